@@ -1,0 +1,12 @@
+/**
+ * Words that every module shares: outcomes, ids, exact numbers, time, and the database ports that repositories lean on.
+ *
+ * Pure, small and imported by everyone, so it imports nobody.
+ */
+export type { Brand } from "./brand";
+export { Decimal, Money, type NumberError, Price, Quantity, toDecimalText } from "./decimal";
+export { ImportId, InstrumentId, JobId, RunId, SessionId, UserId } from "./id";
+export { assertNever, InvariantViolation, invariant } from "./invariant";
+export { err, ok, type Result } from "./result";
+export type { CopyPort, SqlPort, Transactions } from "./sql-port";
+export { type Clock, EpochMs, type TimeRange } from "./time";

@@ -1,0 +1,30 @@
+import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
+import { backtestRouter, strategyRouter } from "./routers/backtest";
+import { eventRouter } from "./routers/event";
+import { importRouter } from "./routers/import";
+import { instrumentRouter } from "./routers/instrument";
+import { jobRouter, notificationRouter } from "./routers/job";
+import { sessionRouter } from "./routers/session";
+import { setupRouter } from "./routers/setup";
+import { systemRouter } from "./routers/system";
+import { createCaller, router } from "./trpc";
+
+export const appRouter = router({
+  setup: setupRouter,
+  session: sessionRouter,
+  job: jobRouter,
+  notification: notificationRouter,
+  instrument: instrumentRouter,
+  import: importRouter,
+  strategy: strategyRouter,
+  backtest: backtestRouter,
+  system: systemRouter,
+  event: eventRouter,
+});
+
+export type AppRouter = typeof appRouter;
+export type RouterInputs = inferRouterInputs<AppRouter>;
+export type RouterOutputs = inferRouterOutputs<AppRouter>;
+
+/** Calls procedures in-process: server components and tests. */
+export const makeCaller = createCaller(appRouter);

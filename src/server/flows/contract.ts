@@ -1,0 +1,392 @@
+import type { EpochMs, ImportId, InstrumentId, JobId, Result, RunId, SessionId, UserId } from "@/modules/_kernel";
+import type { AppError } from "./errors";
+
+/**
+ * What the web, the workers and the command line can ask of the house. One interface a flow; the implementations are
+ * `<verb>-<noun>.ts` beside this file and are joined in `src/server/container.ts`. Routers and commands validate, call
+ * one of these and translate the answer: they decide nothing.
+ */
+
+/** Who asks, and under which request. Goes into audit rows, jobs and logs. */
+export interface Actor {
+  readonly kind: "user" | "cli" | "setup" | "system";
+  readonly userId: UserId | null;
+  readonly requestId: string;
+}
+
+export type Role = "viewer" | "trader" | "risk" | "admin";
+
+// ---- people -------------------------------------------------------------------------------------------------------
+
+export interface Preferences {
+  readonly theme: "system" | "dark" | "light";
+  readonly pnlColors: "safe" | "redgreen";
+  readonly density: "compact" | "normal";
+}
+
+export interface UserView {
+  readonly userId: UserId;
+  readonly email: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly timeZone: string;
+  readonly preferences: Preferences;
+}
+
+export interface SessionView {
+  readonly sessionId: SessionId;
+  readonly createdAt: EpochMs;
+  readonly lastSeenAt: EpochMs;
+  readonly expiresAt: EpochMs;
+  readonly ip: string;
+  readonly userAgent: string;
+  readonly current: boolean;
+}
+
+export interface SetUpInput {
+  readonly token: string;
+  readonly email: string;
+  readonly name: string;
+  readonly password: string;
+  readonly baseCurrency: string;
+  readonly timeZone: string;
+  readonly sampleData: boolean;
+}
+
+export interface Installation {
+  readonly baseCurrency: string;
+  readonly timeZone: string;
+  readonly version: string;
+  readonly commit: string;
+}
+
+// ---- work ---------------------------------------------------------------------------------------------------------
+
+export type JobStatus = "queued" | "running" | "succeeded" | "failed" | "canceled";
+
+export interface JobView {
+  readonly jobId: JobId;
+  readonly name: string;
+  readonly title: string;
+  readonly status: JobStatus;
+  readonly progress: { readonly done: number; readonly total: number | null; readonly unit: string };
+  readonly result: Readonly<Record<string, unknown>> | null;
+  readonly error: AppError | { readonly kind: "job.fault"; readonly requestId: string } | null;
+  readonly createdAt: EpochMs;
+  readonly startedAt: EpochMs | null;
+  readonly finishedAt: EpochMs | null;
+  readonly cancelRequested: boolean;
+}
+
+export interface NotificationView {
+  readonly notificationId: string;
+  readonly severity: "info" | "success" | "warning" | "failure";
+  readonly messageKey: string;
+  readonly facts: Readonly<Record<string, string | number | boolean | null>>;
+  readonly href: string | null;
+  readonly createdAt: EpochMs;
+  readonly readAt: EpochMs | null;
+}
+
+// ---- data ---------------------------------------------------------------------------------------------------------
+
+export type InstrumentKind = "equity" | "etf" | "index" | "crypto" | "fx" | "future";
+export type ResolutionName = "1m" | "5m" | "15m" | "1h" | "4h" | "1d" | "1w" | "1mo";
+
+export interface SeriesCoverage {
+  readonly resolution: ResolutionName;
+  readonly bars: number;
+  readonly firstMs: EpochMs;
+  readonly lastMs: EpochMs;
+}
+
+export interface InstrumentView {
+  readonly instrumentId: InstrumentId;
+  readonly symbol: string;
+  readonly name: string;
+  readonly kind: InstrumentKind;
+  readonly currency: string;
+  readonly tick: string;
+  readonly lot: string;
+  readonly timeZone: string;
+  readonly coverage: readonly SeriesCoverage[];
+}
+
+export type BarField = "time" | "open" | "high" | "low" | "close" | "volume";
+
+/** How to read a file. `columns` maps a bar's field to the file's column (header text, or its 0-based number as text). */
+export interface CsvReading {
+  readonly delimiter: "," | ";" | "\t" | "|";
+  readonly hasHeader: boolean;
+  readonly columns: Readonly<Partial<Record<BarField, string>>>;
+  readonly timeFormat: "iso" | "epoch_s" | "epoch_ms" | "mdy" | "dmy" | "month_name";
+  /** Zone of times that name none. */
+  readonly timeZone: string;
+  readonly decimalComma: boolean;
+}
+
+export interface RowProblem {
+  /** 1-based line of the file. */
+  readonly line: number;
+  readonly column: string | null;
+  readonly value: string;
+  /** `bar.high_below_low`, `bar.time_malformed`, … */
+  readonly kind: string;
+  /** What is wrong and what would pass, in one sentence. */
+  readonly message: string;
+}
+
+export interface ImportPreview {
+  readonly uploadId: string;
+  readonly fileName: string;
+  readonly bytes: number;
+  readonly reading: CsvReading;
+  readonly header: readonly string[];
+  /** The first rows, as text, one array a row. */
+  readonly sample: readonly (readonly string[])[];
+  readonly rows: number;
+  readonly validRows: number;
+  readonly problemCount: number;
+  /** At most the first 200. */
+  readonly problems: readonly RowProblem[];
+  /** Things a person should know that are no problem: "12 rows were out of order and will be sorted". */
+  readonly notes: readonly string[];
+  readonly suggestedSymbol: string;
+  readonly suggestedResolution: ResolutionName;
+  readonly firstMs: EpochMs | null;
+  readonly lastMs: EpochMs | null;
+}
+
+export interface StartImportInput {
+  readonly uploadId: string;
+  readonly symbol: string;
+  readonly name: string;
+  readonly kind: InstrumentKind;
+  readonly currency: string;
+  readonly resolution: ResolutionName;
+  readonly reading: CsvReading;
+  readonly skipInvalidRows: boolean;
+}
+
+export interface ImportView {
+  readonly importId: ImportId;
+  readonly fileName: string;
+  readonly symbol: string;
+  readonly resolution: ResolutionName;
+  readonly inserted: number;
+  readonly replaced: number;
+  readonly unchanged: number;
+  readonly skipped: number;
+  readonly createdAt: EpochMs;
+  readonly undoneAt: EpochMs | null;
+}
+
+// ---- strategy -----------------------------------------------------------------------------------------------------
+
+/** One parameter as a form needs it; made from the same schema that the server checks. */
+export interface ParameterField {
+  readonly name: string;
+  readonly label: string;
+  readonly description: string;
+  readonly type: "integer" | "number" | "boolean" | "choice";
+  readonly unit: string;
+  readonly default: number | boolean | string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly step?: number;
+  readonly choices?: readonly string[];
+}
+
+export interface StrategyView {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly source: string;
+  readonly version: string;
+  readonly parameters: readonly ParameterField[];
+}
+
+export type StrategyParams = Readonly<Record<string, number | boolean | string>>;
+
+export interface BacktestSpecInput {
+  readonly strategy: string;
+  readonly params: StrategyParams;
+  readonly symbol: string;
+  readonly resolution: ResolutionName;
+  /** First and last session, `YYYY-MM-DD`, both inside; null is the first or last bar there is. */
+  readonly from: string | null;
+  readonly to: string | null;
+  /** Quote currency, above 0. */
+  readonly cash: number;
+  /** Percent of notional on each fill: 0.1 is 0.1 %. */
+  readonly commissionPercent: number;
+  readonly slippageBps: number;
+}
+
+export interface BacktestCard {
+  readonly code: string;
+  readonly engineVersion: string;
+  readonly strategyVersion: string;
+  readonly dataHash: string;
+  readonly bars: number;
+  readonly firstMs: EpochMs;
+  readonly lastMs: EpochMs;
+  readonly asOfMs: EpochMs;
+  readonly seed: number;
+  readonly tookMs: number;
+}
+
+/** Statistics of the tear sheet. Ratios are fractions; null is "undefined", never 0. */
+export interface BacktestStats {
+  readonly finalEquity: number;
+  readonly totalReturn: number | null;
+  readonly cagr: number | null;
+  readonly volatility: number | null;
+  readonly sharpe: number | null;
+  readonly sortino: number | null;
+  readonly calmar: number | null;
+  readonly maxDrawdown: number | null;
+  readonly maxDrawdownDuration: number | null;
+  readonly var95: number | null;
+  readonly cvar95: number | null;
+  readonly trades: number;
+  readonly winRate: number | null;
+  readonly profitFactor: number | null;
+  readonly averageTrade: number | null;
+  readonly averageBarsHeld: number | null;
+  readonly exposure: number | null;
+  readonly orders: number;
+  readonly filled: number;
+  readonly refused: number;
+  readonly fees: number;
+  readonly benchmarkReturn: number | null;
+  readonly benchmarkCagr: number | null;
+  readonly benchmarkMaxDrawdown: number | null;
+  readonly beta: number | null;
+  readonly alpha: number | null;
+  readonly monthly: readonly { readonly year: number; readonly month: number; readonly return: number }[];
+}
+
+export interface BacktestRunView {
+  readonly runId: RunId;
+  readonly jobId: JobId;
+  readonly status: JobStatus;
+  readonly spec: BacktestSpecInput;
+  readonly strategyTitle: string;
+  readonly currency: string;
+  readonly card: BacktestCard | null;
+  readonly stats: BacktestStats | null;
+  readonly resultHash: string | null;
+  readonly rerunOf: RunId | null;
+  /** For a rerun that finished: whether it gave the same bits as the run it repeats. */
+  readonly sameBits: boolean | null;
+  readonly error: JobView["error"];
+  readonly createdAt: EpochMs;
+  readonly finishedAt: EpochMs | null;
+}
+
+export interface TradeView {
+  readonly side: "long" | "short";
+  readonly quantity: number;
+  readonly entryMs: EpochMs;
+  readonly exitMs: EpochMs;
+  readonly entryPrice: number;
+  readonly exitPrice: number;
+  readonly bars: number;
+  readonly pnl: number;
+  readonly commission: number;
+}
+
+// ---- the house ----------------------------------------------------------------------------------------------------
+
+export interface HealthReason {
+  readonly part: "database" | "workers" | "queue" | "outbox" | "disk" | "backup";
+  readonly level: "ok" | "warn" | "bad";
+  /** Key of the message catalog and its facts. */
+  readonly messageKey: string;
+  readonly facts: Readonly<Record<string, string | number>>;
+  readonly sinceMs: EpochMs | null;
+}
+
+export interface HealthView {
+  readonly level: "ok" | "warn" | "bad";
+  readonly reasons: readonly HealthReason[];
+}
+
+export interface AuditView {
+  readonly id: string;
+  readonly at: EpochMs;
+  readonly actor: string;
+  readonly action: string;
+  readonly subject: string;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+export interface Page<T> {
+  readonly rows: readonly T[];
+  /** Give it back to read on; null when this was the last page. */
+  readonly cursor: string | null;
+}
+
+export type Answer<T> = Promise<Result<T, AppError>>;
+
+export interface Flows {
+  // set-up and people (platform)
+  setUpState(): Promise<{ readonly needed: boolean }>;
+  /** Whether the one-time token is right; compared in constant time. */
+  checkSetUpToken(token: string): Promise<boolean>;
+  setUp(input: SetUpInput, actor: Actor): Answer<{ readonly userId: UserId; readonly sampleJobId: JobId | null }>;
+  createUser(
+    input: { readonly email: string; readonly name: string; readonly role: Role; readonly password: string },
+    actor: Actor,
+  ): Answer<UserView>;
+  updatePreferences(actor: Actor, change: Partial<Preferences> & { readonly timeZone?: string }): Answer<UserView>;
+  changePassword(actor: Actor, current: string, next: string): Answer<null>;
+  listSessions(userId: UserId, current: SessionId): Promise<readonly SessionView[]>;
+  revokeSession(actor: Actor, sessionId: SessionId): Answer<null>;
+  installation(): Promise<Installation>;
+
+  // work (platform)
+  listJobs(query: { readonly limit: number }): Promise<readonly JobView[]>;
+  getJob(jobId: JobId): Answer<JobView>;
+  cancelJob(actor: Actor, jobId: JobId): Answer<JobView>;
+  listNotifications(userId: UserId, limit: number): Promise<readonly NotificationView[]>;
+  markNotificationsRead(actor: Actor, upToMs: EpochMs): Answer<null>;
+  health(): Promise<HealthView>;
+  listAudit(query: { readonly cursor: string | null; readonly limit: number }): Promise<Page<AuditView>>;
+
+  // data
+  searchInstruments(query: string, limit: number): Promise<readonly InstrumentView[]>;
+  getInstrument(symbol: string): Answer<InstrumentView>;
+  previewImport(uploadId: string, reading: CsvReading | null, resolution: ResolutionName | null): Answer<ImportPreview>;
+  startImport(actor: Actor, input: StartImportInput): Answer<{ readonly jobId: JobId }>;
+  undoImport(actor: Actor, importId: ImportId): Answer<ImportView>;
+  listImports(query: { readonly cursor: string | null; readonly limit: number }): Promise<Page<ImportView>>;
+  loadSampleData(actor: Actor): Answer<{ readonly jobId: JobId }>;
+  /** Binary columns (`encodeBarColumns`): the newest `limit` bars before `toMs`, oldest first. */
+  readBarPage(query: {
+    readonly symbol: string;
+    readonly resolution: ResolutionName;
+    readonly toMs: EpochMs | null;
+    readonly limit: number;
+  }): Answer<Uint8Array<ArrayBuffer>>;
+
+  // strategy
+  listStrategies(): readonly StrategyView[];
+  submitBacktest(actor: Actor, spec: BacktestSpecInput): Answer<{ readonly runId: RunId; readonly jobId: JobId }>;
+  rerunBacktest(actor: Actor, runId: RunId): Answer<{ readonly runId: RunId; readonly jobId: JobId }>;
+  getBacktest(runId: RunId): Answer<BacktestRunView>;
+  listBacktests(query: { readonly cursor: string | null; readonly limit: number }): Promise<Page<BacktestRunView>>;
+  listTrades(
+    runId: RunId,
+    query: { readonly offset: number; readonly limit: number },
+  ): Answer<{
+    readonly total: number;
+    readonly rows: readonly TradeView[];
+  }>;
+  /**
+   * Binary columns (`encodeColumns`) for the charts: time, equity, benchmark, drawdown (one a bar) and fillTime,
+   * fillPrice, fillQuantity (signed; one a fill).
+   */
+  readBacktestSeries(runId: RunId): Answer<Uint8Array<ArrayBuffer>>;
+}

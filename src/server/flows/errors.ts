@@ -1,0 +1,60 @@
+/**
+ * Every refusal a flow may answer with, and the transport code it becomes: total by construction, so a new kind does not
+ * compile until it has a code. `kind` is stable, `<noun>.<what>`, and the key of its text in the message catalog
+ * (`errors.<kind>`), filled with `facts`.
+ */
+export const CODE_BY_KIND = {
+  "setup.token_invalid": "FORBIDDEN",
+  "setup.completed": "CONFLICT",
+  "user.email_taken": "CONFLICT",
+  "user.email_malformed": "BAD_REQUEST",
+  "user.password_weak": "BAD_REQUEST",
+  "user.not_found": "NOT_FOUND",
+  "session.not_found": "NOT_FOUND",
+  "time_zone.unknown": "BAD_REQUEST",
+  "currency.unknown": "BAD_REQUEST",
+  "job.not_found": "NOT_FOUND",
+  "job.finished": "CONFLICT",
+  "instrument.not_found": "NOT_FOUND",
+  "upload.not_found": "NOT_FOUND",
+  "upload.too_large": "PAYLOAD_TOO_LARGE",
+  "upload.empty": "BAD_REQUEST",
+  "upload.disk_full": "INTERNAL_SERVER_ERROR",
+  "import.not_text": "UNPROCESSABLE_CONTENT",
+  "import.empty": "UNPROCESSABLE_CONTENT",
+  "import.mapping_incomplete": "BAD_REQUEST",
+  "import.rows_invalid": "UNPROCESSABLE_CONTENT",
+  "import.too_many_rows": "UNPROCESSABLE_CONTENT",
+  "import.not_found": "NOT_FOUND",
+  "import.undone_already": "CONFLICT",
+  "import.overlaid": "CONFLICT",
+  "import.canceled": "CONFLICT",
+  "strategy.not_found": "NOT_FOUND",
+  "strategy.params_invalid": "BAD_REQUEST",
+  "backtest.not_found": "NOT_FOUND",
+  "backtest.spec_invalid": "BAD_REQUEST",
+  "backtest.window_empty": "UNPROCESSABLE_CONTENT",
+  "backtest.window_short": "UNPROCESSABLE_CONTENT",
+  "backtest.unsupported": "UNPROCESSABLE_CONTENT",
+  "backtest.not_finished": "CONFLICT",
+  "backtest.canceled": "CONFLICT",
+} as const;
+
+export type AppErrorKind = keyof typeof CODE_BY_KIND;
+
+export type ErrorFact = string | number | boolean | null;
+
+/** A refusal on its way to a person or a program: what, where, and the facts of the case. */
+export interface AppError {
+  readonly kind: AppErrorKind;
+  /** The input that is at fault, as a path: `params.fast`, `mapping.time`, `line 17`. */
+  readonly path?: string;
+  readonly facts?: Readonly<Record<string, ErrorFact>>;
+  /** More than one fault at once: fields of a form, lines of a file (bounded). */
+  readonly issues?: readonly AppIssue[];
+}
+
+export interface AppIssue {
+  readonly path: string;
+  readonly message: string;
+}

@@ -7,7 +7,19 @@
 // usage: node scripts/fill-lock.mjs   (after every `npm install`)
 import { readFileSync, writeFileSync } from "node:fs";
 
-const OS = ["android", "darwin", "freebsd", "linux", "win32", "windows", "netbsd", "openbsd", "sunos", "aix", "openharmony"];
+const OS = [
+  "android",
+  "darwin",
+  "freebsd",
+  "linux",
+  "win32",
+  "windows",
+  "netbsd",
+  "openbsd",
+  "sunos",
+  "aix",
+  "openharmony",
+];
 const CPU = ["arm64", "x64", "ia32", "arm", "wasm32", "ppc64", "riscv64", "s390x", "loong64", "mips64el"];
 
 const lock = JSON.parse(readFileSync("package-lock.json", "utf8"));
@@ -32,6 +44,6 @@ for (const [parent, entry] of Object.entries(lock.packages)) {
     added += 1;
   }
 }
-lock.packages = Object.fromEntries(Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : 1)));
+lock.packages = Object.fromEntries(Object.entries(lock.packages).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 writeFileSync("package-lock.json", `${JSON.stringify(lock, null, 2)}\n`);
 process.stdout.write(`lock completed: ${added} platform packages added\n`);

@@ -1,0 +1,497 @@
+// The embedded PostgreSQL: makes a cluster in the data folder, starts it, finds one that is already there, ends it.
+//
+// The server runs in a process group of its own, so that Ctrl-C in a terminal does not reach it before its clients are
+// gone. Everybody who uses it is written down in <data>/pg.users; who leaves last ends it. So a server whose launcher was
+// killed is adopted by the next start, and a command that borrowed it never pulls it from under somebody else.
+import { spawn, spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir, totalmem } from "node:os";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import {
+  PRIVATE_FILE,
+  PRIVATE_FOLDER,
+  privateFolder,
+  readText,
+  remove,
+  secret,
+  writeAtomic,
+} from "./launcher/files.mjs";
+import { findBinaries, SHARED_BASE } from "./launcher/pg-binaries.mjs";
+import {
+  commandOf,
+  folderOf,
+  freePort,
+  identityOf,
+  isAlive,
+  Refusal,
+  signal,
+  waitGone,
+} from "./launcher/processes.mjs";
+
+export const OWNER_ROLE = "bifrost";
+export const DATABASE_NAME = "bifrost";
+const HOST = "127.0.0.1";
+/** First choice; the next free one is taken when it is not free. */
+const PORT_WANTED = 55_432;
+/** Crash recovery of a big write-ahead log may take a while; PostgreSQL says "starting" all the time. */
+const START_TIMEOUT_MS = 120_000;
+const STOP_TIMEOUT_MS = 30_000;
+const PORT_TRIES = 5;
+
+/**
+ * @typedef {import("./launcher/pg-binaries.mjs").Binaries} Binaries
+ * @typedef {{ readonly pid: number, readonly port: number, readonly status: string }} Running
+ */
+
+/**
+ * What the cluster's postmaster.pid says, if the process it names is this cluster's server.
+ *
+ * The file outlives a killed server, and its process id may by then belong to any other program.
+ *
+ * @param {string} clusterDir
+ * @returns {Running | null}
+ */
+export function runningServer(clusterDir) {
+  const lines = readText(join(clusterDir, "postmaster.pid"))?.split("\n") ?? [];
+  const pid = Number(lines[0]);
+  if (!Number.isInteger(pid) || pid <= 0 || !isAlive(pid)) return null;
+  const folder = folderOf(pid);
+  const ours =
+    folder === null ? commandOf(pid).includes("postgres") : safeRealpath(folder) === safeRealpath(clusterDir);
+  if (!ours) return null;
+  return { pid, port: Number(lines[3]), status: (lines[7] ?? "").trim() };
+}
+
+function safeRealpath(path) {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
+/** The settings of a server that keeps data, sized to the machine. */
+function lastingSettings() {
+  const megabytes = Math.floor(totalmem() / 1_048_576);
+  const buffers = Math.min(Math.max(Math.floor(megabytes / 8), 64), 512);
+  return {
+    max_connections: "100",
+    shared_buffers: `${buffers}MB`,
+    effective_cache_size: `${Math.max(Math.floor(megabytes / 2), 256)}MB`,
+    work_mem: "16MB",
+    maintenance_work_mem: "128MB",
+    // Nothing streams from the embedded server, and with `minimal` a bulk load into a new table skips the log.
+    wal_level: "minimal",
+    max_wal_senders: "0",
+    max_wal_size: "1GB",
+    checkpoint_timeout: "15min",
+    fsync: "on",
+    random_page_cost: "1.1",
+    jit: "off",
+    log_min_messages: "warning",
+  };
+}
+
+/** The settings of a server for tests: nothing has to survive. */
+function ephemeralSettings() {
+  return {
+    ...lastingSettings(),
+    shared_buffers: "128MB",
+    max_connections: "200",
+    fsync: "off",
+    synchronous_commit: "off",
+    full_page_writes: "off",
+    io_method: "sync",
+  };
+}
+
+/** @param {Binaries} binaries */
+function spawnOptions({ runAs }, cwd) {
+  const { PATH, HOME, TMPDIR } = process.env;
+  return {
+    cwd,
+    // Not our environment: PG* variables would change the server, and secrets have no business there.
+    env: { PATH, HOME, ...(TMPDIR ? { TMPDIR } : {}), LC_ALL: "C", LC_MESSAGES: "C", TZ: "UTC" },
+    ...(runAs ? { uid: runAs.uid, gid: runAs.gid } : {}),
+  };
+}
+
+function giveTo(path, { runAs }) {
+  if (runAs) chownSync(path, runAs.uid, runAs.gid);
+}
+
+/** Whether the account that runs PostgreSQL can enter `folder`. */
+function canEnter(folder, { runAs }) {
+  if (!runAs) return true;
+  return spawnSync("/bin/sh", ["-c", 'cd "$0"', folder], { uid: runAs.uid, gid: runAs.gid, cwd: "/" }).status === 0;
+}
+
+/**
+ * Makes a new cluster at `clusterDir`, or leaves nothing: it is made beside and renamed when complete.
+ *
+ * @param {{ clusterDir: string, password: string, binaries: Binaries, sync: boolean }} order
+ */
+function makeCluster({ clusterDir, password, binaries, sync }) {
+  const part = `${clusterDir}.part-${randomBytes(4).toString("hex")}`;
+  mkdirSync(part, { mode: PRIVATE_FOLDER });
+  giveTo(part, binaries);
+  const passwordFile = `${part}.password`;
+  writeFileSync(passwordFile, `${password}\n`, { mode: PRIVATE_FILE });
+  giveTo(passwordFile, binaries);
+  try {
+    const made = spawnSync(
+      join(binaries.bin, "initdb"),
+      [
+        `--pgdata=${part}`,
+        `--username=${OWNER_ROLE}`,
+        "--auth=scram-sha-256",
+        `--pwfile=${passwordFile}`,
+        "--encoding=UTF8",
+        "--locale=C",
+        "--locale-provider=builtin",
+        "--builtin-locale=C.UTF-8",
+        "--no-instructions",
+        ...(sync ? [] : ["--no-sync"]),
+      ],
+      { ...spawnOptions(binaries, part), encoding: "utf8", timeout: START_TIMEOUT_MS },
+    );
+    if (made.status !== 0) throw new Refusal(initFailure(made, clusterDir));
+    renameSync(part, clusterDir);
+  } finally {
+    remove(part);
+    remove(passwordFile);
+  }
+}
+
+function initFailure({ stderr, error, signal: ended }, clusterDir) {
+  const text = `${stderr ?? ""}${error?.message ?? ""}`;
+  const why = text.split("\n").find((line) => /error|fatal|could not/i.test(line)) ?? ended ?? "no reason given";
+  if (/No space left/i.test(text)) return `The disk of ${clusterDir} is full: free 500 MB, then start again.`;
+  return `The embedded PostgreSQL could not make its folder ${clusterDir} (${why.trim()}): mend that, then start again.`;
+}
+
+/** Leftovers of a cluster that was being made when its maker was killed. */
+function sweepParts(parent, name) {
+  if (!existsSync(parent)) return;
+  for (const entry of readdirSync(parent)) {
+    if (entry.startsWith(`${name}.part-`)) remove(join(parent, entry));
+  }
+}
+
+/**
+ * Where the cluster of a data folder is: `<data>/pg`. As root in a folder that the PostgreSQL account cannot enter it
+ * is a link to a folder under {@link SHARED_BASE}.
+ */
+function placeCluster(dataDir, binaries) {
+  const clusterDir = join(dataDir, "pg");
+  if (existsSync(clusterDir) || canEnter(dataDir, binaries)) return clusterDir;
+  const elsewhere = join(SHARED_BASE, `data-${randomBytes(6).toString("hex")}`);
+  mkdirSync(elsewhere, { recursive: true, mode: 0o711 });
+  const target = join(elsewhere, "pg");
+  remove(clusterDir);
+  symlinkSync(target, clusterDir);
+  return clusterDir;
+}
+
+/** A link may point to a folder that is not made yet. */
+function resolveLink(clusterDir) {
+  const answer = spawnSync("readlink", ["-f", clusterDir], { encoding: "utf8" });
+  return answer.stdout?.trim() || clusterDir;
+}
+
+/** Refuses a cluster that another account or another major version made. */
+function checkCluster(clusterDir, { runAs, bin }) {
+  const version = readText(join(clusterDir, "PG_VERSION"))?.trim();
+  const ours = /\) (\d+)/.exec(spawnSync(join(bin, "postgres"), ["--version"], { encoding: "utf8" }).stdout)?.[1];
+  if (ours && version !== ours) {
+    throw new Refusal(
+      `The database in ${clusterDir} was made by PostgreSQL ${version ?? "?"} and this is ${ours}: go back to the version of Bifrost Trader that made it, run "./bifrost backup", then restore that file with this version into a new data folder.`,
+    );
+  }
+  const owner = statSync(clusterDir).uid;
+  const wanted = runAs?.uid ?? process.getuid?.() ?? owner;
+  if (owner !== wanted) {
+    throw new Refusal(
+      `The database in ${clusterDir} belongs to user ${owner} and would run as user ${wanted}: start as the user who started it before, or change its owner with "chown -R ${wanted} ${clusterDir}".`,
+    );
+  }
+}
+
+/**
+ * Starts the server and waits until it answers.
+ *
+ * @param {{ clusterDir: string, port: number, settings: Record<string, string>, binaries: Binaries, logFile: string, leash: boolean }} order
+ * @returns {Promise<Running>}
+ */
+async function launch(order) {
+  const { clusterDir, port, settings, binaries, logFile, leash } = order;
+  const all = {
+    ...settings,
+    listen_addresses: HOST,
+    port: String(port),
+    unix_socket_directories: "",
+    timezone: "UTC",
+    log_timezone: "UTC",
+  };
+  const args = ["-D", clusterDir, ...Object.entries(all).flatMap(([name, value]) => ["-c", `${name}=${value}`])];
+  const program = join(binaries.bin, "postgres");
+  const log = openSync(logFile, "a", PRIVATE_FILE);
+  const logFrom = statSync(logFile).size;
+  // With a leash a shell holds our end of a pipe: when we are gone, however we went, it ends the server and its folder.
+  const child = leash
+    ? spawn("/bin/sh", ["-c", LEASH, "sh", dirname(clusterDir), program, ...args], {
+        ...spawnOptions(binaries, clusterDir),
+        detached: true,
+        stdio: ["pipe", "ignore", log],
+      })
+    : spawn(program, args, { ...spawnOptions(binaries, clusterDir), detached: true, stdio: ["ignore", "ignore", log] });
+  closeSync(log);
+  let ended = null;
+  child.once("error", (error) => (ended = error.message));
+  child.once("exit", (code, name) => (ended ??= `exit ${code ?? name}`));
+  const end = Date.now() + START_TIMEOUT_MS;
+  for (;;) {
+    const server = runningServer(clusterDir);
+    if (server?.status === "ready" && server.port === port) {
+      child.unref();
+      child.stdin?.unref?.();
+      return server;
+    }
+    if (ended !== null || Date.now() > end) {
+      if (ended === null && child.pid) signal(-child.pid, "SIGKILL");
+      throw new StartFailure(readFileSync(logFile, "utf8").slice(logFrom).trim() || String(ended));
+    }
+    await sleep(15);
+  }
+}
+
+const LEASH = `folder=$1; shift
+exec 3<&0
+"$@" 3<&- & server=$!
+( read -r _ <&3; kill -INT $server ) &
+wait $server; code=$?
+kill $! 2>/dev/null
+cd / && rm -rf "$folder"
+exit $code`;
+
+class StartFailure extends Error {}
+
+/** Starts on `wanted` or, when somebody else takes the port first, on another. */
+async function launchOnFreePort(order, wanted) {
+  for (let tries = 1; ; tries += 1) {
+    const port = await freePort({ host: HOST, wanted: tries === 1 ? wanted : 0 });
+    try {
+      return await launch({ ...order, port });
+    } catch (error) {
+      if (!(error instanceof StartFailure)) throw error;
+      const taken = /could not bind|Address already in use/i.test(error.message);
+      if (taken && tries < PORT_TRIES) continue;
+      throw new Refusal(startFailure(error.message, order));
+    }
+  }
+}
+
+function startFailure(text, { clusterDir, logFile }) {
+  if (/No space left/i.test(text)) return `The disk of ${clusterDir} is full: free 500 MB, then start again.`;
+  const why = /(FATAL|PANIC): +(.*)/.exec(text)?.[2] ?? text.split("\n").at(-1);
+  return `The embedded PostgreSQL did not start (${why}): its log is ${logFile}; "./bifrost doctor" knows more.`;
+}
+
+/** The connection text of a database on the embedded server. */
+function urlOf({ port, user, password, database }) {
+  return `postgresql://${user}:${password}@${HOST}:${port}/${database}`;
+}
+
+/** Makes the database at the first start. Throws when the server does not accept our password. */
+async function ensureDatabase(port, password) {
+  const client = new pg.Client({
+    connectionString: urlOf({ port, user: OWNER_ROLE, password, database: "postgres" }),
+    connectionTimeoutMillis: 10_000,
+  });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query("SELECT FROM pg_database WHERE datname = $1", [DATABASE_NAME]);
+    if (rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE_NAME}`);
+  } catch (error) {
+    if (error.code !== "42P04") throw error; // another starter made it in between
+  } finally {
+    await client.end();
+  }
+}
+
+// ---- who uses the server -------------------------------------------------------------------------------------------
+
+const usersFolder = (dataDir) => join(dataDir, "pg.users");
+
+function noteUse(dataDir) {
+  const path = join(privateFolder(usersFolder(dataDir)), String(process.pid));
+  writeAtomic(path, identityOf(process.pid) ?? "", PRIVATE_FILE);
+}
+
+/**
+ * Process ids, this one aside, that use the server of a data folder. Notes of processes that are gone are removed.
+ *
+ * @param {string} dataDir
+ * @returns {number[]}
+ */
+export function otherUsers(dataDir) {
+  const folder = usersFolder(dataDir);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .filter((name) => {
+      const alive = identityOf(Number(name)) === readText(join(folder, name));
+      if (!alive) remove(join(folder, name));
+      return alive;
+    })
+    .map(Number);
+}
+
+/**
+ * Ends a server: asks it to disconnect everybody and finish, insists when it does not.
+ *
+ * @param {number} pid
+ */
+export async function endServer(pid) {
+  for (const [name, timeoutMs] of [
+    ["SIGINT", STOP_TIMEOUT_MS],
+    ["SIGQUIT", 5_000],
+    ["SIGKILL", 5_000],
+  ]) {
+    if (!signal(pid, name) || (await waitGone(pid, timeoutMs))) return;
+  }
+  throw new Error(`PostgreSQL process ${pid} does not end`);
+}
+
+// ---- doors ---------------------------------------------------------------------------------------------------------
+
+/**
+ * Starts the embedded server of a data folder, or joins the one that already runs there.
+ *
+ * May be called by several processes at once. Call `leave` when done: the last one to leave ends the server.
+ *
+ * @param {{ dataDir: string, port?: number }} options
+ */
+export async function startEmbedded({ dataDir, port = PORT_WANTED }) {
+  const password = secret(dataDir, "pg-owner-password");
+  const logFile = join(privateFolder(join(dataDir, "logs")), "postgres.log");
+  noteUse(dataDir);
+  let adopted = true;
+  let server = null;
+  const clusterLink = join(dataDir, "pg");
+  for (let tries = 1; ; tries += 1) {
+    server = existsSync(clusterLink) ? await settled(resolveLink(clusterLink)) : null;
+    adopted = server !== null;
+    try {
+      server ??= await startFresh({ dataDir, password, logFile, port });
+      await ensureDatabase(server.port, password);
+      break;
+    } catch (error) {
+      if (tries >= PORT_TRIES) throw error;
+      const beaten = runningServer(resolveLink(clusterLink)) !== null;
+      if (server === null && !beaten) throw error;
+      // It does not answer, is on its way out, or has another password: end it. The next round starts it anew.
+      if (server !== null) await endServer(server.pid);
+      if (error.code === "28P01") await resetPassword(resolveLink(clusterLink), password);
+    }
+  }
+  const { pid } = server;
+  return {
+    adopted,
+    pid,
+    port: server.port,
+    clusterDir: resolveLink(clusterLink),
+    url: urlOf({ port: server.port, user: OWNER_ROLE, password, database: DATABASE_NAME }),
+    /** Whether the server process still runs. */
+    alive: () => isAlive(pid),
+    /** Leaves the server; ends it when nobody else uses it. Safe to call twice. */
+    leave: async () => {
+      remove(join(usersFolder(dataDir), String(process.pid)));
+      if (otherUsers(dataDir).length > 0) return { ended: false };
+      await endServer(pid);
+      return { ended: true };
+    },
+  };
+}
+
+/** The running server once it is past starting or stopping; null when there is none. */
+async function settled(clusterDir) {
+  const end = Date.now() + START_TIMEOUT_MS;
+  for (;;) {
+    const server = runningServer(clusterDir);
+    if (server === null || server.status === "ready") return server;
+    if (Date.now() > end)
+      throw new Refusal(
+        `The PostgreSQL server ${server.pid} in ${clusterDir} is neither up nor down for two minutes: end it with "kill -QUIT ${server.pid}", then start again.`,
+      );
+    await sleep(20);
+  }
+}
+
+async function startFresh({ dataDir, password, logFile, port }) {
+  const binaries = findBinaries();
+  const clusterDir = resolveLink(placeCluster(dataDir, binaries));
+  sweepParts(dirname(clusterDir), "pg");
+  if (!existsSync(join(clusterDir, "PG_VERSION"))) makeCluster({ clusterDir, password, binaries, sync: true });
+  checkCluster(clusterDir, binaries);
+  if (runningServer(clusterDir) === null) remove(join(clusterDir, "postmaster.pid"));
+  return launchOnFreePort({ clusterDir, settings: lastingSettings(), binaries, logFile, leash: false }, port);
+}
+
+/** The key file was lost: gives the owner the password of the new one. Only who owns the data folder gets this far. */
+async function resetPassword(clusterDir, password) {
+  const binaries = findBinaries();
+  const done = spawnSync(join(binaries.bin, "postgres"), ["--single", "-D", clusterDir, "postgres"], {
+    ...spawnOptions(binaries, clusterDir),
+    input: `ALTER ROLE ${OWNER_ROLE} PASSWORD '${password}'\n`,
+    encoding: "utf8",
+    timeout: START_TIMEOUT_MS,
+  });
+  if (done.status !== 0) throw new Error(`PostgreSQL in single-user mode: ${done.stderr}`);
+}
+
+/**
+ * Starts a server for tests in a new temporary folder. It ends, and its folder goes, with `stop` or with this process,
+ * however that ends.
+ */
+export async function startEphemeral() {
+  const binaries = findBinaries();
+  const parent = mkdtempSync(join(tmpdir(), "bifrost-pg-"));
+  giveTo(parent, binaries);
+  const clusterDir = join(parent, "pg");
+  const password = randomBytes(16).toString("hex");
+  makeCluster({ clusterDir, password, binaries, sync: false });
+  const logFile = join(parent, "server.log");
+  const server = await launchOnFreePort(
+    { clusterDir, settings: ephemeralSettings(), binaries, logFile, leash: true },
+    0,
+  );
+  await ensureDatabase(server.port, password);
+  return {
+    pid: server.pid,
+    port: server.port,
+    clusterDir,
+    url: urlOf({ port: server.port, user: OWNER_ROLE, password, database: DATABASE_NAME }),
+    stop: async () => {
+      await endServer(server.pid);
+      remove(parent);
+    },
+  };
+}

@@ -1,0 +1,127 @@
+import { existsSync, readdirSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { describe, expect, it } from "vitest";
+import { CODE_BY_KIND } from "../../src/server/flows/errors";
+import { listFiles, read } from "./files";
+
+const files = listFiles();
+const modules = readdirSync("src/modules").filter((name) => !name.startsWith("_"));
+const typescript = files.filter((path) => /\.tsx?$/.test(path));
+const production = typescript.filter(
+  (path) => /^(src|workers|cli)\//.test(path) && !/\.test\.tsx?$/.test(path) && !path.includes("/testing/"),
+);
+
+/** Which folder owns a table: only there may its name stand in SQL. */
+const TABLE_OWNERS: Readonly<Record<string, string>> = {
+  user_account: "src/server/platform/identity/",
+  user_session: "src/server/platform/identity/",
+  setting: "src/server/platform/settings/",
+  job: "src/server/platform/work/",
+  outbox: "src/server/platform/work/",
+  notification: "src/server/platform/notify/",
+  audit_log: "src/server/platform/audit/",
+  instrument: "src/modules/data/infra/",
+  bar: "src/modules/data/infra/",
+  bar_revision: "src/modules/data/infra/",
+  bar_import: "src/modules/data/infra/",
+  bar_staging: "src/modules/data/infra/",
+  backtest_run: "src/modules/strategy/infra/",
+  backtest_series: "src/modules/strategy/infra/",
+};
+
+/** Rules about the tree itself that no linter states. Each message says what to do. */
+describe("tidy", () => {
+  it.each(modules)("%s says what it is and has its doors", (name) => {
+    const missing = ["README.md", "index.ts", "server.ts"].filter((file) => !existsSync(`src/modules/${name}/${file}`));
+    expect(missing, `add these to src/modules/${name}`).toEqual([]);
+    const readme = read(`src/modules/${name}/README.md`);
+    const silent = ["What for", "Owns", "Always true", "Depends on", "To add"].filter(
+      (part) => !readme.includes(`**${part}`),
+    );
+    expect(silent, `say this in src/modules/${name}/README.md`).toEqual([]);
+  });
+
+  it("has a test beside every decision", () => {
+    const untested = files
+      .filter((path) => /\/domain\/.*[^/]+\.ts$/.test(path) && !path.endsWith(".test.ts"))
+      .filter((path) => /^export (async )?function /m.test(read(path)))
+      .filter((path) => !existsSync(path.replace(/\.ts$/, ".test.ts")));
+    expect(untested, "write <name>.test.ts next to each of these").toEqual([]);
+  });
+
+  it("names a table only where it is owned", () => {
+    const trespass = production.flatMap((path) => {
+      const text = read(path);
+      return Object.entries(TABLE_OWNERS)
+        .filter(([table, owner]) => !path.startsWith(owner) && tableInSql(table).test(text))
+        .map(([table, owner]) => `${path} names ${table}, which ${owner} owns`);
+    });
+    expect(trespass, "ask the owner through its port").toEqual([]);
+  });
+
+  it("knows the owner of every table", () => {
+    const created = files
+      .filter((path) => /^prisma\/migrations\/.*\/migration\.sql$/.test(path))
+      .flatMap((path) => [...read(path).matchAll(/CREATE (?:UNLOGGED )?TABLE (?:IF NOT EXISTS )?"?(\w+)"?\s*\(/gi)])
+      .map((match) => match[1] ?? "");
+    expect(created.length).toBeGreaterThan(5);
+    const unowned = created.filter((table) => !(table in TABLE_OWNERS));
+    expect(unowned, "add the owner to TABLE_OWNERS").toEqual([]);
+  });
+
+  it("leaves nothing half-said", () => {
+    const marks = /\b(TODO|FIXME|XXX|HACK)\b|coming soon|lorem ipsum|not implemented/i;
+    const found = files
+      .filter((path) => /\.(tsx?|mjs|sql|md|css|ya?ml)$/.test(path) && !path.startsWith("tests/tree/"))
+      .filter((path) => marks.test(read(path)));
+    expect(found, "finish it or delete it").toEqual([]);
+  });
+
+  it("switches no check off in a file", () => {
+    const found = typescript.filter((path) =>
+      /@ts-(ignore|nocheck|expect-error)|(oxlint|eslint)-disable(?!-next-line [\w/-]+(?:, [\w/-]+)* -- )/.test(
+        path.startsWith("tests/tree/") ? "" : read(path),
+      ),
+    );
+    expect(found, "only `-disable-next-line <rule> -- <reason>` is allowed").toEqual([]);
+  });
+
+  it("says every refusal in words", () => {
+    const catalog = files
+      .filter((path) => path.startsWith("src/app/messages/"))
+      .map(read)
+      .join("\n");
+    const silent = Object.keys(CODE_BY_KIND).filter((kind) => {
+      const [noun = "", what = ""] = kind.split(".");
+      return !new RegExp(`\\b${noun}\\b`).test(catalog) || !new RegExp(`\\b${what}\\b`).test(catalog);
+    });
+    expect(silent, "add errors.<kind> to the message catalog").toEqual([]);
+  });
+
+  it("keeps decisions short and complete", () => {
+    const adrs = files.filter((path) => /^docs\/adr\/\d{4}-.*\.md$/.test(path));
+    expect(adrs.length).toBeGreaterThan(0);
+    const wanting = adrs.filter((path) => {
+      const text = read(path);
+      return !["**Context.**", "**Choice.**", "**What we gave up.**"].every((part) => text.includes(part));
+    });
+    expect(wanting, "an ADR says context, choice and what we gave up").toEqual([]);
+  });
+
+  it("has no dead link in its documents", () => {
+    const dead = files
+      .filter((path) => path.endsWith(".md"))
+      .flatMap((path) =>
+        [...read(path).matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)(?:#[^)]*)?\)/g)]
+          .map((match) => match[1] ?? "")
+          .filter((target) => !existsSync(normalize(join(dirname(path), target))))
+          .map((target) => `${path} -> ${target}`),
+      );
+    expect(dead).toEqual([]);
+  });
+});
+
+/** The table as a word after FROM, JOIN, INTO, UPDATE, COPY or TABLE inside SQL. */
+function tableInSql(table: string): RegExp {
+  return new RegExp(`\\b(?:FROM|JOIN|INTO|UPDATE|COPY|TABLE)\\s+"?${table}"?(?![\\w.])`);
+}

@@ -59,7 +59,7 @@ async function check(baseDir: string, paths: readonly string[]): Promise<ICruise
 
 describe("dependency rules", () => {
   it("have a fixture each", () => {
-    expect(forbidden.map((rule) => rule.name).toSorted()).toEqual(Object.keys(BREAKS).toSorted());
+    expect(new Set(forbidden.map((rule) => rule.name))).toEqual(new Set(Object.keys(BREAKS)));
   });
 
   it.each(Object.entries(BREAKS))("%s fires on a tree that breaks it", async (name, files) => {

@@ -1,0 +1,110 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { expect } from "vitest";
+
+/** Debian's browser, or the one TEST_CHROMIUM names. `null` where there is none: the suite says so and is skipped. */
+export const CHROMIUM = [process.env["TEST_CHROMIUM"], "/usr/bin/chromium", "/usr/bin/chromium-browser"].find(
+  (path) => path !== undefined && path !== "" && existsSync(path),
+);
+
+export const DESKTOP = { width: 1440, height: 900 } as const;
+export const PHONE = { width: 390, height: 844 } as const;
+
+/** Pictures for the README and the guides are taken here; they are kept only when UPDATE_SCREENSHOTS is set. */
+const PICTURES = process.env["UPDATE_SCREENSHOTS"] ? "docs/images" : "test-results/images";
+
+export async function openBrowser(): Promise<Browser> {
+  return chromium.launch({
+    ...(CHROMIUM === undefined ? {} : { executablePath: CHROMIUM }),
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+}
+
+export interface WatchedPage {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Console errors, page errors and answers of 500 and above since the last call. */
+  takeTrouble(): readonly string[];
+}
+
+export async function openPage(
+  browser: Browser,
+  viewport: { readonly width: number; readonly height: number },
+  colorScheme: "dark" | "light" = "dark",
+): Promise<WatchedPage> {
+  const touch = viewport.width < 600;
+  const context = await browser.newContext({
+    viewport,
+    colorScheme,
+    hasTouch: touch,
+    isMobile: touch,
+    timezoneId: "Europe/Zurich",
+    locale: "en-US",
+  });
+  const page = await context.newPage();
+  let trouble: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error") trouble.push(`console: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => trouble.push(`page: ${error.message}`));
+  page.on("response", (response) => {
+    if (response.status() >= 500) trouble.push(`${response.status()} ${response.url()}`);
+  });
+  return {
+    page,
+    context,
+    takeTrouble: () => {
+      const taken = trouble;
+      trouble = [];
+      return taken;
+    },
+  };
+}
+
+export async function takePicture(page: Page, name: string): Promise<void> {
+  mkdirSync(PICTURES, { recursive: true });
+  await page.screenshot({ path: `${PICTURES}/${name}.png`, animations: "disabled" });
+}
+
+interface AxeViolation {
+  readonly id: string;
+  readonly impact: string | null;
+  readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary?: string }[];
+}
+
+const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+/** What a screen must never do, whatever it shows: serious axe findings, sideways scrolling, trouble in the console. */
+export async function expectSound(watched: WatchedPage, where: string): Promise<void> {
+  const { page } = watched;
+  await page.evaluate(await readSource(axePath));
+  const violations = await page.evaluate<readonly AxeViolation[]>(
+    `axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }).then((result) => result.violations)`,
+  );
+  const serious = violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes.map((node) => `${node.target.join(" ")} ${node.failureSummary ?? ""}`).join("; ")}`,
+    );
+  expect(serious, `axe on ${where}`).toEqual([]);
+  const overflow = await page.evaluate<number>(
+    "document.documentElement.scrollWidth - document.documentElement.clientWidth",
+  );
+  expect(overflow, `${where} scrolls sideways by so many pixels`).toBeLessThanOrEqual(0);
+  expect(watched.takeTrouble(), `trouble on ${where}`).toEqual([]);
+}
+
+async function readSource(path: string): Promise<string> {
+  const { readFile } = await import("node:fs/promises");
+  return readFile(path, "utf8");
+}

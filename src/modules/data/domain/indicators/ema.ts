@@ -1,0 +1,45 @@
+import { assertLength, type SeriesIndicator } from "./indicator";
+
+class Ema implements SeriesIndicator {
+  private readonly length: number;
+  private readonly weight: number;
+  private seen = 0;
+  private sum = 0;
+  private average = Number.NaN;
+
+  constructor(length: number) {
+    assertLength("length", length);
+    this.length = length;
+    this.weight = 2 / (length + 1);
+  }
+
+  next(value: number): number {
+    if (!Number.isFinite(value)) return this.restart();
+    if (this.seen >= this.length) {
+      this.average += this.weight * (value - this.average);
+      return this.average;
+    }
+    this.sum += value;
+    this.seen += 1;
+    if (this.seen < this.length) return Number.NaN;
+    this.average = this.sum / this.length;
+    return this.average;
+  }
+
+  private restart(): number {
+    this.seen = 0;
+    this.sum = 0;
+    return Number.NaN;
+  }
+}
+
+/**
+ * Exponential moving average: starts as the mean of the first `length` values, then `ema + 2/(length+1) · (value - ema)`.
+ *
+ * @param length - Bars of the seed and of the weight, 1 to {@link INDICATOR_LENGTH_MAX}.
+ * @returns NaN for the first `length - 1` values; a value that is no number starts the warm-up anew. Formula: Skender
+ * Stock.Indicators `GetEma`.
+ */
+export function makeEma(length: number): SeriesIndicator {
+  return new Ema(length);
+}

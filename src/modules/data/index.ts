@@ -1,0 +1,56 @@
+/**
+ * Data knows instruments and their bars: it imports them, keeps them, gives them out as columns, and computes indicators.
+ *
+ * This door is pure: types, formats and decisions, safe in a browser bundle. I/O is behind `./server`.
+ */
+export {
+  BAR_COLUMN_NAMES,
+  type Bar,
+  type BarColumnName,
+  type BarColumns,
+  barAt,
+  barColumnsOf,
+  barCount,
+  makeBarColumns,
+  sliceBars,
+} from "./domain/bar-columns";
+export {
+  decodeBarColumns,
+  decodeColumns,
+  encodeBarColumns,
+  encodeColumns,
+  type NamedColumns,
+  WIRE_BARS_MAX,
+  type WireError,
+} from "./domain/column-wire";
+export { makeAtr, makeTrueRange, type RangeIndicator } from "./domain/indicators/atr";
+export { type DonchianIndicator, type DonchianLines, makeDonchian } from "./domain/indicators/donchian";
+export { makeEma } from "./domain/indicators/ema";
+export { INDICATOR_LENGTH_MAX, type SeriesIndicator } from "./domain/indicators/indicator";
+export { type MacdIndicator, type MacdLines, makeMacd } from "./domain/indicators/macd";
+export { makeMomentum, makeRoc } from "./domain/indicators/momentum";
+export { makeObv, type ObvIndicator } from "./domain/indicators/obv";
+export {
+  computeIndicator,
+  type IndicatorDefinition,
+  type IndicatorError,
+  type IndicatorInput,
+  type IndicatorInputs,
+  type IndicatorMode,
+  indicatorList,
+} from "./domain/indicators/registry";
+export { makeRsi } from "./domain/indicators/rsi";
+export { makeSma } from "./domain/indicators/sma";
+export { type BollingerIndicator, type BollingerLines, makeBollinger, makeStdev } from "./domain/indicators/stdev";
+export { makeWma } from "./domain/indicators/wma";
+export {
+  DAY_MS,
+  isResolution,
+  isSessionResolution,
+  MINUTE_MS,
+  RESOLUTIONS,
+  type Resolution,
+  resolutionMinutes,
+  resolutionMs,
+  resolutionOfMinutes,
+} from "./domain/resolution";

@@ -1,0 +1,231 @@
+import { invariant } from "@/modules/_kernel";
+import { type BrokerModel, checkBroker, type InstrumentTerms } from "./broker-model";
+import { type Grid, makeGrid } from "./price-grid";
+
+/** How an order ended, or `working` when it is still alive. A code in {@link OrderColumns} is an index of this list. */
+export const ORDER_STATUSES = ["working", "filled", "rejected", "expired"] as const;
+export type BarOrderStatus = (typeof ORDER_STATUSES)[number];
+
+/** Why the venue refused an order, or a part of it. A code in {@link OrderColumns} is an index; "" is no refusal. */
+export const REJECT_REASONS = ["", "insufficient_cash", "shorting_disabled", "below_lot"] as const;
+export type RejectReason = (typeof REJECT_REASONS)[number];
+
+const [WORKING, FILLED, REJECTED, EXPIRED] = [0, 1, 2, 3];
+const [NO_REASON, INSUFFICIENT_CASH, SHORTING_DISABLED, BELOW_LOT] = [0, 1, 2, 3];
+
+/** The bar of an order that is still working. */
+export const NO_BAR = -1;
+
+/** Orders in the order of acceptance, one column a fact, all of one length. */
+export interface OrderColumns {
+  /** Bar at whose close the order was decided. */
+  readonly decidedBar: Float64Array;
+  /** Units as accepted, after the lot; above 0 buys, below 0 sells. */
+  readonly quantity: Float64Array;
+  /** Index of {@link ORDER_STATUSES}. */
+  readonly status: Float64Array;
+  /** Bar where the status came about; {@link NO_BAR} while working. */
+  readonly bar: Float64Array;
+  /** Index of {@link REJECT_REASONS}. */
+  readonly reason: Float64Array;
+}
+
+/** Fills by bar, then in the order the broker worked them, one column a fact, all of one length. */
+export interface FillColumns {
+  /** Index of the order in {@link OrderColumns}. */
+  readonly order: Float64Array;
+  readonly bar: Float64Array;
+  /** Units, above 0 bought, below 0 sold. */
+  readonly quantity: Float64Array;
+  /** Quote currency per unit, slippage and tick included. */
+  readonly price: Float64Array;
+  /** Quote currency, 0 or more. */
+  readonly commission: Float64Array;
+}
+
+/**
+ * Two quantities closer than this share of the larger one are the same: 0.3 − 0.1 − 0.2 leaves 2.8e-17 units in Float64,
+ * which is no position.
+ */
+const QUANTITY_NOISE = 1e-12;
+
+/** Basis points in one. */
+const BPS = 10_000;
+
+/**
+ * The simulated venue and account of one instrument on closed bars: takes market orders, fills them by the broker's model
+ * and keeps cash and position. Mutable and single-use: one backtest makes one.
+ *
+ * Fill rules (profile `bifrost`): a market order fills whole at the price of its moment, worse by the slippage, rounded to
+ * the tick; each fill pays commission. At the fill the part that closes always goes through; the part that opens is
+ * refused when cash would go below zero or when it is a short sale and shorting is off. An order of which a part was
+ * refused is `rejected`, and what went through of it is in the fills.
+ *
+ * Every live order sits in one list that is worked in order of acceptance, so that a type that stays alive over bars joins
+ * the same list.
+ */
+export class BarBroker {
+  readonly #model: BrokerModel;
+  readonly #terms: InstrumentTerms;
+  readonly #ticks: Grid;
+  readonly #lots: Grid;
+  readonly #slippage: number;
+
+  #cash: number;
+  #position = 0;
+  #live: number[] = [];
+
+  readonly #orderDecidedBar: number[] = [];
+  readonly #orderQuantity: number[] = [];
+  readonly #orderExpiresAtMs: number[] = [];
+  readonly #orderStatus: number[] = [];
+  readonly #orderBar: number[] = [];
+  readonly #orderReason: number[] = [];
+
+  readonly #fillOrder: number[] = [];
+  readonly #fillBar: number[] = [];
+  readonly #fillQuantity: number[] = [];
+  readonly #fillPrice: number[] = [];
+  readonly #fillCommission: number[] = [];
+
+  /** Breaks an invariant on a model or terms out of bounds: check what comes from outside with `checkBroker`. */
+  constructor(model: BrokerModel, terms: InstrumentTerms) {
+    const checked = checkBroker(model, terms);
+    invariant(checked.ok, checked.ok ? "" : `${checked.error.path} is ${checked.error.expected}`);
+    this.#model = model;
+    this.#terms = terms;
+    this.#ticks = makeGrid(terms.tick);
+    this.#lots = makeGrid(terms.lot);
+    this.#slippage = model.slippage.bps / BPS;
+    this.#cash = model.cash;
+  }
+
+  /** Quote currency in the account. */
+  get cash(): number {
+    return this.#cash;
+  }
+
+  /** Units held; below 0 is short. */
+  get position(): number {
+    return this.#position;
+  }
+
+  /** Whether an order is alive. */
+  get hasLive(): boolean {
+    return this.#live.length > 0;
+  }
+
+  /** How many orders were accepted or refused so far. */
+  get orderCount(): number {
+    return this.#orderQuantity.length;
+  }
+
+  /** Cash plus the position at `price`, in quote currency. */
+  equityAt(price: number): number {
+    return this.#cash + this.#position * price * this.#terms.multiplier;
+  }
+
+  /**
+   * Takes a market order decided at the close of bar `decidedBar`: above 0 buys, below 0 sells. Returns its number, counted
+   * from 0. A quantity under one lot is refused at once. `expiresAtMs` is the last bar time at which it may fill.
+   */
+  submitMarket(decidedBar: number, quantity: number, expiresAtMs = Number.POSITIVE_INFINITY): number {
+    invariant(Number.isFinite(quantity) && quantity !== 0, `an order's quantity is not 0, was ${quantity}`);
+    const accepted = this.#lots.truncate(quantity);
+    const order = this.#orderQuantity.length;
+    this.#orderDecidedBar.push(decidedBar);
+    this.#orderQuantity.push(accepted);
+    this.#orderExpiresAtMs.push(expiresAtMs);
+    this.#orderStatus.push(WORKING);
+    this.#orderBar.push(NO_BAR);
+    this.#orderReason.push(NO_REASON);
+    if (accepted === 0) this.#end(order, REJECTED, decidedBar, BELOW_LOT);
+    else this.#live.push(order);
+    return order;
+  }
+
+  /** Works the live orders at `price`, the open of `bar` or the close they were decided on, in order of acceptance. */
+  workMarket(bar: number, timeMs: number, price: number): void {
+    const live = this.#live;
+    this.#live = [];
+    for (const order of live) {
+      if (timeMs > (this.#orderExpiresAtMs[order] ?? Number.NaN)) this.#end(order, EXPIRED, bar, NO_REASON);
+      else this.#fillMarket(order, bar, price);
+    }
+  }
+
+  /** Orders so far, as columns of their own. */
+  orders(): OrderColumns {
+    return {
+      decidedBar: new Float64Array(this.#orderDecidedBar),
+      quantity: new Float64Array(this.#orderQuantity),
+      status: new Float64Array(this.#orderStatus),
+      bar: new Float64Array(this.#orderBar),
+      reason: new Float64Array(this.#orderReason),
+    };
+  }
+
+  /** Fills so far, as columns of their own. */
+  fills(): FillColumns {
+    return {
+      order: new Float64Array(this.#fillOrder),
+      bar: new Float64Array(this.#fillBar),
+      quantity: new Float64Array(this.#fillQuantity),
+      price: new Float64Array(this.#fillPrice),
+      commission: new Float64Array(this.#fillCommission),
+    };
+  }
+
+  #fillMarket(order: number, bar: number, reference: number): void {
+    const quantity = this.#orderQuantity[order] ?? Number.NaN;
+    const price = this.#ticks.nearest(reference + Math.sign(quantity) * Math.abs(reference) * this.#slippage);
+    const closing = this.#closingPart(quantity);
+    const opening = quantity - closing;
+    let commission = 0;
+    if (closing !== 0) {
+      commission = this.#commission(closing, price);
+      this.#cash -= closing * price * this.#terms.multiplier + commission;
+      this.#position += closing;
+      if (Math.abs(this.#position) <= QUANTITY_NOISE * Math.abs(closing)) this.#position = 0;
+    }
+    const reason = opening === 0 ? NO_REASON : this.#open(opening, price);
+    const filled = reason === NO_REASON ? quantity : closing;
+    if (opening !== 0 && reason === NO_REASON) commission += this.#commission(opening, price);
+    if (filled !== 0) {
+      this.#fillOrder.push(order);
+      this.#fillBar.push(bar);
+      this.#fillQuantity.push(filled);
+      this.#fillPrice.push(price);
+      this.#fillCommission.push(commission);
+    }
+    this.#end(order, reason === NO_REASON ? FILLED : REJECTED, bar, reason);
+  }
+
+  /** How much of a signed quantity reduces the position: 0 when it opens, all of it up to the size of the position. */
+  #closingPart(quantity: number): number {
+    const position = this.#position;
+    if (position === 0 || position > 0 === quantity > 0) return 0;
+    const excess = Math.abs(quantity) - Math.abs(position);
+    return excess > QUANTITY_NOISE * Math.abs(quantity) ? -position : quantity;
+  }
+
+  /** Opens a signed quantity, or says why not and changes nothing. */
+  #open(quantity: number, price: number): number {
+    if (quantity < 0 && !this.#model.shorting) return SHORTING_DISABLED;
+    const left = this.#cash - (quantity * price * this.#terms.multiplier + this.#commission(quantity, price));
+    if (left < 0) return INSUFFICIENT_CASH;
+    this.#cash = left;
+    this.#position += quantity;
+    return NO_REASON;
+  }
+
+  #commission(quantity: number, price: number): number {
+    return Math.abs(quantity * price * this.#terms.multiplier) * this.#model.commission.rate;
+  }
+
+  #end(order: number, status: number, bar: number, reason: number): void {
+    this.#orderStatus[order] = status;
+    this.#orderBar[order] = bar;
+    this.#orderReason[order] = reason;
+  }
+}

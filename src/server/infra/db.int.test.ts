@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type TestDatabase, withTestDatabase } from "./testing/database";
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await withTestDatabase();
+});
+afterAll(() => database.close());
+
+describe("statements", () => {
+  it("binds every value and leaves numeric and bigint as text", async () => {
+    const hostile = "'; DROP TABLE job; --";
+    const rows = await database.db.sql.$queryRaw`
+      SELECT ${hostile}::text AS hostile, 1.10::numeric AS exact, 9007199254740993::bigint AS big, ${[1, 2]}::int[] AS list`;
+    expect(rows).toEqual([{ hostile, exact: "1.10", big: "9007199254740993", list: [1, 2] }]);
+  });
+
+  it("refuses a value that is not given", async () => {
+    await expect(database.db.sql.$queryRaw`SELECT ${undefined}::text`).rejects.toThrow("SQL parameter $1");
+  });
+
+  it("counts the rows that changed", async () => {
+    const count = await database.db.sql
+      .$executeRaw`INSERT INTO setting (key, value) SELECT 'k' || i, '1' FROM generate_series(1, 3) i`;
+    expect(count).toBe(3);
+  });
+
+  it("ends a statement that takes too long", async () => {
+    await expect(
+      database.db.transactions.run(async (tx) => {
+        await tx.$executeRaw`SET LOCAL statement_timeout = 20`;
+        await tx.$queryRaw`SELECT pg_sleep(5)`;
+      }),
+    ).rejects.toMatchObject({ code: "57014" });
+  });
+});
+
+describe("transactions", () => {
+  const count = async () => {
+    const rows = await database.db.sql.$queryRaw<{ n: number }[]>`
+      SELECT count(*)::int AS n FROM setting WHERE key LIKE 'tx-%'`;
+    return rows[0]?.n;
+  };
+
+  it("keeps all or nothing", async () => {
+    const work = database.db.transactions.run(async (tx) => {
+      await tx.$executeRaw`INSERT INTO setting (key, value) VALUES ('tx-a', '1')`;
+      throw new Error("stop");
+    });
+    await expect(work).rejects.toThrow("stop");
+    expect(await count()).toBe(0);
+  });
+
+  it("does not pass for committed when a failed statement was swallowed", async () => {
+    const work = database.db.transactions.run(async (tx) => {
+      await tx.$executeRaw`INSERT INTO setting (key, value) VALUES ('tx-b', '1')`;
+      await tx.$executeRaw`SELECT 1 / 0`.catch(() => undefined);
+    });
+    await expect(work).rejects.toThrow("a transaction ends with COMMIT, was ROLLBACK");
+    expect(await count()).toBe(0);
+  });
+
+  it("refuses a statement after its end", async () => {
+    const escaped = await database.db.transactions.run(async (tx) => tx);
+    await expect(escaped.$queryRaw`SELECT 1`).rejects.toThrow("a transaction is used only until it ends");
+  });
+});
+
+describe("copy", () => {
+  /** COPY BINARY of one int4 column: header, rows, trailer. */
+  const binary = (values: readonly number[]): Uint8Array => {
+    const bytes = Buffer.alloc(19 + values.length * 10 + 2);
+    bytes.write("PGCOPY\n\xff\r\n\0", "latin1");
+    for (const [index, value] of values.entries()) {
+      bytes.writeInt16BE(1, 19 + index * 10);
+      bytes.writeInt32BE(4, 21 + index * 10);
+      bytes.writeInt32BE(value, 25 + index * 10);
+    }
+    bytes.writeInt16BE(-1, bytes.length - 2);
+    return bytes;
+  };
+  const TARGET = "COPY copied (n) FROM STDIN (FORMAT binary)";
+
+  it("takes chunks in, hands chunks out, and leaves the connection usable", async () => {
+    const sum = await database.db.transactions.run(async (tx) => {
+      await tx.$executeRaw`CREATE TEMPORARY TABLE copied (n int CHECK (n < 100)) ON COMMIT DROP`;
+      const bytes = binary([1, 2, 3]);
+      expect(await tx.copyIn(TARGET, [bytes.subarray(0, 7), bytes.subarray(7, 30), bytes.subarray(30)])).toBe(3);
+      const chunks: Uint8Array[] = [];
+      await tx.copyOut("COPY (SELECT n FROM copied ORDER BY n) TO STDOUT (FORMAT binary)", (chunk) => {
+        chunks.push(Uint8Array.from(chunk));
+      });
+      expect(Buffer.concat(chunks)).toEqual(Buffer.from(bytes));
+      return tx.$queryRaw`SELECT sum(n)::int AS sum FROM copied`;
+    });
+    expect(sum).toEqual([{ sum: 6 }]);
+  });
+
+  it.each([
+    ["the server refuses a row", [binary([1, 100])], /copied_n_check/],
+    ["the source fails", failing(), /source broke/],
+  ])("keeps nothing and rolls back when %s", async (_name, chunks, message) => {
+    const work = database.db.transactions.run(async (tx) => {
+      await tx.$executeRaw`CREATE TEMPORARY TABLE copied (n int CHECK (n < 100)) ON COMMIT DROP`;
+      await tx.copyIn(TARGET, chunks);
+    });
+    await expect(work).rejects.toThrow(message);
+    expect(await database.db.sql.$queryRaw`SELECT 1 AS one`).toEqual([{ one: 1 }]);
+  });
+
+  it("hands a reader's fault on and leaves the transaction usable", async () => {
+    const rows = await database.db.transactions.run(async (tx) => {
+      const reading = tx.copyOut("COPY (SELECT generate_series(1, 100000)) TO STDOUT (FORMAT binary)", () => {
+        throw new Error("reader broke");
+      });
+      await expect(reading).rejects.toThrow("reader broke");
+      return tx.$queryRaw`SELECT 2 AS two`;
+    });
+    expect(rows).toEqual([{ two: 2 }]);
+  });
+
+  async function* failing(): AsyncGenerator<Uint8Array> {
+    yield binary([1]).subarray(0, 20);
+    throw new Error("source broke");
+  }
+});
+
+describe("rights of the app's role", () => {
+  it("cannot change or empty what is append-only, and neither can the owner", async () => {
+    const { sql } = database.db;
+    await sql.$executeRaw`
+      INSERT INTO audit_log (actor_kind, action, subject_type, subject_id) VALUES ('system', 'test.done', 'test', '1')`;
+    await expect(sql.$executeRaw`UPDATE audit_log SET action = 'x'`).rejects.toMatchObject({ code: "42501" });
+    await expect(sql.$executeRaw`DELETE FROM audit_log`).rejects.toMatchObject({ code: "42501" });
+    await expect(sql.$executeRaw`TRUNCATE audit_log`).rejects.toMatchObject({ code: "42501" });
+    await expect(sql.$executeRaw`CREATE TABLE mine (n int)`).rejects.toMatchObject({ code: "42501" });
+
+    const { openDatabase } = await import("./db");
+    const owner = openDatabase({
+      url: database.ownerUrl,
+      applicationName: "bifrost-test-owner",
+      poolSize: 1,
+      statementTimeoutMs: 10_000,
+      onIdleError: () => undefined,
+    });
+    try {
+      await expect(owner.sql.$executeRaw`UPDATE audit_log SET action = 'x'`).rejects.toThrow("append-only");
+      await expect(owner.sql.$executeRaw`DELETE FROM audit_log`).rejects.toThrow("append-only");
+      await expect(owner.sql.$executeRaw`TRUNCATE audit_log`).rejects.toThrow("append-only");
+    } finally {
+      await owner.close();
+    }
+  });
+});

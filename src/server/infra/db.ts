@@ -1,0 +1,210 @@
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import pg from "pg";
+import { from as copyFrom, to as copyTo } from "pg-copy-streams";
+import { type CopyPort, invariant, type SqlPort, type Transactions } from "@/modules/_kernel";
+
+/** Reaching the server. A database that takes longer to answer a handshake is down for our purposes. */
+const CONNECT_TIMEOUT_MS = 5_000;
+/** One statement of a web request. Longer work belongs to a worker, which passes its own bound. */
+export const WEB_STATEMENT_TIMEOUT_MS = 15_000;
+/** One statement of a worker: the merge of a full staging table, a rollup. */
+export const WORKER_STATEMENT_TIMEOUT_MS = 10 * 60_000;
+/** A transaction that does nothing this long holds locks for nothing: the server ends it. */
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000;
+/** Waiting for a lock longer than this is a fault to be seen, not a delay to be suffered. */
+const LOCK_TIMEOUT_MS = 10_000;
+/** The client gives up a little after the server should have, so that a dead network is noticed too. */
+const CLIENT_GRACE_MS = 5_000;
+/** Connections that nobody used for this long are closed. */
+const IDLE_CONNECTION_MS = 30_000;
+
+export interface DatabaseOptions {
+  readonly url: string;
+  /** Shown in pg_stat_activity: `bifrost-web`, `bifrost-workers`. */
+  readonly applicationName: string;
+  /** Upper bound of connections that this process opens through the pool. */
+  readonly poolSize: number;
+  readonly statementTimeoutMs: number;
+  /** Hears of connections that broke while nobody used them. */
+  readonly onIdleError: (error: Error) => void;
+}
+
+export interface Database {
+  readonly sql: SqlPort & CopyPort;
+  readonly transactions: Transactions;
+  /** For what needs the driver itself: LISTEN, Prisma's adapter, the throttle. */
+  readonly pool: pg.Pool;
+  /** Waits for borrowed connections, then closes all. May be called twice. */
+  close(): Promise<void>;
+}
+
+/** Opens a pool. Connects at the first query, so that a process can start while its database is down. */
+export function openDatabase(options: DatabaseOptions): Database {
+  const { url, applicationName, poolSize, statementTimeoutMs, onIdleError } = options;
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: applicationName,
+    max: poolSize,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    idleTimeoutMillis: IDLE_CONNECTION_MS,
+    statement_timeout: statementTimeoutMs,
+    lock_timeout: LOCK_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+    keepAlive: true,
+    // The Node process ends when its work is done, not when the pool does.
+    allowExitOnIdle: true,
+  });
+  pool.on("error", onIdleError);
+  const clientTimeoutMs = statementTimeoutMs + CLIENT_GRACE_MS;
+  let closing: Promise<void> | null = null;
+  return {
+    sql: poolPort(pool, clientTimeoutMs),
+    transactions: { run: (work) => runTransaction(pool, clientTimeoutMs, work) },
+    pool,
+    close: () => (closing ??= pool.end()),
+  };
+}
+
+/** Text and values of a tagged template, in PostgreSQL's `$1` form. */
+export function toQuery(
+  strings: TemplateStringsArray,
+  values: readonly unknown[],
+): { text: string; values: unknown[] } {
+  const text = strings.reduce((done, part, index) => `${done}$${index}${part}`);
+  for (const [index, value] of values.entries()) {
+    invariant(value !== undefined, `SQL parameter $${index + 1} of "${text.trim().slice(0, 60)}" is given`);
+  }
+  return { text, values: [...values] };
+}
+
+/** What a pool and a connection have in common, and all that is used of them here. */
+type Queryable = Pick<pg.ClientBase, "query"> | Pick<pg.Pool, "query">;
+
+/** Runs one statement; the client gives up after `timeoutMs` and the connection with it. */
+function runQuery(target: Queryable, text: string, values: unknown[], timeoutMs: number) {
+  const config = { text, values, query_timeout: timeoutMs };
+  return target.query(config);
+}
+
+function sqlPort(target: Queryable, timeoutMs: number): SqlPort {
+  const run = (strings: TemplateStringsArray, values: readonly unknown[]) => {
+    const { text, values: given } = toQuery(strings, values);
+    return runQuery(target, text, given, timeoutMs);
+  };
+  return {
+    // The driver does not know what a row looks like: whoever asks parses it, and `T` is what they parse it to.
+    $queryRaw: async <T>(strings: TemplateStringsArray, ...values: readonly unknown[]) => {
+      const { rows } = await run(strings, values);
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
+      return rows as T;
+    },
+    $executeRaw: async (strings, ...values) => (await run(strings, values)).rowCount ?? 0,
+  };
+}
+
+/** Statements on whichever connection is free; each is its own transaction. */
+function poolPort(pool: pg.Pool, timeoutMs: number): SqlPort & CopyPort {
+  return {
+    ...sqlPort(pool, timeoutMs),
+    copyOut: (sql, onChunk) => withClient(pool, (client) => copyOut(client, sql, onChunk)),
+    copyIn: (sql, chunks) => withClient(pool, (client) => copyIn(client, sql, chunks)),
+  };
+}
+
+/** Lends one connection. After a fault it is closed, never handed on in an unknown state. */
+async function withClient<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let clean = false;
+  try {
+    const value = await work(client);
+    clean = true;
+    return value;
+  } finally {
+    client.release(!clean);
+  }
+}
+
+async function runTransaction<T>(
+  pool: pg.Pool,
+  timeoutMs: number,
+  work: (tx: SqlPort & CopyPort) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect();
+  const { port, end } = transactionPort(client, timeoutMs);
+  let broken = false;
+  try {
+    await runQuery(client, "BEGIN", [], timeoutMs);
+    const value = await work(port);
+    end();
+    const { command } = await runQuery(client, "COMMIT", [], timeoutMs);
+    // When `work` swallowed a failed statement, COMMIT answers ROLLBACK: nothing was kept, and nobody may think so.
+    invariant(command === "COMMIT", `a transaction ends with COMMIT, was ${command}`);
+    return value;
+  } catch (error) {
+    end();
+    await runQuery(client, "ROLLBACK", [], CONNECT_TIMEOUT_MS).catch(() => {
+      broken = true;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** A port that refuses to be used after `end`: a statement that outlives its transaction would run outside of it. */
+function transactionPort(client: pg.PoolClient, timeoutMs: number) {
+  let open = true;
+  const check = () => invariant(open, "a transaction is used only until it ends");
+  const inner = sqlPort(client, timeoutMs);
+  const port: SqlPort & CopyPort = {
+    $queryRaw: async (strings, ...values) => {
+      check();
+      return inner.$queryRaw(strings, ...values);
+    },
+    $executeRaw: async (strings, ...values) => {
+      check();
+      return inner.$executeRaw(strings, ...values);
+    },
+    copyOut: async (sql, onChunk) => {
+      check();
+      return copyOut(client, sql, onChunk);
+    },
+    copyIn: async (sql, chunks) => {
+      check();
+      return copyIn(client, sql, chunks);
+    },
+  };
+  return {
+    port,
+    end: () => {
+      open = false;
+    },
+  };
+}
+
+/** When `onChunk` throws, the rest is read and dropped: the connection must reach the end of the copy to be usable. */
+async function copyOut(client: pg.ClientBase, sql: string, onChunk: (chunk: Uint8Array) => void): Promise<void> {
+  const stream = client.query(copyTo(sql));
+  let fault: { readonly error: unknown } | null = null;
+  for await (const chunk of stream) {
+    if (fault !== null) continue;
+    try {
+      onChunk(chunk);
+    } catch (error) {
+      fault = { error };
+    }
+  }
+  if (fault !== null) throw fault.error;
+}
+
+async function copyIn(
+  client: pg.ClientBase,
+  sql: string,
+  chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+): Promise<number> {
+  const stream = client.query(copyFrom(sql));
+  // `pipeline` destroys the stream when the source fails; the driver then tells the server, and waits for its answer.
+  await pipeline(Readable.from(chunks), stream);
+  return stream.rowCount;
+}

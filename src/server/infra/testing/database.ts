@@ -1,0 +1,99 @@
+import { createHash, randomBytes } from "node:crypto";
+import pg from "pg";
+import type { CopyPort, SqlPort, Transactions } from "@/modules/_kernel";
+import { migrate, readMigrations } from "../../../../scripts/migrate.mjs";
+import { startEphemeral } from "../../../../scripts/pg-embedded.mjs";
+import { type Database, openDatabase } from "../db";
+
+/** The app's role on the throw-away server: tests use it, so a missing grant is a failing test. */
+const APP_ROLE = { name: "bifrost_test_app", password: "test" };
+const TEMPLATE_LOCK = 72_707_370;
+const POOL_SIZE = 12;
+const STATEMENT_TIMEOUT_MS = 60_000;
+
+export interface TestDatabase {
+  /** The app role's connection text. */
+  readonly url: string;
+  readonly ownerUrl: string;
+  readonly db: Database & { readonly sql: SqlPort & CopyPort; readonly transactions: Transactions };
+  close(): Promise<void>;
+}
+
+/**
+ * A database of its own with every migration applied, used through the app's role. Takes the server of
+ * `TEST_DATABASE_URL`; without it a throw-away server is started for this process.
+ */
+export async function withTestDatabase(): Promise<TestDatabase> {
+  const server = await testServer();
+  const name = `test_${randomBytes(8).toString("hex")}`;
+  const template = await ensureTemplate(server.url);
+  await asAdmin(server.url, (admin) => admin.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
+  const ownerUrl = withDatabase(server.url, name);
+  const url = withUser(ownerUrl);
+  const db = openDatabase({
+    url,
+    applicationName: "bifrost-test",
+    poolSize: POOL_SIZE,
+    statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+    // The drop below cuts idle connections; a connection that a test uses reports its own fault.
+    onIdleError: () => undefined,
+  });
+  return {
+    url,
+    ownerUrl,
+    db,
+    async close() {
+      await db.close();
+      await asAdmin(server.url, (admin) => admin.query(`DROP DATABASE ${name} WITH (FORCE)`));
+      await server.stop();
+    },
+  };
+}
+
+async function testServer(): Promise<{ url: string; stop(): Promise<void> }> {
+  const given = process.env["TEST_DATABASE_URL"];
+  if (given !== undefined && given !== "") return { url: given, stop: async () => undefined };
+  return startEphemeral();
+}
+
+/** One database a server and state of the migrations; every test's own is a copy of it, made in milliseconds. */
+async function ensureTemplate(serverUrl: string): Promise<string> {
+  const migrations = readMigrations();
+  const hash = createHash("sha256");
+  for (const { name, checksum } of migrations) hash.update(`${name} ${checksum}\n`);
+  const template = `template_${hash.digest("hex").slice(0, 16)}`;
+  await asAdmin(serverUrl, async (admin) => {
+    await admin.query("SELECT pg_advisory_lock($1)", [TEMPLATE_LOCK]);
+    const { rowCount } = await admin.query("SELECT FROM pg_database WHERE datname = $1", [template]);
+    if (rowCount !== 0) return;
+    const part = `${template}_${randomBytes(4).toString("hex")}`;
+    await admin.query(`CREATE DATABASE ${part}`);
+    const done = await migrate({ ownerUrl: withDatabase(serverUrl, part), appRole: APP_ROLE });
+    if (!done.separateRole) throw new Error("TEST_DATABASE_URL: its user must be allowed to create roles");
+    await admin.query(`ALTER DATABASE ${part} RENAME TO ${template}`);
+  });
+  return template;
+}
+
+async function asAdmin(serverUrl: string, work: (admin: pg.Client) => Promise<unknown>): Promise<void> {
+  const admin = new pg.Client({ connectionString: serverUrl, connectionTimeoutMillis: 10_000 });
+  await admin.connect();
+  try {
+    await work(admin);
+  } finally {
+    await admin.end();
+  }
+}
+
+function withDatabase(serverUrl: string, name: string): string {
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+function withUser(ownerUrl: string): string {
+  const url = new URL(ownerUrl);
+  url.username = APP_ROLE.name;
+  url.password = APP_ROLE.password;
+  return url.href;
+}

@@ -1,0 +1,37 @@
+"use client";
+
+import { ThemeProvider } from "next-themes";
+import { NuqsAdapter } from "nuqs/adapters/next/app";
+import type { ReactNode } from "react";
+import { IntlProvider } from "use-intl";
+import { ApiProvider } from "@/app/_lib/trpc";
+import { LOCALE, messages } from "@/app/messages/catalog";
+import { TooltipProvider } from "./ui";
+
+export interface ProvidersProps {
+  /** Lets the one inline script (it sets the theme before the first paint) pass the content security policy. */
+  readonly nonce: string | undefined;
+  readonly children: ReactNode;
+}
+
+/** What every page stands in, signed in or not. */
+export function Providers({ nonce, children }: ProvidersProps) {
+  return (
+    <ThemeProvider
+      attribute="data-theme"
+      themes={["dark", "light"]}
+      defaultTheme="dark"
+      storageKey="bifrost.theme"
+      enableColorScheme={false}
+      {...(nonce === undefined ? {} : { nonce })}
+    >
+      <IntlProvider locale={LOCALE} messages={messages} timeZone="UTC">
+        <NuqsAdapter>
+          <ApiProvider>
+            <TooltipProvider>{children}</TooltipProvider>
+          </ApiProvider>
+        </NuqsAdapter>
+      </IntlProvider>
+    </ThemeProvider>
+  );
+}

@@ -1,0 +1,148 @@
+"use client";
+
+import { Command } from "cmdk";
+import { ChevronDown, Search } from "lucide-react";
+import { Popover as RadixPopover } from "radix-ui";
+import { type ReactNode, useState } from "react";
+import { useTranslations } from "use-intl";
+import { cn } from "@/app/_lib/cn";
+import { CONTROL, useFieldWiring } from "./field";
+
+export interface ComboboxOption {
+  readonly value: string;
+  readonly label: string;
+  /** Right of the label, dimmed. */
+  readonly note?: string;
+  /** Further words that find it. */
+  readonly keywords?: readonly string[];
+}
+
+export interface ComboboxProps {
+  readonly options: readonly ComboboxOption[];
+  readonly value: string | null;
+  readonly onChange: (value: string) => void;
+  /** What one types to find: "Search time zones". */
+  readonly searchLabel: string;
+  readonly placeholder?: string;
+  readonly disabled?: boolean;
+  readonly loading?: boolean;
+  /** Given when the server does the searching: called with the text, and the options are shown as they come. */
+  readonly onSearch?: (text: string) => void;
+  readonly emptyText?: ReactNode;
+  readonly className?: string;
+}
+
+const LISTED_MAX = 80;
+
+function matches(option: ComboboxOption, words: readonly string[]): boolean {
+  const text = [option.value, option.label, option.note ?? "", ...(option.keywords ?? [])].join(" ").toLowerCase();
+  return words.every((word) => text.includes(word));
+}
+
+/** Exact and leading matches first, so that typing a whole value always offers it at the top. */
+export function filterOptions(options: readonly ComboboxOption[], text: string): readonly ComboboxOption[] {
+  const query = text.trim().toLowerCase();
+  if (query === "") return options.slice(0, LISTED_MAX);
+  const words = query.split(/[\s_/]+/).filter((word) => word !== "");
+  const rank = (option: ComboboxOption) =>
+    option.value.toLowerCase() === query ? 0 : option.label.toLowerCase().startsWith(query) ? 1 : 2;
+  return options
+    .filter((option) => matches(option, words))
+    .toSorted((left, right) => rank(left) - rank(right))
+    .slice(0, LISTED_MAX);
+}
+
+/** A select that is searched by typing. */
+export function Combobox(props: ComboboxProps) {
+  const {
+    options,
+    value,
+    onChange,
+    searchLabel,
+    placeholder,
+    disabled = false,
+    loading = false,
+    onSearch,
+    emptyText,
+    className,
+  } = props;
+  const t = useTranslations("ui");
+  const field = useFieldWiring();
+  const [open, setOpen] = useState(false);
+  const [text, setText] = useState("");
+  const chosen = options.find((option) => option.value === value);
+  const listed = onSearch === undefined ? filterOptions(options, text) : options;
+
+  const search = (next: string) => {
+    setText(next);
+    onSearch?.(next);
+  };
+
+  return (
+    <RadixPopover.Root
+      open={open}
+      onOpenChange={(next) => {
+        setOpen(next);
+        if (next) search("");
+      }}
+    >
+      <RadixPopover.Trigger
+        id={field.id}
+        aria-labelledby={field.labelId === undefined ? undefined : `${field.labelId} ${field.id}-value`}
+        aria-describedby={field.aria["aria-describedby"]}
+        data-invalid={field.aria["aria-invalid"]}
+        disabled={disabled}
+        className={cn(CONTROL, "flex items-center gap-2 text-left", className)}
+      >
+        <span
+          id={field.id === undefined ? undefined : `${field.id}-value`}
+          className={cn("min-w-0 flex-1 truncate", value === null ? "text-tx-3" : null)}
+        >
+          {chosen?.label ?? value ?? placeholder}
+        </span>
+        {chosen?.note === undefined ? null : <span className="truncate text-11 text-tx-3">{chosen.note}</span>}
+        <ChevronDown aria-hidden="true" size={14} className="shrink-0 text-tx-3" />
+      </RadixPopover.Trigger>
+      <RadixPopover.Portal>
+        <RadixPopover.Content
+          align="start"
+          sideOffset={4}
+          collisionPadding={8}
+          aria-label={searchLabel}
+          className="float-in z-50 w-(--radix-popover-trigger-width) min-w-70 overflow-hidden rounded-8 border border-line-2 bg-bg-2 shadow-float"
+        >
+          <Command shouldFilter={false} label={searchLabel} {...(value === null ? {} : { defaultValue: value })}>
+            <div className="flex items-center gap-2 border-b border-line-2 px-3">
+              <Search aria-hidden="true" size={14} className="text-tx-3" />
+              <Command.Input
+                value={text}
+                onValueChange={search}
+                placeholder={searchLabel}
+                className="h-(--ctl-lg) w-full bg-transparent text-13 outline-none"
+              />
+            </div>
+            <Command.List label={searchLabel} className="max-h-64 overflow-auto py-1">
+              {loading ? null : (
+                <Command.Empty className="px-3 py-2 text-12 text-tx-2">{emptyText ?? t("nothingFound")}</Command.Empty>
+              )}
+              {listed.map((option) => (
+                <Command.Item
+                  key={option.value}
+                  value={option.value}
+                  onSelect={() => {
+                    onChange(option.value);
+                    setOpen(false);
+                  }}
+                  className="flex min-h-8 items-center gap-3 px-3 text-12 text-tx-1 select-none data-[selected=true]:bg-bg-3 data-[selected=true]:shadow-[inset_2px_0_0_var(--accent)] max-md:min-h-11"
+                >
+                  <span className="min-w-0 flex-1 truncate">{option.label}</span>
+                  {option.note === undefined ? null : <span className="num text-11 text-tx-3">{option.note}</span>}
+                </Command.Item>
+              ))}
+            </Command.List>
+          </Command>
+        </RadixPopover.Content>
+      </RadixPopover.Portal>
+    </RadixPopover.Root>
+  );
+}

@@ -1,0 +1,195 @@
+"use client";
+
+import { Check, ChevronDown, Minus } from "lucide-react";
+import { Checkbox as RadixCheckbox } from "radix-ui";
+import { type ComponentProps, type KeyboardEvent, type ReactNode, useId, useState } from "react";
+import { cn } from "@/app/_lib/cn";
+import { parseNumber, stepNumber, writeNumber } from "@/app/_lib/number-text";
+import { CONTROL, useFieldWiring } from "./field";
+
+export interface TextInputProps extends Omit<ComponentProps<"input">, "type"> {
+  readonly type?: "text" | "email" | "password" | "search" | "date" | "url";
+  /** Drawn inside, at the left. */
+  readonly icon?: ReactNode;
+}
+
+export function TextInput({ type = "text", icon, className, ...rest }: TextInputProps) {
+  const field = useFieldWiring();
+  const input = (
+    <input
+      id={field.id}
+      type={type}
+      {...field.aria}
+      {...rest}
+      className={cn(CONTROL, type === "date" ? "num" : null, icon === undefined ? null : "pl-7", className)}
+    />
+  );
+  if (icon === undefined) return input;
+  return (
+    <span className="relative block min-w-0 flex-1">
+      <span aria-hidden="true" className="pointer-events-none absolute inset-y-0 left-2 flex items-center text-tx-3">
+        {icon}
+      </span>
+      {input}
+    </span>
+  );
+}
+
+export interface NumberInputProps
+  extends Omit<ComponentProps<"input">, "type" | "value" | "onChange" | "defaultValue"> {
+  /** Null is an empty box. */
+  readonly value: number | null;
+  /** Called with null while the text is empty, and with NaN while it is no number: the schema then says so. */
+  readonly onChange: (value: number | null) => void;
+  readonly unit?: ReactNode;
+  /** Arrow keys move by this, with Shift by ten of it. */
+  readonly step?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
+
+/** Right-aligned, unit inside. Takes what people paste: thousands separators, spaces, either minus. */
+export function NumberInput(props: NumberInputProps) {
+  const { value, onChange, unit, step = 1, minimum, maximum, className, onBlur, ...rest } = props;
+  const field = useFieldWiring();
+  // While the person types, the text is theirs; the value is written back in full when they leave.
+  const [draft, setDraft] = useState<string | null>(null);
+
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
+    event.preventDefault();
+    const steps = (event.key === "ArrowUp" ? 1 : -1) * (event.shiftKey ? 10 : 1);
+    const next = stepNumber(value, { steps, step, minimum, maximum });
+    setDraft(null);
+    onChange(next);
+  };
+
+  return (
+    <span
+      className={cn(
+        CONTROL,
+        "flex items-center gap-1.5 has-focus-visible:outline-2 has-focus-visible:outline-offset-1 has-focus-visible:outline-focus has-aria-invalid:border-danger has-disabled:border-line-2 has-disabled:bg-bg-1",
+        className,
+      )}
+    >
+      <input
+        id={field.id}
+        type="text"
+        inputMode="decimal"
+        autoComplete="off"
+        {...field.aria}
+        {...rest}
+        value={draft ?? writeNumber(value)}
+        onChange={(event) => {
+          setDraft(event.target.value);
+          onChange(parseNumber(event.target.value));
+        }}
+        onBlur={(event) => {
+          if (value === null || !Number.isNaN(value)) setDraft(null);
+          onBlur?.(event);
+        }}
+        onKeyDown={onKeyDown}
+        className="num h-full w-full min-w-0 bg-transparent text-right font-medium outline-none disabled:text-tx-3"
+      />
+      {unit === undefined || unit === "" ? null : <span className="shrink-0 text-11 text-tx-3">{unit}</span>}
+    </span>
+  );
+}
+
+export interface SelectOption<T extends string> {
+  readonly value: T;
+  readonly label: string;
+  readonly disabled?: boolean;
+}
+
+export interface SelectProps<T extends string>
+  extends Omit<ComponentProps<"select">, "value" | "onChange" | "children"> {
+  readonly options: readonly SelectOption<T>[];
+  readonly value: T | null;
+  readonly onChange: (value: T) => void;
+  /** Shown while nothing is chosen. */
+  readonly placeholder?: string;
+}
+
+/** The browser's own list: right on every phone and for every screen reader. */
+export function Select<T extends string>({
+  options,
+  value,
+  onChange,
+  placeholder,
+  className,
+  ...rest
+}: SelectProps<T>) {
+  const field = useFieldWiring();
+  return (
+    <span className={cn("relative block min-w-0", className)}>
+      <select
+        id={field.id}
+        {...field.aria}
+        {...rest}
+        value={value ?? ""}
+        onChange={(event) => {
+          const chosen = options.find((option) => option.value === event.target.value);
+          if (chosen !== undefined) onChange(chosen.value);
+        }}
+        className={cn(CONTROL, "appearance-none truncate pr-7")}
+      >
+        {value === null ? (
+          <option value="" disabled>
+            {placeholder ?? ""}
+          </option>
+        ) : null}
+        {options.map((option) => (
+          <option key={option.value} value={option.value} disabled={option.disabled}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+      <ChevronDown
+        aria-hidden="true"
+        size={14}
+        className="pointer-events-none absolute top-1/2 right-2 -translate-y-1/2 text-tx-3"
+      />
+    </span>
+  );
+}
+
+export interface CheckboxProps {
+  readonly checked: boolean | "indeterminate";
+  readonly onChange: (checked: boolean) => void;
+  readonly label: ReactNode;
+  readonly hint?: ReactNode;
+  readonly disabled?: boolean;
+  readonly name?: string;
+  readonly className?: string;
+}
+
+/** Box and label in one target. Inside a `Field` the field's label is its name, outside its own. */
+export function Checkbox({ checked, onChange, label, hint, disabled = false, name, className }: CheckboxProps) {
+  const field = useFieldWiring();
+  const own = useId();
+  const id = field.id ?? own;
+  return (
+    <span className={cn("flex min-h-(--ctl) items-center gap-2", className)}>
+      <RadixCheckbox.Root
+        id={id}
+        name={name}
+        {...field.aria}
+        checked={checked}
+        disabled={disabled}
+        onCheckedChange={(state) => onChange(state === true)}
+        className="grid size-4 shrink-0 place-items-center rounded-2 border border-line-3 bg-bg-2 text-tx-inv data-[state=checked]:border-accent data-[state=checked]:bg-accent data-[state=indeterminate]:border-accent data-[state=indeterminate]:bg-accent disabled:border-line-2"
+      >
+        <RadixCheckbox.Indicator>
+          {checked === "indeterminate" ? <Minus size={12} strokeWidth={3} /> : <Check size={12} strokeWidth={3} />}
+        </RadixCheckbox.Indicator>
+      </RadixCheckbox.Root>
+      <span className="min-w-0">
+        <label htmlFor={id} className="block text-13">
+          {label}
+        </label>
+        {hint === undefined ? null : <span className="block text-12 text-tx-2">{hint}</span>}
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,165 @@
+import { CircleAlert, Info, TriangleAlert } from "lucide-react";
+import type { ComponentProps, ReactNode } from "react";
+import { cn } from "@/app/_lib/cn";
+import type { Tone } from "./marks";
+
+export interface PanelProps extends Omit<ComponentProps<"section">, "title"> {
+  readonly title?: ReactNode;
+  /** Beside the title, dimmed: a count, a qualifier. */
+  readonly sub?: ReactNode;
+  /** At the right end of the head. */
+  readonly tools?: ReactNode;
+}
+
+/** Panels touch; the line between two of them belongs to the grid that holds them. No radius, shadow or gap. */
+export function Panel({ title, sub, tools, className, children, ...rest }: PanelProps) {
+  return (
+    <section className={cn("flex min-h-0 min-w-0 flex-col bg-bg-1", className)} {...rest}>
+      {title === undefined ? null : <PanelHead title={title} sub={sub} tools={tools} />}
+      {children}
+    </section>
+  );
+}
+
+export interface PanelHeadProps {
+  readonly title: ReactNode;
+  readonly sub?: ReactNode;
+  readonly tools?: ReactNode;
+  readonly className?: string;
+}
+
+export function PanelHead({ title, sub, tools, className }: PanelHeadProps) {
+  return (
+    <header
+      className={cn(
+        "flex min-h-8.25 shrink-0 items-center gap-3 border-b border-line-2 px-3 text-12 whitespace-nowrap max-md:min-h-11 max-md:px-4",
+        className,
+      )}
+    >
+      <h2 className="font-semibold">{title}</h2>
+      {sub === undefined ? null : <span className="num min-w-0 truncate text-tx-3">{sub}</span>}
+      <span className="flex-1" />
+      {tools === undefined ? null : <span className="flex items-center gap-2 text-tx-3">{tools}</span>}
+    </header>
+  );
+}
+
+export interface PageHeadProps {
+  readonly title: ReactNode;
+  /** Where the page hangs: drawn before the title. */
+  readonly crumb?: ReactNode;
+  readonly sub?: ReactNode;
+  readonly tools?: ReactNode;
+}
+
+/** First line of a page: its one h1. */
+export function PageHead({ title, crumb, sub, tools }: PageHeadProps) {
+  return (
+    <header className="flex min-h-11 shrink-0 flex-wrap items-center gap-x-3 border-b border-line-2 bg-bg-1 px-4 whitespace-nowrap">
+      {crumb === undefined ? null : (
+        <>
+          <span className="text-13 text-tx-3">{crumb}</span>
+          <span aria-hidden="true" className="text-tx-3">
+            /
+          </span>
+        </>
+      )}
+      <h1 className="min-w-0 truncate text-15 font-semibold tracking-[-.01em]">{title}</h1>
+      {sub === undefined ? null : <span className="num min-w-0 truncate text-12 text-tx-2">{sub}</span>}
+      <span className="flex-1" />
+      {tools}
+    </header>
+  );
+}
+
+export interface StripItem {
+  readonly key: string;
+  readonly label: ReactNode;
+  readonly value: ReactNode;
+  readonly note?: ReactNode;
+  readonly title?: string;
+}
+
+/** Key numbers in a row, split by hairlines. `loud` makes the first the one number of the screen. */
+export function Strip({
+  items,
+  label,
+  loud = false,
+}: {
+  readonly items: readonly StripItem[];
+  readonly label: string;
+  readonly loud?: boolean;
+}) {
+  return (
+    <dl
+      aria-label={label}
+      className="flex shrink-0 overflow-x-auto border-b border-line-2 bg-bg-1 max-md:grid max-md:grid-cols-2 max-md:overflow-visible"
+    >
+      {items.map((item, index) => (
+        <div
+          key={item.key}
+          title={item.title}
+          className="min-w-32 flex-1 border-line-1 px-4 py-2.5 whitespace-nowrap not-first:border-l max-md:min-w-0 max-md:border-b max-md:odd:border-l-0"
+        >
+          <dt className="truncate text-11 leading-4 text-tx-3">{item.label}</dt>
+          <dd
+            className={cn(
+              "num leading-6 font-medium tracking-[-.015em]",
+              loud && index === 0 ? "text-24 font-semibold tracking-[-.02em]" : "text-18",
+            )}
+          >
+            {item.value}
+          </dd>
+          {item.note === undefined ? null : <dd className="num truncate text-11 leading-4 text-tx-2">{item.note}</dd>}
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+const RULES: Record<Tone, string> = {
+  neutral: "border-line-3",
+  ok: "border-accent",
+  warn: "border-warn",
+  bad: "border-danger",
+};
+
+export interface NoteProps {
+  readonly tone?: Tone;
+  readonly children: ReactNode;
+  readonly className?: string;
+}
+
+/** One sentence with its numbers in `<b>`, and a rule that takes the colour of the state. */
+export function Note({ tone = "neutral", children, className }: NoteProps) {
+  return (
+    <p className={cn("num border-l-2 py-px pl-2.5 leading-[1.45] text-tx-2 [&_b]:text-tx-1", RULES[tone], className)}>
+      {children}
+    </p>
+  );
+}
+
+const BANNERS: Record<Tone, { readonly box: string; readonly icon: string }> = {
+  neutral: { box: "bg-bg-2", icon: "text-tx-3" },
+  ok: { box: "bg-accent-soft", icon: "text-accent" },
+  warn: { box: "bg-warn-soft", icon: "text-warn" },
+  bad: { box: "bg-danger-soft", icon: "text-danger" },
+};
+
+/** A line across a panel's top that says what is wrong with what stands under it. */
+export function Banner({ tone = "warn", children, className }: NoteProps) {
+  const Icon = tone === "bad" ? CircleAlert : tone === "warn" ? TriangleAlert : Info;
+  return (
+    <div
+      role={tone === "bad" ? "alert" : "status"}
+      className={cn(
+        "num flex shrink-0 items-start gap-2 border-b border-line-2 px-3 py-[7px] text-12 leading-4.5 text-tx-2 [&_b]:text-tx-1",
+        BANNERS[tone].box,
+        className,
+      )}
+    >
+      <Icon aria-hidden="true" size={16} strokeWidth={1.5} className={cn("mt-px shrink-0", BANNERS[tone].icon)} />
+      <div className="min-w-0">{children}</div>
+    </div>
+  );
+}

@@ -1,0 +1,103 @@
+"use client";
+
+import { CircleAlert, CircleCheck, Info, TriangleAlert, X } from "lucide-react";
+import type { ReactNode } from "react";
+import { toast } from "sonner";
+import { useTranslations } from "use-intl";
+import { cn } from "./cn";
+import { type Failure, toFailure } from "./failure";
+import { useFailureText } from "./use-failure-text";
+
+export type Severity = "info" | "success" | "warning" | "failure";
+
+const SHOWN_MS = 6_000;
+
+const LOOKS = {
+  info: { icon: Info, edge: "border-l-line-3", mark: "text-tx-3" },
+  success: { icon: CircleCheck, edge: "border-l-accent", mark: "text-accent" },
+  warning: { icon: TriangleAlert, edge: "border-l-warn", mark: "text-warn" },
+  failure: { icon: CircleAlert, edge: "border-l-danger", mark: "text-danger" },
+} as const;
+
+interface ToastProps {
+  readonly id: string | number;
+  readonly severity: Severity;
+  readonly title: ReactNode;
+  readonly body?: ReactNode;
+}
+
+function Toast({ id, severity, title, body }: ToastProps) {
+  const t = useTranslations("ui");
+  const look = LOOKS[severity];
+  return (
+    <div
+      role={severity === "failure" ? "alert" : "status"}
+      className={cn(
+        "grid w-90 max-w-[calc(100vw-32px)] grid-cols-[16px_1fr_auto] gap-2.5 rounded-8 border border-l-2 border-line-2 bg-bg-2 py-2.5 pr-2 pl-3 text-12 leading-4.5 shadow-float",
+        look.edge,
+      )}
+    >
+      <look.icon aria-hidden="true" size={16} strokeWidth={1.5} className={cn("mt-px", look.mark)} />
+      <div className="min-w-0">
+        <p className="font-medium text-tx-1">{title}</p>
+        {body === undefined ? null : <div className="num text-tx-2">{body}</div>}
+      </div>
+      <button
+        type="button"
+        aria-label={t("dismiss")}
+        onClick={() => toast.dismiss(id)}
+        className="grid size-5 place-items-center rounded-2 text-tx-3 hover:text-tx-1 max-md:size-11"
+      >
+        <X aria-hidden="true" size={14} />
+      </button>
+    </div>
+  );
+}
+
+function FailureToast({
+  id,
+  failure,
+  title,
+}: {
+  readonly id: string | number;
+  readonly failure: Failure;
+  readonly title?: ReactNode;
+}) {
+  const t = useTranslations("ui");
+  const say = useFailureText();
+  const sentence = say(failure);
+  const quote = failure.requestId === null ? null : t("requestId", { id: failure.requestId });
+  return (
+    <Toast
+      id={id}
+      severity="failure"
+      title={title ?? sentence}
+      body={
+        <>
+          {title === undefined ? null : <p>{sentence}</p>}
+          {quote === null ? null : <p className="text-11 text-tx-3">{quote}</p>}
+        </>
+      }
+    />
+  );
+}
+
+/** A passing word at the edge of the screen. Failures do not pass: see {@link notifyFailure}. */
+export function notify(severity: Exclude<Severity, "failure">, title: ReactNode, body?: ReactNode): void {
+  toast.custom((id) => <Toast id={id} severity={severity} title={title} body={body} />, { duration: SHOWN_MS });
+}
+
+/** Says what went wrong and stays until it is read. Takes what was thrown, or a failure already told apart. */
+export function notifyFailure(error: unknown, title?: ReactNode): void {
+  const failure = toFailure(error);
+  toast.custom((id) => <FailureToast id={id} failure={failure} title={title} />, {
+    duration: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** The same with a text of the caller's own: a job that failed, a notification of the failure kind. */
+export function notifyFailed(title: ReactNode, body?: ReactNode): void {
+  toast.custom((id) => <Toast id={id} severity="failure" title={title} body={body} />, {
+    duration: Number.POSITIVE_INFINITY,
+  });
+}

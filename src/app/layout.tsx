@@ -1,0 +1,38 @@
+import "@fontsource-variable/inter/wght.css";
+import "@fontsource-variable/jetbrains-mono/wght.css";
+import "./styles/globals.css";
+import type { Metadata, Viewport } from "next";
+import { headers } from "next/headers";
+import type { ReactNode } from "react";
+import { Providers } from "./_components/providers";
+import { LOCALE, messages } from "./messages/catalog";
+
+export const metadata: Metadata = {
+  title: { default: messages.app.name, template: `%s · ${messages.app.name}` },
+  description: messages.app.description,
+  applicationName: messages.app.name,
+  robots: { index: false, follow: false },
+};
+
+export const viewport: Viewport = {
+  width: "device-width",
+  initialScale: 1,
+  colorScheme: "dark light",
+  themeColor: [
+    { media: "(prefers-color-scheme: dark)", color: "#0b0e10" },
+    { media: "(prefers-color-scheme: light)", color: "#f0f2f3" },
+  ],
+};
+
+/** The frame of every page. Each request has its own nonce, so nothing under it is rendered ahead of time. */
+export default async function RootLayout({ children }: { readonly children: ReactNode }) {
+  const nonce = (await headers()).get("x-nonce") ?? undefined;
+  return (
+    // The theme script writes `data-theme` before React wakes up.
+    <html lang={LOCALE} data-density="compact" suppressHydrationWarning>
+      <body>
+        <Providers nonce={nonce}>{children}</Providers>
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,15 @@
+import { en } from "./en";
+import { enMarket } from "./en-market";
+
+/** The language of this build. Another one is another catalog of the same shape, chosen here. */
+export const LOCALE = "en";
+
+/** Every text on a screen. The keys are checked at compile time; see the declaration below. */
+export const messages = { ...en, ...enMarket };
+
+declare module "use-intl" {
+  interface AppConfig {
+    Locale: typeof LOCALE;
+    Messages: typeof messages;
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * What every refusal and fault says, by its kind: `errors.<kind>`. One sentence, what happened and what would pass.
+ * A text names a fact in braces only when its kind always carries it.
+ */
+export const enErrors = {
+  setup: {
+    token_invalid: "This set-up address is not valid. Use the one that the server printed when it started.",
+    completed: "This installation has been set up already. Sign in instead.",
+  },
+  user: {
+    email_taken: "Somebody already uses this e-mail address.",
+    email_malformed: "Write an e-mail address like name@example.com.",
+    password_weak: "This password is too easy to guess. Use at least 12 characters that are not a known password.",
+    not_found: "There is no such person.",
+  },
+  session: {
+    not_found: "This session has ended already.",
+    required: "You are signed out. Sign in to go on.",
+  },
+  time_zone: { unknown: "Choose a time zone from the list, such as Europe/Zurich." },
+  currency: { unknown: "Choose a currency from the list, such as USD." },
+  job: {
+    not_found: "There is no such job any more.",
+    finished: "This job has ended already; there is nothing left to cancel.",
+    fault: "The job broke. What it had not finished was not kept.",
+  },
+  instrument: { not_found: "No instrument has this symbol. Import bars for it first." },
+  upload: {
+    not_found: "The uploaded file is gone. Choose it again.",
+    too_large: "The file is larger than this server takes.",
+    empty: "The file is empty. Choose one with a line for each bar.",
+    disk_full: "The server's disk is full. Free some space and try again; nothing was imported.",
+  },
+  import: {
+    not_text: "This is not a text file. Export the bars as CSV.",
+    empty: "There is no row of data in this file.",
+    mapping_incomplete: "Some columns are not assigned yet.",
+    rows_invalid: "Some rows cannot be imported. Correct them, or leave them out.",
+    too_many_rows: "The file has more rows than one import takes. Split it.",
+    not_found: "There is no such import.",
+    undone_already: "This import has been undone already.",
+    overlaid: "A later import changed the same bars. Undo that one first.",
+    canceled: "The import was canceled. Nothing of it was kept.",
+  },
+  strategy: {
+    not_found: "There is no such strategy.",
+    params_invalid: "Some parameters are not accepted.",
+  },
+  backtest: {
+    not_found: "There is no such run.",
+    spec_invalid: "Some settings of this run are not accepted.",
+    window_empty: "There is no bar between these dates. Choose dates that the data covers.",
+    window_short: "There are too few bars between these dates for this strategy. Choose a longer window.",
+    unsupported: "This is not supported yet.",
+    not_finished: "The run has not finished yet.",
+    canceled: "The run was canceled.",
+  },
+  connection: { lost: "The server does not answer." },
+  role: { required: "Your role does not allow this. Ask an administrator." },
+  input: { invalid: "The server did not accept what was sent." },
+  request: { throttled: "Too many requests in a short time. Wait a moment." },
+  server: { fault: "The server could not finish this." },
+  page: { fault: "This page broke." },
+};

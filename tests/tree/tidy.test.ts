@@ -24,7 +24,7 @@ const TABLE_OWNERS: Readonly<Record<string, string>> = {
   bar: "src/modules/data/infra/",
   bar_revision: "src/modules/data/infra/",
   bar_import: "src/modules/data/infra/",
-  bar_staging: "src/modules/data/infra/",
+  bar_series: "src/modules/data/infra/",
   backtest_run: "src/modules/strategy/infra/",
   backtest_series: "src/modules/strategy/infra/",
 };

@@ -1,0 +1,157 @@
+import {
+  type BarWindow,
+  EMPTY_WINDOW,
+  PAGE_BARS,
+  type ReadBarPage,
+  WINDOW_BARS_MAX,
+  withNewer,
+  withNewest,
+  withOlder,
+} from "./bar-pages";
+
+/** What a chart may show at this moment. `busy` says on which side bars are on their way. */
+export interface BarFeedState {
+  readonly status: "loading" | "ready" | "failed";
+  readonly window: BarWindow;
+  readonly busy: "older" | "newer" | null;
+  /** The last request that failed; bars already held stay. */
+  readonly error: unknown;
+  /** True when the window holds as many bars as a chart may. */
+  readonly full: boolean;
+}
+
+export interface BarFeedOptions {
+  readonly read: ReadBarPage;
+  /** Nominal length of a bar, for asking to the right. */
+  readonly barMs: number;
+  readonly pageBars?: number;
+  readonly barsMax?: number;
+}
+
+/** Empty steps to the right before the newest page is taken instead: half a year of pause at one minute. */
+const STEPS_MAX = 50;
+
+const START: BarFeedState = { status: "loading", window: EMPTY_WINDOW, busy: null, error: null, full: false };
+
+/** Holds the bars one chart shows and fetches more on either side, one request at a time. */
+export class BarFeed {
+  private readonly read: ReadBarPage;
+  private readonly barMs: number;
+  private readonly pageBars: number;
+  private readonly barsMax: number;
+  private readonly listeners = new Set<() => void>();
+  private current = START;
+  private abort = new AbortController();
+  private pending = Promise.resolve();
+
+  constructor({ read, barMs, pageBars = PAGE_BARS, barsMax = WINDOW_BARS_MAX }: BarFeedOptions) {
+    this.read = read;
+    this.barMs = barMs;
+    this.pageBars = pageBars;
+    this.barsMax = barsMax;
+  }
+
+  readonly state = (): BarFeedState => this.current;
+
+  readonly subscribe = (onChange: () => void): (() => void) => {
+    this.listeners.add(onChange);
+    return () => this.listeners.delete(onChange);
+  };
+
+  /** Starts over, with the page that ends before `toMs`; null ends at the newest bar. */
+  open(toMs: number | null): Promise<void> {
+    this.abort.abort();
+    this.abort = new AbortController();
+    this.set(START);
+    return this.request(null, async (signal) => {
+      const bars = await this.read({ toMs, limit: this.pageBars }, signal);
+      return { bars, atStart: bars.time.length < this.pageBars, atEnd: toMs === null };
+    });
+  }
+
+  /** Loads one page to the left. Does nothing while a page is on its way or when there is nothing older. */
+  async older(): Promise<void> {
+    const { window, status, busy, full } = this.current;
+    const [firstMs] = window.bars.time;
+    if (status !== "ready" || busy !== null || window.atStart || full || firstMs === undefined) return;
+    await this.request("older", async (signal) =>
+      withOlder(window, await this.read({ toMs: firstMs, limit: this.pageBars }, signal), this.pageBars),
+    );
+  }
+
+  /** Loads pages to the left until `timeMs` is covered, the first bar is reached, a page fails or the window is full. */
+  async reach(timeMs: number): Promise<void> {
+    const { signal } = this.abort;
+    await this.pending;
+    for (;;) {
+      const { window, full } = this.current;
+      const [firstMs] = window.bars.time;
+      if (signal.aborted || firstMs === undefined || firstMs <= timeMs || window.atStart || full) return;
+      await this.older();
+      if (this.current.error !== null) return;
+    }
+  }
+
+  /** Loads one page to the right. */
+  async newer(): Promise<void> {
+    const { window, status, busy, full } = this.current;
+    const lastMs = window.bars.time.at(-1);
+    if (status !== "ready" || busy !== null || window.atEnd || full || lastMs === undefined) return;
+    await this.request("newer", (signal) => this.readNewer(window, lastMs, signal));
+  }
+
+  /** Reads the newest page again, because something was imported or undone. Bars held stay until it is here. */
+  async refresh(): Promise<void> {
+    const { window, status, busy } = this.current;
+    if (status === "failed") return this.open(null);
+    const isElsewhere = !window.atEnd && window.bars.time.length > 0;
+    if (status === "loading" || busy !== null || isElsewhere) return;
+    await this.request(null, async (signal) =>
+      withNewest(window, await this.read({ toMs: null, limit: this.pageBars }, signal), this.pageBars),
+    );
+  }
+
+  close(): void {
+    this.abort.abort();
+    this.listeners.clear();
+  }
+
+  private set(change: Partial<BarFeedState>): void {
+    this.current = { ...this.current, ...change };
+    for (const listener of this.listeners) listener();
+  }
+
+  private request(busy: BarFeedState["busy"], work: (signal: AbortSignal) => Promise<BarWindow>): Promise<void> {
+    this.pending = this.run(busy, work);
+    return this.pending;
+  }
+
+  /** Runs one request; a newer `open` or `close` makes its answer void. */
+  private async run(busy: BarFeedState["busy"], work: (signal: AbortSignal) => Promise<BarWindow>): Promise<void> {
+    const { signal } = this.abort;
+    this.set({ busy, error: null });
+    try {
+      const window = await work(signal);
+      if (signal.aborted) return;
+      this.set({ status: "ready", window, busy: null, full: window.bars.time.length >= this.barsMax });
+    } catch (error) {
+      if (signal.aborted) return;
+      this.set({ status: this.current.status === "ready" ? "ready" : "failed", busy: null, error });
+    }
+  }
+
+  private async readNewer(window: BarWindow, lastMs: number, signal: AbortSignal): Promise<BarWindow> {
+    const { pageBars } = this;
+    const newest = await this.read({ toMs: null, limit: 1 }, signal);
+    const newestMs = newest.time[0] ?? lastMs;
+    // At most `pageBars - 1` bars fit into one step, so a page reaches back to what is held; an empty step is a pause of
+    // the market, and the next step begins behind it.
+    const stepMs = (pageBars - 1) * this.barMs;
+    for (let toMs = lastMs + stepMs, steps = 0; steps < STEPS_MAX; toMs += stepMs, steps += 1) {
+      const page = await this.read({ toMs, limit: pageBars }, signal);
+      const pageEndMs = page.time.at(-1) ?? lastMs;
+      if (pageEndMs > lastMs || pageEndMs >= newestMs) return withNewer(window, page, pageEndMs >= newestMs);
+    }
+    return withNewest(window, await this.read({ toMs: null, limit: pageBars }, signal), pageBars);
+  }
+}

@@ -1,0 +1,236 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { routeError } from "@/app/_lib/route-error";
+import { type BarColumns, barColumnsOf, encodeBarColumns } from "@/modules/data";
+import { BarFeed } from "./bar-feed";
+import {
+  barPageReader,
+  EMPTY_WINDOW,
+  lowerBound,
+  mergeBars,
+  type ReadBarPage,
+  withNewer,
+  withNewest,
+  withOlder,
+} from "./bar-pages";
+
+const bar = (time: number, close = time) => ({ time, open: close, high: close, low: close, close, volume: 1 });
+const barsAt = (times: readonly number[], mark = 0): BarColumns =>
+  barColumnsOf(times.map((time) => bar(time, time + mark)));
+const timesOf = (bars: BarColumns) => [...bars.time];
+const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+
+describe("mergeBars", () => {
+  it("puts older bars before and newer bars after what is held", () => {
+    expect(timesOf(mergeBars(barsAt([5, 6]), barsAt([1, 2])))).toEqual([1, 2, 5, 6]);
+    expect(timesOf(mergeBars(barsAt([1, 2]), barsAt([5, 6])))).toEqual([1, 2, 5, 6]);
+  });
+
+  it("takes the page's word for every time it spans, and drops what the page lacks there", () => {
+    const merged = mergeBars(barsAt([1, 2, 3, 4]), barsAt([2, 4], 0.5));
+    expect(timesOf(merged)).toEqual([1, 2, 4]);
+    expect([...merged.close]).toEqual([1, 2.5, 4.5]);
+  });
+
+  it("gives strictly increasing times that are all from one of the two, whatever the overlap", () => {
+    const times = fc
+      .uniqueArray(fc.integer({ min: 0, max: 60 }), { maxLength: 40 })
+      .map((all) => all.toSorted((a, b) => a - b));
+    fc.assert(
+      fc.property(times, times, (held, page) => {
+        const merged = timesOf(mergeBars(barsAt(held), barsAt(page)));
+        expect(merged).toEqual([...new Set(merged)].toSorted((a, b) => a - b));
+        for (const time of page) expect(merged).toContain(time);
+        for (const time of merged) expect(held.includes(time) || page.includes(time)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe("lowerBound", () => {
+  it("is the index of the first time at or after the one asked for", () => {
+    const times = Float64Array.of(10, 20, 30);
+    expect([5, 10, 11, 30, 31].map((time) => lowerBound(times, time))).toEqual([0, 0, 1, 2, 3]);
+  });
+});
+
+describe("windows", () => {
+  it("knows the first bar by a page that is shorter than asked for", () => {
+    const window = { bars: barsAt([5, 6]), atStart: false, atEnd: true };
+    expect(withOlder(window, barsAt([3, 4]), 2).atStart).toBe(false);
+    expect(withOlder(window, barsAt([4]), 2).atStart).toBe(true);
+    expect(withOlder(window, barsAt([]), 2)).toEqual({ ...window, atStart: true });
+  });
+
+  it("starts over when the newest page would leave a hole", () => {
+    const window = { bars: barsAt([1, 2]), atStart: true, atEnd: true };
+    const next = withNewest(window, barsAt([8, 9]), 2);
+    expect(timesOf(next.bars)).toEqual([8, 9]);
+    expect(next.atStart).toBe(false);
+  });
+
+  it("drops bars that an undo took away when the page holds all there is", () => {
+    const window = { bars: barsAt([1, 2, 3]), atStart: true, atEnd: true };
+    expect(timesOf(withNewest(window, barsAt([1]), 10).bars)).toEqual([1]);
+  });
+
+  it("joins on the right only a page that reaches back", () => {
+    const window = { bars: barsAt([1, 2]), atStart: true, atEnd: false };
+    expect(timesOf(withNewer(window, barsAt([2, 3]), false).bars)).toEqual([1, 2, 3]);
+    expect(timesOf(withNewer(window, barsAt([8, 9]), false).bars)).toEqual([1, 2]);
+  });
+});
+
+/** Serves a series from memory by the rule of the server: the newest `limit` bars before `toMs`. */
+function serve(times: readonly number[]) {
+  const asked: (number | null)[] = [];
+  const read: ReadBarPage = async ({ toMs, limit }) => {
+    asked.push(toMs);
+    const before = toMs === null ? times : times.filter((time) => time < toMs);
+    return barsAt(before.slice(-limit));
+  };
+  return { read, asked };
+}
+
+describe("BarFeed", () => {
+  it("opens at the newest bars and walks left to the first one", async () => {
+    const feed = new BarFeed({ read: serve(upTo(10)).read, barMs: 1, pageBars: 4 });
+    await feed.open(null);
+    expect(timesOf(feed.state().window.bars)).toEqual([7, 8, 9, 10]);
+    await feed.older();
+    await feed.older();
+    expect(timesOf(feed.state().window.bars)).toEqual(upTo(10));
+    expect(feed.state().window.atStart).toBe(true);
+  });
+
+  it("asks no more once the first bar is reached", async () => {
+    const { read, asked } = serve([1, 2, 3]);
+    const feed = new BarFeed({ read, barMs: 1, pageBars: 4 });
+    await feed.open(null);
+    await feed.older();
+    expect(asked).toEqual([null]);
+  });
+
+  it("reaches back to a time with as many pages as it takes", async () => {
+    const feed = new BarFeed({ read: serve(upTo(40)).read, barMs: 1, pageBars: 4 });
+    await feed.open(null);
+    await feed.reach(22);
+    expect(feed.state().window.bars.time[0]).toBe(21);
+  });
+
+  it("walks right without a hole, over a pause of the market, to the newest bar", async () => {
+    const times = [...upTo(8), 100, 101, 102];
+    const feed = new BarFeed({ read: serve(times).read, barMs: 1, pageBars: 4 });
+    await feed.open(5);
+    expect(timesOf(feed.state().window.bars)).toEqual([1, 2, 3, 4]);
+    for (let page = 0; page < 6 && !feed.state().window.atEnd; page += 1) await feed.newer();
+    expect(timesOf(feed.state().window.bars)).toEqual(times);
+  });
+
+  it("stops at the most bars a chart holds and says so", async () => {
+    const feed = new BarFeed({ read: serve(upTo(40)).read, barMs: 1, pageBars: 4, barsMax: 8 });
+    await feed.open(null);
+    await feed.reach(1);
+    expect(feed.state()).toMatchObject({ full: true, error: null });
+    expect(feed.state().window.bars.time.length).toBe(8);
+  });
+
+  it("keeps what it holds when an older page fails, and goes on when asked again", async () => {
+    const { read } = serve(upTo(8));
+    let fail = false;
+    const feed = new BarFeed({
+      read: (query, signal) => (fail ? Promise.reject(routeError(500, null, null)) : read(query, signal)),
+      barMs: 1,
+      pageBars: 4,
+    });
+    await feed.open(null);
+    fail = true;
+    await feed.older();
+    expect(feed.state()).toMatchObject({ status: "ready", error: { status: 500 } });
+    expect(feed.state().window.bars.time.length).toBe(4);
+    fail = false;
+    await feed.older();
+    expect(feed.state().error).toBeNull();
+    expect(feed.state().window.bars.time.length).toBe(8);
+  });
+
+  it("fails as a whole when the first page fails", async () => {
+    const feed = new BarFeed({
+      read: () => Promise.reject(routeError(404, { error: { kind: "instrument.not_found" } }, null)),
+      barMs: 1,
+    });
+    await feed.open(null);
+    expect(feed.state()).toMatchObject({ status: "failed", error: { failure: { kind: "instrument.not_found" } } });
+  });
+
+  it("ignores the answer to a question that was replaced", async () => {
+    const releases: (() => void)[] = [];
+    const read: ReadBarPage = ({ toMs }) =>
+      new Promise((resolve) => {
+        releases.push(() => resolve(barsAt(toMs === null ? [9] : [1])));
+      });
+    const feed = new BarFeed({ read, barMs: 1 });
+    const first = feed.open(null);
+    const second = feed.open(5);
+    for (const release of releases) release();
+    await Promise.all([first, second]);
+    expect(timesOf(feed.state().window.bars)).toEqual([1]);
+  });
+
+  it("takes in new bars on refresh and keeps the old ones", async () => {
+    const times = upTo(8);
+    const feed = new BarFeed({ read: (query, signal) => serve(times).read(query, signal), barMs: 1, pageBars: 4 });
+    await feed.open(null);
+    await feed.older();
+    times.push(9, 10);
+    await feed.refresh();
+    expect(timesOf(feed.state().window.bars)).toEqual(upTo(10));
+  });
+
+  it("starts empty", () => {
+    expect(EMPTY_WINDOW.bars.time.length).toBe(0);
+  });
+});
+
+describe("barPageReader", () => {
+  const answer = (response: Response) => {
+    const asked: string[] = [];
+    const realFetch = globalThis.fetch;
+    globalThis.fetch = async (input) => {
+      asked.push(
+        new Request(new URL(input instanceof Request ? input.url : input, "http://desk")).url.slice(
+          "http://desk".length,
+        ),
+      );
+      return response;
+    };
+    return {
+      asked,
+      restore: () => {
+        globalThis.fetch = realFetch;
+      },
+    };
+  };
+
+  it("asks with the symbol encoded and reads binary columns", async () => {
+    const wire = answer(new Response(encodeBarColumns(barsAt([1, 2]))));
+    const bars = await barPageReader("^GSPC", "1d")({ toMs: 5, limit: 2 }, new AbortController().signal);
+    wire.restore();
+    expect(wire.asked).toEqual(["/api/bars?symbol=%5EGSPC&resolution=1d&limit=2&toMs=5"]);
+    expect(timesOf(bars)).toEqual([1, 2]);
+  });
+
+  it("throws the refusal's kind", async () => {
+    const wire = answer(Response.json({ error: { kind: "instrument.not_found" } }, { status: 404 }));
+    const asked = barPageReader("NOPE", "1d")({ toMs: null, limit: 2 }, new AbortController().signal);
+    await expect(asked).rejects.toMatchObject({ status: 404, failure: { kind: "instrument.not_found" } });
+    wire.restore();
+  });
+
+  it("throws when the bytes are not bars", async () => {
+    const wire = answer(new Response("hello"));
+    const asked = barPageReader("A", "1d")({ toMs: null, limit: 2 }, new AbortController().signal);
+    await expect(asked).rejects.toMatchObject({ failure: { kind: "server.fault" } });
+    wire.restore();
+  });
+});

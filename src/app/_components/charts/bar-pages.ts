@@ -1,0 +1,112 @@
+import { fetchBytes, routeError } from "@/app/_lib/route-error";
+import { type BarColumns, decodeBarColumns, makeBarColumns, sliceBars } from "@/modules/data";
+
+/** Bars of one series that lie side by side without a hole between them, and whether there is more on either side. */
+export interface BarWindow {
+  readonly bars: BarColumns;
+  /** True when the first bar is the first there is. */
+  readonly atStart: boolean;
+  /** True when the last bar was the last there was at the time of asking. */
+  readonly atEnd: boolean;
+}
+
+export const EMPTY_WINDOW: BarWindow = { bars: makeBarColumns(0), atStart: false, atEnd: false };
+
+/** One request for bars: the newest `limit` bars before `toMs`; null is from the newest on. */
+export interface BarPageQuery {
+  readonly toMs: number | null;
+  readonly limit: number;
+}
+
+export type ReadBarPage = (query: BarPageQuery, signal: AbortSignal) => Promise<BarColumns>;
+
+/** Bars a page asks for: 240 kB on the wire, a screen and a half of a wide monitor at the narrowest bars. */
+export const PAGE_BARS = 5_000;
+
+const BAD_GATEWAY = 502;
+
+/** Most bars one chart holds; beyond it the drawing, not the network, becomes slow. */
+export const WINDOW_BARS_MAX = 150_000;
+
+function firstOf(column: Float64Array): number {
+  return column[0] ?? Number.NaN;
+}
+
+function lastOf(column: Float64Array): number {
+  return column[column.length - 1] ?? Number.NaN;
+}
+
+/** Index of the first time that is at or after `timeMs`; the length when there is none. */
+export function lowerBound(times: Float64Array, timeMs: number): number {
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((times[middle] ?? Number.POSITIVE_INFINITY) < timeMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function copyInto(target: BarColumns, source: BarColumns, from: number): void {
+  target.time.set(source.time, from);
+  target.open.set(source.open, from);
+  target.high.set(source.high, from);
+  target.low.set(source.low, from);
+  target.close.set(source.close, from);
+  target.volume.set(source.volume, from);
+}
+
+/**
+ * Bars of `held` with those of `page` put over them. The page is the truth about the time it spans: a bar of `held`
+ * inside that span which the page lacks is gone, one that both have is the page's. Times stay strictly increasing.
+ */
+export function mergeBars(held: BarColumns, page: BarColumns): BarColumns {
+  if (page.time.length === 0) return held;
+  if (held.time.length === 0) return page;
+  const before = sliceBars(held, 0, lowerBound(held.time, firstOf(page.time)));
+  const after = sliceBars(held, lowerBound(held.time, lastOf(page.time) + 1), held.time.length);
+  const merged = makeBarColumns(before.time.length + page.time.length + after.time.length);
+  copyInto(merged, before, 0);
+  copyInto(merged, page, before.time.length);
+  copyInto(merged, after, before.time.length + page.time.length);
+  return merged;
+}
+
+/** The window after a page of older bars came in: fewer bars than asked for means that the first bar was reached. */
+export function withOlder(window: BarWindow, page: BarColumns, limit: number): BarWindow {
+  return { ...window, bars: mergeBars(window.bars, page), atStart: page.time.length < limit };
+}
+
+/**
+ * The window after a page that ends at the newest bar came in. When the page does not reach back to the bars held, a hole
+ * would lie between them: then the page alone is the window.
+ */
+export function withNewest(window: BarWindow, page: BarColumns, limit: number): BarWindow {
+  const reachesHeld = window.bars.time.length > 0 && firstOf(page.time) <= lastOf(window.bars.time);
+  const isAll = page.time.length < limit;
+  if (!reachesHeld || isAll) return { bars: page, atStart: isAll, atEnd: true };
+  return { bars: mergeBars(window.bars, page), atStart: window.atStart, atEnd: true };
+}
+
+/**
+ * The window after a page was read to the right of it. `limit` bars before `toMs` were asked for, so a page that begins at
+ * or before the last bar held leaves no hole. A page that brings nothing new was the last one.
+ */
+export function withNewer(window: BarWindow, page: BarColumns, isLast: boolean): BarWindow {
+  const reachesHeld = page.time.length > 0 && firstOf(page.time) <= lastOf(window.bars.time);
+  if (!reachesHeld) return { ...window, atEnd: isLast || window.atEnd };
+  return { ...window, bars: mergeBars(window.bars, page), atEnd: isLast };
+}
+
+/** Reads pages of one series over HTTP, as binary columns. Throws a RouteError when the answer is not bars. */
+export function barPageReader(symbol: string, resolution: string): ReadBarPage {
+  return async ({ toMs, limit }, signal) => {
+    const query = new URLSearchParams({ symbol, resolution, limit: String(limit) });
+    if (toMs !== null) query.set("toMs", String(toMs));
+    const decoded = decodeBarColumns(await fetchBytes(`/api/bars?${query.toString()}`, signal));
+    // Bytes that are no bars come from something between here and the server: another try may do.
+    if (!decoded.ok) throw routeError(BAD_GATEWAY, null, null);
+    return decoded.value;
+  };
+}

@@ -1,0 +1,32 @@
+import { describe, expect, it } from "vitest";
+import { CHART_RANGES, isChartRange, rangeStartMs } from "./ranges";
+
+const day = (text: string) => Date.parse(`${text}T00:00:00Z`);
+
+describe("rangeStartMs", () => {
+  it.each([
+    ["1M", "2020-03-31", "2020-02-29"],
+    ["3M", "2020-05-31", "2020-02-29"],
+    ["1Y", "2020-02-29", "2019-02-28"],
+    ["5Y", "2020-06-15", "2015-06-15"],
+    ["YTD", "2020-06-15", "2020-01-01"],
+    ["1M", "2020-01-15", "2019-12-15"],
+  ] as const)("%s before %s is %s", (range, last, start) => {
+    expect(rangeStartMs(range, day(last))).toBe(day(start));
+  });
+
+  it("keeps the time of day", () => {
+    expect(rangeStartMs("1M", Date.UTC(2020, 5, 15, 14, 30))).toBe(Date.UTC(2020, 4, 15, 14, 30));
+  });
+
+  it("has no start for all of it", () => {
+    expect(rangeStartMs("All", day("2020-06-15"))).toBeNull();
+  });
+});
+
+describe("isChartRange", () => {
+  it("knows its own words and no other", () => {
+    expect(CHART_RANGES.every(isChartRange)).toBe(true);
+    expect([isChartRange("1y"), isChartRange(""), isChartRange(null)]).toEqual([false, false, false]);
+  });
+});

@@ -1,0 +1,24 @@
+/** Spans that a chart offers on a button. */
+export const CHART_RANGES = ["1M", "3M", "YTD", "1Y", "5Y", "All"] as const;
+export type ChartRange = (typeof CHART_RANGES)[number];
+
+export function isChartRange(value: unknown): value is ChartRange {
+  return CHART_RANGES.some((range) => range === value);
+}
+
+const MONTHS: Readonly<Record<Exclude<ChartRange, "YTD" | "All">, number>> = { "1M": 1, "3M": 3, "1Y": 12, "5Y": 60 };
+
+/**
+ * The moment a range begins when its last bar is at `lastMs`: calendar months back in UTC, the day held back to the
+ * month's last where there is no such day; YTD is January 1 of the last bar's year; null is "from the first bar".
+ */
+export function rangeStartMs(range: ChartRange, lastMs: number): number | null {
+  if (range === "All") return null;
+  const last = new Date(lastMs);
+  const [year, month, day] = [last.getUTCFullYear(), last.getUTCMonth(), last.getUTCDate()];
+  if (range === "YTD") return Date.UTC(year, 0, 1);
+  const target = month - MONTHS[range];
+  const daysInTarget = new Date(Date.UTC(year, target + 1, 0)).getUTCDate();
+  const timeOfDay = lastMs - Date.UTC(year, month, day);
+  return Date.UTC(year, target, Math.min(day, daysInTarget)) + timeOfDay;
+}

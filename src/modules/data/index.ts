@@ -34,6 +34,7 @@ export {
   computeIndicator,
   type IndicatorDefinition,
   type IndicatorError,
+  type IndicatorField,
   type IndicatorInput,
   type IndicatorInputs,
   type IndicatorMode,

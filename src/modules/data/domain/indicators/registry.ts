@@ -40,12 +40,23 @@ export type IndicatorError =
 /** State of one indicator over its bars: writes the lines of bars `from` up to and without `to`, in order, each bar once. */
 type Run = (inputs: readonly Float64Array[], from: number, to: number, lines: readonly Float64Array[]) => void;
 
+/** One parameter as a generated form needs it. */
+export interface IndicatorField {
+  readonly name: string;
+  readonly label: string;
+  readonly type: "integer" | "number";
+  readonly default: number;
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
 export interface IndicatorDefinition {
   /** Name in `calc`, in saved charts and in strategies. */
   readonly name: string;
   readonly title: string;
   /** Parameters with defaults and bounds; unknown ones are refused. Forms are generated from it. */
   readonly params: z.ZodType<Readonly<Record<string, number>>>;
+  readonly fields: readonly IndicatorField[];
   /** Columns it reads, in the order in which its steps take them. */
   readonly inputs: readonly IndicatorInput[];
   /** True when `series` may stand in for its only input. */
@@ -63,16 +74,40 @@ const at = (columns: readonly Float64Array[], index: number): Float64Array => co
 const SKENDER = "Skender Stock.Indicators";
 
 /** A whole number of bars with a default. */
-const bars = (fallback: number) =>
+const bars = (fallback: number, title = "Length") =>
   z
     .int(`a whole number from 1 to ${INDICATOR_LENGTH_MAX}`)
     .min(1, `a whole number from 1 to ${INDICATOR_LENGTH_MAX}`)
     .max(INDICATOR_LENGTH_MAX, `a whole number from 1 to ${INDICATOR_LENGTH_MAX}`)
-    .default(fallback);
+    .default(fallback)
+    .meta({ title });
 const lengthOnly = (fallback: number) => z.strictObject({ length: bars(fallback) });
+/** A multiple of a deviation. */
+const multiplierOf = (fallback: number) =>
+  z
+    .number("a number from 0.01 to 100")
+    .min(0.01, "a number from 0.01 to 100")
+    .max(100, "a number from 0.01 to 100")
+    .default(fallback)
+    .meta({ title: "Multiplier" });
 const noParams = z.strictObject({});
 
-type Facts = Omit<IndicatorDefinition, "params" | "start" | "takesSeries">;
+type Facts = Omit<IndicatorDefinition, "params" | "fields" | "start" | "takesSeries">;
+
+const FieldSchema = z.object({
+  title: z.string(),
+  type: z.enum(["integer", "number"]),
+  default: z.number(),
+  minimum: z.number(),
+  maximum: z.number(),
+});
+const ParamsSchema = z.object({ properties: z.record(z.string(), FieldSchema) });
+
+/** Fields of the form, read off the schema that checks what the form sends: there is no second list to keep in step. */
+function fieldsOf(params: z.ZodType): readonly IndicatorField[] {
+  const { properties } = ParamsSchema.parse(z.toJSONSchema(params, { io: "input" }));
+  return Object.entries(properties).map(([name, { title, ...field }]) => ({ name, label: title, ...field }));
+}
 
 function define<P extends Readonly<Record<string, number>>>(
   facts: Facts,
@@ -83,10 +118,14 @@ function define<P extends Readonly<Record<string, number>>>(
     const parsed = params.safeParse(raw ?? {});
     if (parsed.success) return ok(make(parsed.data));
     const [issue] = parsed.error.issues;
-    const path = ["params", ...(issue?.path ?? [])].join(".");
-    return err({ kind: "indicator.bad_param", name: facts.name, path, expected: issue?.message ?? "valid parameters" });
+    const unknown = issue?.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [];
+    const path = ["params", ...(issue?.path ?? []), ...unknown].join(".");
+    const known = fieldsOf(params).map((field) => field.name);
+    const names = known.length === 0 ? "no parameters" : `only ${known.join(", ")}`;
+    const expected = unknown.length > 0 ? names : (issue?.message ?? "valid parameters");
+    return err({ kind: "indicator.bad_param", name: facts.name, path, expected });
   };
-  return { ...facts, params, takesSeries: facts.inputs.length === 1, start };
+  return { ...facts, params, fields: fieldsOf(params), takesSeries: facts.inputs.length === 1, start };
 }
 
 /** One series in, one line out. */
@@ -142,7 +181,7 @@ const oscillators: readonly IndicatorDefinition[] = [
   define(
     { ...closeLine("macd", "MACD", "own", "GetMacd"), lines: ["macd", "signal", "histogram"] },
     z
-      .strictObject({ fast: bars(12), slow: bars(26), signal: bars(9) })
+      .strictObject({ fast: bars(12, "Fast"), slow: bars(26, "Slow"), signal: bars(9, "Signal") })
       .refine(({ fast, slow }) => fast < slow, { path: ["fast"], message: "a number below slow" }),
     ({ fast, slow, signal }) => {
       const macd = makeMacd(fast, slow, signal);
@@ -188,7 +227,7 @@ const channels: readonly IndicatorDefinition[] = [
     { ...closeLine("bollinger", "Bollinger bands", "price", "GetBollingerBands"), lines: ["middle", "upper", "lower"] },
     z.strictObject({
       length: bars(20),
-      multiplier: z.number("a number above 0").gt(0, "a number above 0").max(100, "a number up to 100").default(2),
+      multiplier: multiplierOf(2),
     }),
     ({ length, multiplier }) => {
       const bands = makeBollinger(length, multiplier);

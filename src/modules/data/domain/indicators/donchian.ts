@@ -13,51 +13,56 @@ export interface DonchianIndicator extends DonchianLines {
 }
 
 /**
- * Largest of the last `length` values in constant time a value: a queue of candidates, each larger than all after it.
- * `sign` -1 turns it into the smallest. A NaN is no candidate.
+ * Largest of the last `length` values in a constant number of steps a value, whatever the values (van Herk 1992): values
+ * are cut into blocks of `length`; a window is the end of one block and the start of the next, so its largest is the larger
+ * of two running extremes. `sign` -1 turns it into the smallest. A NaN is no candidate.
  */
 class WindowExtreme {
   private readonly length: number;
   private readonly sign: number;
-  private readonly values: Float64Array;
-  private readonly bars: Float64Array;
-  private head = 0;
-  private size = 0;
-  private bar = 0;
+  /** The current block up to `at`. */
+  private readonly block: Float64Array;
+  /** Largest from each place to the end of the block before. */
+  private readonly tails: Float64Array;
+  private at = 0;
+  private head = Number.NEGATIVE_INFINITY;
+  private largest = Number.NEGATIVE_INFINITY;
 
   constructor(length: number, sign: 1 | -1) {
     this.length = length;
     this.sign = sign;
-    this.values = new Float64Array(length);
-    this.bars = new Float64Array(length);
+    this.block = new Float64Array(length);
+    this.tails = new Float64Array(length).fill(Number.NEGATIVE_INFINITY);
   }
 
-  /** The extreme of the values pushed so far that are in the window; NaN when there is none. */
+  /** The extreme of the last `length` values; NaN when none of them is a number. */
   current(): number {
-    return this.size === 0 ? Number.NaN : this.sign * (this.values[this.head] ?? Number.NaN);
+    return this.largest === Number.NEGATIVE_INFINITY ? Number.NaN : this.sign * this.largest;
   }
 
   push(raw: number): void {
-    const { length, values, bars } = this;
     const value = raw * this.sign;
-    if (this.size > 0 && (bars[this.head] ?? 0) <= this.bar - length) {
-      this.head = this.head + 1 === length ? 0 : this.head + 1;
-      this.size -= 1;
+    this.block[this.at] = value;
+    this.at += 1;
+    if (value > this.head) this.head = value;
+    if (this.at === this.length) {
+      this.largest = this.head;
+      this.turnBlock();
+      return;
     }
-    if (!Number.isNaN(value)) {
-      let tail = this.head + this.size - 1;
-      if (tail >= length) tail -= length;
-      while (this.size > 0 && (values[tail] ?? 0) <= value) {
-        this.size -= 1;
-        tail = tail === 0 ? length - 1 : tail - 1;
-      }
-      let free = this.head + this.size;
-      if (free >= length) free -= length;
-      values[free] = value;
-      bars[free] = this.bar;
-      this.size += 1;
+    const tail = this.tails[this.at] ?? Number.NEGATIVE_INFINITY;
+    this.largest = Math.max(tail, this.head);
+  }
+
+  private turnBlock(): void {
+    let largest = Number.NEGATIVE_INFINITY;
+    for (let i = this.length - 1; i >= 0; i -= 1) {
+      const value = this.block[i] ?? Number.NaN;
+      if (value > largest) largest = value;
+      this.tails[i] = largest;
     }
-    this.bar += 1;
+    this.at = 0;
+    this.head = Number.NEGATIVE_INFINITY;
   }
 }
 

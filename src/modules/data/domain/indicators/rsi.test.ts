@@ -35,7 +35,7 @@ describe("makeRsi", () => {
           run(length, prices),
           run(
             length,
-            prices.map((price) => -price),
+            prices.map((value) => -value),
           ),
         ];
         const known = values.filter((value) => !Number.isNaN(value));

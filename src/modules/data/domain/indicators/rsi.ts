@@ -17,7 +17,8 @@ class Rsi implements SeriesIndicator {
     const change = value - this.previous;
     this.previous = value;
     if (Number.isNaN(change)) return Number.NaN; // the first value: nothing to compare with
-    const [gain, loss] = [Math.max(change, 0), Math.max(-change, 0)];
+    const gain = Math.max(change, 0);
+    const loss = Math.max(-change, 0);
     if (this.changes >= this.length) {
       this.gain = (this.gain * (this.length - 1) + gain) / this.length;
       this.loss = (this.loss * (this.length - 1) + loss) / this.length;

@@ -1,0 +1,21 @@
+/**
+ * Portfolio knows what is held and how it did. Today: round trips from fills, and statistics of returns.
+ *
+ * This door is pure: types and decisions, safe in a browser bundle.
+ */
+export { type BenchmarkComparison, compareWithBenchmark } from "./domain/benchmark";
+export { ascending, excessKurtosis, mean, quantile, skewness, stdev } from "./domain/moments";
+export { normalCdf, normalQuantile } from "./domain/normal-distribution";
+export {
+  annualVolatility,
+  excessOf,
+  omegaRatio,
+  sharpeRatio,
+  sortinoRatio,
+  stability,
+  tailRatio,
+  winRate,
+} from "./domain/ratios";
+export { annualReturn, finiteOrNull, growth, ratioOrNull, returnsOfEquity, totalReturn } from "./domain/returns";
+export { type FillSeries, pairRoundTrips, type RoundTripColumns } from "./domain/round-trips";
+export { deflatedSharpe, expectedMaximumSharpe, probabilisticSharpe } from "./domain/sharpe-significance";

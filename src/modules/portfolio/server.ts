@@ -1,0 +1,2 @@
+/** Portfolio for the composition roots. Nothing here does I/O yet. */
+export * from "./index";

@@ -1,0 +1,8 @@
+/**
+ * Risk says how much can be lost. Today: drawdown, value at risk, shortfall, and all statistics of a series of returns.
+ *
+ * This door is pure: types and decisions, safe in a browser bundle.
+ */
+export { type DrawdownSummary, drawdownSeries, summarizeDrawdown } from "./domain/drawdown";
+export { computeMetrics, type MetricsInput, type ReturnMetrics } from "./domain/metrics";
+export { historicalCvar, historicalVar, parametricCvar, parametricVar } from "./domain/tail-risk";

@@ -1,0 +1,2 @@
+/** Risk for the composition roots. Nothing here does I/O yet. */
+export * from "./index";

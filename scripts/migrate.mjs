@@ -12,14 +12,14 @@ import { Refusal } from "./launcher/processes.mjs";
 
 const DIRECTORY = fileURLToPath(new URL("../prisma/migrations", import.meta.url));
 /** The key that Prisma's own commands lock, so that we never run beside them. */
-const PRISMA_LOCK = 72_707_369;
+export const PRISMA_LOCK = 72_707_369;
 /** Another installation that shares the database may be migrating; a big migration takes minutes. */
 const LOCK_TIMEOUT_MS = 300_000;
 const CONNECT_TIMEOUT_MS = 10_000;
 const QUEUE_SCHEMA = "bullmq";
 /** First line of a migration that cannot run in a transaction; it must then be one statement. */
 const NO_TRANSACTION = /^-- no transaction\b/;
-const LEDGER = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
+export const LEDGER = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
   id VARCHAR(36) PRIMARY KEY NOT NULL, checksum VARCHAR(64) NOT NULL, finished_at TIMESTAMPTZ,
   migration_name VARCHAR(255) NOT NULL, logs TEXT, rolled_back_at TIMESTAMPTZ,
   started_at TIMESTAMPTZ NOT NULL DEFAULT now(), applied_steps_count INTEGER NOT NULL DEFAULT 0)`;

@@ -1,0 +1,130 @@
+// Keeps one child process alive: starts it, writes its log, starts it again when it dies, ends it.
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { privateFolder } from "./files.mjs";
+import { lineSplitter, openLog } from "./logs.mjs";
+import { identityOf, signal } from "./processes.mjs";
+import { ROOT } from "./settings.mjs";
+
+const LEASH = new URL("./leash.mjs", import.meta.url).href;
+const BACKOFF_FIRST_MS = 1_000;
+const BACKOFF_MAX_MS = 30_000;
+/** A child that lived this long starts again without a longer pause than the first. */
+const HEALTHY_MS = 60_000;
+/** Time for requests and jobs in flight; then the child is killed. */
+const STOP_TIMEOUT_MS = 15_000;
+/** EX_CONFIG: starting again cannot help. */
+export const EXIT_CONFIG = 78;
+const WARN = 40;
+
+/**
+ * The line to show for a log line; null for one that stays in the file.
+ *
+ * @param {string} line
+ */
+export function echoOf(line) {
+  if (!line.startsWith("{")) return line;
+  try {
+    const { level, msg = "", err } = JSON.parse(line);
+    if (typeof level !== "number") return line;
+    if (level < WARN) return null;
+    return `${level >= 50 ? "error" : "warning"}: ${msg}${err?.message ? ` (${err.message})` : ""}`;
+  } catch {
+    return line;
+  }
+}
+
+/** Spawns a child on a leash, its output cut into lines. */
+function spawnLeashed(args, env, lines) {
+  const child = spawn(process.execPath, ["--enable-source-maps", "--import", LEASH, ...args], {
+    cwd: ROOT,
+    env: { ...env, BIFROST_LAUNCHER_PID: String(process.pid) },
+    // A process group of its own: Ctrl-C reaches the launcher alone, which then ends everybody in order.
+    detached: true,
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (chunk) => lines.push(chunk));
+  }
+  child.stdin.on("error", () => {}); // it died; "close" tells
+  child.once("error", (error) => lines.push(`${error.message}\n`));
+  const { pid } = child;
+  child.once("exit", () => pid && signal(-pid, "SIGKILL")); // whatever it started and left
+  return child;
+}
+
+/**
+ * @param {{
+ *   name: string, script: string, args?: readonly string[], dataDir: string, env: () => NodeJS.ProcessEnv,
+ *   say: (text: string) => void, onStart?: () => void, onHopeless: (why: string) => void,
+ * }} options `onHopeless`: the child cannot run with this configuration
+ */
+export function superviseChild({ name, script, args = [], dataDir, env, say, onStart, onHopeless }) {
+  const log = openLog(join(privateFolder(join(dataDir, "logs")), `${name}.log`));
+  let child = null;
+  let timer = null;
+  let stopping = false;
+  let backoffMs = BACKOFF_FIRST_MS;
+  let lastWords = "";
+
+  const onLine = (line) => {
+    log.line(line);
+    const shown = echoOf(line);
+    if (shown === null) return;
+    lastWords = shown;
+    say(`${name}: ${shown}`);
+  };
+
+  function start() {
+    timer = null;
+    const begunMs = Date.now();
+    lastWords = "";
+    const lines = lineSplitter(onLine);
+    child = spawnLeashed([script, ...args], env(), lines);
+    child.once("close", (code, ended) => {
+      lines.end();
+      child = null;
+      if (stopping) return;
+      const why = `${ended ? `signal ${ended}` : `exit code ${code}`}${lastWords ? `: ${lastWords}` : ""}`;
+      if (code === EXIT_CONFIG) return onHopeless(`${name} cannot run: ${lastWords || why}`);
+      if (Date.now() - begunMs > HEALTHY_MS) backoffMs = BACKOFF_FIRST_MS;
+      say(`${name} died (${why}); starting it again in ${backoffMs / 1000} s`);
+      timer = setTimeout(start, backoffMs);
+      backoffMs = Math.min(backoffMs * 2, BACKOFF_MAX_MS);
+    });
+    onStart?.();
+  }
+
+  return {
+    name,
+    start,
+    pid: () => child?.pid ?? null,
+    identity: () => (child?.pid ? identityOf(child.pid) : null),
+    /** Asks the child to end, insists after a while; resolves when it is gone. Twice: insists at once. */
+    async stop() {
+      const again = stopping;
+      stopping = true;
+      if (timer) clearTimeout(timer);
+      const { pid } = child ?? {};
+      if (!pid) return;
+      if (again) {
+        signal(-pid, "SIGKILL");
+        return;
+      }
+      const gone = new Promise((resolve) => child.once("close", resolve));
+      signal(pid, "SIGTERM");
+      const insist = setTimeout(() => {
+        say(`${name} did not end in ${STOP_TIMEOUT_MS / 1000} s: killed`);
+        signal(-pid, "SIGKILL");
+      }, STOP_TIMEOUT_MS);
+      await gone;
+      clearTimeout(insist);
+      log.close();
+    },
+    /** Ends it and starts it again, for a changed environment. */
+    restart() {
+      const { pid } = child ?? {};
+      if (pid) signal(pid, "SIGTERM");
+    },
+  };
+}

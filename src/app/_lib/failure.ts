@@ -1,5 +1,6 @@
 import { isTRPCClientError } from "@trpc/client";
 import type { AppRouter, RouterOutputs } from "@/server/api/root";
+import { RouteError } from "./route-error";
 
 type JobError = NonNullable<RouterOutputs["job"]["get"]["error"]>;
 type AppError = Exclude<JobError, { readonly requestId: string }>;
@@ -62,6 +63,7 @@ const KIND_BY_CODE = new Map<string, TransportKind>([
 
 /** Any thrown value as a failure. Never throws, never looks into messages. */
 export function toFailure(error: unknown): Failure {
+  if (error instanceof RouteError) return error.failure;
   if (!isTRPCClientError<AppRouter>(error)) return transport("page.fault", null, false);
   const data = error.data;
   if (data === undefined || data === null) return transport("connection.lost", null, true);

@@ -1,0 +1,35 @@
+"use client";
+
+import { createContext, type ReactNode, useContext } from "react";
+import type { RouterOutputs } from "@/server/api/root";
+import { TimeZoneContext } from "./use-format";
+
+export type User = RouterOutputs["session"]["me"]["user"];
+export type Installation = RouterOutputs["session"]["me"]["installation"];
+
+export interface SignedIn {
+  readonly user: User;
+  readonly installation: Installation;
+}
+
+const SessionContext = createContext<SignedIn | null>(null);
+
+/** Makes the signed-in person known below, and their time zone the one that dates are written in. */
+export function SessionProvider({ value, children }: { readonly value: SignedIn; readonly children: ReactNode }) {
+  return (
+    <SessionContext value={value}>
+      <TimeZoneContext value={value.user.timeZone}>{children}</TimeZoneContext>
+    </SessionContext>
+  );
+}
+
+/** Who is signed in, or null outside of the desk. */
+export function useSession(): SignedIn | null {
+  return useContext(SessionContext);
+}
+
+/** Whether the person may change things: viewers only look. */
+export function useMayTrade(): boolean {
+  const role = useSession()?.user.role;
+  return role !== undefined && role !== "viewer";
+}

@@ -1,0 +1,27 @@
+"use client";
+
+import { useCallback, useSyncExternalStore } from "react";
+
+/** The width under which rails become bars and rows become cards; the same number as Tailwind's `max-md`. */
+const PHONE = "(max-width: 767px)";
+
+function useMedia(query: string): boolean {
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      const media = window.matchMedia(query);
+      media.addEventListener("change", listener);
+      return () => media.removeEventListener("change", listener);
+    },
+    [query],
+  );
+  return useSyncExternalStore(
+    subscribe,
+    () => window.matchMedia(query).matches,
+    () => false,
+  );
+}
+
+/** Whether the screen is a phone's. False on the server: use CSS where the first paint matters. */
+export function useIsPhone(): boolean {
+  return useMedia(PHONE);
+}

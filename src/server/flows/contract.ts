@@ -71,7 +71,14 @@ export interface JobView {
   readonly status: JobStatus;
   readonly progress: { readonly done: number; readonly total: number | null; readonly unit: string };
   readonly result: Readonly<Record<string, unknown>> | null;
-  readonly error: AppError | { readonly kind: "job.fault"; readonly requestId: string } | null;
+  readonly error:
+    | AppError
+    | {
+        readonly kind: "job.fault";
+        readonly requestId: string;
+        readonly reason?: "threw" | "worker_lost" | "payload_malformed";
+      }
+    | null;
   readonly createdAt: EpochMs;
   readonly startedAt: EpochMs | null;
   readonly finishedAt: EpochMs | null;

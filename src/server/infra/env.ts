@@ -1,0 +1,154 @@
+import { z } from "zod";
+
+/**
+ * The only reader of `process.env` in the app. Each variable says what it means; a wrong one is refused at start-up with
+ * its name and what would pass.
+ */
+
+/** Set but empty counts as not set: that is what `NAME= npm start` and compose files mean. */
+const text = z.string().trim().min(1);
+const flag = z
+  .enum(["0", "1"], "0 or 1")
+  .default("0")
+  .transform((value) => value === "1");
+const databaseUrl = z
+  .string("postgresql://user:password@host:port/database")
+  .regex(/^postgres(ql)?:\/\/\S+$/, "postgresql://user:password@host:port/database");
+const redisUrl = z.string().regex(/^rediss?:\/\/\S+$/, "redis://host:port or rediss://user:password@host:port");
+const webAddress = z
+  .string()
+  .regex(/^https?:\/\/[^\s/]+$/, "an address like https://bifrost.example.com, without a path");
+
+export const WORKER_ROLES = ["ingest", "research", "ops"] as const;
+export type WorkerRole = (typeof WORKER_ROLES)[number];
+
+const roles = z
+  .string()
+  .default(WORKER_ROLES.join(","))
+  .transform((list) => list.split(",").map((role) => role.trim()))
+  .pipe(z.array(z.enum(WORKER_ROLES, `a comma separated list of ${WORKER_ROLES.join(", ")}`)).min(1));
+
+const common = z.object({
+  /** The app's database role, which cannot change what is append-only. */
+  DATABASE_URL: databaseUrl,
+  /** Carries jobs and wake-ups instead of PostgreSQL. Holds nothing that cannot be lost. */
+  REDIS_URL: redisUrl.optional(),
+  /** Uploads, backups, keys, logs. */
+  BIFROST_DATA_DIR: text.default("./.data"),
+  LOG_LEVEL: z
+    .enum(["trace", "debug", "info", "warn", "error", "fatal"], "trace, debug, info, warn, error or fatal")
+    .default("info"),
+  /** 1: logs for eyes instead of machines. Development only. */
+  LOG_PRETTY: flag,
+  NODE_ENV: z.enum(["production", "development", "test"]).default("production"),
+});
+
+const webOnly = z.object({
+  /** Port to listen on; 0 takes any free one. */
+  PORT: z.coerce
+    .number("a port")
+    .int("a port")
+    .min(0, "a port from 0 to 65535")
+    .max(65_535, "a port from 0 to 65535")
+    .default(3000),
+  /** Address to listen on. Anything but this machine needs TLS or a declared proxy. */
+  HOST: text.default("127.0.0.1"),
+  /** What browsers type. Requests for another host are refused. */
+  BIFROST_PUBLIC_URL: webAddress.optional(),
+  /** PEM files; both or none. */
+  BIFROST_TLS_CERT: text.optional(),
+  BIFROST_TLS_KEY: text.optional(),
+  /** 1: a proxy in front ends TLS and sets X-Forwarded-For, -Host and -Proto. They are ignored otherwise. */
+  BIFROST_TRUST_PROXY: flag,
+  /** Signs session cookies. At least 32 characters. */
+  NEXTAUTH_SECRET: z.string("at least 32 random characters").min(32, "at least 32 random characters"),
+  /** What next-auth calls us; the public address where it is not set. */
+  NEXTAUTH_URL: webAddress.optional(),
+  /** The one-time set-up token's file; default `<data>/setup-token`. */
+  BIFROST_SETUP_TOKEN_FILE: text.optional(),
+});
+
+const workersOnly = z.object({
+  /** What this worker process takes on. */
+  BIFROST_ROLES: roles,
+});
+
+export type CommonEnv = z.infer<typeof common>;
+export type WorkersEnv = z.infer<typeof workersEnv>;
+export interface WebEnv extends z.infer<typeof webShape> {
+  /** Where browsers find us, without a trailing slash. */
+  readonly publicUrl: string;
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
+  readonly setupTokenFile: string;
+  /** Whether browsers reach us over TLS, ours or the proxy's: cookies and HSTS depend on it. */
+  readonly secure: boolean;
+}
+
+const webShape = common.extend(webOnly.shape);
+const workersEnv = common.extend(workersOnly.shape);
+
+/** A variable is missing or wrong. The message is for the person who starts the process. */
+export class EnvError extends Error {
+  override readonly name = "EnvError";
+}
+
+type Source = Readonly<Record<string, string | undefined>>;
+
+export function readCommonEnv(source: Source = process.env): CommonEnv {
+  return parse(common, source);
+}
+
+export function readWorkersEnv(source: Source = process.env): WorkersEnv {
+  return parse(workersEnv, source);
+}
+
+export function readWebEnv(source: Source = process.env): WebEnv {
+  const env = parse(webShape, source);
+  const { BIFROST_TLS_CERT: certFile, BIFROST_TLS_KEY: keyFile, HOST, PORT } = env;
+  if ((certFile === undefined) !== (keyFile === undefined)) {
+    throw new EnvError("BIFROST_TLS_CERT and BIFROST_TLS_KEY belong together: set both to PEM files, or neither.");
+  }
+  const tls = certFile !== undefined && keyFile !== undefined ? { certFile, keyFile } : null;
+  if (!isLoopback(HOST) && tls === null && !env.BIFROST_TRUST_PROXY) {
+    throw new EnvError(
+      `HOST ${HOST} is reachable from other machines: set BIFROST_TLS_CERT and BIFROST_TLS_KEY, or BIFROST_TRUST_PROXY=1 behind a proxy that ends TLS, or leave HOST at 127.0.0.1.`,
+    );
+  }
+  const publicUrl = env.BIFROST_PUBLIC_URL ?? `${tls === null ? "http" : "https"}://${bracketed(HOST)}:${PORT}`;
+  return {
+    ...env,
+    publicUrl,
+    tls,
+    setupTokenFile: env.BIFROST_SETUP_TOKEN_FILE ?? `${env.BIFROST_DATA_DIR}/setup-token`,
+    secure: publicUrl.startsWith("https://"),
+  };
+}
+
+/** Whether only this machine can connect to `host`. */
+export function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/** An IPv6 address as it stands in an address line. */
+function bracketed(host: string): string {
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+function parse<T>(schema: z.ZodType<T>, source: Source): T {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ""));
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => {
+    const name = String(issue.path[0] ?? "environment");
+    return name in given
+      ? `${name} is "${shown(name, given[name] ?? "")}" and must be ${issue.message}.`
+      : `${name} is missing: set it to ${issue.message}.`;
+  });
+  throw new EnvError([...new Set(problems)].join("\n"));
+}
+
+/** A secret is never repeated, not even a wrong one; nor is the password inside an address. */
+function shown(name: string, value: string): string {
+  if (/SECRET|PASSWORD|TOKEN$/.test(name)) return "…";
+  return value.replace(/:\/\/[^@\s]*@/, "://…@").slice(0, 120);
+}

@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+import { deferred } from "./deferred";
+import { silentLogger } from "./logger";
+import { retrying, startLoop } from "./loop";
+
+const FOREVER_MS = 2_000_000_000;
+
+describe("loop", () => {
+  it("goes on at once while there is more to do", async () => {
+    let rounds = 0;
+    const done = deferred();
+    const loop = startLoop({
+      name: "test",
+      everyMs: FOREVER_MS,
+      log: silentLogger,
+      round: async () => {
+        rounds += 1;
+        if (rounds === 3) done.resolve();
+        return rounds < 3;
+      },
+    });
+    await done.promise;
+    await loop.stop();
+    expect(rounds).toBe(3);
+  });
+
+  it("never runs two rounds at once, and does not lose a wake-up that comes during one", async () => {
+    let running = 0;
+    let rounds = 0;
+    const inFirst = deferred();
+    const mayEnd = deferred();
+    const second = deferred();
+    const loop = startLoop({
+      name: "test",
+      everyMs: FOREVER_MS,
+      log: silentLogger,
+      round: async () => {
+        running += 1;
+        rounds += 1;
+        expect(running).toBe(1);
+        if (rounds === 1) {
+          inFirst.resolve();
+          await mayEnd.promise;
+        }
+        running -= 1;
+        if (rounds === 2) second.resolve();
+        return false;
+      },
+    });
+    await inFirst.promise;
+    loop.wake();
+    mayEnd.resolve();
+    await second.promise;
+    await loop.stop();
+  });
+
+  it("survives a round that throws", async () => {
+    let rounds = 0;
+    const again = deferred();
+    const loop = startLoop({
+      name: "test",
+      everyMs: 1,
+      log: silentLogger,
+      round: async () => {
+        rounds += 1;
+        if (rounds === 1) throw new Error("once");
+        again.resolve();
+        return false;
+      },
+    });
+    await again.promise;
+    await loop.stop();
+    expect(rounds).toBeGreaterThan(1);
+  });
+});
+
+describe("retrying", () => {
+  it("returns the first success and gives up after so many tries", async () => {
+    let calls = 0;
+    const failing = (until: number) => async () => {
+      calls += 1;
+      if (calls < until) throw new Error(`try ${calls}`);
+      return calls;
+    };
+    expect(await retrying({ tries: 3, firstPauseMs: 1 }, failing(3))).toBe(3);
+    calls = 0;
+    await expect(retrying({ tries: 2, firstPauseMs: 1 }, failing(9))).rejects.toThrow("try 2");
+  });
+});

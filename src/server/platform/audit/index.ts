@@ -1,0 +1,1 @@
+export { type AuditEntry, appendAudit, listAudit } from "./audit-log";

@@ -1,0 +1,1 @@
+export { addNotification, listNotifications, markRead, type NewNotification, pruneNotifications } from "./notifications";

@@ -1,0 +1,66 @@
+import { z } from "zod";
+import { EpochMs, type SqlPort, type UserId } from "@/modules/_kernel";
+import type { NotificationView } from "../../flows/contract";
+
+/** What a person is told in the app: one row each, in words of the message catalog. */
+
+const fact = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+const when = z.date().transform((date) => EpochMs.of(date.getTime()));
+const notifications = z.array(
+  z.object({
+    notificationId: z.string(),
+    severity: z.enum(["info", "success", "warning", "failure"]),
+    messageKey: z.string(),
+    facts: z.record(z.string(), fact),
+    href: z.string().nullable(),
+    createdAt: when,
+    readAt: when.nullable(),
+  }),
+);
+
+export interface NewNotification {
+  readonly notificationId: string;
+  readonly userId: UserId;
+  readonly severity: NotificationView["severity"];
+  readonly messageKey: string;
+  readonly facts: NotificationView["facts"];
+  readonly href: string | null;
+}
+
+/** Writes one notification and returns it as the person will see it. The caller publishes it in the same transaction. */
+export async function addNotification(tx: SqlPort, one: NewNotification): Promise<NotificationView> {
+  const rows = await tx.$queryRaw`
+    INSERT INTO notification (id, user_id, severity, message_key, facts, href)
+    VALUES (${one.notificationId}, ${one.userId}, ${one.severity}, ${one.messageKey}, ${JSON.stringify(one.facts)}::jsonb, ${one.href})
+    RETURNING id AS "notificationId", severity, message_key AS "messageKey", facts, href,
+              created_at AS "createdAt", read_at AS "readAt"`;
+  const [view] = notifications.parse(rows);
+  if (view === undefined) throw new Error("INSERT ... RETURNING returned no row");
+  return view;
+}
+
+/** Newest first. */
+export async function listNotifications(sql: SqlPort, userId: UserId, limit: number): Promise<readonly NotificationView[]> {
+  return notifications.parse(
+    await sql.$queryRaw`
+      SELECT id AS "notificationId", severity, message_key AS "messageKey", facts, href,
+             created_at AS "createdAt", read_at AS "readAt"
+      FROM notification WHERE user_id = ${userId} ORDER BY created_at DESC, id DESC LIMIT ${limit}`,
+  );
+}
+
+/** Marks as read what the person had on the screen: nothing newer than `upToMs`. Returns how many were unread. */
+export function markRead(tx: SqlPort, userId: UserId, upToMs: EpochMs): Promise<number> {
+  return tx.$executeRaw`
+    UPDATE notification SET read_at = now()
+    WHERE user_id = ${userId} AND read_at IS NULL AND created_at <= ${new Date(upToMs)}`;
+}
+
+/** Removes notifications older than `ageMs`. Returns how many. */
+export function pruneNotifications(sql: SqlPort, ageMs: number, limit: number): Promise<number> {
+  return sql.$executeRaw`
+    DELETE FROM notification WHERE id IN (
+      SELECT id FROM notification WHERE created_at < now() - make_interval(secs => ${ageMs / 1000})
+      ORDER BY created_at LIMIT ${limit}
+    )`;
+}

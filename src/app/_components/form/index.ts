@@ -1,0 +1,13 @@
+/** Forms made from descriptions: a strategy's parameters, or the zod schema that checks them. */
+export { Form, FormField, FormFields, ToCorrect } from "./fields";
+export {
+  type FieldSpec,
+  type FieldText,
+  type ParameterField,
+  parameterDefaults,
+  parameterSchema,
+  specsOfParameters,
+  specsOfSchema,
+} from "./spec";
+export { placeFailure, useZodForm } from "./use-zod-form";
+export { useIssueWords, useParameterWords, useSentence } from "./words";

@@ -1,0 +1,60 @@
+import { Command, CommanderError } from "commander";
+import packageJson from "../package.json" with { type: "json" };
+
+/**
+ * The `bifrost` command. A command's own code is read only when it is asked for: `calc` starts without a database driver,
+ * and a broken part takes only itself down.
+ */
+
+interface CommandModule {
+  /** Adds the command to `program`. */
+  register(program: Command): void;
+}
+
+interface Entry {
+  readonly name: string;
+  readonly description: string;
+  readonly load: () => Promise<CommandModule>;
+}
+
+const ENTRIES: readonly Entry[] = [
+  { name: "user", description: "create and list people, set passwords", load: () => import("./commands/user") },
+  { name: "import", description: "import bars from a file, undo an import", load: () => import("./commands/import") },
+  { name: "backtest", description: "run a strategy over stored bars", load: () => import("./commands/backtest") },
+  {
+    name: "calc",
+    description: "the calculators behind the app, JSON in, JSON out",
+    load: () => import("./commands/calc"),
+  },
+  { name: "bench", description: "measure speed against limits and peers", load: () => import("./commands/bench") },
+  { name: "backup", description: "write everything into one file", load: () => import("./commands/backup") },
+  { name: "restore", description: "load a backup", load: () => import("./commands/restore") },
+  { name: "doctor", description: "say what is wrong here and how to mend it", load: () => import("./commands/doctor") },
+];
+
+/** Wrong use: what was typed, not what was found. The same number as bad input of `calc`. */
+const EXIT_USAGE = 2;
+
+async function main(argv: readonly string[]): Promise<void> {
+  const program = new Command("bifrost")
+    .description("Bifrost Trader from the command line. Every command has its own --help.")
+    .version(packageJson.version)
+    .showSuggestionAfterError()
+    .exitOverride();
+  const asked = argv.find((word) => !word.startsWith("-"));
+  for (const { name, description, load } of ENTRIES) {
+    if (name === asked) (await load()).register(program);
+    else program.command(name).description(description).allowUnknownOption();
+  }
+  await program.parseAsync(argv, { from: "user" });
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  if (error instanceof CommanderError) {
+    // Commander has said it already: help and version are no failure, everything else is wrong use.
+    process.exitCode = error.exitCode === 0 || error.code === "commander.help" ? 0 : EXIT_USAGE;
+    return;
+  }
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,263 @@
+import { readFileSync } from "node:fs";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import next from "next";
+import { openWebServices } from "./container";
+import { EnvError, isLoopback, readWebEnv, type WebEnv } from "./infra/env";
+import { inScope, requestIdFrom } from "./infra/request-scope";
+import { belongsToSetUp, type Refusal, refuseBody, refuseHost } from "./web/guard";
+import { PLAIN_POLICY, plainAnswer } from "./web/plain-pages";
+import { contentSecurityPolicy, makeNonce, securityHeaders } from "./web/security-headers";
+import type { WebServices } from "./web/services";
+import { answerSystemRoute } from "./web/system-routes";
+
+/**
+ * The web process: a small server of our own around Next, for what Next leaves to others: TLS, limits, request ids, the
+ * host check, health that answers while everything else is down, and a stop that drains.
+ */
+
+/** Headers must be in by then: a client that trickles them holds a socket for nothing. */
+const HEADERS_TIMEOUT_MS = 15_000;
+/** A whole request, a large upload over a slow line included. */
+const REQUEST_TIMEOUT_MS = 30 * 60_000;
+/** Longer than the 60 s at which usual proxies reuse a connection, so that they never reuse a closed one. */
+const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+const HEADER_BYTES_MAX = 16 * 1024;
+/** How long requests that are under way may take to end after a stop was asked for. */
+const DRAIN_TIMEOUT_MS = 4_000;
+/** EX_CONFIG: the launcher does not restart a process that was told something wrong. */
+const EXIT_CONFIG = 78;
+
+type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+async function main(): Promise<void> {
+  const env = readWebEnv();
+  const services = await openWebServices(env);
+  const state = { nextReady: false, stopping: false };
+  const app = next({ dev: false, dir: process.cwd(), hostname: env.HOST, port: env.PORT, quiet: true });
+  let handle: Handle | null = null;
+  const server = makeServer(env, (request, response) => {
+    void serve({ request, response, env, services, state, handle });
+  });
+  // Listen first: health answers, and a taken port is known, before Next has loaded.
+  await listen(server, env);
+  onStopSignal(() => stop(server, services, state));
+  await app.prepare();
+  handle = app.getRequestHandler();
+  state.nextReady = true;
+  services.logger.info({ url: env.publicUrl, host: env.HOST, port: env.PORT }, "Listening");
+}
+
+function makeServer(env: WebEnv, listener: (request: IncomingMessage, response: ServerResponse) => void): Server {
+  const options = { maxHeaderSize: HEADER_BYTES_MAX };
+  const server =
+    env.tls === null ? createServer(options, listener) : createTlsServer({ ...options, ...readTls(env.tls) }, listener);
+  server.headersTimeout = HEADERS_TIMEOUT_MS;
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
+  return server;
+}
+
+function readTls({ certFile, keyFile }: { readonly certFile: string; readonly keyFile: string }) {
+  const read = (name: string, path: string) => {
+    try {
+      return readFileSync(path);
+    } catch {
+      throw new EnvError(
+        `${name} names ${path}, which cannot be read: give the path of a PEM file this user may read.`,
+      );
+    }
+  };
+  return {
+    cert: read("BIFROST_TLS_CERT", certFile),
+    key: read("BIFROST_TLS_KEY", keyFile),
+    minVersion: "TLSv1.2",
+  } as const;
+}
+
+function listen(server: Server, env: WebEnv): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      const taken = error.code === "EADDRINUSE";
+      reject(taken ? new EnvError(`Port ${env.PORT} on ${env.HOST} is taken: set PORT to a free one.`) : error);
+    });
+    server.listen(env.PORT, env.HOST, () => resolve());
+  });
+}
+
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly env: WebEnv;
+  readonly services: WebServices;
+  readonly state: { readonly nextReady: boolean; readonly stopping: boolean };
+  readonly handle: Handle | null;
+}
+
+/** One request, from its first byte to its log line. Never rejects: this is the boundary. */
+function serve(exchange: Exchange): Promise<void> {
+  const { request, response, env, services } = exchange;
+  const requestId = requestIdFrom(request.headers["x-request-id"]);
+  return inScope({ requestId }, async () => {
+    const startedMs = performance.now();
+    const path = pathOf(request);
+    takeIdentity(request, env, requestId);
+    response.setHeader("x-request-id", requestId);
+    if (exchange.state.stopping) response.setHeader("connection", "close");
+    response.once("close", () => {
+      const seconds = (performance.now() - startedMs) / 1000;
+      report(services, { method: request.method ?? "GET", path, status: response.statusCode, seconds });
+    });
+    try {
+      await route(exchange, path);
+    } catch (error) {
+      services.logger.error({ error, path }, "Request failed");
+      if (!response.headersSent) response.writeHead(500, { "content-type": "application/json" });
+      response.end(JSON.stringify({ error: { kind: "request.fault", requestId } }));
+    }
+  });
+}
+
+async function route({ request, response, env, services, state, handle }: Exchange, path: string): Promise<void> {
+  const system = isOutsideProxy(request, env) ? await answerSystemRoute(path, services, state) : null;
+  if (system !== null) {
+    response.writeHead(system.status, { "content-type": system.type, "cache-control": "no-store" }).end(system.body);
+    return;
+  }
+  const refusal = await refuse(request, path, env, services);
+  if (refusal !== null) return answerPlainly(request, response, refusal);
+  if (handle === null) {
+    response.writeHead(503, { "retry-after": "1", "content-type": "text/plain" }).end("Starting.");
+    return;
+  }
+  secureAnswer(request, response, env);
+  await handle(request, response);
+}
+
+/** Next stamps its scripts with the nonce it finds in the request's policy; pages find it in `x-nonce`. */
+function secureAnswer(request: IncomingMessage, response: ServerResponse, env: WebEnv): void {
+  const nonce = makeNonce();
+  const policy = contentSecurityPolicy(nonce);
+  request.headers["x-nonce"] = nonce;
+  request.headers["content-security-policy"] = policy;
+  response.setHeader("content-security-policy", policy);
+  for (const [name, value] of Object.entries(securityHeaders(env.secure))) response.setHeader(name, value);
+}
+
+async function refuse(
+  request: IncomingMessage,
+  path: string,
+  env: WebEnv,
+  services: WebServices,
+): Promise<Refusal | null> {
+  const forwarded = env.BIFROST_TRUST_PROXY ? first(request.headers["x-forwarded-host"]) : undefined;
+  const arrival = {
+    method: request.method ?? "GET",
+    path,
+    host: forwarded ?? request.headers.host,
+    contentLength: request.headers["content-length"],
+    chunked: request.headers["transfer-encoding"] !== undefined,
+  };
+  const refusal = refuseHost(arrival.host, env.publicUrl) ?? refuseBody(arrival);
+  if (refusal !== null || belongsToSetUp(path)) return refusal;
+  return (await services.setUpNeeded()) ? { status: 503, kind: "setup.needed" } : null;
+}
+
+function answerPlainly(request: IncomingMessage, response: ServerResponse, { status, kind }: Refusal): void {
+  const { type, body } = plainAnswer(kind, request.headers.accept?.includes("text/html") ?? false);
+  response.writeHead(status, {
+    "content-type": type,
+    "cache-control": "no-store",
+    "content-security-policy": PLAIN_POLICY,
+    "x-content-type-options": "nosniff",
+  });
+  response.end(body);
+  // What is left of a refused body is not read.
+  if (status === 413 || status === 411) request.destroy();
+}
+
+/**
+ * Settles who the client is, once: behind a declared proxy the address it names, else the socket's. Headers that only a
+ * proxy may set are dropped when there is none, so nothing behind this line can be fooled by them.
+ */
+function takeIdentity(request: IncomingMessage, env: WebEnv, requestId: string): void {
+  const { headers } = request;
+  const forwarded = env.BIFROST_TRUST_PROXY ? first(headers["x-forwarded-for"])?.split(",").at(-1)?.trim() : undefined;
+  headers["x-bifrost-client-ip"] = forwarded ?? request.socket.remoteAddress ?? "";
+  headers["x-request-id"] = requestId;
+  if (env.BIFROST_TRUST_PROXY) return;
+  for (const name of ["x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-port", "forwarded"]) {
+    delete headers[name];
+  }
+}
+
+/** Health and metrics are for this machine, or for the private side of a proxy; never for what came through it. */
+function isOutsideProxy(request: IncomingMessage, env: WebEnv): boolean {
+  if (env.BIFROST_TRUST_PROXY) return request.headers["x-forwarded-for"] === undefined;
+  return isLoopback((request.socket.remoteAddress ?? "").replace(/^::ffff:/, ""));
+}
+
+function first(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header;
+}
+
+/** Without the query: it may hold a token. */
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? "/").split("?", 1)[0] ?? "/";
+}
+
+/** Labels are bounded: files are one route, procedures and pages keep their first two parts. */
+function routeLabel(path: string): string {
+  if (path.startsWith("/_next/")) return "/_next";
+  if (path.startsWith("/api/trpc/")) return "/api/trpc";
+  const [, one = "", two = ""] = path.split("/");
+  return /^[a-z-]{0,24}$/.test(one) ? `/${one}${/^[a-z-]{1,24}$/.test(two) ? `/${two}` : ""}` : "other";
+}
+
+interface Answered {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  readonly seconds: number;
+}
+
+function report({ logger, metrics }: WebServices, { method, path, status, seconds }: Answered): void {
+  // An address that does not exist must not make a label of its own.
+  const label = status === 404 ? "other" : routeLabel(path);
+  metrics.httpSeconds.observe({ method, route: label, status: String(status) }, seconds);
+  const quiet = path.startsWith("/_next/") || path === "/healthz" || path === "/readyz" || path === "/metrics";
+  const facts = { method, path, status, durationMs: Math.round(seconds * 1000) };
+  if (quiet) logger.debug(facts, "Answered");
+  else logger.info(facts, "Answered");
+}
+
+function onStopSignal(work: () => Promise<void>): void {
+  let asked = false;
+  const once = () => {
+    if (asked) return;
+    asked = true;
+    void work().then(() => process.exit(0));
+  };
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, once);
+}
+
+async function stop(server: Server, services: WebServices, state: { stopping: boolean }): Promise<void> {
+  state.stopping = true;
+  services.logger.info({}, "Stopping");
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => resolve());
+  });
+  server.closeIdleConnections();
+  const timer = setTimeout(() => server.closeAllConnections(), DRAIN_TIMEOUT_MS);
+  await services.close();
+  await closed;
+  clearTimeout(timer);
+}
+
+main().catch((error: unknown) => {
+  const known = error instanceof EnvError;
+  process.stderr.write(
+    `${known ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
+  process.exit(known ? EXIT_CONFIG : 1);
+});

@@ -51,7 +51,7 @@ export function startLoop({ name, everyMs, log, round }: LoopOptions): Loop {
   };
 
   const run = async () => {
-    while (!stopped) {
+    for (;;) {
       woken = false;
       const more = await once();
       if (stopped) return;

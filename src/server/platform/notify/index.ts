@@ -1,1 +1,7 @@
-export { addNotification, listNotifications, markRead, type NewNotification, pruneNotifications } from "./notifications";
+export {
+  addNotification,
+  listNotifications,
+  markRead,
+  type NewNotification,
+  pruneNotifications,
+} from "./notifications";

@@ -40,7 +40,11 @@ export async function addNotification(tx: SqlPort, one: NewNotification): Promis
 }
 
 /** Newest first. */
-export async function listNotifications(sql: SqlPort, userId: UserId, limit: number): Promise<readonly NotificationView[]> {
+export async function listNotifications(
+  sql: SqlPort,
+  userId: UserId,
+  limit: number,
+): Promise<readonly NotificationView[]> {
   return notifications.parse(
     await sql.$queryRaw`
       SELECT id AS "notificationId", severity, message_key AS "messageKey", facts, href,

@@ -66,7 +66,7 @@ describe.each([
   it.skipIf(!available)("may be closed twice", async () => {
     const signals = await makeOne();
     await signals.close();
-    await signals.close();
+    await expect(signals.close()).resolves.toBeUndefined();
   });
 });
 

@@ -1,0 +1,211 @@
+import type { SqlPort } from "@/modules/_kernel";
+import type { NewsItem, NewsSource, RequestSession } from "../../api/context";
+import { deferred } from "../../infra/deferred";
+import type { Logger } from "../../infra/logger";
+import { type Loop, startLoop } from "../../infra/loop";
+import type { Metrics } from "../../infra/metrics";
+import { type NewsRow, readNews, readNewsBounds } from "./outbox";
+import type { Signals } from "./signals";
+
+/** How late news may be when a wake-up got lost. */
+const LOOK_EVERY_MS = 1_000;
+/** Rows read at once, and the size of a page that a browser catches up with. */
+const PAGE = 500;
+/** News kept in memory for browsers that are up to date. Who is further behind reads from the table. */
+const RECENT_MAX = 2_000;
+/** A stream asks this often whether its session still lives; revocation is heard at once by its signal. */
+const SESSION_CHECK_MS = 15_000;
+
+/** Tells whoever listens from where on it does; resuming from here misses nothing. */
+export const TOPIC_READY = "stream.ready";
+/** Says that news were lost to retention, or that a browser fell too far behind: reload what is shown. */
+export const TOPIC_RESET = "stream.reset";
+
+export interface NewsDeps {
+  readonly sql: SqlPort;
+  readonly signals: Signals;
+  /** Whether the session may still listen; does not count as its activity. */
+  readonly isLive: (session: RequestSession) => Promise<boolean>;
+  readonly log: Logger;
+  readonly metrics: Pick<Metrics, "streams">;
+}
+
+export interface NewsHub extends NewsSource {
+  close(): Promise<void>;
+}
+
+/**
+ * One reader of the outbox a process, however many browsers listen. Each browser holds a cursor and nothing else: what
+ * it may hear is read from the recent news in memory, or from the table when it is behind, so no buffer grows with a
+ * slow reader.
+ */
+export function makeNewsHub(deps: NewsDeps): NewsHub {
+  const recent = new RecentNews();
+  const state = new HubState();
+  let loop: Loop | null = null;
+  const stopNews = deps.signals.on("news", () => loop?.wake());
+  const stopEnded = deps.signals.on("session-ended", () => state.sessionEnded());
+
+  const begin = async () => {
+    const { head } = await readNewsBounds(deps.sql);
+    if (loop !== null || state.closed) return;
+    recent.begin(head);
+    loop = startLoop({
+      name: "news",
+      everyMs: LOOK_EVERY_MS,
+      log: deps.log,
+      round: async () => {
+        const rows = await readNews(deps.sql, recent.head, PAGE);
+        if (rows.length === 0) return false;
+        recent.add(rows);
+        state.change();
+        return rows.length === PAGE;
+      },
+    });
+  };
+
+  async function* follow(
+    session: RequestSession,
+    lastEventId: string | null,
+    signal: AbortSignal,
+  ): AsyncGenerator<NewsItem> {
+    if (loop === null) await begin();
+    deps.metrics.streams.inc();
+    try {
+      yield* streamOf({ deps, recent, state }, session, lastEventId, signal);
+    } finally {
+      deps.metrics.streams.dec();
+    }
+  }
+
+  return {
+    follow,
+    async close() {
+      stopNews();
+      stopEnded();
+      state.close();
+      await loop?.stop();
+    },
+  };
+}
+
+interface Hub {
+  readonly deps: NewsDeps;
+  readonly recent: RecentNews;
+  readonly state: HubState;
+}
+
+/** One browser's stream, from its opening item to the end of its session. */
+async function* streamOf(
+  { deps, recent, state }: Hub,
+  session: RequestSession,
+  lastEventId: string | null,
+  signal: AbortSignal,
+): AsyncGenerator<NewsItem> {
+  const opening = await openAt(deps.sql, lastEventId);
+  let cursor = opening.cursor;
+  yield { id: String(cursor), topic: opening.topic, payload: null };
+  let checkedMs = performance.now();
+  let seenEnds = state.ends;
+  while (!signal.aborted && !state.closed) {
+    if (seenEnds !== state.ends || performance.now() - checkedMs >= SESSION_CHECK_MS) {
+      seenEnds = state.ends;
+      checkedMs = performance.now();
+      if (!(await deps.isLive(session))) return;
+    }
+    const turn = state.changed();
+    const rows = recent.after(cursor) ?? (await readNews(deps.sql, cursor, PAGE));
+    for (const row of rows) {
+      cursor = row.seq;
+      if (row.audience !== null && row.audience !== session.user.userId) continue;
+      yield { id: String(row.seq), topic: row.topic, payload: row.payload };
+    }
+    if (rows.length === 0) await untilFirst(turn, signal, SESSION_CHECK_MS);
+  }
+}
+
+const CURSOR = /^\d{1,18}$/;
+
+/** Where a stream begins: where it left off if nothing was lost since, else at the newest row, and it says which. */
+async function openAt(sql: SqlPort, lastEventId: string | null): Promise<{ cursor: bigint; topic: string }> {
+  const { floor, head } = await readNewsBounds(sql);
+  if (lastEventId === null) return { cursor: head, topic: TOPIC_READY };
+  const cursor = CURSOR.test(lastEventId) ? BigInt(lastEventId) : -1n;
+  // Above the head: an id of another database, such as the one before a restore.
+  if (cursor < floor || cursor > head) return { cursor: head, topic: TOPIC_RESET };
+  return { cursor, topic: TOPIC_READY };
+}
+
+/** The last news in order, up to {@link RECENT_MAX}. Knows from which cursor on it is complete. */
+class RecentNews {
+  #rows: NewsRow[] = [];
+  #completeFrom = 0n;
+  #head = 0n;
+  #begun = false;
+
+  get head(): bigint {
+    return this.#head;
+  }
+
+  begin(head: bigint): void {
+    this.#begun = true;
+    this.#head = head;
+    this.#completeFrom = head;
+  }
+
+  add(rows: readonly NewsRow[]): void {
+    this.#rows.push(...rows);
+    this.#head = rows.at(-1)?.seq ?? this.#head;
+    const excess = this.#rows.length - RECENT_MAX;
+    if (excess <= 0) return;
+    this.#completeFrom = this.#rows[excess - 1]?.seq ?? this.#completeFrom;
+    this.#rows = this.#rows.slice(excess);
+  }
+
+  /** News after `cursor`; null when older ones than these are wanted. */
+  after(cursor: bigint): readonly NewsRow[] | null {
+    if (!this.#begun || cursor < this.#completeFrom) return null;
+    if (cursor >= this.#head) return [];
+    return this.#rows.filter((row) => row.seq > cursor);
+  }
+}
+
+/** What every stream of a process waits for. */
+class HubState {
+  #turn = deferred();
+  /** Counts sessions that ended: a stream that sees it move asks whether it was its own. */
+  ends = 0;
+  closed = false;
+
+  changed(): Promise<void> {
+    return this.#turn.promise;
+  }
+
+  change(): void {
+    const before = this.#turn;
+    this.#turn = deferred();
+    before.resolve();
+  }
+
+  sessionEnded(): void {
+    this.ends += 1;
+    this.change();
+  }
+
+  close(): void {
+    this.closed = true;
+    this.change();
+  }
+}
+
+/** Resolves at the first of: the promise, the abort, the timeout. Leaves no timer and no listener behind. */
+async function untilFirst(turn: Promise<void>, signal: AbortSignal, timeoutMs: number): Promise<void> {
+  if (signal.aborted) return;
+  const stop = deferred();
+  const onAbort = () => stop.resolve();
+  const timer = setTimeout(onAbort, timeoutMs);
+  signal.addEventListener("abort", onAbort, { once: true });
+  await Promise.race([turn, stop.promise]);
+  clearTimeout(timer);
+  signal.removeEventListener("abort", onAbort);
+}

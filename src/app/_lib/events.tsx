@@ -1,0 +1,129 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useSyncExternalStore } from "react";
+import {
+  type EventHub,
+  type HubEvent,
+  type HubMessage,
+  type HubPorts,
+  makeEventHub,
+  type StreamState,
+} from "./event-hub";
+import { useTRPC, useTRPCClient } from "./trpc";
+import { useEventEffects } from "./use-event-effects";
+
+const CHANNEL = "bifrost.events";
+const LOCK = "bifrost.events";
+const LAST_ID = "bifrost.events.last";
+
+const HubContext = createContext<EventHub | null>(null);
+const NEVER: StreamState = { status: "connecting", sinceMs: 0 };
+
+/** A tab without Web Locks (an address that is neither local nor encrypted) leads itself. */
+function whenLeader(lead: (release: AbortSignal) => Promise<void>, stop: AbortSignal): void {
+  if (!("locks" in navigator)) {
+    void lead(stop);
+    return;
+  }
+  navigator.locks
+    .request(LOCK, { signal: stop }, () => lead(stop))
+    .catch((error: unknown) => {
+      // The tab closed while it waited in line.
+      if (!(error instanceof DOMException && error.name === "AbortError")) throw error;
+    });
+}
+
+function makeChannel(): HubPorts["channel"] {
+  const channel = new BroadcastChannel(CHANNEL);
+  return {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a BroadcastChannel has none: it stays in its origin
+    post: (message) => channel.postMessage(message),
+    listen(handler) {
+      const onMessage = (event: MessageEvent<HubMessage>) => handler(event.data);
+      channel.addEventListener("message", onMessage);
+      return () => channel.removeEventListener("message", onMessage);
+    },
+  };
+}
+
+function makeLastId(userId: string): HubPorts["lastId"] {
+  const key = `${LAST_ID}.${userId}`;
+  return {
+    get: () => window.localStorage.getItem(key),
+    set: (id) => window.localStorage.setItem(key, id),
+  };
+}
+
+export interface EventsProviderProps {
+  readonly userId: string;
+  readonly children: ReactNode;
+}
+
+/** Live news for everything below: keeps the caches fresh and tells who asks with {@link useLiveEvent}. */
+export function EventsProvider({ userId, children }: EventsProviderProps) {
+  const client = useTRPCClient();
+  const hub = useMemo(() => {
+    if (typeof window === "undefined") return null;
+    return makeEventHub({
+      whenLeader,
+      channel: makeChannel(),
+      lastId: makeLastId(userId),
+      open(lastEventId, handlers) {
+        const subscription = client.event.stream.subscribe(lastEventId === null ? undefined : { lastEventId }, {
+          onData: (item) => handlers.onEvent({ id: item.id, topic: item.data.topic, payload: item.data.payload }),
+          onConnectionStateChange: (connection) => {
+            if (connection.state === "pending") handlers.onLive();
+            if (connection.state === "connecting" && connection.error !== null) handlers.onLost();
+          },
+          onError: handlers.onEnd,
+          onComplete: handlers.onEnd,
+        });
+        return () => subscription.unsubscribe();
+      },
+      nowMs: () => Date.now(),
+      later(delayMs, call) {
+        const timer = setTimeout(call, delayMs);
+        return () => clearTimeout(timer);
+      },
+    });
+  }, [client, userId]);
+
+  useEffect(() => hub?.start(), [hub]);
+  return (
+    <HubContext value={hub}>
+      <EventEffects />
+      {children}
+    </HubContext>
+  );
+}
+
+/** Keeps the query caches in step with the news; draws nothing. */
+function EventEffects() {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  useLiveEvent(null, useEventEffects(trpc, queryClient));
+  return null;
+}
+
+/** Calls `handler` for every event of `topic`, in this tab; for all of them when it is null. Keep the handler stable. */
+export function useLiveEvent(topic: string | null, handler: (event: HubEvent) => void): void {
+  const hub = useContext(HubContext);
+  useEffect(
+    () =>
+      hub?.onEvent((event) => {
+        if (topic === null || event.topic === topic) handler(event);
+      }),
+    [hub, topic, handler],
+  );
+}
+
+/** How the stream is, and since when. */
+export function useStreamState(): StreamState {
+  const hub = useContext(HubContext);
+  return useSyncExternalStore(
+    (listener) => hub?.onState(listener) ?? (() => {}),
+    () => hub?.state() ?? NEVER,
+    () => NEVER,
+  );
+}

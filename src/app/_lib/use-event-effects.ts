@@ -1,0 +1,75 @@
+"use client";
+
+import type { QueryClient } from "@tanstack/react-query";
+import { useCallback } from "react";
+import type { RouterOutputs } from "@/server/api/root";
+import type { HubEvent } from "./event-hub";
+import type { useTRPC } from "./trpc";
+
+export type JobView = RouterOutputs["job"]["list"][number];
+export type NotificationView = RouterOutputs["notification"]["list"][number];
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
+/** Our own server wrote it; the check only tells apart what a newer server may send. */
+export function isJobView(value: unknown): value is JobView {
+  return (
+    isRecord(value) &&
+    typeof value["jobId"] === "string" &&
+    typeof value["status"] === "string" &&
+    isRecord(value["progress"])
+  );
+}
+
+export function isNotificationView(value: unknown): value is NotificationView {
+  return isRecord(value) && typeof value["notificationId"] === "string" && typeof value["messageKey"] === "string";
+}
+
+const STATUS_ORDER = { queued: 0, running: 1, succeeded: 2, failed: 2, canceled: 2 } as const;
+
+/** Whether `next` is newer news of the same job: a late progress report never reopens a job that has ended. */
+export function isLaterJob(known: JobView, next: JobView): boolean {
+  const step = STATUS_ORDER[next.status] - STATUS_ORDER[known.status];
+  return step > 0 || (step === 0 && next.progress.done >= known.progress.done);
+}
+
+/** The list with `job` in its place, or in front when it is new. */
+export function mergeJob(jobs: readonly JobView[], job: JobView): JobView[] {
+  const place = jobs.findIndex((known) => known.jobId === job.jobId);
+  const known = jobs[place];
+  if (known === undefined) return [job, ...jobs];
+  return isLaterJob(known, job) ? jobs.with(place, job) : [...jobs];
+}
+
+/** Parts of the API whose answers a topic makes old. */
+const STALE_BY_TOPIC = new Map<string, readonly ("notification" | "instrument" | "import" | "backtest" | "system")[]>([
+  ["notification.created", ["notification"]],
+  ["bars.changed", ["instrument", "import"]],
+  ["backtest.finished", ["backtest"]],
+  ["health.changed", ["system"]],
+]);
+
+/** What each topic makes old. Progress is written into the cache; everything else is asked for again. */
+export function useEventEffects(trpc: ReturnType<typeof useTRPC>, queryClient: QueryClient): (event: HubEvent) => void {
+  return useCallback(
+    (event: HubEvent) => {
+      const job = event.payload;
+      if (event.topic === "job.updated" && isJobView(job)) {
+        queryClient.setQueriesData<JobView[]>(trpc.job.list.queryFilter(), (jobs) =>
+          jobs === undefined ? jobs : mergeJob(jobs, job),
+        );
+        queryClient.setQueryData(trpc.job.get.queryKey({ jobId: job.jobId }), (known) =>
+          known === undefined || isLaterJob(known, job) ? job : known,
+        );
+      }
+      // The server no longer knows what was missed: everything on the screen may be old.
+      if (event.topic === "stream.reset") void queryClient.invalidateQueries();
+      for (const part of STALE_BY_TOPIC.get(event.topic) ?? []) {
+        void queryClient.invalidateQueries(trpc[part].pathFilter());
+      }
+    },
+    [trpc, queryClient],
+  );
+}

@@ -94,7 +94,8 @@ function makeBrowser() {
 }
 
 const event = (id: string): HubEvent => ({ id, topic: "job.updated", payload: { id } });
-const settle = () => Promise.resolve();
+/** Lets every promise that is ready run. */
+const settle = () => new Promise((resolve) => setImmediate(resolve));
 const stateOf = (hub: EventHub) => hub.state().status;
 
 describe("the event hub", () => {

@@ -1,3 +1,4 @@
+export { makeNotifyEnd } from "./job-end";
 export {
   addNotification,
   listNotifications,

@@ -247,3 +247,18 @@ export function pruneJobs(sql: SqlPort, ageMs: number, limit: number): Promise<n
       ORDER BY created_at LIMIT ${limit}
     )`;
 }
+
+/** How many jobs wait and run, and how long the oldest has waited. */
+export async function readQueueLag(
+  sql: SqlPort,
+): Promise<{ readonly waiting: number; readonly running: number; readonly oldestMs: number }> {
+  const [row] = z.array(z.object({ waiting: z.number(), running: z.number(), oldestMs: z.number() })).parse(
+    await sql.$queryRaw`
+      SELECT (count(*) FILTER (WHERE status = 'queued'))::int AS waiting,
+             (count(*) FILTER (WHERE status = 'running'))::int AS running,
+             coalesce(extract(epoch FROM clock_timestamp() - min(created_at) FILTER (WHERE status = 'queued')) * 1000, 0)::float8
+               AS "oldestMs"
+      FROM (SELECT status, created_at FROM job WHERE status IN ('queued', 'running') LIMIT 10000) AS open_jobs`,
+  );
+  return row ?? { waiting: 0, running: 0, oldestMs: 0 };
+}

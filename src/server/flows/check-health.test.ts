@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import { EpochMs } from "@/modules/_kernel";
+import { judgeDisk, judgeWorkers, worst } from "./check-health";
+
+const worker = (roles: string[], silentMs: number) => ({
+  roles,
+  silentMs,
+  heartbeatAt: EpochMs.of(1_000_000 - silentMs),
+});
+
+describe("health", () => {
+  it("is as good as its worst part", () => {
+    expect(worst([{ level: "ok" }, { level: "ok" }])).toBe("ok");
+    expect(worst([{ level: "ok" }, { level: "warn" }])).toBe("warn");
+    expect(worst([{ level: "warn" }, { level: "bad" }, { level: "ok" }])).toBe("bad");
+  });
+
+  it("needs a live worker for every role, whichever process has it", () => {
+    expect(judgeWorkers([worker(["ingest", "research", "ops"], 100)])).toMatchObject({
+      level: "ok",
+      facts: { workers: 1 },
+    });
+    expect(judgeWorkers([worker(["ingest", "ops"], 100), worker(["research"], 19_000)]).level).toBe("ok");
+  });
+
+  it("says which role has nobody, and since when", () => {
+    const answer = judgeWorkers([worker(["ingest", "ops"], 100), worker(["research"], 60_000)]);
+    expect(answer).toMatchObject({ level: "bad", messageKey: "workers_missing", facts: { missing: "research" } });
+    expect(answer.sinceMs).toBe(940_000);
+    expect(judgeWorkers([])).toMatchObject({ level: "bad", messageKey: "workers_none", sinceMs: null });
+  });
+
+  it.each([
+    [50_000_000_000, "ok", "disk_ok"],
+    [900_000_000, "warn", "disk_low"],
+    [1_000_000, "bad", "disk_full"],
+  ])("a disk with %d bytes free is %s", (free, level, messageKey) => {
+    expect(judgeDisk(free)).toMatchObject({ level, messageKey });
+  });
+});

@@ -1,0 +1,29 @@
+import type { Clock, CopyPort, SqlPort, Transactions } from "@/modules/_kernel";
+import type { Logger } from "../infra/logger";
+import type { Prisma } from "../infra/prisma";
+import type { Signals, Work } from "../platform/work";
+
+/** What flows and job handlers are built from. A factory asks for the part it needs: `Pick<FlowDeps, "sql" | "work">`. */
+export interface FlowDeps {
+  /** Reads, and single statements. */
+  readonly sql: SqlPort & CopyPort;
+  /** Changes: with their audit row and whatever leaves through the outbox, in one transaction. */
+  readonly transactions: Transactions;
+  /** Rows people read: users, settings, runs. Never for changes, which need an audit row beside them. */
+  readonly prisma: Prisma;
+  readonly work: Work;
+  readonly signals: Signals;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  readonly log: Logger;
+  /** Absolute path. */
+  readonly dataDir: string;
+  /** The code that runs: for run cards and the about page. */
+  readonly build: BuildInfo;
+}
+
+export interface BuildInfo {
+  readonly version: string;
+  /** The git commit, or "unknown" where there is no git. */
+  readonly commit: string;
+}

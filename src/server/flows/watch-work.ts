@@ -1,0 +1,63 @@
+import { err, ok } from "@/modules/_kernel";
+import { appendAudit } from "../platform/audit";
+import { listNotifications, markRead } from "../platform/notify";
+import { jobUpdated, listJobs, readJob, requestCancel } from "../platform/work";
+import type { Flows } from "./contract";
+import type { FlowDeps } from "./deps";
+
+type WatchFlows = Pick<Flows, "listJobs" | "getJob" | "cancelJob" | "listNotifications" | "markNotificationsRead">;
+
+/** Long work as people see it: the tray, its cancel button, and the notifications it leaves. */
+export function makeWatchWorkFlows({
+  sql,
+  transactions,
+  work,
+  signals,
+}: Pick<FlowDeps, "sql" | "transactions" | "work" | "signals">): WatchFlows {
+  return {
+    listJobs: ({ limit }) => listJobs(sql, limit),
+
+    async getJob(jobId) {
+      const view = await readJob(sql, jobId);
+      return view === null ? err({ kind: "job.not_found" }) : ok(view);
+    },
+
+    /** Asking twice is asking once. A job that nobody has begun ends here; a running one ends when its worker hears it. */
+    async cancelJob(actor, jobId) {
+      const view = await transactions.run(async (tx) => {
+        const canceled = await requestCancel(tx, jobId);
+        if (canceled === null) return null;
+        await work.publish(tx, jobUpdated(canceled));
+        const details = { name: canceled.name, title: canceled.title };
+        await appendAudit(tx, { actor, action: "job.cancel", subjectType: "job", subjectId: jobId, details });
+        return canceled;
+      });
+      if (view !== null) {
+        signals.send("cancel", jobId);
+        return ok(view);
+      }
+      const finished = await readJob(sql, jobId);
+      if (finished === null) return err({ kind: "job.not_found" });
+      return err({ kind: "job.finished", facts: { status: finished.status } });
+    },
+
+    listNotifications: (userId, limit) => listNotifications(sql, userId, limit),
+
+    async markNotificationsRead(actor, upToMs) {
+      const { userId } = actor;
+      if (userId === null) return ok(null);
+      await transactions.run(async (tx) => {
+        const count = await markRead(tx, userId, upToMs);
+        if (count === 0) return;
+        await appendAudit(tx, {
+          actor,
+          action: "notification.read",
+          subjectType: "user",
+          subjectId: userId,
+          details: { count, upToMs },
+        });
+      });
+      return ok(null);
+    },
+  };
+}

@@ -1,0 +1,141 @@
+import { z } from "zod";
+import { type CopyPort, EpochMs, invariant, type SqlPort } from "@/modules/_kernel";
+import { type BarColumns, barCount, makeBarColumns, sliceBars } from "../domain/bar-columns";
+import { isoTime } from "../domain/civil";
+import { BAR_TIME_MAX_MS, BAR_TIME_MIN_MS } from "../domain/csv/bar-checker";
+import { type Resolution, resolutionMinutes, resolutionMs } from "../domain/resolution";
+import { ROLLED_UP, rollUp } from "../domain/roll-up";
+import type { BarStore, Coverage, SeriesKey } from "../ports";
+import { BarCopyReader } from "./copy-binary";
+import { CountText, EpochMsText } from "./rows";
+
+/** Bars on one page of a chart: a screen shows hundreds, scrolling asks for thousands. */
+export const BARS_PER_PAGE_MAX = 50_000;
+
+const SeriesRows = z
+  .array(z.object({ bars: CountText, first_ms: EpochMsText, last_ms: EpochMsText, changed_ms: EpochMsText }))
+  .max(1);
+
+const COLUMNS = "ts, open, high, low, close, volume";
+
+/** A moment as SQL text. A constant, not a parameter, so that the planner leaves other years' partitions out. */
+function sqlTime(epochMs: number): string {
+  invariant(EpochMs.is(epochMs), `a time in SQL is a whole number of milliseconds, was ${epochMs}`);
+  const bounded = Math.min(Math.max(epochMs, BAR_TIME_MIN_MS), BAR_TIME_MAX_MS);
+  return `TIMESTAMPTZ '${isoTime(bounded)}'`;
+}
+
+const seriesIs = ({ instrumentId, resolution }: SeriesKey) =>
+  `instrument_id = ${Number(instrumentId)} AND resolution = ${resolutionMinutes(resolution)}`;
+
+/** Bars on PostgreSQL, with TimescaleDB or without: read as binary COPY straight into typed arrays. */
+export function makeBarStore(sql: SqlPort & CopyPort): BarStore {
+  const copyBars = async (query: string, expected: number): Promise<BarColumns> => {
+    const reader = new BarCopyReader(expected);
+    await sql.copyOut(`COPY (${query}) TO STDOUT (FORMAT binary)`, (chunk) => reader.push(chunk));
+    return reader.finish();
+  };
+
+  const coverageOf = async ({ instrumentId, resolution }: SeriesKey): Promise<Coverage | null> => {
+    const rows = await sql.$queryRaw`
+      SELECT bars::text,
+        (extract(epoch FROM first_ts) * 1000)::bigint::text AS first_ms,
+        (extract(epoch FROM last_ts) * 1000)::bigint::text AS last_ms,
+        (extract(epoch FROM changed_at) * 1000)::bigint::text AS changed_ms
+      FROM bar_series
+      WHERE instrument_id = ${instrumentId} AND resolution = ${resolutionMinutes(resolution)} AND bars > 0
+      LIMIT 1`;
+    const [row] = SeriesRows.parse(rows);
+    if (row === undefined) return null;
+    return { resolution, bars: row.bars, firstMs: row.first_ms, lastMs: row.last_ms, changedAtMs: row.changed_ms };
+  };
+
+  return {
+    coverageOf,
+
+    async readBars(series, { fromMs, toMs }, asOfMs) {
+      if (fromMs >= toMs) return makeBarColumns(0);
+      const coverage = await coverageOf(series);
+      const inRange = (from: number, to: number) => `ts >= ${sqlTime(from)} AND ts < ${sqlTime(to)}`;
+      if (coverage !== null && coverage.changedAtMs <= asOfMs) {
+        const [from, to] = [Math.max(fromMs, coverage.firstMs), Math.min(toMs, coverage.lastMs + 1)];
+        if (from >= to) return makeBarColumns(0);
+        const query = `SELECT ${COLUMNS} FROM bar WHERE ${seriesIs(series)} AND ${inRange(from, to)}`;
+        const whole = from === coverage.firstMs && to > coverage.lastMs;
+        const bars = await copyBars(
+          `${query} ORDER BY ts`,
+          whole ? coverage.bars : estimate(series.resolution, from, to),
+        );
+        // Asked again: had it changed while we read, the rows would be of two states, and the slow way tells them apart.
+        const after = await coverageOf(series);
+        if (after !== null && after.changedAtMs === coverage.changedAtMs) return bars;
+      }
+      return copyBars(asOfQuery(series, inRange(fromMs, toMs), asOfMs), 0);
+    },
+
+    async readLatest(series, toMs, limit) {
+      invariant(limit >= 1 && limit <= BARS_PER_PAGE_MAX, `a page has 1 to ${BARS_PER_PAGE_MAX} bars, was ${limit}`);
+      const coverage = await coverageOf(series);
+      const minutes = rolledUpMinutes(series.resolution);
+      if (coverage === null && minutes !== null) {
+        const fine = { instrumentId: series.instrumentId, resolution: "1m" } as const;
+        return latestRolledUp(minutes, limit, async (count) => {
+          const stored = await coverageOf(fine);
+          return stored === null
+            ? makeBarColumns(0)
+            : copyBars(latestQuery(fine, stored, bucketEnd(toMs, minutes), count), count);
+        });
+      }
+      if (coverage === null) return makeBarColumns(0);
+      return copyBars(latestQuery(series, coverage, toMs, limit), Math.min(limit, coverage.bars));
+    },
+  };
+}
+
+/** Rows as they were known at a moment: those that still are, and those that were replaced later. */
+function asOfQuery(series: SeriesKey, inRange: string, asOfMs: number): string {
+  const [key, asOf] = [seriesIs(series), sqlTime(asOfMs)];
+  return `SELECT ${COLUMNS} FROM (
+      SELECT ${COLUMNS} FROM bar WHERE ${key} AND ${inRange} AND available_at <= ${asOf}
+      UNION ALL
+      SELECT ${COLUMNS} FROM bar_revision WHERE ${key} AND ${inRange} AND available_at <= ${asOf} AND replaced_at > ${asOf}
+    ) known ORDER BY ts`;
+}
+
+function latestQuery(series: SeriesKey, coverage: Coverage, toMs: number | null, limit: number): string {
+  const to = Math.min(toMs ?? Number.POSITIVE_INFINITY, coverage.lastMs + 1);
+  return `SELECT ${COLUMNS} FROM (
+      SELECT ${COLUMNS} FROM bar
+      WHERE ${seriesIs(series)} AND ts >= ${sqlTime(coverage.firstMs)} AND ts < ${sqlTime(to)}
+      ORDER BY ts DESC LIMIT ${Math.trunc(limit)}
+    ) newest ORDER BY ts`;
+}
+
+/** How many bars a range may have at most, for sizing; wrong guesses only cost a copy. */
+function estimate(resolution: Resolution, fromMs: number, toMs: number): number {
+  return Math.min(Math.ceil((toMs - fromMs) / resolutionMs(resolution)), 1_000_000);
+}
+
+function rolledUpMinutes(resolution: Resolution): number | null {
+  return resolution === "5m" || resolution === "15m" ? ROLLED_UP[resolution] : null;
+}
+
+/** The end of the last bucket that starts before `toMs`. */
+function bucketEnd(toMs: number | null, minutes: number): number | null {
+  const bucketMs = minutes * 60_000;
+  return toMs === null ? null : Math.ceil(toMs / bucketMs) * bucketMs;
+}
+
+/** The newest `limit` buckets: one-minute bars for that many and one more, whose beginning may be cut off. */
+async function latestRolledUp(
+  minutes: number,
+  limit: number,
+  readMinutes: (count: number) => Promise<BarColumns>,
+): Promise<BarColumns> {
+  const asked = (limit + 1) * minutes;
+  const fine = await readMinutes(asked);
+  const rolled = rollUp(fine, minutes);
+  const buckets = barCount(rolled);
+  const first = barCount(fine) < asked ? 0 : 1;
+  return sliceBars(rolled, Math.max(first, buckets - limit), buckets);
+}

@@ -1,0 +1,108 @@
+import { z } from "zod";
+import { type InstrumentId, invariant, type SqlPort } from "@/modules/_kernel";
+import { defaultSteps, INSTRUMENT_KINDS, type Instrument } from "../domain/instrument";
+import type { Coverage, InstrumentStore } from "../ports";
+import { CountText, EpochMsText, InstrumentIdColumn, ResolutionColumn } from "./rows";
+
+/** Instruments on one page of a search: more than a person reads, few enough to be one screen of work. */
+export const INSTRUMENTS_PER_PAGE_MAX = 200;
+
+const InstrumentRows = z.array(
+  z
+    .object({
+      id: InstrumentIdColumn,
+      symbol: z.string(),
+      name: z.string(),
+      kind: z.enum(INSTRUMENT_KINDS),
+      currency: z.string(),
+      tick: z.string(),
+      lot: z.string(),
+      time_zone: z.string(),
+    })
+    .transform(({ id, time_zone, ...row }): Instrument => ({ instrumentId: id, timeZone: time_zone, ...row })),
+);
+
+const CoverageRows = z.array(
+  z.object({
+    instrument_id: InstrumentIdColumn,
+    resolution: ResolutionColumn,
+    bars: CountText,
+    first_ms: EpochMsText,
+    last_ms: EpochMsText,
+    changed_ms: EpochMsText,
+  }),
+);
+
+/** Text inside a LIKE pattern, its wildcards made plain. */
+const likeText = (text: string) => text.replaceAll(/[\\%_]/g, (mark) => `\\${mark}`);
+
+/** Instruments on PostgreSQL. */
+export function makeInstrumentStore(sql: SqlPort): InstrumentStore {
+  return {
+    async find(symbol) {
+      const rows = await sql.$queryRaw`
+        SELECT id, symbol, name, kind, currency, tick::text, lot::text, time_zone
+        FROM instrument WHERE symbol = ${symbol} LIMIT 1`;
+      return InstrumentRows.parse(rows)[0] ?? null;
+    },
+
+    async ensure(tx, { symbol, name, kind, currency, timeZone }) {
+      const { tick, lot } = defaultSteps(kind);
+      await tx.$executeRaw`
+        INSERT INTO instrument (symbol, name, kind, currency, tick, lot, time_zone)
+        VALUES (${symbol}, ${name}, ${kind}, ${currency}, ${tick}::numeric, ${lot}::numeric, ${timeZone})
+        ON CONFLICT (symbol) DO NOTHING`;
+      const rows = await tx.$queryRaw`
+        SELECT id, symbol, name, kind, currency, tick::text, lot::text, time_zone
+        FROM instrument WHERE symbol = ${symbol} LIMIT 1`;
+      const [instrument] = InstrumentRows.parse(rows);
+      invariant(instrument !== undefined, `instrument ${symbol} is there once it was inserted`);
+      return instrument;
+    },
+
+    async search(text, limit) {
+      const bounded = Math.min(limit, INSTRUMENTS_PER_PAGE_MAX);
+      const pattern = `%${likeText(text.trim())}%`;
+      const prefix = `${likeText(text.trim())}%`;
+      const rows = await sql.$queryRaw`
+        SELECT id, symbol, name, kind, currency, tick::text, lot::text, time_zone
+        FROM instrument
+        WHERE symbol ILIKE ${pattern} OR name ILIKE ${pattern}
+        ORDER BY symbol ILIKE ${prefix} DESC, symbol
+        LIMIT ${bounded}`;
+      return InstrumentRows.parse(rows);
+    },
+
+    async coverage(instrumentIds) {
+      invariant(instrumentIds.length <= INSTRUMENTS_PER_PAGE_MAX, "coverage is asked for one page of instruments");
+      const rows = await sql.$queryRaw`
+        SELECT instrument_id, resolution, bars::text,
+          (extract(epoch FROM first_ts) * 1000)::bigint::text AS first_ms,
+          (extract(epoch FROM last_ts) * 1000)::bigint::text AS last_ms,
+          (extract(epoch FROM changed_at) * 1000)::bigint::text AS changed_ms
+        FROM bar_series
+        WHERE instrument_id = ANY (${instrumentIds}::integer[]) AND bars > 0
+        ORDER BY instrument_id, resolution
+        LIMIT ${INSTRUMENTS_PER_PAGE_MAX * RESOLUTION_COUNT}`;
+      const found = new Map<InstrumentId, Coverage[]>();
+      for (const row of CoverageRows.parse(rows)) {
+        const list = found.get(row.instrument_id) ?? [];
+        list.push(toCoverage(row));
+        found.set(row.instrument_id, list);
+      }
+      return found;
+    },
+  };
+}
+
+const RESOLUTION_COUNT = 8;
+
+function toCoverage(row: z.output<typeof CoverageRows>[number]): Coverage {
+  return {
+    resolution: row.resolution,
+    bars: row.bars,
+    firstMs: row.first_ms,
+    lastMs: row.last_ms,
+    changedAtMs: row.changed_ms,
+  };
+}

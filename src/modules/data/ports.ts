@@ -1,0 +1,170 @@
+import type { CopyPort, EpochMs, ImportId, InstrumentId, Result, SqlPort, TimeRange } from "@/modules/_kernel";
+import type { BarColumns } from "./domain/bar-columns";
+import type { CheckedBars } from "./domain/csv/bar-checker";
+import type { Delimiter } from "./domain/csv/reading";
+import type { Instrument, InstrumentKind } from "./domain/instrument";
+import type { Resolution } from "./domain/resolution";
+
+/** A transaction of the database that bars live in. */
+export type BarTransaction = SqlPort & CopyPort;
+
+/** One series of bars: one instrument at one resolution. */
+export interface SeriesKey {
+  readonly instrumentId: InstrumentId;
+  readonly resolution: Resolution;
+}
+
+/** What there is of a series. */
+export interface Coverage {
+  readonly resolution: Resolution;
+  readonly bars: number;
+  readonly firstMs: EpochMs;
+  readonly lastMs: EpochMs;
+  /** When it last changed. Reading as of this moment gives the same bars for ever. */
+  readonly changedAtMs: EpochMs;
+}
+
+export interface NewInstrument {
+  readonly symbol: string;
+  readonly name: string;
+  readonly kind: InstrumentKind;
+  readonly currency: string;
+  readonly timeZone: string;
+}
+
+/** Instruments by symbol. Symbols are unique, upper case, and never given to another instrument. */
+export interface InstrumentStore {
+  find(symbol: string): Promise<Instrument | null>;
+  /** The instrument of that symbol; made from the facts given when there is none. What exists is not changed. */
+  ensure(tx: BarTransaction, facts: NewInstrument): Promise<Instrument>;
+  /** Those whose symbol or name contains the text, symbols that begin with it first; at most `limit`. */
+  search(text: string, limit: number): Promise<readonly Instrument[]>;
+  /** What there is of each instrument's series, by instrument; none for instruments without bars. */
+  coverage(instrumentIds: readonly InstrumentId[]): Promise<ReadonlyMap<InstrumentId, readonly Coverage[]>>;
+}
+
+/** Bars as columns, oldest first. Reads never block writers and writers never block reads. */
+export interface BarStore {
+  /** What there is of one series, or null. */
+  coverageOf(series: SeriesKey): Promise<Coverage | null>;
+  /**
+   * Bars of the series inside `range` as known at `asOfMs`. To be able to repeat a read, take `asOfMs` from
+   * {@link Coverage.changedAtMs}: a change that is being committed meanwhile is always later than that.
+   */
+  readBars(series: SeriesKey, range: TimeRange, asOfMs: EpochMs): Promise<BarColumns>;
+  /** The newest `limit` bars that start before `toMs` (null: of all), as known now. */
+  readLatest(series: SeriesKey, toMs: EpochMs | null, limit: number): Promise<BarColumns>;
+}
+
+/** Counts of one merge. `inserted + replaced + unchanged` is the number of bars given. */
+export interface MergeCounts {
+  readonly inserted: number;
+  readonly replaced: number;
+  readonly unchanged: number;
+}
+
+export interface StagedDuplicate {
+  readonly line: number;
+  readonly timeMs: number;
+}
+
+export interface ImportFacts {
+  readonly importId: ImportId;
+  readonly symbol: string;
+  readonly fileName: string;
+  readonly fileBytes: number;
+  readonly sha256: string;
+  readonly mapping: unknown;
+  readonly skipped: number;
+  readonly createdBy: string | null;
+}
+
+/** One committed import. */
+export interface BarImport extends MergeCounts {
+  readonly importId: ImportId;
+  readonly no: number;
+  readonly fileName: string;
+  readonly symbol: string;
+  readonly series: SeriesKey;
+  readonly skipped: number;
+  readonly createdAtMs: EpochMs;
+  readonly undoneAtMs: EpochMs | null;
+}
+
+export type UndoError =
+  | { readonly kind: "import.not_found"; readonly importId: string }
+  | { readonly kind: "import.undone_already"; readonly importId: string; readonly undoneAtMs: EpochMs }
+  /** A later import wrote over bars of this one: it must be undone first. */
+  | {
+      readonly kind: "import.overlaid";
+      readonly importId: string;
+      readonly byImportId: string;
+      readonly byFileName: string;
+      readonly byCreatedAtMs: EpochMs;
+    };
+
+/**
+ * Writes bars. Every method works in the caller's transaction: until that commits, nobody sees anything, and a transaction
+ * that ends otherwise leaves nothing. Merges of one series wait for each other.
+ */
+export interface BarIngest {
+  /** Copies bars to a staging table of this transaction. Once a transaction. Returns how many. */
+  stage(tx: BarTransaction, batches: AsyncIterable<CheckedBars>): Promise<number>;
+  /** Staged bars whose time (week, month) an earlier line has; the first `limit` by line, and how many there are. */
+  findDuplicates(
+    tx: BarTransaction,
+    resolution: Resolution,
+    limit: number,
+  ): Promise<{ readonly count: number; readonly first: readonly StagedDuplicate[] }>;
+  /** Takes the duplicates out of the staging table, keeping the earliest line of each time. */
+  dropDuplicates(tx: BarTransaction, resolution: Resolution): Promise<void>;
+  /**
+   * Merges what was staged into the series and records the import. A bar that is there with the same values is not
+   * touched; one with other values moves to the revisions first. `onMerged` hears how many bars are merged so far and may
+   * throw to give up.
+   */
+  merge(
+    tx: BarTransaction,
+    series: SeriesKey,
+    facts: ImportFacts,
+    nowMs: EpochMs,
+    onMerged: (bars: number) => void,
+  ): Promise<BarImport>;
+  /** The import of that id if it was committed: what makes a job that runs twice import once. */
+  findImport(sql: SqlPort, importId: ImportId): Promise<BarImport | null>;
+  /** Imports, newest first, older than `beforeNo`; at most `limit`. */
+  listImports(sql: SqlPort, beforeNo: number | null, limit: number): Promise<readonly BarImport[]>;
+  /** Takes the bars of an import away and puts back what they replaced. The revisions keep both. */
+  undo(
+    tx: BarTransaction,
+    importId: ImportId,
+    undoneBy: string | null,
+    nowMs: EpochMs,
+  ): Promise<Result<BarImport, UndoError>>;
+}
+
+/** A row of a file: its cells, or why it is none. `line` counts from 1. */
+export type CsvRow =
+  | { readonly line: number; readonly cells: readonly string[] }
+  | { readonly line: number; readonly broken: string; readonly value: string };
+
+export type FileError =
+  | { readonly kind: "import.empty"; readonly fileName: string }
+  | { readonly kind: "import.not_text"; readonly fileName: string; readonly looksLike: string };
+
+/** What the beginning of a file says about the rest. */
+export interface FileHead {
+  /** The first whole lines, for guessing the delimiter. */
+  readonly lines: readonly string[];
+}
+
+/** A file of rows on this machine. Reads as a stream: memory does not grow with the file. */
+export interface CsvFile {
+  readonly fileName: string;
+  readonly bytes: number;
+  /** Looks at the beginning: refuses what is empty, binary or not UTF-8. */
+  head(): Promise<Result<FileHead, FileError>>;
+  /** All rows in order, in batches. Empty lines are left out. `onBytes` hears how far it is. */
+  rows(delimiter: Delimiter, onBytes: (bytesRead: number) => void): AsyncIterable<readonly CsvRow[]>;
+  sha256(): Promise<string>;
+}

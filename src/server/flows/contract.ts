@@ -11,6 +11,8 @@ import type { AppError } from "./errors";
 export interface Actor {
   readonly kind: "user" | "cli" | "setup" | "system";
   readonly userId: UserId | null;
+  /** The browser session that asks; not given for programs and the house itself. */
+  readonly sessionId?: SessionId;
   readonly requestId: string;
 }
 

@@ -9,6 +9,7 @@ export const CODE_BY_KIND = {
   "user.email_taken": "CONFLICT",
   "user.email_malformed": "BAD_REQUEST",
   "user.password_weak": "BAD_REQUEST",
+  "user.password_wrong": "BAD_REQUEST",
   "user.not_found": "NOT_FOUND",
   "session.not_found": "NOT_FOUND",
   "time_zone.unknown": "BAD_REQUEST",

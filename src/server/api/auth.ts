@@ -1,0 +1,84 @@
+import type { NextAuthOptions } from "next-auth";
+import { decode } from "next-auth/jwt";
+import credentialsProvider from "next-auth/providers/credentials";
+import { SessionId } from "@/modules/_kernel";
+import type { SignIn } from "../flows/sign-in";
+import type { WebEnv } from "../infra/env";
+import { SESSION_AGE_MAX_MS } from "../platform/identity";
+
+/**
+ * next-auth, with nothing in its token but the id of a row. What a person may do is read from the row and the account at
+ * every request, so signing out and revoking are real at once.
+ */
+
+interface AuthDeps {
+  readonly env: Pick<WebEnv, "secure" | "publicUrl" | "NEXTAUTH_SECRET">;
+  readonly signIn: SignIn;
+}
+
+/** Cookies know hosts, not ports: installations side by side on one machine must not take each other's. */
+function cookieName(env: AuthDeps["env"], what: "session" | "csrf" | "callback"): string {
+  const { port, protocol } = new URL(env.publicUrl);
+  const mark = port === "" ? (protocol === "https:" ? "443" : "80") : port;
+  return `${env.secure ? "__Host-" : ""}bifrost-${what}-${mark}`;
+}
+
+export function makeAuthOptions({ env, signIn }: AuthDeps): NextAuthOptions {
+  const cookie = (what: "session" | "csrf" | "callback") => ({
+    name: cookieName(env, what),
+    options: { httpOnly: true, sameSite: "lax", path: "/", secure: env.secure } as const,
+  });
+  return {
+    secret: env.NEXTAUTH_SECRET,
+    useSecureCookies: env.secure,
+    cookies: { sessionToken: cookie("session"), csrfToken: cookie("csrf"), callbackUrl: cookie("callback") },
+    session: { strategy: "jwt", maxAge: SESSION_AGE_MAX_MS / 1000 },
+    pages: { signIn: "/sign-in", error: "/sign-in" },
+    providers: [
+      credentialsProvider({
+        credentials: { email: { type: "email" }, password: { type: "password" } },
+        async authorize(given, request) {
+          const headers = new Headers(toHeaders(request.headers));
+          const answer = await signIn.signIn({
+            email: given?.email ?? "",
+            password: given?.password ?? "",
+            ip: headers.get("x-bifrost-client-ip") ?? "",
+            userAgent: headers.get("user-agent") ?? "",
+            requestId: headers.get("x-request-id") ?? "",
+          });
+          if (answer.ok) return { id: answer.value.sessionId };
+          // The text of a thrown error is the code that the sign-in page gets.
+          if (answer.error.kind === "sign_in.throttled") throw new Error(`throttled:${answer.error.waitSeconds}`);
+          return null;
+        },
+      }),
+    ],
+    callbacks: {
+      jwt: ({ token, user }) => (user === undefined ? token : { sub: user.id }),
+      session: ({ session }) => ({ expires: session.expires }),
+    },
+    events: {
+      async signOut({ token }) {
+        if (SessionId.is(token?.sub)) await signIn.signOut(token.sub, "");
+      },
+    },
+  };
+}
+
+/** The session id in a browser's cookies, or null when there is none that we signed. Says nothing about its row. */
+export async function readSessionId(
+  env: AuthDeps["env"],
+  cookie: (name: string) => string | undefined,
+): Promise<SessionId | null> {
+  const token = cookie(cookieName(env, "session"));
+  if (token === undefined) return null;
+  const claims = await decode({ token, secret: env.NEXTAUTH_SECRET }).catch(() => null);
+  return SessionId.is(claims?.sub) ? claims.sub : null;
+}
+
+function toHeaders(given: unknown): Record<string, string> {
+  if (given === null || typeof given !== "object") return {};
+  return Object.fromEntries(
+    Object.entries(given).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+  );
+}

@@ -1,0 +1,48 @@
+import { err, ok, type SqlPort, type Transactions, UserId } from "@/modules/_kernel";
+import { appendAudit } from "../platform/audit";
+import { checkPassword, hashPassword, insertUser } from "../platform/identity";
+import { readSetting } from "../platform/settings";
+import type { Flows } from "./contract";
+
+/** An address as people type it. Whether it exists is proven by a message that arrives, not by its letters. */
+const EMAIL_PATTERN = /^[^\s@]{1,64}@[^\s@]{1,185}\.[^\s@.]{2,}$/;
+
+interface CreateUserDeps {
+  readonly sql: SqlPort;
+  readonly transactions: Transactions;
+  readonly newId: () => string;
+}
+
+/** Makes a person who can sign in at once, with the installation's time zone. */
+export const makeCreateUser =
+  ({ sql, transactions, newId }: CreateUserDeps): Flows["createUser"] =>
+  async ({ email, name, role, password }, actor) => {
+    if (!EMAIL_PATTERN.test(email)) return err({ kind: "user.email_malformed", path: "email", facts: { email } });
+    const checked = checkPassword(password, email);
+    if (!checked.ok) return checked;
+    const passwordHash = await hashPassword(password);
+    const timeZone = await readSetting(sql, "time-zone", "UTC");
+    const userId = UserId.of(newId());
+    return transactions.run(async (tx) => {
+      const user = await insertUser(tx, { userId, email, name, role, passwordHash, timeZone });
+      if (!user.ok) return user;
+      await appendAudit(tx, {
+        actor,
+        action: "user.create",
+        subjectType: "user",
+        subjectId: userId,
+        details: { email: user.value.email, role },
+      });
+      return ok(user.value);
+    });
+  };
+
+/** Whether the runtime's calendar knows this IANA name. */
+export function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}

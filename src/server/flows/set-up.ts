@@ -1,0 +1,84 @@
+import { type Clock, err, ok, type SqlPort, type Transactions, UserId } from "@/modules/_kernel";
+import { appendAudit } from "../platform/audit";
+import { adminExists, checkPassword, hashPassword, insertUser, type SetUpToken } from "../platform/identity";
+import { writeSetting } from "../platform/settings";
+import type { Actor, Answer, Flows, SetUpInput } from "./contract";
+import { isTimeZone } from "./create-user";
+import type { AppError } from "./errors";
+
+/** Any number that nobody else locks: one set-up at a time, in all processes. */
+const SET_UP_LOCK = 72_707_381;
+
+export interface SetUpDeps {
+  readonly sql: SqlPort;
+  readonly transactions: Transactions;
+  readonly token: SetUpToken;
+  readonly newId: () => string;
+  readonly clock: Clock;
+  /** Starts the import of the sample series; called once the admin exists. */
+  readonly loadSampleData: Flows["loadSampleData"];
+}
+
+/**
+ * Makes the first admin and the facts of the installation, in one transaction. Only while no admin exists and only with
+ * the one-time token: of two people who try at once, one gets it and the other is told that it is done.
+ */
+export const makeSetUp =
+  ({ transactions, token, newId, loadSampleData }: SetUpDeps): Flows["setUp"] =>
+  async (input, actor) => {
+    const refused = await refuse(input, token);
+    if (refused !== null) return err(refused);
+    const passwordHash = await hashPassword(input.password);
+    const userId = UserId.of(newId());
+    const made = await transactions.run((tx) => writeFirstAdmin(tx, { input, actor, userId, passwordHash }));
+    if (!made.ok) return made;
+    await token.discard();
+    if (!input.sampleData) return ok({ userId, sampleJobId: null });
+    const sample = await loadSampleData({ ...actor, userId });
+    return sample.ok ? ok({ userId, sampleJobId: sample.value.jobId }) : sample;
+  };
+
+/** What can be said before the lock. A wrong token is told nothing else about the form. */
+async function refuse(input: SetUpInput, token: SetUpToken): Promise<AppError | null> {
+  if (!(await token.matches(input.token))) return { kind: "setup.token_invalid" };
+  if (!isTimeZone(input.timeZone)) {
+    return { kind: "time_zone.unknown", path: "timeZone", facts: { timeZone: input.timeZone } };
+  }
+  const password = checkPassword(input.password, input.email);
+  return password.ok ? null : password.error;
+}
+
+interface FirstAdmin {
+  readonly input: SetUpInput;
+  readonly actor: Actor;
+  readonly userId: UserId;
+  readonly passwordHash: string;
+}
+
+async function writeFirstAdmin(tx: SqlPort, first: FirstAdmin): Answer<UserId> {
+  const { input, actor, userId, passwordHash } = first;
+  const { email, name, timeZone, baseCurrency } = input;
+  await tx.$queryRaw`SELECT pg_advisory_xact_lock(${SET_UP_LOCK}::bigint)::text`;
+  if (await adminExists(tx)) return err({ kind: "setup.completed" });
+  const user = await insertUser(tx, { userId, email, name, role: "admin", passwordHash, timeZone });
+  if (!user.ok) return user;
+  await writeSetting(tx, "base-currency", { value: baseCurrency, by: userId });
+  await writeSetting(tx, "time-zone", { value: timeZone, by: userId });
+  await appendAudit(tx, {
+    actor: { ...actor, userId },
+    action: "setup.complete",
+    subjectType: "user",
+    subjectId: userId,
+    details: { email: user.value.email, baseCurrency, timeZone, sampleData: input.sampleData },
+  });
+  return ok(userId);
+}
+
+export const makeSetUpState =
+  ({ sql }: Pick<SetUpDeps, "sql">): Flows["setUpState"] =>
+  async () => ({ needed: !(await adminExists(sql)) });
+
+export const makeCheckSetUpToken =
+  ({ sql, token }: Pick<SetUpDeps, "sql" | "token">): Flows["checkSetUpToken"] =>
+  async (given) =>
+    (await token.matches(given)) && !(await adminExists(sql));

@@ -1,0 +1,26 @@
+/** People, their sessions, and the way in. */
+export { checkPassword, hashPassword, verifyPassword } from "./password";
+export {
+  insertSession,
+  isSessionLive,
+  listSessions,
+  pruneSessions,
+  revokeOtherSessions,
+  revokeSession,
+  SESSION_AGE_MAX_MS,
+  SESSION_IDLE_MAX_MS,
+  touchSession,
+} from "./sessions";
+export { makeSetUpToken, type SetUpToken } from "./setup-token";
+export { type Attempt, makeSignInThrottle, type SignInThrottle } from "./throttle";
+export {
+  adminExists,
+  DEFAULT_PREFERENCES,
+  findUser,
+  findUserByEmail,
+  insertUser,
+  listUsers,
+  type StoredUser,
+  updatePasswordHash,
+  updateUser,
+} from "./users";

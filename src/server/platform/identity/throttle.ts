@@ -1,0 +1,71 @@
+import type { Pool } from "pg";
+import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
+
+/**
+ * Slows guessing down, by account and by address. Counts stand in the database: a restart forgives nobody, and every web
+ * process counts into the same row. Only failures count, so nobody is slowed by signing in often.
+ */
+
+/** Wrong passwords for one account and address pair before it waits. */
+const PAIR_FAILURES_MAX = 5;
+/** Wrong passwords from one address, whatever the account: a list of accounts tried one after another. */
+const ADDRESS_FAILURES_MAX = 30;
+/** Wrong passwords for one account from anywhere: many addresses that share the work. */
+const ACCOUNT_FAILURES_MAX = 50;
+const WINDOW_SECONDS = 15 * 60;
+
+export interface Attempt {
+  readonly email: string;
+  readonly ip: string;
+}
+
+export interface SignInThrottle {
+  /** Seconds to wait before another attempt is looked at; 0: go on. */
+  waitSeconds(attempt: Attempt): Promise<number>;
+  failed(attempt: Attempt): Promise<void>;
+  /** The right password: what the pair had failed before is forgiven. */
+  succeeded(attempt: Attempt): Promise<void>;
+}
+
+export function makeSignInThrottle(pool: Pool): SignInThrottle {
+  const limiter = (keyPrefix: string, points: number) =>
+    new RateLimiterPostgres({
+      storeClient: pool,
+      storeType: "pool",
+      tableName: "sign_in_throttle",
+      tableCreated: true,
+      clearExpiredByTimeout: false,
+      keyPrefix,
+      points,
+      duration: WINDOW_SECONDS,
+    });
+  const limits = [
+    { rule: limiter("pair", PAIR_FAILURES_MAX), key: ({ email, ip }: Attempt) => `${email.toLowerCase()}|${ip}` },
+    { rule: limiter("address", ADDRESS_FAILURES_MAX), key: ({ ip }: Attempt) => ip },
+    { rule: limiter("account", ACCOUNT_FAILURES_MAX), key: ({ email }: Attempt) => email.toLowerCase() },
+  ];
+  return {
+    async waitSeconds(attempt) {
+      const states = await Promise.all(limits.map(({ rule, key }) => rule.get(key(attempt))));
+      const waits = states.map((state, index) => {
+        const spent = state !== null && state.consumedPoints >= (limits[index]?.rule.points ?? 0);
+        return spent ? Math.ceil(state.msBeforeNext / 1000) : 0;
+      });
+      return Math.max(...waits);
+    },
+    async failed(attempt) {
+      await Promise.all(limits.map(({ rule, key }) => rule.consume(key(attempt)).catch(ignoreLimit)));
+    },
+    async succeeded(attempt) {
+      const [pair, ...shared] = limits;
+      if (pair !== undefined) await pair.rule.delete(pair.key(attempt));
+      // The attempt was counted before it was known to be right: the counts that others share get their point back.
+      await Promise.all(shared.map(({ rule, key }) => rule.reward(key(attempt))));
+    },
+  };
+}
+
+/** `consume` rejects with a result when the limit is reached: that is its answer. Anything else is a fault. */
+function ignoreLimit(reason: unknown): void {
+  if (!(reason instanceof RateLimiterRes)) throw reason;
+}

@@ -1,0 +1,1 @@
+export { readSetting, type SettingKey, writeSetting } from "./settings";

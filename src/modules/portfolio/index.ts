@@ -18,4 +18,5 @@ export {
 } from "./domain/ratios";
 export { annualReturn, finiteOrNull, growth, ratioOrNull, returnsOfEquity, totalReturn } from "./domain/returns";
 export { type FillSeries, pairRoundTrips, type RoundTripColumns } from "./domain/round-trips";
+export { RowLog } from "./domain/row-log";
 export { deflatedSharpe, expectedMaximumSharpe, probabilisticSharpe } from "./domain/sharpe-significance";

@@ -1,4 +1,5 @@
 import { invariant } from "@/modules/_kernel";
+import { RowLog } from "@/modules/portfolio";
 import { type BrokerModel, checkBroker, type InstrumentTerms } from "./broker-model";
 import { type Grid, makeGrid } from "./price-grid";
 
@@ -41,6 +42,9 @@ export interface FillColumns {
   readonly price: Float64Array;
   /** Quote currency, 0 or more. */
   readonly commission: Float64Array;
+  /** Cash and units right after the fill. Both stay as they are until the next one. */
+  readonly cashAfter: Float64Array;
+  readonly positionAfter: Float64Array;
 }
 
 /**
@@ -51,6 +55,18 @@ const QUANTITY_NOISE = 1e-12;
 
 /** Basis points in one. */
 const BPS = 10_000;
+
+/** Room for live orders at the start; it doubles when full. */
+const LIVE_ORDERS_START = 16;
+
+/** Places of an order's facts in its row. */
+const [DECIDED_BAR, ORDER_QUANTITY, STATUS, STATUS_BAR, REASON, EXPIRES_AT] = [0, 1, 2, 3, 4, 5];
+const ORDER_FIELDS = 6;
+/** Places of a fill's facts in its row. */
+const [FILL_ORDER, FILL_BAR, FILL_QUANTITY, FILL_PRICE, FILL_COMMISSION, CASH_AFTER, POSITION_AFTER] = [
+  0, 1, 2, 3, 4, 5, 6,
+];
+const FILL_FIELDS = 7;
 
 /**
  * The simulated venue and account of one instrument on closed bars: takes market orders, fills them by the broker's model
@@ -73,20 +89,14 @@ export class BarBroker {
 
   #cash: number;
   #position = 0;
-  #live: number[] = [];
+  /** Numbers of the live orders, in order of acceptance; the first `#liveCount` count. */
+  #live = new Float64Array(LIVE_ORDERS_START);
+  #liveCount = 0;
 
-  readonly #orderDecidedBar: number[] = [];
-  readonly #orderQuantity: number[] = [];
-  readonly #orderExpiresAtMs: number[] = [];
-  readonly #orderStatus: number[] = [];
-  readonly #orderBar: number[] = [];
-  readonly #orderReason: number[] = [];
-
-  readonly #fillOrder: number[] = [];
-  readonly #fillBar: number[] = [];
-  readonly #fillQuantity: number[] = [];
-  readonly #fillPrice: number[] = [];
-  readonly #fillCommission: number[] = [];
+  /** Facts of an order, {@link ORDER_FIELDS} of them in a row. */
+  readonly #orders = new RowLog(ORDER_FIELDS);
+  /** Facts of a fill, {@link FILL_FIELDS} of them in a row. */
+  readonly #fills = new RowLog(FILL_FIELDS);
 
   /** Breaks an invariant on a model or terms out of bounds: check what comes from outside with `checkBroker`. */
   constructor(model: BrokerModel, terms: InstrumentTerms) {
@@ -112,12 +122,12 @@ export class BarBroker {
 
   /** Whether an order is alive. */
   get hasLive(): boolean {
-    return this.#live.length > 0;
+    return this.#liveCount > 0;
   }
 
   /** How many orders were accepted or refused so far. */
   get orderCount(): number {
-    return this.#orderQuantity.length;
+    return this.#orders.count;
   }
 
   /** Cash plus the position at `price`, in quote currency. */
@@ -130,54 +140,81 @@ export class BarBroker {
    * from 0. A quantity under one lot is refused at once. `expiresAtMs` is the last bar time at which it may fill.
    */
   submitMarket(decidedBar: number, quantity: number, expiresAtMs = Number.POSITIVE_INFINITY): number {
-    invariant(Number.isFinite(quantity) && quantity !== 0, `an order's quantity is not 0, was ${quantity}`);
+    // The text is only made when it is needed: turning a double into text costs more than the whole order.
+    if (!Number.isFinite(quantity) || quantity === 0) invariant(false, `an order's quantity is not 0, was ${quantity}`);
     const accepted = this.#lots.truncate(quantity);
-    const order = this.#orderQuantity.length;
-    this.#orderDecidedBar.push(decidedBar);
-    this.#orderQuantity.push(accepted);
-    this.#orderExpiresAtMs.push(expiresAtMs);
-    this.#orderStatus.push(WORKING);
-    this.#orderBar.push(NO_BAR);
-    this.#orderReason.push(NO_REASON);
-    if (accepted === 0) this.#end(order, REJECTED, decidedBar, BELOW_LOT);
-    else this.#live.push(order);
+    const order = this.#orders.push();
+    const facts = this.#orders.rows;
+    const row = order * ORDER_FIELDS;
+    facts[row + DECIDED_BAR] = decidedBar;
+    facts[row + ORDER_QUANTITY] = accepted;
+    facts[row + STATUS] = accepted === 0 ? REJECTED : WORKING;
+    facts[row + STATUS_BAR] = accepted === 0 ? decidedBar : NO_BAR;
+    facts[row + REASON] = accepted === 0 ? BELOW_LOT : NO_REASON;
+    facts[row + EXPIRES_AT] = expiresAtMs;
+    if (accepted !== 0) this.#enlist(order);
     return order;
   }
 
   /** Works the live orders at `price`, the open of `bar` or the close they were decided on, in order of acceptance. */
   workMarket(bar: number, timeMs: number, price: number): void {
-    const live = this.#live;
-    this.#live = [];
-    for (const order of live) {
-      if (timeMs > (this.#orderExpiresAtMs[order] ?? Number.NaN)) this.#end(order, EXPIRED, bar, NO_REASON);
+    const count = this.#liveCount;
+    this.#liveCount = 0;
+    for (let i = 0; i < count; i += 1) {
+      const order = this.#live[i] ?? Number.NaN;
+      const expiresAtMs = this.#orders.rows[order * ORDER_FIELDS + EXPIRES_AT] ?? Number.NaN;
+      if (timeMs > expiresAtMs) this.#end(order, EXPIRED, bar, NO_REASON);
       else this.#fillMarket(order, bar, price);
     }
+  }
+
+  /**
+   * Closes what is held at `price`, the close of `bar`, as a market order of its own beside those still working. Returns its
+   * number. Breaks an invariant when nothing is held.
+   */
+  closeOut(bar: number, price: number): number {
+    const order = this.submitMarket(bar, -this.#position);
+    this.#liveCount -= 1;
+    this.#fillMarket(order, bar, price);
+    return order;
   }
 
   /** Orders so far, as columns of their own. */
   orders(): OrderColumns {
     return {
-      decidedBar: new Float64Array(this.#orderDecidedBar),
-      quantity: new Float64Array(this.#orderQuantity),
-      status: new Float64Array(this.#orderStatus),
-      bar: new Float64Array(this.#orderBar),
-      reason: new Float64Array(this.#orderReason),
+      decidedBar: this.#orders.column(DECIDED_BAR),
+      quantity: this.#orders.column(ORDER_QUANTITY),
+      status: this.#orders.column(STATUS),
+      bar: this.#orders.column(STATUS_BAR),
+      reason: this.#orders.column(REASON),
     };
   }
 
   /** Fills so far, as columns of their own. */
   fills(): FillColumns {
     return {
-      order: new Float64Array(this.#fillOrder),
-      bar: new Float64Array(this.#fillBar),
-      quantity: new Float64Array(this.#fillQuantity),
-      price: new Float64Array(this.#fillPrice),
-      commission: new Float64Array(this.#fillCommission),
+      order: this.#fills.column(FILL_ORDER),
+      bar: this.#fills.column(FILL_BAR),
+      quantity: this.#fills.column(FILL_QUANTITY),
+      price: this.#fills.column(FILL_PRICE),
+      commission: this.#fills.column(FILL_COMMISSION),
+      cashAfter: this.#fills.column(CASH_AFTER),
+      positionAfter: this.#fills.column(POSITION_AFTER),
     };
   }
 
+  #enlist(order: number): void {
+    if (this.#liveCount === this.#live.length) {
+      const larger = new Float64Array(this.#live.length * 2);
+      larger.set(this.#live);
+      this.#live = larger;
+    }
+    this.#live[this.#liveCount] = order;
+    this.#liveCount += 1;
+  }
+
   #fillMarket(order: number, bar: number, reference: number): void {
-    const quantity = this.#orderQuantity[order] ?? Number.NaN;
+    const quantity = this.#orders.rows[order * ORDER_FIELDS + ORDER_QUANTITY] ?? Number.NaN;
     const price = this.#ticks.nearest(reference + Math.sign(quantity) * Math.abs(reference) * this.#slippage);
     const closing = this.#closingPart(quantity);
     const opening = quantity - closing;
@@ -192,11 +229,15 @@ export class BarBroker {
     const filled = reason === NO_REASON ? quantity : closing;
     if (opening !== 0 && reason === NO_REASON) commission += this.#commission(opening, price);
     if (filled !== 0) {
-      this.#fillOrder.push(order);
-      this.#fillBar.push(bar);
-      this.#fillQuantity.push(filled);
-      this.#fillPrice.push(price);
-      this.#fillCommission.push(commission);
+      const row = this.#fills.push() * FILL_FIELDS;
+      const facts = this.#fills.rows;
+      facts[row + FILL_ORDER] = order;
+      facts[row + FILL_BAR] = bar;
+      facts[row + FILL_QUANTITY] = filled;
+      facts[row + FILL_PRICE] = price;
+      facts[row + FILL_COMMISSION] = commission;
+      facts[row + CASH_AFTER] = this.#cash;
+      facts[row + POSITION_AFTER] = this.#position;
     }
     this.#end(order, reason === NO_REASON ? FILLED : REJECTED, bar, reason);
   }
@@ -224,8 +265,10 @@ export class BarBroker {
   }
 
   #end(order: number, status: number, bar: number, reason: number): void {
-    this.#orderStatus[order] = status;
-    this.#orderBar[order] = bar;
-    this.#orderReason[order] = reason;
+    const facts = this.#orders.rows;
+    const row = order * ORDER_FIELDS;
+    facts[row + STATUS] = status;
+    facts[row + STATUS_BAR] = bar;
+    facts[row + REASON] = reason;
   }
 }

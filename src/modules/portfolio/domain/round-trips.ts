@@ -1,4 +1,5 @@
 import { invariant } from "@/modules/_kernel";
+import { RowLog } from "./row-log";
 
 /** Fills of one instrument, oldest first: what {@link pairRoundTrips} needs of them. All columns share one length. */
 export interface FillSeries {
@@ -30,13 +31,9 @@ export interface RoundTripColumns {
 /** Two quantities closer than this share of the larger one are the same: rounding of Float64, no position. */
 const QUANTITY_NOISE = 1e-12;
 
-/** An open piece: signed units left, and the commission of its fill per unit. */
-interface OpenLot {
-  quantity: number;
-  readonly bar: number;
-  readonly price: number;
-  readonly unitCommission: number;
-}
+/** Places of a trip's facts in its row. */
+const [SIDE, QUANTITY, ENTRY_BAR, EXIT_BAR, ENTRY_PRICE, EXIT_PRICE, PNL, COMMISSION] = [0, 1, 2, 3, 4, 5, 6, 7];
+const TRIP_FIELDS = 8;
 
 /**
  * Pairs fills to round trips, first in first out: each fill closes the oldest open pieces of the other side first and opens
@@ -49,54 +46,71 @@ interface OpenLot {
 export function pairRoundTrips(fills: FillSeries, multiplier: number): RoundTripColumns {
   const count = fills.bar.length;
   invariant(fills.quantity.length === count && fills.price.length === count, "columns of fills share one length");
-  const trips = new TripLog();
-  const lots: OpenLot[] = [];
+  const trips = new RowLog(TRIP_FIELDS);
+  // Open pieces, oldest first from `head` on: index of the fill that opened each, and the signed units left of it.
+  const opened = new Float64Array(count);
+  const units = new Float64Array(count);
   let head = 0;
+  let tail = 0;
   for (let i = 0; i < count; i += 1) {
-    const [bar, price] = [fills.bar[i] ?? Number.NaN, fills.price[i] ?? Number.NaN];
-    const whole = fills.quantity[i] ?? Number.NaN;
-    const unitCommission = (fills.commission[i] ?? Number.NaN) / Math.abs(whole);
-    let left = whole;
-    for (let lot = lots[head]; lot !== undefined && lot.quantity > 0 !== left > 0; lot = lots[head]) {
-      const taken = Math.min(Math.abs(lot.quantity), Math.abs(left));
-      const side = Math.sign(lot.quantity);
-      const commission = taken * (lot.unitCommission + unitCommission);
-      const pnl = side * taken * (price - lot.price) * multiplier - commission;
-      trips.push([side, taken, lot.bar, bar, lot.price, price, pnl, commission]);
-      lot.quantity = remainder(lot.quantity, -side * taken);
-      left = remainder(left, side * taken);
-      if (lot.quantity === 0) head += 1;
-      if (left === 0) break;
+    let left = fills.quantity[i] ?? Number.NaN;
+    while (left !== 0 && head < tail && (units[head] ?? 0) > 0 !== left > 0) {
+      const held = units[head] ?? 0;
+      const taken = Math.sign(held) * Math.min(Math.abs(held), Math.abs(left));
+      noteTrip(trips, fills, { entry: opened[head] ?? Number.NaN, exit: i, units: taken, multiplier });
+      units[head] = remainder(held, -taken);
+      left = remainder(left, taken);
+      if (units[head] === 0) head += 1;
     }
-    if (left !== 0) lots.push({ quantity: left, bar, price, unitCommission });
+    if (left === 0) continue;
+    opened[tail] = i;
+    units[tail] = left;
+    tail += 1;
   }
-  return trips.columns();
+  return {
+    side: trips.column(SIDE),
+    quantity: trips.column(QUANTITY),
+    entryBar: trips.column(ENTRY_BAR),
+    exitBar: trips.column(EXIT_BAR),
+    entryPrice: trips.column(ENTRY_PRICE),
+    exitPrice: trips.column(EXIT_PRICE),
+    pnl: trips.column(PNL),
+    commission: trips.column(COMMISSION),
+  };
+}
+
+/** Fill `exit` closed `units`, signed as they were held, of what fill `entry` opened. */
+interface Closing {
+  readonly entry: number;
+  readonly exit: number;
+  readonly units: number;
+  readonly multiplier: number;
+}
+
+function noteTrip(trips: RowLog, fills: FillSeries, closing: Closing): void {
+  const { entry, exit, units, multiplier } = closing;
+  const row = trips.push() * TRIP_FIELDS;
+  const facts = trips.rows;
+  const quantity = Math.abs(units);
+  const entryPrice = fills.price[entry] ?? Number.NaN;
+  const exitPrice = fills.price[exit] ?? Number.NaN;
+  const commission = quantity * (unitCommission(fills, entry) + unitCommission(fills, exit));
+  facts[row + SIDE] = Math.sign(units);
+  facts[row + QUANTITY] = quantity;
+  facts[row + ENTRY_BAR] = fills.bar[entry] ?? Number.NaN;
+  facts[row + EXIT_BAR] = fills.bar[exit] ?? Number.NaN;
+  facts[row + ENTRY_PRICE] = entryPrice;
+  facts[row + EXIT_PRICE] = exitPrice;
+  facts[row + PNL] = units * (exitPrice - entryPrice) * multiplier - commission;
+  facts[row + COMMISSION] = commission;
+}
+
+function unitCommission(fills: FillSeries, fill: number): number {
+  return (fills.commission[fill] ?? Number.NaN) / Math.abs(fills.quantity[fill] ?? Number.NaN);
 }
 
 /** `quantity` + `change`, or 0 when only rounding is left of it. */
 function remainder(quantity: number, change: number): number {
   const left = quantity + change;
   return Math.abs(left) <= QUANTITY_NOISE * Math.abs(change) ? 0 : left;
-}
-
-class TripLog {
-  readonly #columns: readonly number[][] = Array.from({ length: 8 }, () => []);
-
-  push(facts: readonly number[]): void {
-    facts.forEach((fact, index) => void this.#columns[index]?.push(fact));
-  }
-
-  columns(): RoundTripColumns {
-    const column = (index: number) => new Float64Array(this.#columns[index] ?? []);
-    return {
-      side: column(0),
-      quantity: column(1),
-      entryBar: column(2),
-      exitBar: column(3),
-      entryPrice: column(4),
-      exitPrice: column(5),
-      pnl: column(6),
-      commission: column(7),
-    };
-  }
 }

@@ -1,0 +1,212 @@
+import { invariant } from "@/modules/_kernel";
+import { type BarColumns, barCount } from "@/modules/data";
+import {
+  BarBroker,
+  type BrokerModel,
+  type FillColumns,
+  type InstrumentTerms,
+  type OrderColumns,
+} from "@/modules/execution";
+import { pairRoundTrips, type RoundTripColumns } from "@/modules/portfolio";
+import type { BarView, Desk, StrategyRun } from "./strategy";
+
+/** Raised whenever the same strategy, bars and broker may give other bits. Part of every run card. */
+export const ENGINE_VERSION = "1";
+
+export interface BacktestInput {
+  readonly run: StrategyRun;
+  readonly bars: BarColumns;
+  readonly broker: BrokerModel;
+  readonly terms: InstrumentTerms;
+}
+
+/** What happened, as columns. */
+export interface BacktestResult {
+  /** Cash at the start, in quote currency. */
+  readonly cashAtStart: number;
+  /** Cash plus position, one value a bar, taken after its close. */
+  readonly equity: Float64Array;
+  readonly orders: OrderColumns;
+  readonly fills: FillColumns;
+  readonly trades: RoundTripColumns;
+  /** Number of the order that closed what was held after the last bar, or null when there was none. */
+  readonly closeOutOrder: number | null;
+}
+
+/** Shows a strategy one bar of the columns, and only the engine moves it: there is no way to look ahead. */
+class BarCursor implements BarView {
+  readonly #bars: BarColumns;
+  index = -1;
+
+  constructor(bars: BarColumns) {
+    this.#bars = bars;
+  }
+
+  get time(): number {
+    return this.#bars.time[this.index] ?? Number.NaN;
+  }
+  get open(): number {
+    return this.#bars.open[this.index] ?? Number.NaN;
+  }
+  get high(): number {
+    return this.#bars.high[this.index] ?? Number.NaN;
+  }
+  get low(): number {
+    return this.#bars.low[this.index] ?? Number.NaN;
+  }
+  get close(): number {
+    return this.#bars.close[this.index] ?? Number.NaN;
+  }
+  get volume(): number {
+    return this.#bars.volume[this.index] ?? Number.NaN;
+  }
+}
+
+/** The strategy's side of the broker: it can look at the account and order, nothing else. */
+class BrokerDesk implements Desk {
+  readonly #broker: BarBroker;
+  readonly #cursor: BarCursor;
+
+  constructor(broker: BarBroker, cursor: BarCursor) {
+    this.#broker = broker;
+    this.#cursor = cursor;
+  }
+
+  get position(): number {
+    return this.#broker.position;
+  }
+  get cash(): number {
+    return this.#broker.cash;
+  }
+  buy(quantity: number, expiresAtMs?: number): void {
+    this.#submit(quantity, 1, expiresAtMs);
+  }
+  sell(quantity: number, expiresAtMs?: number): void {
+    this.#submit(quantity, -1, expiresAtMs);
+  }
+  #submit(quantity: number, direction: 1 | -1, expiresAtMs: number | undefined): void {
+    if (!(quantity > 0)) invariant(false, `a quantity is above 0, was ${quantity}`);
+    this.#broker.submitMarket(this.#cursor.index, direction * quantity, expiresAtMs);
+  }
+}
+
+/**
+ * One backtest, in slices: the caller decides how many bars to walk before it looks at the clock or a cancel request, and
+ * the slicing never changes the result. A pure function of its input: same strategy, bars and broker, same bits.
+ *
+ * On each bar: live orders are worked at the open; the strategy sees the closed bar and decides; orders that fill at this
+ * close are worked; after the last bar what is held is closed if the broker does so; equity is noted.
+ */
+export class Backtest {
+  readonly #input: BacktestInput;
+  readonly #broker: BarBroker;
+  readonly #cursor: BarCursor;
+  readonly #desk: Desk;
+  readonly #equity: Float64Array;
+  #next = 0;
+  #closeOutOrder: number | null = null;
+
+  /** Breaks an invariant when the columns differ in length or the broker is out of bounds. */
+  constructor(input: BacktestInput) {
+    const count = barCount(input.bars);
+    this.#input = input;
+    this.#broker = new BarBroker(input.broker, input.terms);
+    this.#cursor = new BarCursor(input.bars);
+    this.#desk = new BrokerDesk(this.#broker, this.#cursor);
+    this.#equity = new Float64Array(count);
+  }
+
+  /** How many bars were walked. */
+  get barsDone(): number {
+    return this.#next;
+  }
+
+  get isDone(): boolean {
+    return this.#next >= this.#equity.length;
+  }
+
+  /** Walks at most `count` bars on. Returns whether the end is reached. */
+  advance(count: number): boolean {
+    const { bars, run, broker: model, terms } = this.#input;
+    const { time, open, close } = bars;
+    const broker = this.#broker;
+    const cursor = this.#cursor;
+    const desk = this.#desk;
+    const equity = this.#equity;
+    const fillsAtClose = model.fill === "this_close";
+    const closesOutAt = model.closeAtEnd ? equity.length - 1 : Number.NaN;
+    const end = Math.min(equity.length, this.#next + count);
+    // Cash and position change only when orders were worked: kept here, not asked for on each bar.
+    let cashNow = broker.cash;
+    let exposureNow = broker.position * terms.multiplier;
+    for (let i = this.#next; i < end; i += 1) {
+      let worked = false;
+      if (broker.hasLive) {
+        broker.workMarket(i, time[i] ?? Number.NaN, open[i] ?? Number.NaN);
+        worked = true;
+      }
+      cursor.index = i;
+      run.onBar(cursor, desk);
+      const price = close[i] ?? Number.NaN;
+      if (fillsAtClose && broker.hasLive) {
+        broker.workMarket(i, time[i] ?? Number.NaN, price);
+        worked = true;
+      }
+      if (i === closesOutAt) {
+        this.#closeOut(i, price);
+        worked = true;
+      }
+      if (worked) {
+        cashNow = broker.cash;
+        exposureNow = broker.position * terms.multiplier;
+      }
+      equity[i] = cashNow + exposureNow * price;
+    }
+    this.#next = Math.max(this.#next, end);
+    return this.isDone;
+  }
+
+  /** The result. Breaks an invariant before the end is reached. */
+  result(): BacktestResult {
+    invariant(this.isDone, "a backtest has a result once every bar was walked");
+    const fills = this.#broker.fills();
+    return {
+      cashAtStart: this.#input.broker.cash,
+      equity: this.#equity,
+      orders: this.#broker.orders(),
+      fills,
+      trades: pairRoundTrips(fills, this.#input.terms.multiplier),
+      closeOutOrder: this.#closeOutOrder,
+    };
+  }
+
+  #closeOut(bar: number, price: number): void {
+    if (this.#broker.position === 0) return;
+    this.#closeOutOrder = this.#broker.closeOut(bar, price);
+  }
+}
+
+/** Walks all bars at once. See {@link Backtest}. */
+export function runBacktest(input: BacktestInput): BacktestResult {
+  const backtest = new Backtest(input);
+  backtest.advance(barCount(input.bars));
+  return backtest.result();
+}
+
+/** Cash and units at each bar's close: constant between fills, so they are drawn from the fills when somebody asks. */
+export function accountColumns(result: BacktestResult): {
+  readonly cash: Float64Array;
+  /** Units; below 0 is short. */
+  readonly position: Float64Array;
+} {
+  const { fills, equity, cashAtStart } = result;
+  const cash = new Float64Array(equity.length).fill(cashAtStart);
+  const position = new Float64Array(equity.length);
+  for (let i = 0; i < fills.bar.length; i += 1) {
+    const from = fills.bar[i] ?? Number.NaN;
+    const to = fills.bar[i + 1] ?? equity.length;
+    cash.fill(fills.cashAfter[i] ?? Number.NaN, from, to);
+    position.fill(fills.positionAfter[i] ?? Number.NaN, from, to);
+  }
+  return { cash, position };
+}

@@ -1,0 +1,83 @@
+import type { z } from "zod";
+import type { Result } from "@/modules/_kernel";
+
+/** The bar that just closed. A strategy can see no other: what it needs of the past it keeps itself. */
+export interface BarView {
+  /** 0 is the first bar of the run. */
+  readonly index: number;
+  /** Start of the bar, epoch milliseconds. */
+  readonly time: number;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+  readonly volume: number;
+}
+
+/** What a strategy may know of its account and do with it. Orders are market orders, decided at the close of the bar. */
+export interface Desk {
+  /** Units held; below 0 is short. */
+  readonly position: number;
+  /** Quote currency. */
+  readonly cash: number;
+  /** Orders `quantity` units, above 0. `expiresAtMs` is the last bar time at which the order may fill. */
+  buy(quantity: number, expiresAtMs?: number): void;
+  sell(quantity: number, expiresAtMs?: number): void;
+}
+
+/** A strategy at work: called once at the close of each bar, oldest first. Deterministic: same bars, same orders. */
+export interface StrategyRun {
+  onBar(bar: BarView, desk: Desk): void;
+}
+
+/** Values of a strategy's parameters, as they stand in its run card. */
+export type StrategyParams = Readonly<Record<string, number | boolean | string>>;
+
+/** One parameter as a generated form needs it, read off the schema that checks what the form sends. */
+export interface ParameterField {
+  readonly name: string;
+  readonly label: string;
+  readonly description: string;
+  readonly type: "integer" | "number" | "boolean" | "choice";
+  readonly unit: string;
+  readonly default: number | boolean | string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly step?: number;
+  readonly choices?: readonly string[];
+}
+
+export interface ParamIssue {
+  /** Name of the parameter. */
+  readonly path: string;
+  /** What would pass, in words. */
+  readonly message: string;
+}
+
+export type StrategyError =
+  | { readonly kind: "strategy.not_found"; readonly name: string; readonly known: readonly string[] }
+  | { readonly kind: "strategy.params_invalid"; readonly name: string; readonly issues: readonly ParamIssue[] };
+
+/** A strategy ready to start: its parameters are checked and complete. */
+export interface PreparedStrategy {
+  /** With defaults filled in: what the run card keeps. */
+  readonly params: StrategyParams;
+  /** Bars it watches before it can decide anything. A shorter window cannot trade. */
+  readonly warmUpBars: number;
+  start(): StrategyRun;
+}
+
+export interface StrategyDefinition {
+  /** Name in `calc`, run cards and forms. Stable. */
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  /** Where the idea comes from. */
+  readonly source: string;
+  /** Raised whenever the same parameters and bars may give other orders. */
+  readonly version: string;
+  readonly schema: z.ZodType<StrategyParams>;
+  readonly fields: readonly ParameterField[];
+  /** Checks parameters from outside; every bad one is named with what would pass. */
+  prepare(params: unknown): Result<PreparedStrategy, StrategyError>;
+}

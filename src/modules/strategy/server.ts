@@ -1,0 +1,2 @@
+/** Strategy for the composition roots. */
+export * from "./index";

@@ -113,7 +113,6 @@ export class BarFeed {
 
   close(): void {
     this.abort.abort();
-    this.listeners.clear();
   }
 
   private set(change: Partial<BarFeedState>): void {

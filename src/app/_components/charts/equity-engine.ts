@@ -10,15 +10,8 @@ import { formatNumber } from "../../_lib/format";
 import { type AxisOptions, baseOptions, numberFormat, themeOptions } from "./chart-options";
 import { type ChartTheme, withAlpha } from "./chart-theme";
 import { panBy, paneTops, showIndices, zoomBy } from "./chart-view";
+import type { EquityColumns } from "./equity-columns";
 import { fromChartTime, toChartTime } from "./time-axis";
-
-/** A run as columns, one value a bar: equity and benchmark in the run's currency, drawdown as a fraction at or below 0. */
-export interface EquityColumns {
-  readonly time: Float64Array;
-  readonly equity: Float64Array;
-  readonly benchmark: Float64Array;
-  readonly drawdown: Float64Array;
-}
 
 export interface EquityEngineEvents {
   /** Time of the point under the crosshair, null when there is none. */
@@ -107,8 +100,10 @@ export class EquityEngine {
     this.afterChange();
   }
 
-  pan(points: number): void {
-    panBy(this.chart, points);
+  /** Moves by a share of what is shown: to the right when positive. */
+  panScreens(screens: number): void {
+    const range = this.chart.timeScale().getVisibleLogicalRange();
+    if (range !== null) panBy(this.chart, (range.to - range.from) * screens);
   }
 
   /** Below 1 shows fewer points, above 1 more; the right edge stays. */

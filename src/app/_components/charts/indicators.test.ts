@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { barColumnsOf, indicatorList } from "@/modules/data";
 import {
-  DEFAULT_INDICATORS,
   findIndicator,
   formatIndicators,
   INDICATORS_MAX,
@@ -49,8 +48,8 @@ describe("indicators in the address", () => {
     expect(parseIndicators(formatIndicators(list))).toEqual(list);
   });
 
-  it("has defaults that exist", () => {
-    expect(formatIndicators(parseIndicators(DEFAULT_INDICATORS))).toBe(DEFAULT_INDICATORS);
+  it("reads what the desk starts with", () => {
+    expect(formatIndicators(parseIndicators("sma:50,rsi:14"))).toBe("sma:50,rsi:14");
   });
 
   it.each(["", "nope:3", "sma:0", "sma:x", "sma:1.5", "sma:20:3", "macd:30:26:9", ":::", "<script>"])(

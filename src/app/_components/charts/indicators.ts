@@ -22,8 +22,6 @@ export interface IndicatorLines {
 /** More than this is unreadable, and each one costs a pass over the bars. */
 export const INDICATORS_MAX = 6;
 
-export const DEFAULT_INDICATORS = "sma:50,rsi:14";
-
 const propertySchema = z.object({
   type: z.string().optional(),
   default: z.number().optional(),

@@ -1,0 +1,104 @@
+"use client";
+
+import { memo, type RefObject, useEffect, useImperativeHandle, useRef, useState } from "react";
+import { type BarColumns, isResolution, isSessionResolution } from "@/modules/data";
+import type { FillColumns } from "./fills";
+import type { IndicatorLines } from "./indicators";
+import { PriceEngine, type PriceEngineEvents } from "./price-engine";
+import { barTimeFormatter } from "./time-axis";
+import { useChartTheme } from "./use-chart-theme";
+
+/** A span the chart is told to show; another number shows the same span again. */
+export interface ChartView {
+  readonly fromMs: number | null;
+  readonly toMs: number | null;
+  readonly turn: number;
+}
+
+export interface ChartHandle {
+  readonly pan: (screens: number) => void;
+  readonly zoom: (factor: number) => void;
+  readonly toEnd: () => void;
+}
+
+export interface PriceCanvasProps {
+  readonly resolution: string;
+  readonly decimals: number;
+  readonly timeZone: string;
+  readonly bars: BarColumns;
+  readonly indicators: readonly IndicatorLines[];
+  readonly fills: FillColumns;
+  readonly selectedFills: readonly number[];
+  readonly isLog: boolean;
+  readonly isStale: boolean;
+  readonly view: ChartView | null;
+  readonly events: PriceEngineEvents;
+  readonly handle: RefObject<ChartHandle | null>;
+}
+
+/** The drawing itself. Everything it needs comes in; what happens on it goes out through `events`. */
+function PriceCanvasInner(props: PriceCanvasProps) {
+  const { resolution, decimals, timeZone, bars, indicators, fills, selectedFills, isLog, isStale, view, events } =
+    props;
+  const box = useRef<HTMLDivElement>(null);
+  const [engine, setEngine] = useState<PriceEngine | null>(null);
+  const theme = useChartTheme();
+  const isSession = isResolution(resolution) && isSessionResolution(resolution);
+  const zone = isSession ? "UTC" : timeZone;
+  const span = useRef({ from: 0, to: 0 });
+  const latestTheme = useRef(theme);
+
+  useEffect(() => {
+    latestTheme.current = theme;
+    engine?.setTheme(theme, isStale);
+  }, [engine, theme, isStale]);
+
+  useEffect(() => {
+    if (box.current === null) return undefined;
+    const made = new PriceEngine(
+      box.current,
+      {
+        decimals,
+        theme: latestTheme.current,
+        timeZone: zone,
+        withTime: !isSession,
+        barTime: barTimeFormatter(zone, isSession),
+      },
+      {
+        ...events,
+        onSpan: (next) => {
+          span.current = next;
+          events.onSpan(next);
+        },
+      },
+    );
+    setEngine(made);
+    return () => {
+      setEngine(null);
+      made.dispose();
+    };
+  }, [decimals, zone, isSession, events]);
+
+  useEffect(() => engine?.setBars(bars), [engine, bars]);
+  useEffect(() => engine?.setIndicators(indicators), [engine, indicators]);
+  useEffect(() => engine?.setFills(fills, selectedFills), [engine, fills, selectedFills]);
+  useEffect(() => engine?.setLog(isLog), [engine, isLog]);
+  useEffect(() => {
+    if (view !== null) engine?.show(view.fromMs, view.toMs);
+  }, [engine, view]);
+
+  useImperativeHandle(
+    props.handle,
+    () => ({
+      pan: (screens) => engine?.pan((span.current.to - span.current.from) * screens),
+      zoom: (factor) => engine?.zoom(factor),
+      toEnd: () => engine?.toEnd(),
+    }),
+    [engine],
+  );
+
+  return <div ref={box} aria-hidden="true" className="absolute inset-0" />;
+}
+
+/** Redrawn only when what it draws changes: the crosshair moves many times a second beside it. */
+export const PriceCanvas = memo(PriceCanvasInner);

@@ -1,0 +1,204 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { useTranslations } from "use-intl";
+import { Button, FailedState } from "@/app/_components/ui";
+import { formatInteger, formatNumber, formatPercent, tickDecimals } from "@/app/_lib/format";
+import { useFormat } from "@/app/_lib/use-format";
+import { isResolution, isSessionResolution } from "@/modules/data";
+import type { BarFeed, BarFeedState } from "./bar-feed";
+import { ChartFrame } from "./chart-frame";
+import { ChartLegend } from "./chart-legend";
+import { ChartSkeleton } from "./chart-skeleton";
+import { type FillColumns, MARKERS_MAX, NO_FILLS } from "./fills";
+import { type ActiveIndicator, indicatorLines } from "./indicators";
+import type { ChartHandle, ChartView } from "./price-canvas";
+import type { PriceEngineEvents, VisibleSpan } from "./price-engine";
+import { summarizeSpan } from "./summary";
+import { barTimeFormatter } from "./time-axis";
+
+const PriceCanvas = dynamic(() => import("./price-canvas").then((module) => module.PriceCanvas), { ssr: false });
+
+export interface PriceChartProps {
+  readonly feed: BarFeed;
+  readonly state: BarFeedState;
+  readonly symbol: string;
+  readonly currency: string;
+  readonly resolution: string;
+  readonly tick: string;
+  readonly indicators: readonly ActiveIndicator[];
+  readonly isLog: boolean;
+  readonly view: ChartView | null;
+  readonly fills?: FillColumns;
+  readonly selectedFills?: readonly number[];
+  /** Why what is shown may be behind, and since when; null while it is live. */
+  readonly stale?: ReactNode;
+  /** Instead of the chart when the series has no bar. */
+  readonly empty: ReactNode;
+  readonly onMoved?: () => void;
+  readonly className?: string;
+}
+
+const NO_INDICES: readonly number[] = [];
+/** Bars left of the edge at which the next page is asked for; a wide view asks earlier. */
+const NEAR_BARS = 300;
+const SUMMARY_DELAY_MS = 400;
+
+/** Numbers of what is in view, said a moment after the view came to rest. */
+function useSummary(props: PriceChartProps, span: VisibleSpan, barTime: (timeMs: number) => string): string {
+  const t = useTranslations("chart");
+  const { state, currency, tick } = props;
+  const { bars } = state.window;
+  const [settled, setSettled] = useState(span);
+  useEffect(() => {
+    const timer = window.setTimeout(() => setSettled(span), SUMMARY_DELAY_MS);
+    return () => window.clearTimeout(timer);
+  }, [span]);
+  return useMemo(() => {
+    const summary = summarizeSpan(bars, settled.from, settled.to);
+    if (summary === null) return "";
+    const price = (value: number) => formatNumber(value, { decimals: tickDecimals(tick) });
+    const { spanChange, lastChange } = summary;
+    const trend = spanChange === null || spanChange === 0 ? "trendFlat" : spanChange > 0 ? "trendUp" : "trendDown";
+    return t("summary", {
+      bars: formatInteger(summary.bars),
+      first: barTime(summary.firstMs),
+      last: barTime(summary.lastMs),
+      close: price(summary.lastClose),
+      currency,
+      change: lastChange === null ? t("noChange") : formatPercent(lastChange, { signed: true }),
+      trend: t(trend),
+      spanChange: formatPercent(spanChange, { signed: true }),
+      high: price(summary.highest),
+      highDate: barTime(summary.highestMs),
+      low: price(summary.lowest),
+      lowDate: barTime(summary.lowestMs),
+    });
+  }, [bars, settled, tick, currency, barTime, t]);
+}
+
+/** Candles, volume, indicators and fills of one series. History comes in as one moves left, and the view stays where it was. */
+export function PriceChart(props: PriceChartProps) {
+  const { feed, state, symbol, resolution, tick, indicators, isLog, view, className, onMoved } = props;
+  const { fills = NO_FILLS, selectedFills = NO_INDICES, stale = null, empty } = props;
+  const t = useTranslations("chart");
+  const { timeZone } = useFormat();
+  const handle = useRef<ChartHandle>(null);
+  const [crosshair, setCrosshair] = useState<number | null>(null);
+  const [span, setSpan] = useState<VisibleSpan>({ from: 0, to: 0 });
+  const [tops, setTops] = useState<readonly number[]>([0]);
+  const [drawn, setDrawn] = useState({ count: 0, inSpan: 0 });
+  const { bars, atStart, atEnd } = state.window;
+  const decimals = tickDecimals(tick);
+  const isSession = isResolution(resolution) && isSessionResolution(resolution);
+  const barTime = useMemo(() => barTimeFormatter(timeZone, isSession), [timeZone, isSession]);
+  const lines = useMemo(() => indicatorLines(indicators, bars), [indicators, bars]);
+  const summary = useSummary(props, span, barTime);
+
+  const events = useMemo<PriceEngineEvents>(
+    () => ({
+      onCrosshair: setCrosshair,
+      onSpan: setSpan,
+      onPanes: (next) => setTops((known) => (known.join() === next.join() ? known : next)),
+      onFills: (count, inSpan) =>
+        setDrawn((known) => (known.count === count && known.inSpan === inSpan ? known : { count, inSpan })),
+    }),
+    [],
+  );
+
+  const hasBars = bars.time.length > 0;
+  const near = Math.max(NEAR_BARS, (span.to - span.from) / 2);
+  const mayLoad = hasBars && state.busy === null && state.error === null && span.to > span.from;
+  const wantsOlder = mayLoad && !atStart && span.from < near;
+  const wantsNewer = mayLoad && !atEnd && span.to > bars.time.length - near;
+  useEffect(() => {
+    if (wantsOlder) void feed.older();
+    else if (wantsNewer) void feed.newer();
+  }, [feed, wantsOlder, wantsNewer]);
+
+  const isEmpty = state.status === "ready" && !hasBars;
+  return (
+    <ChartFrame
+      label={t("region", { symbol, resolution })}
+      summary={summary}
+      handle={handle}
+      onHome={() => handle.current?.pan(-bars.time.length)}
+      onEnd={() => handle.current?.toEnd()}
+      {...(onMoved === undefined ? {} : { onMoved })}
+      {...(className === undefined ? {} : { className })}
+    >
+      {hasBars ? (
+        <>
+          <PriceCanvas
+            resolution={resolution}
+            decimals={decimals}
+            timeZone={timeZone}
+            bars={bars}
+            indicators={lines}
+            fills={fills}
+            selectedFills={selectedFills}
+            isLog={isLog}
+            isStale={stale !== null}
+            view={view}
+            events={events}
+            handle={handle}
+          />
+          <ChartLegend
+            bars={bars}
+            index={crosshair}
+            decimals={decimals}
+            barTime={barTime}
+            indicators={lines}
+            paneTops={tops}
+            isStale={stale !== null}
+          />
+        </>
+      ) : null}
+      {state.status === "loading" ? <ChartSkeleton label={t("loading")} /> : null}
+      {state.status === "failed" ? (
+        <FailedState
+          title={t("failed")}
+          error={state.error}
+          safe={t("failedSafe")}
+          onRetry={() => void feed.refresh()}
+        />
+      ) : null}
+      {isEmpty ? empty : null}
+      <ChartNotes feed={feed} state={state} stale={stale} drawn={drawn.count} inSpan={drawn.inSpan} />
+    </ChartFrame>
+  );
+}
+
+interface ChartNotesProps {
+  readonly feed: BarFeed;
+  readonly state: BarFeedState;
+  readonly stale: ReactNode;
+  readonly drawn: number;
+  readonly inSpan: number;
+}
+
+/** What one should know about the picture: what is missing, on its way, or too much to draw. Over the chart, at its foot. */
+function ChartNotes({ feed, state, stale, drawn, inSpan }: ChartNotesProps) {
+  const t = useTranslations("chart");
+  const hasFailed = state.status === "ready" && state.error !== null;
+  const isThinned = inSpan > drawn && drawn >= MARKERS_MAX;
+  return (
+    <output className="pointer-events-none absolute right-20 bottom-9 left-36 z-10 num flex flex-wrap items-center justify-end gap-2 text-11 text-tx-3">
+      {stale}
+      {state.busy === null ? null : <span>{state.busy === "older" ? t("loadingOlder") : t("loadingNewer")}</span>}
+      {state.full ? <span>{t("full", { count: formatInteger(state.window.bars.time.length) })}</span> : null}
+      {isThinned ? (
+        <span>{t("fillsThinned", { drawn: formatInteger(drawn), count: formatInteger(inSpan) })}</span>
+      ) : null}
+      {hasFailed ? (
+        <span className="pointer-events-auto flex items-center gap-2 rounded-2 bg-danger-soft px-2 py-1 text-danger">
+          {state.window.atStart ? t("newestFailed") : t("olderFailed")}
+          <Button size="sm" onClick={() => void (state.window.atStart ? feed.refresh() : feed.older())}>
+            {t("tryAgain")}
+          </Button>
+        </span>
+      ) : null}
+    </output>
+  );
+}

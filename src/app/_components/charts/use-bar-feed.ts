@@ -1,0 +1,28 @@
+"use client";
+
+import { useEffect, useMemo, useSyncExternalStore } from "react";
+import { isResolution, MINUTE_MS, resolutionMs } from "@/modules/data";
+import { BarFeed, type BarFeedState } from "./bar-feed";
+import { barPageReader } from "./bar-pages";
+
+/** The bars of one series, newest page first; `untilMs` makes the window end before it instead. */
+export function useBarFeed(
+  symbol: string,
+  resolution: string,
+  untilMs: number | null,
+): { readonly feed: BarFeed; readonly state: BarFeedState } {
+  const feed = useMemo(
+    () =>
+      new BarFeed({
+        read: barPageReader(symbol, resolution),
+        barMs: isResolution(resolution) ? resolutionMs(resolution) : MINUTE_MS,
+      }),
+    [symbol, resolution],
+  );
+  useEffect(() => {
+    void feed.open(untilMs);
+    return () => feed.close();
+  }, [feed, untilMs]);
+  const state = useSyncExternalStore(feed.subscribe, feed.state, feed.state);
+  return { feed, state };
+}

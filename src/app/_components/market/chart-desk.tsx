@@ -1,0 +1,189 @@
+"use client";
+
+import Link from "next/link";
+import { useCallback, useEffect, useMemo, useState } from "react";
+import { useTranslations } from "use-intl";
+import type { ChartView } from "@/app/_components/charts/price-canvas";
+import { PriceChart } from "@/app/_components/charts/price-chart";
+import { type ChartRange, rangeStartMs } from "@/app/_components/charts/ranges";
+import { useBarFeed } from "@/app/_components/charts/use-bar-feed";
+import { Button, EmptyState, StaleBadge } from "@/app/_components/ui";
+import { useStreamState } from "@/app/_lib/events";
+import { type ResolutionName, useScope } from "@/app/_lib/scope";
+import { useFormat } from "@/app/_lib/use-format";
+import { ChartToolbar } from "./chart-toolbar";
+import { InstrumentFacts } from "./instrument-facts";
+import { NoMarketData } from "./sample-data";
+import { SymbolList } from "./symbol-list";
+import type { Instrument } from "./types";
+import { useBarsNews } from "./use-bars-news";
+import { useChartAddress } from "./use-chart-address";
+import { useInstruments, useQuotes } from "./use-instruments";
+
+/** Before any bar there can be: "from the first on". */
+const BEGINNING_MS = Number.NEGATIVE_INFINITY;
+const DEFAULT_TICK = "0.01";
+const NO_INSTRUMENTS: readonly Instrument[] = [];
+
+/** The span a range button stands for, once the bars it needs are here. */
+function useRangeView(feed: ReturnType<typeof useBarFeed>["feed"], isReady: boolean, range: ChartRange, turn: number) {
+  const [view, setView] = useState<ChartView | null>(null);
+  useEffect(() => {
+    const lastMs = feed.state().window.bars.time.at(-1);
+    if (!isReady || lastMs === undefined) return undefined;
+    let isCurrent = true;
+    const fromMs = rangeStartMs(range, lastMs);
+    void feed.reach(fromMs ?? BEGINNING_MS).then(() => {
+      if (isCurrent) setView({ fromMs, toMs: lastMs, turn });
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [feed, isReady, range, turn]);
+  return view;
+}
+
+function NoBars({
+  instrument,
+  resolution,
+  onResolution,
+}: {
+  readonly instrument: Instrument | undefined;
+  readonly resolution: ResolutionName;
+  readonly onResolution: (resolution: ResolutionName) => void;
+}) {
+  const t = useTranslations("chart");
+  const others = instrument?.coverage ?? [];
+  return (
+    <EmptyState
+      title={t("emptyTitle", { resolution, symbol: instrument?.symbol ?? "" })}
+      actions={
+        <>
+          {others.map((series) => (
+            <Button key={series.resolution} onClick={() => onResolution(series.resolution)}>
+              {t("showResolution", { resolution: series.resolution })}
+            </Button>
+          ))}
+          <Button asChild>
+            <Link href="/markets/import">{t("importBars")}</Link>
+          </Button>
+        </>
+      }
+    >
+      {others.length === 0 ? t("emptyNone") : t("emptyOther")}
+    </EmptyState>
+  );
+}
+
+/** When the stream of news is down: since when, and what that means here. */
+function useStale() {
+  const t = useTranslations("chart");
+  const format = useFormat();
+  const stream = useStreamState();
+  if (stream.status !== "lost") return null;
+  return <StaleBadge age={t("stale", { time: format.time(stream.sinceMs) })} reason={t("staleReason")} />;
+}
+
+/** The desk: instruments, the chart of one of them, and what is known about it. */
+export function ChartDesk() {
+  const [scope, setScope] = useScope();
+  const [address, setAddress] = useChartAddress();
+  const instruments = useInstruments();
+  const listed = instruments.data ?? NO_INSTRUMENTS;
+  const quotes = useQuotes(listed);
+  const { symbol, resolution } = scope;
+  const instrument = listed.find((one) => one.symbol === symbol);
+  const { feed, state } = useBarFeed(symbol, resolution, null);
+  const [turn, setTurn] = useState(0);
+  const [isMoved, setIsMoved] = useState(false);
+  const view = useRangeView(feed, state.status === "ready", address.range, turn);
+  const stale = useStale();
+
+  const onNews = useCallback(
+    (changed: string, changedResolution: string) => {
+      if (changed === symbol && changedResolution === resolution) void feed.refresh();
+    },
+    [feed, symbol, resolution],
+  );
+  useBarsNews(onNews);
+
+  const onMoved = useCallback(() => setIsMoved(true), []);
+  const showRange = (range: ChartRange) => {
+    setIsMoved(false);
+    setTurn(turn + 1);
+    void setAddress({ range });
+  };
+  const onResolution = (next: ResolutionName) => {
+    setIsMoved(false);
+    void setScope({ resolution: next });
+  };
+  const choose = (chosen: Instrument) => {
+    setIsMoved(false);
+    const isCovered = chosen.coverage.some((series) => series.resolution === resolution);
+    const [first] = chosen.coverage;
+    void setScope({
+      symbol: chosen.symbol,
+      resolution: isCovered || first === undefined ? resolution : first.resolution,
+    });
+  };
+  const key = useMemo(() => `${symbol} ${resolution}`, [symbol, resolution]);
+
+  if (instruments.data?.length === 0) return <NoMarketData />;
+  return (
+    <div className="grid min-h-0 flex-1 grid-cols-[236px_minmax(0,1fr)_276px] max-xl:grid-cols-[220px_minmax(0,1fr)] max-md:flex max-md:flex-col">
+      <div className="flex min-h-0 border-r border-line-2 max-md:hidden">
+        <SymbolList
+          instruments={instruments.data}
+          quotes={quotes}
+          symbol={symbol}
+          error={instruments.error}
+          onRetry={() => void instruments.refetch()}
+          onChoose={choose}
+        />
+      </div>
+      <div className="flex min-h-0 min-w-0 flex-col">
+        <ChartToolbar
+          instruments={listed}
+          symbol={symbol}
+          onSymbol={(next) => {
+            const chosen = listed.find((one) => one.symbol === next);
+            if (chosen !== undefined) choose(chosen);
+          }}
+          coverage={instrument?.coverage ?? []}
+          resolution={resolution}
+          onResolution={onResolution}
+          range={isMoved ? null : address.range}
+          onRange={showRange}
+          scale={address.scale}
+          onScale={(scale) => void setAddress({ scale })}
+          indicators={address.ind}
+          onIndicators={(ind) => void setAddress({ ind: [...ind] })}
+          onLatest={() => showRange(address.range)}
+        />
+        <PriceChart
+          key={key}
+          feed={feed}
+          state={state}
+          symbol={symbol}
+          currency={instrument?.currency ?? ""}
+          resolution={resolution}
+          tick={instrument?.tick ?? DEFAULT_TICK}
+          indicators={address.ind}
+          isLog={address.scale === "log"}
+          view={view}
+          stale={stale}
+          onMoved={onMoved}
+          empty={<NoBars instrument={instrument} resolution={resolution} onResolution={onResolution} />}
+          className="flex-1 max-md:h-[62dvh] max-md:flex-none"
+        />
+      </div>
+      {instrument === undefined ? (
+        <div className="border-l border-line-2 max-xl:hidden" />
+      ) : (
+        <div className="overflow-auto border-l border-line-2 max-xl:col-span-2 max-xl:border-t max-xl:border-l-0 max-md:overflow-visible max-md:border-0">
+          <InstrumentFacts instrument={instrument} resolution={resolution} onResolution={onResolution} />
+        </div>
+      )}
+    </div>
+  );
+}

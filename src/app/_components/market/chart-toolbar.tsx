@@ -1,0 +1,78 @@
+"use client";
+
+import { SkipForward } from "lucide-react";
+import { useTranslations } from "use-intl";
+import { IndicatorPicker } from "@/app/_components/charts/indicator-picker";
+import type { ActiveIndicator } from "@/app/_components/charts/indicators";
+import { CHART_RANGES, type ChartRange } from "@/app/_components/charts/ranges";
+import { Combobox, IconButton, Segmented } from "@/app/_components/ui";
+import { RESOLUTIONS, type ResolutionName } from "@/app/_lib/scope";
+import type { Instrument } from "./types";
+
+export interface ChartToolbarProps {
+  readonly instruments: readonly Instrument[];
+  readonly symbol: string;
+  readonly onSymbol: (symbol: string) => void;
+  readonly coverage: Instrument["coverage"];
+  readonly resolution: ResolutionName;
+  readonly onResolution: (resolution: ResolutionName) => void;
+  /** Null once the person has moved the view away from it. */
+  readonly range: ChartRange | null;
+  readonly onRange: (range: ChartRange) => void;
+  readonly scale: "linear" | "log";
+  readonly onScale: (scale: "linear" | "log") => void;
+  readonly indicators: readonly ActiveIndicator[];
+  readonly onIndicators: (active: readonly ActiveIndicator[]) => void;
+  readonly onLatest: () => void;
+}
+
+const MOVED = "moved";
+
+/** What the chart shows and how: instrument, resolution, range, indicators, scale. */
+export function ChartToolbar(props: ChartToolbarProps) {
+  const { instruments, symbol, coverage, resolution, range, scale, indicators } = props;
+  const t = useTranslations("chart");
+  const name = instruments.find((one) => one.symbol === symbol)?.name ?? "";
+  const covered = RESOLUTIONS.filter((name) => name === resolution || coverage.some((one) => one.resolution === name));
+  return (
+    <div className="flex min-h-8.25 shrink-0 flex-wrap items-center gap-x-3 gap-y-1.5 border-b border-line-2 px-3 py-1 max-md:px-4 max-md:py-2">
+      <Combobox
+        value={symbol}
+        onChange={props.onSymbol}
+        searchLabel={t("searchSymbol")}
+        options={instruments.map((one) => ({ value: one.symbol, label: one.symbol, note: one.name }))}
+        className="md:hidden"
+      />
+      <h1 className="flex min-w-0 items-baseline gap-2 text-13 font-semibold max-md:sr-only">
+        {symbol}
+        <span className="truncate text-12 font-normal text-tx-3">{name}</span>
+      </h1>
+      <Segmented
+        label={t("resolution")}
+        options={covered.map((value) => ({ value, label: value }))}
+        value={resolution}
+        onChange={props.onResolution}
+      />
+      <Segmented<ChartRange | typeof MOVED>
+        label={t("range")}
+        options={CHART_RANGES.map((value) => ({ value, label: value === "All" ? t("rangeAll") : value }))}
+        value={range ?? MOVED}
+        onChange={(next) => {
+          if (next !== MOVED) props.onRange(next);
+        }}
+      />
+      <span className="flex-1" />
+      <IndicatorPicker active={indicators} onChange={props.onIndicators} />
+      <Segmented
+        label={t("scale")}
+        options={[
+          { value: "linear", label: t("linear") },
+          { value: "log", label: t("log") },
+        ]}
+        value={scale}
+        onChange={props.onScale}
+      />
+      <IconButton label={t("latest")} icon={<SkipForward aria-hidden="true" size={15} />} onClick={props.onLatest} />
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+"use client";
+
+import { createParser, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { formatIndicators, parseIndicators } from "@/app/_components/charts/indicators";
+import { CHART_RANGES } from "@/app/_components/charts/ranges";
+
+const SCALES = ["linear", "log"] as const;
+
+const parseAsIndicators = createParser({
+  parse: parseIndicators,
+  serialize: formatIndicators,
+  eq: (left, right) => formatIndicators(left) === formatIndicators(right),
+});
+
+/** What a new chart shows: two indicators, one over the price and one in a pane of its own. */
+const DEFAULT_INDICATORS = "sma:50,rsi:14";
+
+const CHART = {
+  range: parseAsStringLiteral(CHART_RANGES).withDefault("1Y"),
+  scale: parseAsStringLiteral(SCALES).withDefault("linear"),
+  ind: parseAsIndicators.withDefault(parseIndicators(DEFAULT_INDICATORS)),
+};
+
+/** Range, scale and indicators of the chart, kept in its address. */
+export function useChartAddress() {
+  return useQueryStates(CHART, { history: "replace" });
+}

@@ -1,20 +1,14 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import superjson from "superjson";
 import type { RequestContext } from "./context";
-import { AppErrorCause } from "./errors";
+import { formatError } from "./format-error";
 
 const t = initTRPC.context<RequestContext>().create({
   transformer: superjson,
-  /** A refusal travels as data: the client reads `shape.data.appError`, never the message. */
-  errorFormatter: ({ shape, error, ctx }) => ({
-    ...shape,
-    data: {
-      ...shape.data,
-      stack: undefined,
-      requestId: ctx?.requestId ?? null,
-      appError: error.cause instanceof AppErrorCause ? error.cause.appError : null,
-    },
-  }),
+  errorFormatter: ({ shape, error, ctx }) => {
+    const { message, data } = formatError(error, ctx?.requestId ?? null);
+    return { ...shape, message, data: { ...shape.data, stack: undefined, ...data } };
+  },
   sse: {
     ping: { enabled: true, intervalMs: 15_000 },
     client: { reconnectAfterInactivityMs: 40_000 },

@@ -1,4 +1,5 @@
 import type { Clock, CopyPort, SqlPort, Transactions } from "@/modules/_kernel";
+import type { BuildInfo } from "../infra/build-info";
 import type { Logger } from "../infra/logger";
 import type { Prisma } from "../infra/prisma";
 import type { Signals, Work } from "../platform/work";
@@ -20,10 +21,4 @@ export interface FlowDeps {
   readonly dataDir: string;
   /** The code that runs: for run cards and the about page. */
   readonly build: BuildInfo;
-}
-
-export interface BuildInfo {
-  readonly version: string;
-  /** The git commit, or "unknown" where there is no git. */
-  readonly commit: string;
 }

@@ -1,0 +1,173 @@
+import { makeBacktestFlows } from "./flows/backtest-flows";
+import { makeHealthFlow } from "./flows/check-health";
+import type { Flows } from "./flows/contract";
+import { makeCreateUser } from "./flows/create-user";
+import { makeDataFlows } from "./flows/data-flows";
+import type { FlowDeps } from "./flows/deps";
+import { makeChangePassword, makeListSessions, makeRevokeSession, makeUpdatePreferences } from "./flows/manage-account";
+import { makeAboutFlows } from "./flows/read-about";
+import { makeCheckSetUpToken, makeSetUp, makeSetUpState } from "./flows/set-up";
+import { makeSignIn, type SignIn } from "./flows/sign-in";
+import { makeWatchWorkFlows } from "./flows/watch-work";
+import { type House, openHouse } from "./house";
+import { WEB_STATEMENT_TIMEOUT_MS } from "./infra/db";
+import { readWebEnv, type WebEnv } from "./infra/env";
+import type { Logger } from "./infra/logger";
+import { isSessionLive, makeSetUpToken, makeSignInThrottle } from "./platform/identity";
+import { listPresence, makeNewsHub, type NewsHub, readOutboxLag, readQueueLag, type Signals } from "./platform/work";
+import { makeUploads, type Uploads } from "./uploads";
+import type { WebServices } from "./web/services";
+
+/** Connections of one web process; a page needs a few for milliseconds. */
+const WEB_POOL_SIZE = 15;
+
+/** Joins every flow. Who calls them (web, workers, command line) is not known here. */
+export function makeFlows(deps: FlowDeps, { setupTokenFile }: { readonly setupTokenFile: string }): Flows {
+  const token = makeSetUpToken(setupTokenFile);
+  const data = makeDataFlows(deps);
+  return {
+    ...makeWatchWorkFlows(deps),
+    ...makeHealthFlow(deps),
+    ...makeAboutFlows(deps),
+    ...data,
+    ...makeBacktestFlows(deps),
+    setUpState: makeSetUpState(deps),
+    checkSetUpToken: makeCheckSetUpToken({ ...deps, token }),
+    setUp: makeSetUp({ ...deps, token, loadSampleData: data.loadSampleData }),
+    createUser: makeCreateUser(deps),
+    updatePreferences: makeUpdatePreferences(deps),
+    listSessions: makeListSessions(deps),
+    ...announcingEnds(deps.signals, {
+      changePassword: makeChangePassword(deps),
+      revokeSession: makeRevokeSession(deps),
+    }),
+  };
+}
+
+/** Event streams of a session that has just ended close at once, in every web process, instead of at their next check. */
+function announcingEnds(
+  signals: Signals,
+  { changePassword, revokeSession }: Pick<Flows, "changePassword" | "revokeSession">,
+): Pick<Flows, "changePassword" | "revokeSession"> {
+  return {
+    async changePassword(actor, current, next) {
+      const answer = await changePassword(actor, current, next);
+      if (answer.ok) signals.send("session-ended", "");
+      return answer;
+    },
+    async revokeSession(actor, sessionId) {
+      const answer = await revokeSession(actor, sessionId);
+      if (answer.ok) signals.send("session-ended", "");
+      return answer;
+    },
+  };
+}
+
+// ---- the web process ----------------------------------------------------------------------------------------------
+
+export interface WebContainer {
+  readonly env: WebEnv;
+  readonly flows: Flows;
+  readonly signIn: SignIn;
+  readonly news: NewsHub;
+  readonly uploads: Uploads;
+  readonly logger: Logger;
+  readonly services: WebServices;
+}
+
+declare global {
+  // The web server and Next's bundles are two copies of this module in one process: they share what is built here.
+  var bifrostContainer: WebContainer | undefined;
+}
+
+/** Builds what the web process serves, and shares it with Next's copy of this module. */
+export function openWebServices(env: WebEnv): Promise<WebServices> {
+  globalThis.bifrostContainer ??= buildWebContainer(env);
+  return Promise.resolve(globalThis.bifrostContainer.services);
+}
+
+/** What pages, procedures and route handlers reach. Built here when Next runs without our server. */
+export function getWebContainer(): Promise<WebContainer> {
+  globalThis.bifrostContainer ??= buildWebContainer(readWebEnv());
+  return Promise.resolve(globalThis.bifrostContainer);
+}
+
+function buildWebContainer(env: WebEnv): WebContainer {
+  const house = openHouse({
+    process: "web",
+    databaseUrl: env.DATABASE_URL,
+    redisUrl: env.REDIS_URL ?? null,
+    dataDir: env.BIFROST_DATA_DIR,
+    logLevel: env.LOG_LEVEL,
+    logPretty: env.LOG_PRETTY,
+    poolSize: WEB_POOL_SIZE,
+    statementTimeoutMs: WEB_STATEMENT_TIMEOUT_MS,
+  });
+  const { deps, metrics } = house;
+  const { sql, clock, signals, log } = deps;
+  const flows = makeFlows(deps, { setupTokenFile: env.setupTokenFile });
+  const news = makeNewsHub({
+    sql,
+    signals,
+    isLive: ({ sessionId }) => isSessionLive(sql, sessionId, clock.nowMs()),
+    log,
+    metrics,
+  });
+  const signIn = makeSignIn({ ...deps, throttle: makeSignInThrottle(house.database.pool) });
+  observeHouse(house);
+  return {
+    env,
+    flows,
+    news,
+    logger: log,
+    uploads: makeUploads({ dataDir: deps.dataDir, newId: deps.newId }),
+    signIn: {
+      ...signIn,
+      async signOut(sessionId, requestId) {
+        await signIn.signOut(sessionId, requestId);
+        signals.send("session-ended", "");
+      },
+    },
+    services: makeServices(house, flows, news),
+  };
+}
+
+function makeServices(house: House, flows: Flows, news: NewsHub): WebServices {
+  const { deps, metrics } = house;
+  // Once there is an admin there always is one: the last cannot be removed.
+  let isSetUp = false;
+  return {
+    logger: deps.log,
+    metrics,
+    async databaseAnswers() {
+      await deps.sql.$queryRaw`SELECT 1`;
+      return true;
+    },
+    async setUpNeeded() {
+      if (!isSetUp) isSetUp = !(await flows.setUpState()).needed;
+      return !isSetUp;
+    },
+    async close() {
+      await news.close();
+      await house.close();
+    },
+  };
+}
+
+/** Numbers that live in the database, read at each scrape. */
+function observeHouse({ deps: { sql }, metrics }: House): void {
+  metrics.observe("bifrost_outbox_waiting", "Outbox rows that wait for the relay", async () => {
+    return (await readOutboxLag(sql)).waiting;
+  });
+  metrics.observe("bifrost_outbox_oldest_seconds", "Age of the oldest row that waits for the relay", async () => {
+    return (await readOutboxLag(sql)).oldestMs / 1000;
+  });
+  metrics.observe("bifrost_jobs_queued", "Jobs that nobody has begun", async () => (await readQueueLag(sql)).waiting);
+  metrics.observe("bifrost_jobs_oldest_seconds", "How long the oldest queued job has waited", async () => {
+    return (await readQueueLag(sql)).oldestMs / 1000;
+  });
+  metrics.observe("bifrost_worker_silence_seconds", "Time since any worker was heard of", async () => {
+    const [newest] = await listPresence(sql, 1);
+    return newest === undefined ? Number.NaN : newest.silentMs / 1000;
+  });
+}

@@ -1,0 +1,32 @@
+import { listAudit } from "../platform/audit";
+import { readSetting } from "../platform/settings";
+import type { AuditView, Flows } from "./contract";
+import type { FlowDeps } from "./deps";
+
+/** What this installation is, and what was done in it. */
+export function makeAboutFlows({
+  sql,
+  prisma,
+  build,
+}: Pick<FlowDeps, "sql" | "prisma" | "build">): Pick<Flows, "installation" | "listAudit"> {
+  /** The log keeps ids, which never change; people read addresses. */
+  const withAddresses = async (rows: readonly AuditView[]): Promise<readonly AuditView[]> => {
+    const ids = [...new Set(rows.map(({ actor }) => actor))];
+    const users = await prisma.user.findMany({ where: { id: { in: ids } }, select: { id: true, email: true } });
+    const addresses = new Map(users.map(({ id, email }) => [id, email]));
+    return rows.map((row) => ({ ...row, actor: addresses.get(row.actor) ?? row.actor }));
+  };
+  return {
+    async installation() {
+      const [baseCurrency, timeZone] = await Promise.all([
+        readSetting(sql, "base-currency", "USD"),
+        readSetting(sql, "time-zone", "UTC"),
+      ]);
+      return { baseCurrency, timeZone, ...build };
+    },
+    async listAudit(query) {
+      const page = await listAudit(sql, query);
+      return { ...page, rows: await withAddresses(page.rows) };
+    },
+  };
+}

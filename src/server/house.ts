@@ -1,0 +1,73 @@
+import { resolve } from "node:path";
+import type { FlowDeps } from "./flows/deps";
+import { type BuildInfo, readBuildInfo } from "./infra/build-info";
+import { wallClock } from "./infra/clock";
+import { type Database, openDatabase } from "./infra/db";
+import { makeLogger } from "./infra/logger";
+import { type Metrics, makeMetrics } from "./infra/metrics";
+import { openPrisma } from "./infra/prisma";
+import { makeOutboxNudge, makePostgresSignals, makeRedisSignals, makeWork, nudgingTransactions } from "./platform/work";
+
+export interface HouseOptions {
+  readonly process: "web" | "workers" | "cli";
+  readonly databaseUrl: string;
+  readonly redisUrl: string | null;
+  readonly dataDir: string;
+  readonly logLevel: string;
+  readonly logPretty: boolean;
+  readonly poolSize: number;
+  readonly statementTimeoutMs: number;
+}
+
+/** The drivers of one process and what flows are made from. Nothing connects before it is first used. */
+export interface House {
+  readonly database: Database;
+  readonly deps: FlowDeps;
+  readonly metrics: Metrics;
+  readonly build: BuildInfo;
+  /** Stops listening, then closes the pool. May be called twice. */
+  close(): Promise<void>;
+}
+
+export function openHouse(options: HouseOptions): House {
+  const log = makeLogger({ process: options.process, level: options.logLevel, pretty: options.logPretty });
+  const build = readBuildInfo();
+  const database = openDatabase({
+    url: options.databaseUrl,
+    applicationName: `bifrost-${options.process}`,
+    poolSize: options.poolSize,
+    statementTimeoutMs: options.statementTimeoutMs,
+    onIdleError: (error) => log.warn({ error }, "Idle database connection lost"),
+  });
+  const prisma = openPrisma(database.pool);
+  const signals =
+    options.redisUrl === null
+      ? makePostgresSignals({ pool: database.pool, url: options.databaseUrl, log })
+      : makeRedisSignals({ url: options.redisUrl, log });
+  const nudge = makeOutboxNudge();
+  const newId = () => crypto.randomUUID();
+  let closing: Promise<void> | null = null;
+  const close = async () => {
+    await signals.close();
+    await prisma.$disconnect();
+    await database.close();
+  };
+  return {
+    database,
+    metrics: makeMetrics(),
+    build,
+    deps: {
+      sql: database.sql,
+      transactions: nudgingTransactions(database.transactions, nudge, signals),
+      prisma,
+      work: makeWork(newId, nudge),
+      signals,
+      clock: wallClock,
+      newId,
+      log,
+      dataDir: resolve(options.dataDir),
+      build,
+    },
+    close: () => (closing ??= close()),
+  };
+}

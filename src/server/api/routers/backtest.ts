@@ -1,20 +1,8 @@
 import { z } from "zod";
 import { unwrap } from "../errors";
 import { router, signedIn, trader } from "../trpc";
-import { cursor, resolution, runId, sessionDate, symbol } from "./fields";
-
-/** What a form may send. The strategy's own parameters are checked by its own schema, inside. */
-export const backtestSpec = z.object({
-  strategy: z.string().min(1).max(64),
-  params: z.record(z.string().max(64), z.union([z.number(), z.boolean(), z.string().max(64)])),
-  symbol,
-  resolution,
-  from: sessionDate.nullable().default(null),
-  to: sessionDate.nullable().default(null),
-  cash: z.number().positive("above 0").max(1e12, "at most 1,000,000,000,000"),
-  commissionPercent: z.number().min(0, "0 or more").max(10, "at most 10 %"),
-  slippageBps: z.number().min(0, "0 or more").max(1_000, "at most 1,000 bps"),
-});
+import { cursor, runId } from "./fields";
+import { backtestSpec } from "./inputs";
 
 export const strategyRouter = router({
   list: signedIn.query(({ ctx }) => ctx.flows.listStrategies()),

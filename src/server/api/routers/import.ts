@@ -1,29 +1,8 @@
 import { z } from "zod";
 import { unwrap } from "../errors";
 import { router, signedIn, trader } from "../trpc";
-import { currency, cursor, importId, instrumentKind, resolution, symbol } from "./fields";
-
-const column = z.string().min(1).max(200).optional();
-
-export const csvReading = z.object({
-  delimiter: z.enum([",", ";", "\t", "|"]),
-  hasHeader: z.boolean(),
-  columns: z.object({ time: column, open: column, high: column, low: column, close: column, volume: column }),
-  timeFormat: z.enum(["iso", "epoch_s", "epoch_ms", "mdy", "dmy", "month_name"]),
-  timeZone: z.string().min(1).max(64),
-  decimalComma: z.boolean(),
-});
-
-export const startImportInput = z.object({
-  uploadId: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, "the id an upload answered with"),
-  symbol,
-  name: z.string().trim().max(120).default(""),
-  kind: instrumentKind,
-  currency,
-  resolution,
-  reading: csvReading,
-  skipInvalidRows: z.boolean().default(false),
-});
+import { cursor, importId, resolution } from "./fields";
+import { csvReading, startImportInput } from "./inputs";
 
 type Reading = z.infer<typeof csvReading>;
 

@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { currency, instrumentKind, resolution, sessionDate, symbol } from "./fields";
+
+/** What forms send, apart from the procedures that take it: the browser checks with the same schemas. */
+
+/** What a form may send. The strategy's own parameters are checked by its own schema, inside. */
+export const backtestSpec = z.object({
+  strategy: z.string().min(1).max(64),
+  params: z.record(z.string().max(64), z.union([z.number(), z.boolean(), z.string().max(64)])),
+  symbol,
+  resolution,
+  from: sessionDate.nullable().default(null),
+  to: sessionDate.nullable().default(null),
+  cash: z.number().positive("above 0").max(1e12, "at most 1,000,000,000,000"),
+  commissionPercent: z.number().min(0, "0 or more").max(10, "at most 10 %"),
+  slippageBps: z.number().min(0, "0 or more").max(1_000, "at most 1,000 bps"),
+});
+
+const column = z.string().min(1).max(200).optional();
+
+export const csvReading = z.object({
+  delimiter: z.enum([",", ";", "\t", "|"]),
+  hasHeader: z.boolean(),
+  columns: z.object({ time: column, open: column, high: column, low: column, close: column, volume: column }),
+  timeFormat: z.enum(["iso", "epoch_s", "epoch_ms", "mdy", "dmy", "month_name"]),
+  timeZone: z.string().min(1).max(64),
+  decimalComma: z.boolean(),
+});
+
+export const startImportInput = z.object({
+  uploadId: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, "the id an upload answered with"),
+  symbol,
+  name: z.string().trim().max(120).default(""),
+  kind: instrumentKind,
+  currency,
+  resolution,
+  reading: csvReading,
+  skipInvalidRows: z.boolean().default(false),
+});

@@ -12,6 +12,7 @@ export {
   ENGINE_VERSION,
   runBacktest,
 } from "./domain/backtest";
+export { guessPeriodsPerYear, periodsPerYearOf, TRADING_DAYS_PER_YEAR } from "./domain/calendar-days";
 export { findStrategy, strategyCatalog } from "./domain/catalog";
 export { QUANTITY_MAX, QUANTITY_MIN } from "./domain/define-strategy";
 export { type ScriptedOrder, scriptOrders } from "./domain/scripted-orders";
@@ -27,3 +28,10 @@ export type {
   StrategyParams,
   StrategyRun,
 } from "./domain/strategy";
+export {
+  type BacktestStats,
+  buyAndHold,
+  type MonthlyReturn,
+  summarizeBacktest,
+  type TearSheetInput,
+} from "./domain/tear-sheet";

@@ -12,7 +12,7 @@ export {
   touchSession,
 } from "./sessions";
 export { makeSetUpToken, type SetUpToken } from "./setup-token";
-export { type Attempt, makeSignInThrottle, type SignInThrottle } from "./throttle";
+export { type Attempt, makeSignInThrottle, pruneThrottle, type SignInThrottle } from "./throttle";
 export {
   adminExists,
   DEFAULT_PREFERENCES,

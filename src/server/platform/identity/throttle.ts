@@ -1,5 +1,6 @@
 import type { Pool } from "pg";
 import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
+import type { SqlPort } from "@/modules/_kernel";
 
 /**
  * Slows guessing down, by account and by address. Counts stand in the database: a restart forgives nobody, and every web
@@ -63,6 +64,14 @@ export function makeSignInThrottle(pool: Pool): SignInThrottle {
       await Promise.all(shared.map(({ rule, key }) => rule.reward(key(attempt))));
     },
   };
+}
+
+/** Removes counts whose window has passed. Returns how many. */
+export function pruneThrottle(sql: SqlPort, limit: number): Promise<number> {
+  return sql.$executeRaw`
+    DELETE FROM sign_in_throttle WHERE key IN (
+      SELECT key FROM sign_in_throttle WHERE expire < extract(epoch FROM now()) * 1000 LIMIT ${limit}
+    )`;
 }
 
 /** `consume` rejects with a result when the limit is reached: that is its answer. Anything else is a fault. */

@@ -1,0 +1,89 @@
+import { hostname } from "node:os";
+import { type House, openHouse } from "@/server/house";
+import { WORKER_STATEMENT_TIMEOUT_MS } from "@/server/infra/db";
+import { EnvError, readWorkersEnv, type WorkersEnv } from "@/server/infra/env";
+import { makePostgresQueue, makeRedisQueue } from "@/server/platform/work/worker";
+import { makeUploads } from "@/server/uploads";
+import { makeJobTable } from "./handlers";
+import { RETENTION_EVERY_MS, retainOnce } from "./retention";
+import { startWorkers, type Workers } from "./workers";
+
+/** Every job that runs, its heartbeat and its progress take a connection for a moment; copies hold one. */
+const POOL_SIZE = 12;
+/** After this the process ends whatever still runs: the launcher waits ten seconds. */
+const STOP_TIMEOUT_MS = 9_000;
+/** EX_CONFIG: the launcher does not restart a process that was told something wrong. */
+const EXIT_CONFIG = 78;
+
+async function main(): Promise<void> {
+  const env = readWorkersEnv();
+  const house = openHouse({
+    process: "workers",
+    databaseUrl: env.DATABASE_URL,
+    redisUrl: env.REDIS_URL ?? null,
+    dataDir: env.BIFROST_DATA_DIR,
+    logLevel: env.LOG_LEVEL,
+    logPretty: env.LOG_PRETTY,
+    poolSize: POOL_SIZE,
+    statementTimeoutMs: WORKER_STATEMENT_TIMEOUT_MS,
+  });
+  const workers = startAll(env, house);
+  onStopSignal(async () => {
+    await workers.stop();
+    await house.close();
+  });
+  await workers.ready();
+  house.deps.log.info({ roles: env.BIFROST_ROLES, carrier: env.REDIS_URL ? "redis" : "postgresql" }, "Ready");
+}
+
+function startAll(env: WorkersEnv, { deps, metrics, build }: House): Workers {
+  const { log } = deps;
+  const uploads = makeUploads({ dataDir: deps.dataDir, newId: deps.newId });
+  return startWorkers({
+    deps,
+    metrics,
+    queue: env.REDIS_URL
+      ? makeRedisQueue({ url: env.REDIS_URL, log })
+      : makePostgresQueue({ url: env.DATABASE_URL, log }),
+    table: makeJobTable(deps),
+    roles: env.BIFROST_ROLES,
+    identity: {
+      id: deps.newId(),
+      roles: env.BIFROST_ROLES,
+      host: hostname(),
+      pid: process.pid,
+      version: build.version,
+    },
+    duties: [
+      {
+        name: "retention",
+        everyMs: RETENTION_EVERY_MS,
+        round: () => retainOnce(deps, (ageMs) => uploads.prune(ageMs)),
+      },
+    ],
+  });
+}
+
+function onStopSignal(work: () => Promise<void>): void {
+  let asked = false;
+  const once = () => {
+    if (asked) return;
+    asked = true;
+    setTimeout(() => process.exit(0), STOP_TIMEOUT_MS).unref();
+    work().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+        process.exit(1);
+      },
+    );
+  };
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, once);
+}
+
+main().catch((error: unknown) => {
+  const known = error instanceof EnvError;
+  const fault = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`${known ? error.message : fault}\n`);
+  process.exit(known ? EXIT_CONFIG : 1);
+});

@@ -1,0 +1,57 @@
+import type { FlowDeps } from "@/server/flows/deps";
+import { pruneSessions, pruneThrottle } from "@/server/platform/identity";
+import { pruneNotifications } from "@/server/platform/notify";
+import { pruneJobs, pruneOutbox, prunePresence } from "@/server/platform/work/worker";
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** A browser that was away for longer reloads what it shows. */
+const NEWS_KEPT_MS = DAY_MS;
+/** The runs and imports that jobs made stay; only the rows of the tray go. */
+const JOBS_KEPT_MS = 90 * DAY_MS;
+const NOTIFICATIONS_KEPT_MS = 90 * DAY_MS;
+/** Ended sessions stay for a while: whoever looks into an incident wants to see them. */
+const SESSIONS_KEPT_MS = 30 * DAY_MS;
+/** Files that were uploaded and never imported. */
+const UPLOADS_KEPT_MS = DAY_MS;
+/** Rows a statement deletes, so that it holds its locks for milliseconds. */
+const BATCH = 1_000;
+/** Batches a round takes of one table; what is left waits for the next round. */
+const BATCHES_MAX = 50;
+
+export const RETENTION_EVERY_MS = HOUR_MS;
+
+type Prune = (limit: number) => Promise<number>;
+
+/** Removes what nobody will ask for again, a bounded number of rows a round. Safe to run in several processes at once. */
+export async function retainOnce(
+  { sql, log }: Pick<FlowDeps, "sql" | "log">,
+  pruneUploads: (ageMs: number) => Promise<number>,
+): Promise<boolean> {
+  const prunes: Readonly<Record<string, Prune>> = {
+    outbox: (limit) => pruneOutbox(sql, NEWS_KEPT_MS, limit),
+    jobs: (limit) => pruneJobs(sql, JOBS_KEPT_MS, limit),
+    notifications: (limit) => pruneNotifications(sql, NOTIFICATIONS_KEPT_MS, limit),
+    sessions: (limit) => pruneSessions(sql, SESSIONS_KEPT_MS, limit),
+    throttle: (limit) => pruneThrottle(sql, limit),
+  };
+  const removed: Record<string, number> = {
+    workers: await prunePresence(sql),
+    uploads: await pruneUploads(UPLOADS_KEPT_MS),
+  };
+  for (const [what, prune] of Object.entries(prunes)) removed[what] = await inBatches(prune);
+  log.info({ removed }, "Retention done");
+  return false;
+}
+
+/** Deletes batch after batch until one is not full. Returns how many rows went. */
+export async function inBatches(prune: Prune): Promise<number> {
+  let total = 0;
+  for (let batch = 0; batch < BATCHES_MAX; batch += 1) {
+    const count = await prune(BATCH);
+    total += count;
+    if (count < BATCH) break;
+  }
+  return total;
+}

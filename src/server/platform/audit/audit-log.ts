@@ -45,7 +45,7 @@ export async function listAudit(
     await sql.$queryRaw`
       SELECT id::text, at, coalesce(actor, actor_kind) AS actor, action,
              subject_type || ' ' || subject_id AS subject, details
-      FROM audit_log WHERE id < ${before}::bigint ORDER BY id DESC LIMIT ${limit + 1}`,
+      FROM audit_log WHERE id < ${before}::bigint ORDER BY audit_log.id DESC LIMIT ${limit + 1}`,
   );
   const page = rows.slice(0, limit);
   return { rows: page, cursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null };

@@ -92,7 +92,7 @@ export async function readNews(sql: SqlPort, cursor: bigint, limit: number): Pro
     await sql.$queryRaw`
       SELECT seq::text, topic, audience, payload FROM outbox
       WHERE seq > ${String(cursor)}::bigint AND kind = 'event'
-      ORDER BY seq LIMIT ${limit}`,
+      ORDER BY outbox.seq LIMIT ${limit}`,
   );
 }
 

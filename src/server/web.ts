@@ -178,13 +178,15 @@ function answerPlainly(request: IncomingMessage, response: ServerResponse, { sta
 
 /**
  * Settles who the client is, once: behind a declared proxy the address it names, else the socket's. Headers that only a
- * proxy may set are dropped when there is none, so nothing behind this line can be fooled by them.
+ * proxy may set are dropped when there is none, so nothing behind this line can be fooled by them. `x-bifrost-path` tells
+ * a page where somebody who must sign in first wanted to go.
  */
 function takeIdentity(request: IncomingMessage, env: WebEnv, requestId: string): void {
   const { headers } = request;
   const forwarded = env.BIFROST_TRUST_PROXY ? first(headers["x-forwarded-for"])?.split(",").at(-1)?.trim() : undefined;
   headers["x-bifrost-client-ip"] = forwarded ?? request.socket.remoteAddress ?? "";
   headers["x-request-id"] = requestId;
+  headers["x-bifrost-path"] = request.url ?? "/";
   if (env.BIFROST_TRUST_PROXY) return;
   for (const name of ["x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-port", "forwarded"]) {
     delete headers[name];

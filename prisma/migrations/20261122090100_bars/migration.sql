@@ -1,4 +1,4 @@
--- Instruments and their bars. Bars are written by the ingest upsert, read by the bar store as binary columns, and named
+-- Instruments and their bars. Bars are written by the ingest merge, read by the bar store as binary columns, and named
 -- by no other module. docs/database.md describes the tables; src/modules/data/README.md says what always holds.
 
 CREATE TABLE instrument (
@@ -71,12 +71,11 @@ CREATE TABLE bar_revision (
   PRIMARY KEY (instrument_id, resolution, ts, available_at),
   CONSTRAINT bar_revision_span CHECK (available_at < replaced_at)
 );
-CREATE INDEX bar_revision_by_replacing_import ON bar_revision (replaced_by) WHERE replaced_by IS NOT NULL;
 -- What was known is history: it is added to, never changed.
 CREATE TRIGGER bar_revision_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON bar_revision
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
--- bar: one row per instrument, resolution and start. No foreign keys: a check a row would halve the ingest, and the upsert
+-- bar: one row per instrument, resolution and start. No foreign keys: a check a row would halve the ingest, and the merge
 -- holds the series row, which has them. A hypertable where TimescaleDB is loaded, native partitions by time elsewhere:
 -- same columns, same key, same answers.
 DO $$

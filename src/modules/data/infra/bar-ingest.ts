@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type EpochMs, invariant, type SqlPort } from "@/modules/_kernel";
 import { type Resolution, resolutionMinutes } from "../domain/resolution";
 import type { BarIngest, BarTransaction, ImportFacts, MergeCounts, SeriesKey } from "../ports";
-import { allowRepairs, findImport, ImportRows, lockSeries } from "./bar-series-lock";
+import { findImport, ImportRows, lockSeries, prepareBulkChange } from "./bar-series-lock";
 import { undoImport } from "./bar-undo";
 import { encodeStaged } from "./copy-binary";
 import { CountText, EpochMsText } from "./rows";
@@ -26,9 +26,10 @@ const StagedRows = z
     }),
   )
   .length(1);
+const SpanRows = z.array(z.object({ first: z.string(), last: z.string() })).length(1);
 const NumberRows = z.array(z.object({ no: z.int() })).length(1);
 
-/** Writes bars on PostgreSQL, with TimescaleDB or without: COPY to a staging table, then one upsert. */
+/** Writes bars on PostgreSQL, with TimescaleDB or without: COPY to a staging table, then an idempotent merge. */
 export function makeBarIngest(): BarIngest {
   return { stage, findDuplicates, dropDuplicates, merge, findImport, listImports, undo: undoImport };
 }
@@ -76,13 +77,13 @@ const dropDuplicates: BarIngest["dropDuplicates"] = async (tx, resolution) => {
 };
 
 const merge: BarIngest["merge"] = async (tx, series, facts, nowMs, onMerged) => {
-  await allowRepairs(tx);
+  await prepareBulkChange(tx);
   const { pages, staged, first_ms: firstMs, last_ms: lastMs } = await stagedExtent(tx);
   const locked = await lockSeries(tx, series, nowMs);
   const no = await recordImport(tx, series, facts, { atMs: locked.at_ms, firstMs, lastMs });
   const context = { series, no, atMs: locked.at_ms };
-  let [replaced, written] = [0, 0];
-  // Nothing can be replaced where nothing is: a first import skips looking.
+  let [replaced, inserted] = [0, 0];
+  // Nothing can be there already where nothing is: the first import of a span skips looking.
   const overlaps =
     locked.first_ms !== null &&
     locked.last_ms !== null &&
@@ -91,12 +92,19 @@ const merge: BarIngest["merge"] = async (tx, series, facts, nowMs, onMerged) => 
     locked.first_ms <= lastMs &&
     locked.last_ms >= firstMs;
   for (let page = 0; page < pages; page += PAGES_PER_STEP) {
-    const slice = { from: `(${page},0)`, to: `(${page + PAGES_PER_STEP},0)` };
-    if (overlaps) replaced += await keepReplaced(tx, context, slice);
-    written += await upsert(tx, context, slice);
+    const pageRange = { from: `(${page},0)`, to: `(${page + PAGES_PER_STEP},0)` };
+    if (overlaps) {
+      const slice = { ...pageRange, ...(await spanOf(tx, pageRange)) };
+      const kept = await keepReplaced(tx, context, slice);
+      if (kept > 0) await replaceBars(tx, context, slice);
+      replaced += kept;
+      inserted += await insertMissing(tx, context, slice);
+    } else {
+      inserted += await insertAll(tx, context, pageRange);
+    }
     onMerged(Math.min(staged, Math.round((staged * (page + PAGES_PER_STEP)) / pages)));
   }
-  const counts = { inserted: written - replaced, replaced, unchanged: staged - written };
+  const counts = { inserted, replaced, unchanged: staged - inserted - replaced };
   await finishMerge(tx, context, counts, firstMs, lastMs);
   const done = await findImport(tx, facts.importId);
   invariant(done !== null, "an import is there once it was recorded");
@@ -143,13 +151,38 @@ interface MergeContext {
   readonly atMs: EpochMs;
 }
 
-interface Slice {
+/** Pages of the staging table, as tuple ids: `from` inside, `to` not. */
+interface PageRange {
   readonly from: string;
   readonly to: string;
 }
 
-/** Moves nothing yet: writes down what the upsert is about to replace. Returns how many. */
-function keepReplaced(tx: SqlPort, { series, no, atMs }: MergeContext, { from, to }: Slice): Promise<number> {
+/** Pages and the times that their bars span, as text the database wrote: only that much of the series is looked at. */
+interface Slice extends PageRange {
+  readonly first: string;
+  readonly last: string;
+}
+
+async function spanOf(tx: SqlPort, { from, to }: PageRange): Promise<{ first: string; last: string }> {
+  const rows = await tx.$queryRaw`
+    SELECT coalesce(min(ts), 'infinity')::text AS first, coalesce(max(ts), '-infinity')::text AS last
+    FROM bar_staging WHERE ctid >= ${from}::tid AND ctid < ${to}::tid`;
+  const [span] = SpanRows.parse(rows);
+  invariant(span !== undefined, "an aggregate gives one row");
+  return span;
+}
+
+// The three statements of the merge. Together they are an upsert that leaves equal rows alone: they may be run again with
+// the same bars and change nothing. `INSERT ... ON CONFLICT` would do it in one, but it locks and rewrites the head of every
+// row it leaves alone and costs twice as much for new ones; nobody else writes this series while its row is locked, so the
+// conflicts that it guards against cannot come.
+
+/** Writes down what is about to be replaced. Returns how many. */
+function keepReplaced(
+  tx: SqlPort,
+  { series, no, atMs }: MergeContext,
+  { from, to, first, last }: Slice,
+): Promise<number> {
   return tx.$executeRaw`
     INSERT INTO bar_revision (instrument_id, resolution, ts, open, high, low, close, volume, available_at, replaced_at, import_no, replaced_by)
     SELECT b.instrument_id, b.resolution, b.ts, b.open, b.high, b.low, b.close, b.volume, b.available_at,
@@ -157,21 +190,47 @@ function keepReplaced(tx: SqlPort, { series, no, atMs }: MergeContext, { from, t
     FROM bar_staging s JOIN bar b ON b.ts = s.ts
     WHERE s.ctid >= ${from}::tid AND s.ctid < ${to}::tid
       AND b.instrument_id = ${series.instrumentId} AND b.resolution = ${resolutionMinutes(series.resolution)}
+      AND b.ts >= ${first}::timestamptz AND b.ts <= ${last}::timestamptz
       AND (b.open, b.high, b.low, b.close, b.volume) IS DISTINCT FROM (s.open, s.high, s.low, s.close, s.volume)`;
 }
 
-/** The one upsert. Rows that are there with the same values are not written. Returns how many were. */
-function upsert(tx: SqlPort, { series, no, atMs }: MergeContext, { from, to }: Slice): Promise<number> {
+function replaceBars(
+  tx: SqlPort,
+  { series, no, atMs }: MergeContext,
+  { from, to, first, last }: Slice,
+): Promise<number> {
   return tx.$executeRaw`
-    INSERT INTO bar AS b (instrument_id, resolution, ts, open, high, low, close, volume, available_at, import_no)
+    UPDATE bar b SET open = s.open, high = s.high, low = s.low, close = s.close, volume = s.volume,
+      available_at = to_timestamp(${atMs}::double precision / 1000), import_no = ${no}::integer
+    FROM bar_staging s
+    WHERE s.ctid >= ${from}::tid AND s.ctid < ${to}::tid AND b.ts = s.ts
+      AND b.instrument_id = ${series.instrumentId} AND b.resolution = ${resolutionMinutes(series.resolution)}
+      AND b.ts >= ${first}::timestamptz AND b.ts <= ${last}::timestamptz
+      AND (b.open, b.high, b.low, b.close, b.volume) IS DISTINCT FROM (s.open, s.high, s.low, s.close, s.volume)`;
+}
+
+function insertMissing(
+  tx: SqlPort,
+  { series, no, atMs }: MergeContext,
+  { from, to, first, last }: Slice,
+): Promise<number> {
+  return tx.$executeRaw`
+    INSERT INTO bar (instrument_id, resolution, ts, open, high, low, close, volume, available_at, import_no)
+    SELECT ${series.instrumentId}::integer, ${resolutionMinutes(series.resolution)}::integer, s.ts, s.open, s.high, s.low, s.close,
+      s.volume, to_timestamp(${atMs}::double precision / 1000), ${no}::integer
+    FROM bar_staging s
+    WHERE s.ctid >= ${from}::tid AND s.ctid < ${to}::tid AND NOT EXISTS (
+      SELECT FROM bar b WHERE b.ts = s.ts
+        AND b.instrument_id = ${series.instrumentId} AND b.resolution = ${resolutionMinutes(series.resolution)}
+        AND b.ts >= ${first}::timestamptz AND b.ts <= ${last}::timestamptz)`;
+}
+
+function insertAll(tx: SqlPort, { series, no, atMs }: MergeContext, { from, to }: PageRange): Promise<number> {
+  return tx.$executeRaw`
+    INSERT INTO bar (instrument_id, resolution, ts, open, high, low, close, volume, available_at, import_no)
     SELECT ${series.instrumentId}::integer, ${resolutionMinutes(series.resolution)}::integer, ts, open, high, low, close, volume,
       to_timestamp(${atMs}::double precision / 1000), ${no}::integer
-    FROM bar_staging WHERE ctid >= ${from}::tid AND ctid < ${to}::tid
-    ON CONFLICT (instrument_id, resolution, ts) DO UPDATE
-    SET open = excluded.open, high = excluded.high, low = excluded.low, close = excluded.close, volume = excluded.volume,
-      available_at = excluded.available_at, import_no = excluded.import_no
-    WHERE (b.open, b.high, b.low, b.close, b.volume)
-      IS DISTINCT FROM (excluded.open, excluded.high, excluded.low, excluded.close, excluded.volume)`;
+    FROM bar_staging WHERE ctid >= ${from}::tid AND ctid < ${to}::tid`;
 }
 
 async function finishMerge(

@@ -65,8 +65,16 @@ export async function lockSeries(tx: SqlPort, { instrumentId, resolution }: Seri
   return row;
 }
 
-/** On TimescaleDB a repair may reach compressed chunks: lift its cap on rows unpacked by one statement. Else a no-op. */
-export async function allowRepairs(tx: SqlPort): Promise<void> {
+/**
+ * Settings of one transaction that changes many bars.
+ *
+ * The planner knows nothing of bars that were just written (the app may not ANALYZE) and takes a million for one; a nested
+ * loop over them would take hours where a hash join takes a second, so it may not choose one. On TimescaleDB a repair may
+ * reach compressed chunks: its cap on rows unpacked by one statement is lifted; elsewhere that setting means nothing.
+ */
+export async function prepareBulkChange(tx: SqlPort): Promise<void> {
+  await tx.$executeRaw`SET LOCAL enable_nestloop = off`;
+  await tx.$executeRaw`SET LOCAL work_mem = '64MB'`;
   await tx.$executeRaw`SET LOCAL timescaledb.max_tuples_decompressed_per_dml_transaction = 0`;
 }
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type EpochMs, err, ImportId, invariant, ok, type SqlPort } from "@/modules/_kernel";
 import { resolutionMinutes } from "../domain/resolution";
 import type { BarImport, BarIngest } from "../ports";
-import { allowRepairs, ImportRows, lockSeries } from "./bar-series-lock";
+import { ImportRows, lockSeries, prepareBulkChange } from "./bar-series-lock";
 import { EpochMsText } from "./rows";
 
 /** Bars that one statement takes back: a second of work, inside every statement timeout. */
@@ -16,7 +16,7 @@ const StepRows = z.array(z.object({ ts: z.string() }));
  * read as of any moment, before or after, still sees what was known then. Refuses when a later import wrote over its bars.
  */
 export const undoImport: BarIngest["undo"] = async (tx, importId, undoneBy, nowMs) => {
-  await allowRepairs(tx);
+  await prepareBulkChange(tx);
   const found = await lockImport(tx, importId);
   if (found === null) return err({ kind: "import.not_found", importId });
   if (found.undoneAtMs !== null) {
@@ -77,7 +77,7 @@ async function endOfStep(tx: SqlPort, { no, series }: BarImport, from: string): 
 /** Takes back the bars of one step. Returns how many were removed rather than put back to what they were. */
 async function takeBack(
   tx: SqlPort,
-  { no, series }: BarImport,
+  { no, series, replaced }: BarImport,
   { from, to }: { readonly from: string; readonly to: string },
   atMs: EpochMs,
 ): Promise<number> {
@@ -88,13 +88,16 @@ async function takeBack(
       to_timestamp(${atMs}::double precision / 1000), import_no, NULL
     FROM bar WHERE instrument_id = ${instrumentId} AND resolution = ${resolution}
       AND ts >= ${from}::timestamptz AND ts < ${to}::timestamptz AND import_no = ${no}`;
-  await tx.$executeRaw`
+  if (replaced > 0) {
+    await tx.$executeRaw`
     UPDATE bar b SET open = r.open, high = r.high, low = r.low, close = r.close, volume = r.volume,
       available_at = to_timestamp(${atMs}::double precision / 1000), import_no = r.import_no
     FROM bar_revision r
     WHERE b.instrument_id = ${instrumentId} AND b.resolution = ${resolution}
       AND b.ts >= ${from}::timestamptz AND b.ts < ${to}::timestamptz AND b.import_no = ${no}
-      AND r.instrument_id = b.instrument_id AND r.resolution = b.resolution AND r.ts = b.ts AND r.replaced_by = ${no}`;
+      AND r.instrument_id = ${instrumentId} AND r.resolution = ${resolution} AND r.ts = b.ts
+      AND r.ts >= ${from}::timestamptz AND r.ts < ${to}::timestamptz AND r.replaced_by = ${no}`;
+  }
   return tx.$executeRaw`
     DELETE FROM bar WHERE instrument_id = ${instrumentId} AND resolution = ${resolution}
       AND ts >= ${from}::timestamptz AND ts < ${to}::timestamptz AND import_no = ${no}`;

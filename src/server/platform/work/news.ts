@@ -102,11 +102,12 @@ async function* streamOf(
   lastEventId: string | null,
   signal: AbortSignal,
 ): AsyncGenerator<NewsItem> {
+  // Taken before anything is awaited: a revocation meanwhile is seen in the first round.
+  let seenEnds = state.ends;
+  let checkedMs = performance.now();
   const opening = await openAt(deps.sql, lastEventId);
   let cursor = opening.cursor;
   yield { id: String(cursor), topic: opening.topic, payload: null };
-  let checkedMs = performance.now();
-  let seenEnds = state.ends;
   while (!signal.aborted && !state.closed) {
     if (seenEnds !== state.ends || performance.now() - checkedMs >= SESSION_CHECK_MS) {
       seenEnds = state.ends;

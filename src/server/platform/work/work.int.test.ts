@@ -13,9 +13,8 @@ import { publishPending, readNews } from "./outbox";
 import type { Consumer, JobQueue, Ticket } from "./queue";
 import { relayOnce } from "./relay";
 import { makeRunner } from "./runner";
-import type { Channel, OnSignal, Signals } from "./signals";
-import { Listeners } from "./signals";
 import { sweepOnce } from "./sweeper";
+import { makeLocalSignals } from "./testing/local-signals";
 import { makeOutboxNudge, makeWork } from "./work";
 
 const countTo: JobContract<{ n: number }> = {
@@ -40,17 +39,6 @@ function makeListQueue(): JobQueue & { tickets: Ticket[] } {
     },
     consume: () => consumer,
     counts: async () => ({ waiting: tickets.length, active: 0, delayed: 0 }),
-    close: async () => undefined,
-  };
-}
-
-/** Signals inside one process. */
-function makeLocalSignals(): Signals {
-  const listeners = new Listeners();
-  return {
-    send: (channel: Channel, payload: string) => listeners.tell(channel, payload),
-    on: (channel: Channel, hear: OnSignal) => listeners.add(channel, hear),
-    ready: async () => undefined,
     close: async () => undefined,
   };
 }

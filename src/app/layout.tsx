@@ -11,6 +11,9 @@ export const metadata: Metadata = {
   title: { default: messages.app.name, template: `%s · ${messages.app.name}` },
   description: messages.app.description,
   applicationName: messages.app.name,
+  manifest: "/manifest.webmanifest",
+  icons: { icon: "/icon.svg", apple: "/apple-touch-icon.png" },
+  appleWebApp: { capable: true, title: "Bifrost", statusBarStyle: "black-translucent" },
   robots: { index: false, follow: false },
 };
 

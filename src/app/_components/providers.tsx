@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { IntlProvider } from "use-intl";
 import { ApiProvider } from "@/app/_lib/trpc";
 import { LOCALE, messages } from "@/app/messages/catalog";
+import { Toaster } from "./shell/toaster";
 import { TooltipProvider } from "./ui";
 
 export interface ProvidersProps {
@@ -29,6 +30,7 @@ export function Providers({ nonce, children }: ProvidersProps) {
         <NuqsAdapter>
           <ApiProvider>
             <TooltipProvider>{children}</TooltipProvider>
+            <Toaster />
           </ApiProvider>
         </NuqsAdapter>
       </IntlProvider>

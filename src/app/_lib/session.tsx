@@ -5,11 +5,9 @@ import type { RouterOutputs } from "@/server/api/root";
 import { TimeZoneContext } from "./use-format";
 
 export type User = RouterOutputs["session"]["me"]["user"];
-export type Installation = RouterOutputs["session"]["me"]["installation"];
 
 export interface SignedIn {
   readonly user: User;
-  readonly installation: Installation;
 }
 
 const SessionContext = createContext<SignedIn | null>(null);

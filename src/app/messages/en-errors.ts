@@ -10,7 +10,9 @@ export const enErrors = {
   user: {
     email_taken: "Somebody already uses this e-mail address.",
     email_malformed: "Write an e-mail address like name@example.com.",
-    password_weak: "This password is too easy to guess. Use at least 12 characters that are not a known password.",
+    password_weak:
+      "{reason, select, too_short {Use at least {minimum} characters.} too_long {Use at most {maximum} characters.} too_few_different {Use at least 4 different characters.} contains_email {Leave out the name of your e-mail address.} other {Choose another password.}}",
+    password_wrong: "This is not your current password.",
     not_found: "There is no such person.",
   },
   session: {

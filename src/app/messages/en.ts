@@ -27,6 +27,7 @@ export const en = {
     more: "More",
     copy: "Copy",
     copied: "Copied",
+    messages: "Messages",
     on: "On",
     off: "Off",
   },

@@ -1,0 +1,125 @@
+"use client";
+
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useCallback, useMemo, useState } from "react";
+import { useTranslations } from "use-intl";
+import { useSession } from "@/app/_lib/session";
+import { useTRPC } from "@/app/_lib/trpc";
+import { useFormat } from "@/app/_lib/use-format";
+import type { RouterOutputs } from "@/server/api/root";
+import { DataTable, type TableColumn } from "../table";
+import { EmptyState, Sheet } from "../ui";
+
+type AuditView = RouterOutputs["system"]["audit"]["rows"][number];
+const rowId = (row: AuditView) => row.id;
+const PAGE = 100;
+
+const detailsText = (row: AuditView) => (Object.keys(row.details).length === 0 ? "" : JSON.stringify(row.details));
+
+/** Who changed what, when. Only read here, and nowhere written. */
+export function AuditTable() {
+  const t = useTranslations("admin.audit");
+  const problem = useTranslations("problem");
+  const trpc = useTRPC();
+  const isAdmin = useSession()?.user.role === "admin";
+  const [open, setOpen] = useState<AuditView | null>(null);
+  const audit = useInfiniteQuery(
+    trpc.system.audit.infiniteQueryOptions(
+      { limit: PAGE },
+      { enabled: isAdmin, initialCursor: null, getNextPageParam: (page) => page.cursor },
+    ),
+  );
+  const rows = useMemo(() => audit.data?.pages.flatMap((page) => page.rows), [audit.data]);
+  const columns = useAuditColumns();
+  const { fetchNextPage } = audit;
+  const load = useCallback(() => void fetchNextPage(), [fetchNextPage]);
+  if (!isAdmin) return <EmptyState title={problem("noAccessTitle")}>{problem("noAccess")}</EmptyState>;
+  return (
+    <>
+      <DataTable
+        id="audit"
+        label={t("label")}
+        sub={t("sub")}
+        columns={columns}
+        rows={rows}
+        rowId={rowId}
+        error={audit.error}
+        failedTitle={t("failed")}
+        onRetry={() => void audit.refetch()}
+        onOpen={setOpen}
+        selectedId={open?.id ?? null}
+        more={audit.hasNextPage ? { loading: audit.isFetchingNextPage, load } : null}
+        empty={<EmptyState title={t("emptyTitle")}>{t("empty")}</EmptyState>}
+      />
+      <AuditSheet row={open} onClose={() => setOpen(null)} />
+    </>
+  );
+}
+
+function useAuditColumns(): readonly TableColumn<AuditView>[] {
+  const t = useTranslations("admin.audit");
+  const format = useFormat();
+  return useMemo(
+    (): readonly TableColumn<AuditView>[] => [
+      {
+        id: "at",
+        header: t("at"),
+        value: (row) => row.at,
+        cell: (row) => <time className="num">{format.dateTime(row.at, true)}</time>,
+        text: (row) => format.dateTime(row.at, true),
+        width: 140,
+        grow: 0,
+        pinned: true,
+      },
+      { id: "action", header: t("action"), value: (row) => row.action, width: 150, card: "value" },
+      { id: "actor", header: t("actor"), value: (row) => row.actor, width: 150 },
+      { id: "subject", header: t("subject"), value: (row) => row.subject, width: 160 },
+      {
+        id: "details",
+        header: t("details"),
+        value: detailsText,
+        cell: (row) => <code className="font-mono text-11 text-tx-2">{detailsText(row)}</code>,
+        width: 200,
+        grow: 3,
+        card: "none",
+      },
+    ],
+    [t, format],
+  );
+}
+
+function AuditSheet({ row, onClose }: { readonly row: AuditView | null; readonly onClose: () => void }) {
+  const t = useTranslations("admin.audit");
+  const format = useFormat();
+  const facts =
+    row === null
+      ? []
+      : [
+          [t("at"), format.dateTime(row.at, true)],
+          [t("actor"), row.actor],
+          [t("action"), row.action],
+          [t("subject"), row.subject],
+        ];
+  return (
+    <Sheet
+      open={row !== null}
+      onOpenChange={(open) => {
+        if (!open) onClose();
+      }}
+      title={t("rowTitle")}
+      sub={row?.id}
+    >
+      <dl className="text-12">
+        {facts.map(([name, value]) => (
+          <div key={name} className="flex min-h-8 items-center gap-3 border-b border-line-1 px-4">
+            <dt className="w-20 shrink-0 text-tx-2">{name}</dt>
+            <dd className="num min-w-0 flex-1 break-all">{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <pre className="p-4 font-mono text-11 leading-4 break-all whitespace-pre-wrap text-tx-2">
+        {row === null ? null : JSON.stringify(row.details, null, 2)}
+      </pre>
+    </Sheet>
+  );
+}

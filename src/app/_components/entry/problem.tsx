@@ -1,0 +1,48 @@
+"use client";
+
+import Link from "next/link";
+import { useEffect } from "react";
+import { useTranslations } from "use-intl";
+import { Button } from "../ui";
+
+export interface ProblemProps {
+  readonly error: Error & { readonly digest?: string };
+  readonly onRetry: () => void;
+}
+
+/** What broke, what is safe, what to do. The digest finds the fault in the server's log. */
+export function Problem({ error, onRetry }: ProblemProps) {
+  const t = useTranslations("problem");
+  useEffect(() => {
+    // The one place where a fault of a page surfaces in the browser: its stack belongs to whoever looks for the cause.
+    reportError(error);
+  }, [error]);
+  return (
+    <div role="alert" className="flex max-w-120 flex-col items-start gap-2 p-4 text-13">
+      <h1 className="text-18 font-semibold">{t("brokeTitle")}</h1>
+      <p className="text-tx-2">{t("broke")}</p>
+      {error.digest === undefined ? null : <p className="text-12 text-tx-3">{t("digest", { digest: error.digest })}</p>}
+      <div className="mt-2 flex gap-2">
+        <Button variant="primary" onClick={onRetry}>
+          {t("again")}
+        </Button>
+        <Button asChild>
+          <Link href="/chart">{t("toDesk")}</Link>
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+export function NotFound() {
+  const t = useTranslations("problem");
+  return (
+    <div className="flex max-w-120 flex-col items-start gap-2 text-13">
+      <h1 className="text-24 leading-8 font-semibold tracking-[-.02em]">{t("notFoundTitle")}</h1>
+      <p className="text-tx-2">{t("notFound")}</p>
+      <Button asChild className="mt-2">
+        <Link href="/chart">{t("toDesk")}</Link>
+      </Button>
+    </div>
+  );
+}

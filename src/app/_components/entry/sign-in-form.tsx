@@ -1,0 +1,113 @@
+"use client";
+
+import { signIn } from "next-auth/react";
+import { useEffect, useState } from "react";
+import { useTranslations } from "use-intl";
+import { z } from "zod";
+import { formatDuration } from "@/app/_lib/format";
+import { useNow } from "@/app/_lib/use-now";
+import { email } from "@/server/api/routers/fields";
+import { Form, FormField, useZodForm } from "../form";
+import { Banner, Button, Note } from "../ui";
+
+const schema = z.object({ email, password: z.string().min(1).max(256) });
+
+export type SignInAnswer =
+  | { readonly kind: "in" | "wrong" | "unreachable" | "broken" }
+  | { readonly kind: "throttled"; readonly untilMs: number };
+
+/** Reads what next-auth answers: `throttled:<seconds>` is ours, `CredentialsSignin` is a wrong pair. */
+export function readSignInAnswer(
+  answer: { readonly ok: boolean; readonly error: string | null } | undefined,
+  nowMs: number,
+): SignInAnswer {
+  if (answer === undefined) return { kind: "broken" };
+  const seconds = /^throttled:(\d{1,6})$/.exec(answer.error ?? "")?.[1];
+  if (seconds !== undefined) return { kind: "throttled", untilMs: nowMs + Number(seconds) * 1_000 };
+  if (answer.error === "CredentialsSignin") return { kind: "wrong" };
+  return { kind: answer.ok && answer.error === null ? "in" : "broken" };
+}
+
+export async function trySignIn(input: { readonly email: string; readonly password: string }): Promise<SignInAnswer> {
+  try {
+    const answer = await signIn("credentials", { ...input, redirect: false });
+    return readSignInAnswer(
+      answer === undefined ? undefined : { ok: answer.ok, error: answer.error ?? null },
+      Date.now(),
+    );
+  } catch (error) {
+    // fetch throws a TypeError when no server answers.
+    if (error instanceof TypeError) return { kind: "unreachable" };
+    throw error;
+  }
+}
+
+export interface SignInFormProps {
+  readonly target: string;
+  readonly signedOut: boolean;
+}
+
+export function SignInForm({ target, signedOut }: SignInFormProps) {
+  const t = useTranslations("signIn");
+  const form = useZodForm(schema, { email: "", password: "" });
+  const [answer, setAnswer] = useState<SignInAnswer | null>(null);
+  const throttled = answer?.kind === "throttled" ? answer : null;
+  const now = useNow(1_000, throttled !== null);
+  const waits = throttled !== null && throttled.untilMs > now;
+
+  useEffect(() => form.setFocus("email"), [form]);
+
+  const send = async (input: z.infer<typeof schema>) => {
+    const result = await trySignIn(input);
+    setAnswer(result);
+    // A full page load: nothing that was cached for somebody else stays.
+    if (result.kind === "in") window.location.assign(target);
+    if (result.kind === "wrong") form.resetField("password");
+  };
+  return (
+    <div className="w-full max-w-90">
+      <h1 className="text-24 leading-8 font-semibold tracking-[-.02em]">{signedOut ? t("outTitle") : t("title")}</h1>
+      <p className="mt-1.5 text-tx-2">{signedOut ? t("out") : t("lead")}</p>
+      <Form form={form} onSubmit={send} className="mt-6 flex flex-col gap-3">
+        <FormField
+          spec={{ name: "email", label: t("email"), type: "email", required: true, autoComplete: "username" }}
+        />
+        <FormField
+          spec={{
+            name: "password",
+            label: t("password"),
+            type: "password",
+            required: true,
+            autoComplete: "current-password",
+          }}
+        />
+        <SignInProblem answer={answer} nowMs={now} />
+        <Button
+          type="submit"
+          variant="primary"
+          size="lg"
+          className="mt-1 self-start"
+          busy={form.formState.isSubmitting || answer?.kind === "in"}
+          disabled={waits}
+        >
+          {t("submit")}
+        </Button>
+      </Form>
+      <Note className="mt-6 text-12">{t("forgot")}</Note>
+    </div>
+  );
+}
+
+function SignInProblem({ answer, nowMs }: { readonly answer: SignInAnswer | null; readonly nowMs: number }) {
+  const t = useTranslations("signIn");
+  if (answer === null || answer.kind === "in") return null;
+  if (answer.kind === "throttled") {
+    const left = answer.untilMs - nowMs;
+    return (
+      <Banner tone="warn">
+        {left > 0 ? t("throttled", { wait: formatDuration(Math.ceil(left / 1_000) * 1_000) }) : t("throttledOver")}
+      </Banner>
+    );
+  }
+  return <Banner tone="bad">{t(answer.kind)}</Banner>;
+}

@@ -1,0 +1,136 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { ChevronDown } from "lucide-react";
+import Link from "next/link";
+import { useTranslations } from "use-intl";
+import { useStreamState } from "@/app/_lib/events";
+import { toFailure } from "@/app/_lib/failure";
+import { formatBytes } from "@/app/_lib/format";
+import { useTRPC } from "@/app/_lib/trpc";
+import { useCatalogText } from "@/app/_lib/use-catalog-text";
+import { useFormat } from "@/app/_lib/use-format";
+import type { RouterOutputs } from "@/server/api/root";
+import { Lamp, type LampState, Popover } from "../ui";
+
+type Health = RouterOutputs["system"]["health"];
+export type Reason = Pick<Health["reasons"][number], "level" | "messageKey" | "facts"> & {
+  readonly part: Health["reasons"][number]["part"] | "stream" | "web";
+  readonly sinceMs: number | null;
+};
+
+export interface HealthState {
+  readonly level: LampState;
+  /** Worst first. */
+  readonly reasons: readonly Reason[];
+  /** Why there is nothing to show yet. */
+  readonly error: unknown;
+  readonly retry: () => void;
+}
+
+const REFRESH_MS = 20_000;
+const RANK = { bad: 0, warn: 1, ok: 2 } as const;
+
+/** What the server says of itself, and what this browser sees: whether it answers, and whether news come. */
+export function useHealth(): HealthState {
+  const trpc = useTRPC();
+  const stream = useStreamState();
+  const health = useQuery(trpc.system.health.queryOptions(undefined, { refetchInterval: REFRESH_MS, retry: 1 }));
+  const own: Reason[] = [];
+  if (health.isError && toFailure(health.error).kind === "connection.lost") {
+    own.push({
+      part: "web",
+      level: "bad",
+      messageKey: "web_silent",
+      facts: {},
+      sinceMs: health.dataUpdatedAt || null,
+    });
+  }
+  if (stream.status === "lost") {
+    own.push({ part: "stream", level: "warn", messageKey: "stream_lost", facts: {}, sinceMs: stream.sinceMs });
+  }
+  const told = health.data?.reasons ?? [];
+  const reasons = [...own, ...told].toSorted((left, right) => RANK[left.level] - RANK[right.level]);
+  return {
+    level: reasons[0]?.level ?? health.data?.level ?? "off",
+    reasons,
+    error: health.data === undefined ? health.error : null,
+    retry: () => void health.refetch(),
+  };
+}
+
+/** The lamp of the top bar: shape and word, its reasons one press away. */
+export function HealthLamp() {
+  const t = useTranslations("health");
+  const format = useFormat();
+  const { level, reasons } = useHealth();
+  const wrong = reasons.filter((reason) => reason.level !== "ok");
+  const since = Math.min(...wrong.map((reason) => reason.sinceMs ?? Number.POSITIVE_INFINITY));
+  return (
+    <Popover
+      label={t("title")}
+      trigger={
+        <button
+          type="button"
+          className="flex h-7 items-center gap-2 rounded-4 px-1.5 text-12 whitespace-nowrap hover:bg-bg-2 max-md:h-11"
+        >
+          <Lamp state={level}>
+            <span className={level === "ok" ? "max-md:sr-only" : undefined}>{t(`level.${level}`)}</span>
+          </Lamp>
+          {wrong.length > 0 ? (
+            <span className="num text-tx-2 max-lg:hidden">{t("reasons", { count: wrong.length })}</span>
+          ) : null}
+          <ChevronDown aria-hidden="true" size={14} className="text-tx-3 max-md:hidden" />
+        </button>
+      }
+    >
+      <header className="flex items-center gap-2 px-3 pt-2.5 pb-2">
+        <Lamp state={level}>{t(`level.${level}`)}</Lamp>
+        <span className="num text-tx-2">
+          {wrong.length === 0
+            ? t("allWell")
+            : Number.isFinite(since)
+              ? t("since", { time: format.time(since) })
+              : t("worstFirst")}
+        </span>
+      </header>
+      <ReasonList reasons={wrong.length > 0 ? wrong : reasons} />
+      <footer className="border-t border-line-2 px-3 py-1.5 text-11 text-tx-3">
+        <Link href="/admin" className="link">
+          {t("open")}
+        </Link>
+      </footer>
+    </Popover>
+  );
+}
+
+/** Byte counts of the facts, as people read them. */
+function withSizes(facts: Reason["facts"]): Reason["facts"] {
+  const { freeBytes } = facts;
+  return typeof freeBytes === "number" ? { ...facts, free: formatBytes(freeBytes) } : facts;
+}
+
+export function ReasonList({ reasons }: { readonly reasons: readonly Reason[] }) {
+  const t = useTranslations("health");
+  const text = useCatalogText();
+  const format = useFormat();
+  return (
+    <ul>
+      {reasons.map((reason) => (
+        <li
+          key={`${reason.part} ${reason.messageKey}`}
+          className="grid grid-cols-[12px_1fr_auto] items-start gap-x-2.5 border-t border-line-1 px-3 py-1.5 text-12 leading-4.5 max-md:px-4"
+        >
+          <span aria-hidden="true" className={`lamp-mark lamp-${reason.level} mt-1.25`} />
+          <div className="min-w-0">
+            <p className="font-medium">
+              {t(`part.${reason.part}`)} <span className="sr-only">{t(`level.${reason.level}`)}</span>
+            </p>
+            <p className="num text-tx-2">{text(`health.reason.${reason.messageKey}`, withSizes(reason.facts))}</p>
+          </div>
+          <time className="num text-tx-3">{reason.sinceMs === null ? null : format.time(reason.sinceMs)}</time>
+        </li>
+      ))}
+    </ul>
+  );
+}

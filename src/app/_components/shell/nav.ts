@@ -1,0 +1,23 @@
+import { CandlestickChart, LayoutList, type LucideIcon, SlidersHorizontal, Workflow } from "lucide-react";
+
+export type NavKey = "desk" | "markets" | "strategies" | "admin";
+
+export interface NavItem {
+  readonly key: NavKey;
+  readonly href: string;
+  readonly icon: LucideIcon;
+  /** The second key after `g`. */
+  readonly letter: string;
+}
+
+/** The areas that are built, in the order of the rail. */
+export const NAV: readonly NavItem[] = [
+  { key: "desk", href: "/chart", icon: CandlestickChart, letter: "d" },
+  { key: "markets", href: "/markets", icon: LayoutList, letter: "m" },
+  { key: "strategies", href: "/strategies", icon: Workflow, letter: "s" },
+  { key: "admin", href: "/admin", icon: SlidersHorizontal, letter: "a" },
+];
+
+export function areaOf(path: string): NavKey | null {
+  return NAV.find((item) => path === item.href || path.startsWith(`${item.href}/`))?.key ?? null;
+}

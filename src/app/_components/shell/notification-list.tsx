@@ -1,0 +1,159 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Bell, CircleAlert, CircleCheck, Info, TriangleAlert } from "lucide-react";
+import Link from "next/link";
+import { useCallback, useState } from "react";
+import { useTranslations } from "use-intl";
+import { cn } from "@/app/_lib/cn";
+import type { HubEvent } from "@/app/_lib/event-hub";
+import { useLiveEvent } from "@/app/_lib/events";
+import { notify, notifyFailed } from "@/app/_lib/notify";
+import { useTRPC } from "@/app/_lib/trpc";
+import { useCatalogText } from "@/app/_lib/use-catalog-text";
+import { isNotificationView, type NotificationView } from "@/app/_lib/use-event-effects";
+import { useFormat } from "@/app/_lib/use-format";
+import { EpochMs } from "@/modules/_kernel";
+import { EmptyState, FailedState, IconButton, Popover, SkeletonRows } from "../ui";
+
+const SHOWN = 30;
+const REFRESH_MS = 60_000;
+
+const LOOKS = {
+  info: { icon: Info, tone: "text-tx-3" },
+  success: { icon: CircleCheck, tone: "text-accent" },
+  warning: { icon: TriangleAlert, tone: "text-warn" },
+  failure: { icon: CircleAlert, tone: "text-danger" },
+} as const;
+
+/** The newest of what this person was told; how many of them are unread; and the way to mark them read. */
+export function useNotifications() {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const list = useQuery(trpc.notification.list.queryOptions({ limit: SHOWN }, { refetchInterval: REFRESH_MS }));
+  const { mutate } = useMutation(
+    trpc.notification.markRead.mutationOptions({
+      onSuccess: () => void queryClient.invalidateQueries(trpc.notification.list.queryFilter()),
+    }),
+  );
+  const unread = list.data?.filter((one) => one.readAt === null).length ?? 0;
+  const newest = list.data?.[0]?.createdAt;
+  const markRead = useCallback(() => {
+    // Only what was on the screen: what came meanwhile stays unread.
+    if (unread > 0 && newest !== undefined) mutate({ upToMs: EpochMs.of(newest) });
+  }, [unread, newest, mutate]);
+  return { list, unread, markRead };
+}
+
+export function NotificationBell() {
+  const t = useTranslations("notifications");
+  const [open, setOpen] = useState(false);
+  const notifications = useNotifications();
+  const onOpenChange = (next: boolean) => {
+    setOpen(next);
+    if (!next) notifications.markRead();
+  };
+  return (
+    <Popover
+      label={t("title")}
+      open={open}
+      onOpenChange={onOpenChange}
+      align="end"
+      trigger={
+        <IconButton
+          label={t("title")}
+          icon={<Bell size={16} strokeWidth={1.5} />}
+          count={notifications.unread}
+          tooltip={false}
+        />
+      }
+    >
+      <header className="flex items-center gap-2 px-3 pt-2.5 pb-2 text-12">
+        <h2 className="font-semibold">{t("title")}</h2>
+        <span className="num text-tx-3">
+          {notifications.unread > 0 ? t("unread", { count: notifications.unread }) : null}
+        </span>
+        <span className="flex-1" />
+        <Link href="/admin/notifications" className="link text-11" onClick={() => onOpenChange(false)}>
+          {t("all")}
+        </Link>
+      </header>
+      <NotificationItems list={notifications.list} onFollow={() => onOpenChange(false)} />
+    </Popover>
+  );
+}
+
+interface NotificationItemsProps {
+  readonly list: ReturnType<typeof useNotifications>["list"];
+  readonly onFollow?: () => void;
+}
+
+export function NotificationItems({ list, onFollow }: NotificationItemsProps) {
+  const t = useTranslations("notifications");
+  if (list.isError && list.data === undefined) {
+    return <FailedState title={t("failed")} error={list.error} onRetry={() => void list.refetch()} />;
+  }
+  if (list.data === undefined) return <SkeletonRows rows={3} label={t("loading")} />;
+  if (list.data.length === 0) return <EmptyState title={t("emptyTitle")}>{t("empty")}</EmptyState>;
+  return (
+    <ul>
+      {list.data.map((one) => (
+        <li key={one.notificationId} className="border-t border-line-1">
+          <NotificationItem one={one} onFollow={onFollow} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function NotificationItem({
+  one,
+  onFollow,
+}: {
+  readonly one: NotificationView;
+  readonly onFollow: (() => void) | undefined;
+}) {
+  const t = useTranslations("notifications");
+  const text = useCatalogText();
+  const format = useFormat();
+  const look = LOOKS[one.severity];
+  const words = text(`notifications.text.${one.messageKey}`, one.facts);
+  return (
+    <div className="grid grid-cols-[16px_1fr_auto] items-start gap-2.5 px-3 py-2 text-12 leading-4.5 max-md:px-4">
+      <look.icon aria-hidden="true" size={15} strokeWidth={1.5} className={cn("mt-px", look.tone)} />
+      <p className={one.readAt === null ? "font-medium text-tx-1" : "text-tx-2"}>
+        {one.readAt === null ? <span className="sr-only">{t("new")} </span> : null}
+        {one.href === null ? (
+          words
+        ) : (
+          <Link href={one.href} className="link" {...(onFollow === undefined ? {} : { onClick: onFollow })}>
+            {words}
+          </Link>
+        )}
+      </p>
+      <time className="num text-tx-3">{format.dateTime(one.createdAt)}</time>
+    </div>
+  );
+}
+
+/** Tells what has just come, in the tab the person looks at: failures stay until they are read. */
+export function useNotificationToasts(): void {
+  const text = useCatalogText();
+  const t = useTranslations("notifications");
+  const tell = useCallback(
+    (event: HubEvent) => {
+      if (!isNotificationView(event.payload) || document.visibilityState !== "visible") return;
+      const { severity, messageKey, facts, href } = event.payload;
+      const link =
+        href === null ? undefined : (
+          <Link href={href} className="link">
+            {t("open")}
+          </Link>
+        );
+      if (severity === "failure") notifyFailed(text(`notifications.text.${messageKey}`, facts), link);
+      else notify(severity, text(`notifications.text.${messageKey}`, facts), link);
+    },
+    [text, t],
+  );
+  useLiveEvent("notification.created", tell);
+}

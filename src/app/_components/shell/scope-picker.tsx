@@ -1,0 +1,59 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslations } from "use-intl";
+import { formatInteger } from "@/app/_lib/format";
+import { RESOLUTIONS, useScope } from "@/app/_lib/scope";
+import { useTRPC } from "@/app/_lib/trpc";
+import { Combobox, Field, Select } from "../ui";
+
+const FOUND_SHOWN = 40;
+
+/** The instrument and the bar length that every page works on; both stand in the address. */
+export function ScopePicker() {
+  const t = useTranslations("shell");
+  const trpc = useTRPC();
+  const [scope, setScope] = useScope();
+  const [query, setQuery] = useState("");
+  const found = useQuery(
+    trpc.instrument.search.queryOptions({ query, limit: FOUND_SHOWN }, { placeholderData: keepPreviousData }),
+  );
+  const options = (found.data ?? []).map((instrument) => ({
+    value: instrument.symbol,
+    label: instrument.symbol,
+    note: instrument.name,
+  }));
+  const covered = found.data?.find((instrument) => instrument.symbol === scope.symbol)?.coverage ?? [];
+  const bars = new Map(covered.map((series) => [series.resolution, series.bars]));
+  return (
+    <div className="flex min-w-0 items-center gap-2">
+      <Field label={t("symbol")} hideLabel>
+        <Combobox
+          options={options}
+          value={scope.symbol}
+          onChange={(symbol) => void setScope({ symbol })}
+          onSearch={setQuery}
+          loading={found.isPending}
+          searchLabel={t("findSymbol")}
+          emptyText={t("noSymbol")}
+          className="h-7 w-44 border-transparent bg-transparent font-medium hover:bg-bg-2 max-lg:w-32 max-md:h-11 max-md:w-28"
+        />
+      </Field>
+      <Field label={t("resolution")} hideLabel>
+        <Select
+          value={scope.resolution}
+          onChange={(resolution) => void setScope({ resolution })}
+          options={RESOLUTIONS.map((value) => {
+            const count = bars.get(value);
+            return {
+              value,
+              label: count === undefined ? value : t("resolutionBars", { value, count: formatInteger(count) }),
+            };
+          })}
+          className="w-18 [&>select]:h-7 [&>select]:border-transparent [&>select]:bg-transparent [&>select]:text-12 [&>select]:hover:bg-bg-2 max-md:[&>select]:h-11"
+        />
+      </Field>
+    </div>
+  );
+}

@@ -1,0 +1,52 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
+import { EventsProvider } from "@/app/_lib/events";
+import { usePreferenceAttributes } from "@/app/_lib/preferences";
+import { SessionProvider, type SignedIn } from "@/app/_lib/session";
+import { useNotificationToasts } from "./notification-list";
+import { Palette } from "./palette";
+import { Rail } from "./rail";
+import { ShellStateProvider } from "./shell-state";
+import { KeyList, useShellShortcuts } from "./shortcuts";
+import { SignedOutNotice } from "./signed-out";
+import { TopBar } from "./top-bar";
+
+/** What stands around every page of a signed-in person. */
+export function Shell({ session, children }: { readonly session: SignedIn; readonly children: ReactNode }) {
+  return (
+    <SessionProvider value={session}>
+      <EventsProvider userId={session.user.userId}>
+        <ShellStateProvider>
+          <Frame>{children}</Frame>
+        </ShellStateProvider>
+      </EventsProvider>
+    </SessionProvider>
+  );
+}
+
+function Frame({ children }: { readonly children: ReactNode }) {
+  const t = useTranslations("app");
+  usePreferenceAttributes();
+  useShellShortcuts();
+  useNotificationToasts();
+  return (
+    <div className="grid h-dvh grid-cols-[var(--rail-w)_minmax(0,1fr)] grid-rows-[var(--bar-h)_minmax(0,1fr)] overflow-hidden max-md:grid-cols-1 max-md:grid-rows-[var(--bar-h)_minmax(0,1fr)_auto]">
+      <a
+        href="#content"
+        className="fixed top-1 left-1 z-70 -translate-y-16 rounded-4 bg-tx-1 px-3 py-1.5 text-12 font-medium text-tx-inv focus-visible:translate-y-0"
+      >
+        {t("skip")}
+      </a>
+      <Rail />
+      <TopBar />
+      <main id="content" tabIndex={-1} className="flex min-h-0 min-w-0 flex-col overflow-auto bg-bg-1 outline-none">
+        {children}
+      </main>
+      <Palette />
+      <KeyList />
+      <SignedOutNotice />
+    </div>
+  );
+}

@@ -1,0 +1,24 @@
+"use client";
+
+import { Toaster as Sonner } from "sonner";
+import { useTranslations } from "use-intl";
+import { useIsPhone } from "@/app/_lib/use-media";
+
+const SHOWN_AT_ONCE = 5;
+
+/** Where passing words and failures appear: lower right on a desk, above on a phone, where the thumb does not rest. */
+export function Toaster() {
+  const t = useTranslations("ui");
+  const phone = useIsPhone();
+  return (
+    <Sonner
+      position={phone ? "top-center" : "bottom-right"}
+      visibleToasts={SHOWN_AT_ONCE}
+      expand
+      gap={8}
+      offset={12}
+      mobileOffset={{ top: 60, left: 12, right: 12 }}
+      containerAriaLabel={t("messages")}
+    />
+  );
+}

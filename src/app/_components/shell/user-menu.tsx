@@ -1,0 +1,81 @@
+"use client";
+
+import { Keyboard, LogOut, UserRound } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useTranslations } from "use-intl";
+import { usePreferences } from "@/app/_lib/preferences";
+import { useSession } from "@/app/_lib/session";
+import { Menu, type MenuItem } from "../ui";
+import { useShell } from "./shell-state";
+import { signOutHere } from "./sign-out";
+
+/** Two letters that stand for a person: of their names, or of their address. */
+export function initialsOf(name: string, email: string): string {
+  const words = name
+    .trim()
+    .split(/\s+/)
+    .filter((word) => word !== "");
+  const [first = "", second = ""] = words.length > 1 ? [words[0], words.at(-1)] : [words[0] ?? email, ""];
+  return (second === "" ? first.slice(0, 2) : first.slice(0, 1) + second.slice(0, 1)).toUpperCase();
+}
+
+export function UserMenu({ side }: { readonly side: "right" | "bottom" }) {
+  const t = useTranslations("shell");
+  const session = useSession();
+  const preferences = usePreferences();
+  const { setKeysOpen } = useShell();
+  const router = useRouter();
+  if (session === null) return null;
+  const { user } = session;
+
+  const items: MenuItem[] = [
+    { kind: "text", key: "who", label: `${user.email}, ${t(`role.${user.role}`)}` },
+    {
+      kind: "item",
+      key: "profile",
+      label: t("profile"),
+      icon: <UserRound size={14} />,
+      onSelect: () => router.push("/admin/profile"),
+    },
+    {
+      kind: "item",
+      key: "keys",
+      label: t("keys"),
+      keys: "?",
+      icon: <Keyboard size={14} />,
+      onSelect: () => setKeysOpen(true),
+    },
+    { kind: "line", key: "line-1" },
+    ...preferences.choices.map(
+      (choice): MenuItem => ({
+        kind: "radio",
+        key: choice.key,
+        label: choice.label,
+        value: choice.value,
+        options: choice.options,
+        onChange: choice.onChange,
+      }),
+    ),
+    { kind: "line", key: "line-2" },
+    { kind: "text", key: "zone", label: t("zone", { zone: user.timeZone }) },
+    { kind: "item", key: "out", label: t("signOut"), icon: <LogOut size={14} />, onSelect: () => void signOutHere() },
+  ];
+  return (
+    <Menu
+      side={side}
+      align="end"
+      items={items}
+      trigger={
+        <button
+          type="button"
+          aria-label={t("userMenu", { who: user.name === "" ? user.email : user.name })}
+          className="grid place-items-center rounded-8 max-md:size-11"
+        >
+          <span className="grid size-7 place-items-center rounded-[50%] border border-line-2 text-[10.5px] font-medium text-tx-2 hover:border-line-3 hover:text-tx-1">
+            {initialsOf(user.name, user.email)}
+          </span>
+        </button>
+      }
+    />
+  );
+}

@@ -1,0 +1,29 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { localPath } from "./local-path";
+
+describe("localPath", () => {
+  it.each([
+    ["/markets?symbol=%5EGSPC", "/markets?symbol=%5EGSPC"],
+    ["/strategies/r1", "/strategies/r1"],
+    [null, "/chart"],
+    ["", "/chart"],
+    ["https://elsewhere.example", "/chart"],
+    ["//elsewhere.example", "/chart"],
+    ["/\\elsewhere.example", "/chart"],
+    ["/\t/elsewhere.example", "/chart"],
+    ["javascript:alert(1)", "/chart"],
+    ["/sign-in?next=/x", "/chart"],
+    ["/api/auth/signout", "/chart"],
+  ])("leads from %j to %s", (wanted, path) => {
+    expect(localPath(wanted)).toBe(path);
+  });
+
+  it("never leaves this server", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => {
+        expect(new URL(localPath(`/${text}`), "https://here.example").origin).toBe("https://here.example");
+      }),
+    );
+  });
+});

@@ -58,7 +58,7 @@ function startAll(env: WorkersEnv, { deps, metrics, build }: House): Workers {
       {
         name: "retention",
         everyMs: RETENTION_EVERY_MS,
-        round: () => retainOnce(deps, (ageMs) => uploads.prune(ageMs)),
+        round: () => retainOnce(deps, (ageMs) => uploads.prune(ageMs, deps.clock.nowMs())),
       },
     ],
   });

@@ -10,7 +10,6 @@ import {
   createWriteStream,
   existsSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readdirSync,
   renameSync,
@@ -21,7 +20,7 @@ import { pipeline } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
 import { to as copyTo } from "pg-copy-streams";
 import tar from "tar-stream";
-import { PRIVATE_FILE, readJson, remove } from "./launcher/files.mjs";
+import { makeFolder, PRIVATE_FILE, readJson, remove } from "./launcher/files.mjs";
 import { Refusal } from "./launcher/processes.mjs";
 import { ROOT } from "./launcher/settings.mjs";
 import { connectOwner, quoteName } from "./migrate.mjs";
@@ -69,9 +68,33 @@ const SEQUENCES = `
   SELECT c.relname AS name FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'S'
     AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e') ORDER BY c.relname`;
 
-/** @returns {Promise<TableShape[]>} */
+/**
+ * The tables, each after those it refers to.
+ *
+ * @returns {Promise<TableShape[]>}
+ */
 export async function readTables(client) {
-  return (await client.query(TABLES)).rows;
+  const { rows } = await client.query(TABLES);
+  return orderByReference(client, rows);
+}
+
+async function orderByReference(client, tables) {
+  const { rows } = await client.query(
+    "SELECT conrelid::regclass::text AS child, confrelid::regclass::text AS parent FROM pg_constraint WHERE contype = 'f' AND connamespace = 'public'::regnamespace AND conrelid <> confrelid",
+  );
+  const ordered = [];
+  const waiting = new Map(tables.map((table) => [table.name, table]));
+  while (waiting.size > 0) {
+    const free = [...waiting.values()].filter(
+      ({ name }) => !rows.some(({ child, parent }) => child === name && waiting.has(parent)),
+    );
+    if (free.length === 0) throw new Error(`tables refer to each other in a circle: ${[...waiting.keys()].join(", ")}`);
+    for (const table of free) {
+      ordered.push(table);
+      waiting.delete(table.name);
+    }
+  }
+  return ordered;
 }
 
 async function readSequences(client) {
@@ -168,7 +191,7 @@ async function fillPack(pack, client, onTable) {
  * @param {{ ownerUrl: string, file: string, onTable?: (name: string, rows: number) => void }} order
  */
 export async function createBackup({ ownerUrl, file, onTable }) {
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   const part = `${file}.${process.pid}.part`;
   const client = await connectOwner(ownerUrl);
   try {

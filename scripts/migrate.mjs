@@ -58,7 +58,7 @@ export function readMigrations(directory = DIRECTORY) {
 }
 
 /** What the ledger holds; empty where there is no ledger yet. */
-async function readLedger(client) {
+export async function readLedger(client) {
   const { rows } = await client.query("SELECT to_regclass('_prisma_migrations') IS NOT NULL AS present");
   if (!rows[0].present) return [];
   const ledger = await client.query(
@@ -142,9 +142,9 @@ async function migrateQueue(client) {
  * @returns {Promise<boolean>} false when the owner may not make roles
  */
 async function ensureRole(client, ownerUrl, { name, password }) {
-  if (await canSignIn(appUrl(ownerUrl, { name, password }))) return true;
+  const { rowCount } = await client.query("SELECT FROM pg_roles WHERE rolname = $1", [name]);
+  if (rowCount !== 0 && (await canSignIn(appUrl(ownerUrl, { name, password })))) return true;
   try {
-    const { rowCount } = await client.query("SELECT FROM pg_roles WHERE rolname = $1", [name]);
     const verb = rowCount === 0 ? "CREATE" : "ALTER";
     await client.query(`${verb} ROLE ${quoteName(name)} LOGIN PASSWORD ${quoteText(password)}`);
     return true;
@@ -246,7 +246,7 @@ export async function connectOwner(ownerUrl) {
   } catch (error) {
     const { host, port, database, user } = client;
     throw new Refusal(
-      `The database "${database}" on ${host}:${port} does not let user "${user}" in (${error.message || error.code}): check DATABASE_URL and that the server runs.`,
+      `The database "${database}" on ${host}:${port} cannot be used as "${user}" (${error.message || error.code}): check that the server runs and that DATABASE_URL is right.`,
     );
   }
   return client;

@@ -8,6 +8,8 @@ export interface EmbeddedPostgres {
   /** The owner's connection text, on database {@link DATABASE_NAME}. */
   readonly url: string;
   alive(): boolean;
+  /** For a process that ends this moment: as `leave`, without waiting for the end. */
+  leaveNow(): void;
   /** Leaves the server; ends it when nobody else uses it. Safe to call twice. */
   leave(): Promise<{ readonly ended: boolean }>;
 }

@@ -5,47 +5,28 @@
 // killed is adopted by the next start, and a command that borrowed it never pulls it from under somebody else.
 import { spawn, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import {
-  chownSync,
-  closeSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, statSync } from "node:fs";
 import { tmpdir, totalmem } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
+import { PRIVATE_FILE, privateFolder, remove, secret } from "./launcher/files.mjs";
+import { findBinaries } from "./launcher/pg-binaries.mjs";
 import {
-  PRIVATE_FILE,
-  PRIVATE_FOLDER,
-  privateFolder,
-  readText,
-  remove,
-  secret,
-  writeAtomic,
-} from "./launcher/files.mjs";
-import { findBinaries, SHARED_BASE } from "./launcher/pg-binaries.mjs";
-import {
-  commandOf,
-  folderOf,
-  freePort,
-  identityOf,
-  isAlive,
-  Refusal,
-  signal,
-  waitGone,
-} from "./launcher/processes.mjs";
+  checkCluster,
+  giveTo,
+  makeCluster,
+  OWNER_ROLE,
+  placeCluster,
+  resolveLink,
+  runningServer,
+  spawnOptions,
+  sweepParts,
+} from "./launcher/pg-cluster.mjs";
+import { forgetUse, noteUse, otherUsers } from "./launcher/pg-users.mjs";
+import { freePort, isAlive, Refusal, signal, waitGone } from "./launcher/processes.mjs";
 
-export const OWNER_ROLE = "bifrost";
+export { OWNER_ROLE, otherUsers, runningServer };
 export const DATABASE_NAME = "bifrost";
 const HOST = "127.0.0.1";
 /** First choice; the next free one is taken when it is not free. */
@@ -54,38 +35,6 @@ const PORT_WANTED = 55_432;
 const START_TIMEOUT_MS = 120_000;
 const STOP_TIMEOUT_MS = 30_000;
 const PORT_TRIES = 5;
-
-/**
- * @typedef {import("./launcher/pg-binaries.mjs").Binaries} Binaries
- * @typedef {{ readonly pid: number, readonly port: number, readonly status: string }} Running
- */
-
-/**
- * What the cluster's postmaster.pid says, if the process it names is this cluster's server.
- *
- * The file outlives a killed server, and its process id may by then belong to any other program.
- *
- * @param {string} clusterDir
- * @returns {Running | null}
- */
-export function runningServer(clusterDir) {
-  const lines = readText(join(clusterDir, "postmaster.pid"))?.split("\n") ?? [];
-  const pid = Number(lines[0]);
-  if (!Number.isInteger(pid) || pid <= 0 || !isAlive(pid)) return null;
-  const folder = folderOf(pid);
-  const ours =
-    folder === null ? commandOf(pid).includes("postgres") : safeRealpath(folder) === safeRealpath(clusterDir);
-  if (!ours) return null;
-  return { pid, port: Number(lines[3]), status: (lines[7] ?? "").trim() };
-}
-
-function safeRealpath(path) {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
-}
 
 /** The settings of a server that keeps data, sized to the machine. */
 function lastingSettings() {
@@ -122,123 +71,11 @@ function ephemeralSettings() {
   };
 }
 
-/** @param {Binaries} binaries */
-function spawnOptions({ runAs }, cwd) {
-  const { PATH, HOME, TMPDIR } = process.env;
-  return {
-    cwd,
-    // Not our environment: PG* variables would change the server, and secrets have no business there.
-    env: { PATH, HOME, ...(TMPDIR ? { TMPDIR } : {}), LC_ALL: "C", LC_MESSAGES: "C", TZ: "UTC" },
-    ...(runAs ? { uid: runAs.uid, gid: runAs.gid } : {}),
-  };
-}
-
-function giveTo(path, { runAs }) {
-  if (runAs) chownSync(path, runAs.uid, runAs.gid);
-}
-
-/** Whether the account that runs PostgreSQL can enter `folder`. */
-function canEnter(folder, { runAs }) {
-  if (!runAs) return true;
-  return spawnSync("/bin/sh", ["-c", 'cd "$0"', folder], { uid: runAs.uid, gid: runAs.gid, cwd: "/" }).status === 0;
-}
-
-/**
- * Makes a new cluster at `clusterDir`, or leaves nothing: it is made beside and renamed when complete.
- *
- * @param {{ clusterDir: string, password: string, binaries: Binaries, sync: boolean }} order
- */
-function makeCluster({ clusterDir, password, binaries, sync }) {
-  const part = `${clusterDir}.part-${randomBytes(4).toString("hex")}`;
-  mkdirSync(part, { mode: PRIVATE_FOLDER });
-  giveTo(part, binaries);
-  const passwordFile = `${part}.password`;
-  writeFileSync(passwordFile, `${password}\n`, { mode: PRIVATE_FILE });
-  giveTo(passwordFile, binaries);
-  try {
-    const made = spawnSync(
-      join(binaries.bin, "initdb"),
-      [
-        `--pgdata=${part}`,
-        `--username=${OWNER_ROLE}`,
-        "--auth=scram-sha-256",
-        `--pwfile=${passwordFile}`,
-        "--encoding=UTF8",
-        "--locale=C",
-        "--locale-provider=builtin",
-        "--builtin-locale=C.UTF-8",
-        "--no-instructions",
-        ...(sync ? [] : ["--no-sync"]),
-      ],
-      { ...spawnOptions(binaries, part), encoding: "utf8", timeout: START_TIMEOUT_MS },
-    );
-    if (made.status !== 0) throw new Refusal(initFailure(made, clusterDir));
-    renameSync(part, clusterDir);
-  } finally {
-    remove(part);
-    remove(passwordFile);
-  }
-}
-
-function initFailure({ stderr, error, signal: ended }, clusterDir) {
-  const text = `${stderr ?? ""}${error?.message ?? ""}`;
-  const why = text.split("\n").find((line) => /error|fatal|could not/i.test(line)) ?? ended ?? "no reason given";
-  if (/No space left/i.test(text)) return `The disk of ${clusterDir} is full: free 500 MB, then start again.`;
-  return `The embedded PostgreSQL could not make its folder ${clusterDir} (${why.trim()}): mend that, then start again.`;
-}
-
-/** Leftovers of a cluster that was being made when its maker was killed. */
-function sweepParts(parent, name) {
-  if (!existsSync(parent)) return;
-  for (const entry of readdirSync(parent)) {
-    if (entry.startsWith(`${name}.part-`)) remove(join(parent, entry));
-  }
-}
-
-/**
- * Where the cluster of a data folder is: `<data>/pg`. As root in a folder that the PostgreSQL account cannot enter it
- * is a link to a folder under {@link SHARED_BASE}.
- */
-function placeCluster(dataDir, binaries) {
-  const clusterDir = join(dataDir, "pg");
-  if (existsSync(clusterDir) || canEnter(dataDir, binaries)) return clusterDir;
-  const elsewhere = join(SHARED_BASE, `data-${randomBytes(6).toString("hex")}`);
-  mkdirSync(elsewhere, { recursive: true, mode: 0o711 });
-  const target = join(elsewhere, "pg");
-  remove(clusterDir);
-  symlinkSync(target, clusterDir);
-  return clusterDir;
-}
-
-/** A link may point to a folder that is not made yet. */
-function resolveLink(clusterDir) {
-  const answer = spawnSync("readlink", ["-f", clusterDir], { encoding: "utf8" });
-  return answer.stdout?.trim() || clusterDir;
-}
-
-/** Refuses a cluster that another account or another major version made. */
-function checkCluster(clusterDir, { runAs, bin }) {
-  const version = readText(join(clusterDir, "PG_VERSION"))?.trim();
-  const ours = /\) (\d+)/.exec(spawnSync(join(bin, "postgres"), ["--version"], { encoding: "utf8" }).stdout)?.[1];
-  if (ours && version !== ours) {
-    throw new Refusal(
-      `The database in ${clusterDir} was made by PostgreSQL ${version ?? "?"} and this is ${ours}: go back to the version of Bifrost Trader that made it, run "./bifrost backup", then restore that file with this version into a new data folder.`,
-    );
-  }
-  const owner = statSync(clusterDir).uid;
-  const wanted = runAs?.uid ?? process.getuid?.() ?? owner;
-  if (owner !== wanted) {
-    throw new Refusal(
-      `The database in ${clusterDir} belongs to user ${owner} and would run as user ${wanted}: start as the user who started it before, or change its owner with "chown -R ${wanted} ${clusterDir}".`,
-    );
-  }
-}
-
 /**
  * Starts the server and waits until it answers.
  *
- * @param {{ clusterDir: string, port: number, settings: Record<string, string>, binaries: Binaries, logFile: string, leash: boolean }} order
- * @returns {Promise<Running>}
+ * @param {{ clusterDir: string, port: number, settings: Record<string, string>, binaries: import("./launcher/pg-binaries.mjs").Binaries, logFile: string, leash: boolean }} order
+ * @returns {Promise<import("./launcher/pg-cluster.mjs").Running>}
  */
 async function launch(order) {
   const { clusterDir, port, settings, binaries, logFile, leash } = order;
@@ -336,34 +173,6 @@ async function ensureDatabase(port, password) {
   }
 }
 
-// ---- who uses the server -------------------------------------------------------------------------------------------
-
-const usersFolder = (dataDir) => join(dataDir, "pg.users");
-
-function noteUse(dataDir) {
-  const path = join(privateFolder(usersFolder(dataDir)), String(process.pid));
-  writeAtomic(path, identityOf(process.pid) ?? "", PRIVATE_FILE);
-}
-
-/**
- * Process ids, this one aside, that use the server of a data folder. Notes of processes that are gone are removed.
- *
- * @param {string} dataDir
- * @returns {number[]}
- */
-export function otherUsers(dataDir) {
-  const folder = usersFolder(dataDir);
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
-    .filter((name) => {
-      const alive = identityOf(Number(name)) === readText(join(folder, name));
-      if (!alive) remove(join(folder, name));
-      return alive;
-    })
-    .map(Number);
-}
-
 /**
  * Ends a server: asks it to disconnect everybody and finish, insists when it does not.
  *
@@ -421,9 +230,14 @@ export async function startEmbedded({ dataDir, port = PORT_WANTED }) {
     url: urlOf({ port: server.port, user: OWNER_ROLE, password, database: DATABASE_NAME }),
     /** Whether the server process still runs. */
     alive: () => isAlive(pid),
+    /** For a process that ends this moment: as `leave`, without waiting for the end. */
+    leaveNow: () => {
+      forgetUse(dataDir);
+      if (otherUsers(dataDir).length === 0) signal(pid, "SIGINT");
+    },
     /** Leaves the server; ends it when nobody else uses it. Safe to call twice. */
     leave: async () => {
-      remove(join(usersFolder(dataDir), String(process.pid)));
+      forgetUse(dataDir);
       if (otherUsers(dataDir).length > 0) return { ended: false };
       await endServer(pid);
       return { ended: true };

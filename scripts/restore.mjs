@@ -62,26 +62,6 @@ function refuseUnknownSchema(header) {
   }
 }
 
-/** Tables before those that refer to them. */
-async function orderByReference(client, tables) {
-  const { rows } = await client.query(
-    "SELECT conrelid::regclass::text AS child, confrelid::regclass::text AS parent FROM pg_constraint WHERE contype = 'f' AND connamespace = 'public'::regnamespace AND conrelid <> confrelid",
-  );
-  const ordered = [];
-  const waiting = new Map(tables.map((table) => [table.name, table]));
-  while (waiting.size > 0) {
-    const free = [...waiting.values()].filter(
-      ({ name }) => !rows.some(({ child, parent }) => child === name && waiting.has(parent)),
-    );
-    if (free.length === 0) throw new Error(`tables refer to each other in a circle: ${[...waiting.keys()].join(", ")}`);
-    for (const table of free) {
-      ordered.push(table);
-      waiting.delete(table.name);
-    }
-  }
-  return ordered;
-}
-
 /** The triggers of our tables. Off during the load: the rows are as they were left, append-only ones too. */
 async function readTriggers(client) {
   const { rows } = await client.query(
@@ -115,26 +95,39 @@ async function makePartitions(client, tables) {
   }
 }
 
-/** Copies the rows of all tables, in the order of the file's tables. */
+/** Copies the rows of all tables in one pass over the file, where they stand in the order of their references. */
 async function loadTables(client, file, tables, onTable) {
-  for (const table of tables) {
-    const list = table.columns.map(quoteName).join(", ");
-    const target = client.query(copyFrom(`COPY public.${quoteName(table.name)} (${list}) FROM STDIN (FORMAT binary)`));
-    const done = finished(target);
-    done.catch(() => {}); // awaited below
-    for await (const { name, stream } of entriesOf(file)) {
-      if (name.split("/")[1] !== table.name) {
-        stream.resume();
-        continue;
-      }
-      for await (const chunk of stream) {
-        if (!target.write(chunk)) await Promise.race([new Promise((resolve) => target.once("drain", resolve)), done]);
-      }
+  const byName = new Map(tables.map((table) => [table.name, table]));
+  let current = null;
+  const finish = async () => {
+    current.target.end();
+    await current.done;
+    onTable?.(current.name, current.target.rowCount);
+    current = null;
+  };
+  for await (const { name: entry, stream } of entriesOf(file)) {
+    const name = entry.split("/")[1] ?? "";
+    const table = byName.get(name);
+    if (current !== null && current.name !== name) await finish();
+    if (!table) {
+      stream.resume();
+      continue;
     }
-    target.end();
-    await done;
-    onTable?.(table.name, target.rowCount);
+    current ??= beginLoad(client, table);
+    const { target, done } = current;
+    for await (const chunk of stream) {
+      if (!target.write(chunk)) await Promise.race([new Promise((resolve) => target.once("drain", resolve)), done]);
+    }
   }
+  if (current !== null) await finish();
+}
+
+function beginLoad(client, { name, columns }) {
+  const list = columns.map(quoteName).join(", ");
+  const target = client.query(copyFrom(`COPY public.${quoteName(name)} (${list}) FROM STDIN (FORMAT binary)`));
+  const done = finished(target);
+  done.catch(() => {}); // awaited by whoever writes
+  return { name, target, done };
 }
 
 /** Reads every table back and compares counts and sums with the backup's. */
@@ -177,10 +170,7 @@ async function replaceContent(client, { file, header, manifest, onTable }) {
       `The backup has tables that no migration makes (${missing.map(({ name }) => name).join(", ")}): move them out of schema public where it was made, and back up again.`,
     );
   }
-  const tables = await orderByReference(
-    client,
-    header.tables.filter(({ name }) => present.has(name)),
-  );
+  const tables = header.tables.filter(({ name }) => present.has(name));
   const triggers = await readTriggers(client);
   await switchTriggers(client, triggers, false);
   await client.query(`TRUNCATE ${tables.map(({ name }) => `public.${quoteName(name)}`).join(", ")}`);

@@ -1,8 +1,8 @@
 // Builds what is stale: the database client, the pages (`next build`), and the bundles of web server, workers and cli.
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { isAbsolute, join, relative, sep } from "node:path";
-import { readJson, readText, remove, writeAtomic } from "./files.mjs";
+import { makeFolder, readJson, readText, remove, writeAtomic } from "./files.mjs";
 import { holderOf } from "./lock.mjs";
 import { Refusal } from "./processes.mjs";
 import { run } from "./run.mjs";
@@ -139,7 +139,7 @@ export function isClientStale(root) {
  */
 export async function generateClient(root) {
   const logFile = join(root, "dist", "generate.log");
-  mkdirSync(join(root, "dist"), { recursive: true });
+  makeFolder(join(root, "dist"));
   const env = {
     ...process.env,
     PRISMA_SCHEMA_ENGINE_BINARY: join(root, "scripts", "schema-engine.mjs"),
@@ -155,6 +155,11 @@ export async function generateClient(root) {
     throw new Refusal(
       `The database client could not be generated: ${lastLine(output())} (all of it is in ${logFile}).`,
     );
+  markClientFresh(root);
+}
+
+/** Says that the generated client is what the schema says now. */
+export function markClientFresh(root) {
   writeAtomic(clientStamp(root), schemaHash(root));
 }
 
@@ -290,7 +295,7 @@ async function buildPages(root) {
 export async function buildAll(root) {
   refuseWhileRunning(root, "Building");
   const { hash } = buildState(root);
-  mkdirSync(join(root, "dist"), { recursive: true });
+  makeFolder(join(root, "dist"));
   remove(join(root, "dist", "build.json"));
   await Promise.all([buildPages(root), bundleServers(root), bundleCli(root)]);
   const { version } = readJson(join(root, "package.json"));

@@ -1,7 +1,8 @@
 // What the machine must have. Each failure is one sentence that says what to do. Needs nothing but Node.
-import { accessSync, constants, existsSync, mkdirSync, rmSync, statfsSync, statSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, rmSync, statfsSync, statSync, writeFileSync } from "node:fs";
 import { totalmem } from "node:os";
 import { dirname, join } from "node:path";
+import { makeFolder } from "./files.mjs";
 import { Refusal } from "./processes.mjs";
 
 const MEBI = 1_048_576;
@@ -50,7 +51,7 @@ export function memoryMegabytes() {
  */
 export function whyNotWritable(folder, mode) {
   try {
-    mkdirSync(folder, { recursive: true, ...(mode === undefined ? {} : { mode }) });
+    makeFolder(folder, mode);
     if (!statSync(folder).isDirectory()) return "it is not a folder";
     accessSync(folder, constants.W_OK);
     const probe = join(folder, `.probe-${process.pid}`);
@@ -60,6 +61,7 @@ export function whyNotWritable(folder, mode) {
   } catch (error) {
     const words = {
       EACCES: "no permission",
+      ENOENT: "it cannot be made",
       EROFS: "it is read-only",
       ENOSPC: "the disk is full",
       ENOTDIR: "a part of the path is a file",

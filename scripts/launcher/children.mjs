@@ -56,10 +56,10 @@ function spawnLeashed(args, env, lines) {
 /**
  * @param {{
  *   name: string, script: string, args?: readonly string[], dataDir: string, env: () => NodeJS.ProcessEnv,
- *   say: (text: string) => void, onStart?: () => void, onHopeless: (why: string) => void,
- * }} options `onHopeless`: the child cannot run with this configuration
+ *   say: (text: string) => void, prepare?: () => Promise<void>, onStart?: () => void, onHopeless: (why: string) => void,
+ * }} options `prepare` runs before each start; `onHopeless`: the child cannot run with this configuration
  */
-export function superviseChild({ name, script, args = [], dataDir, env, say, onStart, onHopeless }) {
+export function superviseChild({ name, script, args = [], dataDir, env, say, prepare, onStart, onHopeless }) {
   const log = openLog(join(privateFolder(join(dataDir, "logs")), `${name}.log`));
   let child = null;
   let timer = null;
@@ -75,8 +75,10 @@ export function superviseChild({ name, script, args = [], dataDir, env, say, onS
     say(`${name}: ${shown}`);
   };
 
-  function start() {
+  async function start() {
     timer = null;
+    await prepare?.();
+    if (stopping) return;
     const begunMs = Date.now();
     lastWords = "";
     const lines = lineSplitter(onLine);
@@ -89,7 +91,7 @@ export function superviseChild({ name, script, args = [], dataDir, env, say, onS
       if (code === EXIT_CONFIG) return onHopeless(`${name} cannot run: ${lastWords || why}`);
       if (Date.now() - begunMs > HEALTHY_MS) backoffMs = BACKOFF_FIRST_MS;
       say(`${name} died (${why}); starting it again in ${backoffMs / 1000} s`);
-      timer = setTimeout(start, backoffMs);
+      timer = setTimeout(() => void start(), backoffMs);
       backoffMs = Math.min(backoffMs * 2, BACKOFF_MAX_MS);
     });
     onStart?.();

@@ -7,6 +7,23 @@ export const PRIVATE_FILE = 0o600;
 export const PRIVATE_FOLDER = 0o700;
 
 /**
+ * Makes a folder and those above it. Unlike Node's own recursive way it gives up where nothing can be made, as under /proc.
+ *
+ * @param {string} path
+ * @param {number} [mode] of those that are made
+ */
+export function makeFolder(path, mode = 0o777) {
+  try {
+    mkdirSync(path, { mode });
+  } catch (error) {
+    if (error.code === "EEXIST") return;
+    if (error.code !== "ENOENT" || existsSync(dirname(path))) throw error;
+    makeFolder(dirname(path), mode);
+    mkdirSync(path, { mode });
+  }
+}
+
+/**
  * Writes the whole file or nothing: a reader never sees half of it, whatever is killed when.
  *
  * @param {string} path
@@ -14,7 +31,7 @@ export const PRIVATE_FOLDER = 0o700;
  * @param {number} [mode]
  */
 export function writeAtomic(path, text, mode = 0o644) {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const part = `${path}.${process.pid}.part`;
   writeFileSync(part, text, { mode });
   chmodSync(part, mode);
@@ -58,7 +75,7 @@ export function readJson(path) {
  * @param {string} path
  */
 export function privateFolder(path) {
-  mkdirSync(path, { recursive: true, mode: PRIVATE_FOLDER });
+  makeFolder(path, PRIVATE_FOLDER);
   return path;
 }
 
@@ -82,5 +99,3 @@ export function secret(dataDir, name) {
 export function remove(path) {
   rmSync(path, { recursive: true, force: true });
 }
-
-export { existsSync };

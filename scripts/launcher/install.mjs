@@ -1,8 +1,8 @@
 // Installs packages when the lock file says other than what is there. Needs nothing but Node.
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { readJson, readText, remove, writeAtomic } from "./files.mjs";
+import { makeFolder, readJson, readText, remove, writeAtomic } from "./files.mjs";
 import { Refusal } from "./processes.mjs";
 import { run } from "./run.mjs";
 
@@ -34,17 +34,18 @@ export function lockHashOf(root) {
  * @returns {InstallState | null} null where nothing whole is installed
  */
 export function installedState(root) {
-  const noted = readJson(join(root, "node_modules", ".package-lock.json"));
-  if (noted === null) return null; // npm writes it last: an interrupted install has none
+  const notes = join(root, "node_modules", ".package-lock.json");
+  if (!existsSync(notes)) return null; // npm writes it last: an interrupted install has none
   const stamp = readJson(stampOf(root));
   const lockHash = lockHashOf(root);
   if (stamp?.lockHash === lockHash) return stamp;
+  const noted = readJson(notes);
   const wanted = Object.entries(readJson(join(root, "package-lock.json"))?.packages ?? {}).filter(
     ([path, entry]) => path !== "" && !entry.optional,
   );
   const lacks = (kind) =>
     wanted.some(
-      ([path, entry]) => (kind === "full" || !entry.dev) && noted.packages?.[path]?.version !== entry.version,
+      ([path, entry]) => (kind === "full" || !entry.dev) && noted?.packages?.[path]?.version !== entry.version,
     );
   if (!lacks("full")) return { lockHash, kind: "full" };
   if (!lacks("runtime")) return { lockHash, kind: "runtime" };
@@ -80,7 +81,7 @@ function npmCommand() {
 export async function install(root, kind) {
   const lockHash = lockHashOf(root);
   const logs = join(root, "dist");
-  mkdirSync(logs, { recursive: true });
+  makeFolder(logs);
   const [program = "npm", ...before] = npmCommand();
   const args = [
     ...before,

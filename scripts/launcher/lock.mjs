@@ -1,9 +1,9 @@
 // A lock that a dead holder cannot keep: a file that names the holder's process. Needs nothing but Node.
 import { randomBytes } from "node:crypto";
-import { linkSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { linkSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { PRIVATE_FILE, readJson, remove, writeAtomic } from "./files.mjs";
+import { makeFolder, PRIVATE_FILE, readJson, remove, writeAtomic } from "./files.mjs";
 import { identityOf } from "./processes.mjs";
 
 const WAIT_PAUSE_MS = 100;
@@ -32,7 +32,7 @@ export function holderOf(path) {
  * @returns {{ holder: Holder } | { holder: null, update: (facts: Record<string, unknown>) => void, release: () => void }}
  */
 export function tryLock(path, facts) {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const mine = { pid: process.pid, identity: identityOf(process.pid), ...facts };
   const draft = `${path}.${process.pid}.${randomBytes(3).toString("hex")}`;
   writeFileSync(draft, JSON.stringify(mine), { mode: PRIVATE_FILE });

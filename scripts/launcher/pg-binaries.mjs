@@ -1,8 +1,9 @@
 // Finds the PostgreSQL programs that npm brought, and a user who may run them: PostgreSQL refuses to run as root.
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join, resolve } from "node:path";
+import { makeFolder } from "./files.mjs";
 import { Refusal } from "./processes.mjs";
 
 /** Where root keeps what another user must be able to read. */
@@ -67,7 +68,7 @@ function sharedCopy(native, version) {
   const copy = join(SHARED_BASE, `postgresql-${version}`);
   if (!existsSync(copy)) {
     const part = `${copy}.${process.pid}.part`;
-    mkdirSync(SHARED_BASE, { recursive: true, mode: 0o755 });
+    makeFolder(SHARED_BASE, 0o755);
     cpSync(native, part, { recursive: true, verbatimSymlinks: true });
     spawnSync("chmod", ["-R", "go=rX", part]);
     try {

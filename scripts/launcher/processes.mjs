@@ -1,6 +1,6 @@
 // Which process is which, and how one is ended. Needs nothing but Node.
 import { spawnSync } from "node:child_process";
-import { readFileSync, readlinkSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -123,6 +123,35 @@ export async function waitGone(pid, timeoutMs) {
     await sleep(pauseMs);
   }
   return true;
+}
+
+/**
+ * Whether a process itself listens on a port. Where that cannot be seen (other systems than Linux) the answer is yes.
+ *
+ * @param {number} pid
+ * @param {number} port
+ */
+export function listensOn(pid, port) {
+  if (process.platform !== "linux") return true;
+  const wanted = port.toString(16).toUpperCase().padStart(4, "0");
+  const sockets = ["tcp", "tcp6"]
+    .flatMap((file) => (readProc(pid, `net/${file}`) ?? "").split("\n").slice(1))
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, local, , state]) => state === "0A" && local?.endsWith(`:${wanted}`))
+    .map((fields) => `socket:[${fields[9]}]`);
+  try {
+    return readdirSync(`/proc/${pid}/fd`).some((file) => sockets.includes(readLink(`/proc/${pid}/fd/${file}`)));
+  } catch {
+    return false; // it ended
+  }
+}
+
+function readLink(path) {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return ""; // closed while we looked
+  }
 }
 
 /**

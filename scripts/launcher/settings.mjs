@@ -66,8 +66,10 @@ function checkTls(env) {
 function readPort(text) {
   if (text === undefined || text === "") return PORT_DEFAULT;
   const port = Number(text);
-  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
-  throw new Refusal(`PORT was "${text}": give a whole number from 1 to 65535, or leave it out for ${PORT_DEFAULT}.`);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new Refusal(
+    `PORT was "${text}": give a whole number from 1 to 65535 (0 takes any free one), or leave it out for ${PORT_DEFAULT}.`,
+  );
 }
 
 function readUrl(env, name, protocol, example) {

@@ -17,7 +17,8 @@ const TIMES_FILE = join(ROOT, "dist", "times.json");
 const TICK_MS = 1_000;
 
 const begunAt = Date.now();
-const live = process.stdout.isTTY;
+let stream = process.stdout;
+let live = stream.isTTY;
 const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
 /** Steps that run now, in order; the terminal's last line shows them. */
 const running = new Map();
@@ -25,7 +26,7 @@ let ticker = null;
 let closed = false;
 
 function write(text) {
-  if (!closed) process.stdout.write(text);
+  if (!closed) stream.write(text);
 }
 // A terminal that went away must not take the launcher with it before the children are ended.
 process.stdout.on("error", () => {
@@ -34,6 +35,12 @@ process.stdout.on("error", () => {
 process.stderr.on("error", () => {
   closed = true;
 });
+
+/** From now on everything is said on standard error: standard output belongs to a command's own result. */
+export function speakOnStandardError() {
+  stream = process.stderr;
+  live = stream.isTTY;
+}
 
 /**
  * Prints one line.
@@ -51,7 +58,7 @@ function tick() {
   const parts = [...running].map(
     ([name, { sinceMs, usualS }]) => `${name} ${Math.round((Date.now() - sinceMs) / 1000)} s of about ${usualS} s`,
   );
-  write(`\r\u001b[K          … ${parts.join(", ")}`.slice(0, (process.stdout.columns ?? 100) + 4));
+  write(`\r\u001b[K          … ${parts.join(", ")}`.slice(0, (stream.columns ?? 100) + 4));
 }
 
 /**

@@ -1,7 +1,8 @@
 import { makeBacktestJobs } from "@/server/flows/backtest-jobs";
 import { makeDataJobs } from "@/server/flows/data-jobs";
 import type { FlowDeps } from "@/server/flows/deps";
-import type { BoundJob, JobTable } from "@/server/platform/work";
+import type { JobTable } from "@/server/platform/work";
+import { toTable } from "./handlers-table";
 
 /**
  * Every job there is, by name. A module's jobs come with their contract, so a contract without a handler does not compile
@@ -9,13 +10,4 @@ import type { BoundJob, JobTable } from "@/server/platform/work";
  */
 export function makeJobTable(deps: FlowDeps): JobTable {
   return toTable([...makeDataJobs(deps), ...makeBacktestJobs(deps)]);
-}
-
-export function toTable(jobs: readonly BoundJob[]): JobTable {
-  const table = new Map<string, BoundJob>();
-  for (const job of jobs) {
-    if (table.has(job.name)) throw new Error(`two handlers for job "${job.name}": names are unique`);
-    table.set(job.name, job);
-  }
-  return table;
 }

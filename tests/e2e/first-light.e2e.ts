@@ -1,0 +1,177 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { CHROMIUM, DESKTOP, expectSound, openBrowser, openPage, PHONE, takePicture, type WatchedPage } from "./browser";
+import { type RunningInstallation, startInstallation } from "./installation";
+
+/**
+ * The first five minutes of a new person, at a desk and on a phone: wizard -> sample data -> chart -> backtest -> tear
+ * sheet -> the same run again, equal. Every screen is also checked for what it must never do (`expectSound`).
+ */
+
+const EMAIL = "admin@example.com";
+const PASSWORD = "correct horse battery";
+/** Whole seconds of work on a loaded machine: an import, a backtest. */
+const WORK_TIMEOUT_MS = 60_000;
+
+let installation: RunningInstallation;
+let browser: Browser;
+let desk: WatchedPage;
+/** The first run, as the wizard's person made it; the phone looks at the same. */
+let firstRunPath = "";
+
+describe.skipIf(CHROMIUM === undefined)("first light", () => {
+  beforeAll(async () => {
+    installation = await startInstallation(4_780);
+    browser = await openBrowser();
+    desk = await openPage(browser, DESKTOP);
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await installation?.stop();
+  });
+
+  it("answers nothing but set-up until an admin exists", async () => {
+    const bare = await fetch(`${installation.url}/chart`, { headers: { accept: "text/html" } });
+    expect(bare.status).toBe(503);
+    expect(await bare.text()).toContain("npm start printed");
+    const api = await fetch(`${installation.url}/api/trpc/job.list`);
+    expect(api.status).toBe(503);
+    const guess = await desk.page.goto(`${installation.url}/setup?token=guess`);
+    expect(guess?.status()).toBe(200);
+    await desk.page.getByText("This set-up address is not valid").waitFor();
+    await expectSound(desk, "set-up with a wrong token");
+  });
+
+  it("walks the wizard and lands signed in on the chart", async () => {
+    const { page } = desk;
+    await page.goto(installation.setUpUrl);
+    await page.getByLabel("E-mail address").fill(EMAIL);
+    await page.getByLabel("Password", { exact: true }).fill("short");
+    await page.getByRole("button", { name: "Next" }).click();
+    await page.getByText("This password does not meet the rules below yet.").waitFor();
+    expect(page.url(), "the token leaves the address bar").not.toContain("token=");
+    await expectSound(desk, "wizard, a weak password");
+    await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+    await takePicture(page, "wizard");
+    await page.getByRole("button", { name: "Next" }).click();
+    await page.getByText("How should numbers read?").waitFor();
+    await expectSound(desk, "wizard, currency and time");
+    await page.getByRole("button", { name: "Next" }).click();
+    await page.getByText("Where should it start?").waitFor();
+    await page.getByRole("button", { name: "Create and open the desk" }).click();
+    await page.waitForURL(/\/chart/, { timeout: WORK_TIMEOUT_MS });
+  });
+
+  it("shows twenty years of the S&P 500", async () => {
+    const { page } = desk;
+    const chart = page.getByLabel(/Chart of \^GSPC/);
+    await chart.waitFor({ timeout: WORK_TIMEOUT_MS });
+    await page
+      .getByText(/Last close/)
+      .first()
+      .waitFor({ state: "attached", timeout: WORK_TIMEOUT_MS });
+    await page
+      .getByRole("radio", { name: "All" })
+      .or(page.getByRole("button", { name: "All", exact: true }))
+      .first()
+      .click();
+    await takePicture(page, "chart");
+    await expectSound(desk, "chart");
+  });
+
+  it("answers a used set-up address with the way to sign-in", async () => {
+    const visitor = await openPage(browser, DESKTOP);
+    await visitor.page.goto(installation.setUpUrl);
+    await visitor.page.getByText("This installation is set up already").waitFor();
+    await expectSound(visitor, "set-up, used");
+    await visitor.context.close();
+  });
+
+  it("runs a backtest and shows its tear sheet", async () => {
+    const { page } = desk;
+    await page.goto(`${installation.url}/strategies/backtest?symbol=%5EGSPC&resolution=1d`);
+    await page.getByRole("button", { name: /^Run/ }).first().click();
+    await page.getByText("Run card").waitFor({ timeout: WORK_TIMEOUT_MS });
+    await page.getByText("Final equity").first().waitFor();
+    firstRunPath = new URL(page.url()).pathname + new URL(page.url()).search;
+    expect(firstRunPath).toContain("run=");
+    await takePicture(page, "backtest");
+    await expectSound(desk, "tear sheet");
+  });
+
+  it("gives the same bits when it is run again", async () => {
+    const { page } = desk;
+    await page.getByRole("button", { name: "Run again" }).click();
+    await page.waitForURL((url) => url.pathname + url.search !== firstRunPath, { timeout: WORK_TIMEOUT_MS });
+    await page.getByText("same bits").first().waitFor({ timeout: WORK_TIMEOUT_MS });
+    await expectSound(desk, "tear sheet, run again");
+  });
+
+  it("finds every page by the rail, in light as well", async () => {
+    const light = await openPage(browser, DESKTOP, "light");
+    await signIn(light);
+    for (const path of [
+      "/chart",
+      "/markets",
+      "/markets/import",
+      "/strategies",
+      firstRunPath,
+      "/admin",
+      "/admin/jobs",
+      "/admin/audit",
+      "/admin/profile",
+      "/admin/sessions",
+    ]) {
+      await light.page.goto(`${installation.url}${path}`);
+      await light.page.getByRole("main").waitFor();
+      await light.page.waitForLoadState("load");
+      await expectSound(light, `${path}, light`);
+    }
+    await light.page.goto(`${installation.url}${firstRunPath}`);
+    await light.page.getByText("Run card").waitFor();
+    await takePicture(light.page, "backtest-light");
+    await light.context.close();
+  });
+
+  it("does the same with one hand on a phone", async () => {
+    const phone = await openPage(browser, PHONE);
+    await signIn(phone);
+    for (const [path, name] of [
+      ["/chart?symbol=%5EGSPC&resolution=1d", "phone-chart"],
+      [firstRunPath, "phone-backtest"],
+      ["/markets", "phone-markets"],
+      ["/strategies", "phone-strategies"],
+      ["/admin", "phone-admin"],
+    ] as const) {
+      await phone.page.goto(`${installation.url}${path}`);
+      await phone.page.getByRole("main").waitFor();
+      await phone.page.waitForLoadState("load");
+      if (name === "phone-backtest") await phone.page.getByText("Final equity").first().waitFor();
+      await takePicture(phone.page, name);
+      await expectSound(phone, `${path}, phone`);
+    }
+    await phone.context.close();
+  });
+
+  it("ends a session at its next request when it is signed out elsewhere", async () => {
+    const other = await openPage(browser, DESKTOP);
+    await signIn(other);
+    const cookies = await other.context.cookies();
+    await other.page.evaluate(
+      "fetch('/api/auth/csrf').then((r) => r.json()).then(({ csrfToken }) => fetch('/api/auth/signout', { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: new URLSearchParams({ csrfToken, json: 'true' }) })).then((r) => r.text())",
+    );
+    const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
+    const stolen = await fetch(`${installation.url}/api/trpc/session.me`, { headers: { cookie } });
+    expect(stolen.status).toBe(401);
+    await other.context.close();
+  });
+});
+
+async function signIn({ page }: WatchedPage): Promise<void> {
+  await page.goto(`${installation.url}/sign-in`);
+  await page.getByLabel("E-mail address").fill(EMAIL);
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"), { timeout: WORK_TIMEOUT_MS });
+}

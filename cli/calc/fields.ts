@@ -1,0 +1,122 @@
+import { z } from "zod";
+import { EpochMs } from "@/modules/_kernel";
+import type { BarColumns } from "@/modules/data";
+
+/** Most values of one column: 16 million doubles are 128 MB. */
+const COLUMN_VALUES_MAX = 16_777_216;
+
+type Cell = (value: unknown) => number | null;
+
+/**
+ * An array of cells as a Float64 column. Stops at the first bad cell and names its place: a schema of an array of numbers
+ * would make an issue of each, which a hostile million turns into gigabytes.
+ */
+function column({ cell, one, many, items }: ColumnKind) {
+  return z
+    .unknown()
+    .transform((value, context): Column => {
+      const fail = (path: readonly number[], message: string) => {
+        context.issues.push({ code: "custom", message, path: [...path], input: value });
+        return z.NEVER;
+      };
+      if (!Array.isArray(value)) return fail([], `an array of ${many}`);
+      if (value.length > COLUMN_VALUES_MAX) return fail([], `at most ${COLUMN_VALUES_MAX} values`);
+      const given: readonly unknown[] = value;
+      const values = new Float64Array(given.length);
+      for (let i = 0; i < values.length; i += 1) {
+        const number = cell(given[i]);
+        if (number === null) return fail([i], one);
+        values[i] = number;
+      }
+      return { values, given };
+    })
+    .meta({ type: "array", items });
+}
+
+interface ColumnKind {
+  readonly cell: Cell;
+  /** What a cell is, in words: one of them and all of them. */
+  readonly one: string;
+  readonly many: string;
+  /** JSON Schema of a cell. */
+  readonly items: object;
+}
+
+interface Column {
+  readonly values: Float64Array;
+  readonly given: readonly unknown[];
+}
+
+const valuesOf = (kind: ColumnKind) => {
+  const schema = column(kind);
+  return schema.transform(({ values }) => values).meta(schema.meta() ?? {});
+};
+
+const finite: Cell = (value) => (typeof value === "number" && Number.isFinite(value) ? value : null);
+const finiteOrMissing: Cell = (value) => (value === null ? Number.NaN : finite(value));
+
+/** Finite numbers, all there. */
+export const numbers = () =>
+  valuesOf({ cell: finite, one: "a finite number", many: "finite numbers", items: { type: "number" } });
+/** Finite numbers; null is missing and becomes NaN. */
+export const numbersOrNull = () =>
+  valuesOf({
+    cell: finiteOrMissing,
+    one: "a finite number or null",
+    many: "finite numbers or null",
+    items: { type: ["number", "null"] },
+  });
+
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/;
+const TIME_WORDS = "a time like 2024-03-08T14:30:00Z, a date like 2024-03-08, or whole milliseconds since 1970";
+
+/** Epoch milliseconds of a time as calc takes it; null for anything else, a 31st of June included. */
+export function parseTime(value: unknown): number | null {
+  if (typeof value === "number") return EpochMs.is(value) ? value : null;
+  if (typeof value !== "string" || !(DATE.test(value) || MOMENT.test(value))) return null;
+  const time = Date.parse(value);
+  if (Number.isNaN(time)) return null;
+  // Date.parse lets the 31st of June pass as the 1st of July: the day must survive the way back.
+  const day = value.slice(0, 10);
+  return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day) ? time : null;
+}
+
+/** Times of bars as epoch milliseconds, with the texts as given beside: answers repeat those. */
+export const times = () =>
+  column({
+    cell: parseTime,
+    one: TIME_WORDS,
+    many: `times, each ${TIME_WORDS}`,
+    items: { type: ["string", "integer"], description: TIME_WORDS },
+  });
+
+export const time = z
+  .unknown()
+  .transform((value, context) => {
+    const parsed = parseTime(value);
+    if (parsed !== null) return parsed;
+    context.issues.push({ code: "custom", message: TIME_WORDS, path: [], input: value });
+    return z.NEVER;
+  })
+  .meta({ type: ["string", "integer"], description: TIME_WORDS });
+
+type GivenColumns = Readonly<Partial<Record<keyof BarColumns, Float64Array | undefined>>>;
+
+/** Where columns that should share one length do not; null when they do. */
+export function unequalColumn(bars: GivenColumns): { readonly path: string; readonly message: string } | null {
+  let first: readonly [string, number] | null = null;
+  for (const [name, values] of Object.entries(bars)) {
+    if (values === undefined) continue;
+    if (first === null) first = [name, values.length];
+    else if (values.length !== first[1]) {
+      return { path: `bars.${name}`, message: `${first[1]} values as in bars.${first[0]}, was ${values.length}` };
+    }
+  }
+  return null;
+}
+
+/** A column as JSON: what is no finite number is null. */
+export function toJsonColumn(values: Float64Array): readonly (number | null)[] {
+  return Array.from(values, (value) => (Number.isFinite(value) ? value : null));
+}

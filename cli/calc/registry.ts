@@ -1,0 +1,37 @@
+import { strategyCatalog } from "@/modules/strategy";
+import type { Calculator } from "./answer";
+import { backtest } from "./backtest";
+import { indicator, listIndicators } from "./indicator";
+import { metrics } from "./metrics";
+import { round } from "./round";
+
+/** Every calculator there is, in the order of `--list`. */
+export const CALCULATORS: readonly Calculator[] = [indicator, metrics, backtest, round];
+
+/** What some calculators choose from: `calc --list <function>`. */
+const CHOICES: ReadonlyMap<string, () => unknown> = new Map<string, () => unknown>([
+  ["indicator", listIndicators],
+  [
+    "backtest",
+    () => ({
+      strategies: strategyCatalog.map(({ name, title, description, source, version, fields }) => ({
+        name,
+        title,
+        description,
+        source,
+        version,
+        params: fields,
+      })),
+    }),
+  ],
+]);
+
+export function findCalculator(name: string): Calculator | null {
+  return CALCULATORS.find((calculator) => calculator.name === name) ?? null;
+}
+
+/** The functions there are, or what one of them chooses from; null when there is nothing to choose. */
+export function listOf(name: string | null): unknown {
+  if (name === null) return { functions: CALCULATORS.map(({ name: each, summary }) => ({ name: each, summary })) };
+  return CHOICES.get(name)?.() ?? null;
+}

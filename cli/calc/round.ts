@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { Money, ok } from "@/modules/_kernel";
+import { ROUNDING_DIGITS_MAX, ROUNDING_MODES, type RoundingRule, roundDecimal } from "@/modules/execution";
+import { defineCalculator, refuse } from "./answer";
+
+const DECIMAL_WORDS = 'decimal text like "12.34", at most 30 digits on each side of the point';
+
+const decimal = z
+  .string(DECIMAL_WORDS)
+  .transform((text, context) => {
+    const parsed = Money.parse(text);
+    if (parsed.ok) return parsed.value;
+    context.issues.push({ code: "custom", message: DECIMAL_WORDS, path: [], input: text });
+    return z.NEVER;
+  })
+  .meta({ description: DECIMAL_WORDS });
+
+const digits = (minimum: number) => {
+  const words = `a whole number from ${minimum} to ${ROUNDING_DIGITS_MAX}`;
+  return z.int(words).min(minimum, words).max(ROUNDING_DIGITS_MAX, words);
+};
+
+const input = z.strictObject({
+  value: decimal,
+  tick: decimal.optional(),
+  lot: decimal.optional(),
+  decimals: digits(0).optional(),
+  significant: digits(1).optional(),
+  mode: z.enum(ROUNDING_MODES, `one of ${ROUNDING_MODES.join(", ")}`).default("nearest"),
+});
+
+function rulesOf({ tick, lot, decimals, significant }: z.output<typeof input>): readonly RoundingRule[] {
+  return [
+    ...(tick === undefined ? [] : [{ to: "tick", step: tick } as const]),
+    ...(lot === undefined ? [] : [{ to: "lot", step: lot } as const]),
+    ...(decimals === undefined ? [] : [{ to: "decimals", digits: decimals } as const]),
+    ...(significant === undefined ? [] : [{ to: "significant", digits: significant } as const]),
+  ];
+}
+
+/** Exact rounding of decimal text. */
+export const round = defineCalculator({
+  name: "round",
+  summary: "exact rounding to a tick, a lot, decimals or significant digits",
+  input,
+  answer: (request) => {
+    const [rule, ...more] = rulesOf(request);
+    if (rule === undefined || more.length > 0) {
+      return refuse("input.invalid", more[0]?.to ?? "", "exactly one of tick, lot, decimals, significant");
+    }
+    const rounded = roundDecimal(request.value, rule, request.mode);
+    if (!rounded.ok) return refuse(rounded.error.kind, rounded.error.field, rounded.error.expected);
+    return ok({ value: rounded.value });
+  },
+});

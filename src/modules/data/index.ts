@@ -14,6 +14,7 @@ export {
   makeBarColumns,
   sliceBars,
 } from "./domain/bar-columns";
+export { civilFromDays, daysFromCivil, isoDate, isoTime } from "./domain/civil";
 export {
   decodeBarColumns,
   decodeColumns,
@@ -23,6 +24,11 @@ export {
   WIRE_BARS_MAX,
   type WireError,
 } from "./domain/column-wire";
+export type { CheckedBars } from "./domain/csv/bar-checker";
+export { isSymbol } from "./domain/csv/guess";
+export { type CsvReading, DELIMITERS, type Delimiter } from "./domain/csv/reading";
+export { PROBLEMS_KEPT_MAX, type RowProblem, type RowProblemKind } from "./domain/csv/row-problem";
+export { TIME_FORMAT_EXAMPLES, TIME_FORMATS, type TimeFormat } from "./domain/csv/time-format";
 export { makeAtr, makeTrueRange, type RangeIndicator } from "./domain/indicators/atr";
 export { type DonchianIndicator, type DonchianLines, makeDonchian } from "./domain/indicators/donchian";
 export { makeEma } from "./domain/indicators/ema";
@@ -45,6 +51,13 @@ export { makeSma } from "./domain/indicators/sma";
 export { type BollingerIndicator, type BollingerLines, makeBollinger, makeStdev } from "./domain/indicators/stdev";
 export { makeWma } from "./domain/indicators/wma";
 export {
+  INSTRUMENT_KINDS,
+  type Instrument,
+  type InstrumentKind,
+  isCurrency,
+  isInstrumentKind,
+} from "./domain/instrument";
+export {
   DAY_MS,
   isResolution,
   isSessionResolution,
@@ -55,3 +68,22 @@ export {
   resolutionMs,
   resolutionOfMinutes,
 } from "./domain/resolution";
+export { rollUp } from "./domain/roll-up";
+export { type TimeZone, type TimeZoneError, timeZoneOf } from "./domain/time-zone";
+export { type ImportBarsPayload, importBarsJob, type LoadSamplePayload, loadSampleJob } from "./jobs";
+export type {
+  BarImport,
+  BarIngest,
+  BarStore,
+  BarTransaction,
+  Coverage,
+  CsvFile,
+  CsvRow,
+  FileError,
+  ImportFacts,
+  InstrumentStore,
+  MergeCounts,
+  NewInstrument,
+  SeriesKey,
+  UndoError,
+} from "./ports";

@@ -70,7 +70,7 @@ async function endOfStep(tx: SqlPort, { no, series }: BarImport, from: string): 
     SELECT ts::text FROM bar
     WHERE instrument_id = ${series.instrumentId} AND resolution = ${resolutionMinutes(series.resolution)}
       AND ts >= ${from}::timestamptz AND import_no = ${no}
-    ORDER BY ts OFFSET ${BARS_PER_STEP} LIMIT 1`;
+    ORDER BY bar.ts OFFSET ${BARS_PER_STEP} LIMIT 1`;
   return StepRows.parse(rows)[0]?.ts ?? null;
 }
 

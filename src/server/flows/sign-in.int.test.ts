@@ -1,0 +1,202 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { EpochMs, type SessionId } from "@/modules/_kernel";
+import { type TestDatabase, withTestDatabase } from "../infra/testing/database";
+import {
+  isSessionLive,
+  makeSignInThrottle,
+  pruneSessions,
+  SESSION_AGE_MAX_MS,
+  SESSION_IDLE_MAX_MS,
+} from "../platform/identity";
+import type { Actor, UserView } from "./contract";
+import { makeCreateUser } from "./create-user";
+import type { FlowDeps } from "./deps";
+import { makeChangePassword, makeListSessions, makeRevokeSession, makeSetPassword } from "./manage-account";
+import { makeSignIn } from "./sign-in";
+import { makeTestDeps } from "./testing/test-house";
+
+const PASSWORD = "correct horse battery";
+const cli: Actor = { kind: "cli", userId: null, requestId: "request-1" };
+const attempt = { email: "ann@example.com", password: PASSWORD, ip: "192.0.2.1", userAgent: "test", requestId: "r" };
+
+let database: TestDatabase;
+let deps: FlowDeps;
+let nowMs: number;
+let ann: UserView;
+beforeEach(async () => {
+  database = await withTestDatabase();
+  nowMs = Date.now();
+  deps = makeTestDeps(database, { clock: { nowMs: () => EpochMs.of(nowMs) } });
+  const made = await makeCreateUser(deps)(
+    { email: "Ann@Example.com", name: "Ann", role: "trader", password: PASSWORD },
+    cli,
+  );
+  if (!made.ok) throw new Error(made.error.kind);
+  ann = made.value;
+});
+afterEach(() => database.close());
+
+/** A web process, as it is after a restart: nothing but the database is shared with the one before. */
+const process = () => makeSignIn({ ...deps, throttle: makeSignInThrottle(database.db.pool) });
+
+async function signedIn(): Promise<SessionId> {
+  const answer = await process().signIn(attempt);
+  if (!answer.ok) throw new Error(answer.error.kind);
+  return answer.value.sessionId;
+}
+const by = (sessionId?: SessionId): Actor => ({
+  kind: "user",
+  userId: ann.userId,
+  ...(sessionId === undefined ? {} : { sessionId }),
+  requestId: "r",
+});
+
+describe("signing in", () => {
+  it("answers in one way for a wrong password and for somebody who does not exist", async () => {
+    const wrong = { ok: false, error: { kind: "sign_in.wrong" } };
+    expect(await process().signIn({ ...attempt, password: "not this one at all" })).toEqual(wrong);
+    expect(await process().signIn({ ...attempt, email: "nobody@example.com" })).toEqual(wrong);
+  });
+
+  it("refuses a disabled person, and ends the sessions they had", async () => {
+    const sessionId = await signedIn();
+    await deps.sql.$executeRaw`UPDATE user_account SET disabled_at = now()`;
+    expect(await process().resume(sessionId)).toBeNull();
+    expect(await process().signIn(attempt)).toMatchObject({ error: { kind: "sign_in.wrong" } });
+  });
+
+  it("makes a person wait after five failures, across a restart, from that address only", async () => {
+    for (let n = 0; n < 5; n += 1) {
+      expect(await process().signIn({ ...attempt, password: `wrong password ${n}` })).toMatchObject({
+        error: { kind: "sign_in.wrong" },
+      });
+    }
+    const answer = await process().signIn(attempt);
+    expect(answer).toMatchObject({ ok: false, error: { kind: "sign_in.throttled" } });
+    if (answer.ok || answer.error.kind !== "sign_in.throttled") throw new Error("not throttled");
+    expect(answer.error.waitSeconds).toBeGreaterThan(0);
+    expect((await process().signIn({ ...attempt, ip: "192.0.2.2" })).ok).toBe(true);
+  });
+
+  it("looks at no more than five of many guesses at the same moment", async () => {
+    const one = process();
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, (_, n) => one.signIn({ ...attempt, password: `parallel guess ${n}` })),
+    );
+    await expect(process().signIn(attempt)).resolves.toMatchObject({ error: { kind: "sign_in.throttled" } });
+    expect(answers.every((answer) => !answer.ok)).toBe(true);
+  });
+
+  it("forgives what a person mistyped once they got it right", async () => {
+    for (let n = 0; n < 4; n += 1) await process().signIn({ ...attempt, password: `mistyped ${n} words` });
+    await signedIn();
+    for (let n = 0; n < 4; n += 1) await process().signIn({ ...attempt, password: `mistyped ${n} again` });
+    expect((await process().signIn(attempt)).ok).toBe(true);
+  });
+});
+
+describe("a session", () => {
+  it("is over at the very next request after it was revoked", async () => {
+    const [mine, stolen] = [await signedIn(), await signedIn()];
+    expect((await process().resume(stolen))?.user.email).toBe("ann@example.com");
+    expect(await makeRevokeSession(deps)(by(mine), stolen)).toEqual({ ok: true, value: null });
+    expect(await process().resume(stolen)).toBeNull();
+    expect(await isSessionLive(deps.sql, stolen, EpochMs.of(nowMs))).toBe(false);
+    expect((await process().resume(mine))?.sessionId).toBe(mine);
+  });
+
+  it("is over when its person signs out", async () => {
+    const sessionId = await signedIn();
+    await process().signOut(sessionId, "r");
+    expect(await process().resume(sessionId)).toBeNull();
+  });
+
+  it("cannot be revoked by somebody else", async () => {
+    const sessionId = await signedIn();
+    const made = await makeCreateUser(deps)(
+      { email: "bob@example.com", name: "Bob", role: "admin", password: PASSWORD },
+      cli,
+    );
+    if (!made.ok) throw new Error(made.error.kind);
+    const bob: Actor = { kind: "user", userId: made.value.userId, requestId: "r" };
+    expect(await makeRevokeSession(deps)(bob, sessionId)).toMatchObject({ error: { kind: "session.not_found" } });
+    expect(await process().resume(sessionId)).not.toBeNull();
+  });
+
+  it("ends when nobody used it for twelve hours, and lives on when somebody did", async () => {
+    const [idle, used] = [await signedIn(), await signedIn()];
+    nowMs += SESSION_IDLE_MAX_MS - 60_000;
+    expect(await process().resume(used)).not.toBeNull();
+    nowMs += 120_000;
+    expect(await process().resume(idle)).toBeNull();
+    expect(await process().resume(used)).not.toBeNull();
+  });
+
+  it("ends after seven days however busy it was", async () => {
+    const sessionId = await signedIn();
+    const endMs = nowMs + SESSION_AGE_MAX_MS;
+    while (nowMs + SESSION_IDLE_MAX_MS / 2 < endMs) {
+      nowMs += SESSION_IDLE_MAX_MS / 2;
+      expect(await process().resume(sessionId)).not.toBeNull();
+    }
+    nowMs = endMs;
+    expect(await process().resume(sessionId)).toBeNull();
+  });
+
+  it("is not kept alive by an event stream", async () => {
+    const sessionId = await signedIn();
+    nowMs += SESSION_IDLE_MAX_MS - 60_000;
+    expect(await isSessionLive(deps.sql, sessionId, EpochMs.of(nowMs))).toBe(true);
+    nowMs += 120_000;
+    expect(await process().resume(sessionId)).toBeNull();
+  });
+
+  it("is listed to its person until it ends, and removed by retention long after", async () => {
+    const [mine, other] = [await signedIn(), await signedIn()];
+    const listed = await makeListSessions(deps)(ann.userId, mine);
+    const currentBy = Object.fromEntries(listed.map(({ sessionId, current }) => [sessionId, current]));
+    expect(currentBy).toEqual({ [mine]: true, [other]: false });
+    await makeRevokeSession(deps)(by(mine), other);
+    expect(await makeListSessions(deps)(ann.userId, mine)).toHaveLength(1);
+    await deps.sql.$executeRaw`UPDATE user_session SET revoked_at = now() - interval '31 days' WHERE id = ${other}`;
+    expect(await pruneSessions(deps.sql, 30 * 86_400_000, 100)).toBe(1);
+  });
+});
+
+describe("a new password", () => {
+  const NEXT = "another good phrase";
+
+  it("ends every other session, keeps the one that asked, and is the one that works", async () => {
+    const [mine, other] = [await signedIn(), await signedIn()];
+    expect(await makeChangePassword(deps)(by(mine), PASSWORD, NEXT)).toEqual({ ok: true, value: null });
+    expect(await process().resume(other)).toBeNull();
+    expect(await process().resume(mine)).not.toBeNull();
+    expect(await process().signIn(attempt)).toMatchObject({ error: { kind: "sign_in.wrong" } });
+    expect((await process().signIn({ ...attempt, password: NEXT })).ok).toBe(true);
+  });
+
+  it("is refused without the current one, or when it is weak", async () => {
+    const change = makeChangePassword(deps);
+    expect(await change(by(), "not the password", NEXT)).toMatchObject({ error: { kind: "user.password_wrong" } });
+    expect(await change(by(), PASSWORD, "short")).toMatchObject({
+      error: { kind: "user.password_weak", path: "next" },
+    });
+  });
+
+  it("set from the command line ends every session", async () => {
+    const sessionId = await signedIn();
+    expect((await makeSetPassword(deps)(cli, "ann@example.com", NEXT)).ok).toBe(true);
+    expect(await process().resume(sessionId)).toBeNull();
+    expect(await makeSetPassword(deps)(cli, "nobody@example.com", NEXT)).toMatchObject({
+      error: { kind: "user.not_found" },
+    });
+  });
+
+  it("leaves a trace without the password in it", async () => {
+    await makeChangePassword(deps)(by(), PASSWORD, NEXT);
+    const log = JSON.stringify(await deps.sql.$queryRaw`SELECT * FROM audit_log`);
+    expect(log).toContain("user.change_password");
+    expect(log).not.toContain(NEXT);
+    expect(log).not.toContain(PASSWORD);
+  });
+});

@@ -69,6 +69,14 @@ export class BarFeed {
     });
   }
 
+  /** Resolves once no request is under way, whatever came of the last one. */
+  async settled(): Promise<void> {
+    for (let seen: Promise<void> | null = null; seen !== this.pending; ) {
+      seen = this.pending;
+      await seen;
+    }
+  }
+
   /** Loads one page to the left. Does nothing while a page is on its way or when there is nothing older. */
   async older(): Promise<void> {
     const { window, status, busy, full } = this.current;
@@ -81,8 +89,8 @@ export class BarFeed {
 
   /** Loads pages to the left until `timeMs` is covered, the first bar is reached, a page fails or the window is full. */
   async reach(timeMs: number): Promise<void> {
+    await this.settled();
     const { signal } = this.abort;
-    await this.pending;
     for (;;) {
       const { window, full } = this.current;
       const [firstMs] = window.bars.time;

@@ -177,6 +177,14 @@ describe("BarFeed", () => {
     expect(timesOf(feed.state().window.bars)).toEqual([1]);
   });
 
+  it("settles on the last of several openings", async () => {
+    const feed = new BarFeed({ read: serve(upTo(40)).read, barMs: 1, pageBars: 4 });
+    void feed.open(null);
+    void feed.open(11);
+    await feed.settled();
+    expect(timesOf(feed.state().window.bars)).toEqual([7, 8, 9, 10]);
+  });
+
   it("takes in new bars on refresh and keeps the old ones", async () => {
     const times = upTo(8);
     const feed = new BarFeed({ read: (query, signal) => serve(times).read(query, signal), barMs: 1, pageBars: 4 });

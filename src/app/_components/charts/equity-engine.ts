@@ -1,5 +1,5 @@
 import {
-  AreaSeries,
+  BaselineSeries,
   createChart,
   type IChartApi,
   type ISeriesApi,
@@ -33,7 +33,7 @@ export class EquityEngine {
   private readonly chart: IChartApi;
   private readonly equity: ISeriesApi<"Line">;
   private readonly benchmark: ISeriesApi<"Line">;
-  private readonly drawdown: ISeriesApi<"Area">;
+  private readonly drawdown: ISeriesApi<"Baseline">;
   private readonly sizes: ResizeObserver;
   private points = 0;
   private frame = 0;
@@ -46,11 +46,11 @@ export class EquityEngine {
     this.benchmark = this.chart.addSeries(LineSeries, { ...quiet, lineWidth: 1, priceFormat: numberFormat(0) });
     this.equity = this.chart.addSeries(LineSeries, { ...quiet, lineWidth: 2, priceFormat: numberFormat(0) });
     this.drawdown = this.chart.addSeries(
-      AreaSeries,
+      BaselineSeries,
       {
         ...quiet,
         lineWidth: 1,
-        invertFilledArea: true,
+        baseValue: { type: "price", price: 0 },
         lastValueVisible: false,
         priceFormat: {
           type: "custom",
@@ -63,7 +63,7 @@ export class EquityEngine {
     this.chart.panes().forEach((pane, index) => {
       pane.setStretchFactor(index === 0 ? EQUITY_STRETCH : 1);
     });
-    this.drawdown.priceScale().applyOptions({ scaleMargins: { top: 0.06, bottom: 0.08 } });
+    this.drawdown.priceScale().applyOptions({ scaleMargins: { top: 0.26, bottom: 0.06 } });
     this.sizes = new ResizeObserver(() => this.afterChange());
     this.sizes.observe(element);
     this.chart.subscribeCrosshairMove(({ time }) => {
@@ -96,7 +96,14 @@ export class EquityEngine {
     this.equity.applyOptions({ color: theme.text });
     this.benchmark.applyOptions({ color: theme.inkB });
     const fill = withAlpha(theme.down, 0.2);
-    this.drawdown.applyOptions({ lineColor: theme.down, topColor: fill, bottomColor: fill });
+    this.drawdown.applyOptions({
+      topLineColor: theme.down,
+      topFillColor1: fill,
+      topFillColor2: fill,
+      bottomLineColor: theme.down,
+      bottomFillColor1: fill,
+      bottomFillColor2: fill,
+    });
     this.afterChange();
   }
 

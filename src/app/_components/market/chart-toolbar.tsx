@@ -33,7 +33,9 @@ export function ChartToolbar(props: ChartToolbarProps) {
   const { instruments, symbol, coverage, resolution, range, scale, indicators } = props;
   const t = useTranslations("chart");
   const name = instruments.find((one) => one.symbol === symbol)?.name ?? "";
-  const covered = RESOLUTIONS.filter((name) => name === resolution || coverage.some((one) => one.resolution === name));
+  const covered = RESOLUTIONS.filter(
+    (known) => known === resolution || coverage.some((one) => one.resolution === known),
+  );
   return (
     <div className="flex min-h-8.25 shrink-0 flex-wrap items-center gap-x-3 gap-y-1.5 border-b border-line-2 px-3 py-1 max-md:px-4 max-md:py-2">
       <Combobox

@@ -1,0 +1,197 @@
+"use client";
+
+import { type KeyboardEvent, useMemo } from "react";
+import { Controller, get } from "react-hook-form";
+import { useTranslations } from "use-intl";
+import {
+  type FieldSpec,
+  Form,
+  FormField,
+  FormFields,
+  specsOfParameters,
+  specsOfSchema,
+  ToCorrect,
+  useSentence,
+} from "@/app/_components/form";
+import { Button, Combobox, Field, Note, Select } from "@/app/_components/ui";
+import { formatDate, formatInteger } from "@/app/_lib/format";
+import { useMayTrade } from "@/app/_lib/session";
+import { useFailureText } from "@/app/_lib/use-failure-text";
+import { useFormat } from "@/app/_lib/use-format";
+import { isSessionResolution } from "@/modules/data";
+import { backtestSpec } from "@/server/api/routers/inputs";
+import type { Coverage, Instrument, Strategy } from "../types";
+import type { BacktestFormControl } from "./use-backtest-form";
+
+export interface BacktestFormProps {
+  readonly control: BacktestFormControl;
+  readonly strategies: readonly Strategy[];
+  readonly instruments: readonly Instrument[];
+}
+
+/** First and last day there are bars for, in the words of the date boxes. */
+function useWindowWords() {
+  const format = useFormat();
+  return (series: Coverage) => {
+    const zone = isSessionResolution(series.resolution) ? "UTC" : format.timeZone;
+    return { first: formatDate(series.firstMs, zone), last: formatDate(series.lastMs, zone) };
+  };
+}
+
+function SectionHead({ children }: { readonly children: string }) {
+  return <h3 className="mt-1 border-t border-line-1 pt-2.5 text-12 text-tx-3">{children}</h3>;
+}
+
+/** Instrument and bars: what there is to test on. */
+function DataFields({ control, instruments }: Omit<BacktestFormProps, "strategies">) {
+  const t = useTranslations("backtest");
+  const sentence = useSentence();
+  const words = useWindowWords();
+  const { form } = control;
+  const [symbol, resolution] = form.watch(["symbol", "resolution"]);
+  const instrument = instruments.find((one) => one.symbol === symbol);
+  const series = instrument?.coverage.find((one) => one.resolution === resolution);
+  const errorOf = (name: string) => {
+    const message: unknown = get(form.formState.errors, `${name}.message`);
+    return typeof message === "string" ? sentence(message) : undefined;
+  };
+  const span = series === undefined ? null : words(series);
+  const dates: readonly FieldSpec[] = [
+    {
+      name: "from",
+      label: t("from"),
+      type: "date",
+      ...(span === null ? {} : { hint: t("fromHint", { date: span.first }) }),
+    },
+    { name: "to", label: t("to"), type: "date", ...(span === null ? {} : { hint: t("toHint", { date: span.last }) }) },
+  ];
+  return (
+    <>
+      <div className="grid grid-cols-[minmax(0,1fr)_96px] items-start gap-x-3 gap-y-2">
+        <Controller
+          control={form.control}
+          name="symbol"
+          render={({ field }) => (
+            <Field label={t("instrument")} error={errorOf("symbol")}>
+              <Combobox
+                value={field.value}
+                onChange={(next) => {
+                  field.onChange(next);
+                  const chosen = instruments.find((one) => one.symbol === next);
+                  const isCovered = chosen?.coverage.some((one) => one.resolution === resolution) === true;
+                  const first = chosen?.coverage[0]?.resolution;
+                  if (!isCovered && first !== undefined) form.setValue("resolution", first, { shouldDirty: true });
+                }}
+                searchLabel={t("searchInstrument")}
+                options={instruments.map((one) => ({ value: one.symbol, label: one.symbol, note: one.name }))}
+              />
+            </Field>
+          )}
+        />
+        <Controller
+          control={form.control}
+          name="resolution"
+          render={({ field }) => (
+            <Field
+              label={t("bars")}
+              error={errorOf("resolution")}
+              hint={series === undefined ? t("noBars") : t("barsHint", { count: formatInteger(series.bars) })}
+            >
+              <Select
+                value={field.value}
+                onChange={field.onChange}
+                options={[...new Set([...(instrument?.coverage.map((one) => one.resolution) ?? []), field.value])].map(
+                  (value) => ({ value, label: value }),
+                )}
+              />
+            </Field>
+          )}
+        />
+      </div>
+      <FormFields specs={dates} />
+    </>
+  );
+}
+
+/** What to run: strategy, parameters, data and broker. Ctrl+Enter anywhere in it runs. */
+export function BacktestForm({ control, strategies, instruments }: BacktestFormProps) {
+  const t = useTranslations("backtest");
+  const say = useFailureText();
+  const mayTrade = useMayTrade();
+  const { form, strategy, fields, send, chooseStrategy, isSending, failure } = control;
+  const currency = instruments.find((one) => one.symbol === form.watch("symbol"))?.currency ?? "";
+  const broker = useMemo(
+    () =>
+      specsOfSchema(backtestSpec, {
+        cash: { label: t("cash"), unit: currency },
+        commissionPercent: { label: t("commission"), unit: "%" },
+        slippageBps: { label: t("slippage"), unit: t("bps") },
+      }).map((spec) =>
+        spec.name === "commissionPercent"
+          ? { ...spec, step: 0.01 }
+          : spec.name === "cash"
+            ? { ...spec, step: 1_000 }
+            : spec,
+      ),
+    [t, currency],
+  );
+  // Descriptions stand together below: one under each box would push Run out of sight.
+  const params = useMemo(
+    () =>
+      specsOfParameters(
+        fields.map((field) => ({ ...field, description: "" })),
+        "params.",
+      ),
+    [fields],
+  );
+  const onKeyDown = (event: KeyboardEvent<HTMLFormElement>) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    event.currentTarget.requestSubmit();
+  };
+  return (
+    <Form
+      form={form}
+      onSubmit={send}
+      id="backtest-form"
+      onKeyDown={onKeyDown}
+      className="flex flex-col gap-2 p-3 max-md:gap-3 max-md:p-4"
+    >
+      <Field label={t("strategy")}>
+        <Select
+          value={strategy?.name ?? null}
+          onChange={chooseStrategy}
+          options={strategies.map(({ name, title }) => ({ value: name, label: title }))}
+        />
+      </Field>
+      <DataFields control={control} instruments={instruments} />
+      <SectionHead>{t("parameters")}</SectionHead>
+      <FormFields key={strategy?.name} specs={params} />
+      <details className="text-11 leading-4 text-tx-3">
+        <summary className="w-fit hover:text-tx-1 max-md:py-3">{t("whatTheyMean")}</summary>
+        <p className="mt-1">{strategy?.description}</p>
+        <dl className="mt-1 flex flex-col gap-1">
+          {fields.map((field) => (
+            <div key={field.name}>
+              <dt className="inline text-tx-2">{field.label}: </dt>
+              <dd className="inline">{field.description}</dd>
+            </div>
+          ))}
+        </dl>
+      </details>
+      <SectionHead>{t("broker")}</SectionHead>
+      <div className="grid grid-cols-2 items-start gap-x-3 gap-y-2">
+        {broker.map((spec) => (
+          <FormField key={spec.name} spec={spec} {...(spec.name === "cash" ? { className: "col-span-2" } : {})} />
+        ))}
+      </div>
+      {failure === null ? null : <Note tone="bad">{say(failure)}</Note>}
+      <div className="sticky bottom-0 -mx-3 -mb-3 flex flex-col gap-1 border-t border-line-1 bg-bg-1 px-3 py-2.5 max-md:-mx-4 max-md:-mb-4 max-md:px-4">
+        <Button type="submit" variant="primary" size="lg" keys="Ctrl Enter" busy={isSending} disabled={!mayTrade}>
+          {t("run")}
+        </Button>
+        {mayTrade ? <ToCorrect /> : <p className="text-11 text-tx-3">{t("viewer")}</p>}
+      </div>
+    </Form>
+  );
+}

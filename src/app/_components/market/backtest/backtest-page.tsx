@@ -1,0 +1,152 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { SlidersHorizontal } from "lucide-react";
+import Link from "next/link";
+import { useEffect, useState } from "react";
+import { useTranslations } from "use-intl";
+import { Button, FailedState, PageHead, PanelHead, Sheet, SkeletonRows } from "@/app/_components/ui";
+import { SCOPE_DEFAULT, useScope } from "@/app/_lib/scope";
+import { useTRPC } from "@/app/_lib/trpc";
+import { useIsPhone } from "@/app/_lib/use-media";
+import { NoMarketData } from "../sample-data";
+import type { Instrument, Run, RunSpec, Strategy } from "../types";
+import { useInstruments } from "../use-instruments";
+import { BacktestForm } from "./backtest-form";
+import { newForm } from "./form-values";
+import { RunList } from "./run-list";
+import { RunResult } from "./run-result";
+import { useBacktestForm, useRunSettings } from "./use-backtest-form";
+import { useRun, useRunAddress } from "./use-run";
+import { useStrategyAddress } from "./use-strategy-address";
+
+const DEFAULT_TICK = "0.01";
+
+interface WorkbenchProps {
+  readonly strategies: readonly Strategy[];
+  readonly first: Strategy;
+  readonly instruments: readonly Instrument[];
+}
+
+/** What the form starts with: the scope of the address where there are bars for it, else the first series there is. */
+function useInitial({ first, strategies, instruments }: WorkbenchProps) {
+  const [scope] = useScope();
+  const named = useStrategyAddress();
+  const strategy = strategies.find(({ name }) => name === named) ?? first;
+  const inScope = instruments.find(({ symbol }) => symbol === scope.symbol);
+  const instrument = inScope ?? instruments.find(({ coverage }) => coverage.length > 0);
+  const isCovered = instrument?.coverage.some(({ resolution }) => resolution === scope.resolution) === true;
+  const resolution = isCovered ? scope.resolution : (instrument?.coverage[0]?.resolution ?? SCOPE_DEFAULT.resolution);
+  return newForm(strategy, instrument?.symbol ?? scope.symbol, resolution);
+}
+
+/** Form left, result right. On a phone the result is the page and the form a sheet over it. */
+function Workbench(props: WorkbenchProps) {
+  const { strategies, instruments } = props;
+  const t = useTranslations("backtest");
+  const isPhone = useIsPhone();
+  const [isFormOpen, setIsFormOpen] = useState(false);
+  const { runId, show } = useRunAddress();
+  const run = useRun(runId).data;
+  const initial = useInitial(props);
+  const showRun = (next: Run["runId"]) => {
+    setIsFormOpen(false);
+    show(next);
+  };
+  const control = useBacktestForm({ strategies, initial, onStarted: showRun });
+  useRunSettings(control, run);
+  const takeSettings = (spec: RunSpec) => {
+    control.take(spec);
+    if (isPhone) setIsFormOpen(true);
+  };
+  const tickOf = (symbol: string) => instruments.find((one) => one.symbol === symbol)?.tick ?? DEFAULT_TICK;
+  const form = <BacktestForm control={control} strategies={strategies} instruments={instruments} />;
+  const runs = <RunList runId={runId} strategies={strategies} onShow={showRun} />;
+  const result = <RunResult runId={runId} tickOf={tickOf} onShow={showRun} onUse={takeSettings} />;
+  const title = run === undefined ? t("title") : t("titleOf", { strategy: run.strategyTitle, symbol: run.spec.symbol });
+  return (
+    <>
+      <PageHead
+        crumb={
+          <Link href="/strategies" className="hover:text-tx-1">
+            {t("strategies")}
+          </Link>
+        }
+        title={title}
+        sub={<span className="max-md:hidden">{t("disclaimer")}</span>}
+        tools={
+          isPhone && runId !== null ? (
+            <Button icon={<SlidersHorizontal aria-hidden="true" size={16} />} onClick={() => setIsFormOpen(true)}>
+              {t("setUp")}
+            </Button>
+          ) : undefined
+        }
+      />
+      {isPhone ? (
+        <>
+          {runId === null ? form : result}
+          <div className="border-t border-line-2">{runs}</div>
+          <Sheet open={isFormOpen} onOpenChange={setIsFormOpen} title={t("setUp")}>
+            {isFormOpen ? form : null}
+          </Sheet>
+        </>
+      ) : (
+        <div className="grid min-h-0 flex-1 grid-cols-[296px_minmax(0,1fr)]">
+          <div className="flex min-h-0 flex-col border-r border-line-2">
+            <PanelHead title={t("setUp")} />
+            <div className="min-h-0 flex-1 overflow-auto">{form}</div>
+            <div className="flex h-40 shrink-0 border-t border-line-2">{runs}</div>
+          </div>
+          <div className="flex min-h-0 min-w-0 flex-col overflow-auto">{result}</div>
+        </div>
+      )}
+    </>
+  );
+}
+
+/** Ctrl+Enter runs from anywhere on the page, unless another box has the word. */
+function useRunKey() {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
+      const form = document.getElementById("backtest-form");
+      if (form instanceof HTMLFormElement) form.requestSubmit();
+    };
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  }, []);
+}
+
+export function BacktestPage() {
+  const t = useTranslations("backtest");
+  const trpc = useTRPC();
+  const strategies = useQuery(trpc.strategy.list.queryOptions());
+  const instruments = useInstruments();
+  useRunKey();
+  const failed = strategies.error ?? instruments.error;
+  const [first] = strategies.data ?? [];
+  if (first !== undefined && strategies.data !== undefined && instruments.data !== undefined) {
+    if (instruments.data.length > 0)
+      return <Workbench strategies={strategies.data} first={first} instruments={instruments.data} />;
+    return (
+      <>
+        <PageHead crumb={t("strategies")} title={t("title")} />
+        <NoMarketData />
+      </>
+    );
+  }
+  const retry = () => {
+    void strategies.refetch();
+    void instruments.refetch();
+  };
+  return (
+    <>
+      <PageHead crumb={t("strategies")} title={t("title")} />
+      {failed === null ? (
+        <SkeletonRows rows={12} label={t("loading")} />
+      ) : (
+        <FailedState title={t("loadFailed")} error={failed} onRetry={retry} />
+      )}
+    </>
+  );
+}

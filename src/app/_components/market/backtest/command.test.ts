@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+import { backtestCommand, shellWord } from "./command";
+
+describe("shellWord", () => {
+  it.each([
+    ["sma-cross", "sma-cross"],
+    ["fast=10", "fast=10"],
+    ["^GSPC", "'^GSPC'"],
+    ["a b", "'a b'"],
+    ["it's", `'it'\\''s'`],
+    ["", "''"],
+  ])("writes %j as %s", (text, word) => {
+    expect(shellWord(text)).toBe(word);
+  });
+});
+
+describe("backtestCommand", () => {
+  const spec = {
+    strategy: "sma-cross",
+    params: { fast: 10, slow: 30 },
+    symbol: "^GSPC",
+    resolution: "1d",
+    from: null,
+    to: null,
+    cash: 100_000,
+    commissionPercent: 0.1,
+    slippageBps: 0,
+  } as const;
+
+  it("says everything the run was given", () => {
+    expect(backtestCommand(spec)).toBe(
+      "./bifrost backtest --symbol '^GSPC' --resolution 1d --strategy sma-cross --param fast=10 --param slow=30 --cash 100000 --commission 0.1 --slippage 0",
+    );
+  });
+
+  it("names the window only when it was chosen", () => {
+    expect(backtestCommand({ ...spec, from: "2005-01-03", to: "2010-12-31" })).toContain(
+      "--from 2005-01-03 --to 2010-12-31",
+    );
+  });
+});

@@ -1,0 +1,24 @@
+import type { RunSpec } from "../types";
+
+const PLAIN = /^[A-Za-z0-9._/:=-]+$/;
+
+/** A word as a POSIX shell takes it literally. */
+export function shellWord(text: string): string {
+  return PLAIN.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/** The command that runs the same backtest without a browser. */
+export function backtestCommand(spec: RunSpec): string {
+  const options: (readonly [string, string])[] = [
+    ["symbol", spec.symbol],
+    ["resolution", spec.resolution],
+    ["strategy", spec.strategy],
+    ...Object.entries(spec.params).map(([name, value]) => ["param", `${name}=${value}`] as const),
+    ...(spec.from === null ? [] : [["from", spec.from] as const]),
+    ...(spec.to === null ? [] : [["to", spec.to] as const]),
+    ["cash", String(spec.cash)],
+    ["commission", String(spec.commissionPercent)],
+    ["slippage", String(spec.slippageBps)],
+  ];
+  return ["./bifrost backtest", ...options.map(([name, value]) => `--${name} ${shellWord(value)}`)].join(" ");
+}

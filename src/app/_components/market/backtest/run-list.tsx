@@ -1,0 +1,105 @@
+"use client";
+
+import { useMemo } from "react";
+import { useTranslations } from "use-intl";
+import { DataTable, type TableColumn } from "@/app/_components/table";
+import { EmptyState, Lamp, SignedNumber } from "@/app/_components/ui";
+import { formatPercent, NOT_AVAILABLE } from "@/app/_lib/format";
+import { useFormat } from "@/app/_lib/use-format";
+import type { Run, Strategy } from "../types";
+import { paramsLabel } from "./form-values";
+import { useRuns } from "./use-run";
+
+const LAMPS = { queued: "off", running: "ok", succeeded: "ok", failed: "bad", canceled: "off" } as const;
+
+type Words = ReturnType<typeof useTranslations<"backtest">>;
+
+function columnsOf(
+  t: Words,
+  strategies: readonly Strategy[],
+  dateTime: (ms: number) => string,
+): readonly TableColumn<Run>[] {
+  const label = (run: Run) =>
+    paramsLabel(run.spec.params, strategies.find(({ name }) => name === run.spec.strategy)?.parameters ?? []);
+  return [
+    {
+      id: "run",
+      header: t("runColumn"),
+      value: (run) => `${run.spec.strategy} ${label(run)} ${run.spec.symbol}`,
+      cell: (run) => (
+        <span className="block truncate" title={`${run.strategyTitle}, ${run.spec.symbol} ${run.spec.resolution}`}>
+          <b>{label(run)}</b> <span className="text-tx-3">{`${run.spec.strategy} ${run.spec.symbol}`}</span>
+        </span>
+      ),
+      pinned: true,
+      width: 150,
+      grow: 2,
+      card: "title",
+    },
+    {
+      id: "return",
+      header: t("returnColumn"),
+      unit: "%",
+      value: (run) => run.stats?.totalReturn ?? null,
+      cell: (run) => <RunOutcome run={run} />,
+      align: "end",
+      width: 92,
+      card: "value",
+    },
+    {
+      id: "when",
+      header: t("whenColumn"),
+      value: (run) => run.createdAt,
+      text: (run) => dateTime(run.createdAt),
+      cell: (run) => <span className="num text-tx-3">{dateTime(run.createdAt)}</span>,
+      align: "end",
+      width: 112,
+      hidden: true,
+      card: "detail",
+    },
+  ];
+}
+
+/** The return of a run that has one, else where it stands. */
+function RunOutcome({ run }: { readonly run: Run }) {
+  const t = useTranslations("backtest");
+  if (run.status !== "succeeded") return <Lamp state={LAMPS[run.status]}>{t(`status.${run.status}`)}</Lamp>;
+  const total = run.stats?.totalReturn;
+  if (total === null || total === undefined) return <span className="text-tx-3">{NOT_AVAILABLE}</span>;
+  return <SignedNumber value={total} text={formatPercent(total, { signed: true, unit: false, decimals: 1 })} />;
+}
+
+export interface RunListProps {
+  readonly runId: string | null;
+  readonly strategies: readonly Strategy[];
+  readonly onShow: (runId: Run["runId"]) => void;
+  readonly className?: string;
+}
+
+/** Runs made before, by anyone, newest first. */
+export function RunList({ runId, strategies, onShow, className }: RunListProps) {
+  const t = useTranslations("backtest");
+  const format = useFormat();
+  const runs = useRuns();
+  const rows = useMemo(() => runs.data?.pages.flatMap((page) => page.rows), [runs.data]);
+  const columns = useMemo(() => columnsOf(t, strategies, format.dateTime), [t, strategies, format]);
+  return (
+    <DataTable
+      id="backtest-runs"
+      label={t("earlierRuns")}
+      columns={columns}
+      rows={rows}
+      rowId={(run) => run.runId}
+      error={runs.error}
+      failedTitle={t("runsFailed")}
+      onRetry={() => void runs.refetch()}
+      filterable={false}
+      selectedId={runId}
+      onOpen={(run) => onShow(run.runId)}
+      more={runs.hasNextPage ? { loading: runs.isFetchingNextPage, load: () => void runs.fetchNextPage() } : null}
+      empty={<EmptyState title={t("noRunsTitle")}>{t("noRunsText")}</EmptyState>}
+      exportName="backtests"
+      {...(className === undefined ? {} : { className })}
+    />
+  );
+}

@@ -1,0 +1,28 @@
+// `npm run soak`: the drills that `npm test` runs as a seeded sample, in their full number and with a new seed.
+//
+// usage: node scripts/soak.mjs [suite ...]      default: unit, integration, launcher
+import { spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
+import { fileURLToPath } from "node:url";
+
+const KILLS = 200;
+/** Runs of each property; a property reads it as SOAK_RUNS, or takes its own number where it is not set. */
+const RUNS = 5_000;
+
+const seed = process.env.DRILL_SEED ?? String(randomInt(1, 2 ** 31));
+const suites = process.argv.length > 2 ? process.argv.slice(2) : ["unit", "integration", "launcher"];
+process.stdout.write(`soak with DRILL_SEED=${seed}: set it to run the same again\n`);
+const env = {
+  ...process.env,
+  DRILL_SEED: seed,
+  DRILL_KILLS: process.env.DRILL_KILLS ?? String(KILLS),
+  SOAK_RUNS: process.env.SOAK_RUNS ?? String(RUNS),
+};
+const child = spawn(process.execPath, [fileURLToPath(new URL("./test.mjs", import.meta.url)), ...suites], {
+  env,
+  stdio: "inherit",
+});
+for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(name, () => child.kill(name));
+child.once("exit", (code) => {
+  process.exitCode = code ?? 1;
+});

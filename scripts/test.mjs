@@ -1,0 +1,238 @@
+// `npm test`: sets everything up on a bare clone, runs every suite, and says so in one last line.
+//
+// usage: node scripts/test.mjs [suite ...]      all suites when none is named; "check" stands for the quick ones
+
+import { join } from "node:path";
+import { buildAll, buildState, generateClient, isClientStale } from "./launcher/build.mjs";
+import { isNodeNewEnough } from "./launcher/checks.mjs";
+import { ensureProgram, versionOf } from "./launcher/debian.mjs";
+import { makeFolder, readJson, remove } from "./launcher/files.mjs";
+import { install, neededInstall } from "./launcher/install.mjs";
+import { waitLock } from "./launcher/lock.mjs";
+import { Refusal } from "./launcher/processes.mjs";
+import { endHelpers, run } from "./launcher/run.mjs";
+import { ROOT } from "./launcher/settings.mjs";
+
+const LOGS = join(ROOT, "test-results", "logs");
+const CHECK = ["types", "format", "lint", "graph", "unit"];
+/** Lines of a failed suite's log that are shown; all of it stays in the file. */
+const TAIL_LINES = 80;
+const NOT_INHERITED = /^(DATABASE_|REDIS_URL$|BIFROST_|PORT$|HOST$|NEXTAUTH_|TEST_)/;
+
+const begunAt = Date.now();
+const say = (text) => process.stdout.write(`${text}\n`);
+const secondsSince = (ms) => ((Date.now() - ms) / 1000).toFixed(1);
+
+/**
+ * @typedef {{ passed: number, failed: number, skipped: number, notes: string[], log: string | null }} Outcome
+ */
+
+// ---- set-up --------------------------------------------------------------------------------------------------------
+
+async function setUpPackages() {
+  const lock = await waitLock(join(ROOT, "dist", "setup.lock"), { what: "test" }, ({ pid }) =>
+    say(`waiting for process ${pid}, which installs or builds in this folder`),
+  );
+  try {
+    const kind = neededInstall(ROOT, "full");
+    if (kind !== null) await timed("set-up: packages", () => install(ROOT, "full"));
+    if (isClientStale(ROOT)) await timed("set-up: database client", () => generateClient(ROOT));
+  } finally {
+    lock.release();
+  }
+}
+
+async function timed(name, work) {
+  const since = Date.now();
+  const value = await work();
+  say(`${name}: ${secondsSince(since)} s`);
+  return value;
+}
+
+/** A PostgreSQL, a Redis and a Chromium, as far as they can be had. */
+async function setUpServices(wanted) {
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !NOT_INHERITED.test(name)));
+  const stops = [];
+  if (wanted.some((name) => ["integration", "launcher", "e2e"].includes(name))) {
+    const { startEphemeral } = await import("./pg-embedded.mjs");
+    const server = await timed("set-up: PostgreSQL", startEphemeral);
+    env.TEST_DATABASE_URL = server.url;
+    stops.push(server.stop);
+    const redis = await ensureProgram({
+      names: ["redis-server"],
+      packageName: "redis-server",
+      logFile: join(LOGS, "apt.log"),
+    });
+    if (redis.path) {
+      const { startRedis } = await import("./launcher/redis.mjs");
+      const started = await startRedis(redis.path);
+      env.TEST_REDIS_URL = started.url;
+      stops.push(started.stop);
+      say(`set-up: ${versionOf(redis.path)}`);
+    } else say(`set-up: no Redis: ${redis.why}; tests that need it are skipped`);
+    if (!process.env.TIMESCALE_URL)
+      say("set-up: no TimescaleDB: TIMESCALE_URL is not set; tests that need it are skipped");
+  }
+  if (wanted.includes("e2e")) {
+    const names = [process.env.TEST_CHROMIUM, "chromium", "chromium-browser", "google-chrome"].filter(Boolean);
+    const chromium = await ensureProgram({ names, packageName: "chromium", logFile: join(LOGS, "apt.log") });
+    if (chromium.path) env.TEST_CHROMIUM = chromium.path;
+    say(
+      chromium.path
+        ? `set-up: ${versionOf(chromium.path)}`
+        : `set-up: no Chromium: ${chromium.why}; tests that need it are skipped`,
+    );
+  }
+  return { env, stop: () => Promise.all(stops.map((stop) => stop())) };
+}
+
+// ---- suites --------------------------------------------------------------------------------------------------------
+
+const bin = (name) => join(ROOT, "node_modules", ".bin", name);
+
+/** A program that passes or fails as a whole: counts as one. */
+const program = (name, args) => async (suite, env) => {
+  const logFile = join(LOGS, `${suite}.log`);
+  const { code, output } = await run(bin(name), args, { cwd: ROOT, env, logFile });
+  return {
+    passed: code === 0 ? 1 : 0,
+    failed: code === 0 ? 0 : 1,
+    skipped: 0,
+    notes: [],
+    log: code === 0 ? null : output(),
+  };
+};
+
+/** A vitest project: every test counts. */
+const vitest =
+  (...args) =>
+  async (suite, env) => {
+    const report = join(LOGS, `${suite}.json`);
+    remove(report);
+    const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+    const { code, output } = await run(bin("vitest"), ["run", ...args, ...reporters], {
+      cwd: ROOT,
+      env: { ...env, NO_COLOR: "1", CI: "1" },
+      logFile: join(LOGS, `${suite}.log`),
+    });
+    const facts = readJson(report);
+    if (facts === null)
+      return { passed: 0, failed: 1, skipped: 0, notes: ["vitest ended without a report"], log: output() };
+    const skipped = facts.testResults
+      .flatMap(({ assertionResults }) => assertionResults)
+      .filter(({ status }) => status !== "passed" && status !== "failed");
+    // A file that cannot even be read has no tests to fail, and an empty run proves nothing.
+    const silent = code !== 0 && facts.numFailedTests === 0 ? 1 : 0;
+    const empty = facts.numTotalTests === 0 ? 1 : 0;
+    return {
+      passed: facts.numPassedTests,
+      failed: facts.numFailedTests + Math.max(silent, empty),
+      skipped: skipped.length,
+      notes: skipped.map(({ fullName }) => `skipped: ${fullName.trim()}`),
+      log: code === 0 && empty === 0 ? null : output(),
+    };
+  };
+
+async function productionBuild() {
+  const lock = await waitLock(join(ROOT, "dist", "setup.lock"), { what: "test" }, () => {});
+  try {
+    const fresh = !buildState(ROOT).stale;
+    if (!fresh) await buildAll(ROOT);
+    return {
+      passed: 1,
+      failed: 0,
+      skipped: 0,
+      notes: fresh ? ["nothing had changed since the last build"] : [],
+      log: null,
+    };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { passed: 0, failed: 1, skipped: 0, notes: [], log: error.message };
+  } finally {
+    lock.release();
+  }
+}
+
+/** In this order: what is quick and finds most comes first. */
+const SUITES = {
+  types: program("tsc", ["--noEmit", "-p", "."]),
+  format: program("biome", ["check", "--error-on-warnings", "."]),
+  lint: program("oxlint", ["--deny-warnings", "."]),
+  graph: vitest("--project", "unit", "tests/graph"),
+  knip: program("knip", ["--no-progress"]),
+  unit: vitest("--project", "unit", "--exclude", "tests/graph/**"),
+  integration: vitest("--project", "integration", "--exclude", "tests/launcher/**"),
+  build: productionBuild,
+  launcher: vitest("--project", "integration", "tests/launcher"),
+  e2e: vitest("--project", "e2e"),
+};
+
+function chooseSuites(names) {
+  const chosen = names.flatMap((name) => (name === "check" ? CHECK : [name]));
+  const unknown = chosen.find((name) => !(name in SUITES));
+  if (unknown)
+    throw new Refusal(`There is no suite "${unknown}": choose from check, ${Object.keys(SUITES).join(", ")}.`, 2);
+  return chosen.length > 0 ? Object.keys(SUITES).filter((name) => chosen.includes(name)) : Object.keys(SUITES);
+}
+
+async function runSuite(name, env) {
+  const since = Date.now();
+  const outcome = await SUITES[name](name, env);
+  const { passed, failed, skipped, notes, log } = outcome;
+  say(
+    `${failed === 0 ? "pass" : "FAIL"}  ${name.padEnd(12)} ${secondsSince(since).padStart(7)} s  ${passed} passed, ${failed} failed, ${skipped} skipped`,
+  );
+  for (const note of notes) say(`        ${note}`);
+  if (log !== null)
+    say(
+      log
+        .trimEnd()
+        .split("\n")
+        .slice(-TAIL_LINES)
+        .map((line) => `        ${line}`)
+        .join("\n"),
+    );
+  return outcome;
+}
+
+async function main() {
+  if (!isNodeNewEnough(process.versions.node))
+    throw new Refusal(`Node ${process.versions.node} is too old: install Node 20.19 or newer.`);
+  process.chdir(ROOT);
+  const wanted = chooseSuites(process.argv.slice(2));
+  makeFolder(LOGS);
+  await setUpPackages();
+  const { env, stop } = await setUpServices(wanted);
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  try {
+    for (const name of wanted) {
+      const { passed, failed, skipped } = await runSuite(name, env);
+      total.passed += passed;
+      total.failed += failed;
+      total.skipped += skipped;
+    }
+  } finally {
+    await stop();
+  }
+  say(`${wanted.length} suites in ${secondsSince(begunAt)} s`);
+  say(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+  if (total.failed > 0) process.exitCode = 1;
+}
+
+for (const [name, code] of [
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+  ["SIGHUP", 129],
+]) {
+  process.once(name, () => {
+    endHelpers();
+    process.exit(code); // PostgreSQL and Redis notice and end
+  });
+}
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`${error instanceof Refusal ? error.message : error.stack}\n`);
+  say("0 passed, 1 failed, 0 skipped");
+  process.exitCode = error instanceof Refusal ? error.exitCode : 1;
+}

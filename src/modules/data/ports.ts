@@ -132,6 +132,12 @@ export interface BarIngest {
   ): Promise<BarImport>;
   /** The import of that id if it was committed: what makes a job that runs twice import once. */
   findImport(sql: SqlPort, importId: ImportId): Promise<BarImport | null>;
+  /** The newest import, not undone, of a file with these very bytes into this series. */
+  findSameFile(
+    sql: SqlPort,
+    series: { readonly symbol: string; readonly resolution: Resolution },
+    sha256: string,
+  ): Promise<BarImport | null>;
   /** Imports, newest first, older than `beforeNo`; at most `limit`. */
   listImports(sql: SqlPort, beforeNo: number | null, limit: number): Promise<readonly BarImport[]>;
   /** Takes the bars of an import away and puts back what they replaced. The revisions keep both. */

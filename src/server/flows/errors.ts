@@ -17,6 +17,7 @@ export const CODE_BY_KIND = {
   "job.not_found": "NOT_FOUND",
   "job.finished": "CONFLICT",
   "instrument.not_found": "NOT_FOUND",
+  "instrument.symbol_malformed": "BAD_REQUEST",
   "upload.not_found": "NOT_FOUND",
   "upload.too_large": "PAYLOAD_TOO_LARGE",
   "upload.empty": "BAD_REQUEST",

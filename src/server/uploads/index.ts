@@ -1,144 +1,163 @@
 import { createHash } from "node:crypto";
-import { createWriteStream } from "node:fs";
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat, statfs, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { z } from "zod";
 import { err, ok, type Result } from "@/modules/_kernel";
 import type { AppError } from "../flows/errors";
 
-/** A file of minutes for decades of one instrument is below half of this; more is a mistake or an attack. */
-export const UPLOAD_BYTES_MAX = 1024 * 1024 * 1024;
-const UPLOAD_ID_PATTERN = /^[A-Za-z0-9_-]{1,64}$/;
+/**
+ * Largest file taken: ten million rows, the most one import takes, are 0.6 to 0.9 GB as CSV. Files are streamed, so this
+ * bounds the disk, not the memory.
+ */
+export const UPLOAD_BYTES_MAX = 1_073_741_824;
+/** Left free for the database and the logs: an upload must not be what stops them. */
+const DISK_RESERVE_BYTES = 268_435_456;
+/** Between two looks at the free space. */
+const DISK_CHECK_BYTES = 67_108_864;
+const ID_PATTERN = /^[A-Za-z0-9_-]{1,64}$/;
+/** Shown to people, so kept short and without what moves a cursor; never part of a path. */
+const NAME_CHARS_MAX = 200;
 
-export interface Upload {
+const MetaSchema = z.object({ fileName: z.string(), bytes: z.int(), sha256: z.string() });
+
+export interface StoredUpload {
   readonly uploadId: string;
-  /** What the person's file was called. For showing and guessing, never for a path. */
+  /** As the sender called it. */
   readonly fileName: string;
   readonly bytes: number;
   readonly sha256: string;
-}
-
-export interface StoredUpload extends Upload {
-  /** Where its bytes are, under a name of ours. */
+  /** Where it is on this machine. */
   readonly path: string;
 }
 
 export interface Uploads {
-  /**
-   * Streams a body to disk, counting and hashing as it passes. Refuses what is too large, empty, or does not fit on the
-   * disk; then, and when `signal` aborts, nothing is left behind.
-   */
+  /** Writes a file as it comes in. What breaks off, is too large or does not fit leaves nothing behind. */
   store(
     fileName: string,
     body: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>,
     signal: AbortSignal,
-  ): Promise<Result<Upload, AppError>>;
-  /** Null: never stored, or removed since. */
+  ): Promise<Result<Pick<StoredUpload, "uploadId" | "bytes" | "sha256">, AppError>>;
+  /** The upload of that id while it is kept; null for anything else. */
   find(uploadId: string): Promise<StoredUpload | null>;
-  /** Removes uploads and leftovers of interrupted ones that are older than `ageMs`. Returns how many files. */
+  /** Deletes uploads, whole and broken off, older than `ageMs`. Returns how many files went. */
   prune(ageMs: number, nowMs: number): Promise<number>;
 }
 
-const meta = z.object({ uploadId: z.string(), fileName: z.string(), bytes: z.number(), sha256: z.string() });
-
-interface UploadDeps {
-  readonly dataDir: string;
-  readonly newId: () => string;
-  /** Smaller in tests. */
-  readonly bytesMax?: number;
-}
-
-export function makeUploads({ dataDir, newId, bytesMax = UPLOAD_BYTES_MAX }: UploadDeps): Uploads {
+/** Files on their way into the house, in `<data>/uploads`, readable by the installation's user only. */
+export function makeUploads({ dataDir, newId }: { readonly dataDir: string; readonly newId: () => string }): Uploads {
   const folder = join(dataDir, "uploads");
+  const pathsOf = (uploadId: string) => ({
+    part: join(folder, `${uploadId}.part`),
+    data: join(folder, `${uploadId}.data`),
+    meta: join(folder, `${uploadId}.json`),
+  });
   return {
-    store: (fileName, body, signal) => store({ folder, uploadId: newId(), fileName, bytesMax }, body, signal),
-    find: (uploadId) => find(folder, uploadId),
-    prune: (ageMs, nowMs) => prune(folder, nowMs - ageMs),
+    async store(fileName, body, signal) {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const uploadId = newId();
+      const { part, data, meta } = pathsOf(uploadId);
+      try {
+        const written = await writePart(part, folder, body, signal);
+        if (!written.ok) return written;
+        const { bytes, sha256 } = written.value;
+        await writeFile(meta, JSON.stringify({ fileName: safeName(fileName), bytes, sha256 }), { mode: 0o600 });
+        await rename(part, data); // last: what has its final name is whole and described
+        return ok({ uploadId, bytes, sha256 });
+      } catch (error) {
+        if (isDiskFull(error)) return err({ kind: "upload.disk_full" });
+        throw error;
+      } finally {
+        await rm(part, { force: true });
+      }
+    },
+    async find(uploadId) {
+      if (!ID_PATTERN.test(uploadId)) return null;
+      const { data, meta } = pathsOf(uploadId);
+      try {
+        await stat(data);
+        const { fileName, bytes, sha256 } = MetaSchema.parse(JSON.parse(await readFile(meta, "utf8")));
+        return { uploadId, fileName, bytes, sha256, path: data };
+      } catch (error) {
+        if (codeOf(error) === "ENOENT") return null;
+        throw error;
+      }
+    },
+    prune: (ageMs, nowMs) => pruneFolder(folder, nowMs - ageMs),
   };
 }
 
-class TooLarge extends Error {
-  override readonly name = "TooLarge";
-}
-
-interface Place {
-  readonly folder: string;
-  readonly uploadId: string;
-  readonly fileName: string;
-  readonly bytesMax: number;
-}
-
-async function store(
-  { folder, uploadId, fileName, bytesMax }: Place,
+async function writePart(
+  path: string,
+  folder: string,
   body: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>,
   signal: AbortSignal,
-): Promise<Result<Upload, AppError>> {
-  const part = join(folder, `${uploadId}.part`);
+): Promise<Result<{ bytes: number; sha256: string }, AppError>> {
+  const file = await open(path, "wx", 0o600);
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
     const hash = createHash("sha256");
     let bytes = 0;
-    const counted = async function* (source: AsyncIterable<Uint8Array>) {
-      for await (const chunk of source) {
-        bytes += chunk.byteLength;
-        if (bytes > bytesMax) throw new TooLarge();
-        hash.update(chunk);
-        yield chunk;
+    let checkAt = 0;
+    // Leaving the loop early also cancels the stream: the sender hears that nobody reads on.
+    for await (const chunk of body) {
+      signal.throwIfAborted();
+      bytes += chunk.byteLength;
+      if (bytes > UPLOAD_BYTES_MAX) return err({ kind: "upload.too_large", facts: { bytesMax: UPLOAD_BYTES_MAX } });
+      if (bytes >= checkAt) {
+        if (!(await hasRoom(folder))) return err({ kind: "upload.disk_full" });
+        checkAt = bytes + DISK_CHECK_BYTES;
       }
-    };
-    await pipeline(body, counted, createWriteStream(part, { mode: 0o600 }), { signal });
-    if (bytes === 0) {
-      await rm(part, { force: true });
-      return err({ kind: "upload.empty", facts: { fileName } });
+      hash.update(chunk);
+      await writeAll(file, chunk);
     }
-    const upload: Upload = { uploadId, fileName, bytes, sha256: hash.digest("hex") };
-    // The description comes first: a file without one is a leftover, never the other way round.
-    await writeFile(join(folder, `${uploadId}.json`), JSON.stringify(upload), { mode: 0o600 });
-    await rename(part, join(folder, `${uploadId}.bin`));
-    return ok(upload);
-  } catch (error) {
-    await rm(part, { force: true });
-    await rm(join(folder, `${uploadId}.json`), { force: true });
-    if (error instanceof TooLarge) {
-      return err({ kind: "upload.too_large", facts: { fileName, maximumBytes: bytesMax } });
-    }
-    if (hasCode(error, "ENOSPC") || hasCode(error, "EDQUOT"))
-      return err({ kind: "upload.disk_full", facts: { fileName } });
-    throw error;
+    if (bytes === 0) return err({ kind: "upload.empty" });
+    await file.sync();
+    return ok({ bytes, sha256: hash.digest("hex") });
+  } finally {
+    await file.close();
   }
 }
 
-async function find(folder: string, uploadId: string): Promise<StoredUpload | null> {
-  if (!UPLOAD_ID_PATTERN.test(uploadId)) return null;
-  const path = join(folder, `${uploadId}.bin`);
+async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
+  let written = 0;
+  while (written < chunk.byteLength) {
+    written += (await file.write(chunk, written)).bytesWritten;
+  }
+}
+
+async function hasRoom(folder: string): Promise<boolean> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize > DISK_RESERVE_BYTES;
+}
+
+async function pruneFolder(folder: string, beforeMs: number): Promise<number> {
+  let names: readonly string[];
   try {
-    const upload = meta.parse(JSON.parse(await readFile(join(folder, `${uploadId}.json`), "utf8")));
-    await stat(path);
-    return { ...upload, path };
+    names = await readdir(folder);
   } catch (error) {
-    if (hasCode(error, "ENOENT")) return null;
+    if (codeOf(error) === "ENOENT") return 0; // nothing was ever uploaded
     throw error;
   }
-}
-
-async function prune(folder: string, beforeMs: number): Promise<number> {
-  const names = await readdir(folder).catch((error: unknown) => {
-    if (hasCode(error, "ENOENT")) return [];
-    throw error;
-  });
   let removed = 0;
   for (const name of names) {
     const path = join(folder, name);
-    // Gone between the two calls is as good as removed.
-    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
-    if (mtimeMs >= beforeMs) continue;
+    const facts = await stat(path).catch((error: unknown) => {
+      if (codeOf(error) === "ENOENT") return null; // another process was quicker
+      throw error;
+    });
+    if (facts === null || !facts.isFile() || facts.mtimeMs >= beforeMs) continue;
     await rm(path, { force: true });
     removed += 1;
   }
   return removed;
 }
 
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && "code" in error && error.code === code;
+function safeName(fileName: string): string {
+  const name = fileName.replaceAll(/[\p{C}/\\]/gu, "_").slice(0, NAME_CHARS_MAX);
+  return name === "" ? "upload" : name;
 }
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+}
+
+const isDiskFull = (error: unknown) => ["ENOSPC", "EDQUOT", "EFBIG"].includes(codeOf(error));

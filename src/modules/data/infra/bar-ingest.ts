@@ -31,7 +31,7 @@ const NumberRows = z.array(z.object({ no: z.int() })).length(1);
 
 /** Writes bars on PostgreSQL, with TimescaleDB or without: COPY to a staging table, then an idempotent merge. */
 export function makeBarIngest(): BarIngest {
-  return { stage, findDuplicates, dropDuplicates, merge, findImport, listImports, undo: undoImport };
+  return { stage, findDuplicates, dropDuplicates, merge, findImport, findSameFile, listImports, undo: undoImport };
 }
 
 /**
@@ -258,4 +258,14 @@ const listImports: BarIngest["listImports"] = async (sql, beforeNo, limit) => {
     FROM bar_import WHERE no < coalesce(${beforeNo}::integer, 2147483647)
     ORDER BY no DESC LIMIT ${Math.min(limit, IMPORTS_PER_PAGE_MAX)}`;
   return ImportRows.parse(rows);
+};
+
+const findSameFile: BarIngest["findSameFile"] = async (sql, { symbol, resolution }, sha256) => {
+  const rows = await sql.$queryRaw`
+    SELECT id, no, instrument_id, resolution, file_name, symbol, inserted, replaced, unchanged, skipped,
+      (extract(epoch FROM created_at) * 1000)::bigint::text AS created_ms, NULL AS undone_ms
+    FROM bar_import
+    WHERE symbol = ${symbol} AND resolution = ${resolutionMinutes(resolution)} AND sha256 = ${sha256} AND status = 'completed'
+    ORDER BY bar_import.no DESC LIMIT 1`;
+  return ImportRows.parse(rows)[0] ?? null;
 };

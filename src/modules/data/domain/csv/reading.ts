@@ -167,6 +167,9 @@ export function detectReading(
   if (ambiguousDates) {
     notes.push(`Dates such as "${times[0]}" can be month-day or day-month: choose which before importing.`);
   }
+  if (times.some((text) => parseTime(text, timeFormat)?.kind === "wall")) {
+    notes.push(`Times name no zone: they are read in ${timeZone}.`);
+  }
   if (columns.volume === undefined && header.length > 0) notes.push("No volume column was found: volume will be 0.");
   if (!hasHeader && header.length > 0)
     notes.push("The file has no header: columns are taken in the order time, open, high, low, close, volume.");

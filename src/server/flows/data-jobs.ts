@@ -1,0 +1,21 @@
+import { importBarsJob, loadSampleJob } from "@/modules/data";
+import { type BoundJob, bind } from "../platform/work";
+import { makeUploads } from "../uploads";
+import type { FlowDeps } from "./deps";
+import { makeImportBarsHandler } from "./import-bars";
+import { makeLoadSampleHandler } from "./load-sample-data";
+
+/** The chart of what an import brought. */
+function chartOf({ symbol, resolution }: Readonly<Record<string, unknown>>): string | null {
+  if (typeof symbol !== "string" || typeof resolution !== "string") return null;
+  return `/chart?${new URLSearchParams({ symbol, resolution }).toString()}`;
+}
+
+/** The jobs of the data module with the flows that keep them. */
+export function makeDataJobs(deps: FlowDeps): readonly BoundJob[] {
+  const uploads = makeUploads(deps);
+  return [
+    bind(importBarsJob, makeImportBarsHandler({ ...deps, uploads }), chartOf),
+    bind(loadSampleJob, makeLoadSampleHandler(deps), chartOf),
+  ];
+}

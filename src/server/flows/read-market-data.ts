@@ -1,0 +1,49 @@
+import { err, ok } from "@/modules/_kernel";
+import { type BarStore, type Coverage, encodeBarColumns, type Instrument, type InstrumentStore } from "@/modules/data";
+import { BARS_PER_PAGE_MAX, INSTRUMENTS_PER_PAGE_MAX } from "@/modules/data/server";
+import type { Flows, InstrumentView } from "./contract";
+import type { AppError } from "./errors";
+
+interface MarketDataDeps {
+  readonly instruments: InstrumentStore;
+  readonly bars: BarStore;
+}
+
+/** Instruments as people see them: with what there is of each. */
+export const makeSearchInstruments =
+  ({ instruments }: MarketDataDeps): Flows["searchInstruments"] =>
+  async (query, limit) => {
+    const found = await instruments.search(query, Math.min(limit, INSTRUMENTS_PER_PAGE_MAX));
+    const coverage = await instruments.coverage(found.map(({ instrumentId }) => instrumentId));
+    return found.map((instrument) => instrumentView(instrument, coverage.get(instrument.instrumentId) ?? []));
+  };
+
+/** One instrument by its exact symbol, in any case. */
+export const makeGetInstrument =
+  ({ instruments }: MarketDataDeps): Flows["getInstrument"] =>
+  async (symbol) => {
+    const instrument = await instruments.find(symbol.toUpperCase());
+    if (instrument === null) return err(notFound(symbol));
+    const coverage = await instruments.coverage([instrument.instrumentId]);
+    return ok(instrumentView(instrument, coverage.get(instrument.instrumentId) ?? []));
+  };
+
+/** The newest bars before a moment, as the bytes that the chart reads. */
+export const makeReadBarPage =
+  ({ instruments, bars }: MarketDataDeps): Flows["readBarPage"] =>
+  async ({ symbol, resolution, toMs, limit }) => {
+    const instrument = await instruments.find(symbol.toUpperCase());
+    if (instrument === null) return err(notFound(symbol));
+    const bounded = Math.min(Math.max(1, limit), BARS_PER_PAGE_MAX);
+    const page = await bars.readLatest({ instrumentId: instrument.instrumentId, resolution }, toMs, bounded);
+    return ok(encodeBarColumns(page));
+  };
+
+const notFound = (symbol: string): AppError => ({ kind: "instrument.not_found", path: "symbol", facts: { symbol } });
+
+function instrumentView(instrument: Instrument, coverage: readonly Coverage[]): InstrumentView {
+  return {
+    ...instrument,
+    coverage: coverage.map(({ resolution, bars, firstMs, lastMs }) => ({ resolution, bars, firstMs, lastMs })),
+  };
+}

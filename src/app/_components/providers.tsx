@@ -17,6 +17,8 @@ export interface ProvidersProps {
 
 /** What every page stands in, signed in or not. */
 export function Providers({ nonce, children }: ProvidersProps) {
+  // Dialogs hold the page still with a style sheet of their own, which must carry the nonce too.
+  if (typeof window !== "undefined" && nonce !== undefined) Object.assign(window, { __webpack_nonce__: nonce });
   return (
     <ThemeProvider
       attribute="data-theme"

@@ -26,8 +26,10 @@ export const enErrors = {
     finished: "This job has ended already; there is nothing left to cancel.",
     fault: "The job broke. What it had not finished was not kept.",
   },
-  instrument: { not_found: "No instrument has this symbol. Import bars for it first." },
-  symbol_malformed: "A symbol is 1 to 32 of A-Z, 0-9 and ^ . _ = / : -, and begins with a letter, a digit or ^.",
+  instrument: {
+    not_found: "No instrument has this symbol. Import bars for it first.",
+    symbol_malformed: "A symbol is 1 to 32 of A-Z, 0-9 and ^ . _ = / : -, and begins with a letter, a digit or ^.",
+  },
   upload: {
     not_found: "The uploaded file is gone. Choose it again.",
     too_large: "The file is larger than this server takes.",

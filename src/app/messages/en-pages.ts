@@ -103,7 +103,7 @@ export const enPages = {
     outTitle: "You are signed out",
     out: "This session is over on the server too. Others of yours may go on; end them under Admin, Sessions.",
     again: "Sign in again",
-    forgot: "Forgot it? Whoever runs the server can set a new one: ./bifrost user --help",
+    forgot: "Forgot it? Whoever runs the server can set a new one with <code>./bifrost user</code>.",
   },
   problem: {
     notFoundTitle: "There is no such page",
@@ -170,6 +170,7 @@ export const enPages = {
       created: "Signed in",
       seen: "Last seen",
       ends: "Ends",
+      action: "Action",
       current: "this one",
       end: "End",
       endTitle: "End this session?",

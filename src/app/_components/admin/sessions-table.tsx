@@ -78,7 +78,7 @@ function useSessionColumns(onEnd: (session: SessionView) => void): readonly Tabl
       cell: (session) => format.dateTime(at(session)),
       text: (session) => format.dateTime(at(session)),
       align: "end",
-      width: 128,
+      width: 144,
       grow: 0,
     });
     return [
@@ -101,7 +101,7 @@ function useSessionColumns(onEnd: (session: SessionView) => void): readonly Tabl
       time("ends", t("ends"), (session) => session.expiresAt),
       {
         id: "end",
-        header: "",
+        header: t("action"),
         value: () => null,
         cell: (session) =>
           session.current ? null : (

@@ -1,7 +1,7 @@
 "use client";
 
 import { signIn } from "next-auth/react";
-import { useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
 import { z } from "zod";
 import { formatDuration } from "@/app/_lib/format";
@@ -93,10 +93,12 @@ export function SignInForm({ target, signedOut }: SignInFormProps) {
           {t("submit")}
         </Button>
       </Form>
-      <Note className="mt-6 text-12">{t("forgot")}</Note>
+      <Note className="mt-6 text-12">{t.rich("forgot", { code })}</Note>
     </div>
   );
 }
+
+const code = (chunks: ReactNode) => <code className="font-mono text-11">{chunks}</code>;
 
 function SignInProblem({ answer, nowMs }: { readonly answer: SignInAnswer | null; readonly nowMs: number }) {
   const t = useTranslations("signIn");

@@ -76,7 +76,7 @@ function Line({ state, text, took }: LineProps) {
       ) : (
         <span />
       )}
-      <span className="num truncate">{text}</span>
+      <span className={cn("truncate", state === "run" ? "num" : null)}>{text}</span>
       <span aria-hidden="true" className="num">
         {took}
       </span>

@@ -82,7 +82,7 @@ export function AccountStep({ draft, refusal, onNext }: AccountStepProps) {
             autoComplete: "username",
           }}
         />
-        <div className="flex items-end gap-2">
+        <div className="flex items-start gap-2">
           <FormField
             className="flex-1"
             spec={{
@@ -98,7 +98,7 @@ export function AccountStep({ draft, refusal, onNext }: AccountStepProps) {
             aria-pressed={shown}
             icon={shown ? <EyeOff size={15} /> : <Eye size={15} />}
             onClick={() => setShown(!shown)}
-            className="size-7.5"
+            className="mt-4.75 size-7.5"
           />
         </div>
         <PasswordRules rules={rules} />

@@ -66,7 +66,9 @@ export function parameterSchema(fields: readonly ParameterField[], words: Parame
   return z.object(Object.fromEntries(fields.map((field) => [field.name, schemaOf(field, words)])));
 }
 
-function schemaOf(field: ParameterField, words: ParameterWords): z.ZodType<number | boolean | string> {
+type ParameterValue = number | boolean | string;
+
+function schemaOf(field: ParameterField, words: ParameterWords): z.ZodType<ParameterValue, ParameterValue> {
   if (field.type === "boolean") return z.boolean();
   if (field.type === "choice") {
     const choices = field.choices ?? [];

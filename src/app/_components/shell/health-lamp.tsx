@@ -84,7 +84,7 @@ export function HealthLamp() {
         </button>
       }
     >
-      <header className="flex items-center gap-2 px-3 pt-2.5 pb-2">
+      <div className="flex items-center gap-2 px-3 pt-2.5 pb-2">
         <Lamp state={level}>{t(`level.${level}`)}</Lamp>
         <span className="num text-tx-2">
           {wrong.length === 0
@@ -93,13 +93,13 @@ export function HealthLamp() {
               ? t("since", { time: format.time(since) })
               : t("worstFirst")}
         </span>
-      </header>
+      </div>
       <ReasonList reasons={wrong.length > 0 ? wrong : reasons} />
-      <footer className="border-t border-line-2 px-3 py-1.5 text-11 text-tx-3">
+      <div className="border-t border-line-2 px-3 py-1.5 text-11 text-tx-3">
         <Link href="/admin" className="link">
           {t("open")}
         </Link>
-      </footer>
+      </div>
     </Popover>
   );
 }

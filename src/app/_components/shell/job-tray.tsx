@@ -35,14 +35,14 @@ export function JobTray() {
         <IconButton label={t("title")} icon={<Inbox size={16} strokeWidth={1.5} />} count={running} tooltip={false} />
       }
     >
-      <header className="flex items-center gap-2 px-3 pt-2.5 pb-2 text-12">
+      <div className="flex items-center gap-2 px-3 pt-2.5 pb-2 text-12">
         <h2 className="font-semibold">{t("title")}</h2>
         <span className="num text-tx-3">{t("running", { count: running })}</span>
         <span className="flex-1" />
         <Link href="/admin/jobs" className="link text-11" onClick={() => setOpen(false)}>
           {t("all")}
         </Link>
-      </header>
+      </div>
       <div className="border-t border-line-1 pb-1">
         {jobs.isError && jobs.data === undefined ? (
           <FailedState title={t("failed")} error={jobs.error} safe={t("safe")} onRetry={() => void jobs.refetch()} />

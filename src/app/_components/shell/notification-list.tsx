@@ -68,7 +68,7 @@ export function NotificationBell() {
         />
       }
     >
-      <header className="flex items-center gap-2 px-3 pt-2.5 pb-2 text-12">
+      <div className="flex items-center gap-2 px-3 pt-2.5 pb-2 text-12">
         <h2 className="font-semibold">{t("title")}</h2>
         <span className="num text-tx-3">
           {notifications.unread > 0 ? t("unread", { count: notifications.unread }) : null}
@@ -77,7 +77,7 @@ export function NotificationBell() {
         <Link href="/admin/notifications" className="link text-11" onClick={() => onOpenChange(false)}>
           {t("all")}
         </Link>
-      </header>
+      </div>
       <NotificationItems list={notifications.list} onFollow={() => onOpenChange(false)} />
     </Popover>
   );

@@ -38,6 +38,9 @@ export function Palette() {
   const matching = (entries: readonly Entry[]) =>
     entries.filter((entry) => words.every((word) => `${entry.label} ${entry.note ?? ""}`.toLowerCase().includes(word)));
 
+  const shown = [...symbols, ...matching(pages), ...matching(actions)];
+  const [selected, setSelected] = useBestFirst(shown[0]?.id ?? "");
+
   const onOpenChange = (open: boolean) => {
     setPaletteOpen(open);
     if (!open) setText("");
@@ -55,7 +58,14 @@ export function Palette() {
           className="float-in fixed top-[12vh] left-1/2 z-50 flex max-h-[70dvh] w-[min(568px,calc(100vw-16px))] -translate-x-1/2 flex-col overflow-hidden rounded-8 border border-line-2 bg-bg-2 shadow-float max-md:top-2"
         >
           <RadixDialog.Title className="sr-only">{t("title")}</RadixDialog.Title>
-          <Command shouldFilter={false} loop label={t("title")} className="flex min-h-0 flex-col">
+          <Command
+            value={selected}
+            onValueChange={setSelected}
+            shouldFilter={false}
+            loop
+            label={t("title")}
+            className="flex min-h-0 flex-col"
+          >
             <div className="flex items-center gap-2.5 border-b border-line-2 px-4">
               <Search aria-hidden="true" size={16} className="shrink-0 text-tx-3" />
               <Command.Input
@@ -86,6 +96,13 @@ export function Palette() {
       </RadixDialog.Portal>
     </RadixDialog.Root>
   );
+}
+
+/** The chosen entry: the best one whenever the best one changes (symbols come later than the rest), else the person's. */
+function useBestFirst(first: string): [string, (id: string) => void] {
+  const [choice, setChoice] = useState({ first, id: first });
+  if (choice.first !== first) setChoice({ first, id: first });
+  return [choice.id, (id) => setChoice({ first, id })];
 }
 
 interface GroupProps {

@@ -3,7 +3,6 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { formatInteger } from "@/app/_lib/format";
 import { RESOLUTIONS, useScope } from "@/app/_lib/scope";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Combobox, Field, Select } from "../ui";
@@ -24,8 +23,6 @@ export function ScopePicker() {
     label: instrument.symbol,
     note: instrument.name,
   }));
-  const covered = found.data?.find((instrument) => instrument.symbol === scope.symbol)?.coverage ?? [];
-  const bars = new Map(covered.map((series) => [series.resolution, series.bars]));
   return (
     <div className="flex min-w-0 items-center gap-2">
       <Field label={t("symbol")} hideLabel>
@@ -44,14 +41,8 @@ export function ScopePicker() {
         <Select
           value={scope.resolution}
           onChange={(resolution) => void setScope({ resolution })}
-          options={RESOLUTIONS.map((value) => {
-            const count = bars.get(value);
-            return {
-              value,
-              label: count === undefined ? value : t("resolutionBars", { value, count: formatInteger(count) }),
-            };
-          })}
-          className="w-18 [&>select]:h-7 [&>select]:border-transparent [&>select]:bg-transparent [&>select]:text-12 [&>select]:hover:bg-bg-2 max-md:[&>select]:h-11"
+          options={RESOLUTIONS.map((value) => ({ value, label: value }))}
+          className="w-16 [&>select]:h-7 [&>select]:border-transparent [&>select]:bg-transparent [&>select]:text-12 [&>select]:hover:bg-bg-2 max-md:[&>select]:h-11"
         />
       </Field>
     </div>

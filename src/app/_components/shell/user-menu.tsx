@@ -27,6 +27,7 @@ export function UserMenu({ side }: { readonly side: "right" | "bottom" }) {
   const router = useRouter();
   if (session === null) return null;
   const { user } = session;
+  const initials = initialsOf(user.name, user.email);
 
   const items: MenuItem[] = [
     { kind: "text", key: "who", label: `${user.email}, ${t(`role.${user.role}`)}` },
@@ -68,11 +69,11 @@ export function UserMenu({ side }: { readonly side: "right" | "bottom" }) {
       trigger={
         <button
           type="button"
-          aria-label={t("userMenu", { who: user.name === "" ? user.email : user.name })}
+          aria-label={t("userMenu", { initials, who: user.name === "" ? user.email : user.name })}
           className="grid place-items-center rounded-8 max-md:size-11"
         >
           <span className="grid size-7 place-items-center rounded-[50%] border border-line-2 text-[10.5px] font-medium text-tx-2 hover:border-line-3 hover:text-tx-1">
-            {initialsOf(user.name, user.email)}
+            {initials}
           </span>
         </button>
       }

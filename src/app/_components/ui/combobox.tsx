@@ -96,11 +96,15 @@ export function Combobox(props: ComboboxProps) {
       >
         <span
           id={field.id === undefined ? undefined : `${field.id}-value`}
-          className={cn("min-w-0 flex-1 truncate", value === null ? "text-tx-3" : null)}
+          className="flex min-w-0 flex-1 items-center gap-2"
         >
-          {chosen?.label ?? value ?? placeholder}
+          <span className={cn("min-w-0 flex-1 truncate", value === null ? "text-tx-3" : null)}>
+            {chosen?.label ?? value ?? placeholder}
+          </span>
+          {chosen?.note === undefined ? null : (
+            <span className="truncate text-11 font-normal text-tx-3">{chosen.note}</span>
+          )}
         </span>
-        {chosen?.note === undefined ? null : <span className="truncate text-11 text-tx-3">{chosen.note}</span>}
         <ChevronDown aria-hidden="true" size={14} className="shrink-0 text-tx-3" />
       </RadixPopover.Trigger>
       <RadixPopover.Portal>

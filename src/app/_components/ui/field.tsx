@@ -77,4 +77,4 @@ export function Field({ label, hint, error, required = false, hideLabel = false,
 
 /** The frame every one-line control shares. */
 export const CONTROL =
-  "h-(--ctl) w-full min-w-0 rounded-4 border border-line-3 bg-bg-2 px-2 text-13 text-tx-1 transition-colors duration-(--m-1) aria-invalid:border-danger data-invalid:border-danger disabled:border-line-2 disabled:bg-bg-1 disabled:text-tx-3 read-only:bg-bg-1";
+  "h-(--ctl) w-full min-w-0 rounded-4 border border-line-3 bg-bg-2 px-2 text-13 text-tx-1 transition-colors duration-(--m-1) aria-invalid:border-danger data-invalid:border-danger disabled:border-line-2 disabled:bg-bg-1 disabled:text-tx-3";

@@ -21,7 +21,13 @@ export function TextInput({ type = "text", icon, className, ...rest }: TextInput
       type={type}
       {...field.aria}
       {...rest}
-      className={cn(CONTROL, type === "date" ? "num" : null, icon === undefined ? null : "pl-7", className)}
+      className={cn(
+        CONTROL,
+        "read-only:bg-bg-1",
+        type === "date" ? "num" : null,
+        icon === undefined ? null : "pl-7",
+        className,
+      )}
     />
   );
   if (icon === undefined) return input;

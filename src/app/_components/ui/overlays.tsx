@@ -235,7 +235,8 @@ const MENU_ITEM =
 
 export function Menu({ trigger, items, align = "end", side = "bottom" }: MenuProps) {
   return (
-    <DropdownMenu.Root>
+    // Not modal: the page behind stays readable, to eyes and to screen readers.
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content

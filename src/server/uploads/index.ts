@@ -20,12 +20,15 @@ const NAME_CHARS_MAX = 200;
 
 const MetaSchema = z.object({ fileName: z.string(), bytes: z.int(), sha256: z.string() });
 
-export interface StoredUpload {
+export interface Upload {
   readonly uploadId: string;
-  /** As the sender called it. */
+  /** What the person's file was called. For showing and guessing, never for a path. */
   readonly fileName: string;
   readonly bytes: number;
   readonly sha256: string;
+}
+
+export interface StoredUpload extends Upload {
   /** Where it is on this machine. */
   readonly path: string;
 }
@@ -36,15 +39,22 @@ export interface Uploads {
     fileName: string,
     body: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>,
     signal: AbortSignal,
-  ): Promise<Result<Pick<StoredUpload, "uploadId" | "bytes" | "sha256">, AppError>>;
+  ): Promise<Result<Upload, AppError>>;
   /** The upload of that id while it is kept; null for anything else. */
   find(uploadId: string): Promise<StoredUpload | null>;
   /** Deletes uploads, whole and broken off, older than `ageMs`. Returns how many files went. */
   prune(ageMs: number, nowMs: number): Promise<number>;
 }
 
+interface UploadDeps {
+  readonly dataDir: string;
+  readonly newId: () => string;
+  /** Smaller in tests. */
+  readonly bytesMax?: number;
+}
+
 /** Files on their way into the house, in `<data>/uploads`, readable by the installation's user only. */
-export function makeUploads({ dataDir, newId }: { readonly dataDir: string; readonly newId: () => string }): Uploads {
+export function makeUploads({ dataDir, newId, bytesMax = UPLOAD_BYTES_MAX }: UploadDeps): Uploads {
   const folder = join(dataDir, "uploads");
   const pathsOf = (uploadId: string) => ({
     part: join(folder, `${uploadId}.part`),
@@ -52,19 +62,20 @@ export function makeUploads({ dataDir, newId }: { readonly dataDir: string; read
     meta: join(folder, `${uploadId}.json`),
   });
   return {
-    async store(fileName, body, signal) {
+    async store(name, body, signal) {
+      const fileName = safeName(name);
       await mkdir(folder, { recursive: true, mode: 0o700 });
       const uploadId = newId();
       const { part, data, meta } = pathsOf(uploadId);
       try {
-        const written = await writePart(part, folder, body, signal);
-        if (!written.ok) return written;
+        const written = await writePart({ path: part, folder, bytesMax }, body, signal);
+        if (!written.ok) return err({ ...written.error, facts: { ...written.error.facts, fileName } });
         const { bytes, sha256 } = written.value;
-        await writeFile(meta, JSON.stringify({ fileName: safeName(fileName), bytes, sha256 }), { mode: 0o600 });
+        await writeFile(meta, JSON.stringify({ fileName, bytes, sha256 }), { mode: 0o600 });
         await rename(part, data); // last: what has its final name is whole and described
-        return ok({ uploadId, bytes, sha256 });
+        return ok({ uploadId, fileName, bytes, sha256 });
       } catch (error) {
-        if (isDiskFull(error)) return err({ kind: "upload.disk_full" });
+        if (isDiskFull(error)) return err({ kind: "upload.disk_full", facts: { fileName } });
         throw error;
       } finally {
         await rm(part, { force: true });
@@ -87,8 +98,7 @@ export function makeUploads({ dataDir, newId }: { readonly dataDir: string; read
 }
 
 async function writePart(
-  path: string,
-  folder: string,
+  { path, folder, bytesMax }: { readonly path: string; readonly folder: string; readonly bytesMax: number },
   body: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>,
   signal: AbortSignal,
 ): Promise<Result<{ bytes: number; sha256: string }, AppError>> {
@@ -101,7 +111,7 @@ async function writePart(
     for await (const chunk of body) {
       signal.throwIfAborted();
       bytes += chunk.byteLength;
-      if (bytes > UPLOAD_BYTES_MAX) return err({ kind: "upload.too_large", facts: { bytesMax: UPLOAD_BYTES_MAX } });
+      if (bytes > bytesMax) return err({ kind: "upload.too_large", facts: { maximumBytes: bytesMax } });
       if (bytes >= checkAt) {
         if (!(await hasRoom(folder))) return err({ kind: "upload.disk_full" });
         checkAt = bytes + DISK_CHECK_BYTES;

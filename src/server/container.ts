@@ -123,6 +123,11 @@ function buildWebContainer(env: WebEnv): WebContainer {
     uploads: makeUploads({ dataDir: deps.dataDir, newId: deps.newId }),
     signIn: {
       ...signIn,
+      async signIn(input) {
+        const answer = await signIn.signIn(input);
+        metrics.signIns.inc({ outcome: answer.ok ? "signed_in" : answer.error.kind.replace("sign_in.", "") });
+        return answer;
+      },
       async signOut(sessionId, requestId) {
         await signIn.signOut(sessionId, requestId);
         signals.send("session-ended", "");

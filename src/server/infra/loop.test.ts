@@ -54,6 +54,25 @@ describe("loop", () => {
     await loop.stop();
   });
 
+  it("begins no other round once it is told to stop", async () => {
+    let rounds = 0;
+    const begun = deferred();
+    const loop = startLoop({
+      name: "test",
+      everyMs: FOREVER_MS,
+      log: silentLogger,
+      round: async () => {
+        rounds += 1;
+        begun.resolve();
+        return false;
+      },
+    });
+    await begun.promise;
+    await new Promise((resolve) => setImmediate(resolve));
+    await loop.stop();
+    expect(rounds).toBe(1);
+  });
+
   it("survives a round that throws", async () => {
     let rounds = 0;
     const again = deferred();

@@ -52,8 +52,10 @@ export function startLoop({ name, everyMs, log, round }: LoopOptions): Loop {
 
   const run = async () => {
     for (;;) {
+      if (stopped) return;
       woken = false;
       const more = await once();
+      // Asked again: a stop that came during the round found no pause to end.
       if (stopped) return;
       if (more) continue;
       if (failures > 0) await pause(Math.min(everyMs * 2 ** Math.min(failures, 10), BACKOFF_LONGEST_MS));

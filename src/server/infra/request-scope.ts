@@ -24,6 +24,11 @@ export function inScope<T>(scope: RequestScope, work: () => T): T {
   return storage().run(scope, work);
 }
 
+/** For work that outlives the request which happened to begin it: its log lines are nobody's. */
+export function outOfScope<T>(work: () => T): T {
+  return storage().exit(work);
+}
+
 export function currentScope(): RequestScope | null {
   return storage().getStore() ?? null;
 }

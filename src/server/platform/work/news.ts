@@ -4,6 +4,7 @@ import { deferred } from "../../infra/deferred";
 import type { Logger } from "../../infra/logger";
 import { type Loop, startLoop } from "../../infra/loop";
 import type { Metrics } from "../../infra/metrics";
+import { outOfScope } from "../../infra/request-scope";
 import { type NewsRow, readNews, readNewsBounds } from "./outbox";
 import type { Signals } from "./signals";
 
@@ -50,18 +51,14 @@ export function makeNewsHub(deps: NewsDeps): NewsHub {
     const { head } = await readNewsBounds(deps.sql);
     if (loop !== null || state.closed) return;
     recent.begin(head);
-    loop = startLoop({
-      name: "news",
-      everyMs: LOOK_EVERY_MS,
-      log: deps.log,
-      round: async () => {
-        const rows = await readNews(deps.sql, recent.head, PAGE);
-        if (rows.length === 0) return false;
-        recent.add(rows);
-        state.change();
-        return rows.length === PAGE;
-      },
-    });
+    const round = async () => {
+      const rows = await readNews(deps.sql, recent.head, PAGE);
+      if (rows.length === 0) return false;
+      recent.add(rows);
+      state.change();
+      return rows.length === PAGE;
+    };
+    loop = outOfScope(() => startLoop({ name: "news", everyMs: LOOK_EVERY_MS, log: deps.log, round }));
   };
 
   async function* follow(

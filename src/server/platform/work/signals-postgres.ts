@@ -1,6 +1,7 @@
 import pg from "pg";
 import { deferred } from "../../infra/deferred";
 import type { Logger } from "../../infra/logger";
+import { outOfScope } from "../../infra/request-scope";
 import { CHANNELS, type Channel, checkPayload, Listeners, type OnSignal, type Signals } from "./signals";
 
 const PREFIX = "bifrost_";
@@ -69,7 +70,7 @@ class ListenLine {
     this.#url = url;
     this.#listeners = listeners;
     this.#log = log;
-    this.#connect();
+    outOfScope(() => this.#connect());
   }
 
   ready(): Promise<void> {
@@ -94,6 +95,7 @@ class ListenLine {
       .connect()
       .then(() => client.query(listen))
       .then(() => {
+        if (this.#pauseMs > RETRY_FIRST_MS) this.#log.info({}, "Signal line is back");
         this.#pauseMs = RETRY_FIRST_MS;
         this.#ready.resolve();
         this.#listeners.tellAll();
@@ -104,7 +106,8 @@ class ListenLine {
   #lost(client: pg.Client, error: unknown): void {
     if (this.#closed || this.#client !== client) return;
     this.#client = null;
-    this.#log.warn({ error, retryMs: this.#pauseMs }, "Signal line lost");
+    // Once an outage; the next line says that it is over.
+    if (this.#pauseMs === RETRY_FIRST_MS) this.#log.warn({ error }, "Signal line lost");
     client.end().catch(() => undefined); // it is broken already; there is nothing to tell
     this.#timer = setTimeout(() => this.#connect(), this.#pauseMs);
     this.#pauseMs = Math.min(this.#pauseMs * 2, RETRY_LONGEST_MS);

@@ -12,6 +12,7 @@ export {
   ENGINE_VERSION,
   runBacktest,
 } from "./domain/backtest";
+export { type BacktestSpec, type CheckedSpec, checkSpec, type SpecError, windowOf } from "./domain/backtest-spec";
 export { guessPeriodsPerYear, periodsPerYearOf, TRADING_DAYS_PER_YEAR } from "./domain/calendar-days";
 export { findStrategy, strategyCatalog } from "./domain/catalog";
 export { QUANTITY_MAX, QUANTITY_MIN } from "./domain/define-strategy";
@@ -35,3 +36,15 @@ export {
   summarizeBacktest,
   type TearSheetInput,
 } from "./domain/tear-sheet";
+export { type RunBacktestPayload, runBacktestJob } from "./jobs";
+export type {
+  BacktestOutcome,
+  BacktestRun,
+  BacktestRuns,
+  BarsError,
+  HashColumns,
+  Pacing,
+  RunCard,
+  RunCursor,
+  RunRefusal,
+} from "./ports";

@@ -5,20 +5,6 @@ export function dayOf(timeMs: number): number {
   return Math.floor(timeMs / DAY_MS);
 }
 
-/** Year and month (1 to 12) of a day number. Source: Hinnant 2021, chrono-compatible date algorithms, `civil_from_days`. */
-export function monthOfDay(day: number): { readonly year: number; readonly month: number } {
-  const shifted = day + 719_468;
-  const era = Math.floor(shifted / 146_097);
-  const dayOfEra = shifted - era * 146_097;
-  const yearOfEra = Math.floor(
-    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
-  );
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const shiftedMonth = Math.floor((5 * dayOfYear + 2) / 153);
-  const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
-  return { year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month };
-}
-
 /** Indexes of the last bar of each UTC day, ascending. Bars of a session or more are one a day, so all of them. */
 export function lastBarOfDays(time: Float64Array): Int32Array<ArrayBuffer> {
   const ends = new Int32Array(time.length);

@@ -1,8 +1,9 @@
+import { civilFromDays } from "@/modules/data";
 import { ORDER_STATUSES } from "@/modules/execution";
 import { ratioOrNull } from "@/modules/portfolio";
 import { computeMetrics, summarizeDrawdown } from "@/modules/risk";
 import type { BacktestResult } from "./backtest";
-import { dayOf, lastBarOfDays, monthOfDay } from "./calendar-days";
+import { dayOf, lastBarOfDays } from "./calendar-days";
 
 /** Return of one calendar month (UTC), a fraction. */
 export interface MonthlyReturn {
@@ -169,13 +170,13 @@ function monthlyReturns(
   const months: MonthlyReturn[] = [];
   let before = cash;
   ends.forEach((end, index) => {
-    const month = monthOfDay(dayOf(time[end] ?? Number.NaN));
+    const { year, month } = civilFromDays(dayOf(time[end] ?? Number.NaN));
     const next = ends[index + 1];
-    const following = next === undefined ? null : monthOfDay(dayOf(time[next] ?? Number.NaN));
-    if (following !== null && following.month === month.month && following.year === month.year) return;
+    const following = next === undefined ? null : civilFromDays(dayOf(time[next] ?? Number.NaN));
+    if (following !== null && following.month === month && following.year === year) return;
     const value = equity[end] ?? Number.NaN;
     const change = value / before - 1;
-    if (Number.isFinite(change)) months.push({ ...month, return: change });
+    if (Number.isFinite(change)) months.push({ year, month, return: change });
     before = value;
   });
   return months;

@@ -1,0 +1,141 @@
+import { type Clock, EpochMs, err, invariant, ok, type Result } from "@/modules/_kernel";
+import { type BarColumns, barCount, type NamedColumns } from "@/modules/data";
+import { DEFAULT_TERMS, type FillColumns, type OrderColumns } from "@/modules/execution";
+import type { RoundTripColumns } from "@/modules/portfolio";
+import { drawdownSeries } from "@/modules/risk";
+import { Backtest, type BacktestResult, ENGINE_VERSION } from "../domain/backtest";
+import { type BacktestSpec, type CheckedSpec, checkSpec, type SpecError } from "../domain/backtest-spec";
+import { periodsPerYearOf } from "../domain/calendar-days";
+import { buyAndHold, summarizeBacktest } from "../domain/tear-sheet";
+import type { BacktestOutcome, BarsError, HashColumns, LoadedBars, Pacing, RunBars } from "../ports";
+
+export type ExecuteError =
+  | SpecError
+  | BarsError
+  | { readonly kind: "backtest.window_short"; readonly bars: number; readonly needed: number }
+  | { readonly kind: "backtest.canceled" };
+
+export interface ExecuteDeps {
+  readonly loadBars: RunBars;
+  readonly hashColumns: HashColumns;
+  readonly clock: Clock;
+  /** Commit of the code that runs. */
+  readonly code: string;
+}
+
+/** Bars between two looks at the abort signal: some milliseconds of work. */
+const SLICE_BARS = 50_000;
+
+/** No built-in strategy draws random numbers; the card names the seed all the same, so that one may. */
+const SEED = 0;
+
+/**
+ * Runs a backtest on stored bars from request to outcome: checks, loads, walks in slices, sums up, hashes. Nothing is
+ * written, so it may be called any number of times: the same request as of the same moment gives the same result hash.
+ *
+ * Refuses what is wrong with the request, a window without bars or with fewer than the strategy warms up on, and a cancel.
+ *
+ * @param asOfMs - Bars as known then; null takes what is known now and says in the card when that was.
+ */
+export const makeExecuteBacktest =
+  ({ loadBars, hashColumns, clock, code }: ExecuteDeps) =>
+  async (
+    spec: BacktestSpec,
+    asOfMs: EpochMs | null,
+    pacing: Pacing,
+  ): Promise<Result<BacktestOutcome, ExecuteError>> => {
+    const startedMs = clock.nowMs();
+    const checked = checkSpec(spec);
+    if (!checked.ok) return checked;
+    const loaded = await loadBars(checked.value.spec, asOfMs);
+    if (!loaded.ok) return loaded;
+    const { bars } = loaded.value;
+    const needed = checked.value.strategy.warmUpBars;
+    if (barCount(bars) < needed) return err({ kind: "backtest.window_short", bars: barCount(bars), needed });
+    const result = await walk(checked.value, bars, pacing);
+    if (result === null) return err({ kind: "backtest.canceled" });
+    const outcome = sumUp({ checked: checked.value, loaded: loaded.value, result, hashColumns });
+    const { card } = outcome;
+    return ok({ ...outcome, card: { ...card, code, tookMs: clock.nowMs() - startedMs } });
+  };
+
+/** The result, or null when it was told to stop. */
+async function walk(
+  { strategy, broker }: CheckedSpec,
+  bars: BarColumns,
+  pacing: Pacing,
+): Promise<BacktestResult | null> {
+  const total = barCount(bars);
+  const backtest = new Backtest({ run: strategy.start(), bars, broker, terms: DEFAULT_TERMS });
+  for (let done = false; !done; ) {
+    if (pacing.signal.aborted) return null;
+    done = backtest.advance(SLICE_BARS);
+    pacing.progress(backtest.barsDone, total);
+    await pacing.yieldTurn();
+  }
+  return pacing.signal.aborted ? null : backtest.result();
+}
+
+interface Finished {
+  readonly checked: CheckedSpec;
+  readonly loaded: LoadedBars;
+  readonly result: BacktestResult;
+  readonly hashColumns: HashColumns;
+}
+
+function sumUp({ checked, loaded, result, hashColumns }: Finished): BacktestOutcome {
+  const { bars, asOfMs, tradesAtWeekends } = loaded;
+  const { spec, definition, broker } = checked;
+  const { time, close } = bars;
+  const [first, last] = [time[0], time.at(-1)];
+  invariant(first !== undefined && last !== undefined, "a window has bars");
+  const periodsPerYear = periodsPerYearOf(spec.resolution, tradesAtWeekends);
+  return {
+    card: {
+      code: "",
+      engineVersion: ENGINE_VERSION,
+      strategyVersion: definition.version,
+      dataHash: hashColumns({ ...bars }),
+      bars: barCount(bars),
+      firstMs: EpochMs.of(first),
+      lastMs: EpochMs.of(last),
+      asOfMs,
+      seed: SEED,
+      tookMs: 0,
+    },
+    stats: summarizeBacktest({ result, close, time, periodsPerYear }),
+    resultHash: hashColumns(resultColumns(result)),
+    series: keptColumns(result, bars, broker.cash),
+  };
+}
+
+/** Everything that the engine decided, under names that say where it belongs. */
+function resultColumns({ equity, orders, fills, trades }: BacktestResult): NamedColumns {
+  return { equity, ...named("order", orders), ...named("fill", fills), ...named("trade", trades) };
+}
+
+function named(prefix: string, columns: OrderColumns | FillColumns | RoundTripColumns): NamedColumns {
+  return Object.fromEntries(
+    Object.entries(columns).map(([name, column]: [string, Float64Array]) => [
+      `${prefix}${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+      column,
+    ]),
+  );
+}
+
+/** What the tear sheet draws and lists. Times are kept beside bar numbers, so that a page of trades needs no bars. */
+function keptColumns(result: BacktestResult, bars: BarColumns, cash: number): NamedColumns {
+  const timesOf = (indexes: Float64Array) => indexes.map((bar) => bars.time[bar] ?? Number.NaN);
+  const { equity, fills, trades } = result;
+  return {
+    time: bars.time,
+    equity,
+    benchmark: buyAndHold(bars.close, cash),
+    drawdown: drawdownSeries(equity),
+    ...named("fill", fills),
+    fillTime: timesOf(fills.bar),
+    ...named("trade", trades),
+    tradeEntryTime: timesOf(trades.entryBar),
+    tradeExitTime: timesOf(trades.exitBar),
+  };
+}

@@ -1,0 +1,124 @@
+import type { EpochMs, JobId, Result, RunId, SqlPort } from "@/modules/_kernel";
+import type { BarColumns, NamedColumns } from "@/modules/data";
+import type { BacktestSpec } from "./domain/backtest-spec";
+import type { BacktestStats } from "./domain/tear-sheet";
+
+/** What went into a run, hashed and dated, so that it can be run again to the same bits. */
+export interface RunCard {
+  /** Commit of the code that ran. */
+  readonly code: string;
+  readonly engineVersion: string;
+  readonly strategyVersion: string;
+  /** sha256 over the bars' columns. */
+  readonly dataHash: string;
+  readonly bars: number;
+  readonly firstMs: EpochMs;
+  readonly lastMs: EpochMs;
+  /** The bars are those that were known at this moment. */
+  readonly asOfMs: EpochMs;
+  readonly seed: number;
+  readonly tookMs: number;
+}
+
+/** What a finished backtest is: card, statistics, hash of the result's columns, and the columns that are kept. */
+export interface BacktestOutcome {
+  readonly card: RunCard;
+  readonly stats: BacktestStats;
+  /** sha256 over equity, orders, fills and trades: two runs with one hash gave the same bits. */
+  readonly resultHash: string;
+  readonly series: NamedColumns;
+}
+
+export type RunStatus = "queued" | "running" | "succeeded" | "failed" | "canceled";
+
+export interface NewRun {
+  readonly runId: RunId;
+  readonly jobId: JobId;
+  readonly spec: BacktestSpec;
+  readonly instrumentId: number;
+  readonly currency: string;
+  readonly rerunOf: RunId | null;
+  readonly createdBy: string | null;
+}
+
+export interface BacktestRun extends NewRun {
+  /** As last written by the run itself; its job knows more while it is not at its end. */
+  readonly status: RunStatus;
+  readonly card: RunCard | null;
+  readonly stats: BacktestStats | null;
+  readonly resultHash: string | null;
+  /** Of the run it repeats, once that has one. */
+  readonly resultHashRepeated: string | null;
+  readonly error: RunRefusal | null;
+  readonly createdAtMs: EpochMs;
+  readonly finishedAtMs: EpochMs | null;
+}
+
+/** Why a run was refused, as plain data: a kind with its facts. */
+export interface RunRefusal {
+  readonly kind: string;
+  readonly path?: string;
+  readonly facts?: Readonly<Record<string, string | number | boolean | null>>;
+  readonly issues?: readonly { readonly path: string; readonly message: string }[];
+}
+
+/** One page of closed trades, columns of {@link TRADE_SERIES}. */
+export interface TradePage {
+  readonly total: number;
+  readonly columns: NamedColumns;
+}
+
+/** Where to read on in a list that is newest first. */
+export interface RunCursor {
+  readonly createdAtMs: EpochMs;
+  readonly runId: RunId;
+}
+
+/** Backtests: one row each, and their result columns. */
+export interface BacktestRuns {
+  /** In the transaction that submits its job. */
+  insert(tx: SqlPort, run: NewRun): Promise<void>;
+  find(runId: RunId): Promise<BacktestRun | null>;
+  /** Newest first, older than `before`; at most `limit`. */
+  list(before: RunCursor | null, limit: number): Promise<readonly BacktestRun[]>;
+  /** A run that is at its end stays there. */
+  markRunning(runId: RunId): Promise<void>;
+  /** Writes result and columns in the caller's transaction; twice is once. */
+  complete(tx: SqlPort, runId: RunId, outcome: BacktestOutcome): Promise<void>;
+  refuse(tx: SqlPort, runId: RunId, error: RunRefusal): Promise<void>;
+  cancel(tx: SqlPort, runId: RunId): Promise<void>;
+  /** The columns of those names that the run has. */
+  readSeries(runId: RunId, names: readonly string[]): Promise<NamedColumns>;
+  /** Columns of `limit` trades from number `offset` on, without reading the others. */
+  readTrades(runId: RunId, offset: number, limit: number): Promise<TradePage>;
+}
+
+/** sha256 of columns, as hexadecimal text: names, lengths and every bit of the values. */
+export type HashColumns = (columns: NamedColumns) => string;
+
+/** What the outside does for a long computation. */
+export interface Pacing {
+  readonly signal: AbortSignal;
+  progress(done: number, total: number): void;
+  /** Lets everything else that waits in this process have its turn. */
+  yieldTurn(): Promise<void>;
+}
+
+export type RunBars = (spec: BacktestSpec, asOfMs: EpochMs | null) => Promise<Result<LoadedBars, BarsError>>;
+
+export interface LoadedBars {
+  readonly bars: BarColumns;
+  readonly asOfMs: EpochMs;
+  readonly tradesAtWeekends: boolean;
+}
+
+export type BarsError =
+  | { readonly kind: "instrument.not_found"; readonly symbol: string }
+  | {
+      readonly kind: "backtest.window_empty";
+      readonly symbol: string;
+      readonly resolution: string;
+      /** What there is of the series; null when there is nothing. */
+      readonly firstMs: EpochMs | null;
+      readonly lastMs: EpochMs | null;
+    };

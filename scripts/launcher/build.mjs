@@ -84,6 +84,7 @@ export function sourceHash(root) {
  */
 export function buildState(root) {
   const built = readJson(join(root, "dist", "build.json"));
+  if (built !== null && !existsSync(join(root, "src"))) return { built, hash: built.hash, stale: false }; // an image
   const hash = sourceHash(root);
   const whole = ["dist/web.mjs", "dist/workers.mjs", ".next/BUILD_ID"].every((path) => existsSync(join(root, path)));
   return { built, hash, stale: built === null || !whole || built.hash !== hash };
@@ -126,6 +127,7 @@ function schemaHash(root) {
 
 /** @param {string} root */
 export function isClientStale(root) {
+  if (!existsSync(join(root, "src"))) return false; // an image has no sources: the client is in the bundles
   return (
     readText(clientStamp(root)) !== schemaHash(root) ||
     !existsSync(join(root, "src", "generated", "prisma", "client.ts"))
@@ -268,6 +270,7 @@ function markOf(root, inputs) {
 
 /** @param {string} root */
 export function isCliStale(root) {
+  if (!existsSync(join(root, "cli", "main.ts"))) return !existsSync(join(root, "dist", "cli.mjs")); // an image has no sources
   const state = readJson(join(root, "dist", "cli.json"));
   return state === null || !existsSync(join(root, "dist", "cli.mjs")) || state.mark !== markOf(root, state.inputs);
 }

@@ -8,6 +8,7 @@ import { readText } from "./files.mjs";
  * @param {string} root
  */
 export function gitCommit(root) {
+  if (process.env.BIFROST_COMMIT) return process.env.BIFROST_COMMIT; // an image is built without .git
   const git = join(root, ".git");
   const head = readText(join(git, "HEAD"))?.trim();
   if (!head) return "unknown";

@@ -1,0 +1,164 @@
+import { setImmediate } from "node:timers/promises";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { err, ok, type Result } from "@/modules/_kernel";
+import { RESOLUTIONS, type Resolution } from "@/modules/data";
+import { type BacktestOutcome, type BacktestSpec, findStrategy, strategyCatalog } from "@/modules/strategy";
+import type { AppError, AppErrorKind } from "@/server/flows/errors";
+
+/** `bifrost backtest`: the run of the backtest page without a browser. Nothing is stored; the result hash is the same. */
+
+const EXIT_REFUSED = 2;
+
+interface Options {
+  readonly symbol: string;
+  readonly strategy: string;
+  readonly param: Readonly<Record<string, number>>;
+  readonly resolution: Resolution;
+  readonly from?: string;
+  readonly to?: string;
+  readonly cash: number;
+  readonly commissionPercent: number;
+  readonly slippageBps: number;
+  readonly json?: true;
+}
+
+export function register(program: Command): void {
+  const names = strategyCatalog.map(({ name }) => name).join(", ");
+  program
+    .command("backtest")
+    .description("run a strategy over stored bars; the result hash is that of the backtest page")
+    .requiredOption("--symbol <symbol>", "instrument, such as ^GSPC")
+    .requiredOption("--strategy <name>", names)
+    .option("--param <name=value>", "a parameter of the strategy; may be given more than once", addParam, {})
+    .addOption(new Option("--resolution <resolution>", "of the bars").choices(RESOLUTIONS).default("1d"))
+    .option("--from <date>", "first session, YYYY-MM-DD")
+    .option("--to <date>", "last session, YYYY-MM-DD")
+    .option("--cash <amount>", "at the start, in the instrument's currency", number, 100_000)
+    .option("--commission-percent <percent>", "of each fill's notional: 0.1 is 0.1 %", number, 0)
+    .option("--slippage-bps <bps>", "how much worse each fill is than the bar's open", number, 0)
+    .option("--json", "print everything as JSON")
+    .action(run);
+}
+
+function number(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isFinite(value)) throw new InvalidArgumentError("a number like 0.1.");
+  return value;
+}
+
+function addParam(text: string, before: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+  const at = text.indexOf("=");
+  if (at < 1) throw new InvalidArgumentError("name=value, such as fast=10.");
+  return { ...before, [text.slice(0, at)]: number(text.slice(at + 1)) };
+}
+
+async function run(options: Options): Promise<void> {
+  const spec: BacktestSpec = {
+    strategy: options.strategy,
+    params: options.param,
+    symbol: options.symbol,
+    resolution: options.resolution,
+    from: options.from ?? null,
+    to: options.to ?? null,
+    cash: options.cash,
+    commissionPercent: options.commissionPercent,
+    slippageBps: options.slippageBps,
+  };
+  const outcome = await execute(spec);
+  if (outcome.ok) {
+    process.stdout.write(options.json === true ? toJson(spec, outcome.value) : toText(spec, outcome.value));
+    return;
+  }
+  process.exitCode = EXIT_REFUSED;
+  if (options.json === true) process.stdout.write(`${JSON.stringify({ error: outcome.error })}\n`);
+  else process.stderr.write(`${sentenceOf(outcome.error)}\n`);
+}
+
+/** Opens the installation's database for this one run. */
+async function execute(spec: BacktestSpec): Promise<Result<BacktestOutcome, AppError>> {
+  const [{ openDatabaseSession }, { openDatabase, WORKER_STATEMENT_TIMEOUT_MS }, { wallClock }, flows, views, build] =
+    await Promise.all([
+      import("@/server/ops/database-session"),
+      import("@/server/infra/db"),
+      import("@/server/infra/clock"),
+      import("@/server/flows/run-backtest"),
+      import("@/server/flows/backtest-views"),
+      import("@/server/infra/build-info"),
+    ]);
+  const session = await openDatabaseSession();
+  const database = openDatabase({
+    url: session.url,
+    applicationName: "bifrost-cli",
+    poolSize: 2,
+    statementTimeoutMs: WORKER_STATEMENT_TIMEOUT_MS,
+    onIdleError: (error) => process.stderr.write(`${error.message}\n`),
+  });
+  try {
+    const backtest = flows.makeStoredBacktest({ sql: database.sql, clock: wallClock, build: build.readBuildInfo() });
+    const pacing = { signal: new AbortController().signal, progress: () => undefined, yieldTurn: () => setImmediate() };
+    const outcome = await backtest(spec, null, pacing);
+    return outcome.ok ? ok(outcome.value) : err(views.toAppError(outcome.error));
+  } finally {
+    await database.close();
+    await session.close();
+  }
+}
+
+/** What the page keeps of a run: request, card, statistics, hash. The columns are in the app. */
+function toJson(spec: BacktestSpec, { card, stats, resultHash }: BacktestOutcome): string {
+  const { firstMs, lastMs, asOfMs, ...facts } = card;
+  const times = { first: iso(firstMs), last: iso(lastMs), asOf: iso(asOfMs) };
+  return `${JSON.stringify({ spec, card: { ...facts, ...times }, stats, resultHash }, null, 2)}\n`;
+}
+
+const iso = (epochMs: number) => new Date(epochMs).toISOString();
+
+function toText(spec: BacktestSpec, { card, stats, resultHash }: BacktestOutcome): string {
+  const percent = (ratio: number | null) => (ratio === null ? "not defined" : `${(ratio * 100).toFixed(2)} %`);
+  const plain = (value: number | null) => (value === null ? "not defined" : value.toFixed(2));
+  const found = findStrategy(spec.strategy);
+  const rows: readonly (readonly [string, string])[] = [
+    ["Strategy", found.ok ? found.value.title : spec.strategy],
+    ["Bars", `${card.bars}, ${iso(card.firstMs).slice(0, 10)} to ${iso(card.lastMs).slice(0, 10)}`],
+    ["Final equity", plain(stats.finalEquity)],
+    ["Total return", `${percent(stats.totalReturn)} (held: ${percent(stats.benchmarkReturn)})`],
+    ["Per year", `${percent(stats.cagr)} (held: ${percent(stats.benchmarkCagr)})`],
+    ["Maximum drawdown", `${percent(stats.maxDrawdown)} (held: ${percent(stats.benchmarkMaxDrawdown)})`],
+    ["Sharpe ratio", plain(stats.sharpe)],
+    ["Trades", `${stats.trades}, won ${percent(stats.winRate)}`],
+    ["Orders", `${stats.orders}, filled ${stats.filled}, refused ${stats.refused}`],
+    ["Result hash", resultHash],
+  ];
+  return `${rows.map(([name, value]) => `${name.padEnd(18)}${value}`).join("\n")}\n`;
+}
+
+type Facts = NonNullable<AppError["facts"]>;
+
+/** What this command can be refused for, and what would pass. Faults of single fields come with their own words. */
+const SENTENCES: Readonly<Partial<Record<AppErrorKind, (facts: Facts) => string>>> = {
+  "strategy.not_found": ({ known }) => `There is no such strategy: choose one of ${known}.`,
+  "instrument.not_found": ({ symbol }) =>
+    `There is no instrument ${symbol}: import bars first with bifrost import bars FILE --symbol ${symbol}.`,
+  "backtest.window_empty": ({ symbol, resolution, firstMs, lastMs }) =>
+    typeof firstMs === "number" && typeof lastMs === "number"
+      ? `${symbol} has no ${resolution} bar between these dates: there are bars from ${iso(firstMs)} to ${iso(lastMs)}.`
+      : `${symbol} has no ${resolution} bars: choose another --resolution or import some.`,
+  "backtest.window_short": ({ bars, needed }) =>
+    `There are ${bars} bars and the strategy needs ${needed} before it can decide: choose a longer window.`,
+};
+
+/** A refusal in words: what is wrong, where, and what would pass. */
+function sentenceOf({ kind, path, facts = {}, issues = [] }: AppError): string {
+  if (issues.length > 0) return issues.map((issue) => `${flagOf(issue.path)}: ${issue.message}`).join("\n");
+  return SENTENCES[kind]?.(facts) ?? `Refused: ${kind}${path === undefined ? "" : ` (${path})`}.`;
+}
+
+const FLAGS: ReadonlyMap<string, string> = new Map([
+  ["commissionPercent", "--commission-percent"],
+  ["slippageBps", "--slippage-bps"],
+]);
+
+/** The flag that set a field: `params.fast` is `--param fast`. */
+function flagOf(path: string): string {
+  return path.startsWith("params.") ? `--param ${path.slice("params.".length)}` : (FLAGS.get(path) ?? `--${path}`);
+}

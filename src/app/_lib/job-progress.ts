@@ -18,7 +18,7 @@ export function timeLeftMs(job: JobView, nowMs: number): number | null {
 export function jobHref(job: JobView): string | null {
   if (job.status !== "succeeded" || job.result === null) return null;
   const { runId, symbol, resolution } = job.result;
-  if (typeof runId === "string") return `/strategies/${encodeURIComponent(runId)}`;
+  if (typeof runId === "string") return `/strategies/backtest?run=${encodeURIComponent(runId)}`;
   if (typeof symbol !== "string") return null;
   const query = new URLSearchParams({ symbol, ...(typeof resolution === "string" ? { resolution } : {}) });
   return `/chart?${query.toString()}`;

@@ -2,7 +2,7 @@
 
 import { useCallback, useSyncExternalStore } from "react";
 
-/** The time in whole steps of `everyMs`, renewed while `running`: for ages and times left. */
+/** The time in whole steps of `everyMs`, renewed while `running`: for ages and times left. 0 until the page is live. */
 export function useNow(everyMs: number, running = true): number {
   const subscribe = useCallback(
     (listener: () => void) => {
@@ -13,5 +13,6 @@ export function useNow(everyMs: number, running = true): number {
     [everyMs, running],
   );
   const read = () => Math.floor(Date.now() / everyMs) * everyMs;
-  return useSyncExternalStore(subscribe, read, read);
+  // The server's clock is not the browser's: what it draws must be the same in both.
+  return useSyncExternalStore(subscribe, read, () => 0);
 }

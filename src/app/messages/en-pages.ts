@@ -103,7 +103,7 @@ export const enPages = {
     outTitle: "You are signed out",
     out: "This session is over on the server too. Others of yours may go on; end them under Admin, Sessions.",
     again: "Sign in again",
-    forgot: "Forgot it? Whoever runs the server can set a new one with <code>./bifrost user</code>.",
+    forgot: "Forgot it? Whoever runs the server can set a new one with <code>./bifrost user set-password</code>.",
   },
   problem: {
     notFoundTitle: "There is no such page",
@@ -204,6 +204,7 @@ export const enPages = {
       zone: "Time zone",
       findZone: "Find a time zone",
       zoneHint: "Now {time} there. Dates and times on every page follow it.",
+      zoneHintPlain: "Dates and times on every page follow it.",
       zoneSaved: "Times are now written in {zone}",
       password: "Change the password",
       current: "Current password",

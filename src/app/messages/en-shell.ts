@@ -69,8 +69,8 @@ export const enShell = {
     table: { filter: "Filter the rows", rows: "Row by row", open: "Open the row", copy: "Copy the row" },
     onBacktest: "On the backtest form",
     run: "Run",
-    onChart: "On the chart",
-    chart: { pan: "Earlier and later", zoom: "Closer and wider" },
+    onChart: "On a chart that has the focus",
+    chart: { pan: "Earlier and later", zoom: "Closer and wider", ends: "First and last bar" },
   },
   jobs: {
     title: "Jobs",

@@ -5,5 +5,7 @@ import { makeRunBacktestHandler } from "./run-backtest";
 
 /** The jobs of the strategy module, with their handlers. */
 export function makeBacktestJobs(deps: FlowDeps): readonly BoundJob[] {
-  return [bind(runBacktestJob, makeRunBacktestHandler(deps), ({ runId }) => `/strategies/${String(runId)}`)];
+  return [
+    bind(runBacktestJob, makeRunBacktestHandler(deps), ({ runId }) => `/strategies/backtest?run=${String(runId)}`),
+  ];
 }

@@ -107,7 +107,7 @@ function useJobColumns(now: number): readonly TableColumn<JobView>[] {
         cell: (job) => format.dateTime(job.createdAt, true),
         text: (job) => format.dateTime(job.createdAt, true),
         align: "end",
-        width: 140,
+        width: 164,
         grow: 0,
       },
       {

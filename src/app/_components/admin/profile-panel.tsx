@@ -70,7 +70,7 @@ function LooksPanel() {
         ))}
         <Field
           label={t("zone")}
-          hint={t("zoneHint", { time: formatDateTime(now, user.timeZone) })}
+          hint={now === 0 ? t("zoneHintPlain") : t("zoneHint", { time: formatDateTime(now, user.timeZone) })}
           className="max-w-90"
         >
           <Combobox

@@ -72,10 +72,10 @@ export function HealthLamp() {
       trigger={
         <button
           type="button"
-          className="flex h-7 items-center gap-2 rounded-4 px-1.5 text-12 whitespace-nowrap hover:bg-bg-2 max-md:h-11"
+          className="flex h-7 items-center gap-2 rounded-4 px-1.5 text-12 whitespace-nowrap hover:bg-bg-2 max-md:size-11 max-md:justify-center"
         >
           <Lamp state={level}>
-            <span className={level === "ok" ? "max-md:sr-only" : undefined}>{t(`level.${level}`)}</span>
+            <span className="max-md:sr-only">{t(`level.${level}`)}</span>
           </Lamp>
           {wrong.length > 0 ? (
             <span className="num text-tx-2 max-lg:hidden">{t("reasons", { count: wrong.length })}</span>

@@ -32,14 +32,24 @@ export function JobTray() {
       align="end"
       className="w-100"
       trigger={
-        <IconButton label={t("title")} icon={<Inbox size={16} strokeWidth={1.5} />} count={running} tooltip={false} />
+        <IconButton
+          label={t("title")}
+          icon={<Inbox size={16} strokeWidth={1.5} />}
+          count={running}
+          tooltip={false}
+          className={running === 0 && !open ? "max-md:hidden" : undefined}
+        />
       }
     >
       <div className="flex items-center gap-2 px-3 pt-2.5 pb-2 text-12">
         <h2 className="font-semibold">{t("title")}</h2>
         <span className="num text-tx-3">{t("running", { count: running })}</span>
         <span className="flex-1" />
-        <Link href="/admin/jobs" className="link text-11" onClick={() => setOpen(false)}>
+        <Link
+          href="/admin/jobs"
+          className="link inline-flex items-center text-11 max-md:min-h-11"
+          onClick={() => setOpen(false)}
+        >
           {t("all")}
         </Link>
       </div>

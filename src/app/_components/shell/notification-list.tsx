@@ -74,7 +74,11 @@ export function NotificationBell() {
           {notifications.unread > 0 ? t("unread", { count: notifications.unread }) : null}
         </span>
         <span className="flex-1" />
-        <Link href="/admin/notifications" className="link text-11" onClick={() => onOpenChange(false)}>
+        <Link
+          href="/admin/notifications"
+          className="link inline-flex items-center text-11 max-md:min-h-11"
+          onClick={() => onOpenChange(false)}
+        >
           {t("all")}
         </Link>
       </div>

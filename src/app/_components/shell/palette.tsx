@@ -201,7 +201,7 @@ function useActionEntries(): readonly Entry[] {
           id: "action backtest",
           label: t("backtest", { symbol: scope.symbol }),
           note: t("opensForm"),
-          run: () => router.push(withScope("/strategies", scope)),
+          run: () => router.push(withScope("/strategies/backtest", scope)),
         },
         {
           id: "action import",

@@ -24,8 +24,8 @@ export function ScopePicker() {
     note: instrument.name,
   }));
   return (
-    <div className="flex min-w-0 items-center gap-2">
-      <Field label={t("symbol")} hideLabel>
+    <div className="flex min-w-0 items-center gap-2 max-md:flex-1 max-md:gap-0">
+      <Field label={t("symbol")} hideLabel className="max-md:flex-1">
         <Combobox
           options={options}
           value={scope.symbol}
@@ -34,7 +34,7 @@ export function ScopePicker() {
           loading={found.isPending}
           searchLabel={t("findSymbol")}
           emptyText={t("noSymbol")}
-          className="h-7 w-44 border-transparent bg-transparent font-medium hover:bg-bg-2 max-lg:w-32 max-md:h-11 max-md:w-28"
+          className="h-7 w-44 border-transparent bg-transparent font-medium hover:bg-bg-2 max-lg:w-32 max-md:h-11 max-md:w-full max-md:[&_[data-note]]:hidden"
         />
       </Field>
       <Field label={t("resolution")} hideLabel>

@@ -61,6 +61,7 @@ const TABLE_KEYS = [
 const CHART_KEYS = [
   { keys: ["←", "→"], text: "pan" },
   { keys: ["+", "-"], text: "zoom" },
+  { keys: ["Home", "End"], text: "ends" },
 ] as const;
 
 /** `?`: every key there is. */

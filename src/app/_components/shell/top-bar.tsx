@@ -5,7 +5,6 @@ import { useTranslations } from "use-intl";
 import { IconButton, Kbd } from "../ui";
 import { HealthLamp } from "./health-lamp";
 import { JobTray } from "./job-tray";
-import { Mark } from "./mark";
 import { NotificationBell } from "./notification-list";
 import { ScopePicker } from "./scope-picker";
 import { useShell } from "./shell-state";
@@ -17,9 +16,6 @@ export function TopBar() {
   const { setPaletteOpen } = useShell();
   return (
     <header className="flex h-(--bar-h) min-w-0 items-center gap-3 border-b border-line-2 bg-bg-0 px-3 max-md:gap-1 max-md:px-2">
-      <span className="md:hidden">
-        <Mark />
-      </span>
       <ScopePicker />
       <span aria-hidden="true" className="h-4 w-px bg-line-2 max-md:hidden" />
       <HealthLamp />

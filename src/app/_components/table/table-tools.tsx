@@ -63,7 +63,7 @@ export function TableTools<Row>(props: TableToolsProps<Row>) {
   return (
     <>
       {filter === null ? null : (
-        <Field label={t("filter")} hideLabel className="w-44 max-md:w-32">
+        <Field label={t("filter")} hideLabel className="w-44 max-md:w-44">
           <TextInput
             ref={filterBox}
             type="search"

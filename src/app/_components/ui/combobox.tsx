@@ -102,7 +102,9 @@ export function Combobox(props: ComboboxProps) {
             {chosen?.label ?? value ?? placeholder}
           </span>
           {chosen?.note === undefined ? null : (
-            <span className="truncate text-11 font-normal text-tx-3">{chosen.note}</span>
+            <span data-note className="truncate text-11 font-normal text-tx-3">
+              {chosen.note}
+            </span>
           )}
         </span>
         <ChevronDown aria-hidden="true" size={14} className="shrink-0 text-tx-3" />

@@ -32,12 +32,14 @@ export function PanelHead({ title, sub, tools, className }: PanelHeadProps) {
   return (
     <header
       className={cn(
-        "flex min-h-8.25 shrink-0 items-center gap-3 border-b border-line-2 px-3 text-12 whitespace-nowrap max-md:min-h-11 max-md:px-4",
+        "flex min-h-8.25 shrink-0 items-center gap-3 border-b border-line-2 px-3 text-12 whitespace-nowrap max-md:min-h-11 max-md:flex-wrap max-md:gap-y-0 max-md:px-4",
         className,
       )}
     >
       <h2 className="font-semibold">{title}</h2>
-      {sub === undefined ? null : <span className="num min-w-0 truncate text-tx-3">{sub}</span>}
+      {sub === undefined ? null : (
+        <span className="num min-w-0 truncate text-tx-3 max-md:basis-0 max-md:grow">{sub}</span>
+      )}
       <span className="flex-1" />
       {tools === undefined ? null : <span className="flex items-center gap-2 text-tx-3">{tools}</span>}
     </header>

@@ -38,7 +38,7 @@ export interface WorkersOptions {
   readonly duties: readonly Duty[];
 }
 
-export interface Duty {
+interface Duty {
   readonly name: string;
   readonly everyMs: number;
   readonly round: () => Promise<boolean>;

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import pg from "pg";
-import { from as copyFrom, to as copyTo } from "pg-copy-streams";
+import * as copy from "pg-copy-streams";
 import { type CopyPort, invariant, type SqlPort, type Transactions } from "@/modules/_kernel";
 
 /** Reaching the server. A database that takes longer to answer a handshake is down for our purposes. */
@@ -67,10 +67,7 @@ export function openDatabase(options: DatabaseOptions): Database {
 }
 
 /** Text and values of a tagged template, in PostgreSQL's `$1` form. */
-export function toQuery(
-  strings: TemplateStringsArray,
-  values: readonly unknown[],
-): { text: string; values: unknown[] } {
+function toQuery(strings: TemplateStringsArray, values: readonly unknown[]): { text: string; values: unknown[] } {
   const text = strings.reduce((done, part, index) => `${done}$${index}${part}`);
   for (const [index, value] of values.entries()) {
     invariant(value !== undefined, `SQL parameter $${index + 1} of "${text.trim().slice(0, 60)}" is given`);
@@ -185,7 +182,7 @@ function transactionPort(client: pg.PoolClient, timeoutMs: number) {
 
 /** When `onChunk` throws, the rest is read and dropped: the connection must reach the end of the copy to be usable. */
 async function copyOut(client: pg.ClientBase, sql: string, onChunk: (chunk: Uint8Array) => void): Promise<void> {
-  const stream = client.query(copyTo(sql));
+  const stream = client.query(copy.to(sql));
   let fault: { readonly error: unknown } | null = null;
   for await (const chunk of stream) {
     if (fault !== null) continue;
@@ -203,7 +200,7 @@ async function copyIn(
   sql: string,
   chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
 ): Promise<number> {
-  const stream = client.query(copyFrom(sql));
+  const stream = client.query(copy.from(sql));
   // `pipeline` destroys the stream when the source fails; the driver then tells the server, and waits for its answer.
   await pipeline(Readable.from(chunks), stream);
   return stream.rowCount;

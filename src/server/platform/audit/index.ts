@@ -1,1 +1,1 @@
-export { type AuditEntry, appendAudit, listAudit } from "./audit-log";
+export { appendAudit, listAudit } from "./audit-log";

@@ -3,6 +3,5 @@ export {
   addNotification,
   listNotifications,
   markRead,
-  type NewNotification,
   pruneNotifications,
 } from "./notifications";

@@ -36,13 +36,6 @@ export interface JobContext {
 export type JobOutcome = Result<Readonly<Record<string, unknown>>, AppError>;
 export type JobHandler<P> = (payload: P, job: JobContext) => Promise<JobOutcome>;
 
-/** Why a job ended as a fault: it threw, its worker died, or its payload does not parse any more. */
-export interface JobFault {
-  readonly kind: "job.fault";
-  readonly requestId: string;
-  readonly reason: "threw" | "worker_lost" | "payload_malformed";
-}
-
 /** A contract with the function that keeps it, as the worker's table holds it. */
 export interface BoundJob {
   readonly name: string;

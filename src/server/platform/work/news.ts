@@ -18,9 +18,9 @@ const RECENT_MAX = 2_000;
 const SESSION_CHECK_MS = 15_000;
 
 /** Tells whoever listens from where on it does; resuming from here misses nothing. */
-export const TOPIC_READY = "stream.ready";
+const TOPIC_READY = "stream.ready";
 /** Says that news were lost to retention, or that a browser fell too far behind: reload what is shown. */
-export const TOPIC_RESET = "stream.reset";
+const TOPIC_RESET = "stream.reset";
 
 export interface NewsDeps {
   readonly sql: SqlPort;

@@ -10,7 +10,7 @@ import type { JobId, SqlPort, Transactions, UserId } from "@/modules/_kernel";
 /** Any number that nobody else locks. */
 const RELAY_LOCK = 72_707_380;
 /** Rows numbered in one transaction. Small enough to commit in milliseconds, large enough for a burst. */
-export const RELAY_BATCH_MAX = 500;
+const RELAY_BATCH_MAX = 500;
 
 export interface NewsRow {
   readonly seq: bigint;

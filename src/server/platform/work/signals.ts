@@ -6,7 +6,7 @@ export const CHANNELS = ["outbox", "news", "cancel", "session-ended"] as const;
 export type Channel = (typeof CHANNELS)[number];
 
 /** PostgreSQL's own bound is 8000 bytes. A signal carries an id, not a story. */
-export const SIGNAL_BYTES_MAX = 200;
+const SIGNAL_BYTES_MAX = 200;
 
 /** Hears one signal; null means "some may have been lost": look at everything. */
 export type OnSignal = (payload: string | null) => void;

@@ -5,7 +5,7 @@ import { insertJob, readJob } from "./job-store";
 import { addEvent, addJobToSend, type EventToPublish } from "./outbox";
 import type { Signals } from "./signals";
 
-export interface Submission<P> {
+interface Submission<P> {
   readonly contract: JobContract<P>;
   readonly payload: P;
   /** What the job tray shows: "Import spy-daily.csv". */

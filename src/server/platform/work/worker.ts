@@ -4,6 +4,6 @@ export { pruneOutbox } from "./outbox";
 export { announce, depart, PRESENCE_EVERY_MS, prunePresence, type WorkerIdentity } from "./presence";
 export type { Consumer, JobQueue } from "./queue";
 export { makePostgresQueue, makeRedisQueue } from "./queue-bullmq";
-export { type RelayDeps, startRelay } from "./relay";
+export { startRelay } from "./relay";
 export { makeRunner, type Runner } from "./runner";
-export { type SweeperDeps, sweepOnce } from "./sweeper";
+export { sweepOnce } from "./sweeper";

@@ -149,7 +149,7 @@ export class BarChecker {
   private readTime(line: number, cells: readonly string[]): number | null {
     const text = this.cell(cells, "time");
     if (text === null) return this.missing(line, cells, "time");
-    const { reading, resolution, zone } = this.options;
+    const { reading, resolution } = this.options;
     const written = parseTime(text, reading.timeFormat);
     if (written === null) {
       const example = TIME_FORMAT_EXAMPLES[reading.timeFormat];
@@ -175,13 +175,7 @@ export class BarChecker {
     }
     if (!this.session && time % this.gridMs !== 0) {
       const grid = this.gridMs === MINUTE_MS ? "a whole minute" : `a multiple of ${this.gridMs / MINUTE_MS} minutes`;
-      return this.problem(
-        line,
-        "time",
-        text,
-        "bar.time_off_grid",
-        `A ${resolution} bar starts at ${grid} (zone ${zone.name}).`,
-      );
+      return this.problem(line, "time", text, "bar.time_off_grid", `A ${resolution} bar starts at ${grid}.`);
     }
     return time;
   }

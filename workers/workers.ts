@@ -45,7 +45,7 @@ interface Duty {
 }
 
 export interface Workers {
-  /** Resolves once jobs can arrive. */
+  /** Resolves once jobs can arrive and health knows of this process. */
   ready(): Promise<void>;
   /** Takes nothing new, lets what runs stop and go back into the queue, within a bound. May be called twice. */
   stop(): Promise<void>;
@@ -85,7 +85,8 @@ export function startWorkers(options: WorkersOptions): Workers {
   let stopping: Promise<void> | null = null;
   return {
     ready: async () => {
-      await Promise.all([signals.ready(), ...consumers.map((consumer) => consumer.ready())]);
+      const heard = announce(sql, identity, runner.running());
+      await Promise.all([heard, signals.ready(), ...consumers.map((consumer) => consumer.ready())]);
     },
     stop: () => (stopping ??= stop({ deps, runner, consumers, loops, presence, queue, workerId: identity.id })),
   };

@@ -19,16 +19,34 @@ export interface TestDatabase {
   close(): Promise<void>;
 }
 
+/** Servers that a suite about storage runs on: plain PostgreSQL always, TimescaleDB where `TIMESCALE_URL` names one. */
+export const TEST_SERVERS = [
+  { server: "PostgreSQL", serverUrl: null, present: true },
+  {
+    server: "TimescaleDB",
+    serverUrl: process.env["TIMESCALE_URL"] ?? "",
+    present: (process.env["TIMESCALE_URL"] ?? "") !== "",
+  },
+] as const;
+
 /**
- * A database of its own with every migration applied, used through the app's role. Takes the server of
- * `TEST_DATABASE_URL`; without it a throw-away server is started for this process.
+ * A database of its own with every migration applied, used through the app's role. Takes the server given, else the one
+ * of `TEST_DATABASE_URL`; without it a throw-away server is started for this process.
  */
-export async function withTestDatabase(): Promise<TestDatabase> {
-  const server = await testServer();
+export async function withTestDatabase(
+  { serverUrl }: { readonly serverUrl: string | null } = { serverUrl: null },
+): Promise<TestDatabase> {
+  const server = serverUrl === null ? await testServer() : { url: serverUrl, stop: async () => undefined };
   const name = `test_${randomBytes(8).toString("hex")}`;
-  const template = await ensureTemplate(server.url);
-  await asAdmin(server.url, (admin) => admin.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
   const ownerUrl = withDatabase(server.url, name);
+  if (serverUrl === null) {
+    const template = await ensureTemplate(server.url);
+    await asAdmin(server.url, (admin) => admin.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
+  } else {
+    // TimescaleDB's background workers hold every database of theirs open: it cannot be a template.
+    await asAdmin(server.url, (admin) => admin.query(`CREATE DATABASE ${name}`));
+    await migrate({ ownerUrl, appRole: APP_ROLE });
+  }
   const url = withUser(ownerUrl);
   const db = openDatabase({
     url,

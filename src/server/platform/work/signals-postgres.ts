@@ -46,8 +46,14 @@ export function makePostgresSignals({ pool, url, log }: Options): Signals {
           sending = null;
         });
     },
-    on: (channel: Channel, hear: OnSignal) => listeners.add(channel, hear),
-    ready: () => line.ready(),
+    on(channel: Channel, hear: OnSignal) {
+      line.open();
+      return listeners.add(channel, hear);
+    },
+    ready() {
+      line.open();
+      return line.ready();
+    },
     async close() {
       await sending;
       await line.close();
@@ -55,7 +61,7 @@ export function makePostgresSignals({ pool, url, log }: Options): Signals {
   };
 }
 
-/** One connection that listens, made anew for as long as it is wanted. */
+/** One connection that listens, made when somebody first wants to hear, and made anew for as long as it is wanted. */
 class ListenLine {
   readonly #url: string;
   readonly #listeners: Listeners;
@@ -63,6 +69,7 @@ class ListenLine {
   #client: pg.Client | null = null;
   #timer: NodeJS.Timeout | null = null;
   #pauseMs = RETRY_FIRST_MS;
+  #opened = false;
   #closed = false;
   readonly #ready = deferred();
 
@@ -70,6 +77,11 @@ class ListenLine {
     this.#url = url;
     this.#listeners = listeners;
     this.#log = log;
+  }
+
+  open(): void {
+    if (this.#opened || this.#closed) return;
+    this.#opened = true;
     outOfScope(() => this.#connect());
   }
 

@@ -16,7 +16,7 @@ export function makeRedisSignals({ url, log }: { readonly url: string; readonly 
   };
   // A signal that cannot leave now is dropped: its reader looks by itself soon enough.
   const sender = new Redis(url, { ...options, enableOfflineQueue: false, maxRetriesPerRequest: 1 });
-  const line = new Redis(url, options);
+  const line = new Redis(url, { ...options, lazyConnect: true });
   const firstReady = deferred();
   const sending = new Set<Promise<unknown>>();
   let closed = false;
@@ -34,6 +34,11 @@ export function makeRedisSignals({ url, log }: { readonly url: string; readonly 
       .catch((error: unknown) => log.warn({ error }, "Signal line"));
   });
 
+  // A process that only sends, such as a command, opens no second connection.
+  const listen = () => {
+    if (line.status === "wait") line.connect().catch((error: unknown) => log.warn({ error }, "Signal line"));
+  };
+
   return {
     send(channel: Channel, payload: string) {
       if (closed) return;
@@ -43,8 +48,12 @@ export function makeRedisSignals({ url, log }: { readonly url: string; readonly 
         .finally(() => sending.delete(one));
       sending.add(one);
     },
-    on: (channel: Channel, hear: OnSignal) => listeners.add(channel, hear),
+    on(channel: Channel, hear: OnSignal) {
+      listen();
+      return listeners.add(channel, hear);
+    },
     ready: async () => {
+      listen();
       await firstReady.promise;
       if (sender.status !== "ready") await new Promise<void>((resolve) => sender.once("ready", () => resolve()));
     },

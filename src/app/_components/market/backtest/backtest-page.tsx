@@ -63,14 +63,17 @@ function Workbench(props: WorkbenchProps) {
   const form = <BacktestForm control={control} strategies={strategies} instruments={instruments} />;
   const runs = <RunList runId={runId} strategies={strategies} onShow={showRun} />;
   const result = <RunResult runId={runId} tickOf={tickOf} onShow={showRun} onUse={takeSettings} />;
-  const title = run === undefined ? t("title") : t("titleOf", { strategy: run.strategyTitle, symbol: run.spec.symbol });
+  const words = { strategy: run?.strategyTitle ?? "", symbol: run?.spec.symbol ?? "" };
+  const title = run === undefined ? t("title") : isPhone ? t("titleShort", words) : t("titleOf", words);
   return (
     <>
       <PageHead
         crumb={
-          <Link href="/strategies" className="hover:text-tx-1">
-            {t("strategies")}
-          </Link>
+          isPhone && run !== undefined ? undefined : (
+            <Link href="/strategies" className="hover:text-tx-1">
+              {t("strategies")}
+            </Link>
+          )
         }
         title={title}
         sub={<span className="max-md:hidden">{t("disclaimer")}</span>}
@@ -83,13 +86,13 @@ function Workbench(props: WorkbenchProps) {
         }
       />
       {isPhone ? (
-        <>
+        <div className="shrink-0">
           {runId === null ? form : result}
           <div className="border-t border-line-2">{runs}</div>
           <Sheet open={isFormOpen} onOpenChange={setIsFormOpen} title={t("setUp")}>
             {isFormOpen ? form : null}
           </Sheet>
-        </>
+        </div>
       ) : (
         <div className="grid min-h-0 flex-1 grid-cols-[296px_minmax(0,1fr)]">
           <div className="flex min-h-0 flex-col border-r border-line-2">

@@ -15,6 +15,7 @@ import { StatsTable } from "./stats-table";
 import { type TradeRow, TradesTable } from "./trades-table";
 import { useRunSeries } from "./use-run";
 
+const CHART_ID = "run-chart";
 const CHARTS = ["equity", "fills"] as const;
 const SCALES = ["linear", "log"] as const;
 const PARTS = ["trades", "months", "statistics"] as const;
@@ -70,60 +71,62 @@ export function TearSheet({ run, card, stats, tick, onShow, onUse }: TearSheetPr
   return (
     <>
       <StatsStrip run={run} stats={stats} />
-      <Tabs
-        label={t("charts")}
-        value={address.chart}
-        onChange={(next) => void setAddress({ chart: next })}
-        className="h-86 shrink-0 border-b border-line-2 max-md:h-105"
-        tools={
-          <Segmented
-            label={t("scale")}
-            options={SCALES.map((value) => ({ value, label: t(value) }))}
-            value={address.scale}
-            onChange={(scale) => void setAddress({ scale })}
-          />
-        }
-        items={[
-          {
-            value: "equity",
-            label: t("equityTab"),
-            content: (
-              <WithSeries series={series}>
-                {series.data === undefined ? null : (
-                  <EquityChart
-                    columns={series.data.equity}
-                    title={run.strategyTitle}
-                    symbol={run.spec.symbol}
-                    currency={run.currency}
-                    resolution={run.spec.resolution}
-                    isLog={isLog}
-                    className="flex-1"
-                  />
-                )}
-              </WithSeries>
-            ),
-          },
-          {
-            value: "fills",
-            label: t("fillsTab"),
-            content: (
-              <WithSeries series={series}>
-                {series.data === undefined ? null : (
-                  <FillsChart
-                    run={run}
-                    card={card}
-                    series={series.data}
-                    tick={tick}
-                    isLog={isLog}
-                    selected={selected}
-                    className="flex-1"
-                  />
-                )}
-              </WithSeries>
-            ),
-          },
-        ]}
-      />
+      <div id={CHART_ID} className="flex h-86 shrink-0 flex-col max-md:h-105">
+        <Tabs
+          label={t("charts")}
+          value={address.chart}
+          onChange={(next) => void setAddress({ chart: next })}
+          className="flex-1 border-b border-line-2"
+          tools={
+            <Segmented
+              label={t("scale")}
+              options={SCALES.map((value) => ({ value, label: t(value) }))}
+              value={address.scale}
+              onChange={(scale) => void setAddress({ scale })}
+            />
+          }
+          items={[
+            {
+              value: "equity",
+              label: t("equityTab"),
+              content: (
+                <WithSeries series={series}>
+                  {series.data === undefined ? null : (
+                    <EquityChart
+                      columns={series.data.equity}
+                      title={run.strategyTitle}
+                      symbol={run.spec.symbol}
+                      currency={run.currency}
+                      resolution={run.spec.resolution}
+                      isLog={isLog}
+                      className="flex-1"
+                    />
+                  )}
+                </WithSeries>
+              ),
+            },
+            {
+              value: "fills",
+              label: t("fillsTab"),
+              content: (
+                <WithSeries series={series}>
+                  {series.data === undefined ? null : (
+                    <FillsChart
+                      run={run}
+                      card={card}
+                      series={series.data}
+                      tick={tick}
+                      isLog={isLog}
+                      selected={selected}
+                      className="flex-1"
+                    />
+                  )}
+                </WithSeries>
+              ),
+            },
+          ]}
+        />
+      </div>
       <div className="grid min-h-90 flex-1 grid-cols-[minmax(0,1fr)_284px] max-xl:flex max-xl:flex-col">
         <Tabs
           label={t("parts")}
@@ -140,6 +143,8 @@ export function TearSheet({ run, card, stats, tick, onShow, onUse }: TearSheetPr
                   tick={tick}
                   selected={selected}
                   onSelect={(row) => {
+                    // On a phone the chart is above, out of sight.
+                    document.getElementById(CHART_ID)?.scrollIntoView({ block: "nearest" });
                     setSelected(row);
                     void setAddress({ chart: "fills" });
                   }}

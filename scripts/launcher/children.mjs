@@ -21,21 +21,23 @@ const WARN = 40;
  * The line to show for a log line; null for one that stays in the file.
  *
  * @param {string} line
+ * @param {boolean} loud whether it came on standard error: then a line that is no log line is shown too
  */
-export function echoOf(line) {
-  if (!line.startsWith("{")) return line;
+export function echoOf(line, loud) {
+  const plain = loud ? line : null;
+  if (!line.startsWith("{")) return plain;
   try {
     const { level, msg = "", err } = JSON.parse(line);
-    if (typeof level !== "number") return line;
+    if (typeof level !== "number") return plain;
     if (level < WARN) return null;
     return `${level >= 50 ? "error" : "warning"}: ${msg}${err?.message ? ` (${err.message})` : ""}`;
   } catch {
-    return line;
+    return plain;
   }
 }
 
 /** Spawns a child on a leash, its output cut into lines. */
-function spawnLeashed(args, env, lines) {
+function spawnLeashed(args, env, { output, errors }) {
   const child = spawn(process.execPath, ["--enable-source-maps", "--import", LEASH, ...args], {
     cwd: ROOT,
     env: { ...env, BIFROST_LAUNCHER_PID: String(process.pid) },
@@ -43,11 +45,10 @@ function spawnLeashed(args, env, lines) {
     detached: true,
     stdio: ["pipe", "pipe", "pipe"],
   });
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding("utf8").on("data", (chunk) => lines.push(chunk));
-  }
+  child.stdout.setEncoding("utf8").on("data", (chunk) => output.push(chunk));
+  child.stderr.setEncoding("utf8").on("data", (chunk) => errors.push(chunk));
   child.stdin.on("error", () => {}); // it died; "close" tells
-  child.once("error", (error) => lines.push(`${error.message}\n`));
+  child.once("error", (error) => errors.push(`${error.message}\n`));
   const { pid } = child;
   child.once("exit", () => pid && signal(-pid, "SIGKILL")); // whatever it started and left
   return child;
@@ -67,9 +68,9 @@ export function superviseChild({ name, script, args = [], dataDir, env, say, pre
   let backoffMs = BACKOFF_FIRST_MS;
   let lastWords = "";
 
-  const onLine = (line) => {
+  const onLine = (line, loud) => {
     log.line(line);
-    const shown = echoOf(line);
+    const shown = echoOf(line, loud);
     if (shown === null) return;
     lastWords = shown;
     say(`${name}: ${shown}`);
@@ -81,10 +82,12 @@ export function superviseChild({ name, script, args = [], dataDir, env, say, pre
     if (stopping) return;
     const begunMs = Date.now();
     lastWords = "";
-    const lines = lineSplitter(onLine);
-    child = spawnLeashed([script, ...args], env(), lines);
+    const output = lineSplitter((line) => onLine(line, false));
+    const errors = lineSplitter((line) => onLine(line, true));
+    child = spawnLeashed([script, ...args], env(), { output, errors });
     child.once("close", (code, ended) => {
-      lines.end();
+      output.end();
+      errors.end();
       child = null;
       if (stopping) return;
       const why = `${ended ? `signal ${ended}` : `exit code ${code}`}${lastWords ? `: ${lastWords}` : ""}`;

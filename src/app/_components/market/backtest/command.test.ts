@@ -29,7 +29,7 @@ describe("backtestCommand", () => {
 
   it("says everything the run was given", () => {
     expect(backtestCommand(spec)).toBe(
-      "./bifrost backtest --symbol '^GSPC' --resolution 1d --strategy sma-cross --param fast=10 --param slow=30 --cash 100000 --commission 0.1 --slippage 0",
+      "./bifrost backtest --symbol '^GSPC' --resolution 1d --strategy sma-cross --param fast=10 --param slow=30 --cash 100000 --commission-percent 0.1 --slippage-bps 0",
     );
   });
 

@@ -17,8 +17,8 @@ export function backtestCommand(spec: RunSpec): string {
     ...(spec.from === null ? [] : [["from", spec.from] as const]),
     ...(spec.to === null ? [] : [["to", spec.to] as const]),
     ["cash", String(spec.cash)],
-    ["commission", String(spec.commissionPercent)],
-    ["slippage", String(spec.slippageBps)],
+    ["commission-percent", String(spec.commissionPercent)],
+    ["slippage-bps", String(spec.slippageBps)],
   ];
   return ["./bifrost backtest", ...options.map(([name, value]) => `--${name} ${shellWord(value)}`)].join(" ");
 }

@@ -5,6 +5,7 @@ import { EnvError, readWorkersEnv, type WorkersEnv } from "@/server/infra/env";
 import { makePostgresQueue, makeRedisQueue } from "@/server/platform/work/worker";
 import { makeUploads } from "@/server/uploads";
 import { makeJobTable } from "./handlers";
+import { startMetricsServer } from "./metrics-server";
 import { RETENTION_EVERY_MS, retainOnce } from "./retention";
 import { startWorkers, type Workers } from "./workers";
 
@@ -28,8 +29,13 @@ async function main(): Promise<void> {
     statementTimeoutMs: WORKER_STATEMENT_TIMEOUT_MS,
   });
   const workers = startAll(env, house);
+  const scraped =
+    env.BIFROST_METRICS_PORT === undefined
+      ? null
+      : await startMetricsServer({ host: env.BIFROST_METRICS_HOST, port: env.BIFROST_METRICS_PORT }, house.metrics);
   onStopSignal(async () => {
     await workers.stop();
+    await scraped?.close();
     await house.close();
   });
   await workers.ready();

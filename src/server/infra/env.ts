@@ -43,14 +43,15 @@ const common = z.object({
   NODE_ENV: z.enum(["production", "development", "test"]).default("production"),
 });
 
+const port = z.coerce
+  .number("a port from 0 to 65535")
+  .int("a port from 0 to 65535")
+  .min(0, "a port from 0 to 65535")
+  .max(65_535, "a port from 0 to 65535");
+
 const webOnly = z.object({
   /** Port to listen on; 0 takes any free one. */
-  PORT: z.coerce
-    .number("a port")
-    .int("a port")
-    .min(0, "a port from 0 to 65535")
-    .max(65_535, "a port from 0 to 65535")
-    .default(3000),
+  PORT: port.default(3000),
   /** Address to listen on. Anything but this machine needs TLS or a declared proxy. */
   HOST: text.default("127.0.0.1"),
   /** What browsers type. Requests for another host are refused. */
@@ -71,6 +72,10 @@ const webOnly = z.object({
 const workersOnly = z.object({
   /** What this worker process takes on. */
   BIFROST_ROLES: roles,
+  /** Port on which this worker process answers /metrics and /healthz; it answers nowhere when this is not set. */
+  BIFROST_METRICS_PORT: port.optional(),
+  /** Address of that port. The answers are for a scraper inside: they carry no secret and ask for none. */
+  BIFROST_METRICS_HOST: text.default("127.0.0.1"),
 });
 
 export type CommonEnv = z.infer<typeof common>;

@@ -49,7 +49,7 @@ describe.skipIf(CHROMIUM === undefined)("first light", () => {
     await page.getByLabel("E-mail address").fill(EMAIL);
     await page.getByLabel("Password", { exact: true }).fill("short");
     await page.getByRole("button", { name: "Next" }).click();
-    await page.getByText("This password does not meet the rules below yet.").waitFor();
+    await page.getByText("Must be at least 12 characters.").waitFor();
     expect(page.url(), "the token leaves the address bar").not.toContain("token=");
     await expectSound(desk, "wizard, a weak password");
     await page.getByLabel("Password", { exact: true }).fill(PASSWORD);

@@ -44,7 +44,6 @@ export const en = {
     reset: "As it was",
     more: "Copy and export",
     sort: "Sort by",
-    sortBy: "Sort by {column}",
     copy: "Copy all rows",
     copied: "{count, plural, one {Copied 1 row} other {Copied # rows}}",
     export: "Export as CSV",

@@ -1,6 +1,5 @@
 "use client";
 
-import { useTranslations } from "use-intl";
 import { cn } from "@/app/_lib/cn";
 import type { TableColumn } from "./column";
 import type { TableLayout } from "./layout";
@@ -37,7 +36,6 @@ interface HeadCellProps<Row> {
 }
 
 function HeadCell<Row>({ column, first, sort, onSort }: HeadCellProps<Row>) {
-  const t = useTranslations("table");
   const sorted = sort?.id === column.id ? sort : null;
   const end = column.align === "end";
   const text = (
@@ -67,7 +65,6 @@ function HeadCell<Row>({ column, first, sort, onSort }: HeadCellProps<Row>) {
         <button
           type="button"
           className={cn(layout, "hover:text-tx-1 focus-visible:-outline-offset-2")}
-          aria-label={t("sortBy", { column: column.header })}
           onClick={() => onSort(nextSort(sort, column.id, end))}
         >
           {text}

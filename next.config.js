@@ -6,4 +6,6 @@ export default {
   // Types are checked by `npm run check`; checking them again here would only slow the first start down.
   typescript: { ignoreBuildErrors: true },
   devIndicators: false,
+  // Writing it takes a quarter of the first build's time, and a build follows only an upgrade.
+  experimental: { turbopackFileSystemCacheForBuild: false },
 };

@@ -4,6 +4,7 @@
  * This door is pure: types and decisions, safe in a browser bundle.
  */
 export { type BenchmarkComparison, compareWithBenchmark } from "./domain/benchmark";
+export { FactLog } from "./domain/fact-log";
 export { ascending, excessKurtosis, mean, quantile, skewness, stdev } from "./domain/moments";
 export { normalCdf, normalQuantile } from "./domain/normal-distribution";
 export {
@@ -18,5 +19,4 @@ export {
 } from "./domain/ratios";
 export { annualReturn, finiteOrNull, growth, ratioOrNull, returnsOfEquity, totalReturn } from "./domain/returns";
 export { type FillSeries, pairRoundTrips, type RoundTripColumns } from "./domain/round-trips";
-export { RowLog } from "./domain/row-log";
 export { deflatedSharpe, expectedMaximumSharpe, probabilisticSharpe } from "./domain/sharpe-significance";

@@ -1,5 +1,5 @@
 import { invariant } from "@/modules/_kernel";
-import { RowLog } from "@/modules/portfolio";
+import { FactLog } from "@/modules/portfolio";
 import { type BrokerModel, checkBroker, type InstrumentTerms } from "./broker-model";
 import { type Grid, makeGrid } from "./price-grid";
 
@@ -83,8 +83,8 @@ const FILL_FIELDS = 7;
 export class BarBroker {
   readonly #model: BrokerModel;
   readonly #terms: InstrumentTerms;
-  readonly #ticks: Grid;
-  readonly #lots: Grid;
+  readonly #ticks: Grid | null;
+  readonly #lots: Grid | null;
   readonly #slippage: number;
 
   #cash: number;
@@ -94,9 +94,9 @@ export class BarBroker {
   #liveCount = 0;
 
   /** Facts of an order, {@link ORDER_FIELDS} of them in a row. */
-  readonly #orders = new RowLog(ORDER_FIELDS);
+  readonly #orders = new FactLog(ORDER_FIELDS);
   /** Facts of a fill, {@link FILL_FIELDS} of them in a row. */
-  readonly #fills = new RowLog(FILL_FIELDS);
+  readonly #fills = new FactLog(FILL_FIELDS);
 
   /** Breaks an invariant on a model or terms out of bounds: check what comes from outside with `checkBroker`. */
   constructor(model: BrokerModel, terms: InstrumentTerms) {
@@ -104,8 +104,8 @@ export class BarBroker {
     invariant(checked.ok, checked.ok ? "" : `${checked.error.path} is ${checked.error.expected}`);
     this.#model = model;
     this.#terms = terms;
-    this.#ticks = makeGrid(terms.tick);
-    this.#lots = makeGrid(terms.lot);
+    this.#ticks = terms.tick === null ? null : makeGrid(terms.tick);
+    this.#lots = terms.lot === null ? null : makeGrid(terms.lot);
     this.#slippage = model.slippage.bps / BPS;
     this.#cash = model.cash;
   }
@@ -142,16 +142,14 @@ export class BarBroker {
   submitMarket(decidedBar: number, quantity: number, expiresAtMs = Number.POSITIVE_INFINITY): number {
     // The text is only made when it is needed: turning a double into text costs more than the whole order.
     if (!Number.isFinite(quantity) || quantity === 0) invariant(false, `an order's quantity is not 0, was ${quantity}`);
-    const accepted = this.#lots.truncate(quantity);
+    const accepted = this.#lots === null ? quantity : this.#lots.truncate(quantity);
     const order = this.#orders.push();
-    const facts = this.#orders.rows;
-    const row = order * ORDER_FIELDS;
-    facts[row + DECIDED_BAR] = decidedBar;
-    facts[row + ORDER_QUANTITY] = accepted;
-    facts[row + STATUS] = accepted === 0 ? REJECTED : WORKING;
-    facts[row + STATUS_BAR] = accepted === 0 ? decidedBar : NO_BAR;
-    facts[row + REASON] = accepted === 0 ? BELOW_LOT : NO_REASON;
-    facts[row + EXPIRES_AT] = expiresAtMs;
+    this.#orders.set(DECIDED_BAR, order, decidedBar);
+    this.#orders.set(ORDER_QUANTITY, order, accepted);
+    this.#orders.set(STATUS, order, accepted === 0 ? REJECTED : WORKING);
+    this.#orders.set(STATUS_BAR, order, accepted === 0 ? decidedBar : NO_BAR);
+    this.#orders.set(REASON, order, accepted === 0 ? BELOW_LOT : NO_REASON);
+    this.#orders.set(EXPIRES_AT, order, expiresAtMs);
     if (accepted !== 0) this.#enlist(order);
     return order;
   }
@@ -162,7 +160,7 @@ export class BarBroker {
     this.#liveCount = 0;
     for (let i = 0; i < count; i += 1) {
       const order = this.#live[i] ?? Number.NaN;
-      const expiresAtMs = this.#orders.rows[order * ORDER_FIELDS + EXPIRES_AT] ?? Number.NaN;
+      const expiresAtMs = this.#orders.get(EXPIRES_AT, order);
       if (timeMs > expiresAtMs) this.#end(order, EXPIRED, bar, NO_REASON);
       else this.#fillMarket(order, bar, price);
     }
@@ -214,8 +212,9 @@ export class BarBroker {
   }
 
   #fillMarket(order: number, bar: number, reference: number): void {
-    const quantity = this.#orders.rows[order * ORDER_FIELDS + ORDER_QUANTITY] ?? Number.NaN;
-    const price = this.#ticks.nearest(reference + Math.sign(quantity) * Math.abs(reference) * this.#slippage);
+    const quantity = this.#orders.get(ORDER_QUANTITY, order);
+    const slipped = reference + Math.sign(quantity) * Math.abs(reference) * this.#slippage;
+    const price = this.#ticks === null ? slipped : this.#ticks.nearest(slipped);
     const closing = this.#closingPart(quantity);
     const opening = quantity - closing;
     let commission = 0;
@@ -229,15 +228,14 @@ export class BarBroker {
     const filled = reason === NO_REASON ? quantity : closing;
     if (opening !== 0 && reason === NO_REASON) commission += this.#commission(opening, price);
     if (filled !== 0) {
-      const row = this.#fills.push() * FILL_FIELDS;
-      const facts = this.#fills.rows;
-      facts[row + FILL_ORDER] = order;
-      facts[row + FILL_BAR] = bar;
-      facts[row + FILL_QUANTITY] = filled;
-      facts[row + FILL_PRICE] = price;
-      facts[row + FILL_COMMISSION] = commission;
-      facts[row + CASH_AFTER] = this.#cash;
-      facts[row + POSITION_AFTER] = this.#position;
+      const fill = this.#fills.push();
+      this.#fills.set(FILL_ORDER, fill, order);
+      this.#fills.set(FILL_BAR, fill, bar);
+      this.#fills.set(FILL_QUANTITY, fill, filled);
+      this.#fills.set(FILL_PRICE, fill, price);
+      this.#fills.set(FILL_COMMISSION, fill, commission);
+      this.#fills.set(CASH_AFTER, fill, this.#cash);
+      this.#fills.set(POSITION_AFTER, fill, this.#position);
     }
     this.#end(order, reason === NO_REASON ? FILLED : REJECTED, bar, reason);
   }
@@ -265,10 +263,8 @@ export class BarBroker {
   }
 
   #end(order: number, status: number, bar: number, reason: number): void {
-    const facts = this.#orders.rows;
-    const row = order * ORDER_FIELDS;
-    facts[row + STATUS] = status;
-    facts[row + STATUS_BAR] = bar;
-    facts[row + REASON] = reason;
+    this.#orders.set(STATUS, order, status);
+    this.#orders.set(STATUS_BAR, order, bar);
+    this.#orders.set(REASON, order, reason);
   }
 }

@@ -23,11 +23,6 @@ describe("makeGrid", () => {
     expect(Object.is(makeGrid(1).truncate(-0.4), 0)).toBe(true);
   });
 
-  it("passes values through without a step", () => {
-    expect(makeGrid(null).nearest(1.23456789)).toBe(1.23456789);
-    expect(makeGrid(null).truncate(-1.23456789)).toBe(-1.23456789);
-  });
-
   it("stays within a step, and its results are on the grid", () => {
     fc.assert(
       fc.property(

@@ -21,11 +21,10 @@ const STEP_DECIMALS_MAX = 15;
 const COUNT_NOISE = 1e-12;
 
 /**
- * A grid of the multiples of `step`, which is above 0 with at most 15 decimals; null is no grid, values pass as they are.
- * Breaks an invariant otherwise: check what comes from outside with {@link isGridStep}.
+ * A grid of the multiples of `step`, which is above 0 with at most 15 decimals. Breaks an invariant otherwise: check what
+ * comes from outside with {@link isGridStep}.
  */
-export function makeGrid(step: number | null): Grid {
-  if (step === null) return { nearest: (value) => value, truncate: (value) => value };
+export function makeGrid(step: number): Grid {
   invariant(isGridStep(step), `a step is above 0 with at most ${STEP_DECIMALS_MAX} decimals, was ${step}`);
   const scale = 10 ** decimalsOf(step);
   const scaledStep = Math.round(step * scale);

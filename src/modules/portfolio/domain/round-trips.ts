@@ -1,5 +1,5 @@
 import { invariant } from "@/modules/_kernel";
-import { RowLog } from "./row-log";
+import { FactLog } from "./fact-log";
 
 /** Fills of one instrument, oldest first: what {@link pairRoundTrips} needs of them. All columns share one length. */
 export interface FillSeries {
@@ -46,24 +46,24 @@ const TRIP_FIELDS = 8;
 export function pairRoundTrips(fills: FillSeries, multiplier: number): RoundTripColumns {
   const count = fills.bar.length;
   invariant(fills.quantity.length === count && fills.price.length === count, "columns of fills share one length");
-  const trips = new RowLog(TRIP_FIELDS);
-  // Open pieces, oldest first from `head` on: index of the fill that opened each, and the signed units left of it.
+  const trips = new FactLog(TRIP_FIELDS);
+  // Open pieces, oldest first from `head` on: the fill that opened each, and the signed units left of it.
   const opened = new Float64Array(count);
   const units = new Float64Array(count);
   let head = 0;
   let tail = 0;
-  for (let i = 0; i < count; i += 1) {
-    let left = fills.quantity[i] ?? Number.NaN;
+  for (let exit = 0; exit < count; exit += 1) {
+    let left = fills.quantity[exit] ?? Number.NaN;
     while (left !== 0 && head < tail && (units[head] ?? 0) > 0 !== left > 0) {
       const held = units[head] ?? 0;
-      const taken = Math.sign(held) * Math.min(Math.abs(held), Math.abs(left));
-      noteTrip(trips, fills, { entry: opened[head] ?? Number.NaN, exit: i, units: taken, multiplier });
-      units[head] = remainder(held, -taken);
-      left = remainder(left, taken);
+      const closed = Math.abs(held) <= Math.abs(left) ? held : -left;
+      noteTrip(trips, { fills, entry: opened[head] ?? Number.NaN, exit, units: closed, multiplier });
+      left = remainder(left, closed);
+      units[head] = remainder(held, -closed);
       if (units[head] === 0) head += 1;
     }
     if (left === 0) continue;
-    opened[tail] = i;
+    opened[tail] = exit;
     units[tail] = left;
     tail += 1;
   }
@@ -81,32 +81,30 @@ export function pairRoundTrips(fills: FillSeries, multiplier: number): RoundTrip
 
 /** Fill `exit` closed `units`, signed as they were held, of what fill `entry` opened. */
 interface Closing {
+  readonly fills: FillSeries;
   readonly entry: number;
   readonly exit: number;
   readonly units: number;
   readonly multiplier: number;
 }
 
-function noteTrip(trips: RowLog, fills: FillSeries, closing: Closing): void {
-  const { entry, exit, units, multiplier } = closing;
-  const row = trips.push() * TRIP_FIELDS;
-  const facts = trips.rows;
-  const quantity = Math.abs(units);
-  const entryPrice = fills.price[entry] ?? Number.NaN;
-  const exitPrice = fills.price[exit] ?? Number.NaN;
-  const commission = quantity * (unitCommission(fills, entry) + unitCommission(fills, exit));
-  facts[row + SIDE] = Math.sign(units);
-  facts[row + QUANTITY] = quantity;
-  facts[row + ENTRY_BAR] = fills.bar[entry] ?? Number.NaN;
-  facts[row + EXIT_BAR] = fills.bar[exit] ?? Number.NaN;
-  facts[row + ENTRY_PRICE] = entryPrice;
-  facts[row + EXIT_PRICE] = exitPrice;
-  facts[row + PNL] = units * (exitPrice - entryPrice) * multiplier - commission;
-  facts[row + COMMISSION] = commission;
-}
-
-function unitCommission(fills: FillSeries, fill: number): number {
-  return (fills.commission[fill] ?? Number.NaN) / Math.abs(fills.quantity[fill] ?? Number.NaN);
+function noteTrip(trips: FactLog, { fills, entry, exit, units, multiplier }: Closing): void {
+  const { price, commission, quantity } = fills;
+  const row = trips.push();
+  const size = Math.abs(units);
+  const entryPrice = price[entry] ?? Number.NaN;
+  const exitPrice = price[exit] ?? Number.NaN;
+  const entryShare = size / Math.abs(quantity[entry] ?? Number.NaN);
+  const exitShare = size / Math.abs(quantity[exit] ?? Number.NaN);
+  const paid = (commission[entry] ?? Number.NaN) * entryShare + (commission[exit] ?? Number.NaN) * exitShare;
+  trips.set(SIDE, row, units > 0 ? 1 : -1);
+  trips.set(QUANTITY, row, size);
+  trips.set(ENTRY_BAR, row, fills.bar[entry] ?? Number.NaN);
+  trips.set(EXIT_BAR, row, fills.bar[exit] ?? Number.NaN);
+  trips.set(ENTRY_PRICE, row, entryPrice);
+  trips.set(EXIT_PRICE, row, exitPrice);
+  trips.set(PNL, row, units * (exitPrice - entryPrice) * multiplier - paid);
+  trips.set(COMMISSION, row, paid);
 }
 
 /** `quantity` + `change`, or 0 when only rounding is left of it. */

@@ -1,0 +1,86 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Figure, growthExponent, ratioOf, toLines } from "../bench/figure";
+import { checkEngine } from "../bench/fixture";
+import { PROBES, type Probe, runProbe } from "../bench/probe";
+
+/** `bifrost bench`: figures beside a limit or peer of the same run. No test: machines differ, ratios hardly. */
+
+const ROWS = [1, 3, 4, 5, 6];
+const ENGINE_ROWS = [1, 3];
+const SIZES = [100_000, 1_000_000];
+const BARS_MAX = 16_000_000;
+
+interface Options {
+  readonly rows: readonly number[];
+  readonly bars: readonly number[];
+  readonly databaseUrl?: string;
+  readonly json?: true;
+  readonly probe?: Probe;
+}
+
+export function register(program: Command): void {
+  program
+    .command("bench")
+    .description("measure speed against limits and peers in the same run; each answer is checked first")
+    .option("--rows <list>", `which of ${ROWS.join(", ")}: engine, memory, read, click to result, ingest`, rows, ROWS)
+    .option("--bars <list>", "sizes to measure at", sizes, SIZES)
+    .option(
+      "--database-url <url>",
+      "owner of a server to make a throw-away database on; default: one that is started for it",
+    )
+    .option("--json", "print the figures as JSON")
+    .addOption(new Option("--probe <name>").choices(PROBES).hideHelp())
+    .action(run);
+}
+
+function numbers(text: string): readonly number[] {
+  return text.split(",").map((part) => Number(part.replaceAll("_", "")));
+}
+
+function rows(text: string): readonly number[] {
+  const list = numbers(text);
+  if (list.length === 0 || list.some((row) => !ROWS.includes(row)))
+    throw new InvalidArgumentError(`some of ${ROWS.join(",")}.`);
+  return list;
+}
+
+function sizes(text: string): readonly number[] {
+  const list = numbers(text);
+  if (list.some((size) => !Number.isInteger(size) || size < 100 || size > BARS_MAX)) {
+    throw new InvalidArgumentError(`whole numbers from 100 to ${BARS_MAX}, such as 100000,1000000.`);
+  }
+  return [...new Set(list)].toSorted((left, right) => left - right);
+}
+
+async function run({ rows: asked, bars, databaseUrl, json, probe }: Options): Promise<void> {
+  if (probe !== undefined) {
+    process.stdout.write(`${JSON.stringify(runProbe(probe, bars[0] ?? 0))}\n`);
+    return;
+  }
+  checkEngine();
+  const figures: Figure[] = [];
+  if (asked.some((row) => ENGINE_ROWS.includes(row))) {
+    const { measureEngine } = await import("../bench/rows-engine");
+    figures.push(...(await measureEngine(bars)));
+  }
+  if (asked.some((row) => !ENGINE_ROWS.includes(row))) {
+    const { measureDatabase } = await import("../bench/rows-database");
+    figures.push(...(await measureDatabase(bars, databaseUrl ?? null)));
+  }
+  const wanted = figures.filter(({ row }) => asked.includes(row));
+  process.stdout.write(json === true ? toJson(wanted) : `${toLines(wanted).join("\n")}\n`);
+}
+
+function toJson(figures: readonly Figure[]): string {
+  const list = figures.map((figure) => {
+    const smaller = figures.find(
+      ({ row, what, bars }) => row === figure.row && what === figure.what && bars < figure.bars,
+    );
+    return {
+      ...figure,
+      ratio: ratioOf(figure),
+      growth: smaller === undefined ? null : growthExponent(smaller, figure),
+    };
+  });
+  return `${JSON.stringify({ figures: list }, null, 2)}\n`;
+}

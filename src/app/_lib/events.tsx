@@ -103,6 +103,11 @@ function EventEffects() {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   useLiveEvent(null, useEventEffects(trpc, queryClient));
+  const lost = useStreamState().status === "lost";
+  useEffect(() => {
+    // A stream that breaks may mean that the server is gone or that this session has ended: asking tells which.
+    if (lost) void queryClient.invalidateQueries(trpc.system.health.queryFilter());
+  }, [lost, trpc, queryClient]);
   return null;
 }
 

@@ -33,7 +33,7 @@ function Toast({ id, severity, title, body }: ToastProps) {
     <div
       role={severity === "failure" ? "alert" : "status"}
       className={cn(
-        "grid w-90 max-w-[calc(100vw-32px)] grid-cols-[16px_1fr_auto] gap-2.5 rounded-8 border border-l-2 border-line-2 bg-bg-2 py-2.5 pr-2 pl-3 text-12 leading-4.5 shadow-float",
+        "grid w-90 font-sans max-w-[calc(100vw-32px)] grid-cols-[16px_1fr_auto] gap-2.5 rounded-8 border border-l-2 border-line-2 bg-bg-2 py-2.5 pr-2 pl-3 text-12 leading-4.5 shadow-float",
         look.edge,
       )}
     >

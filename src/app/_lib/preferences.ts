@@ -35,6 +35,8 @@ export function usePreferences() {
   const preferences = useSession()?.user.preferences ?? DEFAULTS;
   const { mutate, isPending } = useMutation(
     trpc.session.updatePreferences.mutationOptions({
+      // One after the other: each is a change to the whole that the one before left.
+      scope: { id: "preferences" },
       onSuccess: () => {
         void queryClient.invalidateQueries(trpc.session.me.queryFilter());
         // The desk's frame is drawn by the server from the session.
@@ -44,7 +46,10 @@ export function usePreferences() {
   );
   const change = useCallback(
     (part: Change) => {
+      // Looks cannot be refused, so they change at once.
       if (part.theme !== undefined) setTheme(part.theme);
+      if (part.pnlColors !== undefined) document.documentElement.dataset["pnl"] = part.pnlColors;
+      if (part.density !== undefined) document.documentElement.dataset["density"] = part.density;
       mutate(part);
     },
     [mutate, setTheme],

@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { useEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
 import { cn } from "@/app/_lib/cn";
 import { useScope, withScope } from "@/app/_lib/scope";
@@ -22,6 +23,11 @@ export function AdminTabs() {
   const path = usePathname();
   const [scope] = useScope();
   const isAdmin = useSession()?.user.role === "admin";
+  const current = useRef<HTMLAnchorElement>(null);
+  // On a phone the row is wider than the screen: the page one is on must be in sight. Keyed by the path it shows.
+  useEffect(() => {
+    if (path !== "") current.current?.scrollIntoView({ inline: "nearest", block: "nearest" });
+  }, [path]);
   const tabs = TABS.filter((tab) => tab.name !== "audit" || isAdmin);
   return (
     <div className="flex h-11 shrink-0 items-stretch gap-6 border-b border-line-2 px-4">
@@ -30,6 +36,7 @@ export function AdminTabs() {
         {tabs.map((tab) => (
           <Link
             key={tab.name}
+            ref={tab.path === path ? current : null}
             href={withScope(tab.path, scope)}
             aria-current={tab.path === path ? "page" : undefined}
             className={cn(

@@ -82,7 +82,8 @@ function useJobColumns(now: number): readonly TableColumn<JobView>[] {
       {
         id: "progress",
         header: t("progress"),
-        value: (job) => (job.progress.total === null ? null : job.progress.done / Math.max(job.progress.total, 1)),
+        value: (job) =>
+          job.progress.total === null || !isUnderWay(job) ? null : job.progress.done / Math.max(job.progress.total, 1),
         text: (job) => text(job, now),
         cell: (job) =>
           isUnderWay(job) ? (
@@ -139,6 +140,7 @@ function useJobColumns(now: number): readonly TableColumn<JobView>[] {
         grow: 0,
         sortable: false,
         align: "end",
+        card: "detail",
       },
     ],
     [t, format, text, say, now, cancel, canceling, mayTrade],

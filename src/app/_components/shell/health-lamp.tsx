@@ -35,7 +35,7 @@ const RANK = { bad: 0, warn: 1, ok: 2 } as const;
 export function useHealth(): HealthState {
   const trpc = useTRPC();
   const stream = useStreamState();
-  const health = useQuery(trpc.system.health.queryOptions(undefined, { refetchInterval: REFRESH_MS, retry: 1 }));
+  const health = useQuery(trpc.system.health.queryOptions(undefined, { refetchInterval: REFRESH_MS }));
   const own: Reason[] = [];
   if (health.isError && toFailure(health.error).kind === "connection.lost") {
     own.push({

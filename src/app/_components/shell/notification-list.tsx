@@ -18,6 +18,8 @@ import { EmptyState, FailedState, IconButton, Popover, SkeletonRows } from "../u
 
 const SHOWN = 30;
 const REFRESH_MS = 60_000;
+/** Older news are no news: they wait in the list. */
+const TOLD_WITHIN_MS = 60_000;
 
 const LOOKS = {
   info: { icon: Info, tone: "text-tx-3" },
@@ -147,7 +149,9 @@ export function useNotificationToasts(): void {
   const tell = useCallback(
     (event: HubEvent) => {
       if (!isNotificationView(event.payload) || document.visibilityState !== "visible") return;
-      const { severity, messageKey, facts, href } = event.payload;
+      const { severity, messageKey, facts, href, createdAt } = event.payload;
+      // A stream that resumes brings what was missed: that is for the list, not for the edge of the screen.
+      if (Date.now() - createdAt > TOLD_WITHIN_MS) return;
       const link =
         href === null ? undefined : (
           <Link href={href} className="link">

@@ -19,7 +19,7 @@ export function TopBar() {
       <ScopePicker />
       <span aria-hidden="true" className="h-4 w-px bg-line-2 max-md:hidden" />
       <HealthLamp />
-      <span className="flex-1" />
+      <span className="flex-1 max-md:hidden" />
       <button
         type="button"
         onClick={() => setPaletteOpen(true)}

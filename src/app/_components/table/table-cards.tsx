@@ -60,6 +60,8 @@ function Card<Row>({
   readonly onOpen: ((row: Row) => void) | undefined;
 }) {
   const at = (place: CardPlace) => columns.filter((column, index) => placeOf(column, index) === place);
+  // A label without a value is noise on a small screen, unless the column asks for its place.
+  const isTold = (column: TableColumn<Row>) => column.card !== undefined || column.value(row) !== null;
   const draw = (column: TableColumn<Row>): ReactNode => {
     const value = column.value(row);
     if (column.cell !== undefined) return column.cell(row);
@@ -92,12 +94,14 @@ function Card<Row>({
       </span>
       <span className="flex w-full min-w-0 items-baseline gap-2.5 text-12 text-tx-2">
         <span className="flex min-w-0 flex-1 flex-wrap gap-x-2.5">
-          {at("detail").map((column) => (
-            <span key={column.id} className="num max-w-full truncate">
-              <span className="text-tx-3">{column.header} </span>
-              {draw(column)}
-            </span>
-          ))}
+          {at("detail")
+            .filter(isTold)
+            .map((column) => (
+              <span key={column.id} className="num max-w-full truncate">
+                <span className="text-tx-3">{column.header} </span>
+                {draw(column)}
+              </span>
+            ))}
         </span>
         {at("change").map((column) => (
           <span key={column.id} className="num shrink-0">

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import pg from "pg";
-import { from as copyFrom, to as copyTo } from "pg-copy-streams";
+import * as copy from "pg-copy-streams";
 import { type House, openHouse } from "@/server/house";
 import { WORKER_STATEMENT_TIMEOUT_MS } from "@/server/infra/db";
 import { migrate } from "../../scripts/migrate.mjs";
@@ -86,7 +86,7 @@ function makePeer(client: pg.Client): Peer {
       );
       await pipeline(
         Readable.from(inChunks(bytes)),
-        client.query(copyFrom(`COPY peer_row (${COLUMNS}) FROM STDIN (FORMAT binary)`)),
+        client.query(copy.from(`COPY peer_row (${COLUMNS}) FROM STDIN (FORMAT binary)`)),
       );
     },
     async readObjects() {
@@ -95,7 +95,7 @@ function makePeer(client: pg.Client): Peer {
     },
     async readBytes() {
       const stream = client.query(
-        copyTo(`COPY (SELECT ${COLUMNS} FROM peer_row ORDER BY ts) TO STDOUT (FORMAT binary)`),
+        copy.to(`COPY (SELECT ${COLUMNS} FROM peer_row ORDER BY ts) TO STDOUT (FORMAT binary)`),
       );
       let bytes = 0;
       stream.on("data", (chunk: Buffer) => {

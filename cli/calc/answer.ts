@@ -44,7 +44,7 @@ export function refuse(kind: string, path: string, message: string): Result<neve
 }
 
 /** Text of a path: `orders[3].qty`. */
-export function pathText(path: readonly PropertyKey[]): string {
+function pathText(path: readonly PropertyKey[]): string {
   return path.reduce<string>((text, key) => {
     if (typeof key === "number") return `${text}[${key}]`;
     return text === "" ? String(key) : `${text}.${String(key)}`;

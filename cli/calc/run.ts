@@ -2,7 +2,7 @@ import { type Answered, answerText, badAnswer, type Calculator } from "./answer"
 import { type Line, splitLines } from "./lines";
 
 /** Most bytes of one request: under the longest text V8 can hold, with room for its answer. */
-export const REQUEST_BYTES_MAX = 256 * 1024 * 1024;
+const REQUEST_BYTES_MAX = 256 * 1024 * 1024;
 
 /** Where answers go. Resolves when there is room for more. */
 export type Write = (text: string) => Promise<void>;

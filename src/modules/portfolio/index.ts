@@ -6,7 +6,7 @@
 export { type BenchmarkComparison, compareWithBenchmark } from "./domain/benchmark";
 export { FactLog } from "./domain/fact-log";
 export { ascending, excessKurtosis, mean, quantile, skewness, stdev } from "./domain/moments";
-export { normalCdf, normalQuantile } from "./domain/normal-distribution";
+export { normalQuantile } from "./domain/normal-distribution";
 export {
   annualVolatility,
   excessOf,
@@ -19,4 +19,4 @@ export {
 } from "./domain/ratios";
 export { annualReturn, finiteOrNull, growth, ratioOrNull, returnsOfEquity, totalReturn } from "./domain/returns";
 export { type FillSeries, pairRoundTrips, type RoundTripColumns } from "./domain/round-trips";
-export { deflatedSharpe, expectedMaximumSharpe, probabilisticSharpe } from "./domain/sharpe-significance";
+export { deflatedSharpe, probabilisticSharpe } from "./domain/sharpe-significance";

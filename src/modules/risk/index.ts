@@ -5,4 +5,3 @@
  */
 export { type DrawdownSummary, drawdownSeries, summarizeDrawdown } from "./domain/drawdown";
 export { computeMetrics, type MetricsInput, type ReturnMetrics } from "./domain/metrics";
-export { historicalCvar, historicalVar, parametricCvar, parametricVar } from "./domain/tail-risk";

@@ -24,7 +24,7 @@ export function lastBarOfDays(time: Float64Array): Int32Array<ArrayBuffer> {
 
 /** How often a market that closes at weekends, and one that never closes, has a day of trading in a year. */
 export const TRADING_DAYS_PER_YEAR = 252;
-export const CALENDAR_DAYS_PER_YEAR = 365;
+const CALENDAR_DAYS_PER_YEAR = 365;
 const WEEKS_PER_YEAR = 52;
 const MONTHS_PER_YEAR = 12;
 

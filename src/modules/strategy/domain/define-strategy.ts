@@ -96,10 +96,10 @@ export function numberParam(facts: NumberFacts) {
 }
 
 /** More units than any account here can pay for; keeps quantity times price far inside Float64. */
-export const QUANTITY_MAX = 1e9;
+const QUANTITY_MAX = 1e9;
 
 /** Smallest order: satoshi-sized. */
-export const QUANTITY_MIN = 1e-8;
+const QUANTITY_MIN = 1e-8;
 
 /** The size of each purchase, shared by the built-in strategies. */
 export const quantityParam = numberParam({

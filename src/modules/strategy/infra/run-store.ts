@@ -4,9 +4,9 @@ import { type NamedColumns, RESOLUTIONS } from "@/modules/data";
 import type { BacktestRun, BacktestRuns, NewRun } from "../ports";
 
 /** Runs on one page of a list: more than a person looks at. */
-export const RUNS_PER_PAGE_MAX = 100;
+const RUNS_PER_PAGE_MAX = 100;
 /** Trades on one page: the table is virtual, so a page is what it fetches ahead. */
-export const TRADES_PER_PAGE_MAX = 5_000;
+const TRADES_PER_PAGE_MAX = 5_000;
 /** More trades than a column of PostgreSQL's largest value holds: an offset past it is past the end. */
 const TRADES_MAX = 134_217_727;
 /** Columns of one run, several times over. */

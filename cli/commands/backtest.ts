@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { err, ok, type Result } from "@/modules/_kernel";
 import { RESOLUTIONS, type Resolution } from "@/modules/data";
-import { type BacktestOutcome, type BacktestSpec, findStrategy, strategyCatalog } from "@/modules/strategy";
+import { type BacktestOutcome, type BacktestSpec, checkSpec, findStrategy, strategyCatalog } from "@/modules/strategy";
 import type { AppError, AppErrorKind } from "@/server/flows/errors";
 
 /** `bifrost backtest`: the run of the backtest page without a browser. Nothing is stored; the result hash is the same. */
@@ -66,7 +66,9 @@ async function run(options: Options): Promise<void> {
   };
   const outcome = await execute(spec);
   if (outcome.ok) {
-    process.stdout.write(options.json === true ? toJson(spec, outcome.value) : toText(spec, outcome.value));
+    const checked = checkSpec(spec);
+    const complete = checked.ok ? checked.value.spec : spec;
+    process.stdout.write(options.json === true ? toJson(complete, outcome.value) : toText(complete, outcome.value));
     return;
   }
   process.exitCode = EXIT_REFUSED;

@@ -96,6 +96,14 @@ describe("a backtest on stored bars", () => {
     expect(audit).toEqual([{ action: "backtest.submit", symbol: "SEED" }]);
   });
 
+  it("rolls up minutes that nobody imported as longer bars", async () => {
+    const { run } = await runOnce({ resolution: "15m" });
+    expect(run).toMatchObject({ status: "succeeded", card: { bars: Math.ceil(10_000 / 15), firstMs: BARS.time[0] } });
+    const again = must(await flows.rerunBacktest(ACTOR, run.runId));
+    await work(again.runId, again.jobId);
+    expect(must(await flows.getBacktest(again.runId)).sameBits).toBe(true);
+  });
+
   it("reports how far it is and ends with all bars", async () => {
     const { runId, jobId } = must(await flows.submitBacktest(ACTOR, SPEC));
     const seen: unknown[] = [];

@@ -2,7 +2,7 @@ import { type EpochMs, err, ok, type Result, RunId } from "@/modules/_kernel";
 import type { Instrument } from "@/modules/data";
 import { makeBarStore, makeInstrumentStore } from "@/modules/data/server";
 import { type BacktestSpec, checkSpec, runBacktestJob } from "@/modules/strategy";
-import { makeRunStore } from "@/modules/strategy/server";
+import { findBarSource, makeRunStore } from "@/modules/strategy/server";
 import { appendAudit } from "../platform/audit";
 import { toAppError } from "./backtest-views";
 import type { Actor, BacktestSpecInput, Flows } from "./contract";
@@ -35,9 +35,9 @@ async function accept({ sql }: SubmitDeps, input: BacktestSpecInput): Promise<Re
   const { symbol, resolution } = spec;
   const instrument = await makeInstrumentStore(sql).find(symbol);
   if (instrument === null) return err(toAppError({ kind: "instrument.not_found", symbol }));
-  const coverage = await makeBarStore(sql).coverageOf({ instrumentId: instrument.instrumentId, resolution });
-  if (coverage === null || isOutside(spec, coverage)) {
-    const { firstMs = null, lastMs = null } = coverage ?? {};
+  const source = await findBarSource(makeBarStore(sql), { instrumentId: instrument.instrumentId, resolution });
+  if (source === null || isOutside(spec, source.coverage)) {
+    const { firstMs = null, lastMs = null } = source?.coverage ?? {};
     return err(toAppError({ kind: "backtest.window_empty", symbol, resolution, firstMs, lastMs }));
   }
   return ok({ spec, instrument });

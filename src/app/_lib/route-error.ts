@@ -1,5 +1,5 @@
 import { enErrors } from "@/app/messages/en-errors";
-import type { AppErrorKind, Failure } from "./failure";
+import type { AppErrorKind, Failure } from "./failure-kinds";
 
 /** Refusal of a route that does not speak tRPC: binary columns, uploads. Body `{"error": {"kind", ...}}`. */
 export class RouteError extends Error {

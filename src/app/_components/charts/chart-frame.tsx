@@ -61,13 +61,13 @@ export function ChartFrame(props: ChartFrameProps) {
 
   return (
     // An application to screen readers: its keys go to the chart, and its picture is described in words beside it.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- see above
     <div
       role="application"
       aria-label={label}
       aria-describedby={id}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: an application takes keys
-      tabIndex={0} // oxlint-disable-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0} // oxlint-disable-line jsx-a11y/no-noninteractive-tabindex -- an application takes keys
       onKeyDown={onKeyDown}
       onWheel={onMoved}
       onPointerDown={onMoved}

@@ -11,8 +11,8 @@ import type { JobView } from "@/app/_lib/use-event-effects";
 import { useFailureText } from "@/app/_lib/use-failure-text";
 import type { RouterOutputs } from "@/server/api/root";
 import { Banner, Button } from "../ui";
+import type { Draft } from "./draft";
 import { trySignIn } from "./sign-in-form";
-import type { Draft } from "./wizard";
 
 export type StageName = "account" | "signIn" | "sample";
 

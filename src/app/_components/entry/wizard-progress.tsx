@@ -3,7 +3,7 @@
 import { Check } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { cn } from "@/app/_lib/cn";
-import type { Draft } from "./wizard";
+import type { Draft } from "./draft";
 
 export type StepName = "account" | "place" | "data" | "ready";
 

@@ -14,8 +14,8 @@ import { useNow } from "@/app/_lib/use-now";
 import { email, PASSWORD_LENGTH_MIN, password } from "@/server/api/routers/fields";
 import { Form, FormField, placeFailure, ToCorrect, useZodForm } from "../form";
 import { Button, Combobox, Field, IconButton, Note } from "../ui";
+import type { Draft } from "./draft";
 import type { Completion } from "./use-completion";
-import type { Draft } from "./wizard";
 
 function StepHead({ title, lead }: { readonly title: string; readonly lead: string }) {
   return (

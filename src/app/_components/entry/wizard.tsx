@@ -3,21 +3,12 @@
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { guessCurrency, guessZone } from "@/app/_lib/places";
+import type { Draft } from "./draft";
 import { Brand } from "./entry-frame";
 import { useCompletion } from "./use-completion";
 import { WizardAside } from "./wizard-aside";
 import { type StepName, WizardSteps } from "./wizard-progress";
 import { AccountStep, DataStep, PlaceStep } from "./wizard-steps";
-
-/** Everything the wizard asks for. */
-export interface Draft {
-  readonly name: string;
-  readonly email: string;
-  readonly password: string;
-  readonly baseCurrency: string;
-  readonly timeZone: string;
-  readonly sampleData: boolean;
-}
 
 /** Only drawn in a browser, after the address was checked: what it tells about its person's place is the first guess. */
 function firstDraft(): Draft {

@@ -27,7 +27,7 @@ export function MonthsTable({ monthly }: { readonly monthly: RunStats["monthly"]
       aria-label={t("months")}
       className="min-h-0 flex-1 overflow-auto"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region must be reachable by keyboard
-      tabIndex={0} // oxlint-disable-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0} // oxlint-disable-line jsx-a11y/no-noninteractive-tabindex -- reachable by keyboard
     >
       <table className="num w-full min-w-170 border-separate border-spacing-0 text-right text-11">
         <caption className="sr-only">{t("monthsCaption")}</caption>

@@ -50,7 +50,8 @@ describe("parseNumber", () => {
 
   it("reads back every finite number as JavaScript writes it, and with its comma", () => {
     fc.assert(
-      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (drawn) => {
+        const value = drawn + 0; // JavaScript writes minus zero as "0"
         expect(parseNumber(String(value), false)).toBe(value);
         expect(parseNumber(String(value).replace(".", ","), true)).toBe(value);
       }),

@@ -3,7 +3,7 @@ import type { AppRouter } from "@/server/api/root";
 import type { AppError, Failure, JobError, TransportKind } from "./failure-kinds";
 import { RouteError } from "./route-error";
 
-export type { AppErrorKind, Failure, TransportKind } from "./failure-kinds";
+export type { Failure } from "./failure-kinds";
 
 const NOTHING = { path: null, facts: {}, issues: [] } as const;
 

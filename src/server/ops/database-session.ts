@@ -4,4 +4,4 @@
  * The launcher and the commands share one implementation, which must run before anything is built: it is plain
  * JavaScript in scripts/.
  */
-export { type DatabaseSession, openDatabaseSession, runningInstallation } from "../../../scripts/database-session.mjs";
+export { openDatabaseSession } from "../../../scripts/database-session.mjs";

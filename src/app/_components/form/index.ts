@@ -2,7 +2,6 @@
 export { Form, FormField, FormFields, ToCorrect } from "./fields";
 export {
   type FieldSpec,
-  type FieldText,
   type ParameterField,
   parameterDefaults,
   parameterSchema,
@@ -10,4 +9,4 @@ export {
   specsOfSchema,
 } from "./spec";
 export { placeFailure, useZodForm } from "./use-zod-form";
-export { useIssueWords, useParameterWords, useSentence } from "./words";
+export { useParameterWords, useSentence } from "./words";

@@ -21,7 +21,7 @@ export interface FieldSpec {
   readonly autoComplete?: string;
 }
 
-export type FieldValue = string | number | boolean | null;
+type FieldValue = string | number | boolean | null;
 
 /** Says what would pass: `2 to 200`, `2 or more`, `at most 10`; null where anything does. */
 export interface RangeWords {

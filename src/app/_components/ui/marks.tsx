@@ -76,37 +76,7 @@ export function Lamp({ state, children, className }: LampProps) {
   );
 }
 
-export interface GaugeProps {
-  readonly label: string;
-  /** Share of the whole, 0 to 1; drawn to the edge when above. */
-  readonly value: number;
-  /** Where it becomes a warning, 0 to 1. */
-  readonly mark?: number;
-  readonly tone?: Exclude<Tone, "ok">;
-  /** What a screen reader says instead of the share. */
-  readonly valueText: string;
-}
-
-const FILL_TONES: Record<Exclude<Tone, "ok">, string> = { neutral: "bg-tx-2", warn: "bg-warn", bad: "bg-danger" };
-
 const toPercent = (share: number) => `${Math.min(Math.max(share, 0), 1) * 100}%`;
-
-export function Gauge({ label, value, mark, tone = "neutral", valueText }: GaugeProps) {
-  const share = Math.min(Math.max(value, 0), 1);
-  return (
-    <span className="relative block h-1 rounded-2 bg-bg-3">
-      <meter className="sr-only" aria-label={label} aria-valuetext={valueText} min={0} max={1} value={share} />
-      <span
-        aria-hidden="true"
-        className={cn("gauge-fill absolute inset-y-0 left-0 rounded-2", FILL_TONES[tone])}
-        style={{ width: toPercent(share) }}
-      />
-      {mark === undefined ? null : (
-        <span aria-hidden="true" className="absolute -inset-y-0.5 w-px bg-line-3" style={{ left: toPercent(mark) }} />
-      )}
-    </span>
-  );
-}
 
 export interface ProgressProps {
   readonly label: string;

@@ -30,7 +30,10 @@ export function Segmented<T extends string>({ label, options, value, onChange, c
         const chosen = options.find((option) => option.value === next);
         if (chosen !== undefined) onChange(chosen.value);
       }}
-      className={cn("inline-flex max-w-full shrink-0 overflow-hidden rounded-4 border border-line-2", className)}
+      className={cn(
+        "inline-flex w-fit max-w-full shrink-0 max-md:w-auto overflow-hidden rounded-4 border border-line-2",
+        className,
+      )}
     >
       {options.map((option) => (
         <ToggleGroup.Item

@@ -12,15 +12,13 @@ export {
   touchSession,
 } from "./sessions";
 export { makeSetUpToken, type SetUpToken } from "./setup-token";
-export { type Attempt, makeSignInThrottle, pruneThrottle, type SignInThrottle } from "./throttle";
+export { makeSignInThrottle, pruneThrottle, type SignInThrottle } from "./throttle";
 export {
   adminExists,
-  DEFAULT_PREFERENCES,
   findUser,
   findUserByEmail,
   insertUser,
   listUsers,
-  type StoredUser,
   updatePasswordHash,
   updateUser,
 } from "./users";

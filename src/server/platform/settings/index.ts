@@ -1,1 +1,1 @@
-export { readSetting, type SettingKey, writeSetting } from "./settings";
+export { readSetting, writeSetting } from "./settings";

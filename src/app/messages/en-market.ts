@@ -156,6 +156,10 @@ export const enMarket = {
     running: "{title} on {symbol}",
     loadingRun: "Loading the run",
     runFailed: "The run could not be read.",
+    noSuchRunTitle: "There is no such run",
+    noSuchRunText: "The address names a run that this installation does not have.",
+    newRun: "Set up a run",
+    repeats: "Repeats an earlier run",
     emptyTitle: "No run chosen",
     emptyText:
       "Set up a run at the side and press Run: equity against holding the instrument, drawdown, trades and statistics appear here. Earlier runs are kept below the form.",
@@ -437,6 +441,8 @@ export const enMarket = {
     undoTitle: "Undo this import?",
     undoTitleOf: "Undo the import of {fileName}?",
     undoRemoves: "Removes the {inserted} bars of {symbol} {resolution} that it brought.",
+    undoReturns: "Brings back the {replaced} bars of {symbol} {resolution} that it had replaced.",
+    undoNothing: "It brought no bars of its own, so none change; it is marked as undone.",
     undoRemovesAndReturns:
       "Removes the {inserted} bars of {symbol} {resolution} that it brought, and brings back the {replaced} bars that it had replaced.",
     keep: "Keep it",

@@ -15,8 +15,8 @@ const OWN_DECIMALS = 2;
 
 export interface ChartLegendProps {
   readonly bars: BarColumns;
-  /** Bar to read; the last one when null. */
-  readonly index: number | null;
+  /** Bar to read: the one under the crosshair, else the last in view. */
+  readonly index: number;
   readonly decimals: number;
   readonly barTime: (timeMs: number) => string;
   readonly indicators: readonly IndicatorLines[];
@@ -64,9 +64,8 @@ function IndicatorEntry(props: {
 
 /** Numbers of the bar under the crosshair, or of the last one: over the price, and over each pane below. */
 export function ChartLegend(props: ChartLegendProps) {
-  const { bars, index, decimals, barTime, indicators, paneTops, isStale } = props;
+  const { bars, index: at, decimals, barTime, indicators, paneTops, isStale } = props;
   const t = useTranslations("chart");
-  const at = index ?? bars.time.length - 1;
   const bar = barAt(bars, at);
   if (bar === null) return null;
   const price = (value: number) => formatNumber(value, { decimals });

@@ -108,6 +108,7 @@ export function PriceChart(props: PriceChartProps) {
   );
 
   const hasBars = bars.time.length > 0;
+  const last = bars.time.length - 1;
   const near = Math.max(NEAR_BARS, (span.to - span.from) / 2);
   const mayLoad = hasBars && state.busy === null && state.error === null && span.to > span.from;
   const wantsOlder = mayLoad && !atStart && span.from < near;
@@ -146,7 +147,7 @@ export function PriceChart(props: PriceChartProps) {
           />
           <ChartLegend
             bars={bars}
-            index={crosshair}
+            index={crosshair ?? (span.to > span.from ? Math.min(Math.max(Math.floor(span.to), 0), last) : last)}
             decimals={decimals}
             barTime={barTime}
             indicators={lines}

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { SlidersHorizontal } from "lucide-react";
 import Link from "next/link";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button, FailedState, PageHead, PanelHead, Sheet, SkeletonRows } from "@/app/_components/ui";
 import { SCOPE_DEFAULT, useScope } from "@/app/_lib/scope";
@@ -15,8 +15,9 @@ import { useInstruments } from "../use-instruments";
 import { BacktestForm } from "./backtest-form";
 import { newForm } from "./form-values";
 import { RunList } from "./run-list";
+import { RunPreview } from "./run-preview";
 import { RunResult } from "./run-result";
-import { useBacktestForm, useRunSettings } from "./use-backtest-form";
+import { type BacktestFormControl, useBacktestForm, useRunSettings } from "./use-backtest-form";
 import { useRun, useRunAddress } from "./use-run";
 import { useStrategyAddress } from "./use-strategy-address";
 
@@ -40,6 +41,30 @@ function useInitial({ first, strategies, instruments }: WorkbenchProps) {
   return newForm(strategy, instrument?.symbol ?? scope.symbol, resolution);
 }
 
+/** The scope of the top bar and the instrument of the form are one: whichever moves takes the other along. */
+function useScopeInForm({ form }: BacktestFormControl, instruments: readonly Instrument[]) {
+  const [{ symbol, resolution }, setScope] = useScope();
+  const [formSymbol, formResolution] = form.watch(["symbol", "resolution"]);
+  const moved = useRef(`${symbol} ${resolution}`);
+  useEffect(() => {
+    const now = `${symbol} ${resolution}`;
+    if (moved.current === now) return;
+    moved.current = now;
+    const isCovered = instruments.some(
+      (one) => one.symbol === symbol && one.coverage.some((series) => series.resolution === resolution),
+    );
+    if (!isCovered) return;
+    form.setValue("symbol", symbol, { shouldDirty: true });
+    form.setValue("resolution", resolution, { shouldDirty: true });
+  }, [symbol, resolution, instruments, form]);
+  useEffect(() => {
+    const now = `${formSymbol} ${formResolution}`;
+    if (moved.current === now) return;
+    moved.current = now;
+    void setScope({ symbol: formSymbol, resolution: formResolution }, { history: "replace" });
+  }, [formSymbol, formResolution, setScope]);
+}
+
 /** Form left, result right. On a phone the result is the page and the form a sheet over it. */
 function Workbench(props: WorkbenchProps) {
   const { strategies, instruments } = props;
@@ -55,6 +80,7 @@ function Workbench(props: WorkbenchProps) {
   };
   const control = useBacktestForm({ strategies, initial, onStarted: showRun });
   useRunSettings(control, run);
+  useScopeInForm(control, instruments);
   const takeSettings = (spec: RunSpec) => {
     control.take(spec);
     if (isPhone) setIsFormOpen(true);
@@ -62,7 +88,16 @@ function Workbench(props: WorkbenchProps) {
   const tickOf = (symbol: string) => instruments.find((one) => one.symbol === symbol)?.tick ?? DEFAULT_TICK;
   const form = <BacktestForm control={control} strategies={strategies} instruments={instruments} />;
   const runs = <RunList runId={runId} strategies={strategies} onShow={showRun} />;
-  const result = <RunResult runId={runId} tickOf={tickOf} onShow={showRun} onUse={takeSettings} />;
+  const result = (
+    <RunResult
+      runId={runId}
+      tickOf={tickOf}
+      onShow={showRun}
+      onUse={takeSettings}
+      onLeave={() => show(null)}
+      empty={<RunPreview control={control} instruments={instruments} />}
+    />
+  );
   const words = { strategy: run?.strategyTitle ?? "", symbol: run?.spec.symbol ?? "" };
   const title = run === undefined ? t("title") : isPhone ? t("titleShort", words) : t("titleOf", words);
   return (

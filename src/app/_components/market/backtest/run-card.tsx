@@ -114,11 +114,11 @@ export function RunCard({ run, card, onShow, onUse }: RunCardProps) {
       <RerunOutcome run={run} card={card} />
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 px-3 py-2 text-12 leading-5.75 max-md:px-4">
         <Entry label={t("card.run")}>
-          <Mono text={run.runId} />
+          <Mono text={run.runId} shown={HASH_SHOWN} />
         </Entry>
         {run.rerunOf === null ? null : (
           <Entry label={t("card.repeats")}>
-            <Mono text={run.rerunOf} />
+            <Mono text={run.rerunOf} shown={HASH_SHOWN} />
           </Entry>
         )}
         <Entry label={t("card.strategy")}>

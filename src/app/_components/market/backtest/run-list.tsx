@@ -1,5 +1,6 @@
 "use client";
 
+import { RotateCw } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslations } from "use-intl";
 import { DataTable, type TableColumn } from "@/app/_components/table";
@@ -28,6 +29,9 @@ function columnsOf(
       value: (run) => `${run.spec.strategy} ${label(run)} ${run.spec.symbol}`,
       cell: (run) => (
         <span className="block truncate" title={`${run.strategyTitle}, ${run.spec.symbol} ${run.spec.resolution}`}>
+          {run.rerunOf === null ? null : (
+            <RotateCw aria-label={t("repeats")} size={11} className="mr-1 inline text-tx-3" />
+          )}
           <b>{label(run)}</b> <span className="text-tx-3">{`${run.spec.strategy} ${run.spec.symbol}`}</span>
         </span>
       ),

@@ -1,8 +1,9 @@
 "use client";
 
+import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { Button, EmptyState, FailedState, SkeletonRows } from "@/app/_components/ui";
-import { fromJobError } from "@/app/_lib/failure";
+import { fromJobError, toFailure } from "@/app/_lib/failure";
 import { RouteError } from "@/app/_lib/route-error";
 import { assertNever } from "@/modules/_kernel";
 import { JobProgress } from "../job-progress";
@@ -17,16 +18,26 @@ export interface RunResultProps {
   readonly tickOf: (symbol: string) => string;
   readonly onShow: (runId: Run["runId"]) => void;
   readonly onUse: (spec: RunSpec) => void;
+  /** What stands here before a run was chosen. */
+  readonly empty: ReactNode;
+  readonly onLeave: () => void;
 }
 
 /** Nothing yet, waiting, running, failed, canceled, or the tear sheet: what the run in the address has come to. */
-export function RunResult({ runId, tickOf, onShow, onUse }: RunResultProps) {
+export function RunResult({ runId, tickOf, onShow, onUse, empty, onLeave }: RunResultProps) {
   const t = useTranslations("backtest");
   const query = useRun(runId);
   const run = query.data;
-  if (runId === null) return <EmptyState title={t("emptyTitle")}>{t("emptyText")}</EmptyState>;
+  if (runId === null) return empty;
   if (run === undefined) {
     if (!query.isError) return <SkeletonRows rows={8} label={t("loadingRun")} />;
+    if (toFailure(query.error).kind === "backtest.not_found") {
+      return (
+        <EmptyState title={t("noSuchRunTitle")} actions={<Button onClick={onLeave}>{t("newRun")}</Button>}>
+          {t("noSuchRunText")}
+        </EmptyState>
+      );
+    }
     return <FailedState title={t("runFailed")} error={query.error} onRetry={() => void query.refetch()} />;
   }
   const again = <Button onClick={() => onUse(run.spec)}>{t("useSettings")}</Button>;

@@ -19,6 +19,7 @@ const BAD_GATEWAY = 502;
 /** The run in the address: a closed tab, a reload and a shared link all find it again. */
 export function useRunAddress() {
   const [text, setText] = useQueryState("run", parseAsString.withOptions({ history: "push" }));
+  // Text that is no id at all asks for nothing: the server would not take it.
   return { runId: RunId.is(text) ? text : null, show: (runId: Run["runId"] | null) => void setText(runId) };
 }
 

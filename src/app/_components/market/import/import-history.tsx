@@ -81,7 +81,7 @@ function columnsOf({ t, dateTime, mayUndo, onUndo }: Facts): readonly TableColum
         ),
       sortable: false,
       align: "end",
-      width: 170,
+      width: 196,
       grow: 0,
       card: "change",
     },

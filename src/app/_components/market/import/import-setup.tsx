@@ -59,7 +59,7 @@ function InstrumentFields({ form, preview, known, currency, errorOf }: Instrumen
         label={t("symbol")}
         required
         error={errorOf("symbol")}
-        hint={isKnown ? t("addsTo", { name: known.name }) : t("newInstrument")}
+        hint={isKnown ? t("addsTo", { name: known.name === "" ? known.symbol : known.name }) : t("newInstrument")}
       >
         <TextInput
           value={draft.symbol ?? preview.suggestedSymbol}

@@ -28,6 +28,13 @@ function useRefusal() {
   };
 }
 
+/** Which sentence says what an undo does: it removes what was new and brings back what was replaced. */
+function consequenceOf({ inserted, replaced }: Undoable) {
+  if (inserted > 0 && replaced > 0) return "undoRemovesAndReturns";
+  if (inserted > 0) return "undoRemoves";
+  return replaced > 0 ? "undoReturns" : "undoNothing";
+}
+
 export interface UndoDialogProps {
   /** Null is closed. */
   readonly record: Undoable | null;
@@ -70,7 +77,7 @@ export function UndoDialog({ record, onClose, onUndone }: UndoDialogProps) {
         if (!open) close();
       }}
       title={fileName === undefined ? t("undoTitle") : t("undoTitleOf", { fileName })}
-      description={replaced === 0 ? t("undoRemoves", words) : t("undoRemovesAndReturns", words)}
+      description={t(consequenceOf(record), words)}
       actions={
         <>
           <Button onClick={close}>{t("keep")}</Button>

@@ -127,6 +127,41 @@ describe("BarBroker", () => {
     expect(broker.position).toBe(0);
   });
 
+  it("pays no commission for a part that was refused", () => {
+    const broker = make({ cash: 1000, ...rate(0.01) });
+    trade(broker, 1, -10, 100);
+    expect(trade(broker, 2, 30, 100).status).toBe("rejected");
+    expect(broker.fills().commission[1]).toBeCloseTo(10, 12);
+    expect(broker.cash).toBeCloseTo(1000 - 20, 9);
+  });
+
+  it("works any number of live orders in order of acceptance", () => {
+    const broker = make();
+    for (let quantity = 1; quantity <= 50; quantity += 1) broker.submitMarket(0, quantity);
+    broker.workMarket(1, 0, 10);
+    expect([...broker.fills().quantity]).toEqual(Array.from({ length: 50 }, (_, index) => index + 1));
+    expect(broker.hasLive).toBe(false);
+  });
+
+  it("closes out once, beside the orders that live on", () => {
+    const broker = make();
+    trade(broker, 1, 5, 100);
+    broker.submitMarket(1, 2);
+    const order = broker.closeOut(1, 110);
+    expect([order, broker.position]).toEqual([2, 0]);
+    broker.workMarket(2, 0, 120);
+    expect([...broker.fills().order]).toEqual([0, 2, 1]);
+    expect(broker.position).toBe(2);
+  });
+
+  it("notes cash and position after each fill", () => {
+    const broker = make({ cash: 1000 });
+    trade(broker, 1, 4, 100);
+    trade(broker, 2, -1, 110);
+    expect([...broker.fills().cashAfter]).toEqual([600, 710]);
+    expect([...broker.fills().positionAfter]).toEqual([4, 3]);
+  });
+
   it("refuses to be built from numbers out of bounds, and an order of nothing", () => {
     expect(() => make({ cash: 0 })).toThrow("cash is above 0");
     expect(() => make().submitMarket(0, 0)).toThrow("quantity is not 0");

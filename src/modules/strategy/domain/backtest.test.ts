@@ -150,6 +150,14 @@ describe("Backtest", () => {
     expect(result.trades.exitBar[0]).toBe(2);
   });
 
+  it("keeps a position at its multiplier from slice to slice", () => {
+    const { run } = scriptOrders([{ bar: 0, quantity: 2, expiresAtMs: Number.POSITIVE_INFINITY }]);
+    const terms = { ...DEFAULT_TERMS, multiplier: 50 };
+    const backtest = new Backtest({ run, bars: barsOf(10, 10, 12, 13), broker: DEFAULT_BROKER, terms });
+    while (!backtest.advance(1));
+    expect([...backtest.result().equity]).toEqual([100_000, 100_000, 100_200, 100_300]);
+  });
+
   it("closes nothing at the end when nothing is held", () => {
     expect(script(barsOf(10, 11), [], { closeAtEnd: true }).closeOutOrder).toBeNull();
   });
@@ -186,6 +194,7 @@ describe("Backtest", () => {
     const backtest = new Backtest(input);
     expect(backtest.advance(19)).toBe(false);
     expect(() => backtest.result()).toThrow("once every bar was walked");
+    expect(() => backtest.advance(0)).toThrow("a slice has");
     const buysNothing = { onBar: (_: unknown, desk: { buy(quantity: number): void }) => desk.buy(0) };
     expect(() => runBacktest({ ...input, run: buysNothing })).toThrow("a quantity is above 0");
   });

@@ -125,8 +125,9 @@ export class Backtest {
     return this.#next >= this.#equity.length;
   }
 
-  /** Walks at most `count` bars on. Returns whether the end is reached. */
+  /** Walks at most `count` bars on, a whole number from 1. Returns whether the end is reached. */
   advance(count: number): boolean {
+    invariant(Number.isInteger(count) && count >= 1, "a slice has a whole number of bars from 1");
     const { bars, run, broker: model, terms } = this.#input;
     const { time, open, close } = bars;
     const broker = this.#broker;
@@ -162,7 +163,7 @@ export class Backtest {
       }
       equity[i] = cashNow + exposureNow * price;
     }
-    this.#next = Math.max(this.#next, end);
+    this.#next = end;
     return this.isDone;
   }
 
@@ -189,7 +190,7 @@ export class Backtest {
 /** Walks all bars at once. See {@link Backtest}. */
 export function runBacktest(input: BacktestInput): BacktestResult {
   const backtest = new Backtest(input);
-  backtest.advance(barCount(input.bars));
+  backtest.advance(Math.max(1, barCount(input.bars)));
   return backtest.result();
 }
 

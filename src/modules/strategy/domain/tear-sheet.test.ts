@@ -145,6 +145,18 @@ describe("summarizeBacktest", () => {
     ]);
   });
 
+  it("takes a trade that came out even for no win, and a month for itself every year", () => {
+    const times = ["2019-03-01", "2019-03-02", "2019-03-03", "2020-03-01"];
+    const { stats: even } = sheet(flat([100, 100, 100, 110], times), [
+      [0, 1],
+      [1, -1],
+      [1, 5],
+    ]);
+    expect([even.trades, even.winRate, even.profitFactor]).toEqual([1, 0, null]);
+    expect(even.monthly.map(({ year, month }) => `${year}-${month}`)).toEqual(["2019-3", "2020-3"]);
+    expect(even.monthly[1]?.return).toBeCloseTo(0.05, 12);
+  });
+
   it("counts refused orders and commissions", () => {
     const { stats: poor } = sheet(
       flat(CLOSES, DAYS),

@@ -6,12 +6,13 @@ function decide(
   name: string,
   params: unknown,
   bars: readonly (number | readonly [high: number, low: number, close: number])[],
+  held = 0,
 ) {
   const found = findStrategy(name);
   const prepared = found.ok ? found.value.prepare(params) : found;
   if (!prepared.ok) throw new Error(prepared.error.kind);
   const run = prepared.value.start();
-  const account = { position: 0, cash: 1e9 };
+  const account = { position: held, cash: 1e9 };
   const decisions: string[] = [];
   bars.forEach((bar, index) => {
     const [high, low, close] = typeof bar === "number" ? [bar, bar, bar] : bar;
@@ -40,17 +41,16 @@ describe("sma-cross", () => {
   });
 
   it("sees no cross in the rounding of decimals", () => {
-    // Averages of 1 and 3 of these agree as decimals at every bar after the fall; in Float64 they differ by a hair.
-    const flat = [0.2, 0.1, 0.1, 0.1, 0.3, 0.2, 0.1, 0.2, 0.3, 0.2, 0.1];
-    expect(
-      decide("sma-cross", { fast: 3, slow: 9, quantity: 1 }, [...flat, ...flat.map((price) => price + 1e-17)]),
-    ).toEqual(
-      decide(
-        "sma-cross",
-        { fast: 3, slow: 9, quantity: 1 },
-        [...flat, ...flat].map((price) => Math.round(price * 10)),
-      ),
-    );
+    // The averages of 3 and of 9 agree at bar 9: both are 0.3 as decimals, and differ by a hair in Float64.
+    const prices = [0.5, 0.5, 0.2, 0.1, 0.1, 0.6, 0.3, 0.4, 0.4, 0.1, 0.5];
+    const tenfold = [5, 5, 2, 1, 1, 6, 3, 4, 4, 1, 5];
+    expect(decide("sma-cross", { fast: 3, slow: 9, quantity: 1 }, tenfold)).toEqual([]);
+    expect(decide("sma-cross", { fast: 3, slow: 9, quantity: 1 }, prices)).toEqual([]);
+  });
+
+  it("buys only when it holds nothing", () => {
+    expect(decide("sma-cross", params, [10, 9, 8, 9, 10], 7)).toEqual([]);
+    expect(decide("rsi-reversion", { length: 2, oversold: 30, exit: 60, quantity: 5 }, [10, 9, 8, 7], 7)).toEqual([]);
   });
 
   it("sells nothing when it holds nothing", () => {
@@ -67,6 +67,9 @@ describe("rsi-reversion", () => {
   it("decides nothing while it warms up, and nothing at the levels themselves", () => {
     expect(decide("rsi-reversion", { length: 5, oversold: 30, exit: 60, quantity: 5 }, [10, 9, 8, 7, 6])).toEqual([]);
     expect(decide("rsi-reversion", { length: 1, oversold: 0, exit: 100, quantity: 5 }, [10, 9, 10, 9, 10])).toEqual([]);
+    expect(decide("rsi-reversion", { length: 1, oversold: 50, exit: 100, quantity: 5 }, [10, 9, 10, 11])).toEqual([
+      "1: +5",
+    ]);
   });
 });
 
@@ -96,5 +99,14 @@ describe("donchian-breakout", () => {
         [12, 10, 12],
       ]),
     ).toEqual([]);
+    expect(
+      decide("donchian-breakout", params, [
+        [11, 9, 10],
+        [12, 10, 11],
+        [13, 11, 12.5],
+        [13, 11, 11],
+        [12, 10, 10.9],
+      ]),
+    ).toEqual(["2: +3", "4: -3"]);
   });
 });

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EpochMs, ImportId, type JobId, type Result, UserId } from "@/modules/_kernel";
 import { decodeBarColumns, importBarsJob, loadSampleJob } from "@/modules/data";
@@ -93,6 +94,23 @@ async function importFile(content: string | Uint8Array, change: Partial<StartImp
   return work(jobId);
 }
 
+/** A script of ours as a file that Node runs by itself; where it lies it finds our dependencies. */
+async function bundle(name: string): Promise<string> {
+  const outfile = join(process.cwd(), "node_modules/.cache/bifrost-test", `${name}.mjs`);
+  await build({
+    entryPoints: [join(import.meta.dirname, "testing", `${name}.ts`)],
+    outfile,
+    bundle: true,
+    packages: "external",
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    alias: { "@": join(process.cwd(), "src") },
+    logLevel: "error",
+  });
+  return outfile;
+}
+
 /** How much there is of everything an import writes. */
 async function counts() {
   const [row] = await deps.sql.$queryRaw<Record<string, string>[]>`
@@ -174,8 +192,7 @@ describe("importing a file", () => {
     writeFileSync(path, csvOf(bars));
     const importId = ImportId.of("import-crash");
     const before = await counts();
-    const script = join(import.meta.dirname, "testing/import-and-hang.ts");
-    const child = spawn(process.execPath, ["--import", "tsx", script, database.url, path, importId], {
+    const child = spawn(process.execPath, [await bundle("import-and-hang"), database.url, path, importId], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     const said = await new Promise<string>((resolve) => child.stdout.once("data", (data) => resolve(String(data))));

@@ -1,6 +1,15 @@
 /** @type {import('next').NextConfig} */
 export default {
-  serverExternalPackages: ["bullmq", "pg", "pg-copy-streams", "ioredis", "@node-rs/argon2", "pino", "prom-client", "@prisma/adapter-pg"],
+  serverExternalPackages: [
+    "bullmq",
+    "pg",
+    "pg-copy-streams",
+    "ioredis",
+    "@node-rs/argon2",
+    "pino",
+    "prom-client",
+    "@prisma/adapter-pg",
+  ],
   poweredByHeader: false,
   reactStrictMode: true,
   // Types are checked by `npm run check`; checking them again here would only slow the first start down.

@@ -21,8 +21,6 @@ export interface FieldSpec {
   readonly autoComplete?: string;
 }
 
-type FieldValue = string | number | boolean | null;
-
 /** Says what would pass: `2 to 200`, `2 or more`, `at most 10`; null where anything does. */
 export interface RangeWords {
   between(minimum: number, maximum: number): string;

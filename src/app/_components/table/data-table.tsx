@@ -1,6 +1,15 @@
 "use client";
 
-import { type ReactNode, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import {
+  type ReactNode,
+  type RefObject,
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { useTranslations } from "use-intl";
 import { cn } from "@/app/_lib/cn";
 import { useSession } from "@/app/_lib/session";
@@ -64,9 +73,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const phone = useIsPhone();
   const control = useTableLayout(id, columns, defaultSort);
   const [filter, setFilter] = useState("");
+  // Typing never waits for the rows.
+  const applied = useDeferredValue(filter);
   const filterBox = useRef<HTMLInputElement>(null);
   useFilterKey(filterBox);
-  const model = useTableModel({ columns, rows: rows ?? NO_ROWS, rowId, layout: control.layout, filter });
+  const model = useTableModel({ columns, rows: rows ?? NO_ROWS, rowId, layout: control.layout, filter: applied });
   const data = useMemo(() => model.rows.map((row) => row.data), [model.rows]);
 
   const head =
@@ -111,7 +122,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         props.empty
       ) : model.rows.length === 0 ? (
         <EmptyState
-          title={t("noMatch", { filter })}
+          title={t("noMatch", { filter: applied })}
           actions={<Button onClick={() => setFilter("")}>{t("clearFilter")}</Button>}
         />
       ) : phone ? (

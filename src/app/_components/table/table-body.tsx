@@ -16,6 +16,8 @@ import { type CellValue, type TableColumn, toTsv } from "./column";
 import type { TableRow } from "./model";
 
 const OVERSCAN_ROWS = 12;
+/** The head and its line, in px; it stays in sight while rows pass under it. */
+const HEAD_HEIGHT = 25;
 /** How close to the end of what is loaded the next page is asked for. */
 const LOAD_AHEAD_ROWS = 20;
 
@@ -37,17 +39,22 @@ export function TableBody<Row>(props: TableBodyProps<Row>) {
   const [active, setActive] = useState(0);
   const wanted = useRef<number | null>(null);
 
+  const hasTotals = columns.some((column) => column.total !== undefined);
   // oxlint-disable-next-line react/incompatible-library -- rows are drawn here, not memoized elsewhere
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: OVERSCAN_ROWS,
+    scrollMargin: HEAD_HEIGHT,
+    // A row that is gone to must not end under the head or under the totals.
+    scrollPaddingStart: HEAD_HEIGHT,
+    scrollPaddingEnd: hasTotals ? rowHeight : 0,
     getItemKey: (index) => rows[index]?.id ?? index,
   });
   const items = virtualizer.getVirtualItems();
-  const before = items[0]?.start ?? 0;
-  const after = virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0);
+  const before = (items[0]?.start ?? HEAD_HEIGHT) - HEAD_HEIGHT;
+  const after = virtualizer.getTotalSize() - ((items.at(-1)?.end ?? HEAD_HEIGHT) - HEAD_HEIGHT);
   const current = Math.min(active, Math.max(rows.length - 1, 0));
 
   const lastDrawn = items.at(-1)?.index ?? -1;
@@ -167,7 +174,7 @@ function BodyRow<Row>(props: BodyRowProps<Row>) {
       }}
       style={{ height }}
       className={cn(
-        "group/row focus-visible:outline-offset-[-2px]",
+        "grid-row group/row",
         selected ? "bg-bg-3" : "hover:bg-bg-2",
         onOpen === undefined ? null : "cursor-pointer",
       )}

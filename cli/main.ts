@@ -56,5 +56,7 @@ main(process.argv.slice(2)).catch((error: unknown) => {
     return;
   }
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  // A refusal of the launcher's scripts says how to end.
+  process.exitCode =
+    error instanceof Error && "exitCode" in error && typeof error.exitCode === "number" ? error.exitCode : 1;
 });

@@ -8,6 +8,7 @@ import { makeBacktestFlows } from "./backtest-flows";
 import { makeBacktestJobs } from "./backtest-jobs";
 import type { Actor, BacktestSpecInput } from "./contract";
 import type { FlowDeps } from "./deps";
+import { makeStoredBacktest } from "./run-backtest";
 import { seedBars } from "./testing/seed-bars";
 import { makeTestDeps } from "./testing/test-house";
 
@@ -84,6 +85,18 @@ describe("a backtest on stored bars", () => {
     expect(run.card?.dataHash).toMatch(/^[0-9a-f]{64}$/);
     expect(run.resultHash).toMatch(/^[0-9a-f]{64}$/);
     expect(run.finishedAt).not.toBeNull();
+  });
+
+  it("gives the command line the same hash, without a run", async () => {
+    const { run } = await runOnce();
+    const pacing = {
+      signal: new AbortController().signal,
+      progress: () => undefined,
+      yieldTurn: async () => undefined,
+    };
+    const outcome = must(await makeStoredBacktest(deps)(SPEC, null, pacing));
+    expect(outcome.resultHash).toBe(run.resultHash);
+    expect(outcome.stats).toEqual(run.stats);
   });
 
   it("is told as news and written to the audit log", async () => {

@@ -69,6 +69,7 @@ describe("ratios at the edge", () => {
     expect([sharpeRatio(of(0.01), 252), sharpeRatio(of(), 252)]).toEqual([null, null]);
     expect(sortinoRatio(POSITIVE, 252)).toBeNull();
     expect(sortinoRatio(of(-0.01), 252)).toBeNull();
+    expect(sortinoRatio(excessOf(of(0.3, 0.3, 0.3), 0.1 + 0.2), 252)).toBeNull();
     expect([omegaRatio(POSITIVE), omegaRatio(of(-0.01)), omegaRatio(of())]).toEqual([null, null, null]);
     expect([tailRatio(of()), tailRatio(of(0, 0, 0))]).toEqual([null, null]);
     expect([stability(of(0.01)), stability(of(0, 0, 0)), stability(of(0.1, -1, 0.1))]).toEqual([null, null, null]);

@@ -39,5 +39,6 @@ describe("sharpe significance", () => {
     expect(probabilisticSharpe(Float64Array.of(0.01), 0)).toBeNull();
     expect(probabilisticSharpe(Float64Array.of(0.01, 0.01, 0.01), 0)).toBeNull();
     expect(sharpeProbability({ sharpe: 1, count: 10, skew: 3, kurtosis: 1 }, 0)).toBeNull();
+    expect(sharpeProbability({ sharpe: 1, count: 10, skew: 1, kurtosis: 1 }, 0)).toBeNull();
   });
 });

@@ -223,6 +223,19 @@ describe("calc backtest", () => {
     });
   });
 
+  it("numbers a strategy's orders, without the one that closes at the end", () => {
+    const closes = [10, 9, 11, 12];
+    const { value } = calc("backtest", {
+      bars: { open: closes, high: closes, low: closes, close: closes },
+      strategy: { name: "sma-cross", params: { fast: 1, slow: 2, quantity: 3 } },
+      broker: { closeAtEnd: true },
+    });
+    expect(z.looseObject({ orders: z.array(z.unknown()) }).parse(value).orders).toEqual([
+      { id: "1", status: "filled", bar: 3 },
+    ]);
+    expect(value).toMatchObject({ fills: [{ orderId: "1" }, { orderId: "close_at_end" }] });
+  });
+
   it("runs every built-in strategy, with its defaults where none are given", () => {
     const { time, open, high, low, close, volume } = makeSeededBars(10_000);
     const bars = {

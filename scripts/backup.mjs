@@ -30,6 +30,7 @@ export const FORMAT = 1;
 const PIECE_BYTES = 4 * 1_048_576;
 /** Backups made by the program itself, of each kind, that are kept; those a person asked for are never removed. */
 const AUTOMATIC_KEPT = 5;
+const UNWRITABLE = new Set(["EACCES", "EROFS", "ENOENT", "ENOTDIR", "EISDIR", "ENOTEMPTY", "EPERM"]);
 const AUTOMATIC = /^bifrost-(before-migration|before-restore|scheduled)-.*\.tar\.gz$/;
 
 /**
@@ -191,10 +192,10 @@ async function fillPack(pack, client, onTable) {
  * @param {{ ownerUrl: string, file: string, onTable?: (name: string, rows: number) => void }} order
  */
 export async function createBackup({ ownerUrl, file, onTable }) {
-  makeFolder(dirname(file));
   const part = `${file}.${process.pid}.part`;
   const client = await connectOwner(ownerUrl);
   try {
+    makeFolder(dirname(file));
     await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
     const pack = tar.pack();
     const written = pipeline(pack, createGzip({ level: 1 }), createWriteStream(part, { mode: PRIVATE_FILE }));
@@ -215,8 +216,9 @@ export async function createBackup({ ownerUrl, file, onTable }) {
       throw new Refusal(
         `The disk of ${dirname(file)} became full during the backup: free some, or give another file name.`,
       );
-    if (error.code === "EACCES" || error.code === "EROFS")
-      throw new Refusal(`Cannot write ${file} (${error.code}): give a place that is writable.`);
+    if (UNWRITABLE.has(error.code)) {
+      throw new Refusal(`Cannot write ${file} (${error.code}): give the name of a file in a folder that is writable.`);
+    }
     throw error;
   } finally {
     await client.end();

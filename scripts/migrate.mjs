@@ -6,6 +6,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import pg from "pg";
 import { Refusal } from "./launcher/processes.mjs";
@@ -16,6 +17,8 @@ export const PRISMA_LOCK = 72_707_369;
 /** Another installation that shares the database may be migrating; a big migration takes minutes. */
 const LOCK_TIMEOUT_MS = 300_000;
 const CONNECT_TIMEOUT_MS = 10_000;
+const GRANT_TRIES = 5;
+const GRANT_PAUSE_MS = 100;
 const QUEUE_SCHEMA = "bullmq";
 /** First line of a migration that cannot run in a transaction; it must then be one statement. */
 const NO_TRANSACTION = /^-- no transaction\b/;
@@ -202,8 +205,8 @@ async function grantSchema(client, schema, role, wantedOf) {
   return statements;
 }
 
-/** (Re)applies the app's rights in one transaction: a running app never sees a moment without them. */
-async function grant(client, role) {
+/** One transaction: a running app never sees a moment without its rights. */
+async function grantOnce(client, role) {
   const { rows } = await client.query("SELECT current_database() AS name");
   const statements = [
     ...(await grantSchema(client, "public", role, (row) => row.wanted)),
@@ -219,6 +222,22 @@ async function grant(client, role) {
     statements.push(`GRANT CONNECT, TEMPORARY ON DATABASE ${quoteName(rows[0].name)} TO ${quoteName(role)}`);
   }
   if (statements.length > 0) await client.query(`BEGIN; ${statements.join("; ")}; COMMIT`);
+}
+
+/**
+ * (Re)applies the app's rights. TimescaleDB's background workers may change the same catalog rows at the same moment, and
+ * the loser gets an internal error (XX000) that says nothing about what it asked: it asks again.
+ */
+async function grant(client, role) {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await grantOnce(client, role);
+    } catch (error) {
+      await client.query("ROLLBACK");
+      if (error.code !== "XX000" || tries >= GRANT_TRIES) throw error;
+      await sleep(GRANT_PAUSE_MS * tries);
+    }
+  }
 }
 
 /**

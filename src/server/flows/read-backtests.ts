@@ -1,5 +1,6 @@
 import { EpochMs, err, ok, RunId } from "@/modules/_kernel";
 import { encodeColumns, type NamedColumns } from "@/modules/data";
+import { drawdownSeries } from "@/modules/risk";
 import { strategyCatalog } from "@/modules/strategy";
 import { makeRunStore } from "@/modules/strategy/server";
 import { toRunView } from "./backtest-views";
@@ -11,7 +12,7 @@ type ReadFlows = Pick<Flows, "listStrategies" | "getBacktest" | "listBacktests" 
 /** Points of a curve that a screen can tell apart, with room to zoom. Longer curves are thinned, see {@link thin}. */
 export const CURVE_POINTS_MAX = 20_000;
 
-const CURVES = ["time", "equity", "benchmark", "drawdown"];
+const CURVES = ["time", "equity", "benchmark"];
 const FILLS = ["fillTime", "fillPrice", "fillQuantity"];
 
 /** Backtests as people look at them. */
@@ -54,7 +55,10 @@ export function makeReadBacktests({ sql }: Pick<FlowDeps, "sql">): ReadFlows {
       const stored = await runs.readSeries(runId, [...CURVES, ...FILLS]);
       const pick = (names: readonly string[]) =>
         Object.fromEntries(names.map((name) => [name, stored[name] ?? new Float64Array(0)]));
-      return ok(encodeColumns({ ...thin(pick(CURVES)), ...pick(FILLS) }));
+      const curves = pick(CURVES);
+      // Every bar counts for a drawdown, so it is drawn before the curve is thinned.
+      const drawdown = drawdownSeries(curves["equity"] ?? new Float64Array(0));
+      return ok(encodeColumns({ ...thin({ ...curves, drawdown }), ...pick(FILLS) }));
     },
   };
 }

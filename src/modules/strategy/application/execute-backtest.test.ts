@@ -55,7 +55,7 @@ describe("execute backtest", () => {
     expect([card.firstMs, card.lastMs]).toEqual([BARS.time[0], BARS.time.at(-1)]);
     expect(card.dataHash).toBe(hashColumns({ ...BARS }));
     expect(Object.keys(series)).toEqual(
-      expect.arrayContaining(["time", "equity", "benchmark", "drawdown", "fillTime", "tradePnl"]),
+      expect.arrayContaining(["time", "equity", "benchmark", "fillTime", "tradePnl"]),
     );
     expect(series["fillTime"]?.[0]).toBe(BARS.time[series["fillBar"]?.[0] ?? -1]);
   });

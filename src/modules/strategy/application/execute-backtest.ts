@@ -2,7 +2,6 @@ import { type Clock, EpochMs, err, invariant, ok, type Result } from "@/modules/
 import { type BarColumns, barCount, type NamedColumns } from "@/modules/data";
 import { DEFAULT_TERMS, type FillColumns, type OrderColumns } from "@/modules/execution";
 import type { RoundTripColumns } from "@/modules/portfolio";
-import { drawdownSeries } from "@/modules/risk";
 import { Backtest, type BacktestResult, ENGINE_VERSION } from "../domain/backtest";
 import { type BacktestSpec, type CheckedSpec, checkSpec, type SpecError } from "../domain/backtest-spec";
 import { periodsPerYearOf } from "../domain/calendar-days";
@@ -131,7 +130,6 @@ function keptColumns(result: BacktestResult, bars: BarColumns, cash: number): Na
     time: bars.time,
     equity,
     benchmark: buyAndHold(bars.close, cash),
-    drawdown: drawdownSeries(equity),
     ...named("fill", fills),
     fillTime: timesOf(fills.bar),
     ...named("trade", trades),

@@ -28,6 +28,7 @@ export function register(program: Command): void {
 }
 
 async function run(name: string | undefined, options: Options, command: Command): Promise<void> {
+  endWithReader();
   if (options.list === true) return print(listOf(name ?? null), `calc ${name ?? ""} chooses from nothing`);
   if (name === undefined) {
     if (options.help !== true) process.exitCode = EXIT_BAD_INPUT;
@@ -56,8 +57,15 @@ async function print(value: unknown, whenNothing: string): Promise<void> {
   return write(`${badAnswer({ kind: "calc.nothing_to_list", message: whenNothing, path: "" }).json}\n`);
 }
 
-/** Writes and waits where the reader is slower, so that memory stays bounded. A reader that went away ends the run. */
+/** A reader that has enough (`| head`) goes away: that ends the run and is no failure. */
+function endWithReader(): void {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit();
+    throw error;
+  });
+}
+
+/** Writes and waits where the reader is slower, so that memory stays bounded. */
 async function write(text: string): Promise<void> {
-  if (process.stdout.writableEnded || process.stdout.destroyed) return;
   if (!process.stdout.write(text)) await once(process.stdout, "drain");
 }

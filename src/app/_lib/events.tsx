@@ -10,6 +10,7 @@ import {
   makeEventHub,
   type StreamState,
 } from "./event-hub";
+import { useSessionEnded } from "./session-end";
 import { useTRPC, useTRPCClient } from "./trpc";
 import { useEventEffects } from "./use-event-effects";
 
@@ -89,7 +90,8 @@ export function EventsProvider({ userId, children }: EventsProviderProps) {
     });
   }, [client, userId]);
 
-  useEffect(() => hub?.start(), [hub]);
+  const ended = useSessionEnded();
+  useEffect(() => (ended ? undefined : hub?.start()), [hub, ended]);
   return (
     <HubContext value={hub}>
       <EventEffects />

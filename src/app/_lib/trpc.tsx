@@ -1,6 +1,6 @@
 "use client";
 
-import { MutationCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
@@ -8,6 +8,7 @@ import superjson from "superjson";
 import type { AppRouter } from "@/server/api/root";
 import { toFailure } from "./failure";
 import { notifyFailure } from "./notify";
+import { endSession } from "./session-end";
 
 export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
 
@@ -22,16 +23,24 @@ export function isWorthRetrying(failures: number, error: unknown): boolean {
   return failures < RETRIES_MAX && toFailure(error).retryable;
 }
 
+/** Whether the answer was that the session is over; the shell then says so, once for all. */
+function noticeEnd(error: unknown): boolean {
+  const over = toFailure(error).kind === "session.required";
+  if (over) endSession();
+  return over;
+}
+
 function makeQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
       queries: { staleTime: FRESH_MS, retry: isWorthRetrying, refetchOnWindowFocus: false },
       mutations: { retry: false },
     },
+    queryCache: new QueryCache({ onError: noticeEnd }),
     mutationCache: new MutationCache({
       // A form that shows its own errors says so with `meta: { quiet: true }`; every other refusal is told here.
       onError: (error, _variables, _context, mutation) => {
-        if (mutation.options.meta?.["quiet"] !== true) notifyFailure(error);
+        if (!noticeEnd(error) && mutation.options.meta?.["quiet"] !== true) notifyFailure(error);
       },
     }),
   });

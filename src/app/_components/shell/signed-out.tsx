@@ -1,33 +1,10 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
 import { usePathname, useSearchParams } from "next/navigation";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { toFailure } from "@/app/_lib/failure";
+import { useSessionEnded } from "@/app/_lib/session-end";
 import { Button, Dialog } from "../ui";
-
-/** Whether an answer of the server said that this session has ended, while the page stood open. */
-function useSessionEnded(): boolean {
-  const queryClient = useQueryClient();
-  const [ended, setEnded] = useState(false);
-  useEffect(() => {
-    const look = (error: unknown) => {
-      if (error !== null && toFailure(error).kind === "session.required") setEnded(true);
-    };
-    const stopQueries = queryClient.getQueryCache().subscribe((event) => {
-      if (event.type === "updated" && event.action.type === "error") look(event.query.state.error);
-    });
-    const stopMutations = queryClient.getMutationCache().subscribe((event) => {
-      if (event.type === "updated" && event.action.type === "error") look(event.mutation.state.error);
-    });
-    return () => {
-      stopQueries();
-      stopMutations();
-    };
-  }, [queryClient]);
-  return ended;
-}
 
 /** Says that the session ended and leads back to this very page after signing in. What is on the screen stays readable. */
 export function SignedOutNotice() {

@@ -20,7 +20,7 @@ import { pipeline } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
 import { to as copyTo } from "pg-copy-streams";
 import tar from "tar-stream";
-import { makeFolder, PRIVATE_FILE, readJson, remove } from "./launcher/files.mjs";
+import { makeFolder, PRIVATE_FILE, PRIVATE_FOLDER, readJson, remove } from "./launcher/files.mjs";
 import { Refusal } from "./launcher/processes.mjs";
 import { ROOT } from "./launcher/settings.mjs";
 import { connectOwner, quoteName } from "./migrate.mjs";
@@ -195,7 +195,7 @@ export async function createBackup({ ownerUrl, file, onTable }) {
   const part = `${file}.${process.pid}.part`;
   const client = await connectOwner(ownerUrl);
   try {
-    makeFolder(dirname(file));
+    makeFolder(dirname(file), PRIVATE_FOLDER);
     await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
     const pack = tar.pack();
     const written = pipeline(pack, createGzip({ level: 1 }), createWriteStream(part, { mode: PRIVATE_FILE }));

@@ -171,6 +171,21 @@ describe.each(TEST_SERVERS.map((each) => [each.server, each] as const))(
         expect(await readAll(series)).toEqual([]);
       });
 
+      it("keeps bars that a later import found equal to its own", async () => {
+        const series = await newSeries();
+        const bars = someBars({ count: 60 });
+        const first = await importBars(series, bars);
+        const same = await importBars(series, someBars({ count: 40 }));
+        expect(same).toMatchObject({ inserted: 0, unchanged: 40 });
+        expect(await undo(first.importId)).toMatchObject({
+          error: { kind: "import.overlaid", byImportId: same.importId },
+        });
+        expect(await readAll(series)).toEqual(rowsOf(bars));
+        expect(await undo(same.importId)).toMatchObject({ ok: true });
+        expect(await readAll(series)).toEqual(rowsOf(bars));
+        expect(await undo(first.importId)).toMatchObject({ ok: true });
+      });
+
       it("never goes back in time, even when the clock does", async () => {
         const series = await newSeries();
         const first = await importBars(series, someBars({ count: 3, seed: 1 }), T0);

@@ -27,6 +27,7 @@ const StagedRows = z
   )
   .length(1);
 const SpanRows = z.array(z.object({ first: z.string(), last: z.string() })).length(1);
+const BaseRows = z.array(z.object({ no: z.int() }));
 const NumberRows = z.array(z.object({ no: z.int() })).length(1);
 
 /** Writes bars on PostgreSQL, with TimescaleDB or without: COPY to a staging table, then an idempotent merge. */
@@ -83,6 +84,7 @@ const merge: BarIngest["merge"] = async (tx, series, facts, nowMs, onMerged) => 
   const no = await recordImport(tx, series, facts, { atMs: locked.at_ms, firstMs, lastMs });
   const context = { series, no, atMs: locked.at_ms };
   let [replaced, inserted] = [0, 0];
+  const reliesOn = new Set<number>();
   // Nothing can be there already where nothing is: the first import of a span skips looking.
   const overlaps =
     locked.first_ms !== null &&
@@ -95,6 +97,7 @@ const merge: BarIngest["merge"] = async (tx, series, facts, nowMs, onMerged) => 
     const pageRange = { from: `(${page},0)`, to: `(${page + PAGES_PER_STEP},0)` };
     if (overlaps) {
       const slice = { ...pageRange, ...(await spanOf(tx, pageRange)) };
+      for (const base of await importsReliedOn(tx, context, slice)) reliesOn.add(base);
       const kept = await keepReplaced(tx, context, slice);
       if (kept > 0) await replaceBars(tx, context, slice);
       replaced += kept;
@@ -105,7 +108,7 @@ const merge: BarIngest["merge"] = async (tx, series, facts, nowMs, onMerged) => 
     onMerged(Math.min(staged, Math.round((staged * (page + PAGES_PER_STEP)) / pages)));
   }
   const counts = { inserted, replaced, unchanged: staged - inserted - replaced };
-  await finishMerge(tx, context, counts, firstMs, lastMs);
+  await finishMerge(tx, context, counts, { firstMs, lastMs, reliesOn: [...reliesOn] });
   const done = await findImport(tx, facts.importId);
   invariant(done !== null, "an import is there once it was recorded");
   return done;
@@ -177,6 +180,18 @@ async function spanOf(tx: SqlPort, { from, to }: PageRange): Promise<{ first: st
 // row it leaves alone and costs twice as much for new ones; nobody else writes this series while its row is locked, so the
 // conflicts that it guards against cannot come.
 
+/** The imports that wrote the bars which are there already with the same values. Asked before anything is replaced. */
+async function importsReliedOn(tx: SqlPort, { series }: MergeContext, { from, to, first, last }: Slice) {
+  const rows = await tx.$queryRaw`
+    SELECT DISTINCT b.import_no AS no
+    FROM bar_staging s JOIN bar b ON b.ts = s.ts
+    WHERE s.ctid >= ${from}::tid AND s.ctid < ${to}::tid
+      AND b.instrument_id = ${series.instrumentId} AND b.resolution = ${resolutionMinutes(series.resolution)}
+      AND b.ts >= ${first}::timestamptz AND b.ts <= ${last}::timestamptz
+      AND (b.open, b.high, b.low, b.close, b.volume) IS NOT DISTINCT FROM (s.open, s.high, s.low, s.close, s.volume)`;
+  return BaseRows.parse(rows).map(({ no }) => no);
+}
+
 /** Writes down what is about to be replaced. Returns how many. */
 function keepReplaced(
   tx: SqlPort,
@@ -237,11 +252,11 @@ async function finishMerge(
   tx: BarTransaction,
   { series, no, atMs }: MergeContext,
   { inserted, replaced, unchanged }: MergeCounts,
-  firstMs: EpochMs | null,
-  lastMs: EpochMs | null,
+  { firstMs, lastMs, reliesOn }: Omit<Extent, "atMs"> & { readonly reliesOn: readonly number[] },
 ): Promise<void> {
   await tx.$executeRaw`
-    UPDATE bar_import SET inserted = ${inserted}, replaced = ${replaced}, unchanged = ${unchanged} WHERE no = ${no}`;
+    UPDATE bar_import SET inserted = ${inserted}, replaced = ${replaced}, unchanged = ${unchanged},
+      relies_on = ${reliesOn}::integer[] WHERE no = ${no}`;
   await tx.$executeRaw`
     UPDATE bar_series SET bars = bars + ${inserted}::bigint,
       first_ts = least(first_ts, to_timestamp(${firstMs}::double precision / 1000)),

@@ -13,7 +13,8 @@ const StepRows = z.array(z.object({ ts: z.string() }));
 
 /**
  * Takes an import back. Its bars move to the revisions; what they had replaced is put back with a new `available_at`, so a
- * read as of any moment, before or after, still sees what was known then. Refuses when a later import wrote over its bars.
+ * read as of any moment, before or after, still sees what was known then. Refuses when a later import wrote over its bars
+ * or counts on them.
  */
 export const undoImport: BarIngest["undo"] = async (tx, importId, undoneBy, nowMs) => {
   await prepareBulkChange(tx);
@@ -48,19 +49,23 @@ async function lockImport(tx: SqlPort, importId: string): Promise<BarImport | nu
   return ImportRows.parse(rows)[0] ?? null;
 }
 
-/** The latest import, not undone, that wrote over a bar of this one: the first to undo. */
+/**
+ * The latest import, not undone, that wrote over a bar of this one or found one equal to its own: the first to undo.
+ */
 async function findOverlay(tx: SqlPort, { no, series }: BarImport) {
+  const [instrumentId, resolution] = [series.instrumentId, resolutionMinutes(series.resolution)];
   const rows = await tx.$queryRaw`
     SELECT i.id, i.file_name, (extract(epoch FROM i.created_at) * 1000)::bigint::text AS created_ms
     FROM bar_import i
-    WHERE i.status = 'completed' AND i.no = (
-      SELECT max(later.replaced_by)
-      FROM bar_revision mine
-      JOIN bar_revision later USING (instrument_id, resolution, ts)
-      JOIN bar_import l ON l.no = later.replaced_by AND l.status = 'completed'
-      WHERE mine.instrument_id = ${series.instrumentId} AND mine.resolution = ${resolutionMinutes(series.resolution)}
-        AND mine.import_no = ${no} AND later.replaced_by > ${no})
-    LIMIT 1`;
+    WHERE i.status = 'completed' AND i.instrument_id = ${instrumentId} AND i.resolution = ${resolution} AND i.no > ${no}
+      AND (${no} = ANY (i.relies_on) OR i.no = (
+        SELECT max(later.replaced_by)
+        FROM bar_revision mine
+        JOIN bar_revision later USING (instrument_id, resolution, ts)
+        JOIN bar_import l ON l.no = later.replaced_by AND l.status = 'completed'
+        WHERE mine.instrument_id = ${instrumentId} AND mine.resolution = ${resolution}
+          AND mine.import_no = ${no} AND later.replaced_by > ${no}))
+    ORDER BY i.no DESC LIMIT 1`;
   return OverlayRows.parse(rows)[0] ?? null;
 }
 

@@ -128,7 +128,7 @@ describe("detectReading", () => {
     expect(notes.join(" ")).toContain('"03/04/2020"');
   });
 
-  it("says that times without a zone were taken for one, and that there is no volume", () => {
+  it("says that times without a zone were taken for one", () => {
     const { notes } = detectReading(
       ",",
       [
@@ -137,7 +137,7 @@ describe("detectReading", () => {
       ],
       "UTC",
     );
-    expect(notes).toEqual([expect.stringContaining("read in UTC"), expect.stringContaining("volume")]);
+    expect(notes).toEqual([expect.stringContaining("read in UTC")]);
   });
 
   it("survives rows of nothing", () => {

@@ -170,7 +170,6 @@ export function detectReading(
   if (times.some((text) => parseTime(text, timeFormat)?.kind === "wall")) {
     notes.push(`Times name no zone: they are read in ${timeZone}.`);
   }
-  if (columns.volume === undefined && header.length > 0) notes.push("No volume column was found: volume will be 0.");
   if (!hasHeader && header.length > 0)
     notes.push("The file has no header: columns are taken in the order time, open, high, low, close, volume.");
   return { reading: { delimiter, hasHeader, columns, timeFormat, timeZone, decimalComma }, notes, ambiguousDates };

@@ -70,7 +70,18 @@ export async function openPage(
   };
 }
 
+/** Waits until nothing on the page is still on its way: no skeleton, no busy control, charts drawn. */
+export async function settle(page: Page): Promise<void> {
+  await page.waitForLoadState("load");
+  await page.locator(".skeleton, [aria-busy=true]").first().waitFor({ state: "detached" });
+  // Charts draw in the frame after their data came; two frames later they have.
+  await page.evaluate(
+    "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 250))))",
+  );
+}
+
 export async function takePicture(page: Page, name: string): Promise<void> {
+  await settle(page);
   mkdirSync(PICTURES, { recursive: true });
   await page.screenshot({ path: `${PICTURES}/${name}.png`, animations: "disabled" });
 }
@@ -86,6 +97,7 @@ const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 /** What a screen must never do, whatever it shows: serious axe findings, sideways scrolling, trouble in the console. */
 export async function expectSound(watched: WatchedPage, where: string): Promise<void> {
   const { page } = watched;
+  await settle(page);
   await page.evaluate(await readSource(axePath));
   const violations = await page.evaluate<readonly AxeViolation[]>(
     `axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }).then((result) => result.violations)`,

@@ -111,6 +111,7 @@ describe.skipIf(CHROMIUM === undefined)("first light", () => {
   it("finds every page by the rail, in light as well", async () => {
     const light = await openPage(browser, DESKTOP, "light");
     await signIn(light);
+    await chooseTheme(light, "Light");
     for (const path of [
       "/chart",
       "/markets",
@@ -131,6 +132,7 @@ describe.skipIf(CHROMIUM === undefined)("first light", () => {
     await light.page.goto(`${installation.url}${firstRunPath}`);
     await light.page.getByText("Run card").waitFor();
     await takePicture(light.page, "backtest-light");
+    await chooseTheme(light, "Dark");
     await light.context.close();
   });
 
@@ -167,6 +169,12 @@ describe.skipIf(CHROMIUM === undefined)("first light", () => {
     await other.context.close();
   });
 });
+
+async function chooseTheme({ page }: WatchedPage, theme: "Light" | "Dark"): Promise<void> {
+  await page.goto(`${installation.url}/admin/profile`);
+  await page.getByRole("radio", { name: theme }).click();
+  await page.locator(`html[data-theme="${theme.toLowerCase()}"]`).waitFor({ state: "attached" });
+}
 
 async function signIn({ page }: WatchedPage): Promise<void> {
   await page.goto(`${installation.url}/sign-in`);

@@ -184,7 +184,10 @@ export async function firstRows(
   return found;
 }
 
-/** Feeds every row of the file but the header to `checker`; yields after each piece of the file. */
+/**
+ * Feeds every row of the file but the header to `checker`; yields how many after each piece of the file, and whenever the
+ * checker is full and must be emptied.
+ */
 export async function* checkRows(
   file: CsvFile,
   reading: CsvReading,
@@ -224,10 +227,12 @@ async function* checkedBatches(
   for await (const rows of checkRows(file, reading, checker, onBytes)) {
     refuseCanceled(watch.signal);
     if (rows > IMPORT_ROWS_MAX) throw new RefusedInside({ kind: "import.too_many_rows", rowsMax: IMPORT_ROWS_MAX });
+    if (!checker.full) continue;
     const batch = checker.take();
     // After the first problem nothing will be kept: the rest is read only to name what else is wrong.
     if (skipInvalidRows || checker.problems.count === 0) yield batch;
   }
+  if (skipInvalidRows || checker.problems.count === 0) yield checker.take();
 }
 
 /** In a file that is not in order, bars of one time may stand anywhere: only the whole set tells. */

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from "@/modules/_kernel";
-import { type BarChecker, type CheckSummary, duplicateProblem } from "../domain/csv/bar-checker";
+import { type BarChecker, type CheckedBars, type CheckSummary, duplicateProblem } from "../domain/csv/bar-checker";
 import { guessResolution, guessSymbol } from "../domain/csv/guess";
 import { type CsvReading, columnIndex, detectDelimiter, detectReading } from "../domain/csv/reading";
 import type { RowProblem } from "../domain/csv/row-problem";
@@ -98,8 +98,7 @@ async function checkStart(
   const lineOfTime = new Map<number, number>();
   let cut = false;
   let valid = 0;
-  for await (const rows of checkRows(file, reading, checker, () => undefined)) {
-    const { bars, lines, count } = checker.take();
+  const look = ({ bars, lines, count }: CheckedBars) => {
     for (let i = 0; i < count; i += 1) {
       const [time, line] = [bars.time[i] ?? 0, lines[i] ?? 0];
       const earlier = lineOfTime.get(time);
@@ -107,11 +106,15 @@ async function checkStart(
       else checker.problems.add(duplicateProblem(line, reading.columns.time ?? "time", "", time, resolution));
     }
     valid += count;
+  };
+  for await (const rows of checkRows(file, reading, checker, () => undefined)) {
+    if (checker.full) look(checker.take());
     if (rows >= PREVIEW_ROWS_MAX) {
       cut = true;
       break;
     }
   }
+  look(checker.take());
   const repeated = valid - lineOfTime.size;
   const summary = checker.summary();
   return { summary: { ...summary, valid: summary.valid - repeated }, cut };

@@ -35,11 +35,13 @@ export function civilFromDays(days: number): CivilDate {
   return { year, month, day: dayOfYear - Math.floor((153 * monthIndex + 2) / 5) + 1 };
 }
 
+const DAYS_OF_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
 /** True for a date that exists: 2023-02-29 does not. */
-export function isCivilDate(date: CivilDate): boolean {
-  if (date.month < 1 || date.month > 12 || date.day < 1 || date.day > 31) return false;
-  const back = civilFromDays(daysFromCivil(date));
-  return back.month === date.month && back.day === date.day;
+export function isCivilDate({ year, month, day }: CivilDate): boolean {
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const days = month === 2 && leap ? 29 : (DAYS_OF_MONTH[month - 1] ?? 0);
+  return day >= 1 && day <= days;
 }
 
 const two = (value: number) => String(value).padStart(2, "0");

@@ -45,10 +45,14 @@ const stage: BarIngest["stage"] = async (tx, batches) => {
       line integer NOT NULL, ts timestamptz NOT NULL, open double precision NOT NULL, high double precision NOT NULL,
       low double precision NOT NULL, close double precision NOT NULL, volume double precision NOT NULL
     ) ON COMMIT DROP`;
-  return tx.copyIn(
+  // One statement as long as the file: its pace is the reader's, who hears cancels; a minute's limit is not for it.
+  await tx.$executeRaw`SET LOCAL statement_timeout = '1h'`;
+  const staged = await tx.copyIn(
     "COPY bar_staging (line, ts, open, high, low, close, volume) FROM STDIN (FORMAT binary)",
     encodeStaged(batches),
   );
+  await tx.$executeRaw`SET LOCAL statement_timeout TO DEFAULT`;
+  return staged;
 };
 
 /** What makes two bars of a file the same: their time; their week or month where there is one bar a week or month. */

@@ -57,4 +57,15 @@ describe("parseNumber", () => {
       }),
     );
   });
+
+  it("reads decimals of any length to the bit that JavaScript reads them to", () => {
+    const digits = fc.string({ unit: fc.constantFrom(...Array.from("0123456789")), minLength: 1, maxLength: 18 });
+    fc.assert(
+      fc.property(digits, fc.option(digits), (whole, fraction) => {
+        const text = fraction === null ? whole : `${whole}.${fraction}`;
+        expect(parseNumber(text, false)).toBe(Number(text));
+      }),
+      { numRuns: 1000 },
+    );
+  });
 });

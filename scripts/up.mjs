@@ -11,6 +11,7 @@ import { addressOf, ROOT } from "./launcher/settings.mjs";
 import { say, step } from "./launcher/terminal.mjs";
 
 const WATCH_MS = 1_000;
+const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
 
 /** Ends web and workers that a killed launcher left; PostgreSQL is adopted instead. */
 async function endLeftovers(dataDir) {
@@ -55,7 +56,7 @@ async function ensureDatabase({ settings, stack, state }) {
     say(`found PostgreSQL running (process ${holder.database.server.pid}) and took it over`);
   if (state.stopping) return null;
   const migrated = await step("migrate the database", () => migrateDatabase(holder.database, settings, say));
-  if (migrated.applied.length > 0) say(`applied ${migrated.applied.length} migrations`);
+  if (migrated.applied.length > 0) say(`applied ${count(migrated.applied.length, "migration")}`);
   if (!migrated.separateRole) {
     say(
       "warning: this database user may not create roles, so the app runs as the owner; create a role for it and set DATABASE_OWNER_URL too",

@@ -8,7 +8,7 @@ import { RESOLUTIONS } from "./domain/resolution";
 
 const importId = z.custom<ImportId>(ImportId.is, "an import id");
 
-export const CsvReadingSchema = z.object({
+const CsvReadingSchema = z.object({
   delimiter: z.enum(DELIMITERS),
   hasHeader: z.boolean(),
   columns: z.partialRecord(z.enum(BAR_COLUMN_NAMES), z.string().max(200)),

@@ -24,7 +24,7 @@ export interface Coverage {
   readonly changedAtMs: EpochMs;
 }
 
-export interface NewInstrument {
+interface NewInstrument {
   readonly symbol: string;
   readonly name: string;
   readonly kind: InstrumentKind;
@@ -63,7 +63,7 @@ export interface MergeCounts {
   readonly unchanged: number;
 }
 
-export interface StagedDuplicate {
+interface StagedDuplicate {
   readonly line: number;
   readonly timeMs: number;
 }
@@ -159,7 +159,7 @@ export type FileError =
   | { readonly kind: "import.not_text"; readonly fileName: string; readonly looksLike: string };
 
 /** What the beginning of a file says about the rest. */
-export interface FileHead {
+interface FileHead {
   /** The first whole lines, for guessing the delimiter. */
   readonly lines: readonly string[];
 }

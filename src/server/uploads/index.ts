@@ -20,7 +20,7 @@ const NAME_CHARS_MAX = 200;
 
 const MetaSchema = z.object({ fileName: z.string(), bytes: z.int(), sha256: z.string() });
 
-export interface Upload {
+interface Upload {
   readonly uploadId: string;
   /** What the person's file was called. For showing and guessing, never for a path. */
   readonly fileName: string;
@@ -28,7 +28,7 @@ export interface Upload {
   readonly sha256: string;
 }
 
-export interface StoredUpload extends Upload {
+interface StoredUpload extends Upload {
   /** Where it is on this machine. */
   readonly path: string;
 }

@@ -12,7 +12,7 @@ import type { BarImport, BarIngest, BarTransaction, CsvFile, FileError, Instrume
  * Rows of one import at most. They are one transaction: ten million take minutes and a few gigabytes of staging, and more
  * would hold a worker and the disk hostage. Longer histories are imported in parts, which merge.
  */
-export const IMPORT_ROWS_MAX = 10_000_000;
+const IMPORT_ROWS_MAX = 10_000_000;
 
 export interface ImportRequest {
   /** Given by whoever asks, before the work begins: running the same request again imports once. */

@@ -11,7 +11,7 @@ import type { CsvFile, FileError } from "../ports";
 import { checkRows, firstRows, type MappingError, makeChecker } from "./import-bars";
 
 /** Rows that a preview checks: a second of work. The import checks all. */
-export const PREVIEW_ROWS_MAX = 100_000;
+const PREVIEW_ROWS_MAX = 100_000;
 /** Rows that guesses are made from. */
 const GUESS_ROWS = 200;
 /** Rows shown as text. */

@@ -18,7 +18,7 @@ const VALUE_BYTES = Float64Array.BYTES_PER_ELEMENT;
 /** Most bars in one message: 16 M bars are 800 MB, more than any reader here asks for. */
 export const WIRE_BARS_MAX = 16_777_216;
 /** Most columns of one series message, and most bytes of its header: bounds on what a hostile header may ask for. */
-export const WIRE_COLUMNS_MAX = 256;
+const WIRE_COLUMNS_MAX = 256;
 const WIRE_HEADER_JSON_BYTES_MAX = 65_536;
 
 /** Typed arrays use the machine's byte order; the wire is little-endian. Every machine we know is too, and if not we swap. */

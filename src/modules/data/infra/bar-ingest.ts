@@ -8,7 +8,7 @@ import { encodeStaged } from "./copy-binary";
 import { CountText, EpochMsText } from "./rows";
 
 /** Imports on one page of the list. */
-export const IMPORTS_PER_PAGE_MAX = 200;
+const IMPORTS_PER_PAGE_MAX = 200;
 /**
  * Pages of the staging table that one statement merges: about 180 000 bars, a second of work. Between statements progress
  * is told and a cancel is heard.

@@ -14,7 +14,7 @@ export const CountText = z
 export const InstrumentIdColumn = z.int().transform((value) => InstrumentId.of(value));
 
 /** The resolution stored under a code; another code breaks an invariant, because the table's check refuses it. */
-export function resolutionOf(minutes: number): Resolution {
+function resolutionOf(minutes: number): Resolution {
   const resolution = resolutionOfMinutes(minutes);
   invariant(resolution !== null, `a stored resolution is one of ours, was ${minutes}`);
   return resolution;

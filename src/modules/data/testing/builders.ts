@@ -2,7 +2,7 @@ import { type Bar, type BarColumns, barAt, barColumnsOf, barCount } from "../dom
 import { isoDate, isoTime } from "../domain/civil";
 
 /** Numbers from a seed, 0 inside, 1 outside: the same on every machine (mulberry32). */
-export function makeRandom(seed: number): () => number {
+function makeRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -1,3 +1,3 @@
 /** Builders and honest fakes for tests of this module and of those that read bars. */
-export { csvOf, makeRandom, rowsOf, type SeriesOptions, someBars } from "./builders";
-export { type MemoryBarStore, makeMemoryBarStore } from "./memory-bar-store";
+export { csvOf, rowsOf, someBars } from "./builders";
+export { makeMemoryBarStore } from "./memory-bar-store";

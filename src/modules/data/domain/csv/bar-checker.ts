@@ -19,7 +19,7 @@ export interface CheckedBars {
 }
 
 /** Bars handed on at a time: large enough to be cheap, small enough (½ MB) that a queue of them is nothing. */
-export const BATCH_ROWS = 8192;
+const BATCH_ROWS = 8192;
 
 export interface CheckOptions {
   readonly reading: CsvReading;

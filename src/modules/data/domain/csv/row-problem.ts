@@ -10,7 +10,7 @@ export interface RowProblem {
   readonly message: string;
 }
 
-export const ROW_PROBLEM_KINDS = [
+const ROW_PROBLEM_KINDS = [
   "row.cells_missing",
   "row.quotes_broken",
   "bar.time_malformed",

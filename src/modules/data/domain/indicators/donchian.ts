@@ -1,7 +1,7 @@
 import { assertLength } from "./indicator";
 
 /** The channel at the current bar. The indicator returns one object again and again: read it before the next bar. */
-export interface DonchianLines {
+interface DonchianLines {
   readonly upper: number;
   readonly middle: number;
   readonly lower: number;

@@ -2,7 +2,7 @@ import { makeEma } from "./ema";
 import type { SeriesIndicator } from "./indicator";
 
 /** The lines at the current bar. One object, again and again: read it before the next bar. */
-export interface MacdLines {
+interface MacdLines {
   readonly macd: number;
   readonly signal: number;
   readonly histogram: number;

@@ -12,7 +12,7 @@ import { makeSma } from "./sma";
 import { makeBollinger, makeStdev } from "./stdev";
 import { makeWma } from "./wma";
 
-export type IndicatorInput = "open" | "high" | "low" | "close" | "volume";
+type IndicatorInput = "open" | "high" | "low" | "close" | "volume";
 
 /** What an indicator reads: bar columns, or one series that takes the place of the close. */
 export type IndicatorInputs = Readonly<Partial<Record<IndicatorInput, Float64Array>>> & {
@@ -41,7 +41,7 @@ export type IndicatorError =
 type Run = (inputs: readonly Float64Array[], from: number, to: number, lines: readonly Float64Array[]) => void;
 
 /** One parameter as a generated form needs it. */
-export interface IndicatorField {
+interface IndicatorField {
   readonly name: string;
   readonly label: string;
   readonly type: "integer" | "number";

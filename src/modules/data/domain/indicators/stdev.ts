@@ -41,7 +41,7 @@ export function makeStdev(length: number): SeriesIndicator {
 }
 
 /** The bands at the current bar. One object, again and again: read it before the next bar. */
-export interface BollingerLines {
+interface BollingerLines {
   readonly middle: number;
   readonly upper: number;
   readonly lower: number;

@@ -13,6 +13,9 @@ const COLUMNS: readonly TableColumn<Row>[] = [
   { id: "size", header: "Size", unit: "USD", value: (row) => row.size, align: "end" },
 ];
 
+/** What decides how a field is written, among what does not. */
+const character = fc.constantFrom(...'"\r\n\t,;=+-@ a1é漢');
+
 describe("toCsv", () => {
   it("writes a head with the unit, an unknown value as nothing, and a negative number as it is", () => {
     expect(
@@ -29,7 +32,7 @@ describe("toCsv", () => {
 
   it("reads back as the same rows, whatever the text", () => {
     fc.assert(
-      fc.property(fc.array(fc.string({ unit: "binary", maxLength: 12 }), { minLength: 1, maxLength: 5 }), (names) => {
+      fc.property(fc.array(fc.string({ unit: character, maxLength: 12 }), { minLength: 1, maxLength: 5 }), (names) => {
         const csv = toCsv(
           COLUMNS,
           names.map((name) => ({ name, size: 0 })),
@@ -37,8 +40,6 @@ describe("toCsv", () => {
         const rows: string[][] = parse(csv, { fromLine: 2, recordDelimiter: "\r\n" });
         expect(rows.map((row) => row[0]?.replace(/^'(?=[=+\-@\t\r])/, ""))).toEqual(names);
       }),
-      // Making the reader costs far more than what is read.
-      { numRuns: 20 },
     );
   });
 });

@@ -31,6 +31,9 @@ export interface BarFeedOptions {
 /** Empty steps to the right before the newest page is taken instead: half a year of pause at one minute. */
 const STEPS_MAX = 50;
 
+/** A walk to a far time takes this many pages in one request: 25,000 bars are 1.2 MB. */
+const REACH_PAGES = 5;
+
 const START: BarFeedState = { status: "loading", window: EMPTY_WINDOW, busy: null, error: null, full: false };
 
 /** Holds the bars one chart shows and fetches more on either side, one request at a time. */
@@ -78,13 +81,20 @@ export class BarFeed {
   }
 
   /** Loads one page to the left. Does nothing while a page is on its way or when there is nothing older. */
-  async older(): Promise<void> {
+  async older(limit = this.pageBars): Promise<void> {
     const { window, status, busy, full } = this.current;
     const [firstMs] = window.bars.time;
     if (status !== "ready" || busy !== null || window.atStart || full || firstMs === undefined) return;
     await this.request("older", async (signal) =>
-      withOlder(window, await this.read({ toMs: firstMs, limit: this.pageBars }, signal), this.pageBars),
+      withOlder(window, await this.read({ toMs: firstMs, limit }, signal), limit),
     );
+  }
+
+  /** Bars to ask for at once on the way to `timeMs`: as many as may lie there, within what one answer should carry and the window has room for. */
+  private barsBack(firstMs: number, timeMs: number): number {
+    const between = Math.ceil((firstMs - timeMs) / this.barMs);
+    const room = this.barsMax - this.current.window.bars.time.length;
+    return Math.min(Math.max(between, this.pageBars), this.pageBars * REACH_PAGES, room);
   }
 
   /** Loads pages to the left until `timeMs` is covered, the first bar is reached, a page fails or the window is full. */
@@ -92,10 +102,12 @@ export class BarFeed {
     await this.settled();
     const { signal } = this.abort;
     for (;;) {
+      // Somebody else may have asked for a page meanwhile; without waiting for it this would spin.
+      await this.settled();
       const { window, full } = this.current;
       const [firstMs] = window.bars.time;
       if (signal.aborted || firstMs === undefined || firstMs <= timeMs || window.atStart || full) return;
-      await this.older();
+      await this.older(this.barsBack(firstMs, timeMs));
       if (this.current.error !== null) return;
     }
   }

@@ -111,11 +111,13 @@ describe("BarFeed", () => {
     expect(asked).toEqual([null]);
   });
 
-  it("reaches back to a time with as many pages as it takes", async () => {
-    const feed = new BarFeed({ read: serve(upTo(40)).read, barMs: 1, pageBars: 4 });
+  it("reaches back to a time in few requests, each of several pages", async () => {
+    const { read, asked } = serve(upTo(40));
+    const feed = new BarFeed({ read, barMs: 1, pageBars: 4 });
     await feed.open(null);
-    await feed.reach(22);
-    expect(feed.state().window.bars.time[0]).toBe(21);
+    await feed.reach(3);
+    expect(feed.state().window.bars.time[0]).toBe(3);
+    expect(asked).toEqual([null, 37, 17]);
   });
 
   it("walks right without a hole, over a pause of the market, to the newest bar", async () => {
@@ -175,6 +177,16 @@ describe("BarFeed", () => {
     for (const release of releases) release();
     await Promise.all([first, second]);
     expect(timesOf(feed.state().window.bars)).toEqual([1]);
+  });
+
+  it("reaches its time even when another page is asked for after each of its own", async () => {
+    const feed = new BarFeed({ read: serve(upTo(60)).read, barMs: 1, pageBars: 4 });
+    await feed.open(null);
+    feed.subscribe(() => {
+      if (feed.state().busy === null) void feed.older();
+    });
+    await feed.reach(3);
+    expect(feed.state().window.bars.time[0]).toBeLessThanOrEqual(3);
   });
 
   it("settles on the last of several openings", async () => {

@@ -13,8 +13,8 @@ export interface AxisOptions {
 }
 
 const AXIS_TEXT_PX = 11;
-/** Narrower than a pixel on purpose: all of a long history fits, and the library merges bars that share a pixel. */
-const BAR_SPACING_MIN_PX = 0.01;
+/** Narrower than a pixel on purpose: all of a long history fits. */
+const BAR_SPACING_MIN_PX = 0.002;
 
 /** Colours of everything but the series. */
 export function themeOptions(theme: ChartTheme): DeepPartial<ChartOptions> {
@@ -50,7 +50,6 @@ export function baseOptions(axis: AxisOptions): DeepPartial<ChartOptions> {
     timeScale: {
       rightOffset: 4,
       minBarSpacing: BAR_SPACING_MIN_PX,
-      enableConflation: true,
       timeVisible: axis.withTime,
       secondsVisible: false,
       tickMarkFormatter: tickMarkFormatter(axis.timeZone),

@@ -56,7 +56,7 @@ function useSummary(props: PriceChartProps, span: VisibleSpan, barTime: (timeMs:
     return () => window.clearTimeout(timer);
   }, [span]);
   return useMemo(() => {
-    const summary = summarizeSpan(bars, settled.from, settled.to);
+    const summary = settled.to > settled.from ? summarizeSpan(bars, settled.from, settled.to) : null;
     if (summary === null) return "";
     const price = (value: number) => formatNumber(value, { decimals: tickDecimals(tick) });
     const { spanChange, lastChange } = summary;

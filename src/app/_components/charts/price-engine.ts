@@ -127,6 +127,8 @@ export class PriceEngine {
     this.decimals = options.decimals;
     this.theme = options.theme;
     this.chart = createChart(element, baseOptions(options));
+    // Bars that share a pixel are merged for drawing: what makes a hundred thousand of them movable.
+    this.chart.timeScale().applyOptions({ enableConflation: true });
     this.candles = this.chart.addSeries(CandlestickSeries, { priceFormat: numberFormat(options.decimals) });
     this.volume = this.chart.addSeries(HistogramSeries, {
       priceScaleId: VOLUME_SCALE,
@@ -143,8 +145,13 @@ export class PriceEngine {
     this.setTheme(options.theme, false);
   }
 
+  /** Bars of the chart. Lines over them are empty until {@link setIndicators} gives those of the new bars. */
   setBars(bars: BarColumns): void {
     this.bars = bars;
+    // Older bars shift every index, and the library keeps merged bars under their old ones until a series gets new data:
+    // no series may hold its old data while another has the new.
+    this.volume.setData([]);
+    for (const { series } of this.drawn) for (const one of series) one.setData([]);
     const { time, open, high, low, close } = bars;
     this.candles.setData(
       Array.from(time, (timeMs, index) => ({

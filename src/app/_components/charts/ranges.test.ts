@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { CHART_RANGES, isChartRange, rangeStartMs } from "./ranges";
+import { resolutionMs } from "@/modules/data";
+import { CHART_RANGES, isChartRange, rangeStartMs, usualRange } from "./ranges";
 
 const day = (text: string) => Date.parse(`${text}T00:00:00Z`);
 
@@ -28,5 +29,18 @@ describe("isChartRange", () => {
   it("knows its own words and no other", () => {
     expect(CHART_RANGES.every(isChartRange)).toBe(true);
     expect([isChartRange("1y"), isChartRange(""), isChartRange(null)]).toEqual([false, false, false]);
+  });
+});
+
+describe("usualRange", () => {
+  it.each([
+    ["1m", "1M"],
+    ["1h", "1M"],
+    ["4h", "1M"],
+    ["1d", "1Y"],
+    ["1w", "5Y"],
+    ["1mo", "5Y"],
+  ] as const)("of %s bars is %s", (resolution, range) => {
+    expect(usualRange(resolutionMs(resolution))).toBe(range);
   });
 });

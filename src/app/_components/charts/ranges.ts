@@ -6,6 +6,15 @@ export function isChartRange(value: unknown): value is ChartRange {
   return CHART_RANGES.some((range) => range === value);
 }
 
+/** What a chart shows before anybody chose: a few hundred to a few thousand bars, whatever their length. */
+export function usualRange(barMs: number): ChartRange {
+  if (barMs < QUARTER_DAY_MS) return "1M";
+  return barMs < WEEK_MS ? "1Y" : "5Y";
+}
+
+const QUARTER_DAY_MS = 21_600_000;
+const WEEK_MS = 604_800_000;
+
 const MONTHS: Readonly<Record<Exclude<ChartRange, "YTD" | "All">, number>> = { "1M": 1, "3M": 3, "1Y": 12, "5Y": 60 };
 
 /**

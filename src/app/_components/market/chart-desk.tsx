@@ -5,12 +5,13 @@ import { useCallback, useEffect, useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { ChartView } from "@/app/_components/charts/price-canvas";
 import { PriceChart } from "@/app/_components/charts/price-chart";
-import { type ChartRange, rangeStartMs } from "@/app/_components/charts/ranges";
+import { type ChartRange, rangeStartMs, usualRange } from "@/app/_components/charts/ranges";
 import { useBarFeed } from "@/app/_components/charts/use-bar-feed";
 import { Button, EmptyState, StaleBadge } from "@/app/_components/ui";
 import { useStreamState } from "@/app/_lib/events";
 import { type ResolutionName, useScope } from "@/app/_lib/scope";
 import { useFormat } from "@/app/_lib/use-format";
+import { resolutionMs } from "@/modules/data";
 import { ChartToolbar } from "./chart-toolbar";
 import { InstrumentFacts } from "./instrument-facts";
 import { NoMarketData } from "./sample-data";
@@ -33,8 +34,16 @@ function useRangeView(feed: ReturnType<typeof useBarFeed>["feed"], isReady: bool
     if (!isReady || lastMs === undefined) return undefined;
     let isCurrent = true;
     const fromMs = rangeStartMs(range, lastMs);
-    void feed.reach(fromMs ?? BEGINNING_MS).then(() => {
+    const show = () => {
       if (isCurrent) setView({ fromMs, toMs: lastMs, turn });
+    };
+    const isShort = () => (feed.state().window.bars.time[0] ?? 0) > (fromMs ?? BEGINNING_MS);
+    // At once what is here, and the whole range when the rest has come.
+    void feed.settled().then(async () => {
+      show();
+      if (!isShort()) return;
+      await feed.reach(fromMs ?? BEGINNING_MS);
+      show();
     });
     return () => {
       isCurrent = false;
@@ -96,7 +105,8 @@ export function ChartDesk() {
   const { feed, state } = useBarFeed(symbol, resolution, null);
   const [turn, setTurn] = useState(0);
   const [isMoved, setIsMoved] = useState(false);
-  const view = useRangeView(feed, state.status === "ready", address.range, turn);
+  const range = address.range ?? usualRange(resolutionMs(resolution));
+  const view = useRangeView(feed, state.status === "ready", range, turn);
   const stale = useStale();
 
   const onNews = useCallback(
@@ -108,10 +118,10 @@ export function ChartDesk() {
   useBarsNews(onNews);
 
   const onMoved = useCallback(() => setIsMoved(true), []);
-  const showRange = (range: ChartRange) => {
+  const showRange = (next: ChartRange) => {
     setIsMoved(false);
     setTurn(turn + 1);
-    void setAddress({ range });
+    void setAddress({ range: next });
   };
   const onResolution = (next: ResolutionName) => {
     setIsMoved(false);
@@ -152,13 +162,13 @@ export function ChartDesk() {
           coverage={instrument?.coverage ?? []}
           resolution={resolution}
           onResolution={onResolution}
-          range={isMoved ? null : address.range}
+          range={isMoved ? null : range}
           onRange={showRange}
           scale={address.scale}
           onScale={(scale) => void setAddress({ scale })}
           indicators={address.ind}
           onIndicators={(ind) => void setAddress({ ind: [...ind] })}
-          onLatest={() => showRange(address.range)}
+          onLatest={() => showRange(range)}
         />
         <PriceChart
           key={key}

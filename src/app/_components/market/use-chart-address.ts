@@ -16,7 +16,7 @@ const parseAsIndicators = createParser({
 const DEFAULT_INDICATORS = "sma:50,rsi:14";
 
 const CHART = {
-  range: parseAsStringLiteral(CHART_RANGES).withDefault("1Y"),
+  range: parseAsStringLiteral(CHART_RANGES),
   scale: parseAsStringLiteral(SCALES).withDefault("linear"),
   ind: parseAsIndicators.withDefault(parseIndicators(DEFAULT_INDICATORS)),
 };

@@ -18,6 +18,8 @@ export const enShell = {
     keys: "Keys",
     zone: "Times in {zone}",
     signOut: "Sign out",
+    signOutFailed: "You are still signed in",
+    signOutFailedNote: "The server did not answer. Try again in a moment.",
     role: { viewer: "viewer", trader: "trader", risk: "risk", admin: "administrator" },
     ended: {
       title: "You are signed out",

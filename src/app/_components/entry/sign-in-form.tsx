@@ -1,9 +1,9 @@
 "use client";
 
-import { signIn } from "next-auth/react";
 import { type ReactNode, useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
 import { z } from "zod";
+import { type SignInAnswer, trySignIn } from "@/app/_lib/auth-client";
 import { formatDuration } from "@/app/_lib/format";
 import { useNow } from "@/app/_lib/use-now";
 import { email } from "@/server/api/routers/fields";
@@ -11,36 +11,6 @@ import { Form, FormField, useZodForm } from "../form";
 import { Banner, Button, Note } from "../ui";
 
 const schema = z.object({ email, password: z.string().min(1).max(256) });
-
-export type SignInAnswer =
-  | { readonly kind: "in" | "wrong" | "unreachable" | "broken" }
-  | { readonly kind: "throttled"; readonly untilMs: number };
-
-/** Reads what next-auth answers: `throttled:<seconds>` is ours, `CredentialsSignin` is a wrong pair. */
-export function readSignInAnswer(
-  answer: { readonly ok: boolean; readonly error: string | null } | undefined,
-  nowMs: number,
-): SignInAnswer {
-  if (answer === undefined) return { kind: "broken" };
-  const seconds = /^throttled:(\d{1,6})$/.exec(answer.error ?? "")?.[1];
-  if (seconds !== undefined) return { kind: "throttled", untilMs: nowMs + Number(seconds) * 1_000 };
-  if (answer.error === "CredentialsSignin") return { kind: "wrong" };
-  return { kind: answer.ok && answer.error === null ? "in" : "broken" };
-}
-
-export async function trySignIn(input: { readonly email: string; readonly password: string }): Promise<SignInAnswer> {
-  try {
-    const answer = await signIn("credentials", { ...input, redirect: false });
-    return readSignInAnswer(
-      answer === undefined ? undefined : { ok: answer.ok, error: answer.error ?? null },
-      Date.now(),
-    );
-  } catch (error) {
-    // fetch throws a TypeError when no server answers.
-    if (error instanceof TypeError) return { kind: "unreachable" };
-    throw error;
-  }
-}
 
 export interface SignInFormProps {
   readonly target: string;

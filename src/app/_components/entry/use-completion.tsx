@@ -3,6 +3,7 @@
 import { skipToken, useMutation, useQuery } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
+import { trySignIn } from "@/app/_lib/auth-client";
 import { fromJobError, toFailure } from "@/app/_lib/failure";
 import { isUnderWay } from "@/app/_lib/job-progress";
 import { SCOPE_DEFAULT, withScope } from "@/app/_lib/scope";
@@ -12,7 +13,6 @@ import { useFailureText } from "@/app/_lib/use-failure-text";
 import type { RouterOutputs } from "@/server/api/root";
 import { Banner, Button } from "../ui";
 import type { Draft } from "./draft";
-import { trySignIn } from "./sign-in-form";
 
 export type StageName = "account" | "signIn" | "sample";
 

@@ -1,8 +1,9 @@
 "use client";
 
-import { signOut } from "next-auth/react";
+import { trySignOut } from "@/app/_lib/auth-client";
 
 /** Ends this session on the server and shows the signed-out page. Caches go with the full page load. */
-export async function signOutHere(): Promise<void> {
-  await signOut({ callbackUrl: "/sign-in?out=1" });
+export async function signOutHere(onFailure: () => void): Promise<void> {
+  if (await trySignOut()) window.location.assign("/sign-in?out=1");
+  else onFailure();
 }

@@ -3,6 +3,7 @@
 import { Keyboard, LogOut, UserRound } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "use-intl";
+import { notifyFailed } from "@/app/_lib/notify";
 import { usePreferences } from "@/app/_lib/preferences";
 import { useSession } from "@/app/_lib/session";
 import { Menu, type MenuItem } from "../ui";
@@ -59,7 +60,13 @@ export function UserMenu({ side }: { readonly side: "right" | "bottom" }) {
     ),
     { kind: "line", key: "line-2" },
     { kind: "text", key: "zone", label: t("zone", { zone: user.timeZone }) },
-    { kind: "item", key: "out", label: t("signOut"), icon: <LogOut size={14} />, onSelect: () => void signOutHere() },
+    {
+      kind: "item",
+      key: "out",
+      label: t("signOut"),
+      icon: <LogOut size={14} />,
+      onSelect: () => void signOutHere(() => notifyFailed(t("signOutFailed"), t("signOutFailedNote"))),
+    },
   ];
   return (
     <Menu

@@ -1,0 +1,55 @@
+import { z } from "zod";
+
+/**
+ * Signing in and out by next-auth's own routes. Its browser client would leave the page when the server does not answer;
+ * this one says so instead.
+ */
+
+const csrfAnswer = z.object({ csrfToken: z.string().min(1) });
+const signInAnswer = z.object({ url: z.string().nullish() });
+
+export type SignInAnswer =
+  | { readonly kind: "in" | "wrong" | "unreachable" | "broken" }
+  | { readonly kind: "throttled"; readonly untilMs: number };
+
+/** The code next-auth put into the address it would have gone to: `throttled:<seconds>` is ours. */
+export function readSignInAnswer(ok: boolean, url: string | null, nowMs: number): SignInAnswer {
+  const code = url === null ? null : (URL.parse(url, "http://local.invalid")?.searchParams.get("error") ?? null);
+  const seconds = /^throttled:(\d{1,6})$/.exec(code ?? "")?.[1];
+  if (seconds !== undefined) return { kind: "throttled", untilMs: nowMs + Number(seconds) * 1_000 };
+  if (code === "CredentialsSignin") return { kind: "wrong" };
+  return { kind: ok && code === null ? "in" : "broken" };
+}
+
+async function post(path: string, fields: Readonly<Record<string, string>>): Promise<Response> {
+  const csrf = await fetch("/api/auth/csrf", { cache: "no-store" });
+  const { csrfToken } = csrfAnswer.parse(await csrf.json());
+  return fetch(path, {
+    method: "POST",
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+    body: new URLSearchParams({ ...fields, csrfToken, json: "true" }),
+  });
+}
+
+export async function trySignIn(input: { readonly email: string; readonly password: string }): Promise<SignInAnswer> {
+  try {
+    const response = await post("/api/auth/callback/credentials", { ...input, callbackUrl: "/" });
+    const answer = signInAnswer.parse(await response.json());
+    return readSignInAnswer(response.ok, answer.url ?? null, Date.now());
+  } catch (error) {
+    // fetch throws a TypeError when no server answers; anything but JSON of the expected shape is a fault of the server.
+    if (error instanceof TypeError) return { kind: "unreachable" };
+    if (error instanceof SyntaxError || error instanceof z.ZodError) return { kind: "broken" };
+    throw error;
+  }
+}
+
+/** Ends this session on the server. Answers whether the server did. */
+export async function trySignOut(): Promise<boolean> {
+  try {
+    return (await post("/api/auth/signout", { callbackUrl: "/sign-in" })).ok;
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof SyntaxError || error instanceof z.ZodError) return false;
+    throw error;
+  }
+}

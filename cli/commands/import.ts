@@ -128,6 +128,7 @@ async function importFile(
     reading: null,
     resolution: options.resolution ?? null,
     timeZone: options.timeZone,
+    ...(options.delimiter === undefined ? {} : { delimiter: options.delimiter }),
   });
   if (!seen.ok) {
     refuse(flow.toAppError(seen.error), options);
@@ -180,7 +181,6 @@ function readingOf(found: CsvReading, options: BarsOptions): CsvReading {
     hasHeader: options.header && found.hasHeader,
     columns: { ...found.columns, ...options.map },
     ...(options.timeFormat === undefined ? {} : { timeFormat: options.timeFormat }),
-    ...(options.delimiter === undefined ? {} : { delimiter: options.delimiter }),
     ...(options.decimalComma === true ? { decimalComma: true } : {}),
   };
 }
@@ -319,7 +319,7 @@ const SENTENCES: Readonly<Partial<Record<AppErrorKind, (facts: Facts) => string>
   "import.not_found": ({ importId }) => `There is no import ${importId}: \`bifrost import list\` shows them.`,
   "import.undone_already": ({ importId }) => `Import ${importId} was undone already.`,
   "import.overlaid": ({ fileName, importId }) =>
-    `A later import changed the same bars (${fileName}, ${importId}): undo that one first.`,
+    `A later import has the same bars (${fileName}, ${importId}): undo that one first.`,
   "instrument.symbol_malformed": ({ symbol }) => `"${symbol}" is no symbol: 1 to 32 of A-Z, 0-9 and ^ . _ = / : -.`,
   "currency.unknown": ({ currency }) => `"${currency}" is no currency code: write it like USD.`,
   "time_zone.unknown": ({ timeZone }) => `"${timeZone}" is no time zone: write it like America/New_York or UTC.`,

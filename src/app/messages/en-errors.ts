@@ -44,7 +44,7 @@ export const enErrors = {
     too_many_rows: "The file has more rows than one import takes. Split it.",
     not_found: "There is no such import.",
     undone_already: "This import has been undone already.",
-    overlaid: "A later import changed the same bars. Undo that one first.",
+    overlaid: "A later import has the same bars. Undo that one first.",
     canceled: "The import was canceled. Nothing of it was kept.",
   },
   strategy: {

@@ -1,7 +1,7 @@
 import { err, ok, type Result } from "@/modules/_kernel";
 import { type BarChecker, type CheckedBars, type CheckSummary, duplicateProblem } from "../domain/csv/bar-checker";
 import { guessResolution, guessSymbol } from "../domain/csv/guess";
-import { type CsvReading, columnIndex, detectDelimiter, detectReading } from "../domain/csv/reading";
+import { type CsvReading, columnIndex, type Delimiter, detectDelimiter, detectReading } from "../domain/csv/reading";
 import type { RowProblem } from "../domain/csv/row-problem";
 import { parseTime } from "../domain/csv/time-format";
 import type { Resolution } from "../domain/resolution";
@@ -39,6 +39,8 @@ export interface PreviewQuery {
   readonly file: CsvFile;
   /** How to read it; null: find out. */
   readonly reading: CsvReading | null;
+  /** For a reading that is found out: what stands between cells, when that is known. */
+  readonly delimiter?: Delimiter;
   /** null: guess from the distance between rows. */
   readonly resolution: Resolution | null;
   /** For a reading that is found out: zone of times that name none. */
@@ -53,7 +55,7 @@ export async function previewFile(query: PreviewQuery): Promise<Result<FilePrevi
   const { file } = query;
   const head = await file.head();
   if (!head.ok) return head;
-  const delimiter = query.reading?.delimiter ?? detectDelimiter(head.value.lines);
+  const delimiter = query.reading?.delimiter ?? query.delimiter ?? detectDelimiter(head.value.lines);
   const first = await firstRows(file, { delimiter }, GUESS_ROWS);
   const detected = detectReading(delimiter, first, query.timeZone);
   const reading = query.reading ?? detected.reading;

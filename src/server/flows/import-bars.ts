@@ -110,7 +110,7 @@ export const makeImportFile = ({ sql, transactions, clock, work }: Omit<ImportFl
     watch: Pick<ImportWatch, "signal" | "progress">,
   ): Promise<Result<ImportOutcome, AppError>> => {
     const file = await openCsvFile(path, fileName);
-    const done = await importBars(
+    const done = await refusingFullDisk(importBars)(
       { ...request, file, createdBy: actor.userId },
       {
         signal: watch.signal,
@@ -130,6 +130,22 @@ export const makeImportFile = ({ sql, transactions, clock, work }: Omit<ImportFl
     return done.ok ? ok(outcomeOf(done.value)) : err(toAppError(done.error));
   };
 };
+
+/** PostgreSQL's word for a disk without room; what it had begun is rolled back. */
+const DISK_FULL = "53100";
+
+/** A full disk is no fault of ours to try again, but something for a person to mend. */
+function refusingFullDisk<A extends readonly unknown[], T, E>(work: (...args: A) => Promise<Result<T, E>>) {
+  return async (...args: A): Promise<Result<T, E | { readonly kind: "upload.disk_full" }>> => {
+    try {
+      return await work(...args);
+    } catch (error) {
+      if (error instanceof Error && "code" in error && error.code === DISK_FULL)
+        return err({ kind: "upload.disk_full" });
+      throw error;
+    }
+  };
+}
 
 export function publishChange(work: Pick<Work, "publish">, tx: SqlPort, { symbol, series }: BarImport): Promise<void> {
   const payload = { symbol, resolution: series.resolution };
@@ -181,7 +197,7 @@ export function refuseInput({
 }
 
 /** A refusal of the data module in the words of the transport. */
-export function toAppError(error: ImportError | UndoError): AppError {
+export function toAppError(error: ImportError | UndoError | { readonly kind: "upload.disk_full" }): AppError {
   switch (error.kind) {
     case "import.empty":
       return { kind: error.kind, facts: { fileName: error.fileName } };
@@ -209,6 +225,7 @@ export function toAppError(error: ImportError | UndoError): AppError {
     case "time_zone.unknown":
       return { kind: error.kind, path: "reading.timeZone", facts: { timeZone: error.timeZone } };
     case "import.canceled":
+    case "upload.disk_full":
       return { kind: error.kind };
     case "import.not_found":
       return { kind: error.kind, path: "importId", facts: { importId: error.importId } };

@@ -226,6 +226,21 @@ describe("importing a file", () => {
     }
   });
 
+  it("says that the disk is full, and keeps nothing", async () => {
+    const before = await counts();
+    const { jobId } = must(await flows.startImport(ACTOR, await inputFor(csvOf(daily(5)), { symbol: "FULL" })));
+    // What PostgreSQL answers when it cannot grow a file; a real full disk would take the other tests with it.
+    const publish = async () => void (await deps.sql.$executeRaw`DO $$ BEGIN RAISE SQLSTATE '53100'; END $$`);
+    const jobs = makeDataJobs({ ...deps, work: { ...deps.work, publish } });
+    const [row] = await deps.sql.$queryRaw<{ payload: unknown }[]>`SELECT payload FROM job WHERE id = ${jobId}`;
+    const job = jobs.find(({ name }) => name === importBarsJob.name);
+    const context = { jobId, requestId: "r", userId: null, signal: NEVER, progress: () => undefined };
+    expect(await job?.run(row?.payload, context)).toMatchObject({
+      value: { ok: false, error: { kind: "upload.disk_full" } },
+    });
+    expect(await counts()).toEqual(before);
+  });
+
   it("sorts a file that is newest first", async () => {
     const bars = daily(400, 9);
     const [header, ...lines] = csvOf(bars).trim().split("\n");

@@ -52,6 +52,8 @@ const stage: BarIngest["stage"] = async (tx, batches) => {
     encodeStaged(batches),
   );
   await tx.$executeRaw`SET LOCAL statement_timeout TO DEFAULT`;
+  // From here on another import of the series may have to end first: that is a queue, not a fault.
+  await tx.$executeRaw`SET LOCAL lock_timeout = '10min'`;
   return staged;
 };
 

@@ -152,7 +152,6 @@ export const enPages = {
       status: "Status",
       progress: "Progress",
       created: "Asked for",
-      started: "Began",
       took: "Took",
       reason: "Reason",
       result: "Result",
@@ -205,7 +204,6 @@ export const enPages = {
       findZone: "Find a time zone",
       zoneHint: "Now {time} there. Dates and times on every page follow it.",
       zoneHintPlain: "Dates and times on every page follow it.",
-      zoneSaved: "Times are now written in {zone}",
       password: "Change the password",
       current: "Current password",
       next: "New password",
@@ -213,7 +211,6 @@ export const enPages = {
       change: "Change the password",
       changed: "The password is changed",
       changedNote: "Other sessions of yours were signed out.",
-      wrongCurrent: "This is not your current password.",
     },
   },
 };

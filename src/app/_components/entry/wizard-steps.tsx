@@ -57,7 +57,7 @@ export function AccountStep({ draft, refusal, onNext }: AccountStepProps) {
 
   const send = (values: z.infer<typeof accountSchema>) => {
     if (rules.every((rule) => rule.met)) onNext(values);
-    else form.setError("password", { message: t("account.rulesUnmet") }, { shouldFocus: true });
+    else form.setError("password", { type: "rules", message: t("account.rulesUnmet") }, { shouldFocus: true });
   };
   return (
     <Form form={form} onSubmit={send}>

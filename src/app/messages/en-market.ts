@@ -34,7 +34,6 @@ export const enMarket = {
     creditTitle: "TradingView Lightweight Charts™, Copyright 2025 TradingView, Inc. https://www.tradingview.com/",
     range: "Range",
     rangeAll: "All",
-    searchSymbol: "Search instruments",
     resolution: "Bars",
     scale: "Price scale",
     linear: "Linear",
@@ -51,11 +50,9 @@ export const enMarket = {
     equityRegion: "Equity of the run and its benchmark. Arrow keys move, plus and minus zoom.",
     equitySummary:
       "Equity went from {start} to {end} {currency} between {first} and {last}; held, the instrument would have gone from {benchmarkStart} to {benchmarkEnd}. The worst drawdown was {drawdown} on {drawdownDate}.",
-    equity: "{title}",
     benchmark: "{symbol} held",
     underwater: "Underwater, %",
-    thinned: "{count} bars drawn as {drawn} points: of each stretch the lowest and the highest.",
-    showAll: "All",
+    thinned: "{count} bars drawn as {points} points: of each stretch the lowest and the highest.",
     tryAgain: "Try again",
   },
   work: {

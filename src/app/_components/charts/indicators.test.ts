@@ -29,7 +29,7 @@ describe("indicator forms", () => {
     expect(fields).toEqual([
       {
         name: "length",
-        label: "length",
+        label: "Length",
         description: "",
         type: "integer",
         unit: "bars",

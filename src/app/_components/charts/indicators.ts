@@ -43,7 +43,7 @@ export function indicatorFields(definition: IndicatorDefinition): readonly Param
     const minimum = property.minimum ?? property.exclusiveMinimum;
     return {
       name,
-      label: name,
+      label: name.charAt(0).toUpperCase() + name.slice(1),
       description: "",
       type: isWhole ? ("integer" as const) : ("number" as const),
       unit: isWhole ? "bars" : "",

@@ -1,14 +1,20 @@
 "use client";
 
-import { useEffect, useState } from "react";
+import { useSyncExternalStore } from "react";
 import { type ChartTheme, readChartTheme, watchTheme } from "./chart-theme";
+
+let known: ChartTheme | null = null;
+
+/** The colours of the page as they are now; the same object as long as none has changed. */
+function currentTheme(): ChartTheme {
+  const now = readChartTheme(document.documentElement);
+  if (known === null || JSON.stringify(known) !== JSON.stringify(now)) known = now;
+  return known;
+}
+
+const subscribe = (onChange: () => void) => watchTheme(document.documentElement, onChange);
 
 /** The colours of the page, read anew when it switches theme. Only for components that are not rendered on the server. */
 export function useChartTheme(): ChartTheme {
-  const [theme, setTheme] = useState(() => readChartTheme(document.documentElement));
-  useEffect(() => {
-    const root = document.documentElement;
-    return watchTheme(root, () => setTheme(readChartTheme(root)));
-  }, []);
-  return theme;
+  return useSyncExternalStore(subscribe, currentTheme);
 }

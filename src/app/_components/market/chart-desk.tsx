@@ -140,7 +140,7 @@ export function ChartDesk() {
 
   if (instruments.data?.length === 0) return <NoMarketData />;
   return (
-    <div className="grid min-h-0 flex-1 grid-cols-[236px_minmax(0,1fr)_276px] max-xl:grid-cols-[220px_minmax(0,1fr)] max-md:flex max-md:flex-col">
+    <div className="grid min-h-0 flex-1 grid-cols-[236px_minmax(0,1fr)_276px] max-xl:grid-cols-[220px_minmax(0,1fr)] max-md:flex max-md:flex-none max-md:flex-col">
       <div className="flex min-h-0 border-r border-line-2 max-md:hidden">
         <SymbolList
           instruments={instruments.data}
@@ -155,10 +155,6 @@ export function ChartDesk() {
         <ChartToolbar
           instruments={listed}
           symbol={symbol}
-          onSymbol={(next) => {
-            const chosen = listed.find((one) => one.symbol === next);
-            if (chosen !== undefined) choose(chosen);
-          }}
           coverage={instrument?.coverage ?? []}
           resolution={resolution}
           onResolution={onResolution}

@@ -5,14 +5,13 @@ import { useTranslations } from "use-intl";
 import { IndicatorPicker } from "@/app/_components/charts/indicator-picker";
 import type { ActiveIndicator } from "@/app/_components/charts/indicators";
 import { CHART_RANGES, type ChartRange } from "@/app/_components/charts/ranges";
-import { Combobox, IconButton, Segmented } from "@/app/_components/ui";
+import { IconButton, Segmented } from "@/app/_components/ui";
 import { RESOLUTIONS, type ResolutionName } from "@/app/_lib/scope";
 import type { Instrument } from "./types";
 
 export interface ChartToolbarProps {
   readonly instruments: readonly Instrument[];
   readonly symbol: string;
-  readonly onSymbol: (symbol: string) => void;
   readonly coverage: Instrument["coverage"];
   readonly resolution: ResolutionName;
   readonly onResolution: (resolution: ResolutionName) => void;
@@ -38,13 +37,6 @@ export function ChartToolbar(props: ChartToolbarProps) {
   );
   return (
     <div className="flex min-h-8.25 shrink-0 flex-wrap items-center gap-x-3 gap-y-1.5 border-b border-line-2 px-3 py-1 max-md:px-4 max-md:py-2">
-      <Combobox
-        value={symbol}
-        onChange={props.onSymbol}
-        searchLabel={t("searchSymbol")}
-        options={instruments.map((one) => ({ value: one.symbol, label: one.symbol, note: one.name }))}
-        className="md:hidden"
-      />
       <h1 className="flex min-w-0 items-baseline gap-2 text-13 font-semibold max-md:sr-only">
         {symbol}
         <span className="truncate text-12 font-normal text-tx-3">{name}</span>
@@ -54,6 +46,8 @@ export function ChartToolbar(props: ChartToolbarProps) {
         options={covered.map((value) => ({ value, label: value }))}
         value={resolution}
         onChange={props.onResolution}
+        // On a phone the top bar chooses it.
+        className="max-md:hidden"
       />
       <Segmented<ChartRange | typeof MOVED>
         label={t("range")}

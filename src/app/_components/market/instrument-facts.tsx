@@ -50,6 +50,7 @@ export function InstrumentFacts({ instrument, resolution, onResolution }: Instru
         <ul>
           {instrument.coverage.map((series) => {
             const zone = isSessionResolution(series.resolution) ? "UTC" : format.timeZone;
+            const span = t("span", { from: formatDate(series.firstMs, zone), to: formatDate(series.lastMs, zone) });
             const isShown = series.resolution === resolution;
             return (
               <li key={series.resolution}>
@@ -63,8 +64,8 @@ export function InstrumentFacts({ instrument, resolution, onResolution }: Instru
                   )}
                 >
                   <b>{series.resolution}</b>
-                  <span className="num truncate text-11 text-tx-2">
-                    {t("span", { from: formatDate(series.firstMs, zone), to: formatDate(series.lastMs, zone) })}
+                  <span className="num truncate text-11 text-tx-2" title={span}>
+                    {span}
                   </span>
                   <span className="num text-tx-1">{t("barsCount", { count: formatInteger(series.bars) })}</span>
                 </button>

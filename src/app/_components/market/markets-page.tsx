@@ -53,8 +53,8 @@ function factColumns(t: Words): readonly TableColumn<SeriesRow>[] {
     {
       id: "name",
       header: t("name"),
-      value: ({ instrument }) => instrument.name,
-      cell: ({ instrument }) => <span className="text-tx-2">{instrument.name}</span>,
+      value: ({ instrument }) => (instrument.name === "" ? null : instrument.name),
+      cell: ({ instrument }) => (instrument.name === "" ? null : <span className="text-tx-2">{instrument.name}</span>),
       width: 180,
       grow: 3,
       card: "detail",

@@ -81,7 +81,12 @@ function problemColumns(t: Words): readonly TableColumn<RowProblem>[] {
       id: "message",
       header: t("problem"),
       value: ({ message }) => message,
-      cell: ({ message }) => <span title={message}>{message}</span>,
+      // A card has room for all of it: there is no hover to read the rest.
+      cell: ({ message }) => (
+        <span title={message} className="max-md:inline-block max-md:w-full max-md:whitespace-normal">
+          {message}
+        </span>
+      ),
       width: 280,
       grow: 3,
       card: "detail",

@@ -5,6 +5,9 @@ import { z } from "zod";
  * this one says so instead.
  */
 
+/** For addresses without a host of their own. */
+const BASE = "http://local.invalid";
+
 const csrfAnswer = z.object({ csrfToken: z.string().min(1) });
 const signInAnswer = z.object({ url: z.string().nullish() });
 
@@ -14,7 +17,7 @@ export type SignInAnswer =
 
 /** The code next-auth put into the address it would have gone to: `throttled:<seconds>` is ours. */
 export function readSignInAnswer(ok: boolean, url: string | null, nowMs: number): SignInAnswer {
-  const code = url === null ? null : (URL.parse(url, "http://local.invalid")?.searchParams.get("error") ?? null);
+  const code = url !== null && URL.canParse(url, BASE) ? new URL(url, BASE).searchParams.get("error") : null;
   const seconds = /^throttled:(\d{1,6})$/.exec(code ?? "")?.[1];
   if (seconds !== undefined) return { kind: "throttled", untilMs: nowMs + Number(seconds) * 1_000 };
   if (code === "CredentialsSignin") return { kind: "wrong" };

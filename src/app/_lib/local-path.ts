@@ -5,8 +5,9 @@ export function localPath(wanted: string | null): string {
   if (wanted === null || !wanted.startsWith("/")) return HOME;
   // The browser's own reading decides: control characters and backslashes change where an address leads.
   const base = "http://local.invalid";
-  const parsed = URL.parse(wanted, base);
-  if (parsed === null || parsed.origin !== base) return HOME;
+  if (!URL.canParse(wanted, base)) return HOME;
+  const parsed = new URL(wanted, base);
+  if (parsed.origin !== base) return HOME;
   const path = parsed.pathname + parsed.search;
   // Two slashes name another server, also where they only appear once dots were taken out: `/.//elsewhere`.
   if (path.startsWith("//")) return HOME;

@@ -6,6 +6,7 @@ import {
   findUserByEmail,
   hashPassword,
   listSessions,
+  lockUser,
   revokeOtherSessions,
   revokeSession,
   updatePasswordHash,
@@ -30,6 +31,7 @@ export const makeUpdatePreferences =
       return err({ kind: "time_zone.unknown", path: "timeZone", facts: { timeZone } });
     }
     return transactions.run(async (tx) => {
+      if (actor.userId !== null) await lockUser(tx, actor.userId);
       const user = await findActor(tx, actor);
       if (!user.ok) return user;
       const { view } = user.value;

@@ -209,6 +209,15 @@ describe("accounts", () => {
     const seen = await way.resume(sessionId);
     expect(seen?.user.preferences).toEqual({ theme: "light", pnlColors: "safe", density: "normal" });
     expect(seen?.user.timeZone).toBe("Asia/Tokyo");
+    await Promise.all([
+      account.updatePreferences(actor, { theme: "dark" }),
+      account.updatePreferences(actor, { pnlColors: "redgreen" }),
+    ]);
+    expect((await way.resume(sessionId))?.user.preferences).toEqual({
+      theme: "dark",
+      pnlColors: "redgreen",
+      density: "normal",
+    });
     expect(await account.updatePreferences(actor, { timeZone: "Nowhere" })).toMatchObject({
       error: { kind: "time_zone.unknown" },
     });

@@ -19,6 +19,7 @@ export {
   findUserByEmail,
   insertUser,
   listUsers,
+  lockUser,
   updatePasswordHash,
   updateUser,
 } from "./users";

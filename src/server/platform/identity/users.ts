@@ -105,6 +105,11 @@ export async function insertUser(tx: SqlPort, user: NewUser): Promise<Result<Use
   return ok({ userId, email: email.toLowerCase(), name, role, timeZone, preferences: DEFAULT_PREFERENCES });
 }
 
+/** Holds the person's row until the transaction ends: who reads it to change it does so one after another. */
+export async function lockUser(tx: SqlPort, userId: UserId): Promise<void> {
+  await tx.$queryRaw`SELECT id FROM user_account WHERE id = ${userId} LIMIT 1 FOR UPDATE`;
+}
+
 export async function updateUser(
   tx: SqlPort,
   userId: UserId,

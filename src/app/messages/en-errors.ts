@@ -55,7 +55,8 @@ export const enErrors = {
     not_found: "There is no such run.",
     spec_invalid: "Some settings of this run are not accepted.",
     window_empty: "There is no bar between these dates. Choose dates that the data covers.",
-    window_short: "There are too few bars between these dates for this strategy. Choose a longer window.",
+    window_short:
+      "There are {bars, number} bars between these dates; this strategy with these parameters needs {needed, number}. Choose a longer window.",
     unsupported: "This is not supported yet.",
     not_finished: "The run has not finished yet.",
     canceled: "The run was canceled.",

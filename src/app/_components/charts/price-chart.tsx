@@ -4,6 +4,7 @@ import dynamic from "next/dynamic";
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button, FailedState } from "@/app/_components/ui";
+import { toFailure } from "@/app/_lib/failure";
 import { formatInteger, formatNumber, formatPercent, tickDecimals } from "@/app/_lib/format";
 import { useFormat } from "@/app/_lib/use-format";
 import { isResolution, isSessionResolution } from "@/modules/data";
@@ -118,6 +119,8 @@ export function PriceChart(props: PriceChartProps) {
     else if (wantsNewer) void feed.newer();
   }, [feed, wantsOlder, wantsNewer]);
 
+  // An instrument that does not exist is a series without bars: what to do next is the same.
+  const isUnknown = state.status === "failed" && toFailure(state.error).kind === "instrument.not_found";
   const isEmpty = state.status === "ready" && !hasBars;
   return (
     <ChartFrame
@@ -157,7 +160,7 @@ export function PriceChart(props: PriceChartProps) {
         </>
       ) : null}
       {state.status === "loading" ? <ChartSkeleton label={t("loading")} /> : null}
-      {state.status === "failed" ? (
+      {state.status === "failed" && !isUnknown ? (
         <FailedState
           title={t("failed")}
           error={state.error}
@@ -165,7 +168,7 @@ export function PriceChart(props: PriceChartProps) {
           onRetry={() => void feed.refresh()}
         />
       ) : null}
-      {isEmpty ? empty : null}
+      {isEmpty || isUnknown ? empty : null}
       <ChartNotes feed={feed} state={state} stale={stale} drawn={drawn.count} inSpan={drawn.inSpan} />
     </ChartFrame>
   );

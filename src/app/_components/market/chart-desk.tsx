@@ -54,10 +54,12 @@ function useRangeView(feed: ReturnType<typeof useBarFeed>["feed"], isReady: bool
 
 function NoBars({
   instrument,
+  symbol,
   resolution,
   onResolution,
 }: {
   readonly instrument: Instrument | undefined;
+  readonly symbol: string;
   readonly resolution: ResolutionName;
   readonly onResolution: (resolution: ResolutionName) => void;
 }) {
@@ -65,7 +67,7 @@ function NoBars({
   const others = instrument?.coverage ?? [];
   return (
     <EmptyState
-      title={t("emptyTitle", { resolution, symbol: instrument?.symbol ?? "" })}
+      title={t("emptyTitle", { resolution, symbol })}
       actions={
         <>
           {others.map((series) => (
@@ -179,7 +181,7 @@ export function ChartDesk() {
           view={view}
           stale={stale}
           onMoved={onMoved}
-          empty={<NoBars instrument={instrument} resolution={resolution} onResolution={onResolution} />}
+          empty={<NoBars instrument={instrument} symbol={symbol} resolution={resolution} onResolution={onResolution} />}
           className="flex-1 max-md:h-[62dvh] max-md:flex-none"
         />
       </div>

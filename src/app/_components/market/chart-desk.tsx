@@ -151,6 +151,7 @@ export function ChartDesk() {
           error={instruments.error}
           onRetry={() => void instruments.refetch()}
           onChoose={choose}
+          isStale={stale !== null}
         />
       </div>
       <div className="flex min-h-0 min-w-0 flex-col">

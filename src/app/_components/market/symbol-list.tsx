@@ -21,7 +21,7 @@ function Unknown({ why }: { readonly why: string }) {
   );
 }
 
-function columnsOf(t: ReturnType<typeof useTranslations<"market">>): readonly TableColumn<Row>[] {
+function columnsOf(t: ReturnType<typeof useTranslations<"market">>, isStale: boolean): readonly TableColumn<Row>[] {
   return [
     {
       id: "symbol",
@@ -53,7 +53,11 @@ function columnsOf(t: ReturnType<typeof useTranslations<"market">>): readonly Ta
         quote === undefined || quote.change === null ? (
           <Unknown why={t("noDaily")} />
         ) : (
-          <SignedNumber value={quote.change} text={formatPercent(quote.change, { signed: true, unit: false })} />
+          <SignedNumber
+            value={quote.change}
+            text={formatPercent(quote.change, { signed: true, unit: false })}
+            stale={isStale}
+          />
         ),
       align: "end",
       width: 72,
@@ -69,16 +73,18 @@ export interface SymbolListProps {
   readonly error: unknown;
   readonly onRetry: () => void;
   readonly onChoose: (instrument: Instrument) => void;
+  /** News no longer comes: prices may be behind. The chart beside it says since when. */
+  readonly isStale: boolean;
 }
 
 /** Instruments with the last close and the change of the last session. Choosing one moves the chart. */
-export function SymbolList({ instruments, quotes, symbol, error, onRetry, onChoose }: SymbolListProps) {
+export function SymbolList({ instruments, quotes, symbol, error, onRetry, onChoose, isStale }: SymbolListProps) {
   const t = useTranslations("market");
   const rows = useMemo(
     () => instruments?.map((instrument) => ({ instrument, quote: quotes.get(instrument.symbol) })),
     [instruments, quotes],
   );
-  const columns = useMemo(() => columnsOf(t), [t]);
+  const columns = useMemo(() => columnsOf(t, isStale), [t, isStale]);
   return (
     <DataTable
       id="desk-symbols"
@@ -93,6 +99,7 @@ export function SymbolList({ instruments, quotes, symbol, error, onRetry, onChoo
       selectedId={symbol}
       onOpen={({ instrument }) => onChoose(instrument)}
       filterable={false}
+      stale={isStale}
       exportName="instruments"
     />
   );

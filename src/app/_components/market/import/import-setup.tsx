@@ -15,6 +15,7 @@ import {
   SkeletonRows,
   TextInput,
 } from "@/app/_components/ui";
+import { cn } from "@/app/_lib/cn";
 import { formatBytes, formatDate, formatInteger } from "@/app/_lib/format";
 import { currencyOptions } from "@/app/_lib/places";
 import { RESOLUTIONS } from "@/app/_lib/scope";
@@ -211,7 +212,12 @@ export function ImportSetup({ form, preview, onStarted, onOtherFile }: ImportSet
           </Banner>
         ))}
         <SampleTable preview={preview} />
-        <div className="flex min-h-0 flex-1 flex-col border-t border-line-2">
+        <div
+          className={cn(
+            "flex min-h-0 flex-1 flex-col border-t border-line-2 max-md:flex-none",
+            preview.problemCount > 0 ? "max-md:order-first" : null,
+          )}
+        >
           <ProblemsTable preview={preview} />
         </div>
       </div>

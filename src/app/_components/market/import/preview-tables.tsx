@@ -83,7 +83,7 @@ function problemColumns(t: Words): readonly TableColumn<RowProblem>[] {
       value: ({ message }) => message,
       // A card has room for all of it: there is no hover to read the rest.
       cell: ({ message }) => (
-        <span title={message} className="max-md:inline-block max-md:w-full max-md:whitespace-normal">
+        <span title={message} className="max-md:block max-md:whitespace-normal">
           {message}
         </span>
       ),

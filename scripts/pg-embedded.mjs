@@ -10,6 +10,7 @@ import { tmpdir, totalmem } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
+import { freeMegabytes } from "./launcher/checks.mjs";
 import { PRIVATE_FILE, privateFolder, remove, secret } from "./launcher/files.mjs";
 import { findBinaries } from "./launcher/pg-binaries.mjs";
 import {
@@ -34,6 +35,9 @@ const PORT_WANTED = 55_432;
 /** Crash recovery of a big write-ahead log may take a while; PostgreSQL says "starting" all the time. */
 const START_TIMEOUT_MS = 120_000;
 const STOP_TIMEOUT_MS = 30_000;
+/** A server that does not answer by then is looked at more closely. */
+const PATIENCE_MS = 3_000;
+const FULL_MB = 2;
 const PORT_TRIES = 5;
 
 /** The settings of a server that keeps data, sized to the machine. */
@@ -103,7 +107,7 @@ async function launch(order) {
   let ended = null;
   child.once("error", (error) => (ended = error.message));
   child.once("exit", (code, name) => (ended ??= `exit ${code ?? name}`));
-  const end = Date.now() + START_TIMEOUT_MS;
+  const begunMs = Date.now();
   for (;;) {
     const server = runningServer(clusterDir);
     if (server?.status === "ready" && server.port === port) {
@@ -111,9 +115,13 @@ async function launch(order) {
       child.stdin?.unref?.();
       return server;
     }
-    if (ended !== null || Date.now() > end) {
+    const waitedMs = Date.now() - begunMs;
+    // On a full disk the server may run without being able to write down that it does.
+    const full = waitedMs > PATIENCE_MS && freeMegabytes(clusterDir) < FULL_MB;
+    if (ended !== null || full || waitedMs > START_TIMEOUT_MS) {
       if (ended === null && child.pid) signal(-child.pid, "SIGKILL");
-      throw new StartFailure(readFileSync(logFile, "utf8").slice(logFrom).trim() || String(ended));
+      const said = readFileSync(logFile, "utf8").slice(logFrom).trim();
+      throw new StartFailure(full ? "No space left on device" : said || String(ended));
     }
     await sleep(15);
   }

@@ -226,6 +226,7 @@ for (const [name, code] of [
 ]) {
   process.once(name, () => {
     endHelpers();
+    say(`stopped by ${name} after ${secondsSince(begunAt)} s`);
     process.exit(code); // PostgreSQL and Redis notice and end
   });
 }

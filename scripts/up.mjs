@@ -11,6 +11,7 @@ import { addressOf, ROOT } from "./launcher/settings.mjs";
 import { say, step } from "./launcher/terminal.mjs";
 
 const WATCH_MS = 1_000;
+const WATCH_MAX_MS = 60_000;
 const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
 
 /** Ends web and workers that a killed launcher left; PostgreSQL is adopted instead. */
@@ -46,9 +47,11 @@ async function ensureDatabase({ settings, stack, state }) {
     openDatabase(settings),
   );
   // Pushed at once: a signal that comes while the server starts must still end it.
-  const holder = { database: null };
+  /** @type {{ database: any, reopening: Promise<void> | null }} */
+  const holder = { database: null, reopening: null };
   stack.push(async () => {
     await opening.catch(() => {});
+    await holder.reopening;
     await holder.database?.server?.leave();
   });
   holder.database = await opening;
@@ -67,25 +70,31 @@ async function ensureDatabase({ settings, stack, state }) {
 
 /** Starts PostgreSQL again when it died; its clients reconnect by themselves, or get the new address. */
 function watchDatabase({ settings, holder, state, onMoved }) {
-  let busy = false;
+  let pauseMs = WATCH_MS;
+  let timer = null;
+  const reopen = async ({ pid, port }) => {
+    say(`PostgreSQL (process ${pid}) died; starting it again`);
+    try {
+      holder.database = await openDatabase(settings, { port });
+      say(`PostgreSQL runs again (process ${holder.database.server.pid})`);
+      pauseMs = WATCH_MS;
+      onMoved(port !== holder.database.server.port);
+    } catch (error) {
+      pauseMs = Math.min(pauseMs * 2, WATCH_MAX_MS);
+      say(`PostgreSQL did not start again, next try in ${pauseMs / 1000} s: ${error.message}`);
+    }
+  };
   const look = async () => {
     trimForeignLog(join(settings.dataDir, "logs", "postgres.log"));
     const { server } = holder.database;
-    if (server === null || busy || state.stopping || server.alive()) return;
-    busy = true;
-    say(`PostgreSQL (process ${server.pid}) died; starting it again`);
-    try {
-      holder.database = await openDatabase(settings, { port: server.port });
-      say(`PostgreSQL runs again (process ${holder.database.server.pid})`);
-      onMoved(server.port !== holder.database.server.port);
-    } catch (error) {
-      say(`PostgreSQL did not start again: ${error.message}`);
-    } finally {
-      busy = false;
+    if (server !== null && !state.stopping && !server.alive()) {
+      holder.reopening = reopen(server);
+      await holder.reopening;
     }
+    if (!state.stopping) timer = setTimeout(() => void look(), pauseMs);
   };
-  const timer = setInterval(() => void look(), WATCH_MS);
-  return () => clearInterval(timer);
+  timer = setTimeout(() => void look(), WATCH_MS);
+  return () => clearTimeout(timer);
 }
 
 /**

@@ -99,7 +99,8 @@ async function launch(stack, state) {
 /** Runs the installation until it is told to stop. Sets the exit code: 0 after an orderly stop of a running one. */
 export async function main() {
   const stack = makeStack();
-  const state = { stopping: false, running: false, insist: () => {}, fail: () => {} };
+  // Until web and workers are there, who insists gets out at once; the next start tidies up.
+  const state = { stopping: false, running: false, insist: () => process.exit(130), fail: () => {} };
   let signalName = null;
   const stopped = new Promise((resolve, reject) => {
     state.fail = reject;

@@ -23,6 +23,7 @@ const TABLE_OWNERS: Readonly<Record<string, string>> = {
   notification: "src/server/platform/notify/",
   audit_log: "src/server/platform/audit/",
   instrument: "src/modules/data/infra/",
+  instrument_alias: "src/modules/data/infra/",
   bar: "src/modules/data/infra/",
   bar_revision: "src/modules/data/infra/",
   bar_import: "src/modules/data/infra/",

@@ -14,6 +14,7 @@ export {
   makeBarColumns,
   sliceBars,
 } from "./domain/bar-columns";
+export { CALENDARS, type Calendar, calendarOf, type TradingSession } from "./domain/calendar/calendar";
 export { civilFromDays, daysFromCivil } from "./domain/civil";
 export {
   decodeBarColumns,
@@ -26,6 +27,16 @@ export type { CheckedBars } from "./domain/csv/bar-checker";
 export { isSymbol } from "./domain/csv/guess";
 export { type CsvReading, DELIMITERS } from "./domain/csv/reading";
 export { TIME_FORMAT_EXAMPLES, TIME_FORMATS, type TimeFormat } from "./domain/csv/time-format";
+export type {
+  Feed,
+  FeedCapabilities,
+  FeedId,
+  FeedInstrument,
+  FeedMessage,
+  FeedRefusal,
+  HistoryPage,
+  HistoryRequest,
+} from "./domain/feed/feed";
 export { type DonchianIndicator, makeDonchian } from "./domain/indicators/donchian";
 export { INDICATOR_LENGTH_MAX, type SeriesIndicator } from "./domain/indicators/indicator";
 export {

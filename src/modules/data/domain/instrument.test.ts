@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Decimal } from "@/modules/_kernel";
-import { defaultSteps, INSTRUMENT_KINDS, isCurrency, isInstrumentKind } from "./instrument";
+import { defaultCalendar, defaultSteps, INSTRUMENT_KINDS, isCurrency, isInstrumentKind } from "./instrument";
 
 describe("instruments", () => {
   it("have steps above 0 for every kind", () => {
@@ -21,4 +21,15 @@ describe("instruments", () => {
       false,
     ]);
   });
+});
+
+it.each([
+  ["crypto", "UTC", "24/7"],
+  ["fx", "Europe/London", "FX"],
+  ["etf", "America/New_York", "XNYS"],
+  ["index", "America/New_York", "XNYS"],
+  ["equity", "Europe/Berlin", null],
+  ["future", "America/New_York", null],
+] as const)("begins %s in %s with the calendar %s", (kind, zone, calendar) => {
+  expect(defaultCalendar(kind, zone)).toBe(calendar);
 });

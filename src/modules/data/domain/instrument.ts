@@ -18,6 +18,22 @@ export interface Instrument {
   readonly lot: string;
   /** Of its exchange: a session date is a date there. */
   readonly timeZone: string;
+  /** Quote currency per point and unit, decimal text: 50 for an E-mini, 1 for a share. */
+  readonly multiplier: string;
+  /** Id of its trading calendar (`calendarOf`); null is unknown, and then nothing is said about gaps. */
+  readonly calendar: string | null;
+  readonly sector: string;
+  readonly status: InstrumentStatus;
+}
+
+export const INSTRUMENT_STATUSES = ["active", "halted", "delisted"] as const;
+export type InstrumentStatus = (typeof INSTRUMENT_STATUSES)[number];
+
+/** The calendar to begin with when nobody said otherwise; null where the facts do not tell. */
+export function defaultCalendar(kind: InstrumentKind, timeZone: string): string | null {
+  if (kind === "crypto") return "24/7";
+  if (kind === "fx") return "FX";
+  return kind !== "future" && timeZone === "America/New_York" ? "XNYS" : null;
 }
 
 /** Price and quantity steps of a kind when nobody said otherwise: cents and whole units; finer where people trade finer. */

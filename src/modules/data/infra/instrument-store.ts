@@ -1,6 +1,12 @@
 import { z } from "zod";
 import { type InstrumentId, invariant, type SqlPort } from "@/modules/_kernel";
-import { defaultSteps, INSTRUMENT_KINDS, type Instrument } from "../domain/instrument";
+import {
+  defaultCalendar,
+  defaultSteps,
+  INSTRUMENT_KINDS,
+  INSTRUMENT_STATUSES,
+  type Instrument,
+} from "../domain/instrument";
 import type { Coverage, InstrumentStore } from "../ports";
 import { CountText, EpochMsText, InstrumentIdColumn, ResolutionColumn } from "./rows";
 
@@ -18,6 +24,10 @@ const InstrumentRows = z.array(
       tick: z.string(),
       lot: z.string(),
       time_zone: z.string(),
+      multiplier: z.string(),
+      calendar: z.string().nullable(),
+      sector: z.string(),
+      status: z.enum(INSTRUMENT_STATUSES),
     })
     .transform(({ id, time_zone, ...row }): Instrument => ({ instrumentId: id, timeZone: time_zone, ...row })),
 );
@@ -33,6 +43,11 @@ const CoverageRows = z.array(
   }),
 );
 
+/** Names of one instrument: more sources than anybody connects. */
+const ALIASES_MAX = 200;
+const AliasRows = z.array(z.object({ source: z.string(), alias: z.string(), venue: z.string() }));
+const OwnerRows = z.array(z.object({ id: InstrumentIdColumn }));
+
 /** Text inside a LIKE pattern, its wildcards made plain. */
 const likeText = (text: string) => text.replaceAll(/[\\%_]/g, (mark) => `\\${mark}`);
 
@@ -41,7 +56,7 @@ export function makeInstrumentStore(sql: SqlPort): InstrumentStore {
   return {
     async find(symbol) {
       const rows = await sql.$queryRaw`
-        SELECT id, symbol, name, kind, currency, tick::text, lot::text, time_zone
+        SELECT id, symbol, name, kind, currency, tick::text, lot::text, time_zone, multiplier::text, calendar, sector, status
         FROM instrument WHERE symbol = ${symbol} LIMIT 1`;
       return InstrumentRows.parse(rows)[0] ?? null;
     },
@@ -49,23 +64,26 @@ export function makeInstrumentStore(sql: SqlPort): InstrumentStore {
     async ensure(tx, { symbol, name, kind, currency, timeZone }) {
       const { tick, lot } = defaultSteps(kind);
       await tx.$executeRaw`
-        INSERT INTO instrument (symbol, name, kind, currency, tick, lot, time_zone)
-        VALUES (${symbol}, ${name}, ${kind}, ${currency}, ${tick}::numeric, ${lot}::numeric, ${timeZone})
+        INSERT INTO instrument (symbol, name, kind, currency, tick, lot, time_zone, calendar)
+        VALUES (${symbol}, ${name}, ${kind}, ${currency}, ${tick}::numeric, ${lot}::numeric, ${timeZone},
+          ${defaultCalendar(kind, timeZone)})
         ON CONFLICT (symbol) DO NOTHING`;
       const rows = await tx.$queryRaw`
-        SELECT id, symbol, name, kind, currency, tick::text, lot::text, time_zone
+        SELECT id, symbol, name, kind, currency, tick::text, lot::text, time_zone, multiplier::text, calendar, sector, status
         FROM instrument WHERE symbol = ${symbol} LIMIT 1`;
       const [instrument] = InstrumentRows.parse(rows);
       invariant(instrument !== undefined, `instrument ${symbol} is there once it was inserted`);
       return instrument;
     },
 
+    ...makeAliases(sql),
+
     async search(text, limit) {
       const bounded = Math.min(limit, INSTRUMENTS_PER_PAGE_MAX);
       const pattern = `%${likeText(text.trim())}%`;
       const prefix = `${likeText(text.trim())}%`;
       const rows = await sql.$queryRaw`
-        SELECT id, symbol, name, kind, currency, tick::text, lot::text, time_zone
+        SELECT id, symbol, name, kind, currency, tick::text, lot::text, time_zone, multiplier::text, calendar, sector, status
         FROM instrument
         WHERE symbol ILIKE ${pattern} OR name ILIKE ${pattern}
         ORDER BY symbol ILIKE ${prefix} DESC, symbol
@@ -104,5 +122,34 @@ function toCoverage(row: z.output<typeof CoverageRows>[number]): Coverage {
     firstMs: row.first_ms,
     lastMs: row.last_ms,
     changedAtMs: row.changed_ms,
+  };
+}
+
+/** Names that sources give to instruments. */
+function makeAliases(sql: SqlPort): Pick<InstrumentStore, "findByAlias" | "aliasesOf" | "linkAlias"> {
+  return {
+    async findByAlias(source, alias) {
+      const rows = await sql.$queryRaw`
+        SELECT id, symbol, name, kind, currency, tick::text, lot::text, time_zone, multiplier::text, calendar, sector, status
+        FROM instrument
+        WHERE id = (SELECT instrument_id FROM instrument_alias WHERE source = ${source} AND alias = ${alias}) LIMIT 1`;
+      return InstrumentRows.parse(rows)[0] ?? null;
+    },
+
+    async aliasesOf(instrumentId) {
+      const rows = await sql.$queryRaw`
+        SELECT source, alias, venue FROM instrument_alias WHERE instrument_id = ${instrumentId}
+        ORDER BY source, alias LIMIT ${ALIASES_MAX}`;
+      return AliasRows.parse(rows);
+    },
+
+    async linkAlias(tx, instrumentId, { source, alias, venue }) {
+      await tx.$executeRaw`
+        INSERT INTO instrument_alias (source, alias, instrument_id, venue)
+        VALUES (${source}, ${alias}, ${instrumentId}, ${venue}) ON CONFLICT (source, alias) DO NOTHING`;
+      const rows = await tx.$queryRaw`
+        SELECT instrument_id AS id FROM instrument_alias WHERE source = ${source} AND alias = ${alias} LIMIT 1`;
+      return OwnerRows.parse(rows)[0]?.id === instrumentId;
+    },
   };
 }

@@ -1,5 +1,5 @@
 import type { EpochMs, ImportId, InstrumentId, JobId, Result, RunId, SessionId, UserId } from "@/modules/_kernel";
-import type { AppError } from "./errors";
+import type { AppError } from "../errors";
 
 /**
  * What the web, the workers and the command line can ask of the house. One interface a flow; the implementations are

@@ -1,9 +1,9 @@
 import type { CopyPort, EpochMs, ImportId, InstrumentId, Result, SqlPort, TimeRange } from "@/modules/_kernel";
-import type { BarColumns } from "./domain/bar-columns";
-import type { CheckedBars } from "./domain/csv/bar-checker";
-import type { Delimiter } from "./domain/csv/reading";
-import type { Instrument, InstrumentKind } from "./domain/instrument";
-import type { Resolution } from "./domain/resolution";
+import type { BarColumns } from "../domain/bar-columns";
+import type { CheckedBars } from "../domain/csv/bar-checker";
+import type { Delimiter } from "../domain/csv/reading";
+import type { Instrument, InstrumentKind } from "../domain/instrument";
+import type { Resolution } from "../domain/resolution";
 
 /** A transaction of the database that bars live in. */
 export type BarTransaction = SqlPort & CopyPort;
@@ -32,11 +32,24 @@ interface NewInstrument {
   readonly timeZone: string;
 }
 
+/** One name of an instrument at one source. */
+export interface InstrumentAlias {
+  readonly source: string;
+  readonly alias: string;
+  /** The market behind the name, where the source has several; empty otherwise. */
+  readonly venue: string;
+}
+
 /** Instruments by symbol. Symbols are unique, upper case, and never given to another instrument. */
 export interface InstrumentStore {
   find(symbol: string): Promise<Instrument | null>;
   /** The instrument of that symbol; made from the facts given when there is none. What exists is not changed. */
   ensure(tx: BarTransaction, facts: NewInstrument): Promise<Instrument>;
+  /** The instrument that a source (a feed, a broker) knows under that name. */
+  findByAlias(source: string, alias: string): Promise<Instrument | null>;
+  aliasesOf(instrumentId: InstrumentId): Promise<readonly InstrumentAlias[]>;
+  /** Gives the instrument a name at a source. False when the source uses the name for another instrument. */
+  linkAlias(tx: SqlPort, instrumentId: InstrumentId, alias: InstrumentAlias): Promise<boolean>;
   /** Those whose symbol or name contains the text, symbols that begin with it first; at most `limit`. */
   search(text: string, limit: number): Promise<readonly Instrument[]>;
   /** What there is of each instrument's series, by instrument; none for instruments without bars. */

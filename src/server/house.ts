@@ -5,7 +5,7 @@ import { wallClock } from "./infra/clock";
 import { type Database, openDatabase } from "./infra/db";
 import { makeLogger } from "./infra/logger";
 import { type Metrics, makeMetrics } from "./infra/metrics";
-import { openPrisma } from "./infra/prisma";
+import { openPrisma, openRecords } from "./infra/prisma";
 import { makeOutboxNudge, makePostgresSignals, makeRedisSignals, makeWork, nudgingTransactions } from "./platform/work";
 
 export interface HouseOptions {
@@ -60,6 +60,7 @@ export function openHouse(options: HouseOptions): House {
       sql: database.sql,
       transactions: nudgingTransactions(database.transactions, nudge, signals),
       prisma,
+      records: openRecords(prisma),
       work: makeWork(newId, nudge),
       signals,
       clock: wallClock,

@@ -1,4 +1,5 @@
-import { err, ok, type SqlPort, type Transactions, UserId } from "@/modules/_kernel";
+import { err, ok, UserId } from "@/modules/_kernel";
+import type { Prisma, Records } from "../infra/prisma";
 import { appendAudit } from "../platform/audit";
 import { checkPassword, hashPassword, insertUser } from "../platform/identity";
 import { readSetting } from "../platform/settings";
@@ -8,22 +9,22 @@ import type { Flows } from "./contract";
 const EMAIL_PATTERN = /^[^\s@]{1,64}@[^\s@]{1,185}\.[^\s@.]{2,}$/;
 
 interface CreateUserDeps {
-  readonly sql: SqlPort;
-  readonly transactions: Transactions;
+  readonly prisma: Prisma;
+  readonly records: Records;
   readonly newId: () => string;
 }
 
 /** Makes a person who can sign in at once, with the installation's time zone. */
 export const makeCreateUser =
-  ({ sql, transactions, newId }: CreateUserDeps): Flows["createUser"] =>
+  ({ prisma, records, newId }: CreateUserDeps): Flows["createUser"] =>
   async ({ email, name, role, password }, actor) => {
     if (!EMAIL_PATTERN.test(email)) return err({ kind: "user.email_malformed", path: "email", facts: { email } });
     const checked = checkPassword(password, email);
     if (!checked.ok) return checked;
     const passwordHash = await hashPassword(password);
-    const timeZone = await readSetting(sql, "time-zone", "UTC");
+    const timeZone = await readSetting(prisma, "time-zone", "UTC");
     const userId = UserId.of(newId());
-    return transactions.run(async (tx) => {
+    return records.run(async (tx) => {
       const user = await insertUser(tx, { userId, email, name, role, passwordHash, timeZone });
       if (!user.ok) return user;
       await appendAudit(tx, {

@@ -1,7 +1,7 @@
 import type { Clock, CopyPort, SqlPort, Transactions } from "@/modules/_kernel";
 import type { BuildInfo } from "../infra/build-info";
 import type { Logger } from "../infra/logger";
-import type { Prisma } from "../infra/prisma";
+import type { Prisma, Records } from "../infra/prisma";
 import type { Signals, Work } from "../platform/work";
 
 /** What flows and job handlers are built from. A factory asks for the part it needs: `Pick<FlowDeps, "sql" | "work">`. */
@@ -10,8 +10,10 @@ export interface FlowDeps {
   readonly sql: SqlPort & CopyPort;
   /** Changes: with their audit row and whatever leaves through the outbox, in one transaction. */
   readonly transactions: Transactions;
-  /** Rows people read: users, settings, runs. Never for changes, which need an audit row beside them. */
+  /** Reads of rows that people read: users, sessions, settings, notifications, catalogs, runs. */
   readonly prisma: Prisma;
+  /** Changes of such rows, with their audit row in one transaction. */
+  readonly records: Records;
   readonly work: Work;
   readonly signals: Signals;
   readonly clock: Clock;

@@ -1,4 +1,5 @@
-import { type Clock, err, ok, type SqlPort, type Transactions } from "@/modules/_kernel";
+import { err, ok } from "@/modules/_kernel";
+import type { RecordTx } from "../infra/prisma";
 import { appendAudit } from "../platform/audit";
 import {
   checkPassword,
@@ -15,22 +16,19 @@ import {
 } from "../platform/identity";
 import type { Actor, Answer, Flows, UserView } from "./contract";
 import { isTimeZone } from "./create-user";
+import type { FlowDeps } from "./deps";
 
 /** What people change about themselves. Everything here is about the actor's own account. */
 
-interface AccountDeps {
-  readonly sql: SqlPort;
-  readonly transactions: Transactions;
-  readonly clock: Clock;
-}
+type AccountDeps = Pick<FlowDeps, "prisma" | "records" | "clock">;
 
 export const makeUpdatePreferences =
-  ({ transactions }: AccountDeps): Flows["updatePreferences"] =>
+  ({ records }: AccountDeps): Flows["updatePreferences"] =>
   async (actor, { timeZone, ...change }) => {
     if (timeZone !== undefined && !isTimeZone(timeZone)) {
       return err({ kind: "time_zone.unknown", path: "timeZone", facts: { timeZone } });
     }
-    return transactions.run(async (tx) => {
+    return records.run(async (tx) => {
       if (actor.userId !== null) await lockUser(tx, actor.userId);
       const user = await findActor(tx, actor);
       if (!user.ok) return user;
@@ -55,16 +53,16 @@ export const makeUpdatePreferences =
  * A wrong current password is refused as `user.password_wrong`, never told apart by time.
  */
 export const makeChangePassword =
-  ({ sql, transactions, clock }: AccountDeps): Flows["changePassword"] =>
+  ({ prisma, records, clock }: AccountDeps): Flows["changePassword"] =>
   async (actor, current, next) => {
-    const user = await findActor(sql, actor);
+    const user = await findActor(prisma, actor);
     if (!user.ok) return user;
     const { view, passwordHash } = user.value;
     if (!(await verifyPassword(passwordHash, current))) return err({ kind: "user.password_wrong", path: "current" });
     const checked = checkPassword(next, view.email);
     if (!checked.ok) return err({ ...checked.error, path: "next" });
     const nextHash = await hashPassword(next);
-    return transactions.run(async (tx) => {
+    return records.run(async (tx) => {
       await updatePasswordHash(tx, view.userId, nextHash);
       const ended = await revokeOtherSessions(tx, {
         userId: view.userId,
@@ -84,15 +82,15 @@ export const makeChangePassword =
 
 /** Sets somebody's password without knowing the old one: for whoever can run commands on this machine. */
 export const makeSetPassword =
-  ({ sql, transactions, clock }: AccountDeps) =>
+  ({ prisma, records, clock }: AccountDeps) =>
   async (actor: Actor, email: string, password: string): Answer<UserView> => {
-    const user = await findUserByEmail(sql, email);
+    const user = await findUserByEmail(prisma, email);
     if (user === null) return err({ kind: "user.not_found", path: "email", facts: { email } });
     const { userId } = user.view;
     const checked = checkPassword(password, email);
     if (!checked.ok) return checked;
     const passwordHash = await hashPassword(password);
-    await transactions.run(async (tx) => {
+    await records.run(async (tx) => {
       await updatePasswordHash(tx, userId, passwordHash);
       const ended = await revokeOtherSessions(tx, { userId, except: null, nowMs: clock.nowMs() });
       await appendAudit(tx, {
@@ -107,16 +105,16 @@ export const makeSetPassword =
   };
 
 export const makeListSessions =
-  ({ sql, clock }: AccountDeps): Flows["listSessions"] =>
+  ({ prisma, clock }: AccountDeps): Flows["listSessions"] =>
   (userId, current) =>
-    listSessions(sql, { userId, current, nowMs: clock.nowMs() });
+    listSessions(prisma, { userId, current, nowMs: clock.nowMs() });
 
 export const makeRevokeSession =
-  ({ transactions, clock }: AccountDeps): Flows["revokeSession"] =>
+  ({ records, clock }: AccountDeps): Flows["revokeSession"] =>
   async (actor, sessionId) => {
     const userId = actor.userId;
     if (userId === null) return err({ kind: "session.not_found", path: "sessionId" });
-    return transactions.run(async (tx) => {
+    return records.run(async (tx) => {
       const revoked = await revokeSession(tx, { userId, sessionId, nowMs: clock.nowMs() });
       if (!revoked) return err({ kind: "session.not_found", path: "sessionId" });
       await appendAudit(tx, { actor, action: "session.revoke", subjectType: "session", subjectId: sessionId });
@@ -124,8 +122,8 @@ export const makeRevokeSession =
     });
   };
 
-async function findActor(sql: SqlPort, { userId }: Actor) {
-  const user = userId === null ? null : await findUser(sql, userId);
+async function findActor(users: Pick<RecordTx, "user">, { userId }: Actor) {
+  const user = userId === null ? null : await findUser(users, userId);
   if (user === null) return err({ kind: "user.not_found" } as const);
   return ok(user);
 }

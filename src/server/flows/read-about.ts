@@ -1,4 +1,5 @@
 import { listAudit } from "../platform/audit";
+import { addressesOf } from "../platform/identity";
 import { readSetting } from "../platform/settings";
 import type { AuditView, Flows } from "./contract";
 import type { FlowDeps } from "./deps";
@@ -12,15 +13,14 @@ export function makeAboutFlows({
   /** The log keeps ids, which never change; people read addresses. */
   const withAddresses = async (rows: readonly AuditView[]): Promise<readonly AuditView[]> => {
     const ids = [...new Set(rows.map(({ actor }) => actor))];
-    const users = await prisma.user.findMany({ where: { id: { in: ids } }, select: { id: true, email: true } });
-    const addresses = new Map(users.map(({ id, email }) => [id, email]));
+    const addresses = await addressesOf(prisma, ids);
     return rows.map((row) => ({ ...row, actor: addresses.get(row.actor) ?? row.actor }));
   };
   return {
     async installation() {
       const [baseCurrency, timeZone] = await Promise.all([
-        readSetting(sql, "base-currency", "USD"),
-        readSetting(sql, "time-zone", "UTC"),
+        readSetting(prisma, "base-currency", "USD"),
+        readSetting(prisma, "time-zone", "UTC"),
       ]);
       return { baseCurrency, timeZone, ...build };
     },

@@ -16,8 +16,8 @@ const CURVES = ["time", "equity", "benchmark"];
 const FILLS = ["fillTime", "fillPrice", "fillQuantity"];
 
 /** Backtests as people look at them. */
-export function makeReadBacktests({ sql }: Pick<FlowDeps, "sql">): ReadFlows {
-  const runs = makeRunStore(sql);
+export function makeReadBacktests({ sql, prisma }: Pick<FlowDeps, "sql" | "prisma">): ReadFlows {
+  const runs = makeRunStore(sql, prisma);
   return {
     listStrategies: () =>
       strategyCatalog.map(({ name, title, description, source, version, fields }) => ({

@@ -12,7 +12,7 @@ import { enqueueRun, type SubmitDeps } from "./submit-backtest";
 export const makeRerunBacktest =
   (deps: SubmitDeps): Flows["rerunBacktest"] =>
   async (actor, runId) => {
-    const run = await makeRunStore(deps.sql).find(runId);
+    const run = await makeRunStore(deps.sql, deps.prisma).find(runId);
     if (run === null) return err({ kind: "backtest.not_found" });
     if (run.status !== "succeeded") return err({ kind: "backtest.not_finished", facts: { status: run.status } });
     const { symbol } = run.spec;

@@ -7,7 +7,7 @@ import { type JobHandler, readJob } from "../platform/work";
 import { toAppError } from "./backtest-views";
 import type { FlowDeps } from "./deps";
 
-type Deps = Pick<FlowDeps, "sql" | "transactions" | "work" | "clock" | "build">;
+type Deps = Pick<FlowDeps, "sql" | "prisma" | "transactions" | "work" | "clock" | "build">;
 
 /** Joins the engine to stored bars: what the job, the command line and the benchmark all run. */
 export function makeStoredBacktest({ sql, clock, build }: Pick<FlowDeps, "sql" | "clock" | "build">) {
@@ -21,7 +21,7 @@ export function makeStoredBacktest({ sql, clock, build }: Pick<FlowDeps, "sql" |
  */
 export const makeRunBacktestHandler = (deps: Deps): JobHandler<RunBacktestPayload> => {
   const execute = makeStoredBacktest(deps);
-  const runs = makeRunStore(deps.sql);
+  const runs = makeRunStore(deps.sql, deps.prisma);
   return async ({ runId }, job) => {
     const run = await runs.find(runId);
     invariant(run !== null, `run ${runId} was written with its job`);

@@ -42,6 +42,7 @@ function makeAll() {
   const token = makeSetUpToken(join(folder, "setup-token"));
   return {
     sql: deps.sql,
+    prisma: deps.prisma,
     state: makeSetUpState(deps),
     check: makeCheckSetUpToken({ ...deps, token }),
     setUp: makeSetUp({
@@ -57,7 +58,7 @@ function makeAll() {
 
 describe("set-up", () => {
   it("makes the admin and the facts of the installation, starts the sample data, and spends the token", async () => {
-    const { sql, state, check, setUp } = makeAll();
+    const { sql, prisma, state, check, setUp } = makeAll();
     expect(await state()).toEqual({ needed: true });
     expect(await check(TOKEN)).toBe(true);
     const made = await setUp(input, actor);
@@ -65,7 +66,7 @@ describe("set-up", () => {
     expect(await sql.$queryRaw`SELECT id, email, role, time_zone FROM user_account`).toEqual([
       { id: made.value.userId, email: "admin@example.com", role: "admin", time_zone: "Europe/Berlin" },
     ]);
-    expect(await readSetting(sql, "base-currency", "USD")).toBe("EUR");
+    expect(await readSetting(prisma, "base-currency", "USD")).toBe("EUR");
     expect(sampleLoads).toMatchObject([{ userId: made.value.userId }]);
     expect(existsSync(join(folder, "setup-token"))).toBe(false);
     expect(await state()).toEqual({ needed: false });

@@ -1,4 +1,5 @@
-import { type Clock, err, ok, type SqlPort, type Transactions, UserId } from "@/modules/_kernel";
+import { type Clock, err, ok, UserId } from "@/modules/_kernel";
+import type { Prisma, Records, RecordTx } from "../infra/prisma";
 import { appendAudit } from "../platform/audit";
 import { adminExists, checkPassword, hashPassword, insertUser, type SetUpToken } from "../platform/identity";
 import { writeSetting } from "../platform/settings";
@@ -10,8 +11,8 @@ import type { AppError } from "./errors";
 const SET_UP_LOCK = 72_707_381;
 
 export interface SetUpDeps {
-  readonly sql: SqlPort;
-  readonly transactions: Transactions;
+  readonly prisma: Prisma;
+  readonly records: Records;
   readonly token: SetUpToken;
   readonly newId: () => string;
   readonly clock: Clock;
@@ -24,13 +25,13 @@ export interface SetUpDeps {
  * the one-time token: of two people who try at once, one gets it and the other is told that it is done.
  */
 export const makeSetUp =
-  ({ transactions, token, newId, loadSampleData }: SetUpDeps): Flows["setUp"] =>
+  ({ records, token, newId, loadSampleData }: SetUpDeps): Flows["setUp"] =>
   async (input, actor) => {
     const refused = await refuse(input, token);
     if (refused !== null) return err(refused);
     const passwordHash = await hashPassword(input.password);
     const userId = UserId.of(newId());
-    const made = await transactions.run((tx) => writeFirstAdmin(tx, { input, actor, userId, passwordHash }));
+    const made = await records.run((tx) => writeFirstAdmin(tx, { input, actor, userId, passwordHash }));
     if (!made.ok) return made;
     await token.discard();
     if (!input.sampleData) return ok({ userId, sampleJobId: null });
@@ -55,7 +56,7 @@ interface FirstAdmin {
   readonly passwordHash: string;
 }
 
-async function writeFirstAdmin(tx: SqlPort, first: FirstAdmin): Answer<UserId> {
+async function writeFirstAdmin(tx: RecordTx, first: FirstAdmin): Answer<UserId> {
   const { input, actor, userId, passwordHash } = first;
   const { email, name, timeZone, baseCurrency } = input;
   await tx.$queryRaw`SELECT pg_advisory_xact_lock(${SET_UP_LOCK}::bigint)::text`;
@@ -75,10 +76,10 @@ async function writeFirstAdmin(tx: SqlPort, first: FirstAdmin): Answer<UserId> {
 }
 
 export const makeSetUpState =
-  ({ sql }: Pick<SetUpDeps, "sql">): Flows["setUpState"] =>
-  async () => ({ needed: !(await adminExists(sql)) });
+  ({ prisma }: Pick<SetUpDeps, "prisma">): Flows["setUpState"] =>
+  async () => ({ needed: !(await adminExists(prisma)) });
 
 export const makeCheckSetUpToken =
-  ({ sql, token }: Pick<SetUpDeps, "sql" | "token">): Flows["checkSetUpToken"] =>
+  ({ prisma, token }: Pick<SetUpDeps, "prisma" | "token">): Flows["checkSetUpToken"] =>
   async (given) =>
-    (await token.matches(given)) && !(await adminExists(sql));
+    (await token.matches(given)) && !(await adminExists(prisma));

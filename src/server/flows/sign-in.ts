@@ -1,4 +1,5 @@
-import { type Clock, err, ok, type Result, SessionId, type SqlPort, type Transactions } from "@/modules/_kernel";
+import { type Clock, err, ok, type Result, SessionId, type SqlPort } from "@/modules/_kernel";
+import type { Prisma, Records } from "../infra/prisma";
 import { appendAudit } from "../platform/audit";
 import {
   findUser,
@@ -32,7 +33,8 @@ export interface LiveSession {
 
 interface SignInDeps {
   readonly sql: SqlPort;
-  readonly transactions: Transactions;
+  readonly prisma: Prisma;
+  readonly records: Records;
   readonly clock: Clock;
   readonly throttle: SignInThrottle;
   readonly newId: () => string;
@@ -53,27 +55,27 @@ export function makeSignIn(deps: SignInDeps): SignIn {
     signOut: (sessionId, requestId) => signOut(deps, sessionId, requestId),
     async resume(sessionId) {
       const userId = await touchSession(deps.sql, sessionId, deps.clock.nowMs());
-      const user = userId === null ? null : await findUser(deps.sql, userId);
+      const user = userId === null ? null : await findUser(deps.prisma, userId);
       return user === null ? null : { sessionId, user: user.view };
     },
   };
 }
 
 async function signIn(deps: SignInDeps, input: SignInInput): Promise<Result<LiveSession, SignInRefusal>> {
-  const { sql, transactions, clock, throttle, newId } = deps;
+  const { prisma, records, clock, throttle, newId } = deps;
   const { email, password, ip, userAgent, requestId } = input;
   const attempt = { email, ip };
   const waitSeconds = await throttle.waitSeconds(attempt);
   if (waitSeconds > 0) return err({ kind: "sign_in.throttled", waitSeconds });
   // Counted before the password is looked at: a hundred attempts at the same moment are a hundred, not one.
   await throttle.failed(attempt);
-  const user = await findUserByEmail(sql, email);
+  const user = await findUserByEmail(prisma, email);
   const matches = await verifyPassword(user?.passwordHash ?? null, password);
   if (user === null || user.disabled || !matches) return err({ kind: "sign_in.wrong" });
   await throttle.succeeded(attempt);
   const { view } = user;
   const sessionId = SessionId.of(newId());
-  await transactions.run(async (tx) => {
+  await records.run(async (tx) => {
     await insertSession(tx, { sessionId, userId: view.userId, nowMs: clock.nowMs(), ip, userAgent });
     const actor = { kind: "user", userId: view.userId, requestId } as const;
     await appendAudit(tx, { actor, action: "session.create", subjectType: "session", subjectId: sessionId });
@@ -81,15 +83,11 @@ async function signIn(deps: SignInDeps, input: SignInInput): Promise<Result<Live
   return ok({ sessionId, user: view });
 }
 
-async function signOut(
-  { sql, transactions, clock }: SignInDeps,
-  sessionId: SessionId,
-  requestId: string,
-): Promise<void> {
+async function signOut({ sql, records, clock }: SignInDeps, sessionId: SessionId, requestId: string): Promise<void> {
   const nowMs = clock.nowMs();
   const userId = await touchSession(sql, sessionId, nowMs);
   if (userId === null) return;
-  await transactions.run(async (tx) => {
+  await records.run(async (tx) => {
     const revoked = await revokeSession(tx, { userId, sessionId, nowMs });
     if (!revoked) return;
     const actor = { kind: "user", userId, requestId } as const;

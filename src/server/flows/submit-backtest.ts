@@ -9,7 +9,7 @@ import type { Actor, BacktestSpecInput, Flows } from "./contract";
 import type { FlowDeps } from "./deps";
 import type { AppError } from "./errors";
 
-export type SubmitDeps = Pick<FlowDeps, "sql" | "transactions" | "work" | "newId">;
+export type SubmitDeps = Pick<FlowDeps, "prisma" | "sql" | "transactions" | "work" | "newId">;
 
 /**
  * Accepts a backtest: checks everything that can be said without reading bars, then writes the run and its job in one
@@ -58,7 +58,7 @@ interface Queued extends Accepted {
 
 /** Writes a run with its job and its audit row: all of them, or none. */
 export async function enqueueRun(
-  { transactions, work, newId }: SubmitDeps,
+  { transactions, prisma, work, newId }: SubmitDeps,
   actor: Actor,
   { spec, instrument, rerunOf }: Queued,
 ): ReturnType<Flows["submitBacktest"]> {
@@ -71,7 +71,7 @@ export async function enqueueRun(
       createdBy: actor.userId,
       requestId: actor.requestId,
     });
-    await makeRunStore(tx).insert(tx, {
+    await makeRunStore(tx, prisma).insert(tx, {
       runId,
       jobId: submitted,
       spec,

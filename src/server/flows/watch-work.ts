@@ -11,9 +11,12 @@ type WatchFlows = Pick<Flows, "listJobs" | "getJob" | "cancelJob" | "listNotific
 export function makeWatchWorkFlows({
   sql,
   transactions,
+  prisma,
+  records,
   work,
   signals,
-}: Pick<FlowDeps, "sql" | "transactions" | "work" | "signals">): WatchFlows {
+  clock,
+}: Pick<FlowDeps, "sql" | "transactions" | "prisma" | "records" | "work" | "signals" | "clock">): WatchFlows {
   return {
     listJobs: ({ limit }) => listJobs(sql, limit),
 
@@ -41,13 +44,13 @@ export function makeWatchWorkFlows({
       return err({ kind: "job.finished", facts: { status: finished.status } });
     },
 
-    listNotifications: (userId, limit) => listNotifications(sql, userId, limit),
+    listNotifications: (userId, limit) => listNotifications(prisma, userId, limit),
 
     async markNotificationsRead(actor, upToMs) {
       const { userId } = actor;
       if (userId === null) return ok(null);
-      await transactions.run(async (tx) => {
-        const count = await markRead(tx, userId, upToMs);
+      await records.run(async (tx) => {
+        const count = await markRead(tx, userId, { upToMs, nowMs: clock.nowMs() });
         if (count === 0) return;
         await appendAudit(tx, {
           actor,

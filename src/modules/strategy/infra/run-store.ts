@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { PrismaClient, BacktestRun as StoredRun } from "@/generated/prisma/client";
 import { EpochMs, JobId, RunId, type SqlPort } from "@/modules/_kernel";
 import { type NamedColumns, RESOLUTIONS } from "@/modules/data";
 import type { BacktestRun, BacktestRuns, NewRun } from "../ports";
@@ -96,73 +97,62 @@ const errorColumn = z.object({
   issues: z.array(z.object({ path: z.string(), message: z.string() })).exactOptional(),
 });
 
-const RunRows = z.array(
-  z
-    .object({
-      id: runId,
-      job_id: jobId,
-      status: z.enum(["queued", "running", "succeeded", "failed", "canceled"]),
-      instrument_id: z.number(),
-      spec: specColumn.extend({ currency: z.string() }),
-      card: cardColumn.nullable(),
-      stats: statsColumn.nullable(),
-      result_hash: z.string().nullable(),
-      hash_repeated: z.string().nullable(),
-      rerun_of: runId.nullable(),
-      error: errorColumn.nullable(),
-      created_by: z.string().nullable(),
-      created_at: when,
-      finished_at: when.nullable(),
-    })
-    .transform(
-      ({ spec: { currency, ...spec }, ...row }): BacktestRun => ({
-        runId: row.id,
-        jobId: row.job_id,
-        status: row.status,
-        instrumentId: row.instrument_id,
-        spec,
-        currency,
-        card: row.card,
-        stats: row.stats,
-        resultHash: row.result_hash,
-        resultHashRepeated: row.hash_repeated,
-        rerunOf: row.rerun_of,
-        error: row.error,
-        createdBy: row.created_by,
-        createdAtMs: row.created_at,
-        finishedAtMs: row.finished_at,
-      }),
-    ),
-);
+const Run = z
+  .object({
+    id: runId,
+    jobId,
+    status: z.enum(["queued", "running", "succeeded", "failed", "canceled"]),
+    instrumentId: z.number(),
+    spec: specColumn.extend({ currency: z.string() }),
+    card: cardColumn.nullable(),
+    stats: statsColumn.nullable(),
+    resultHash: z.string().nullable(),
+    resultHashRepeated: z.string().nullable(),
+    rerunOf: runId.nullable(),
+    error: errorColumn.nullable(),
+    createdBy: z.string().nullable(),
+    createdAt: when,
+    finishedAt: when.nullable(),
+  })
+  .transform(
+    ({ id, spec: { currency, ...spec }, createdAt, finishedAt, ...row }): BacktestRun => ({
+      ...row,
+      runId: id,
+      spec,
+      currency,
+      createdAtMs: createdAt,
+      finishedAtMs: finishedAt,
+    }),
+  );
 
 const SeriesRows = z.array(z.object({ name: z.string(), data: z.instanceof(Uint8Array) }));
 const TradeRows = z.array(z.object({ name: z.string(), count: z.number(), data: z.instanceof(Uint8Array) }));
 
+/** The part of Prisma's client that reads runs. */
+type RunRows = Pick<PrismaClient, "backtestRun">;
+
 /** Runs on PostgreSQL: rows for people, bytea columns for machines. */
-export function makeRunStore(sql: SqlPort): BacktestRuns {
+export function makeRunStore(sql: SqlPort, { backtestRun }: RunRows): BacktestRuns {
   return {
     insert: insertRun,
 
     async find(id) {
-      const rows = await sql.$queryRaw`
-        SELECT run.id, run.job_id, run.status, run.instrument_id, run.spec, run.card, run.stats, run.result_hash,
-          repeated.result_hash AS hash_repeated, run.rerun_of, run.error, run.created_by, run.created_at, run.finished_at
-        FROM backtest_run run LEFT JOIN backtest_run repeated ON repeated.id = run.rerun_of
-        WHERE run.id = ${id} LIMIT 1`;
-      return RunRows.parse(rows)[0] ?? null;
+      const row = await backtestRun.findUnique({ where: { id } });
+      return row === null ? null : ((await withRepeated(backtestRun, [row]))[0] ?? null);
     },
 
     async list(before, limit) {
-      const [beforeMs, beforeId] = [before?.createdAtMs ?? null, before?.runId ?? null];
-      const rows = await sql.$queryRaw`
-        SELECT run.id, run.job_id, run.status, run.instrument_id, run.spec, run.card, run.stats, run.result_hash,
-          repeated.result_hash AS hash_repeated, run.rerun_of, run.error, run.created_by, run.created_at, run.finished_at
-        FROM backtest_run run LEFT JOIN backtest_run repeated ON repeated.id = run.rerun_of
-        WHERE ${beforeMs}::float8 IS NULL
-          OR (run.created_at, run.id) < (to_timestamp(${beforeMs}::float8 / 1000)::timestamptz(3), ${beforeId}::text)
-        ORDER BY run.created_at DESC, run.id DESC
-        LIMIT ${Math.min(limit, RUNS_PER_PAGE_MAX)}`;
-      return RunRows.parse(rows);
+      const at = before === null ? null : new Date(before.createdAtMs);
+      const older =
+        before === null || at === null
+          ? {}
+          : { OR: [{ createdAt: { lt: at } }, { createdAt: at, id: { lt: before.runId } }] };
+      const rows = await backtestRun.findMany({
+        where: older,
+        orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+        take: Math.min(limit, RUNS_PER_PAGE_MAX),
+      });
+      return withRepeated(backtestRun, rows);
     },
 
     async markRunning(id) {
@@ -209,6 +199,20 @@ export function makeRunStore(sql: SqlPort): BacktestRuns {
       return { total: parsed[0]?.count ?? 0, columns: toColumns(parsed) };
     },
   };
+}
+
+/** Adds to each run the hash of the run it repeats. */
+async function withRepeated(
+  backtestRun: RunRows["backtestRun"],
+  rows: readonly StoredRun[],
+): Promise<readonly BacktestRun[]> {
+  const ids = rows.flatMap(({ rerunOf }) => (rerunOf === null ? [] : [rerunOf]));
+  const repeated =
+    ids.length === 0
+      ? []
+      : await backtestRun.findMany({ where: { id: { in: ids } }, select: { id: true, resultHash: true } });
+  const hashes = new Map(repeated.map(({ id, resultHash }) => [id, resultHash]));
+  return rows.map((row) => Run.parse({ ...row, resultHashRepeated: hashes.get(row.rerunOf ?? "") ?? null }));
 }
 
 async function insertRun(tx: SqlPort, run: NewRun): Promise<void> {

@@ -14,6 +14,7 @@ export {
 export { makeSetUpToken, type SetUpToken } from "./setup-token";
 export { makeSignInThrottle, pruneThrottle, type SignInThrottle } from "./throttle";
 export {
+  addressesOf,
   adminExists,
   findUser,
   findUserByEmail,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { EpochMs, SessionId, type SqlPort, UserId } from "@/modules/_kernel";
 import type { SessionView } from "../../flows/contract";
+import type { RecordTx } from "../../infra/prisma";
 
 /** A working day with a long lunch: whoever was away for longer signs in again. */
 export const SESSION_IDLE_MAX_MS = 12 * 3_600_000;
@@ -20,17 +21,27 @@ export interface NewSession {
   readonly userAgent: string;
 }
 
-export async function insertSession(tx: SqlPort, session: NewSession): Promise<void> {
-  const { sessionId, userId, nowMs, ip, userAgent } = session;
-  await tx.$executeRaw`
-    INSERT INTO user_session (id, user_id, created_at, last_seen_at, expires_at, ip, user_agent)
-    VALUES (${sessionId}, ${userId}, ${new Date(nowMs)}, ${new Date(nowMs)}, ${new Date(nowMs + SESSION_AGE_MAX_MS)},
-            ${ip.slice(0, 64)}, ${userAgent.slice(0, USER_AGENT_LENGTH_MAX)})`;
+/** The part of a client or transaction that reads and writes sessions. */
+type SessionRows = Pick<RecordTx, "session">;
+
+export async function insertSession({ session }: SessionRows, given: NewSession): Promise<void> {
+  const { sessionId, userId, nowMs, ip, userAgent } = given;
+  await session.create({
+    data: {
+      id: sessionId,
+      userId,
+      createdAt: new Date(nowMs),
+      lastSeenAt: new Date(nowMs),
+      expiresAt: new Date(nowMs + SESSION_AGE_MAX_MS),
+      ip: ip.slice(0, 64),
+      userAgent: userAgent.slice(0, USER_AGENT_LENGTH_MAX),
+    },
+  });
 }
 
 /**
  * Whose session it is, when it lives: not revoked, not idle too long, not past its end, and the person not disabled. Null
- * otherwise. Marks it as seen, at most once a minute. One read by primary key a request.
+ * otherwise. Marks it as seen, at most once a minute. One read by primary key a request, in SQL: every request waits for it.
  */
 export async function touchSession(sql: SqlPort, sessionId: SessionId, nowMs: EpochMs): Promise<UserId | null> {
   const rows = z.array(z.object({ userId: z.custom<UserId>(UserId.is, "a user id"), lastSeenAt: z.date() })).parse(
@@ -63,54 +74,50 @@ export async function isSessionLive(sql: SqlPort, sessionId: SessionId, nowMs: E
   return rows.length > 0;
 }
 
-const when = z.date().transform((date) => EpochMs.of(date.getTime()));
-const sessionRows = z.array(
-  z.object({
-    sessionId: z.custom<SessionId>(SessionId.is, "a session id"),
-    createdAt: when,
-    lastSeenAt: when,
-    expiresAt: when,
-    ip: z.string(),
-    userAgent: z.string(),
-  }),
-);
+/** Rows that live: not revoked, not past their end, not idle too long. */
+const liveAt = (nowMs: EpochMs) => ({
+  revokedAt: null,
+  expiresAt: { gt: new Date(nowMs) },
+  lastSeenAt: { gt: new Date(nowMs - SESSION_IDLE_MAX_MS) },
+});
 
 /** Live sessions of a person, the one seen last first. */
 export async function listSessions(
-  sql: SqlPort,
+  { session }: SessionRows,
   { userId, current, nowMs }: { readonly userId: UserId; readonly current: SessionId; readonly nowMs: EpochMs },
 ): Promise<readonly SessionView[]> {
-  const rows = sessionRows.parse(
-    await sql.$queryRaw`
-      SELECT id AS "sessionId", created_at AS "createdAt", last_seen_at AS "lastSeenAt", ip, user_agent AS "userAgent",
-             least(expires_at, last_seen_at + make_interval(secs => ${SESSION_IDLE_MAX_MS / 1000})) AS "expiresAt"
-      FROM user_session
-      WHERE user_id = ${userId} AND revoked_at IS NULL AND expires_at > ${new Date(nowMs)}
-        AND last_seen_at > ${new Date(nowMs - SESSION_IDLE_MAX_MS)}
-      ORDER BY last_seen_at DESC LIMIT ${SESSIONS_LISTED_MAX}`,
-  );
-  return rows.map((row) => ({ ...row, current: row.sessionId === current }));
+  const rows = await session.findMany({
+    where: { userId, ...liveAt(nowMs) },
+    orderBy: { lastSeenAt: "desc" },
+    take: SESSIONS_LISTED_MAX,
+  });
+  return rows.map(({ id, createdAt, lastSeenAt, expiresAt, ip, userAgent }) => ({
+    sessionId: SessionId.of(id),
+    createdAt: EpochMs.of(createdAt.getTime()),
+    lastSeenAt: EpochMs.of(lastSeenAt.getTime()),
+    expiresAt: EpochMs.of(Math.min(expiresAt.getTime(), lastSeenAt.getTime() + SESSION_IDLE_MAX_MS)),
+    ip,
+    userAgent,
+    current: id === current,
+  }));
 }
 
 /** Ends one session of this person. False: there is no such live session of theirs. May be called twice. */
 export async function revokeSession(
-  tx: SqlPort,
+  { session }: SessionRows,
   { userId, sessionId, nowMs }: { readonly userId: UserId; readonly sessionId: SessionId; readonly nowMs: EpochMs },
 ): Promise<boolean> {
-  const revoked = await tx.$executeRaw`
-    UPDATE user_session SET revoked_at = ${new Date(nowMs)}
-    WHERE id = ${sessionId} AND user_id = ${userId} AND revoked_at IS NULL`;
-  return revoked > 0;
+  const where = { id: sessionId, userId, revokedAt: null };
+  return (await session.updateMany({ where, data: { revokedAt: new Date(nowMs) } })).count > 0;
 }
 
 /** Ends every session of a person but `except`; returns how many. */
-export function revokeOtherSessions(
-  tx: SqlPort,
+export async function revokeOtherSessions(
+  { session }: SessionRows,
   { userId, except, nowMs }: { readonly userId: UserId; readonly except: SessionId | null; readonly nowMs: EpochMs },
 ): Promise<number> {
-  return tx.$executeRaw`
-    UPDATE user_session SET revoked_at = ${new Date(nowMs)}
-    WHERE user_id = ${userId} AND revoked_at IS NULL AND id <> ${except ?? ""}`;
+  const where = { userId, revokedAt: null, ...(except === null ? {} : { id: { not: except } }) };
+  return (await session.updateMany({ where, data: { revokedAt: new Date(nowMs) } })).count;
 }
 
 /** Removes sessions that ended longer than `ageMs` ago. Returns how many. */

@@ -1,7 +1,9 @@
 import { z } from "zod";
+import type { User } from "@/generated/prisma/client";
 import { err, ok, type Result, type SqlPort, UserId } from "@/modules/_kernel";
 import type { Preferences, Role, UserView } from "../../flows/contract";
 import type { AppError } from "../../flows/errors";
+import type { RecordTx } from "../../infra/prisma";
 
 /** People. A person's rows are read here and nowhere else; every change is made by a flow, with its audit row. */
 
@@ -16,18 +18,8 @@ const preferences = z
   })
   .catch(DEFAULT_PREFERENCES);
 
-const userRows = z.array(
-  z.object({
-    userId: z.custom<UserId>(UserId.is, "a user id"),
-    email: z.string(),
-    name: z.string(),
-    role: z.enum(["viewer", "trader", "risk", "admin"]),
-    timeZone: z.string(),
-    preferences,
-    passwordHash: z.string(),
-    disabled: z.boolean(),
-  }),
-);
+const userId = z.custom<UserId>(UserId.is, "a user id");
+const role = z.enum(["viewer", "trader", "risk", "admin"]);
 
 /** A person with what only sign-in may see. */
 export interface StoredUser {
@@ -45,81 +37,73 @@ export interface NewUser {
   readonly timeZone: string;
 }
 
-function toStored(rows: unknown): StoredUser | null {
-  const [row] = userRows.parse(rows);
-  if (row === undefined) return null;
-  const { passwordHash, disabled, ...view } = row;
-  return { view, passwordHash, disabled };
+/** The part of a client or transaction that reads and writes people. */
+type UserRows = Pick<RecordTx, "user">;
+
+function toStored(row: User): StoredUser {
+  const { email, name, timeZone, passwordHash } = row;
+  const view = { userId: userId.parse(row.id), email, name, role: role.parse(row.role), timeZone };
+  return {
+    view: { ...view, preferences: preferences.parse(row.preferences) },
+    passwordHash,
+    disabled: row.disabledAt !== null,
+  };
 }
 
 /** Addresses are compared in lower case. */
-export async function findUserByEmail(sql: SqlPort, email: string): Promise<StoredUser | null> {
-  return toStored(
-    await sql.$queryRaw`
-      SELECT id AS "userId", email, name, role, time_zone AS "timeZone", preferences,
-             password_hash AS "passwordHash", disabled_at IS NOT NULL AS disabled
-      FROM user_account WHERE email = ${email.toLowerCase()} LIMIT 1`,
-  );
+export async function findUserByEmail({ user }: UserRows, email: string): Promise<StoredUser | null> {
+  const row = await user.findUnique({ where: { email: email.toLowerCase() } });
+  return row === null ? null : toStored(row);
 }
 
-export async function findUser(sql: SqlPort, userId: UserId): Promise<StoredUser | null> {
-  return toStored(
-    await sql.$queryRaw`
-      SELECT id AS "userId", email, name, role, time_zone AS "timeZone", preferences,
-             password_hash AS "passwordHash", disabled_at IS NOT NULL AS disabled
-      FROM user_account WHERE id = ${userId} LIMIT 1`,
-  );
+export async function findUser({ user }: UserRows, id: UserId): Promise<StoredUser | null> {
+  const row = await user.findUnique({ where: { id } });
+  return row === null ? null : toStored(row);
 }
 
 /** More people than one installation is made for; the list is for the command line and has no pages. */
 const USERS_LISTED_MAX = 1_000;
 
-export async function listUsers(sql: SqlPort): Promise<readonly (UserView & { readonly disabled: boolean })[]> {
-  const rows = userRows.parse(
-    await sql.$queryRaw`
-      SELECT id AS "userId", email, name, role, time_zone AS "timeZone", preferences,
-             password_hash AS "passwordHash", disabled_at IS NOT NULL AS disabled
-      FROM user_account ORDER BY email LIMIT ${USERS_LISTED_MAX}`,
-  );
-  return rows.map(({ passwordHash: _hash, ...view }) => view);
+export async function listUsers({ user }: UserRows): Promise<readonly (UserView & { readonly disabled: boolean })[]> {
+  const rows = await user.findMany({ orderBy: { email: "asc" }, take: USERS_LISTED_MAX });
+  return rows.map(toStored).map(({ view, disabled }) => ({ ...view, disabled }));
+}
+
+/** E-mail addresses by id, of those that are people here. */
+export async function addressesOf({ user }: UserRows, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const rows = await user.findMany({ where: { id: { in: [...ids] } }, select: { id: true, email: true } });
+  return new Map(rows.map(({ id, email }) => [id, email]));
 }
 
 /** Whether somebody can administer this installation. Until then only set-up answers. */
-export async function adminExists(sql: SqlPort): Promise<boolean> {
-  const [row] = z.array(z.object({ found: z.boolean() })).parse(
-    await sql.$queryRaw`
-        SELECT EXISTS (SELECT FROM user_account WHERE role = 'admin' AND disabled_at IS NULL) AS found`,
-  );
-  return row?.found === true;
+export async function adminExists({ user }: UserRows): Promise<boolean> {
+  return (await user.findFirst({ where: { role: "admin", disabledAt: null }, select: { id: true } })) !== null;
 }
 
 /** Refuses an address that somebody has. */
-export async function insertUser(tx: SqlPort, user: NewUser): Promise<Result<UserView, AppError>> {
-  const { userId, email, name, role, passwordHash, timeZone } = user;
-  const inserted = await tx.$executeRaw`
-    INSERT INTO user_account (id, email, name, role, password_hash, time_zone, preferences)
-    VALUES (${userId}, ${email.toLowerCase()}, ${name}, ${role}, ${passwordHash}, ${timeZone},
-            ${JSON.stringify(DEFAULT_PREFERENCES)}::jsonb)
-    ON CONFLICT (email) DO NOTHING`;
-  if (inserted === 0) return err({ kind: "user.email_taken", path: "email", facts: { email } });
-  return ok({ userId, email: email.toLowerCase(), name, role, timeZone, preferences: DEFAULT_PREFERENCES });
+export async function insertUser({ user }: UserRows, person: NewUser): Promise<Result<UserView, AppError>> {
+  const { userId: id, name, role: chosen, passwordHash, timeZone } = person;
+  const email = person.email.toLowerCase();
+  const data = { id, email, name, role: chosen, passwordHash, timeZone, preferences: { ...DEFAULT_PREFERENCES } };
+  // Not `create`: a conflict would end the transaction, and this is an answer, not a fault.
+  const { count } = await user.createMany({ data, skipDuplicates: true });
+  if (count === 0) return err({ kind: "user.email_taken", path: "email", facts: { email: person.email } });
+  return ok({ userId: id, email, name, role: chosen, timeZone, preferences: DEFAULT_PREFERENCES });
 }
 
 /** Holds the person's row until the transaction ends: who reads it to change it does so one after another. */
-export async function lockUser(tx: SqlPort, userId: UserId): Promise<void> {
-  await tx.$queryRaw`SELECT id FROM user_account WHERE id = ${userId} LIMIT 1 FOR UPDATE`;
+export async function lockUser(tx: SqlPort, id: UserId): Promise<void> {
+  await tx.$queryRaw`SELECT id FROM user_account WHERE id = ${id} LIMIT 1 FOR UPDATE`;
 }
 
 export async function updateUser(
-  tx: SqlPort,
-  userId: UserId,
+  { user }: UserRows,
+  id: UserId,
   { preferences: chosen, timeZone }: { readonly preferences: Preferences; readonly timeZone: string },
 ): Promise<void> {
-  await tx.$executeRaw`
-    UPDATE user_account SET preferences = ${JSON.stringify(chosen)}::jsonb, time_zone = ${timeZone}
-    WHERE id = ${userId}`;
+  await user.update({ where: { id }, data: { preferences: { ...chosen }, timeZone } });
 }
 
-export async function updatePasswordHash(tx: SqlPort, userId: UserId, passwordHash: string): Promise<void> {
-  await tx.$executeRaw`UPDATE user_account SET password_hash = ${passwordHash} WHERE id = ${userId}`;
+export async function updatePasswordHash({ user }: UserRows, id: UserId, passwordHash: string): Promise<void> {
+  await user.update({ where: { id }, data: { passwordHash } });
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { EpochMs, type SqlPort, type UserId } from "@/modules/_kernel";
 import type { NotificationView } from "../../flows/contract";
+import type { RecordTx } from "../../infra/prisma";
 
 /** What a person is told in the app: one row each, in words of the message catalog. */
 
@@ -27,7 +28,10 @@ export interface NewNotification {
   readonly href: string | null;
 }
 
-/** Writes one notification and returns it as the person will see it. The caller publishes it in the same transaction. */
+/**
+ * Writes one notification and returns it as the person will see it. In SQL, because it is written in whatever transaction
+ * ends a piece of work; the caller publishes it in the same one.
+ */
 export async function addNotification(tx: SqlPort, one: NewNotification): Promise<NotificationView> {
   const rows = await tx.$queryRaw`
     INSERT INTO notification (id, user_id, severity, message_key, facts, href)
@@ -39,25 +43,31 @@ export async function addNotification(tx: SqlPort, one: NewNotification): Promis
   return view;
 }
 
+/** The part of a client or transaction that reads and marks notifications. */
+type NotificationRows = Pick<RecordTx, "notification">;
+
 /** Newest first. */
 export async function listNotifications(
-  sql: SqlPort,
+  { notification }: NotificationRows,
   userId: UserId,
   limit: number,
 ): Promise<readonly NotificationView[]> {
-  return notifications.parse(
-    await sql.$queryRaw`
-      SELECT id AS "notificationId", severity, message_key AS "messageKey", facts, href,
-             created_at AS "createdAt", read_at AS "readAt"
-      FROM notification WHERE user_id = ${userId} ORDER BY created_at DESC, id DESC LIMIT ${limit}`,
-  );
+  const rows = await notification.findMany({
+    where: { userId },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    take: limit,
+  });
+  return notifications.parse(rows.map(({ id, ...row }) => ({ notificationId: id, ...row })));
 }
 
 /** Marks as read what the person had on the screen: nothing newer than `upToMs`. Returns how many were unread. */
-export function markRead(tx: SqlPort, userId: UserId, upToMs: EpochMs): Promise<number> {
-  return tx.$executeRaw`
-    UPDATE notification SET read_at = now()
-    WHERE user_id = ${userId} AND read_at IS NULL AND created_at <= ${new Date(upToMs)}`;
+export async function markRead(
+  { notification }: NotificationRows,
+  userId: UserId,
+  { upToMs, nowMs }: { readonly upToMs: EpochMs; readonly nowMs: EpochMs },
+): Promise<number> {
+  const where = { userId, readAt: null, createdAt: { lte: new Date(upToMs) } };
+  return (await notification.updateMany({ where, data: { readAt: new Date(nowMs) } })).count;
 }
 
 /** Removes notifications older than `ageMs`. Returns how many. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { SqlPort, UserId } from "@/modules/_kernel";
+import type { UserId } from "@/modules/_kernel";
+import type { RecordTx } from "../../infra/prisma";
 
 /** Facts of this installation that people chose. One row a fact, each with a schema. */
 const SCHEMAS = {
@@ -12,24 +13,24 @@ const SCHEMAS = {
 export type SettingKey = keyof typeof SCHEMAS;
 type SettingValue<K extends SettingKey> = z.infer<(typeof SCHEMAS)[K]>;
 
+/** The part of a client or transaction that reads and writes settings. */
+type SettingRows = Pick<RecordTx, "setting">;
+
 /** The value, or `fallback` where nobody has chosen yet. A stored value that does not parse is a fault. */
 export async function readSetting<K extends SettingKey>(
-  sql: SqlPort,
+  { setting }: SettingRows,
   key: K,
   fallback: SettingValue<K>,
 ): Promise<SettingValue<K>> {
-  const [row] = z
-    .array(z.object({ value: z.unknown() }))
-    .parse(await sql.$queryRaw`SELECT value FROM setting WHERE key = ${key} LIMIT 1`);
-  return row === undefined ? fallback : SCHEMAS[key].parse(row.value);
+  const row = await setting.findUnique({ where: { key }, select: { value: true } });
+  return row === null ? fallback : SCHEMAS[key].parse(row.value);
 }
 
 export async function writeSetting<K extends SettingKey>(
-  tx: SqlPort,
+  { setting }: SettingRows,
   key: K,
   { value, by }: { readonly value: SettingValue<K>; readonly by: UserId | null },
 ): Promise<void> {
-  await tx.$executeRaw`
-    INSERT INTO setting (key, value, updated_by) VALUES (${key}, ${JSON.stringify(value)}::jsonb, ${by})
-    ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_by = excluded.updated_by, updated_at = now()`;
+  const data = { value, updatedBy: by };
+  await setting.upsert({ where: { key }, create: { key, ...data }, update: data });
 }

@@ -347,3 +347,38 @@ describe("calc backtest", () => {
     expect(bars({ close: [1, null, 1, 1] })).toBe("input.invalid bars.close[1]");
   });
 });
+
+describe("calc calendar", () => {
+  it("gives sessions in UTC, both ends inside, with half days and summer time", () => {
+    expect(calc("calendar", { calendar: "XNYS", from: "2024-07-03", to: "2024-07-05" }).value).toEqual({
+      sessions: [
+        { date: "2024-07-03", open: "2024-07-03T13:30:00Z", close: "2024-07-03T17:00:00Z" },
+        { date: "2024-07-05", open: "2024-07-05T13:30:00Z", close: "2024-07-05T20:00:00Z" },
+      ],
+    });
+    expect(calc("calendar", { calendar: "XNAS", from: "2001-09-11", to: "2001-09-14" }).value).toEqual({
+      sessions: [],
+    });
+    expect(calc("calendar", { calendar: "24/7", from: "2024-02-29", to: "2024-02-29" }).value).toEqual({
+      sessions: [{ date: "2024-02-29", open: "2024-02-29T00:00:00Z", close: "2024-03-01T00:00:00Z" }],
+    });
+    expect(
+      calc("calendar", { calendar: "XNYS", from: "2024-01-02", to: "2024-01-02", hours: "extended" }).value,
+    ).toEqual({
+      sessions: [{ date: "2024-01-02", open: "2024-01-02T09:00:00Z", close: "2024-01-03T01:00:00Z" }],
+    });
+  });
+
+  it.each([
+    [{ calendar: "MOON", from: "2024-01-01", to: "2024-01-02" }, "calendar.unknown calendar"],
+    [{ calendar: "XNYS", from: "2024-01-02", to: "2024-01-01" }, "calendar.range_reversed to"],
+    [{ calendar: "XNYS", from: "1989-12-31", to: "1990-01-05" }, "calendar.out_of_range from"],
+    [{ calendar: "XNYS", from: "2027-01-01", to: "2028-01-01" }, "calendar.out_of_range to"],
+    [{ calendar: "XNYS", from: "2024-02-30", to: "2024-03-01" }, "input.invalid from"],
+    [{ calendar: "XNYS", from: "2024-02-01T00:00:00Z", to: "2024-03-01" }, "input.invalid from"],
+    [{ calendar: "XNYS", from: "2024-02-01" }, "input.invalid to"],
+    [{ calendar: "XNYS", from: "2024-02-01", to: "2024-02-01", hours: "all" }, "input.invalid hours"],
+  ])("refuses %j", (input, expected) => {
+    expect(refusal("calendar", input)).toBe(expected);
+  });
+});

@@ -101,6 +101,19 @@ export const time = z
   })
   .meta({ type: ["string", "integer"], description: TIME_WORDS });
 
+const DATE_WORDS = "a date like 2024-03-08";
+
+/** A date, as 00:00 UTC of it in epoch milliseconds. */
+export const date = z
+  .unknown()
+  .transform((value, context) => {
+    const parsed = typeof value === "string" && DATE.test(value) ? parseTime(value) : null;
+    if (parsed !== null) return parsed;
+    context.issues.push({ code: "custom", message: DATE_WORDS, path: [], input: value });
+    return z.NEVER;
+  })
+  .meta({ type: "string", format: "date", description: DATE_WORDS });
+
 type GivenColumns = Readonly<Partial<Record<keyof BarColumns, Float64Array | undefined>>>;
 
 /** Where columns that should share one length do not; null when they do. */

@@ -1,16 +1,18 @@
 import { strategyCatalog } from "@/modules/strategy";
 import type { Calculator } from "./answer";
 import { backtest } from "./backtest";
+import { calendar, listCalendars } from "./calendar";
 import { indicator, listIndicators } from "./indicator";
 import { metrics } from "./metrics";
 import { round } from "./round";
 
 /** Every calculator there is, in the order of `--list`. */
-export const CALCULATORS: readonly Calculator[] = [indicator, metrics, backtest, round];
+export const CALCULATORS: readonly Calculator[] = [indicator, metrics, backtest, calendar, round];
 
 /** What some calculators choose from: `calc --list <function>`. */
 const CHOICES: ReadonlyMap<string, () => unknown> = new Map<string, () => unknown>([
   ["indicator", listIndicators],
+  ["calendar", listCalendars],
   [
     "backtest",
     () => ({

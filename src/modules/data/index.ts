@@ -14,8 +14,19 @@ export {
   makeBarColumns,
   sliceBars,
 } from "./domain/bar-columns";
-export { CALENDARS, type Calendar, calendarOf, type TradingSession } from "./domain/calendar/calendar";
-export { civilFromDays, daysFromCivil } from "./domain/civil";
+export { CALENDARS, type Calendar, calendarOf, type SpecialDay, type TradingSession } from "./domain/calendar/calendar";
+export {
+  countSessions,
+  isOpenAt,
+  nextSession,
+  nthSessionAfter,
+  previousSession,
+  sessionMinutes,
+  sessionOn,
+  type TradingHours,
+  tradingSpans,
+} from "./domain/calendar/schedule";
+export { civilFromDays, daysFromCivil, isoDate, isoTime } from "./domain/civil";
 export {
   decodeBarColumns,
   decodeColumns,

@@ -1,6 +1,9 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
+/** A drill in its full number takes minutes; a unit test that takes seconds is a mistake. */
+const unitTimeoutMs = process.env["SOAK_RUNS"] === undefined ? 5_000 : 1_200_000;
+
 const alias = { "@": fileURLToPath(new URL("./src", import.meta.url)) };
 
 /**
@@ -15,14 +18,17 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "unit",
+          setupFiles: ["tests/properties/set-up.ts"],
           include: ["{src,workers,cli,scripts,tests}/**/*.test.{ts,tsx}"],
           exclude: ["**/*.int.test.ts", "**/node_modules/**"],
+          testTimeout: unitTimeoutMs,
         },
       },
       {
         resolve: { alias },
         test: {
           name: "integration",
+          setupFiles: ["tests/properties/set-up.ts"],
           globalSetup: ["src/server/infra/testing/global-setup.ts"],
           include: ["{src,workers,cli,scripts,tests}/**/*.int.test.ts"],
           testTimeout: 60_000,

@@ -4,6 +4,13 @@
  * This door is pure: types, formats and decisions, safe in a browser bundle. I/O is behind `./server`.
  */
 export {
+  makeSeriesReader,
+  type SeriesInstrument,
+  type SeriesReader,
+  type SeriesSource,
+  sourcesFrom,
+} from "./application/series/series-reader";
+export {
   BAR_COLUMN_NAMES,
   type Bar,
   type BarColumnName,
@@ -69,7 +76,8 @@ export {
   resolutionMinutes,
   resolutionMs,
 } from "./domain/resolution";
-export { rollUp } from "./domain/roll-up";
+export { rollUp, rollUpTo } from "./domain/roll-up";
+export { type SessionRule, sessionRuleOf } from "./domain/session-rule";
 export { type TimeZone, timeZoneOf } from "./domain/time-zone";
 export { type ImportBarsPayload, importBarsJob, type LoadSamplePayload, loadSampleJob } from "./jobs";
 export type { BarImport, BarStore, Coverage, InstrumentStore, SeriesKey, UndoError } from "./ports";

@@ -235,7 +235,7 @@ describe("a bad request", () => {
     ]);
     expect(await refusal({ cash: -1 })).toEqual(["backtest.spec_invalid", "cash", "above 0, at most 1000000000000"]);
     expect(await refusal({ symbol: "NOBODY" })).toEqual(["instrument.not_found", "symbol", ""]);
-    expect(await refusal({ resolution: "1w" })).toEqual(["backtest.window_empty", "from", ""]);
+    expect(await refusal({ resolution: "1h" })).toEqual(["backtest.window_empty", "from", ""]);
     expect(await refusal({ from: "2030-01-01" })).toEqual(["backtest.window_empty", "from", ""]);
     expect(await refusal({ to: "1999-12-31" })).toEqual(["backtest.window_empty", "from", ""]);
     expect((await flows.listBacktests({ cursor: null, limit: 100 })).rows.length).toBe(before);

@@ -7,6 +7,7 @@ import {
   type BarImport,
   type BarStore,
   barColumnsOf,
+  makeSeriesReader,
   type Resolution,
   rollUp,
   type SeriesKey,
@@ -308,11 +309,12 @@ describe.each(TEST_SERVERS.map((each) => [each.server, each] as const))(
           [15, "15m"],
         ] as const) {
           const expected = rowsOf(rollUp(bars, minutes));
-          const rolled = { ...series, resolution };
-          expect(rowsOf(await store.readLatest(rolled, null, 10_000))).toEqual(expected);
-          expect(rowsOf(await store.readLatest(rolled, null, 7))).toEqual(expected.slice(-7));
-          const before = EpochMs.of(expected[100]?.time ?? 0);
-          expect(rowsOf(await store.readLatest(rolled, before, 7))).toEqual(expected.slice(93, 100));
+          const of = { instrumentId: series.instrumentId, calendar: null, timeZone: "UTC" };
+          const newest = async (toMs: EpochMs | null, limit: number) =>
+            rowsOf(await makeSeriesReader(store).readLatest(of, resolution, toMs, limit));
+          expect(await newest(null, 10_000)).toEqual(expected);
+          expect(await newest(null, 7)).toEqual(expected.slice(-7));
+          expect(await newest(EpochMs.of(expected[100]?.time ?? 0), 7)).toEqual(expected.slice(93, 100));
           expect(await viewRows(series.instrumentId, minutes)).toEqual(expected);
         }
       });
@@ -384,6 +386,7 @@ describe.each(TEST_SERVERS.map((each) => [each.server, each] as const))(
           expect(await read(start, end, EpochMs.of(firstMs - 1))).toEqual([]);
           expect(await read(end, start, secondMs)).toEqual([]);
           expect((await subject.coverageOf(series))?.changedAtMs).toBe(secondMs);
+          expect(await subject.coveragesOf(series.instrumentId)).toEqual([await subject.coverageOf(series)]);
         });
 
         it("reads the newest before a moment, oldest first", async () => {
@@ -467,9 +470,6 @@ describe.each(TEST_SERVERS.map((each) => [each.server, each] as const))(
           expect(await viewRows(series.instrumentId, 5)).toEqual(rowsOf(rollUp(bars, 5)));
           const repaired = someBars({ count: 500, seed: 32 });
           await importBars(series, repaired);
-          expect(rowsOf(await store.readLatest({ ...series, resolution: "5m" }, null, 1000))).toEqual(
-            rowsOf(rollUp(repaired, 5)),
-          );
           await refresh();
           expect(await viewRows(series.instrumentId, 5)).toEqual(rowsOf(rollUp(repaired, 5)));
           expect(await viewRows(series.instrumentId, 15)).toEqual(rowsOf(rollUp(repaired, 15)));

@@ -1,3 +1,4 @@
+import { makeSeriesReader } from "@/modules/data";
 import { makeBarIngest, makeBarStore, makeInstrumentStore } from "@/modules/data/server";
 import { makeUploads } from "../uploads";
 import type { Flows } from "./contract";
@@ -22,7 +23,7 @@ export type DataFlows = Pick<
 
 /** Joins the flows about instruments and bars to their stores. */
 export function makeDataFlows(deps: FlowDeps): DataFlows {
-  const market = { instruments: makeInstrumentStore(deps.sql), bars: makeBarStore(deps.sql) };
+  const market = { instruments: makeInstrumentStore(deps.sql), series: makeSeriesReader(makeBarStore(deps.sql)) };
   const uploads = makeUploads(deps);
   const ingest = makeBarIngest();
   return {

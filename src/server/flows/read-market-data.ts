@@ -1,12 +1,20 @@
 import { err, ok } from "@/modules/_kernel";
-import { type BarStore, type Coverage, encodeBarColumns, type Instrument, type InstrumentStore } from "@/modules/data";
+import {
+  type Coverage,
+  encodeBarColumns,
+  type Instrument,
+  type InstrumentStore,
+  type SeriesReader,
+  sessionRuleOf,
+  sourcesFrom,
+} from "@/modules/data";
 import { BARS_PER_PAGE_MAX, INSTRUMENTS_PER_PAGE_MAX } from "@/modules/data/server";
 import type { Flows, InstrumentView } from "./contract";
 import type { AppError } from "./errors";
 
 interface MarketDataDeps {
   readonly instruments: InstrumentStore;
-  readonly bars: BarStore;
+  readonly series: Pick<SeriesReader, "readLatest">;
 }
 
 /** Instruments as people see them: with what there is of each. */
@@ -30,20 +38,27 @@ export const makeGetInstrument =
 
 /** The newest bars before a moment, as the bytes that the chart reads. */
 export const makeReadBarPage =
-  ({ instruments, bars }: MarketDataDeps): Flows["readBarPage"] =>
+  ({ instruments, series }: MarketDataDeps): Flows["readBarPage"] =>
   async ({ symbol, resolution, toMs, limit }) => {
     const instrument = await instruments.find(symbol.toUpperCase());
     if (instrument === null) return err(notFound(symbol));
     const bounded = Math.min(Math.max(1, limit), BARS_PER_PAGE_MAX);
-    const page = await bars.readLatest({ instrumentId: instrument.instrumentId, resolution }, toMs, bounded);
+    const page = await series.readLatest(instrument, resolution, toMs, bounded);
     return ok(encodeBarColumns(page));
   };
 
 const notFound = (symbol: string): AppError => ({ kind: "instrument.not_found", path: "symbol", facts: { symbol } });
 
 function instrumentView(instrument: Instrument, coverage: readonly Coverage[]): InstrumentView {
+  const sources = sourcesFrom(instrument, coverage);
   return {
     ...instrument,
+    sessions: sessionRuleOf(instrument).id,
+    resolutions: sources.map(({ resolution, stored, rolledUpFrom }) => ({
+      resolution,
+      stored: stored !== null,
+      rolledUpFrom,
+    })),
     coverage: coverage.map(({ resolution, bars, firstMs, lastMs }) => ({ resolution, bars, firstMs, lastMs })),
   };
 }

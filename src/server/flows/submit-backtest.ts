@@ -1,8 +1,8 @@
 import { type EpochMs, err, ok, type Result, RunId } from "@/modules/_kernel";
-import type { Instrument } from "@/modules/data";
+import { type Instrument, makeSeriesReader } from "@/modules/data";
 import { makeBarStore, makeInstrumentStore } from "@/modules/data/server";
 import { type BacktestSpec, checkSpec, runBacktestJob } from "@/modules/strategy";
-import { findBarSource, makeRunStore } from "@/modules/strategy/server";
+import { makeRunStore } from "@/modules/strategy/server";
 import { appendAudit } from "../platform/audit";
 import { toAppError } from "./backtest-views";
 import type { Actor, BacktestSpecInput, Flows } from "./contract";
@@ -35,9 +35,9 @@ async function accept({ sql }: SubmitDeps, input: BacktestSpecInput): Promise<Re
   const { symbol, resolution } = spec;
   const instrument = await makeInstrumentStore(sql).find(symbol);
   if (instrument === null) return err(toAppError({ kind: "instrument.not_found", symbol }));
-  const source = await findBarSource(makeBarStore(sql), { instrumentId: instrument.instrumentId, resolution });
-  if (source === null || isOutside(spec, source.coverage)) {
-    const { firstMs = null, lastMs = null } = source?.coverage ?? {};
+  const source = await makeSeriesReader(makeBarStore(sql)).sourceOf(instrument, resolution);
+  if (source === null || isOutside(spec, source)) {
+    const { firstMs = null, lastMs = null } = source ?? {};
     return err(toAppError({ kind: "backtest.window_empty", symbol, resolution, firstMs, lastMs }));
   }
   return ok({ spec, instrument });

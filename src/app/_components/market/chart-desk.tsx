@@ -11,7 +11,7 @@ import { Button, EmptyState, StaleBadge } from "@/app/_components/ui";
 import { useStreamState } from "@/app/_lib/events";
 import { type ResolutionName, useScope } from "@/app/_lib/scope";
 import { useFormat } from "@/app/_lib/use-format";
-import { resolutionMs } from "@/modules/data";
+import { isResolution, resolutionMs } from "@/modules/data";
 import { ChartToolbar } from "./chart-toolbar";
 import { InstrumentFacts } from "./instrument-facts";
 import { NoMarketData } from "./sample-data";
@@ -64,7 +64,7 @@ function NoBars({
   readonly onResolution: (resolution: ResolutionName) => void;
 }) {
   const t = useTranslations("chart");
-  const others = instrument?.coverage ?? [];
+  const others = instrument?.resolutions ?? [];
   return (
     <EmptyState
       title={t("emptyTitle", { resolution, symbol })}
@@ -113,7 +113,9 @@ export function ChartDesk() {
 
   const onNews = useCallback(
     (changed: string, changedResolution: string) => {
-      if (changed === symbol && changedResolution === resolution) void feed.refresh();
+      // Longer bars are made of shorter ones: news of those is news of these.
+      const isIn = isResolution(changedResolution) && resolutionMs(changedResolution) <= resolutionMs(resolution);
+      if (changed === symbol && isIn) void feed.refresh();
     },
     [feed, symbol, resolution],
   );
@@ -131,8 +133,8 @@ export function ChartDesk() {
   };
   const choose = (chosen: Instrument) => {
     setIsMoved(false);
-    const isCovered = chosen.coverage.some((series) => series.resolution === resolution);
-    const [first] = chosen.coverage;
+    const isCovered = chosen.resolutions.some((series) => series.resolution === resolution);
+    const first = chosen.resolutions.find(({ stored }) => stored);
     void setScope({
       symbol: chosen.symbol,
       resolution: isCovered || first === undefined ? resolution : first.resolution,
@@ -158,7 +160,7 @@ export function ChartDesk() {
         <ChartToolbar
           instruments={listed}
           symbol={symbol}
-          coverage={instrument?.coverage ?? []}
+          resolutions={instrument?.resolutions ?? []}
           resolution={resolution}
           onResolution={onResolution}
           range={isMoved ? null : range}

@@ -12,7 +12,7 @@ import type { Instrument } from "./types";
 export interface ChartToolbarProps {
   readonly instruments: readonly Instrument[];
   readonly symbol: string;
-  readonly coverage: Instrument["coverage"];
+  readonly resolutions: Instrument["resolutions"];
   readonly resolution: ResolutionName;
   readonly onResolution: (resolution: ResolutionName) => void;
   /** Null once the person has moved the view away from it. */
@@ -29,11 +29,11 @@ const MOVED = "moved";
 
 /** What the chart shows and how: instrument, resolution, range, indicators, scale. */
 export function ChartToolbar(props: ChartToolbarProps) {
-  const { instruments, symbol, coverage, resolution, range, scale, indicators } = props;
+  const { instruments, symbol, resolutions, resolution, range, scale, indicators } = props;
   const t = useTranslations("chart");
   const name = instruments.find((one) => one.symbol === symbol)?.name ?? "";
   const covered = RESOLUTIONS.filter(
-    (known) => known === resolution || coverage.some((one) => one.resolution === known),
+    (known) => known === resolution || resolutions.some((one) => one.resolution === known),
   );
   return (
     <div className="flex min-h-8.25 shrink-0 flex-wrap items-center gap-x-3 gap-y-1.5 border-b border-line-2 px-3 py-1 max-md:px-4 max-md:py-2">

@@ -30,6 +30,7 @@ export function InstrumentFacts({ instrument, resolution, onResolution }: Instru
     [t("tick"), instrument.tick],
     [t("lot"), instrument.lot],
     [t("exchangeZone"), instrument.timeZone],
+    [t("sessions"), instrument.sessions],
   ] as const;
   return (
     <Panel title={instrument.symbol} sub={t("facts")} className="max-md:border-t max-md:border-line-2">
@@ -74,6 +75,7 @@ export function InstrumentFacts({ instrument, resolution, onResolution }: Instru
           })}
         </ul>
       )}
+      <MadeBars resolutions={instrument.resolutions} />
       <div className="flex flex-wrap gap-2 p-3 max-md:px-4">
         {instrument.coverage.length === 0 ? null : (
           <Button asChild>
@@ -89,5 +91,21 @@ export function InstrumentFacts({ instrument, resolution, onResolution }: Instru
         ) : null}
       </div>
     </Panel>
+  );
+}
+
+/** Resolutions that no source gave, or not to the end, with the bars they are made of. */
+function MadeBars({ resolutions }: { readonly resolutions: Instrument["resolutions"] }) {
+  const t = useTranslations("market");
+  const made = resolutions.filter(({ rolledUpFrom }) => rolledUpFrom !== null);
+  if (made.length === 0) return null;
+  return (
+    <p className="px-3 py-1.5 text-11 text-tx-3 max-md:px-4">
+      {made
+        .map(({ resolution, rolledUpFrom, stored }) =>
+          t(stored ? "madeAfter" : "madeFrom", { resolution, from: rolledUpFrom ?? "" }),
+        )
+        .join(" · ")}
+    </p>
   );
 }

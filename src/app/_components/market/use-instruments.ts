@@ -34,12 +34,12 @@ async function readQuote(symbol: string, signal: AbortSignal): Promise<Quote | n
   return { close, timeMs, change: changeBetween(bars.close.at(-2), close) };
 }
 
-/** Last close and change of the last session, from the two newest daily bars. Instruments without daily bars have none. */
+/** Last close and change of the last session, from the two newest daily bars. Instruments without bars have none. */
 export function useQuotes(instruments: readonly Instrument[]): ReadonlyMap<string, Quote> {
   const symbols = useMemo(
     () =>
       instruments
-        .filter(({ coverage }) => coverage.some(({ resolution }) => resolution === DAILY))
+        .filter(({ resolutions }) => resolutions.some(({ resolution }) => resolution === DAILY))
         .map(({ symbol }) => symbol),
     [instruments],
   );

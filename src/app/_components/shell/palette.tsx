@@ -152,7 +152,7 @@ function useSymbolEntries(text: string, open: boolean): readonly Entry[] {
     note: instrument.name,
     run: () => {
       // A resolution that has no bars would open an empty chart.
-      const has = instrument.coverage.some((series) => series.resolution === scope.resolution);
+      const has = instrument.resolutions.some((series) => series.resolution === scope.resolution);
       const resolution = has ? scope.resolution : (instrument.coverage[0]?.resolution ?? scope.resolution);
       router.push(withScope("/chart", { symbol: instrument.symbol, resolution }));
     },

@@ -65,6 +65,19 @@ export function sliceBars(bars: BarColumns, start: number, end: number): BarColu
   };
 }
 
+/** The bars of `left` and then those of `right`, which start later. Copies nothing where one side is empty. */
+export function joinBars(left: BarColumns, right: BarColumns): BarColumns {
+  const [before, after] = [barCount(left), barCount(right)];
+  if (after === 0) return left;
+  if (before === 0) return right;
+  const joined = makeBarColumns(before + after);
+  for (const name of BAR_COLUMN_NAMES) {
+    joined[name].set(left[name]);
+    joined[name].set(right[name], before);
+  }
+  return joined;
+}
+
 /** Columns from rows, in the order given. */
 export function barColumnsOf(rows: readonly Bar[]): BarColumns {
   const bars = makeBarColumns(rows.length);

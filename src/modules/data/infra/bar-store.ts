@@ -1,20 +1,41 @@
 import { z } from "zod";
-import { type CopyPort, EpochMs, invariant, type SqlPort } from "@/modules/_kernel";
-import { type BarColumns, barCount, makeBarColumns, sliceBars } from "../domain/bar-columns";
+import { type CopyPort, EpochMs, type InstrumentId, invariant, type SqlPort } from "@/modules/_kernel";
+import { type BarColumns, makeBarColumns } from "../domain/bar-columns";
 import { isoTime } from "../domain/civil";
 import { BAR_TIME_MAX_MS, BAR_TIME_MIN_MS } from "../domain/csv/bar-checker";
-import { type Resolution, resolutionMinutes, resolutionMs } from "../domain/resolution";
-import { ROLLED_UP, rollUp } from "../domain/roll-up";
+import { RESOLUTIONS, type Resolution, resolutionMinutes, resolutionMs } from "../domain/resolution";
 import type { BarStore, Coverage, SeriesKey } from "../ports";
 import { BarCopyReader } from "./copy-binary";
-import { CountText, EpochMsText } from "./rows";
+import { CountText, EpochMsText, ResolutionColumn } from "./rows";
 
 /** Bars on one page of a chart: a screen shows hundreds, scrolling asks for thousands. */
 export const BARS_PER_PAGE_MAX = 50_000;
 
-const SeriesRows = z
-  .array(z.object({ bars: CountText, first_ms: EpochMsText, last_ms: EpochMsText, changed_ms: EpochMsText }))
-  .max(1);
+/**
+ * Bars of one read of the newest at most: what a page of long bars is rolled up from. Over five years of minutes; a page of
+ * more is made of hours or days that are stored.
+ */
+const LATEST_MAX = 3_000_000;
+
+const SeriesRows = z.array(
+  z
+    .object({
+      resolution: ResolutionColumn,
+      bars: CountText,
+      first_ms: EpochMsText,
+      last_ms: EpochMsText,
+      changed_ms: EpochMsText,
+    })
+    .transform(
+      ({ resolution, bars, ...row }): Coverage => ({
+        resolution,
+        bars,
+        firstMs: row.first_ms,
+        lastMs: row.last_ms,
+        changedAtMs: row.changed_ms,
+      }),
+    ),
+);
 
 const COLUMNS = "ts, open, high, low, close, volume";
 
@@ -38,20 +59,30 @@ export function makeBarStore(sql: SqlPort & CopyPort): BarStore {
 
   const coverageOf = async ({ instrumentId, resolution }: SeriesKey): Promise<Coverage | null> => {
     const rows = await sql.$queryRaw`
-      SELECT bars::text,
+      SELECT resolution, bars::text,
         (extract(epoch FROM first_ts) * 1000)::bigint::text AS first_ms,
         (extract(epoch FROM last_ts) * 1000)::bigint::text AS last_ms,
         (extract(epoch FROM changed_at) * 1000)::bigint::text AS changed_ms
       FROM bar_series
       WHERE instrument_id = ${instrumentId} AND resolution = ${resolutionMinutes(resolution)} AND bars > 0
       LIMIT 1`;
-    const [row] = SeriesRows.parse(rows);
-    if (row === undefined) return null;
-    return { resolution, bars: row.bars, firstMs: row.first_ms, lastMs: row.last_ms, changedAtMs: row.changed_ms };
+    return SeriesRows.parse(rows)[0] ?? null;
+  };
+
+  const coveragesOf = async (instrumentId: InstrumentId): Promise<readonly Coverage[]> => {
+    const rows = await sql.$queryRaw`
+      SELECT resolution, bars::text,
+        (extract(epoch FROM first_ts) * 1000)::bigint::text AS first_ms,
+        (extract(epoch FROM last_ts) * 1000)::bigint::text AS last_ms,
+        (extract(epoch FROM changed_at) * 1000)::bigint::text AS changed_ms
+      FROM bar_series WHERE instrument_id = ${instrumentId} AND bars > 0
+      ORDER BY bar_series.resolution LIMIT ${RESOLUTIONS.length}`;
+    return SeriesRows.parse(rows);
   };
 
   return {
     coverageOf,
+    coveragesOf,
 
     async readBars(series, { fromMs, toMs }, asOfMs) {
       if (fromMs >= toMs) return makeBarColumns(0);
@@ -74,20 +105,10 @@ export function makeBarStore(sql: SqlPort & CopyPort): BarStore {
     },
 
     async readLatest(series, toMs, limit) {
-      invariant(limit >= 1 && limit <= BARS_PER_PAGE_MAX, `a page has 1 to ${BARS_PER_PAGE_MAX} bars, was ${limit}`);
       const coverage = await coverageOf(series);
-      const minutes = rolledUpMinutes(series.resolution);
-      if (coverage === null && minutes !== null) {
-        const fine = { instrumentId: series.instrumentId, resolution: "1m" } as const;
-        return latestRolledUp(minutes, limit, async (count) => {
-          const stored = await coverageOf(fine);
-          return stored === null
-            ? makeBarColumns(0)
-            : copyBars(latestQuery(fine, stored, bucketEnd(toMs, minutes), count), count);
-        });
-      }
       if (coverage === null) return makeBarColumns(0);
-      return copyBars(latestQuery(series, coverage, toMs, limit), Math.min(limit, coverage.bars));
+      const bounded = Math.min(Math.max(1, limit), LATEST_MAX);
+      return copyBars(latestQuery(series, coverage, toMs, bounded), Math.min(bounded, coverage.bars));
     },
   };
 }
@@ -114,28 +135,4 @@ function latestQuery(series: SeriesKey, coverage: Coverage, toMs: number | null,
 /** How many bars a range may have at most, for sizing; wrong guesses only cost a copy. */
 function estimate(resolution: Resolution, fromMs: number, toMs: number): number {
   return Math.min(Math.ceil((toMs - fromMs) / resolutionMs(resolution)), 1_000_000);
-}
-
-function rolledUpMinutes(resolution: Resolution): number | null {
-  return resolution === "5m" || resolution === "15m" ? ROLLED_UP[resolution] : null;
-}
-
-/** The end of the last bucket that starts before `toMs`. */
-function bucketEnd(toMs: number | null, minutes: number): number | null {
-  const bucketMs = minutes * 60_000;
-  return toMs === null ? null : Math.ceil(toMs / bucketMs) * bucketMs;
-}
-
-/** The newest `limit` buckets: one-minute bars for that many and one more, whose beginning may be cut off. */
-async function latestRolledUp(
-  minutes: number,
-  limit: number,
-  readMinutes: (count: number) => Promise<BarColumns>,
-): Promise<BarColumns> {
-  const asked = (limit + 1) * minutes;
-  const fine = await readMinutes(asked);
-  const rolled = rollUp(fine, minutes);
-  const buckets = barCount(rolled);
-  const first = barCount(fine) < asked ? 0 : 1;
-  return sliceBars(rolled, Math.max(first, buckets - limit), buckets);
 }

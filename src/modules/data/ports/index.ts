@@ -60,6 +60,8 @@ export interface InstrumentStore {
 export interface BarStore {
   /** What there is of one series, or null. */
   coverageOf(series: SeriesKey): Promise<Coverage | null>;
+  /** What there is of each of an instrument's series, shortest resolution first. */
+  coveragesOf(instrumentId: InstrumentId): Promise<readonly Coverage[]>;
   /**
    * Bars of the series inside `range` as known at `asOfMs`. To be able to repeat a read, take `asOfMs` from
    * {@link Coverage.changedAtMs}: a change that is being committed meanwhile is always later than that.

@@ -1,5 +1,6 @@
 import { EpochMs } from "@/modules/_kernel";
 import { type Bar, type BarColumns, barColumnsOf } from "../domain/bar-columns";
+import { RESOLUTIONS } from "../domain/resolution";
 import type { BarStore, Coverage, SeriesKey } from "../ports";
 import { rowsOf } from "./builders";
 
@@ -26,6 +27,20 @@ export function makeMemoryBarStore(): MemoryBarStore {
       .toSorted((a, b) => a.time - b.time);
   const now = Number.MAX_SAFE_INTEGER;
 
+  const coverageOf = async (series: SeriesKey): Promise<Coverage | null> => {
+    const bars = knownAt(series, now);
+    const [first, last] = [bars[0], bars.at(-1)];
+    if (first === undefined || last === undefined) return null;
+    const changes = (bySeries.get(keyOf(series)) ?? []).map(({ fromMs }) => fromMs);
+    return {
+      resolution: series.resolution,
+      bars: bars.length,
+      firstMs: EpochMs.of(first.time),
+      lastMs: EpochMs.of(last.time),
+      changedAtMs: EpochMs.of(Math.max(...changes)),
+    };
+  };
+
   return {
     put(series, bars, atMs) {
       const rows = rowsOf(bars);
@@ -39,18 +54,10 @@ export function makeMemoryBarStore(): MemoryBarStore {
       const opened = changed.map((bar) => ({ bar, fromMs: atMs, toMs: Number.POSITIVE_INFINITY }));
       bySeries.set(keyOf(series), [...closed, ...opened]);
     },
-    async coverageOf(series): Promise<Coverage | null> {
-      const bars = knownAt(series, now);
-      const [first, last] = [bars[0], bars.at(-1)];
-      if (first === undefined || last === undefined) return null;
-      const changes = (bySeries.get(keyOf(series)) ?? []).map(({ fromMs }) => fromMs);
-      return {
-        resolution: series.resolution,
-        bars: bars.length,
-        firstMs: EpochMs.of(first.time),
-        lastMs: EpochMs.of(last.time),
-        changedAtMs: EpochMs.of(Math.max(...changes)),
-      };
+    coverageOf,
+    async coveragesOf(instrumentId) {
+      const found = await Promise.all(RESOLUTIONS.map((resolution) => coverageOf({ instrumentId, resolution })));
+      return found.filter((coverage) => coverage !== null);
     },
     async readBars(series, { fromMs, toMs }, asOfMs) {
       return barColumnsOf(knownAt(series, asOfMs).filter(({ time }) => time >= fromMs && time < toMs));

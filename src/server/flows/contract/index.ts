@@ -109,6 +109,13 @@ export interface SeriesCoverage {
   readonly lastMs: EpochMs;
 }
 
+/** Where the bars of a resolution come from: stored ones first, after the last of them what finer bars make. */
+export interface ShownResolution {
+  readonly resolution: ResolutionName;
+  readonly stored: boolean;
+  readonly rolledUpFrom: ResolutionName | null;
+}
+
 export interface InstrumentView {
   readonly instrumentId: InstrumentId;
   readonly symbol: string;
@@ -118,7 +125,12 @@ export interface InstrumentView {
   readonly tick: string;
   readonly lot: string;
   readonly timeZone: string;
+  /** What is stored. */
   readonly coverage: readonly SeriesCoverage[];
+  /** Every resolution that can be shown and backtested, shortest first. */
+  readonly resolutions: readonly ShownResolution[];
+  /** What hours and longer bars follow: a calendar such as `XNYS`, or `date in Europe/Berlin` where none is known. */
+  readonly sessions: string;
 }
 
 export type BarField = "time" | "open" | "high" | "low" | "close" | "volume";

@@ -78,7 +78,7 @@ function DataFields({ control, instruments }: Omit<BacktestFormProps, "strategie
                 onChange={(next) => {
                   field.onChange(next);
                   const chosen = instruments.find((one) => one.symbol === next);
-                  const isCovered = chosen?.coverage.some((one) => one.resolution === resolution) === true;
+                  const isCovered = chosen?.resolutions.some((one) => one.resolution === resolution) === true;
                   const first = chosen?.coverage[0]?.resolution;
                   if (!isCovered && first !== undefined) form.setValue("resolution", first, { shouldDirty: true });
                 }}
@@ -100,9 +100,9 @@ function DataFields({ control, instruments }: Omit<BacktestFormProps, "strategie
               <Select
                 value={field.value}
                 onChange={field.onChange}
-                options={[...new Set([...(instrument?.coverage.map((one) => one.resolution) ?? []), field.value])].map(
-                  (value) => ({ value, label: value }),
-                )}
+                options={[
+                  ...new Set([...(instrument?.resolutions.map((one) => one.resolution) ?? []), field.value]),
+                ].map((value) => ({ value, label: value }))}
               />
             </Field>
           )}

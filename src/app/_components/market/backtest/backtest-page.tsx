@@ -36,7 +36,7 @@ function useInitial({ first, strategies, instruments }: WorkbenchProps) {
   const strategy = strategies.find(({ name }) => name === named) ?? first;
   const inScope = instruments.find(({ symbol }) => symbol === scope.symbol);
   const instrument = inScope ?? instruments.find(({ coverage }) => coverage.length > 0);
-  const isCovered = instrument?.coverage.some(({ resolution }) => resolution === scope.resolution) === true;
+  const isCovered = instrument?.resolutions.some(({ resolution }) => resolution === scope.resolution) === true;
   const resolution = isCovered ? scope.resolution : (instrument?.coverage[0]?.resolution ?? SCOPE_DEFAULT.resolution);
   return newForm(strategy, instrument?.symbol ?? scope.symbol, resolution);
 }
@@ -51,7 +51,7 @@ function useScopeInForm({ form }: BacktestFormControl, instruments: readonly Ins
     if (moved.current === now) return;
     moved.current = now;
     const isCovered = instruments.some(
-      (one) => one.symbol === symbol && one.coverage.some((series) => series.resolution === resolution),
+      (one) => one.symbol === symbol && one.resolutions.some((series) => series.resolution === resolution),
     );
     if (!isCovered) return;
     form.setValue("symbol", symbol, { shouldDirty: true });

@@ -49,6 +49,8 @@ const instrument: Instrument = {
   lot: "1",
   timeZone: "UTC",
   coverage: [],
+  resolutions: [],
+  sessions: "XNYS",
 };
 
 describe("importRequest", () => {

@@ -1,0 +1,230 @@
+import { EpochMs, type InstrumentId, type TimeRange } from "@/modules/_kernel";
+import { type BarColumns, barCount, joinBars, makeBarColumns, sliceBars } from "../../domain/bar-columns";
+import type { Instrument } from "../../domain/instrument";
+import { RESOLUTIONS, type Resolution } from "../../domain/resolution";
+import { afterBucket, FINER, finerBarsMax, finerRange, periodOf, rollUpTo } from "../../domain/roll-up";
+import { type SessionRule, sessionRuleOf } from "../../domain/session-rule";
+import type { BarStore, Coverage } from "../../ports";
+
+/** The facts of an instrument that say what its sessions are. */
+export type SeriesInstrument = Pick<Instrument, "instrumentId" | "calendar" | "timeZone">;
+
+/** Where the bars of a resolution come from. */
+export interface SeriesSource {
+  readonly resolution: Resolution;
+  /** What is stored of this very resolution: a source's own bars, which win over computed ones. Null: all are computed. */
+  readonly stored: Coverage | null;
+  /** The finest bars that those after the stored ones are rolled up from; null: there are none. */
+  readonly rolledUpFrom: Resolution | null;
+  /** What hours and longer follow: `XNYS`, or `date in Europe/Berlin` where no calendar is known. */
+  readonly sessions: string;
+  /** Of the bars it is made of; where those are weeks or months that must be made, the first one's own start. */
+  readonly firstMs: EpochMs;
+  readonly lastMs: EpochMs;
+  /** When any of it last changed. Reading as of this moment gives the same bars for ever. */
+  readonly changedAtMs: EpochMs;
+}
+
+/**
+ * Bars of any resolution: stored ones where a source gave them, and after the last stored one those that finer bars make,
+ * by the sessions of the instrument. A repair of minutes is in every longer bar at once.
+ */
+export interface SeriesReader {
+  /** Null: there is nothing that bars of this resolution could be made of. */
+  sourceOf(instrument: SeriesInstrument, resolution: Resolution): Promise<SeriesSource | null>;
+  /** Bars that start inside `range` as known at `asOfMs`; see `BarStore.readBars`. */
+  readBars(
+    instrument: SeriesInstrument,
+    resolution: Resolution,
+    range: TimeRange,
+    asOfMs: EpochMs,
+  ): Promise<BarColumns>;
+  /** The newest `limit` bars that start before `toMs` (null: of all), as known now. */
+  readLatest(
+    instrument: SeriesInstrument,
+    resolution: Resolution,
+    toMs: EpochMs | null,
+    limit: number,
+  ): Promise<BarColumns>;
+}
+
+type Coverages = ReadonlyMap<Resolution, Coverage>;
+
+/** One instrument while it is read. */
+interface Subject {
+  readonly instrumentId: InstrumentId;
+  readonly rule: SessionRule;
+  readonly coverages: Coverages;
+}
+
+const EVER: TimeRange = { fromMs: EpochMs.of(-8.64e15), toMs: EpochMs.of(8.64e15) };
+
+/**
+ * Rolls up when read: bars of a resolution are stored once, so no copy of them can be old, and "as of" is exact for every
+ * resolution. A million minutes are read and rolled up in about a second.
+ */
+export function makeSeriesReader(bars: BarStore): SeriesReader {
+  const subjectOf = async (instrument: SeriesInstrument) =>
+    subjectFrom(instrument, await bars.coveragesOf(instrument.instrumentId));
+  return {
+    async sourceOf(instrument, resolution) {
+      return sourceIn(await subjectOf(instrument), resolution);
+    },
+    async readBars(instrument, resolution, range, asOfMs) {
+      return readRange(bars, await subjectOf(instrument), resolution, range, asOfMs);
+    },
+    async readLatest(instrument, resolution, toMs, limit) {
+      return readNewest(bars, await subjectOf(instrument), resolution, { fromMs: EVER.fromMs, toMs }, limit);
+    },
+  };
+}
+
+/** The sources of every resolution that the bars there are can be shown at, shortest first. */
+export function sourcesFrom(instrument: SeriesInstrument, coverages: readonly Coverage[]): readonly SeriesSource[] {
+  const subject = subjectFrom(instrument, coverages);
+  return RESOLUTIONS.map((resolution) => sourceIn(subject, resolution)).filter((source) => source !== null);
+}
+
+function subjectFrom(instrument: SeriesInstrument, coverages: readonly Coverage[]): Subject {
+  return {
+    instrumentId: instrument.instrumentId,
+    rule: sessionRuleOf(instrument),
+    coverages: new Map(coverages.map((found) => [found.resolution, found])),
+  };
+}
+
+/** The resolution itself and everything it can be made of, coarsest first. */
+function ladder(resolution: Resolution): readonly Resolution[] {
+  const finer = FINER[resolution];
+  return finer === null ? [resolution] : [resolution, ...ladder(finer)];
+}
+
+function sourceIn({ coverages, rule }: Subject, resolution: Resolution): SeriesSource | null {
+  const used = ladder(resolution).flatMap((rung) => coverages.get(rung) ?? []);
+  const finest = used.at(-1);
+  if (finest === undefined) return null;
+  const stored = coverages.get(resolution) ?? null;
+  const least = (pick: (coverage: Coverage) => EpochMs) => EpochMs.of(Math.min(...used.map(pick)));
+  const most = (pick: (coverage: Coverage) => EpochMs) => EpochMs.of(Math.max(...used.map(pick)));
+  return {
+    resolution,
+    stored,
+    rolledUpFrom: finest.resolution === resolution ? null : finest.resolution,
+    sessions: rule.id,
+    firstMs: EpochMs.of(
+      periodOf(
+        least(({ firstMs }) => firstMs),
+        resolution,
+      ),
+    ),
+    lastMs: most(({ lastMs }) => lastMs),
+    changedAtMs: most(({ changedAtMs }) => changedAtMs),
+  };
+}
+
+async function readRange(
+  bars: BarStore,
+  subject: Subject,
+  resolution: Resolution,
+  range: TimeRange,
+  asOfMs: EpochMs,
+): Promise<BarColumns> {
+  const { coverages, rule, instrumentId } = subject;
+  if (range.fromMs >= range.toMs) return makeBarColumns(0);
+  const finer = finerWithBars(subject, resolution);
+  const coverage = coverages.get(resolution);
+  const series = { instrumentId, resolution };
+  if (finer === null) return coverage === undefined ? makeBarColumns(0) : bars.readBars(series, range, asOfMs);
+  // As of an older moment the series may have ended elsewhere: what comes after the range says whether it went on.
+  const isCurrent = coverage !== undefined && coverage.changedAtMs <= asOfMs;
+  const readTo = coverage === undefined || isCurrent ? range.toMs : EVER.toMs;
+  const known =
+    coverage === undefined
+      ? makeBarColumns(0)
+      : await bars.readBars(series, { fromMs: range.fromMs, toMs: readTo }, asOfMs);
+  const lastMs = isCurrent ? coverage.lastMs : (known.time.at(-1) ?? null);
+  const stored = before(known, range.toMs);
+  const tailMs = lastMs === null ? range.fromMs : Math.max(range.fromMs, afterBucket(lastMs, resolution));
+  if (tailMs >= range.toMs) return stored;
+  const finerSpan = toRange(finerRange({ fromMs: tailMs, toMs: range.toMs }, resolution, rule));
+  const tail = rollUpTo(await readRange(bars, subject, finer, finerSpan, asOfMs), resolution, rule);
+  return joinBars(stored, within(tail, tailMs, range.toMs));
+}
+
+/** The newest bars of a stretch; `toMs` null is without end. */
+async function readNewest(
+  bars: BarStore,
+  subject: Subject,
+  resolution: Resolution,
+  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number | null },
+  limit: number,
+): Promise<BarColumns> {
+  const { coverages, instrumentId } = subject;
+  const coverage = coverages.get(resolution);
+  const finer = finerWithBars(subject, resolution);
+  const endMs = toMs ?? EVER.toMs;
+  const tailMs = coverage === undefined ? fromMs : Math.max(fromMs, afterBucket(coverage.lastMs, resolution));
+  const tail =
+    finer === null || tailMs >= endMs
+      ? makeBarColumns(0)
+      : await newestRolledUp(bars, subject, resolution, finer, { fromMs: tailMs, toMs: endMs }, limit);
+  const missing = limit - barCount(tail);
+  if (missing <= 0 || coverage === undefined) return tail;
+  const storedTo = toMs === null || toMs >= EVER.toMs ? null : EpochMs.of(toMs);
+  const stored = await bars.readLatest({ instrumentId, resolution }, storedTo, missing);
+  return joinBars(within(stored, fromMs, endMs), tail);
+}
+
+async function newestRolledUp(
+  bars: BarStore,
+  subject: Subject,
+  resolution: Resolution,
+  finer: Resolution,
+  span: { readonly fromMs: number; readonly toMs: number },
+  limit: number,
+): Promise<BarColumns> {
+  const finerSpan = finerRange(span, resolution, subject.rule);
+  // One bucket more than asked for: the first may be cut off.
+  for (let asked = (limit + 1) * finerBarsMax(resolution, subject.rule); ; asked *= WIDER) {
+    const fine = await readNewest(bars, subject, finer, finerSpan, asked);
+    const rolled = within(rollUpTo(fine, resolution, subject.rule), span.fromMs, span.toMs);
+    const count = barCount(rolled);
+    const isAll = barCount(fine) < asked;
+    const first = isAll ? 0 : Math.min(1, count);
+    // Bars outside of trading make none: then more must be read to have as many as were asked for.
+    if (isAll || count - first >= limit) return sliceBars(rolled, Math.max(first, count - limit), count);
+  }
+}
+
+/** How much more is read when a read brought too few: extended hours are two and a half times the session. */
+const WIDER = 3;
+
+/** The next finer rung of which, or of something finer still, there are bars. */
+function finerWithBars({ coverages }: Subject, resolution: Resolution): Resolution | null {
+  const finer = FINER[resolution];
+  if (finer === null) return null;
+  return ladder(finer).some((rung) => coverages.has(rung)) ? finer : null;
+}
+
+const toRange = ({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }): TimeRange => ({
+  fromMs: EpochMs.of(fromMs),
+  toMs: EpochMs.of(toMs),
+});
+
+const before = (bars: BarColumns, toMs: number) => within(bars, Number.NEGATIVE_INFINITY, toMs);
+
+/** The bars that start in `[fromMs, toMs)`, as views on the same memory. */
+function within(bars: BarColumns, fromMs: number, toMs: number): BarColumns {
+  return sliceBars(bars, firstFrom(bars.time, fromMs), firstFrom(bars.time, toMs));
+}
+
+/** Index of the first time at `atMs` or later: the length where there is none. Times rise. */
+function firstFrom(time: Float64Array, atMs: number): number {
+  let [low, high] = [0, time.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((time[middle] ?? 0) < atMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -382,3 +382,67 @@ describe("calc calendar", () => {
     expect(refusal("calendar", input)).toBe(expected);
   });
 });
+
+describe("calc adjust", () => {
+  const bars = {
+    time: ["2020-01-01", "2020-01-02", "2020-01-03", "2020-01-06"],
+    open: [100, 100, 48, 50],
+    close: [100, 96, 50, 51],
+    volume: [10, 10, 30, 40],
+  };
+  const actions = [
+    { date: "2020-01-03", type: "split", ratio: 2 },
+    { date: "2020-01-03", type: "dividend", amount: 4.8 },
+    { date: "2020-01-06", type: "dividend", amount: 0.5 },
+  ];
+
+  it("multiplies what came after each bar; a dividend counts against the close before it as it was", () => {
+    const [later, both] = [1 - 0.5 / 50, (1 - 0.5 / 50) * (1 - 4.8 / 96) * 0.5];
+    const { value } = calc("adjust", { bars, actions });
+    const { factors, bars: adjusted } = z
+      .looseObject({ factors: z.array(z.number()), bars: z.record(z.string(), z.array(z.unknown())) })
+      .parse(value);
+    expect(factors).toHaveLength(4);
+    for (const [i, expected] of [both, both, later, 1].entries()) expect(factors[i]).toBeCloseTo(expected, 15);
+    expect(Object.keys(adjusted)).toEqual(["time", "open", "close", "volume"]);
+    expect(adjusted["time"]).toEqual(bars.time);
+    expect(adjusted["volume"]).toEqual([20, 20, 30, 40]);
+    expect(adjusted["close"]?.[1]).toBeCloseTo(96 * both, 12);
+  });
+
+  it("knows nothing of what happened after asOf", () => {
+    const { value } = calc("adjust", { bars, actions, asOf: "2020-01-03" });
+    expect(JSON.stringify(value)).toContain('"factors":[0.475,0.475,1,1]');
+    expect(JSON.stringify(calc("adjust", { bars, actions, asOf: "2020-01-02" }).value)).toContain(
+      '"factors":[1,1,1,1]',
+    );
+  });
+
+  it("takes the date at the exchange for bars of a moment", () => {
+    const time = ["2020-01-03T00:30:00Z", "2020-01-03T14:30:00Z"];
+    const request = { bars: { time, close: [96, 50] }, actions: actions.slice(0, 1) };
+    const of = (timeZone: string) => JSON.stringify(calc("adjust", { ...request, timeZone }).value);
+    expect(of("America/New_York")).toContain('"factors":[0.5,1]');
+    expect(of("UTC")).toContain('"factors":[1,1]');
+  });
+
+  it.each([
+    [{ bars: { close: [1] }, actions: [] }, "input.invalid bars.time"],
+    [{ bars: { time: ["2020-01-01"], close: [1, 2] }, actions: [] }, "input.invalid bars.close"],
+    [
+      { bars: { time: ["2020-01-02", "2020-01-01"], close: [1, 2] }, actions: [] },
+      "bar.time_not_ascending bars.time[1]",
+    ],
+    [{ bars, actions: [{ date: "2020-13-01", type: "split", ratio: 2 }] }, "input.invalid actions[0].date"],
+    [{ bars, actions: [{ date: "2020-01-03", type: "split", ratio: 0 }] }, "input.invalid actions[0].ratio"],
+    [{ bars, actions: [{ date: "2020-01-03", type: "dividend", amount: -1 }] }, "input.invalid actions[0].amount"],
+    [{ bars, actions: [{ date: "2020-01-03", type: "merger" }] }, "input.invalid actions[0].type"],
+    [
+      { bars, actions: [...actions, { date: "2020-01-02", type: "dividend", amount: 100 }] },
+      "adjust.dividend_too_large actions[3].amount",
+    ],
+    [{ bars, actions, timeZone: "Mars" }, "time_zone.unknown timeZone"],
+  ])("refuses %j", (input, expected) => {
+    expect(refusal("adjust", input)).toBe(expected);
+  });
+});

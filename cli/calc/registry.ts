@@ -1,4 +1,5 @@
 import { strategyCatalog } from "@/modules/strategy";
+import { adjust } from "./adjust";
 import type { Calculator } from "./answer";
 import { backtest } from "./backtest";
 import { calendar, listCalendars } from "./calendar";
@@ -7,7 +8,7 @@ import { metrics } from "./metrics";
 import { round } from "./round";
 
 /** Every calculator there is, in the order of `--list`. */
-export const CALCULATORS: readonly Calculator[] = [indicator, metrics, backtest, calendar, round];
+export const CALCULATORS: readonly Calculator[] = [indicator, metrics, backtest, adjust, calendar, round];
 
 /** What some calculators choose from: `calc --list <function>`. */
 const CHOICES: ReadonlyMap<string, () => unknown> = new Map<string, () => unknown>([

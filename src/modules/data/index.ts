@@ -41,6 +41,18 @@ export {
   encodeColumns,
   type NamedColumns,
 } from "./domain/column-wire";
+export {
+  type AdjustError,
+  type AdjustmentFactors,
+  adjustBars,
+  adjustmentFactors,
+  closesBefore,
+  isPriceAdjustment,
+  PRICE_ADJUSTMENTS,
+  type PriceAction,
+  type PriceAdjustment,
+  unadjustBars,
+} from "./domain/corporate-actions/adjust";
 export type { CheckedBars } from "./domain/csv/bar-checker";
 export { isSymbol } from "./domain/csv/guess";
 export { type CsvReading, DELIMITERS } from "./domain/csv/reading";

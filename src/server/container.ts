@@ -4,6 +4,7 @@ import type { Flows } from "./flows/contract";
 import { makeCreateUser } from "./flows/create-user";
 import { makeDataFlows } from "./flows/data-flows";
 import type { FlowDeps } from "./flows/deps";
+import { makeReadQuoteLines } from "./flows/live/read-quotes";
 import { makeChangePassword, makeListSessions, makeRevokeSession, makeUpdatePreferences } from "./flows/manage-account";
 import { makeAboutFlows } from "./flows/read-about";
 import { makeCheckSetUpToken, makeSetUp, makeSetUpState } from "./flows/set-up";
@@ -14,6 +15,7 @@ import { WEB_STATEMENT_TIMEOUT_MS } from "./infra/db";
 import { readWebEnv, type WebEnv } from "./infra/env";
 import type { Logger } from "./infra/logger";
 import { isSessionLive, makeSetUpToken, makeSignInThrottle } from "./platform/identity";
+import { type LiveHub, makeLiveHub } from "./platform/live";
 import { listPresence, makeNewsHub, type NewsHub, readOutboxLag, readQueueLag, type Signals } from "./platform/work";
 import { makeUploads, type Uploads } from "./uploads";
 import type { WebServices } from "./web/services";
@@ -70,6 +72,7 @@ export interface WebContainer {
   readonly flows: Flows;
   readonly signIn: SignIn;
   readonly news: NewsHub;
+  readonly live: LiveHub;
   readonly uploads: Uploads;
   readonly logger: Logger;
   readonly services: WebServices;
@@ -106,9 +109,12 @@ function buildWebContainer(env: WebEnv): WebContainer {
   const { deps, metrics } = house;
   const { sql, clock, signals, log } = deps;
   const flows = makeFlows(deps, { setupTokenFile: env.setupTokenFile });
+  const readLines = makeReadQuoteLines(deps);
+  const live = makeLiveHub({ sql, signals, readLines, log, clock });
   const news = makeNewsHub({
     sql,
     signals,
+    live,
     isLive: ({ sessionId }) => isSessionLive(sql, sessionId, clock.nowMs()),
     log,
     metrics,
@@ -119,6 +125,7 @@ function buildWebContainer(env: WebEnv): WebContainer {
     env,
     flows,
     news,
+    live,
     logger: log,
     uploads: makeUploads({ dataDir: deps.dataDir, newId: deps.newId }),
     signIn: {
@@ -133,11 +140,11 @@ function buildWebContainer(env: WebEnv): WebContainer {
         signals.send("session-ended", "");
       },
     },
-    services: makeServices(house, flows, news),
+    services: makeServices(house, flows, { news, live }),
   };
 }
 
-function makeServices(house: House, flows: Flows, news: NewsHub): WebServices {
+function makeServices(house: House, flows: Flows, { news, live }: Pick<WebContainer, "news" | "live">): WebServices {
   const { deps, metrics } = house;
   // Once there is an admin there always is one: the last cannot be removed.
   let isSetUp = false;
@@ -154,6 +161,7 @@ function makeServices(house: House, flows: Flows, news: NewsHub): WebServices {
     },
     async close() {
       await news.close();
+      await live.close();
       await house.close();
     },
   };

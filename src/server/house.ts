@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { makePostgresQuoteStore, makeRedisQuoteStore } from "@/modules/data/server";
 import type { FlowDeps } from "./flows/deps";
 import { type BuildInfo, readBuildInfo } from "./infra/build-info";
 import { wallClock } from "./infra/clock";
@@ -6,6 +7,7 @@ import { type Database, openDatabase } from "./infra/db";
 import { makeLogger } from "./infra/logger";
 import { type Metrics, makeMetrics } from "./infra/metrics";
 import { openPrisma, openRecords } from "./infra/prisma";
+import { openRedis } from "./infra/redis";
 import { makeOutboxNudge, makePostgresSignals, makeRedisSignals, makeWork, nudgingTransactions } from "./platform/work";
 
 export interface HouseOptions {
@@ -44,11 +46,13 @@ export function openHouse(options: HouseOptions): House {
     options.redisUrl === null
       ? makePostgresSignals({ pool: database.pool, url: options.databaseUrl, log })
       : makeRedisSignals({ url: options.redisUrl, log });
+  const redis = options.redisUrl === null ? null : openRedis({ url: options.redisUrl, log });
   const nudge = makeOutboxNudge();
   const newId = () => crypto.randomUUID();
   let closing: Promise<void> | null = null;
   const close = async () => {
     await signals.close();
+    redis?.disconnect();
     await prisma.$disconnect();
     await database.close();
   };
@@ -63,6 +67,7 @@ export function openHouse(options: HouseOptions): House {
       records: openRecords(prisma),
       work: makeWork(newId, nudge),
       signals,
+      quotes: redis === null ? makePostgresQuoteStore(database.sql) : makeRedisQuoteStore(redis),
       clock: wallClock,
       newId,
       log,

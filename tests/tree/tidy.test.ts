@@ -30,6 +30,9 @@ const TABLE_OWNERS: Readonly<Record<string, string>> = {
   bar_series: "src/modules/data/infra/",
   backtest_run: "src/modules/strategy/infra/",
   backtest_series: "src/modules/strategy/infra/",
+  lease: "src/server/platform/work/",
+  quote: "src/modules/data/infra/",
+  live_view: "src/server/platform/live/",
 };
 
 /** Rules about the tree itself that no linter states. Each message says what to do. */

@@ -47,6 +47,8 @@ export interface EventHub {
   onEvent(listener: (event: HubEvent) => void): () => void;
   onState(listener: () => void): () => void;
   state(): StreamState;
+  /** Whether this tab holds the stream for all tabs of the browser. */
+  leads(): boolean;
 }
 
 /** First wait after the stream broke for good; doubles to the largest. */
@@ -108,9 +110,12 @@ export function makeEventHub(ports: HubPorts): EventHub {
   let state: StreamState = { status: "connecting", sinceMs: ports.nowMs() };
   let leading = false;
 
+  const tellState = () => {
+    for (const listener of stateListeners) listener();
+  };
   const setState = (next: StreamState) => {
     state = next;
-    for (const listener of stateListeners) listener();
+    tellState();
   };
   const changeState = (status: StreamState["status"]) => {
     if (state.status === status) return;
@@ -130,8 +135,10 @@ export function makeEventHub(ports: HubPorts): EventHub {
   });
   const lead = async (release: AbortSignal) => {
     leading = true;
+    tellState();
     await holdStream(release);
     leading = false;
+    tellState();
   };
 
   return {
@@ -162,5 +169,6 @@ export function makeEventHub(ports: HubPorts): EventHub {
       return () => stateListeners.delete(listener);
     },
     state: () => state,
+    leads: () => leading,
   };
 }

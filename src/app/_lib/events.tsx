@@ -1,7 +1,7 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useSyncExternalStore } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import {
   type EventHub,
   type HubEvent,
@@ -18,7 +18,14 @@ const CHANNEL = "bifrost.events";
 const LOCK = "bifrost.events";
 const LAST_ID = "bifrost.events.last";
 
+/** Names this tab's stream to the server, so that it can be told what is on the screen. */
+function makeViewId(): string {
+  // `randomUUID` is missing at addresses that are neither local nor encrypted.
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 const HubContext = createContext<EventHub | null>(null);
+const ViewContext = createContext("");
 const NEVER: StreamState = { status: "connecting", sinceMs: 0 };
 
 /** A tab without Web Locks (an address that is neither local nor encrypted) leads itself. */
@@ -50,9 +57,15 @@ function makeChannel(): HubPorts["channel"] {
 
 function makeLastId(userId: string): HubPorts["lastId"] {
   const key = `${LAST_ID}.${userId}`;
+  let written: string | null = null;
   return {
     get: () => window.localStorage.getItem(key),
-    set: (id) => window.localStorage.setItem(key, id),
+    set: (id) => {
+      // Live values come many times a second under the id of the news before them.
+      if (id === written) return;
+      written = id;
+      window.localStorage.setItem(key, id);
+    },
   };
 }
 
@@ -64,6 +77,7 @@ export interface EventsProviderProps {
 /** Live news for everything below: keeps the caches fresh and tells who asks with {@link useLiveEvent}. */
 export function EventsProvider({ userId, children }: EventsProviderProps) {
   const client = useTRPCClient();
+  const [viewId] = useState(() => (typeof window === "undefined" ? "" : makeViewId()));
   const hub = useMemo(() => {
     if (typeof window === "undefined") return null;
     return makeEventHub({
@@ -71,15 +85,18 @@ export function EventsProvider({ userId, children }: EventsProviderProps) {
       channel: makeChannel(),
       lastId: makeLastId(userId),
       open(lastEventId, handlers) {
-        const subscription = client.event.stream.subscribe(lastEventId === null ? undefined : { lastEventId }, {
-          onData: (item) => handlers.onEvent({ id: item.id, topic: item.data.topic, payload: item.data.payload }),
-          onConnectionStateChange: (connection) => {
-            if (connection.state === "pending") handlers.onLive();
-            if (connection.state === "connecting" && connection.error !== null) handlers.onLost();
+        const subscription = client.event.stream.subscribe(
+          { lastEventId, viewId },
+          {
+            onData: (item) => handlers.onEvent({ id: item.id, topic: item.data.topic, payload: item.data.payload }),
+            onConnectionStateChange: (connection) => {
+              if (connection.state === "pending") handlers.onLive();
+              if (connection.state === "connecting" && connection.error !== null) handlers.onLost();
+            },
+            onError: handlers.onEnd,
+            onComplete: handlers.onEnd,
           },
-          onError: handlers.onEnd,
-          onComplete: handlers.onEnd,
-        });
+        );
         return () => subscription.unsubscribe();
       },
       nowMs: () => Date.now(),
@@ -88,14 +105,16 @@ export function EventsProvider({ userId, children }: EventsProviderProps) {
         return () => clearTimeout(timer);
       },
     });
-  }, [client, userId]);
+  }, [client, userId, viewId]);
 
   const ended = useSessionEnded();
   useEffect(() => (ended ? undefined : hub?.start()), [hub, ended]);
   return (
     <HubContext value={hub}>
-      <EventEffects />
-      {children}
+      <ViewContext value={viewId}>
+        <EventEffects />
+        {children}
+      </ViewContext>
     </HubContext>
   );
 }
@@ -133,4 +152,16 @@ export function useStreamState(): StreamState {
     () => hub?.state() ?? NEVER,
     () => NEVER,
   );
+}
+
+/** This tab's stream: its name, whether this tab holds it for the others, and whether it is up. */
+export function useEventView(): { readonly viewId: string; readonly leads: boolean; readonly live: boolean } {
+  const hub = useContext(HubContext);
+  const viewId = useContext(ViewContext);
+  const leads = useSyncExternalStore(
+    (listener) => hub?.onState(listener) ?? (() => {}),
+    () => hub?.leads() ?? false,
+    () => false,
+  );
+  return { viewId, leads, live: useStreamState().status === "live" };
 }

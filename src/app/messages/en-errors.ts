@@ -7,6 +7,9 @@ export const enErrors = {
     token_invalid: "This set-up address is not valid. Use the one that the server printed when it started.",
     completed: "This installation has been set up already. Sign in instead.",
   },
+  view: {
+    refused: "Live prices are shown in too many browsers of this sign-in already. Close one of them.",
+  },
   user: {
     email_taken: "Somebody already uses this e-mail address.",
     email_malformed: "Write an e-mail address like name@example.com.",

@@ -79,6 +79,16 @@ export { makeRsi } from "./domain/indicators/rsi";
 export { makeSma } from "./domain/indicators/sma";
 export { INSTRUMENT_KINDS, type Instrument, type InstrumentKind, isCurrency } from "./domain/instrument";
 export {
+  changeOf,
+  decodeQuote,
+  encodeQuote,
+  type Freshness,
+  freshnessOf,
+  priceable,
+  type Quote,
+  type QuoteRefusal,
+} from "./domain/quote/quote";
+export {
   DAY_MS,
   isResolution,
   isSessionResolution,
@@ -93,3 +103,4 @@ export { type SessionRule, sessionRuleOf } from "./domain/session-rule";
 export { type TimeZone, timeZoneOf } from "./domain/time-zone";
 export { type ImportBarsPayload, importBarsJob, type LoadSamplePayload, loadSampleJob } from "./jobs";
 export type { BarImport, BarStore, Coverage, InstrumentStore, SeriesKey, UndoError } from "./ports";
+export { QUOTES_PER_CALL_MAX, type QuoteStore } from "./ports/quotes";

@@ -5,3 +5,5 @@ export { makeBarIngest } from "./infra/bar-ingest";
 export { BARS_PER_PAGE_MAX, makeBarStore } from "./infra/bar-store";
 export { openCsvFile } from "./infra/csv-file";
 export { INSTRUMENTS_PER_PAGE_MAX, makeInstrumentStore } from "./infra/instrument-store";
+export { makePostgresQuoteStore } from "./infra/quotes/postgres-quotes";
+export { makeRedisQuoteStore } from "./infra/quotes/redis-quotes";

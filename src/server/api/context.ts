@@ -14,13 +14,29 @@ export interface NewsItem {
   readonly payload: unknown;
 }
 
+/** Where a browser's stream begins, and which view's live values it carries; null: none. */
+export interface StreamStart {
+  readonly lastEventId: string | null;
+  readonly viewId: string | null;
+}
+
 /** News from the outbox, in commit order, without gaps, from a cursor on. */
 export interface NewsSource {
   /**
-   * What `session` may hear after `lastEventId` (null: from now on). Ends when `signal` aborts or the session is revoked.
+   * What `session` may hear after `lastEventId` (null: from now on), and beside it, lossy, the newest live values of what
+   * the view shows (topic `live`, one value a line). Ends when `signal` aborts or the session is revoked.
    * An id that retention has passed yields one item with topic `stream.reset`: reload what you show.
    */
-  follow(session: RequestSession, lastEventId: string | null, signal: AbortSignal): AsyncIterable<NewsItem>;
+  follow(session: RequestSession, from: StreamStart, signal: AbortSignal): AsyncIterable<NewsItem>;
+}
+
+/** What browsers show: decides which live values are fetched, and which are sent to whom. */
+export interface LiveScreens {
+  /**
+   * The view now shows those instruments, all of them. False when this session has too many views, or the id is that of
+   * another session.
+   */
+  show(sessionId: SessionId, viewId: string, keys: readonly number[]): Promise<boolean>;
 }
 
 /** What a procedure may reach: flows and who asks. There is no database here to be tempted by. */
@@ -30,5 +46,6 @@ export interface RequestContext {
   readonly session: RequestSession | null;
   readonly flows: Flows;
   readonly news: NewsSource;
+  readonly live: LiveScreens;
   readonly nowMs: () => EpochMs;
 }

@@ -36,6 +36,7 @@ const NEEDS = {
   "system.health": "viewer",
   "system.audit": "admin",
   "event.stream": "viewer",
+  "event.show": "viewer",
 } as const;
 
 type Caller = "nobody" | Role;
@@ -79,6 +80,11 @@ function contextOf(caller: Caller): RequestContext {
     flows,
     news: {
       follow: () => {
+        throw REACHED;
+      },
+    },
+    live: {
+      show: () => {
         throw REACHED;
       },
     },

@@ -3,7 +3,7 @@ import { requestIdFrom } from "../infra/request-scope";
 import { readSessionId } from "./auth";
 import type { RequestContext, RequestSession } from "./context";
 
-type Parts = Pick<WebContainer, "env" | "flows" | "news" | "signIn">;
+type Parts = Pick<WebContainer, "env" | "flows" | "live" | "news" | "signIn">;
 
 /** Who sends this request, checked against the session's row for this very request. */
 export async function sessionOf(request: Request, { env, signIn }: Parts): Promise<RequestSession | null> {
@@ -31,6 +31,7 @@ export async function makeContext(
     },
     flows: parts.flows,
     news: parts.news,
+    live: parts.live,
     nowMs,
   };
 }

@@ -1,4 +1,5 @@
 import type { Clock, CopyPort, SqlPort, Transactions } from "@/modules/_kernel";
+import type { QuoteStore } from "@/modules/data";
 import type { BuildInfo } from "../infra/build-info";
 import type { Logger } from "../infra/logger";
 import type { Prisma, Records } from "../infra/prisma";
@@ -16,6 +17,8 @@ export interface FlowDeps {
   readonly records: Records;
   readonly work: Work;
   readonly signals: Signals;
+  /** The latest quote of each instrument: lossy, not in any transaction. */
+  readonly quotes: QuoteStore;
   readonly clock: Clock;
   readonly newId: () => string;
   readonly log: Logger;

@@ -16,6 +16,7 @@ export const CODE_BY_KIND = {
   "currency.unknown": "BAD_REQUEST",
   "job.not_found": "NOT_FOUND",
   "job.finished": "CONFLICT",
+  "view.refused": "CONFLICT",
   "instrument.not_found": "NOT_FOUND",
   "instrument.symbol_malformed": "BAD_REQUEST",
   "upload.not_found": "NOT_FOUND",

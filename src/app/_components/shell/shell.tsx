@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { EventsProvider } from "@/app/_lib/events";
 import { usePreferenceAttributes } from "@/app/_lib/preferences";
+import { QuotesProvider } from "@/app/_lib/quotes";
 import { SessionProvider, type SignedIn } from "@/app/_lib/session";
 import { useNotificationToasts } from "./notification-list";
 import { Palette } from "./palette";
@@ -18,9 +19,11 @@ export function Shell({ session, children }: { readonly session: SignedIn; reado
   return (
     <SessionProvider value={session}>
       <EventsProvider userId={session.user.userId}>
-        <ShellStateProvider>
-          <Frame>{children}</Frame>
-        </ShellStateProvider>
+        <QuotesProvider>
+          <ShellStateProvider>
+            <Frame>{children}</Frame>
+          </ShellStateProvider>
+        </QuotesProvider>
       </EventsProvider>
     </SessionProvider>
   );

@@ -1,18 +1,36 @@
 import { tracked } from "@trpc/server";
 import { z } from "zod";
+import { unwrap } from "../errors";
 import { router, signedIn } from "../trpc";
+
+/** Instruments that one browser shows at most, over all its tabs; the hub has the same bound. */
+const SHOWN_MAX = 500;
+const INSTRUMENT_ID_MAX = 2_147_483_647;
+
+/** Made by the browser, once for each of its streams. */
+const viewId = z.string().regex(/^[A-Za-z0-9-]{8,64}$/, "8 to 64 of A-Z a-z 0-9 -");
 
 export const eventRouter = router({
   /**
    * The one stream a browser holds. Each item carries the id to resume from; a dropped connection comes back with the
-   * last id it saw and misses nothing. Ends when the session ends.
+   * last id it saw and misses nothing. With a view, the newest quotes of what it shows come in between (topic `live`).
+   * Ends when the session ends.
    */
   stream: signedIn
-    .input(z.object({ lastEventId: z.string().max(40).nullish() }).optional())
+    .input(z.object({ lastEventId: z.string().max(40).nullish(), viewId: viewId.nullish() }).optional())
     .subscription(async function* ({ ctx, input, signal }) {
       const stop = signal ?? new AbortController().signal;
-      for await (const item of ctx.news.follow(ctx.session, input?.lastEventId ?? null, stop)) {
+      const from = { lastEventId: input?.lastEventId ?? null, viewId: input?.viewId ?? null };
+      for await (const item of ctx.news.follow(ctx.session, from, stop)) {
         yield tracked(item.id, { topic: item.topic, payload: item.payload });
       }
+    }),
+
+  /** Says which instruments the view shows now, all of them: only their quotes are sent. */
+  show: signedIn
+    .input(z.object({ viewId, instrumentIds: z.array(z.int().min(1).max(INSTRUMENT_ID_MAX)).max(SHOWN_MAX) }))
+    .mutation(async ({ ctx, input }) => {
+      const shown = await ctx.live.show(ctx.session.sessionId, input.viewId, input.instrumentIds);
+      return unwrap(shown ? { ok: true, value: null } : { ok: false, error: { kind: "view.refused", path: "viewId" } });
     }),
 });

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { tmpdir } from "node:os";
+import { makePostgresQuoteStore } from "@/modules/data/server";
 import { wallClock } from "../../infra/clock";
 import { silentLogger } from "../../infra/logger";
 import { openPrisma, openRecords } from "../../infra/prisma";
@@ -19,6 +20,7 @@ export function makeTestDeps(database: TestDatabase, change: Partial<FlowDeps> =
     records: openRecords(prisma),
     work: makeWork(randomUUID, makeOutboxNudge()),
     signals: makeLocalSignals(),
+    quotes: makePostgresQuoteStore(sql),
     clock: wallClock,
     newId: randomUUID,
     log: silentLogger,

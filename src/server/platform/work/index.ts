@@ -11,11 +11,11 @@ export {
   type QueueName,
 } from "./contract";
 export { listJobs, readJob, readQueueLag, requestCancel } from "./job-store";
-export { makeNewsHub, type NewsHub } from "./news";
+export { type LiveView, type LiveViews, makeNewsHub, type NewsHub } from "./news";
 export { readOutboxLag } from "./outbox";
 export { listPresence, PRESENCE_STALE_MS, type Presence } from "./presence";
 export type { NotifyEnd } from "./runner";
-export type { Signals } from "./signals";
+export { LIVE_BYTES_MAX, type Signals } from "./signals";
 export { makePostgresSignals } from "./signals-postgres";
 export { makeRedisSignals } from "./signals-redis";
 export { jobUpdated, makeOutboxNudge, makeWork, nudgingTransactions, type Work } from "./work";

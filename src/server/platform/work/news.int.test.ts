@@ -38,6 +38,7 @@ beforeEach(async () => {
   hub = makeNewsHub({
     sql: database.db.sql,
     signals,
+    live: { open: () => ({ take: () => null, close: () => undefined }) },
     isLive: async ({ sessionId }) => !ended.has(sessionId),
     log: silentLogger,
     metrics: makeMetrics(),
@@ -60,7 +61,7 @@ async function publish(topics: readonly string[], audience: UserId | null = null
 /** A browser: reads items one by one until it goes away. */
 function listen(session: RequestSession, lastEventId: string | null) {
   const gone = new AbortController();
-  const items = hub.follow(session, lastEventId, gone.signal)[Symbol.asyncIterator]();
+  const items = hub.follow(session, { lastEventId, viewId: null }, gone.signal)[Symbol.asyncIterator]();
   const next = async (): Promise<NewsItem> => {
     const { value, done } = await items.next();
     if (done) throw new Error("the stream ended");

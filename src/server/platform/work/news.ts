@@ -1,6 +1,5 @@
-import type { SqlPort } from "@/modules/_kernel";
-import type { NewsItem, NewsSource, RequestSession } from "../../api/context";
-import { deferred } from "../../infra/deferred";
+import type { SessionId, SqlPort } from "@/modules/_kernel";
+import type { NewsItem, NewsSource, RequestSession, StreamStart } from "../../api/context";
 import type { Logger } from "../../infra/logger";
 import { type Loop, startLoop } from "../../infra/loop";
 import type { Metrics } from "../../infra/metrics";
@@ -22,9 +21,26 @@ const TOPIC_READY = "stream.ready";
 /** Says that news were lost to retention, or that a browser fell too far behind: reload what is shown. */
 const TOPIC_RESET = "stream.reset";
 
+/** Carries the newest values of what is on the screen; its payload is text, one value a line. Its id is that of the news before. */
+const TOPIC_LIVE = "live";
+
+/** What one browser sees of live values: lossy, and only the newest of each. */
+export interface LiveView {
+  /** Values that changed since the last call, one a line; null: none did. */
+  take(): string | null;
+  close(): void;
+}
+
+/** Where streams find the live values that a browser shows. */
+export interface LiveViews {
+  /** Opens the view of that id for as long as a stream lasts. `ring` is called when there is something to take. */
+  open(sessionId: SessionId, viewId: string, ring: () => void): LiveView;
+}
+
 export interface NewsDeps {
   readonly sql: SqlPort;
   readonly signals: Signals;
+  readonly live: LiveViews;
   /** Whether the session may still listen; does not count as its activity. */
   readonly isLive: (session: RequestSession) => Promise<boolean>;
   readonly log: Logger;
@@ -61,17 +77,18 @@ export function makeNewsHub(deps: NewsDeps): NewsHub {
     loop = outOfScope(() => startLoop({ name: "news", everyMs: LOOK_EVERY_MS, log: deps.log, round }));
   };
 
-  async function* follow(
-    session: RequestSession,
-    lastEventId: string | null,
-    signal: AbortSignal,
-  ): AsyncGenerator<NewsItem> {
+  async function* follow(session: RequestSession, from: StreamStart, signal: AbortSignal): AsyncGenerator<NewsItem> {
     if (loop === null) await begin();
+    const bell = new Bell();
+    const view = from.viewId === null ? null : deps.live.open(session.sessionId, from.viewId, () => bell.ring());
+    const leave = state.join(bell);
     deps.metrics.streams.inc();
     try {
-      yield* streamOf({ deps, recent, state }, session, lastEventId, signal);
+      yield* streamOf({ deps, recent, state, bell, view }, session, from.lastEventId, signal);
     } finally {
       deps.metrics.streams.dec();
+      leave();
+      view?.close();
     }
   }
 
@@ -90,11 +107,14 @@ interface Hub {
   readonly deps: NewsDeps;
   readonly recent: RecentNews;
   readonly state: HubState;
+  /** Rings for this stream alone: news for all, and live values of its own. */
+  readonly bell: Bell;
+  readonly view: LiveView | null;
 }
 
 /** One browser's stream, from its opening item to the end of its session. */
 async function* streamOf(
-  { deps, recent, state }: Hub,
+  { deps, recent, state, bell, view }: Hub,
   session: RequestSession,
   lastEventId: string | null,
   signal: AbortSignal,
@@ -111,14 +131,16 @@ async function* streamOf(
       checkedMs = performance.now();
       if (!(await deps.isLive(session))) return;
     }
-    const turn = state.changed();
+    const seen = bell.rung;
     const rows = recent.after(cursor) ?? (await readNews(deps.sql, cursor, PAGE));
     for (const row of rows) {
       cursor = row.seq;
       if (row.audience !== null && row.audience !== session.user.userId) continue;
       yield { id: String(row.seq), topic: row.topic, payload: row.payload };
     }
-    if (rows.length === 0) await untilFirst(turn, signal, SESSION_CHECK_MS);
+    const live = view?.take() ?? null;
+    if (live !== null) yield { id: String(cursor), topic: TOPIC_LIVE, payload: live };
+    if (rows.length === 0 && live === null) await bell.heard(seen, signal, SESSION_CHECK_MS);
   }
 }
 
@@ -170,19 +192,19 @@ class RecentNews {
 
 /** What every stream of a process waits for. */
 class HubState {
-  #turn = deferred();
+  readonly #bells = new Set<Bell>();
   /** Counts sessions that ended: a stream that sees it move asks whether it was its own. */
   ends = 0;
   closed = false;
 
-  changed(): Promise<void> {
-    return this.#turn.promise;
+  /** Rings the bell at every change from now on. Returns how to stop. */
+  join(bell: Bell): () => void {
+    this.#bells.add(bell);
+    return () => this.#bells.delete(bell);
   }
 
   change(): void {
-    const before = this.#turn;
-    this.#turn = deferred();
-    before.resolve();
+    for (const bell of this.#bells) bell.ring();
   }
 
   sessionEnded(): void {
@@ -196,14 +218,36 @@ class HubState {
   }
 }
 
-/** Resolves at the first of: the promise, the abort, the timeout. Leaves no timer and no listener behind. */
-async function untilFirst(turn: Promise<void>, signal: AbortSignal, timeoutMs: number): Promise<void> {
-  if (signal.aborted) return;
-  const stop = deferred();
-  const onAbort = () => stop.resolve();
-  const timer = setTimeout(onAbort, timeoutMs);
-  signal.addEventListener("abort", onAbort, { once: true });
-  await Promise.race([turn, stop.promise]);
-  clearTimeout(timer);
-  signal.removeEventListener("abort", onAbort);
+/**
+ * Wakes one stream. A promise that all streams wait for would keep a reaction of each wait until it resolves: with live
+ * values those are twenty a second and stream.
+ */
+class Bell {
+  #rung = 0;
+  #wake: (() => void) | null = null;
+
+  get rung(): number {
+    return this.#rung;
+  }
+
+  ring(): void {
+    this.#rung += 1;
+    this.#wake?.();
+  }
+
+  /** Resolves at the first of: a ring after `seen`, the abort, the timeout. Leaves no timer and no listener behind. */
+  async heard(seen: number, signal: AbortSignal, timeoutMs: number): Promise<void> {
+    if (this.#rung !== seen || signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      const wake = () => {
+        clearTimeout(timer);
+        signal.removeEventListener("abort", wake);
+        this.#wake = null;
+        resolve();
+      };
+      const timer = setTimeout(wake, timeoutMs);
+      signal.addEventListener("abort", wake, { once: true });
+      this.#wake = wake;
+    });
+  }
 }

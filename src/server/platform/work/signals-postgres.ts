@@ -39,7 +39,7 @@ export function makePostgresSignals({ pool, url, log }: Options): Signals {
 
   return {
     send(channel, payload) {
-      if (pending.size < PENDING_MAX) pending.set(`${channel} ${checkPayload(payload)}`, { channel, payload });
+      if (pending.size < PENDING_MAX) pending.set(`${channel} ${checkPayload(channel, payload)}`, { channel, payload });
       sending ??= drain()
         .catch((error: unknown) => log.warn({ error }, "Signals not sent"))
         .finally(() => {

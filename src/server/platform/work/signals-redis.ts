@@ -43,7 +43,7 @@ export function makeRedisSignals({ url, log }: { readonly url: string; readonly 
     send(channel: Channel, payload: string) {
       if (closed) return;
       const one: Promise<unknown> = sender
-        .publish(PREFIX + channel, checkPayload(payload))
+        .publish(PREFIX + channel, checkPayload(channel, payload))
         .catch((error: unknown) => log.warn({ error }, "Signal not sent"))
         .finally(() => sending.delete(one));
       sending.add(one);

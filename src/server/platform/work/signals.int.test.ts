@@ -46,6 +46,20 @@ describe.each([
     expect(heard.toSorted()).toEqual(["one job-1", "one too job-1", "other job-1"]);
   });
 
+  it.skipIf(!available)("carry whole batches of live values, in order, and nothing else so much", async () => {
+    const [one, other] = [await makeOne(), await makeOne()];
+    const batches = Array.from({ length: 5 }, (_, n) => `${n}${"é".repeat(3_949)}`);
+    const heard: (string | null)[] = [];
+    const all = deferred();
+    other.on("live", (payload) => {
+      heard.push(payload);
+      if (heard.length === batches.length) all.resolve();
+    });
+    for (const batch of batches) one.send("live", batch);
+    await all.promise;
+    expect(heard).toEqual(batches);
+  });
+
   it.skipIf(!available)("stop when asked to", async () => {
     const signals = await makeOne();
     const heard: string[] = [];
@@ -61,6 +75,7 @@ describe.each([
   it.skipIf(!available)("refuse to carry a story", async () => {
     const signals = await makeOne();
     expect(() => signals.send("news", "x".repeat(201))).toThrow("at most 200 bytes");
+    expect(() => signals.send("live", "x".repeat(7_901))).toThrow("at most 7900 bytes");
   });
 
   it.skipIf(!available)("may be closed twice", async () => {

@@ -2,11 +2,16 @@
  * Wake-ups between processes. A signal says "look", never "this is so": it may be lost or come twice, and everything it
  * hurries along is also found without it, a little later.
  */
-export const CHANNELS = ["outbox", "news", "cancel", "session-ended"] as const;
+export const CHANNELS = ["outbox", "news", "cancel", "session-ended", "live", "views"] as const;
 export type Channel = (typeof CHANNELS)[number];
 
 /** PostgreSQL's own bound is 8000 bytes. A signal carries an id, not a story. */
 const SIGNAL_BYTES_MAX = 200;
+/**
+ * Only `live` carries what it tells: the newest values, a batch of lines. Each is replaced by the next within moments, and
+ * whoever missed some reads them where they are kept.
+ */
+export const LIVE_BYTES_MAX = 7_900;
 
 /** Hears one signal; null means "some may have been lost": look at everything. */
 export type OnSignal = (payload: string | null) => void;
@@ -43,9 +48,10 @@ export class Listeners {
 }
 
 /** A payload that does not fit is a fault of ours. */
-export function checkPayload(payload: string): string {
-  if (Buffer.byteLength(payload) > SIGNAL_BYTES_MAX) {
-    throw new RangeError(`a signal carries at most ${SIGNAL_BYTES_MAX} bytes, was ${Buffer.byteLength(payload)}`);
+export function checkPayload(channel: Channel, payload: string): string {
+  const bytesMax = channel === "live" ? LIVE_BYTES_MAX : SIGNAL_BYTES_MAX;
+  if (Buffer.byteLength(payload) > bytesMax) {
+    throw new RangeError(`a signal carries at most ${bytesMax} bytes, was ${Buffer.byteLength(payload)}`);
   }
   return payload;
 }

@@ -1,0 +1,167 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { EpochMs, SessionId, UserId } from "@/modules/_kernel";
+import type { NewsItem, RequestSession } from "../../api/context";
+import { silentLogger } from "../../infra/logger";
+import { makeMetrics } from "../../infra/metrics";
+import { type TestDatabase, withTestDatabase } from "../../infra/testing/database";
+import { makeNewsHub, type NewsHub } from "../work";
+import { makeLocalSignals } from "../work/testing/local-signals";
+import { type LiveHub, makeLiveHub } from "./live-hub";
+import { listShown } from "./live-views";
+
+const NOW = EpochMs.of(1_700_000_000_000);
+const sessionOf = (name: string): RequestSession => ({
+  sessionId: SessionId.of(`session-${name}`),
+  user: {
+    userId: UserId.of(name),
+    email: `${name}@example.com`,
+    name,
+    role: "viewer",
+    timeZone: "UTC",
+    preferences: { theme: "system", pnlColors: "safe", density: "compact" },
+  },
+});
+const [ANN, BOB] = [sessionOf("ann"), sessionOf("bob")];
+
+let database: TestDatabase;
+let live: LiveHub;
+let news: NewsHub;
+/** What is kept elsewhere, by key. */
+const kept = new Map<number, string>();
+const ended = new Set<string>();
+const signals = makeLocalSignals();
+beforeEach(async () => {
+  database = await withTestDatabase();
+  kept.clear();
+  ended.clear();
+  live = makeLiveHub({
+    sql: database.db.sql,
+    signals,
+    readLines: async (keys) => keys.flatMap((key) => kept.get(key) ?? []),
+    log: silentLogger,
+    clock: { nowMs: () => NOW },
+  });
+  news = makeNewsHub({
+    sql: database.db.sql,
+    signals,
+    live,
+    isLive: async ({ sessionId }) => !ended.has(sessionId),
+    log: silentLogger,
+    metrics: makeMetrics(),
+  });
+});
+afterEach(async () => {
+  await news.close();
+  await live.close();
+  await database.close();
+});
+
+/** A browser with a stream and a view of its own. */
+async function open(session: RequestSession, viewId: string) {
+  const gone = new AbortController();
+  const items = news.follow(session, { lastEventId: null, viewId }, gone.signal)[Symbol.asyncIterator]();
+  const next = async (): Promise<NewsItem> => {
+    const { value, done } = await items.next();
+    if (done) throw new Error("the stream ended");
+    return value;
+  };
+  await next();
+  return {
+    show: (...keys: number[]) => live.show(session.sessionId, viewId, keys),
+    /** Values of the next batch, without the line that says the time. */
+    values: async () => {
+      const { topic, payload } = await next();
+      const [time, ...lines] = String(payload).split("\n");
+      expect([topic, time]).toEqual(["live", `@${NOW}`]);
+      return lines.toSorted();
+    },
+    ended: async () => (await items.next()).done === true,
+    leave: async () => {
+      gone.abort();
+      await items.next();
+    },
+  };
+}
+const send = (...lines: string[]) => signals.send("live", lines.join("\n"));
+
+describe("live values", () => {
+  it("come at once as they are kept, then as they change, and only what is shown", async () => {
+    kept.set(1, "[1,10]");
+    const ann = await open(ANN, "view-ann");
+    expect(await ann.show(1, 2)).toBe(true);
+    expect(await ann.values()).toEqual(["[1,10]"]);
+    send("[3,1]", "[2,20]", "[1,10]");
+    expect(await ann.values(), "1 did not change, 3 is not shown").toEqual(["[2,20]"]);
+    await ann.show(3);
+    send("[1,11]", "[3,2]");
+    expect(await ann.values()).toEqual(["[3,2]"]);
+  });
+
+  it("are conflated for a browser that takes its time: the newest of each, once", async () => {
+    const ann = await open(ANN, "view-ann");
+    await ann.show(1, 2);
+    await expect.poll(() => listShown(database.db.sql)).toEqual([1, 2]);
+    for (let n = 0; n < 10_000; n += 1) send(`[1,${n}]`, `[2,${n}]`);
+    const batches: string[][] = [];
+    do batches.push(await ann.values());
+    while (batches.at(-1)?.join() !== "[1,9999],[2,9999]");
+    expect(batches.length).toBeLessThan(4);
+  });
+
+  it("belong to the session that opened the view", async () => {
+    const ann = await open(ANN, "view-one");
+    await ann.show(1);
+    expect(await live.show(BOB.sessionId, "view-one", [2]), "somebody else's view").toBe(false);
+    const bob = await open(BOB, "view-one");
+    const own = await open(BOB, "view-bob");
+    await own.show(2);
+    send("[1,1]", "[2,2]");
+    expect(await ann.values()).toEqual(["[1,1]"]);
+    expect(await own.values()).toEqual(["[2,2]"]);
+    await bob.leave();
+  });
+
+  it("end with the session", async () => {
+    const ann = await open(ANN, "view-ann");
+    await ann.show(1);
+    ended.add(ANN.sessionId);
+    signals.send("session-ended", "");
+    expect(await ann.ended()).toBe(true);
+  });
+
+  it("come back to a stream that was cut, without being told again what to show", async () => {
+    const ann = await open(ANN, "view-ann");
+    await ann.show(1);
+    await ann.leave();
+    kept.set(1, "[1,42]");
+    const again = await open(ANN, "view-ann");
+    expect(await again.values()).toEqual(["[1,42]"]);
+  });
+
+  it("are read anew after a gap in the signals", async () => {
+    const ann = await open(ANN, "view-ann");
+    await ann.show(1);
+    send("[1,1]");
+    expect(await ann.values()).toEqual(["[1,1]"]);
+    kept.set(1, "[1,2]");
+    signals.send("views", "view-ann");
+    // What a lost connection says when it is back.
+    signals.gap();
+    expect(await ann.values()).toEqual(["[1,2]"]);
+  });
+
+  it("tell feeds what is on some screen, most wanted first, until it lapses", async () => {
+    await live.show(ANN.sessionId, "view-ann", [5, 6, 6]);
+    await live.show(BOB.sessionId, "view-bob", [6, 7]);
+    expect(await listShown(database.db.sql)).toEqual([6, 5, 7]);
+    await database.db.sql.$executeRaw`UPDATE live_view SET until = now() - interval '1 second' WHERE id = 'view-ann'`;
+    expect(await listShown(database.db.sql)).toEqual([6, 7]);
+  });
+
+  it("are refused to a session with too many views", async () => {
+    for (let n = 0; n < 20; n += 1) expect(await live.show(ANN.sessionId, `view-number-${n}`, [n])).toBe(true);
+    expect(await live.show(ANN.sessionId, "view-number-20", [1])).toBe(false);
+    expect(await live.show(ANN.sessionId, "view-number-3", [1]), "one of them may change").toBe(true);
+    expect(await live.show(BOB.sessionId, "view-bob", [1])).toBe(true);
+  });
+});

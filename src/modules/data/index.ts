@@ -57,16 +57,28 @@ export type { CheckedBars } from "./domain/csv/bar-checker";
 export { isSymbol } from "./domain/csv/guess";
 export { type CsvReading, DELIMITERS } from "./domain/csv/reading";
 export { TIME_FORMAT_EXAMPLES, TIME_FORMATS, type TimeFormat } from "./domain/csv/time-format";
-export type {
-  Feed,
-  FeedCapabilities,
-  FeedId,
-  FeedInstrument,
-  FeedMessage,
-  FeedRefusal,
-  HistoryPage,
-  HistoryRequest,
+export {
+  type Feed,
+  type FeedAction,
+  type FeedCapabilities,
+  type FeedId,
+  type FeedInstrument,
+  type FeedMessage,
+  type FeedRefusal,
+  type HistoryPage,
+  type HistoryRequest,
+  NOTHING_SAID,
+  type SourceWords,
 } from "./domain/feed/feed";
+export {
+  QUARANTINE_REASONS,
+  type QuarantineFacts,
+  type QuarantineReason,
+  type QuarantineVerdict,
+  type RejectedBars,
+} from "./domain/feed/quarantine";
+export { type HistoryContext, type ValidatedHistory, validateHistory } from "./domain/feed/validate-history";
+export { type MessageContext, validateMessage } from "./domain/feed/validate-message";
 export { type DonchianIndicator, makeDonchian } from "./domain/indicators/donchian";
 export { INDICATOR_LENGTH_MAX, type SeriesIndicator } from "./domain/indicators/indicator";
 export {

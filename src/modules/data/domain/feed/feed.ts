@@ -12,6 +12,8 @@ export interface FeedCapabilities {
   readonly history: readonly Resolution[];
   /** What it streams. */
   readonly live: readonly FeedMessage["type"][];
+  /** The longest silence of a healthy stream in an open market, milliseconds; null for a feed that streams nothing. */
+  readonly beatMs: number | null;
   readonly search: boolean;
   readonly needsKey: boolean;
 }
@@ -24,7 +26,8 @@ export interface FeedInstrument {
   readonly symbol: string;
   readonly name: string;
   readonly kind: InstrumentKind;
-  readonly currency: string;
+  /** Null where the feed does not say before it gives prices. */
+  readonly currency: string | null;
   readonly venue: string;
   /** Id of its trading calendar; null where the feed does not say. */
   readonly calendar: string | null;
@@ -39,11 +42,20 @@ export type FeedRefusal =
   | { readonly kind: "feed.unsupported"; readonly feed: FeedId; readonly what: string }
   | { readonly kind: "feed.unauthorized"; readonly feed: FeedId }
   | { readonly kind: "feed.rate_limited"; readonly feed: FeedId; readonly retryAfterMs: number | null }
-  /** Refused, cut off or 5xx, or its circuit breaker is open. */
+  /** Refused, cut off or 5xx. `status` is null where there was no answer at all. */
   | { readonly kind: "feed.unavailable"; readonly feed: FeedId; readonly status: number | null }
+  /** It failed so often that it is left alone until then: its circuit breaker is open. */
+  | { readonly kind: "feed.circuit_open"; readonly feed: FeedId; readonly untilMs: number }
   | { readonly kind: "feed.timeout"; readonly feed: FeedId; readonly afterMs: number }
-  /** It answered, but not with what it promises: HTML, another symbol, nonsense. */
-  | { readonly kind: "feed.malformed"; readonly feed: FeedId; readonly what: string };
+  /**
+   * It answered, but not with what it promises: HTML, cut-off JSON, nonsense. `sample` is the beginning of what came, for
+   * the quarantine; empty where there is nothing to show.
+   */
+  | { readonly kind: "feed.malformed"; readonly feed: FeedId; readonly what: string; readonly sample: string }
+  /** A person has switched it off. */
+  | { readonly kind: "feed.disabled"; readonly feed: FeedId }
+  /** Whoever asked gave up: the signal was aborted. */
+  | { readonly kind: "feed.canceled"; readonly feed: FeedId };
 
 export interface HistoryRequest {
   readonly alias: string;
@@ -53,12 +65,48 @@ export interface HistoryRequest {
   readonly toMs: number;
 }
 
-/** Some of a history, as the feed gave it: nothing is checked yet. Pages come oldest first and do not overlap. */
+/**
+ * Some of a history, as the feed gave it: nothing is checked yet (`validateHistory` does that). Pages come oldest first and
+ * do not overlap.
+ */
 export interface HistoryPage {
+  /**
+   * In the feed's order, repeats and all; NaN is a value that the source left out. A session bar has its date at 00:00 UTC.
+   * Bars that have not ended are left out by the adapter where the protocol marks them.
+   */
   readonly bars: BarColumns;
   /** Everything that starts before this has been given: where to resume. */
   readonly completeToMs: number;
+  readonly said: SourceWords;
+  /** Splits and dividends of the page's span; empty from sources that tell none. */
+  readonly actions: readonly FeedAction[];
 }
+
+/** What a source says about the bars that it gives. What it says differently from what was asked keeps the bars out. */
+export interface SourceWords {
+  /** The source's name of what the bars are of; null where it does not say. */
+  readonly alias: string | null;
+  /** Currency code, after the adapter turned minor units (pence) into major ones; null where it does not say. */
+  readonly currency: string | null;
+  /** By how much the source's clock is wrong, where its own answer tells; null where it does not. */
+  readonly clockOffMs: number | null;
+  /** One price a day that is final once it is said, before its session ends: a reference rate. */
+  readonly fixing: boolean;
+}
+
+/** The words of a source that says nothing about its bars. */
+export const NOTHING_SAID: SourceWords = { alias: null, currency: null, clockOffMs: null, fixing: false };
+
+/** Something a company did, as the source tells it; amounts are decimal text. `dateMs`: the ex-date at 00:00 UTC. */
+export type FeedAction =
+  | {
+      readonly type: "split";
+      readonly dateMs: number;
+      /** New shares for each `denominator` old ones: 4 and 1 in a four for one. */
+      readonly numerator: string;
+      readonly denominator: string;
+    }
+  | { readonly type: "dividend"; readonly dateMs: number; readonly amount: string; readonly currency: string };
 
 /**
  * What a live feed says. Times are the source's own, epoch milliseconds; messages may come late, twice and out of order,

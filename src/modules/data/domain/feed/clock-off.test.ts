@@ -1,34 +1,22 @@
 import { describe, expect, it } from "vitest";
-import type { Calendar, TradingSession } from "../calendar/calendar";
+import { calendarOf } from "../calendar/calendar";
 import { DAY_MS, MINUTE_MS } from "../resolution";
 import { hourOff } from "./clock-off";
 
+/** A Tuesday in winter: New York trades from 14:30 to 21:00 UTC. */
+const DATE_MS = Date.UTC(2024, 0, 9);
 const OPEN_MS = 14.5 * 3_600_000;
 const CLOSE_MS = 21 * 3_600_000;
 
-/** Open from 14:30 to 21:00 UTC every day. */
-const sessionOf = (dateMs: number): TradingSession => ({
-  dateMs,
-  openMs: dateMs + OPEN_MS,
-  closeMs: dateMs + CLOSE_MS,
-  breakMs: null,
-  short: false,
-});
-const CALENDAR: Calendar = {
-  id: "TEST",
-  title: "Test",
-  timeZone: "UTC",
-  fromDateMs: 0,
-  toDateMs: 1000 * DAY_MS,
-  sessions: () => [],
-  sessionAt(atMs) {
-    const session = sessionOf(Math.floor(atMs / DAY_MS) * DAY_MS);
-    return atMs >= session.openMs && atMs < session.closeMs ? session : null;
-  },
-};
+function newYork() {
+  const calendar = calendarOf("XNYS");
+  if (calendar === null) throw new Error("XNYS is a calendar");
+  return calendar;
+}
+const CALENDAR = newYork();
 
 const minutes = (fromMs: number, toMs: number, moveMs = 0) =>
-  Float64Array.from({ length: (toMs - fromMs) / MINUTE_MS }, (_, i) => 30 * DAY_MS + fromMs + i * MINUTE_MS + moveMs);
+  Float64Array.from({ length: (toMs - fromMs) / MINUTE_MS }, (_, i) => DATE_MS + fromMs + i * MINUTE_MS + moveMs);
 
 describe("a source's clock, as its bars tell it", () => {
   it.each([3_600_000, -3_600_000])("is off by %d ms when a whole session lies that much aside", (offMs) => {

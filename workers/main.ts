@@ -1,4 +1,5 @@
 import { hostname } from "node:os";
+import { makeQualityRound, QUALITY_ROUND_EVERY_MS } from "@/server/flows/quality/check-quality";
 import { type House, openHouse } from "@/server/house";
 import { WORKER_STATEMENT_TIMEOUT_MS } from "@/server/infra/db";
 import { EnvError, readWorkersEnv, type WorkersEnv } from "@/server/infra/env";
@@ -28,12 +29,14 @@ async function main(): Promise<void> {
     poolSize: POOL_SIZE,
     statementTimeoutMs: WORKER_STATEMENT_TIMEOUT_MS,
   });
-  const workers = startAll(env, house);
+  const stopping = new AbortController();
+  const workers = startAll(env, house, stopping.signal);
   const scraped =
     env.BIFROST_METRICS_PORT === undefined
       ? null
       : await startMetricsServer({ host: env.BIFROST_METRICS_HOST, port: env.BIFROST_METRICS_PORT }, house.metrics);
   onStopSignal(async () => {
+    stopping.abort();
     await workers.stop();
     await scraped?.close();
     await house.close();
@@ -42,9 +45,10 @@ async function main(): Promise<void> {
   house.deps.log.info({ roles: env.BIFROST_ROLES, carrier: env.REDIS_URL ? "redis" : "postgresql" }, "Ready");
 }
 
-function startAll(env: WorkersEnv, { deps, metrics, build }: House): Workers {
+function startAll(env: WorkersEnv, { deps, metrics, build }: House, stopping: AbortSignal): Workers {
   const { log } = deps;
   const uploads = makeUploads({ dataDir: deps.dataDir, newId: deps.newId });
+  const checkQuality = makeQualityRound(deps);
   return startWorkers({
     deps,
     metrics,
@@ -66,6 +70,7 @@ function startAll(env: WorkersEnv, { deps, metrics, build }: House): Workers {
         everyMs: RETENTION_EVERY_MS,
         round: () => retainOnce(deps, (ageMs) => uploads.prune(ageMs, deps.clock.nowMs())),
       },
+      { name: "quality", everyMs: QUALITY_ROUND_EVERY_MS, round: () => checkQuality(stopping) },
     ],
   });
 }

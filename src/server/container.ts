@@ -6,6 +6,7 @@ import { makeDataFlows } from "./flows/data-flows";
 import type { FlowDeps } from "./flows/deps";
 import { makeReadQuoteLines } from "./flows/live/read-quotes";
 import { makeChangePassword, makeListSessions, makeRevokeSession, makeUpdatePreferences } from "./flows/manage-account";
+import { makeQualityFlows } from "./flows/quality/quality-flows";
 import { makeAboutFlows } from "./flows/read-about";
 import { makeCheckSetUpToken, makeSetUp, makeSetUpState } from "./flows/set-up";
 import { makeSignIn, type SignIn } from "./flows/sign-in";
@@ -33,6 +34,7 @@ export function makeFlows(deps: FlowDeps, { setupTokenFile }: { readonly setupTo
     ...makeAboutFlows(deps),
     ...data,
     ...makeBacktestFlows(deps),
+    ...makeQualityFlows(deps),
     setUpState: makeSetUpState(deps),
     checkSetUpToken: makeCheckSetUpToken({ ...deps, token }),
     setUp: makeSetUp({ ...deps, token, loadSampleData: data.loadSampleData }),

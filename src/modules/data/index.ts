@@ -90,6 +90,7 @@ export {
 export { makeRsi } from "./domain/indicators/rsi";
 export { makeSma } from "./domain/indicators/sma";
 export { INSTRUMENT_KINDS, type Instrument, type InstrumentKind, isCurrency } from "./domain/instrument";
+export { FINDING_KINDS, type FindingKind, remedyOf } from "./domain/quality/finding";
 export {
   changeOf,
   decodeQuote,
@@ -114,5 +115,6 @@ export { rollUp, rollUpTo } from "./domain/roll-up";
 export { type SessionRule, sessionRuleOf } from "./domain/session-rule";
 export { type TimeZone, timeZoneOf } from "./domain/time-zone";
 export { type ImportBarsPayload, importBarsJob, type LoadSamplePayload, loadSampleJob } from "./jobs";
+export { type CheckQualityPayload, checkQualityJob } from "./jobs/quality";
 export type { BarImport, BarStore, Coverage, InstrumentStore, SeriesKey, UndoError } from "./ports";
 export { QUOTES_PER_CALL_MAX, type QuoteStore } from "./ports/quotes";

@@ -1,6 +1,8 @@
 /** Data, with I/O. Only the composition roots (src/server, workers, cli) import this. */
 export { type ImportError, type ImportWatch, makeImportBars } from "./application/import-bars";
 export { previewFile } from "./application/preview-file";
+export { type CheckError, makeCheckQuality } from "./application/quality/check-quality";
+export { CHECK_VERSION } from "./domain/quality/check-series";
 export { makeBarIngest } from "./infra/bar-ingest";
 export { BARS_PER_PAGE_MAX, makeBarStore } from "./infra/bar-store";
 export { openCsvFile } from "./infra/csv-file";
@@ -12,3 +14,6 @@ export { timers } from "./infra/feeds/timers";
 export { INSTRUMENTS_PER_PAGE_MAX, makeInstrumentStore } from "./infra/instrument-store";
 export { makePostgresQuoteStore } from "./infra/quotes/postgres-quotes";
 export { makeRedisQuoteStore } from "./infra/quotes/redis-quotes";
+export { COVERED_MAX } from "./infra/quality/coverage-reads";
+export { makeQualityStore } from "./infra/quality/quality-store";
+export type { SeriesQuality, StoredFinding } from "./ports/quality";

@@ -1,9 +1,10 @@
-import { importBarsJob, loadSampleJob } from "@/modules/data";
+import { checkQualityJob, importBarsJob, loadSampleJob } from "@/modules/data";
 import { type BoundJob, bind } from "../platform/work";
 import { makeUploads } from "../uploads";
 import type { FlowDeps } from "./deps";
 import { makeImportBarsHandler } from "./import-bars";
 import { makeLoadSampleHandler } from "./load-sample-data";
+import { makeCheckQualityHandler } from "./quality/check-quality";
 
 /** The chart of what an import brought. */
 function chartOf({ symbol, resolution }: Readonly<Record<string, unknown>>): string | null {
@@ -16,6 +17,7 @@ export function makeDataJobs(deps: FlowDeps): readonly BoundJob[] {
   const uploads = makeUploads(deps);
   return [
     bind(importBarsJob, makeImportBarsHandler({ ...deps, uploads }), chartOf),
+    bind(checkQualityJob, makeCheckQualityHandler(deps), () => "/markets/coverage"),
     bind(loadSampleJob, makeLoadSampleHandler(deps), chartOf),
   ];
 }

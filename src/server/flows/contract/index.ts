@@ -1,5 +1,8 @@
 import type { EpochMs, ImportId, InstrumentId, JobId, Result, RunId, SessionId, UserId } from "@/modules/_kernel";
 import type { AppError } from "../errors";
+import type { QualityFlows } from "./quality";
+
+export * from "./quality";
 
 /**
  * What the web, the workers and the command line can ask of the house. One interface a flow; the implementations are
@@ -351,7 +354,7 @@ export interface Page<T> {
 
 export type Answer<T> = Promise<Result<T, AppError>>;
 
-export interface Flows {
+export interface Flows extends QualityFlows {
   // set-up and people (platform)
   setUpState(): Promise<{ readonly needed: boolean }>;
   /** Whether the one-time token is right; compared in constant time. */

@@ -301,7 +301,8 @@ class MinuteGaps implements GapCheck {
   /** Of the sessions before; of this one without its longest hole while those are too few. */
   private usualDensity(slots: number): number {
     if (this.densities.length >= DENSITY_SESSIONS_MIN) {
-      return this.densities.reduce((sum, density) => sum + density, 0) / this.densities.length;
+      // The median, so that a bad day does not make the next ones look better.
+      return this.densities.toSorted((left, right) => left - right)[this.densities.length >> 1] ?? 0;
     }
     const longest = this.runs.reduce((most, run) => Math.max(most, run.slots), 0);
     return this.present / Math.max(1, slots - longest);

@@ -1,0 +1,230 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { EpochMs, JobId, UserId } from "@/modules/_kernel";
+import { type BarColumns, barCount, sliceBars } from "@/modules/data";
+import { CHECK_VERSION, makeInstrumentStore, makeQualityStore } from "@/modules/data/server";
+import { someBars } from "@/modules/data/testing";
+import { TEST_SERVERS, type TestDatabase, withTestDatabase } from "../../infra/testing/database";
+import type { Actor, FindingView } from "../contract";
+import type { FlowDeps } from "../deps";
+import { seedBars } from "../testing/seed-bars";
+import { makeTestDeps } from "../testing/test-house";
+import { makeCheckQualityHandler, makeQualityRound, makeSeriesChecker } from "./check-quality";
+import { makeQualityFlows } from "./quality-flows";
+
+const ACTOR: Actor = { kind: "user", userId: UserId.of("person-1"), requestId: "r" };
+const MINUTE_MS = 60_000;
+const START_MS = Date.UTC(2024, 0, 1);
+const WATCH = { signal: new AbortController().signal, progress: () => undefined };
+
+/** Bars without those whose place `drop` names. */
+function without(bars: BarColumns, drop: (index: number) => boolean): BarColumns {
+  const keep = Array.from({ length: barCount(bars) }, (_, index) => index).filter((index) => !drop(index));
+  const pick = (column: Float64Array) => Float64Array.from(keep, (index) => column[index] ?? 0);
+  return {
+    time: pick(bars.time),
+    open: pick(bars.open),
+    high: pick(bars.high),
+    low: pick(bars.low),
+    close: pick(bars.close),
+    volume: pick(bars.volume).map((volume) => volume + 1),
+  };
+}
+
+describe.each(TEST_SERVERS)("quality on $server", ({ serverUrl, present }) => {
+  if (!present) return it.skip("needs TIMESCALE_URL", () => undefined);
+
+  let database: TestDatabase;
+  let deps: FlowDeps;
+  let symbol: string;
+  let nowMs = Date.UTC(2024, 0, 20);
+  beforeAll(async () => {
+    database = await withTestDatabase({ serverUrl });
+    deps = makeTestDeps(database, { clock: { nowMs: () => EpochMs.of(nowMs) } });
+  });
+  afterAll(() => database.close());
+  beforeEach(async () => {
+    symbol = `T${randomUUID().slice(0, 8).toUpperCase()}`;
+    nowMs += MINUTE_MS;
+    const facts = { symbol, name: "", kind: "crypto", currency: "USD", timeZone: "UTC" } as const;
+    await deps.transactions.run((tx) => makeInstrumentStore(deps.sql).ensure(tx, facts));
+  });
+
+  const seed = (bars: BarColumns) => {
+    nowMs += MINUTE_MS;
+    return seedBars(deps, { symbol, resolution: "1m", bars });
+  };
+  const check = async () => {
+    nowMs += MINUTE_MS;
+    const checked = await makeSeriesChecker(deps).check(symbol, "1m", WATCH);
+    if (!checked.ok) throw new Error(checked.error.kind);
+    return checked.value;
+  };
+  const findings = async (state: "open" | "explained" | "all" = "all"): Promise<readonly FindingView[]> => {
+    const query = { symbol, resolution: null, kind: null, state, cursor: null, limit: 100 } as const;
+    return (await makeQualityFlows(deps).listFindings(query)).rows;
+  };
+  const shape = (list: readonly FindingView[]) =>
+    list
+      .filter(({ kind }) => kind !== "stale")
+      .map(({ kind, fromMs, toMs, bars, facts }) => ({ kind, fromMs, toMs, bars, facts }))
+      .toSorted((left, right) => left.fromMs - right.fromMs || left.kind.localeCompare(right.kind));
+  const map = async () =>
+    (await makeQualityFlows(deps).readCoverageMap({ by: "day", year: 2024, month: 1 })).find(
+      (row) => row.symbol === symbol,
+    );
+  const holes = (index: number) => (index >= 3000 && index < 3120) || (index >= 8000 && index < 8050);
+  const DAYS = 12;
+  const bars = without(someBars({ count: DAYS * 1440, startMs: START_MS }), holes);
+
+  it("finds what is missing, scores it, and lists it with the day it is missing from", async () => {
+    await seed(bars);
+    const quality = await check();
+    expect(quality.score).toBe(Math.floor((100 * barCount(bars)) / (DAYS * 1440)));
+    expect(shape(await findings())).toEqual([
+      {
+        kind: "missing_bars",
+        fromMs: START_MS + 3000 * MINUTE_MS,
+        toMs: START_MS + 3120 * MINUTE_MS,
+        bars: 120,
+        facts: { minutes: 120 },
+      },
+      {
+        kind: "missing_bars",
+        fromMs: START_MS + 8000 * MINUTE_MS,
+        toMs: START_MS + 8050 * MINUTE_MS,
+        bars: 50,
+        facts: { minutes: 50 },
+      },
+    ]);
+    const row = await map();
+    expect(row?.at).toEqual(Array.from({ length: DAYS }, (_, day) => day + 1));
+    expect(row?.missing[2]).toBe(120);
+    const [series] = (await makeQualityFlows(deps).listCoveredSeries()).filter((one) => one.symbol === symbol);
+    expect(series).toMatchObject({ current: true, calendar: "24/7", open: { warning: 2 } });
+  });
+
+  it("says the same after any order of imports and checks as after one of everything", async () => {
+    await seed(sliceBars(bars, 0, 4000));
+    await check();
+    await seed(sliceBars(bars, 9000, barCount(bars)));
+    await check();
+    expect(shape(await findings()).some(({ kind }) => kind === "missing_sessions")).toBe(true);
+    await seed(sliceBars(bars, 4000, 9000));
+    await check();
+    const incremental = [shape(await findings()), await map()];
+    await deps.sql.$executeRaw`DELETE FROM series_quality`;
+    await check();
+    expect([shape(await findings()), await map()]).toEqual(incremental);
+    expect(incremental[0]).toHaveLength(2);
+  });
+
+  it("keeps what a person said until the finding grows, and can take it back", async () => {
+    await seed(bars);
+    const before = await check();
+    const [first] = (await findings("open")).filter(({ bars: missing }) => missing === 50);
+    if (first === undefined) throw new Error("a gap of 50 is found");
+    const flows = makeQualityFlows(deps);
+    const input = { findingId: first.findingId, explanation: "reason", reason: "Exchange maintenance" } as const;
+    expect(await flows.explainFinding(ACTOR, { ...input, reason: "  " })).toMatchObject({
+      ok: false,
+      error: { kind: "finding.reason_missing", path: "reason" },
+    });
+    expect(await flows.explainFinding(ACTOR, input)).toMatchObject({
+      ok: true,
+      value: { explanation: "reason", reason: "Exchange maintenance", byPerson: true },
+    });
+    const quality = await makeQualityStore(deps.sql).qualityOf({
+      instrumentId: (await makeInstrumentStore(deps.sql).find(symbol))?.instrumentId ?? (0 as never),
+      resolution: "1m",
+    });
+    expect(quality?.score).toBeGreaterThanOrEqual(before.score ?? 0);
+    await deps.sql.$executeRaw`DELETE FROM series_quality`;
+    await check();
+    expect((await findings("explained")).map(({ findingId }) => findingId)).toEqual([first.findingId]);
+
+    expect(await flows.reopenFinding(ACTOR, first.findingId)).toMatchObject({ ok: true, value: { explanation: null } });
+    expect(await findings("explained")).toEqual([]);
+    const audit = await deps.sql.$queryRaw<{ action: string }[]>`
+      SELECT action FROM audit_log WHERE subject_id = ${first.findingId} ORDER BY id LIMIT 10`;
+    expect(audit.map(({ action }) => action)).toEqual(["finding.explain", "finding.reopen"]);
+    expect(await flows.reopenFinding(ACTOR, "999999999")).toMatchObject({ error: { kind: "finding.not_found" } });
+    expect(await flows.reopenFinding(ACTOR, "x'; --")).toMatchObject({ error: { kind: "finding.not_found" } });
+  });
+
+  it("forgets a finding whose bars have come", async () => {
+    await seed(bars);
+    await check();
+    await seed(someBars({ count: DAYS * 1440, startMs: START_MS }));
+    const quality = await check();
+    expect(shape(await findings()).filter(({ kind }) => kind === "missing_bars")).toEqual([]);
+    expect(quality.score).not.toBeNull();
+  });
+
+  it("says when two imports disagree about the same bars", async () => {
+    await seed(sliceBars(bars, 0, 2000));
+    const other = sliceBars(bars, 100, 160);
+    await seed({
+      ...other,
+      close: other.close.map((close, index) => (index < 40 ? close * 1.0001 : close)),
+      high: other.high.map((high) => high * 1.1),
+    });
+    await check();
+    expect((await findings()).filter(({ kind }) => kind === "sources_disagree")).toEqual([]);
+    await seed({
+      ...other,
+      close: other.close.map((close) => close * 1.01),
+      high: other.high.map((high) => high * 1.1),
+    });
+    await check();
+    expect((await findings()).filter(({ kind }) => kind === "sources_disagree")).toMatchObject([
+      { bars: 60, facts: { before: "seeded", now: "seeded" } },
+    ]);
+  });
+
+  it("has new and changed series due at once, the others after a day, and none twice", async () => {
+    const due = async () => {
+      const query = {
+        olderThanMs: EpochMs.of(nowMs - 86_400_000),
+        checkVersion: CHECK_VERSION,
+        calendars: ["24/7"],
+        limit: 1000,
+      };
+      return (await makeQualityStore(deps.sql).listDue(query)).some((one) => one.symbol === symbol);
+    };
+    expect(await due()).toBe(false);
+    await seed(sliceBars(bars, 0, 100));
+    expect(await due()).toBe(true);
+    const round = makeQualityRound(deps);
+    nowMs += MINUTE_MS;
+    expect(await round(new AbortController().signal)).toBe(false);
+    expect(await due()).toBe(false);
+    await seed(sliceBars(bars, 100, 200));
+    expect(await due()).toBe(true);
+    nowMs += MINUTE_MS;
+    await round(new AbortController().signal);
+    nowMs += 86_400_001;
+    expect(await due()).toBe(true);
+    nowMs -= 86_400_001;
+  });
+
+  it("checks by job: one series, all of one instrument, or everything; and refuses what is not there", async () => {
+    await seed(sliceBars(bars, 0, 500));
+    const flows = makeQualityFlows(deps);
+    expect(await flows.startQualityCheck(ACTOR, { symbol: "NOBODY", resolution: null })).toMatchObject({
+      error: { kind: "instrument.not_found", path: "symbol" },
+    });
+    const started = await flows.startQualityCheck(ACTOR, { symbol: symbol.toLowerCase(), resolution: "1m" });
+    expect(started.ok).toBe(true);
+    const job = { ...WATCH, jobId: JobId.of("job-1"), requestId: "r", userId: null, progress: () => undefined };
+    const handler = makeCheckQualityHandler(deps);
+    expect(await handler({ symbol, resolution: "1m" }, job)).toMatchObject({ ok: true, value: { series: 1 } });
+    expect(await handler({ symbol, resolution: "1d" }, job)).toMatchObject({
+      error: { kind: "quality.series_empty", facts: { symbol, resolution: "1d" } },
+    });
+    expect(await handler({ symbol: null, resolution: null }, job)).toMatchObject({ ok: true });
+    const stopped = { ...job, signal: AbortSignal.abort() };
+    await deps.sql.$executeRaw`DELETE FROM series_quality`;
+    expect(await handler({ symbol, resolution: null }, stopped)).toMatchObject({ error: { kind: "quality.canceled" } });
+  });
+});

@@ -22,6 +22,11 @@ const ENTRIES: readonly Entry[] = [
   { name: "import", description: "import bars from a file, undo an import", load: () => import("./commands/import") },
   { name: "backtest", description: "run a strategy over stored bars", load: () => import("./commands/backtest") },
   {
+    name: "quality",
+    description: "how far bars can be trusted, and what is wrong with them",
+    load: () => import("./commands/quality"),
+  },
+  {
     name: "calc",
     description: "the calculators behind the app, JSON in, JSON out",
     load: () => import("./commands/calc"),

@@ -122,6 +122,7 @@ function toText(spec: BacktestSpec, { card, stats, resultHash }: BacktestOutcome
   const rows: readonly (readonly [string, string])[] = [
     ["Strategy", found.ok ? found.value.title : spec.strategy],
     ["Bars", `${card.bars}, ${iso(card.firstMs).slice(0, 10)} to ${iso(card.lastMs).slice(0, 10)}`],
+    ["Data quality", card.quality?.score == null ? "not judged yet" : `${card.quality.score} of 100`],
     ["Final equity", plain(stats.finalEquity)],
     ["Total return", `${percent(stats.totalReturn)} (held: ${percent(stats.benchmarkReturn)})`],
     ["Per year", `${percent(stats.cagr)} (held: ${percent(stats.benchmarkCagr)})`],

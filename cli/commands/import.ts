@@ -15,9 +15,9 @@ import {
   TIME_FORMATS,
   type TimeFormat,
 } from "@/modules/data";
-import type { Actor, ImportView } from "@/server/flows/contract";
-import type { FlowDeps } from "@/server/flows/deps";
+import type { ImportView } from "@/server/flows/contract";
 import type { AppError, AppErrorKind, ErrorFact } from "@/server/flows/errors";
+import { type CommandHouse, interruptSignal, withHouse } from "../house";
 
 /** `bifrost import`: bars from files, in this process, straight into the installation's database. */
 
@@ -113,7 +113,7 @@ async function importBars(path: string, options: BarsOptions): Promise<void> {
 }
 
 async function importFile(
-  { deps, actor }: House,
+  { deps, actor }: CommandHouse,
   path: string,
   options: BarsOptions,
   signal: AbortSignal,
@@ -224,52 +224,6 @@ function describe({
   const counts = `${inserted} added, ${replaced} replaced, ${unchanged} unchanged`;
   const end = undoneAt === null ? "" : `\tundone ${new Date(undoneAt).toISOString()}`;
   return [importId, new Date(createdAt).toISOString(), symbol, resolution, counts, fileName].join("\t") + end;
-}
-
-interface House {
-  readonly deps: FlowDeps;
-  readonly actor: Actor;
-}
-
-/** Opens the installation's database for one command, with everything flows are made from. */
-async function withHouse(work: (house: House) => Promise<void>): Promise<void> {
-  const [{ openDatabaseSession }, { WORKER_STATEMENT_TIMEOUT_MS }, { openHouse }] = await Promise.all([
-    import("@/server/ops/database-session"),
-    import("@/server/infra/db"),
-    import("@/server/house"),
-  ]);
-  const session = await openDatabaseSession();
-  const house = openHouse({
-    process: "cli",
-    databaseUrl: session.url,
-    redisUrl: process.env["REDIS_URL"] ?? null,
-    dataDir: process.env["BIFROST_DATA_DIR"] ?? "./.data",
-    logLevel: "error",
-    logPretty: false,
-    poolSize: 3,
-    statementTimeoutMs: WORKER_STATEMENT_TIMEOUT_MS,
-  });
-  try {
-    await work({ deps: house.deps, actor: { kind: "cli", userId: null, requestId: crypto.randomUUID() } });
-  } finally {
-    await house.close();
-    await session.close();
-  }
-}
-
-/** Ctrl-C ends the import cleanly: nothing of it is kept. */
-function interruptSignal(): { readonly signal: AbortSignal; release(): void } {
-  const controller = new AbortController();
-  const stop = () => controller.abort();
-  process.once("SIGINT", stop);
-  process.once("SIGTERM", stop);
-  return {
-    signal: controller.signal,
-    release() {
-      process.off("SIGINT", stop);
-      process.off("SIGTERM", stop);
-    },
-  };
 }
 
 /** One line on a terminal, rewritten a few times a second; silence elsewhere. */

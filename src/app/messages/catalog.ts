@@ -1,13 +1,14 @@
 import { en } from "./en";
 import { enMarket } from "./en-market";
 import { enPages } from "./en-pages";
+import { enQuality } from "./en-quality";
 import { enShell } from "./en-shell";
 
 /** The language of this build. Another one is another catalog of the same shape, chosen here. */
 export const LOCALE = "en";
 
 /** Every text on a screen. The keys are checked at compile time; see the declaration below. */
-export const messages = { ...en, ...enShell, ...enPages, ...enMarket };
+export const messages = { ...en, ...enShell, ...enPages, ...enMarket, ...enQuality };
 
 declare module "use-intl" {
   interface AppConfig {

@@ -1,4 +1,5 @@
 import { enErrors } from "./en-errors";
+import { enQualityErrors } from "./en-quality";
 
 /** English texts of the shell, the kit and the shell's pages. Sentence case; a namespace for each part. */
 export const en = {
@@ -64,5 +65,5 @@ export const en = {
     choice: "Choose one of {choices}.",
     toCorrect: "{count} to correct",
   },
-  errors: enErrors,
+  errors: { ...enErrors, ...enQualityErrors },
 };

@@ -118,3 +118,4 @@ export { type ImportBarsPayload, importBarsJob, type LoadSamplePayload, loadSamp
 export { type CheckQualityPayload, checkQualityJob } from "./jobs/quality";
 export type { BarImport, BarStore, Coverage, InstrumentStore, SeriesKey, UndoError } from "./ports";
 export { QUOTES_PER_CALL_MAX, type QuoteStore } from "./ports/quotes";
+export type { QualityStore } from "./ports/quality";

@@ -18,6 +18,17 @@ export interface RunCard {
   readonly asOfMs: EpochMs;
   readonly seed: number;
   readonly tookMs: number;
+  /** How far the bars could be trusted when the run began; null: nobody had judged them. */
+  readonly quality: DataQuality | null;
+}
+
+/** The judgement of the bars a run is made of; the worst of them where several series are joined. */
+export interface DataQuality {
+  /** 0 to 100; null: there was nothing to judge. */
+  readonly score: number | null;
+  readonly checkedAtMs: EpochMs;
+  /** Whether it is about the very bars of the run: false when they changed after they were judged. */
+  readonly current: boolean;
 }
 
 /** What a finished backtest is: card, statistics, hash of the result's columns, and the columns that are kept. */
@@ -110,6 +121,7 @@ export interface LoadedBars {
   readonly bars: BarColumns;
   readonly asOfMs: EpochMs;
   readonly tradesAtWeekends: boolean;
+  readonly quality: DataQuality | null;
 }
 
 export type BarsError =

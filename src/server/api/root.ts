@@ -4,6 +4,7 @@ import { eventRouter } from "./routers/event";
 import { importRouter } from "./routers/import";
 import { instrumentRouter } from "./routers/instrument";
 import { jobRouter, notificationRouter } from "./routers/job";
+import { qualityRouter } from "./routers/quality";
 import { sessionRouter } from "./routers/session";
 import { setupRouter } from "./routers/setup";
 import { systemRouter } from "./routers/system";
@@ -16,6 +17,7 @@ export const appRouter = router({
   notification: notificationRouter,
   instrument: instrumentRouter,
   import: importRouter,
+  quality: qualityRouter,
   strategy: strategyRouter,
   backtest: backtestRouter,
   system: systemRouter,

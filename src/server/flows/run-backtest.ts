@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { err, invariant, ok, type RunId } from "@/modules/_kernel";
 import { makeSeriesReader } from "@/modules/data";
-import { makeBarStore, makeInstrumentStore } from "@/modules/data/server";
+import { makeBarStore, makeInstrumentStore, makeQualityStore } from "@/modules/data/server";
 import type { BacktestRun, RunBacktestPayload } from "@/modules/strategy";
 import { hashColumns, makeExecuteBacktest, makeLoadBars, makeRunStore } from "@/modules/strategy/server";
 import { type JobHandler, readJob } from "../platform/work";
@@ -12,7 +12,11 @@ type Deps = Pick<FlowDeps, "sql" | "prisma" | "transactions" | "work" | "clock" 
 
 /** Joins the engine to stored bars: what the job, the command line and the benchmark all run. */
 export function makeStoredBacktest({ sql, clock, build }: Pick<FlowDeps, "sql" | "clock" | "build">) {
-  const loadBars = makeLoadBars({ instruments: makeInstrumentStore(sql), series: makeSeriesReader(makeBarStore(sql)) });
+  const loadBars = makeLoadBars({
+    instruments: makeInstrumentStore(sql),
+    series: makeSeriesReader(makeBarStore(sql)),
+    quality: makeQualityStore(sql),
+  });
   return makeExecuteBacktest({ loadBars, hashColumns, clock, code: build.commit });
 }
 

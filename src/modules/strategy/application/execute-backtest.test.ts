@@ -19,7 +19,7 @@ const SPEC: BacktestSpec = {
 };
 const BARS = makeSeededBars(160_000);
 const loadAll: RunBars = async (_spec, asOfMs) =>
-  ok({ bars: BARS, asOfMs: asOfMs ?? EpochMs.of(7), tradesAtWeekends: false });
+  ok({ bars: BARS, asOfMs: asOfMs ?? EpochMs.of(7), tradesAtWeekends: false, quality: null });
 
 function executor(loadBars: RunBars = loadAll) {
   let looks = 0;
@@ -116,7 +116,8 @@ describe("execute backtest", () => {
   it("passes on what the bars refuse, and refuses too few of them", async () => {
     const missing = { kind: "instrument.not_found", symbol: "SEED" } as const;
     expect(await executor(async () => err(missing))(SPEC, null, pacing())).toEqual({ ok: false, error: missing });
-    const few: RunBars = async () => ok({ bars: makeSeededBars(30), asOfMs: EpochMs.of(1), tradesAtWeekends: false });
+    const few: RunBars = async () =>
+      ok({ bars: makeSeededBars(30), asOfMs: EpochMs.of(1), tradesAtWeekends: false, quality: null });
     expect(await executor(few)(SPEC, null, pacing())).toEqual({
       ok: false,
       error: { kind: "backtest.window_short", bars: 30, needed: 31 },

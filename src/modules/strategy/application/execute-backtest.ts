@@ -83,7 +83,7 @@ interface Finished {
 }
 
 function sumUp({ checked, loaded, result, hashColumns }: Finished): BacktestOutcome {
-  const { bars, asOfMs, tradesAtWeekends } = loaded;
+  const { bars, asOfMs, tradesAtWeekends, quality } = loaded;
   const { spec, definition, broker } = checked;
   const { time, close } = bars;
   const [first, last] = [time[0], time.at(-1)];
@@ -101,6 +101,7 @@ function sumUp({ checked, loaded, result, hashColumns }: Finished): BacktestOutc
       asOfMs,
       seed: SEED,
       tookMs: 0,
+      quality,
     },
     stats: summarizeBacktest({ result, close, time, periodsPerYear }),
     resultHash: hashColumns(resultColumns(result)),

@@ -58,6 +58,11 @@ const cardColumn = z.object({
   asOfMs: epochMs,
   seed: z.number(),
   tookMs: z.number(),
+  // Cards from before bars were judged have none.
+  quality: z
+    .object({ score: z.number().nullable(), checkedAtMs: epochMs, current: z.boolean() })
+    .nullable()
+    .default(null),
 });
 
 const statsColumn = z.object({

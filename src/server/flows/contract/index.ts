@@ -258,6 +258,13 @@ export interface BacktestCard {
   readonly asOfMs: EpochMs;
   readonly seed: number;
   readonly tookMs: number;
+  /** How far the bars could be trusted when the run began, 0 to 100; null: nobody had judged them. */
+  readonly quality: {
+    readonly score: number | null;
+    readonly checkedAtMs: EpochMs;
+    /** False when the bars changed after they were judged. */
+    readonly current: boolean;
+  } | null;
 }
 
 /** Statistics of the tear sheet. Ratios are fractions; null is "undefined", never 0. */

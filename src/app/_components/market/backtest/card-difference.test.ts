@@ -14,6 +14,7 @@ const card: RunCard = {
   asOfMs: EpochMs.of(100),
   seed: 1,
   tookMs: 5,
+  quality: null,
 };
 
 describe("cardDifference", () => {

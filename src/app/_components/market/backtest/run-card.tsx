@@ -82,6 +82,12 @@ function RerunOutcome({ run, card }: { readonly run: Run; readonly card: Card })
   );
 }
 
+/** The score of the bars as it was when the run began, and whether it was about these very bars. */
+function qualityText({ quality }: Card, t: ReturnType<typeof useTranslations<"backtest">>): string {
+  if (quality === null || quality.score === null) return t("card.qualityNone");
+  return t(quality.current ? "card.qualityValue" : "card.qualityOld", { score: quality.score });
+}
+
 export interface RunCardProps {
   readonly run: Run;
   readonly card: Card;
@@ -139,6 +145,7 @@ export function RunCard({ run, card, onShow, onUse }: RunCardProps) {
           })}
         </Entry>
         <Entry label={t("card.asOf")}>{format.dateTime(card.asOfMs, true)}</Entry>
+        <Entry label={t("card.quality")}>{qualityText(card, t)}</Entry>
         <Entry label={t("card.broker")}>
           {t("card.brokerValue", {
             cash: formatMoney(spec.cash, run.currency),

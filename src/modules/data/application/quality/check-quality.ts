@@ -10,6 +10,7 @@ import {
   staleFinding,
 } from "../../domain/quality/check-series";
 import type { ExplanationKind, Finding } from "../../domain/quality/finding";
+import { isMarketHalt } from "../../domain/quality/market-halt";
 import { isSessionResolution, resolutionMinutes } from "../../domain/resolution";
 import type { BarStore, Coverage, InstrumentStore, SeriesKey } from "../../ports";
 import type { QualityStore, SeriesQuality } from "../../ports/quality";
@@ -87,7 +88,7 @@ export const makeCheckQuality =
       ...(await disagreementsOf(deps, series)),
       ...[staleFinding(facts, coverage.lastMs, nowMs)].filter((finding) => finding !== null),
     ];
-    const explanations = findings.map((finding) => explainByStatus(instrument, finding) ?? known.explain(finding));
+    const explanations = findings.map((finding) => explainByMarket(instrument, finding) ?? known.explain(finding));
     const saved = await deps.transactions.run(async (tx) => {
       const after = await deps.quality.save(tx, {
         series,
@@ -156,7 +157,9 @@ async function disagreementsOf({ quality, transactions }: CheckDeps, series: Ser
   return [...byStart.values()];
 }
 
-function explainByStatus({ status }: Instrument, { kind }: Finding): ExplanationKind | null {
-  if (kind !== "stale" || status === "active") return null;
-  return status;
+/** What the instrument's status and its calendar say of a finding. */
+function explainByMarket({ status, calendar: id }: Instrument, finding: Finding): ExplanationKind | null {
+  if (finding.kind === "stale" && status !== "active") return status;
+  const calendar = id === null ? null : calendarOf(id);
+  return calendar !== null && isMarketHalt(calendar, finding) ? "halted" : null;
 }

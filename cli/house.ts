@@ -1,0 +1,49 @@
+import type { Actor } from "@/server/flows/contract";
+import type { FlowDeps } from "@/server/flows/deps";
+
+/** What a command that works on the installation gets. */
+export interface CommandHouse {
+  readonly deps: FlowDeps;
+  readonly actor: Actor;
+}
+
+/** Opens the installation's database for one command, with everything flows are made from, and closes it afterwards. */
+export async function withHouse(work: (house: CommandHouse) => Promise<void>): Promise<void> {
+  const [{ openDatabaseSession }, { WORKER_STATEMENT_TIMEOUT_MS }, { openHouse }] = await Promise.all([
+    import("@/server/ops/database-session"),
+    import("@/server/infra/db"),
+    import("@/server/house"),
+  ]);
+  const session = await openDatabaseSession();
+  const house = openHouse({
+    process: "cli",
+    databaseUrl: session.url,
+    redisUrl: process.env["REDIS_URL"] ?? null,
+    dataDir: process.env["BIFROST_DATA_DIR"] ?? "./.data",
+    logLevel: "error",
+    logPretty: false,
+    poolSize: 3,
+    statementTimeoutMs: WORKER_STATEMENT_TIMEOUT_MS,
+  });
+  try {
+    await work({ deps: house.deps, actor: { kind: "cli", userId: null, requestId: crypto.randomUUID() } });
+  } finally {
+    await house.close();
+    await session.close();
+  }
+}
+
+/** Ctrl-C ends what runs cleanly. Release it when the work is done. */
+export function interruptSignal(): { readonly signal: AbortSignal; release(): void } {
+  const controller = new AbortController();
+  const stop = () => controller.abort();
+  process.once("SIGINT", stop);
+  process.once("SIGTERM", stop);
+  return {
+    signal: controller.signal,
+    release() {
+      process.off("SIGINT", stop);
+      process.off("SIGTERM", stop);
+    },
+  };
+}

@@ -117,5 +117,5 @@ export { type TimeZone, timeZoneOf } from "./domain/time-zone";
 export { type ImportBarsPayload, importBarsJob, type LoadSamplePayload, loadSampleJob } from "./jobs";
 export { type CheckQualityPayload, checkQualityJob } from "./jobs/quality";
 export type { BarImport, BarStore, Coverage, InstrumentStore, SeriesKey, UndoError } from "./ports";
-export { QUOTES_PER_CALL_MAX, type QuoteStore } from "./ports/quotes";
 export type { QualityStore } from "./ports/quality";
+export { QUOTES_PER_CALL_MAX, type QuoteStore } from "./ports/quotes";

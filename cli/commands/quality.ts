@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import { RESOLUTIONS, type Resolution } from "@/modules/data";
-import type { CoveredSeriesView, FindingView } from "@/server/flows/contract";
+import type { CoveredSeriesView, FindingView } from "@/server/flows/contract/quality";
 import { type CommandHouse, interruptSignal, withHouse } from "../house";
 
 /** `bifrost quality`: what the coverage page shows, without a browser. */

@@ -2,8 +2,6 @@ import type { EpochMs, ImportId, InstrumentId, JobId, Result, RunId, SessionId, 
 import type { AppError } from "../errors";
 import type { QualityFlows } from "./quality";
 
-export * from "./quality";
-
 /**
  * What the web, the workers and the command line can ask of the house. One interface a flow; the implementations are
  * `<verb>-<noun>.ts` beside this file and are joined in `src/server/container.ts`. Routers and commands validate, call

@@ -10,7 +10,8 @@ import {
 } from "@/modules/data/server";
 import { appendAudit } from "../../platform/audit";
 import type { JobHandler } from "../../platform/work";
-import type { Answer, QualityFlows } from "../contract";
+import type { Answer } from "../contract";
+import type { QualityFlows } from "../contract/quality";
 import type { FlowDeps } from "../deps";
 import type { AppError } from "../errors";
 

@@ -1,21 +1,15 @@
-import type { EpochMs, ImportId, InstrumentId, JobId, Result, RunId, SessionId, UserId } from "@/modules/_kernel";
+import type { EpochMs, ImportId, InstrumentId, JobId, RunId, SessionId, UserId } from "@/modules/_kernel";
 import type { AppError } from "../errors";
 import type { QualityFlows } from "./quality";
+import type { Actor, Answer, InstrumentKind, Page, ResolutionName } from "./shared";
+
+export type { Actor, Answer, InstrumentKind, Page, ResolutionName } from "./shared";
 
 /**
  * What the web, the workers and the command line can ask of the house. One interface a flow; the implementations are
  * `<verb>-<noun>.ts` beside this file and are joined in `src/server/container.ts`. Routers and commands validate, call
  * one of these and translate the answer: they decide nothing.
  */
-
-/** Who asks, and under which request. Goes into audit rows, jobs and logs. */
-export interface Actor {
-  readonly kind: "user" | "cli" | "setup" | "system";
-  readonly userId: UserId | null;
-  /** The browser session that asks; not given for programs and the house itself. */
-  readonly sessionId?: SessionId;
-  readonly requestId: string;
-}
 
 export type Role = "viewer" | "trader" | "risk" | "admin";
 
@@ -99,9 +93,6 @@ export interface NotificationView {
 }
 
 // ---- data ---------------------------------------------------------------------------------------------------------
-
-export type InstrumentKind = "equity" | "etf" | "index" | "crypto" | "fx" | "future";
-export type ResolutionName = "1m" | "5m" | "15m" | "1h" | "4h" | "1d" | "1w" | "1mo";
 
 export interface SeriesCoverage {
   readonly resolution: ResolutionName;
@@ -350,14 +341,6 @@ export interface AuditView {
   readonly subject: string;
   readonly details: Readonly<Record<string, unknown>>;
 }
-
-export interface Page<T> {
-  readonly rows: readonly T[];
-  /** Give it back to read on; null when this was the last page. */
-  readonly cursor: string | null;
-}
-
-export type Answer<T> = Promise<Result<T, AppError>>;
 
 export interface Flows extends QualityFlows {
   // set-up and people (platform)

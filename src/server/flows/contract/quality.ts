@@ -1,5 +1,5 @@
 import type { EpochMs, JobId } from "@/modules/_kernel";
-import type { Actor, Answer, Page, ResolutionName } from "./index";
+import type { Actor, Answer, Page, ResolutionName } from "./shared";
 
 export type FindingKindName =
   | "missing_sessions"

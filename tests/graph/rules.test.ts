@@ -28,6 +28,7 @@ const BREAKS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "application-uses-ports": importing("src/modules/data/application/import.ts", "src/modules/data/infra/bars.ts"),
   "kernel-is-small": { "src/modules/_kernel/time.ts": 'import "node:fs";\nexport const here = 1;\n' },
   "workers-skip-the-web": importing("workers/main.ts", "src/server/api/root.ts"),
+  "ccxt-in-workers-alone": { "src/server/a.ts": 'export const load = () => import("ccxt");\n' },
   "no-cycles": {
     "src/server/a.ts": 'import { b } from "./b";\nexport const a = () => b;\n',
     "src/server/b.ts": 'import { a } from "./a";\nexport const b = () => a;\n',

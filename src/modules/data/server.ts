@@ -7,6 +7,8 @@ export { makeBarIngest } from "./infra/bar-ingest";
 export { BARS_PER_PAGE_MAX, makeBarStore } from "./infra/bar-store";
 export { openCsvFile } from "./infra/csv-file";
 export { FEED_LIMITS, type FeedCaller, type FeedHealth, type FeedLimits, type Waiting } from "./infra/feeds/caller";
+export { CCXT_PREFIX, ccxtProvider } from "./infra/feeds/ccxt/ccxt-provider";
+export type { CcxtLibrary, LoadCcxt } from "./infra/feeds/ccxt/library";
 export type { FetchPort } from "./infra/feeds/http";
 export { type Feeds, makeFeeds } from "./infra/feeds/make-feeds";
 export type { FeedContext, FeedProvider, FeedSettings, KeyField } from "./infra/feeds/provider";

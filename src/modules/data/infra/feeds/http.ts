@@ -7,6 +7,9 @@ import type { FeedCaller } from "./caller";
 export type FetchPort = (url: string, init: FetchInit) => Promise<Response>;
 
 interface FetchInit {
+  /** GET unless said otherwise: some exchanges take their questions by POST. */
+  readonly method?: string;
+  readonly body?: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
   readonly redirect: "manual";
@@ -147,7 +150,7 @@ interface Body {
 }
 
 /** The body up to a bound; what is longer is cut and the connection given up. */
-async function readBounded(response: Response, bytesMax: number): Promise<Body> {
+export async function readBounded(response: Response, bytesMax: number): Promise<Body> {
   if (response.body === null) return { text: "", tooLong: false };
   const reader: ReadableStreamDefaultReader<Uint8Array> = response.body.getReader();
   const decoder = new TextDecoder("utf-8");
@@ -167,7 +170,8 @@ async function readBounded(response: Response, bytesMax: number): Promise<Body> 
   return { text: parts.join(""), tooLong: false };
 }
 
-function refusalOfStatus(feed: FeedId, response: Response, clock: Clock): FeedRefusal {
+/** What a status means where the source has no reading of its own. */
+export function refusalOfStatus(feed: FeedId, response: Response, clock: Clock): FeedRefusal {
   const { status, headers } = response;
   if (status === 401 || status === 403) return { kind: "feed.unauthorized", feed };
   if (status === 429 || status === 418) {

@@ -21,6 +21,10 @@ const refusal = (name: string, input: unknown) => {
   return `${kind} ${path}`;
 };
 
+const seriesOf = (input: unknown) =>
+  z.object({ series: z.record(z.string(), z.array(z.number().nullable())) }).parse(calc("indicator", input).value)
+    .series;
+
 const BARS = {
   time: ["2020-01-01T00:00:00Z", "2020-01-02T00:00:00Z", "2020-01-03T00:00:00Z", "2020-01-06T00:00:00Z"],
   open: [10, 11, 12, 13],
@@ -54,7 +58,9 @@ describe("every calculator", () => {
   it("is in the list, and those that choose from something say from what", () => {
     expect(listOf(null)).toEqual({ functions: CALCULATORS.map(({ name, summary }) => ({ name, summary })) });
     const { indicators } = z
-      .object({ indicators: z.array(z.looseObject({ name: z.string(), source: z.string().min(1) })) })
+      .object({
+        indicators: z.array(z.looseObject({ name: z.string(), source: z.string().min(1), summary: z.string().min(1) })),
+      })
       .parse(listOf("indicator"));
     expect(indicators.map(({ name }) => name)).toEqual(indicatorList.map(({ name }) => name));
     expect(JSON.stringify(listOf("backtest"))).toContain("sma-cross");
@@ -84,6 +90,34 @@ describe("calc indicator", () => {
       const request = { name, params: { length: 5 }, series: [...close] };
       expect(calc("indicator", { ...request, mode: "stream" })).toEqual(calc("indicator", request));
     }
+  });
+
+  it("has no stream of what looks ahead: refuses the indicator, leaves out the line", () => {
+    for (const name of ["dpo", "fractal", "zigzag", "pivots"]) {
+      expect(refusal("indicator", { name, bars: BARS, mode: "stream" })).toBe("indicator.no_stream mode");
+    }
+    const ichimoku = (mode: string) => Object.keys(seriesOf({ name: "ichimoku", bars: BARS, mode }));
+    expect(ichimoku("batch")).toEqual([...ichimoku("stream"), "lagging"]);
+  });
+
+  it("answers renko with bricks, and refuses more of them than fit", () => {
+    const request = { name: "renko", params: { brickSize: 1 }, bars: BARS };
+    // The first close of 10.5 is 10 as a start, half to even; each later close completes one brick.
+    const bricks = [1, 2, 3].map((bar) => ({ time: BARS.time[bar], bar, open: 9 + bar, close: 10 + bar, isUp: true }));
+    expect(calc("indicator", request).value).toMatchObject({ bricks });
+    expect(calc("indicator", { ...request, mode: "stream" })).toEqual(calc("indicator", request));
+    expect(refusal("indicator", { ...request, params: { brickSize: 1e-8 } })).toBe(
+      "indicator.too_many params.brickSize",
+    );
+    expect(refusal("indicator", { ...request, params: { brickSize: 0 } })).toBe("indicator.bad_param params.brickSize");
+  });
+
+  it("takes the second series of two in other", () => {
+    const request = { name: "correlation", params: { length: 2 }, series: [1, 2, 3], other: [3, 2, null] };
+    expect(seriesOf(request)).toEqual({ correlation: [null, -1, null] });
+    expect(refusal("indicator", { ...request, other: undefined })).toBe("indicator.missing_input other");
+    expect(refusal("indicator", { ...request, other: [1] })).toBe("indicator.unequal_inputs other");
+    expect(refusal("indicator", { ...request, other: ["1"] })).toBe("input.invalid other[0]");
   });
 
   it("reads bars, and takes missing values of a series as missing", () => {

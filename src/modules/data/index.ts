@@ -79,14 +79,18 @@ export {
 } from "./domain/feed/quarantine";
 export { type HistoryContext, type ValidatedHistory, validateHistory } from "./domain/feed/validate-history";
 export { type MessageContext, validateMessage } from "./domain/feed/validate-message";
-export { type DonchianIndicator, makeDonchian } from "./domain/indicators/donchian";
-export { INDICATOR_LENGTH_MAX, type SeriesIndicator } from "./domain/indicators/indicator";
 export {
-  computeIndicator,
+  INDICATOR_CATEGORIES,
+  type IndicatorCategory,
   type IndicatorDefinition,
   type IndicatorError,
-  indicatorList,
-} from "./domain/indicators/registry";
+  type IndicatorField,
+  type LineDrawing,
+} from "./domain/indicators/definition";
+export { type DonchianIndicator, makeDonchian } from "./domain/indicators/donchian";
+export { INDICATOR_LENGTH_MAX, type SeriesIndicator } from "./domain/indicators/indicator";
+export { computeIndicator, findIndicator, indicatorList } from "./domain/indicators/registry";
+export { computeRenko, RENKO_BRICKS_MAX, type RenkoBrick } from "./domain/indicators/renko";
 export { makeRsi } from "./domain/indicators/rsi";
 export { makeSma } from "./domain/indicators/sma";
 export { INSTRUMENT_KINDS, type Instrument, type InstrumentKind, isCurrency } from "./domain/instrument";

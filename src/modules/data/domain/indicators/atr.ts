@@ -42,6 +42,19 @@ class Atr implements RangeIndicator {
   }
 }
 
+class Natr implements RangeIndicator {
+  private readonly atr: Atr;
+
+  constructor(length: number) {
+    this.atr = new Atr(length);
+  }
+
+  next(high: number, low: number, close: number): number {
+    const atr = this.atr.next(high, low, close);
+    return close === 0 ? Number.NaN : (100 * atr) / close;
+  }
+}
+
 /**
  * True range: the largest of high - low, |high - previous close|, |low - previous close|, in the quote currency.
  *
@@ -60,4 +73,14 @@ export function makeTrueRange(): RangeIndicator {
  */
 export function makeAtr(length: number): RangeIndicator {
   return new Atr(length);
+}
+
+/**
+ * Normalized average true range: {@link makeAtr} in percent of the close.
+ *
+ * @param length - Bars of the average, 1 to {@link INDICATOR_LENGTH_MAX}; 14 by custom.
+ * @returns NaN for the first `length` bars and at a close of 0. Formula: Skender Stock.Indicators `GetAtr`, line `Atrp`.
+ */
+export function makeNatr(length: number): RangeIndicator {
+  return new Natr(length);
 }

@@ -1,7 +1,7 @@
 import { assertLength, type SeriesIndicator } from "./indicator";
 
 /** The value `length` values ago; NaN until there is one. */
-class Delay implements SeriesIndicator {
+export class Delay implements SeriesIndicator {
   private readonly window: Float64Array;
   private at = 0;
 

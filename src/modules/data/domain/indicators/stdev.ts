@@ -1,43 +1,55 @@
-import { assertLength, type SeriesIndicator } from "./indicator";
+import type { SeriesIndicator } from "./indicator";
 import { makeSma } from "./sma";
+import { WindowMoments } from "./window-moments";
 
 class Stdev implements SeriesIndicator {
-  private readonly length: number;
-  private readonly window: Float64Array;
-  private at = 0;
-  private seen = 0;
+  private readonly moments: WindowMoments;
 
   constructor(length: number) {
-    assertLength("length", length);
-    this.length = length;
-    this.window = new Float64Array(length);
+    this.moments = new WindowMoments(length);
   }
 
   next(value: number): number {
-    this.window[this.at] = value;
-    this.at = this.at + 1 === this.length ? 0 : this.at + 1;
-    if (this.seen < this.length) this.seen += 1;
-    if (this.seen < this.length) return Number.NaN;
-    let sum = 0;
-    for (const item of this.window) sum += item;
-    const mean = sum / this.length;
-    let squares = 0;
-    for (const item of this.window) squares += (item - mean) * (item - mean);
-    return Math.sqrt(squares / this.length);
+    this.moments.push(value);
+    return Math.sqrt(this.moments.variance);
+  }
+}
+
+class Zscore implements SeriesIndicator {
+  private readonly moments: WindowMoments;
+
+  constructor(length: number) {
+    this.moments = new WindowMoments(length);
+  }
+
+  next(value: number): number {
+    this.moments.push(value);
+    const { mean, variance } = this.moments;
+    return variance > 0 ? (value - mean) / Math.sqrt(variance) : Number.NaN;
   }
 }
 
 /**
- * Standard deviation of the last `length` values as a population: `sqrt(Σ(value - mean)² / length)`.
- *
- * Two passes over the window, because the one-pass formula loses all its digits when the deviation is small against the
- * price. Costs `2 · length` additions a bar.
+ * Standard deviation of the last `length` values as a population: `sqrt(Σ(value - mean)² / length)`. Also exact when it is
+ * small against the price; 0 for a window of equal values.
  *
  * @param length - Window in bars, 1 to {@link INDICATOR_LENGTH_MAX}.
  * @returns NaN for the first `length - 1` values. Formula: Skender Stock.Indicators `GetStdDev`.
  */
 export function makeStdev(length: number): SeriesIndicator {
   return new Stdev(length);
+}
+
+/**
+ * Z-score: how many standard deviations (population) the value is from the mean of the last `length` values, itself included:
+ * `(value - mean) / stdev`.
+ *
+ * @param length - Window in bars, 1 to {@link INDICATOR_LENGTH_MAX}.
+ * @returns NaN for the first `length - 1` values and for a window of equal values. Formula: Skender Stock.Indicators
+ * `GetStdDev`, line `ZScore`.
+ */
+export function makeZscore(length: number): SeriesIndicator {
+  return new Zscore(length);
 }
 
 /** The bands at the current bar. One object, again and again: read it before the next bar. */
@@ -57,16 +69,17 @@ class Bollinger implements BollingerIndicator {
   lower = Number.NaN;
   private readonly multiplier: number;
   private readonly average: SeriesIndicator;
-  private readonly deviation: SeriesIndicator;
+  private readonly moments: WindowMoments;
 
   constructor(length: number, multiplier: number) {
     this.multiplier = multiplier;
     this.average = makeSma(length);
-    this.deviation = makeStdev(length);
+    this.moments = new WindowMoments(length);
   }
 
   next(value: number): BollingerLines {
-    const width = this.deviation.next(value) * this.multiplier;
+    this.moments.push(value);
+    const width = Math.sqrt(this.moments.variance) * this.multiplier;
     this.middle = this.average.next(value);
     this.upper = this.middle + width;
     this.lower = this.middle - width;

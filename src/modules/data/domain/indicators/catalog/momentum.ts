@@ -1,0 +1,377 @@
+import { z } from "zod";
+import { makeElderRay } from "../bands";
+import { makeTrix } from "../chained-ema";
+import { at, bars, CLOSE, define, HIGH_LOW, HLC, type IndicatorDefinition, lengthOnly, SKENDER } from "../definition";
+import { computeDpo } from "../dpo";
+import { makeMacd, makePercentMacd } from "../macd";
+import { makeMomentum, makeRoc } from "../momentum";
+import { makeAwesomeOscillator, makeCci, makeCmo, makeUltimateOscillator } from "../oscillators";
+import { makeRsi } from "../rsi";
+import { makeStoch, makeStochRsi, makeWilliamsR } from "../stochastic";
+
+/** Oscillators of price. Each has a loop of its own, so that the compiler inlines its step. */
+export const momenta: readonly IndicatorDefinition[] = [
+  define(
+    {
+      name: "rsi",
+      title: "Relative strength index",
+      summary: "How much of the recent movement went up, from 0 to 100.",
+      category: "momentum",
+      inputs: CLOSE,
+      lines: ["rsi"],
+      scale: "own",
+      guides: [30, 70],
+      source: `${SKENDER}, GetRsi (Wilder 1978)`,
+    },
+    lengthOnly(14),
+    ({ length }) => {
+      const rsi = makeRsi(length);
+      return (inputs, from, to, lines) => {
+        const [close, line] = [at(inputs, 0), at(lines, 0)];
+        for (let i = from; i < to; i += 1) line[i] = rsi.next(close[i] ?? Number.NaN);
+      };
+    },
+    "own",
+  ),
+  define(
+    {
+      name: "macd",
+      title: "MACD",
+      summary: "The gap between a fast and a slow average, and its own average.",
+      category: "momentum",
+      inputs: CLOSE,
+      lines: ["macd", "signal", "histogram"],
+      scale: "own",
+      drawing: { histogram: "histogram" },
+      guides: [0],
+      source: `${SKENDER}, GetMacd`,
+    },
+    z
+      .strictObject({ fast: bars(12, "Fast"), slow: bars(26, "Slow"), signal: bars(9, "Signal") })
+      .refine(({ fast, slow }) => fast < slow, { path: ["fast"], message: "a number below slow" }),
+    ({ fast, slow, signal }) => {
+      const macd = makeMacd(fast, slow, signal);
+      return (inputs, from, to, lines) => {
+        const [close] = [at(inputs, 0)];
+        const [macdLine, signalLine, histogramLine] = [at(lines, 0), at(lines, 1), at(lines, 2)];
+        for (let i = from; i < to; i += 1) {
+          macd.next(close[i] ?? Number.NaN);
+          macdLine[i] = macd.macd;
+          signalLine[i] = macd.signal;
+          histogramLine[i] = macd.histogram;
+        }
+      };
+    },
+    "own",
+  ),
+  define(
+    {
+      name: "ppo",
+      title: "Percentage price oscillator",
+      summary: "MACD in percent, so that instruments compare.",
+      category: "momentum",
+      inputs: CLOSE,
+      lines: ["ppo", "signal", "histogram"],
+      scale: "own",
+      drawing: { histogram: "histogram" },
+      guides: [0],
+      source: `${SKENDER}, GetPvo over closes`,
+    },
+    z
+      .strictObject({ fast: bars(12, "Fast"), slow: bars(26, "Slow"), signal: bars(9, "Signal") })
+      .refine(({ fast, slow }) => fast < slow, { path: ["fast"], message: "a number below slow" }),
+    ({ fast, slow, signal }) => {
+      const ppo = makePercentMacd(fast, slow, signal);
+      return (inputs, from, to, lines) => {
+        const [close] = [at(inputs, 0)];
+        const [ppoLine, signalLine, histogramLine] = [at(lines, 0), at(lines, 1), at(lines, 2)];
+        for (let i = from; i < to; i += 1) {
+          ppo.next(close[i] ?? Number.NaN);
+          ppoLine[i] = ppo.macd;
+          signalLine[i] = ppo.signal;
+          histogramLine[i] = ppo.histogram;
+        }
+      };
+    },
+    "own",
+  ),
+  define(
+    {
+      name: "stoch",
+      title: "Stochastic oscillator",
+      summary: "Where the close stands in the range of the last bars, from 0 to 100.",
+      category: "momentum",
+      inputs: HLC,
+      lines: ["k", "d"],
+      scale: "own",
+      guides: [20, 80],
+      source: `${SKENDER}, GetStoch (Lane 1984)`,
+    },
+    z.strictObject({ length: bars(14), signal: bars(3, "Signal"), smooth: bars(3, "Smooth") }),
+    ({ length, signal, smooth }) => {
+      const stoch = makeStoch(length, signal, smooth);
+      return (inputs, from, to, lines) => {
+        const [high, low, close] = [at(inputs, 0), at(inputs, 1), at(inputs, 2)];
+        const [kLine, dLine] = [at(lines, 0), at(lines, 1)];
+        for (let i = from; i < to; i += 1) {
+          stoch.next(high[i] ?? Number.NaN, low[i] ?? Number.NaN, close[i] ?? Number.NaN);
+          kLine[i] = stoch.k;
+          dLine[i] = stoch.d;
+        }
+      };
+    },
+  ),
+  define(
+    {
+      name: "stoch_rsi",
+      title: "Stochastic RSI",
+      summary: "Where the RSI stands in its own range: quicker than either.",
+      category: "momentum",
+      inputs: CLOSE,
+      lines: ["stoch_rsi", "signal"],
+      scale: "own",
+      guides: [20, 80],
+      source: `${SKENDER}, GetStochRsi (Chande and Kroll 1994)`,
+    },
+    z.strictObject({
+      length: bars(14),
+      stochLength: bars(14, "Stochastic length"),
+      signal: bars(3, "Signal"),
+      smooth: bars(1, "Smooth"),
+    }),
+    ({ length, stochLength, signal, smooth }) => {
+      const stochRsi = makeStochRsi(length, stochLength, signal, smooth);
+      return (inputs, from, to, lines) => {
+        const [close] = [at(inputs, 0)];
+        const [stochRsiLine, signalLine] = [at(lines, 0), at(lines, 1)];
+        for (let i = from; i < to; i += 1) {
+          stochRsi.next(close[i] ?? Number.NaN);
+          stochRsiLine[i] = stochRsi.stochRsi;
+          signalLine[i] = stochRsi.signal;
+        }
+      };
+    },
+  ),
+  define(
+    {
+      name: "williams_r",
+      title: "Williams %R",
+      summary: "How far the close is below the highest high of the last bars, from -100 to 0.",
+      category: "momentum",
+      inputs: HLC,
+      lines: ["williams_r"],
+      scale: "own",
+      guides: [-80, -20],
+      source: `${SKENDER}, GetWilliamsR (Williams 1973)`,
+    },
+    lengthOnly(14),
+    ({ length }) => {
+      const williamsR = makeWilliamsR(length);
+      return (inputs, from, to, lines) => {
+        const [high, low, close, line] = [at(inputs, 0), at(inputs, 1), at(inputs, 2), at(lines, 0)];
+        for (let i = from; i < to; i += 1)
+          line[i] = williamsR.next(high[i] ?? Number.NaN, low[i] ?? Number.NaN, close[i] ?? Number.NaN);
+      };
+    },
+  ),
+  define(
+    {
+      name: "cci",
+      title: "Commodity channel index",
+      summary: "How unusual the price is against its mean of the last bars.",
+      category: "momentum",
+      inputs: HLC,
+      lines: ["cci"],
+      scale: "own",
+      guides: [-100, 100],
+      source: `${SKENDER}, GetCci (Lambert 1980)`,
+    },
+    lengthOnly(20),
+    ({ length }) => {
+      const cci = makeCci(length);
+      return (inputs, from, to, lines) => {
+        const [high, low, close, line] = [at(inputs, 0), at(inputs, 1), at(inputs, 2), at(lines, 0)];
+        for (let i = from; i < to; i += 1)
+          line[i] = cci.next(high[i] ?? Number.NaN, low[i] ?? Number.NaN, close[i] ?? Number.NaN);
+      };
+    },
+  ),
+  define(
+    {
+      name: "cmo",
+      title: "Chande momentum oscillator",
+      summary: "Gains minus losses as a share of both, from -100 to 100.",
+      category: "momentum",
+      inputs: CLOSE,
+      lines: ["cmo"],
+      scale: "own",
+      guides: [-50, 50],
+      source: `${SKENDER}, GetCmo (Chande 1994)`,
+    },
+    lengthOnly(14),
+    ({ length }) => {
+      const cmo = makeCmo(length);
+      return (inputs, from, to, lines) => {
+        const [close, line] = [at(inputs, 0), at(lines, 0)];
+        for (let i = from; i < to; i += 1) line[i] = cmo.next(close[i] ?? Number.NaN);
+      };
+    },
+  ),
+  define(
+    {
+      name: "roc",
+      title: "Rate of change",
+      summary: "The change over some bars in percent.",
+      category: "momentum",
+      inputs: CLOSE,
+      lines: ["roc"],
+      scale: "own",
+      guides: [0],
+      source: `${SKENDER}, GetRoc`,
+    },
+    lengthOnly(10),
+    ({ length }) => {
+      const roc = makeRoc(length);
+      return (inputs, from, to, lines) => {
+        const [close, line] = [at(inputs, 0), at(lines, 0)];
+        for (let i = from; i < to; i += 1) line[i] = roc.next(close[i] ?? Number.NaN);
+      };
+    },
+  ),
+  define(
+    {
+      name: "momentum",
+      title: "Momentum",
+      summary: "The change over some bars in price.",
+      category: "momentum",
+      inputs: CLOSE,
+      lines: ["momentum"],
+      scale: "own",
+      guides: [0],
+      source: `${SKENDER}, GetRoc, line Momentum`,
+    },
+    lengthOnly(10),
+    ({ length }) => {
+      const momentum = makeMomentum(length);
+      return (inputs, from, to, lines) => {
+        const [close, line] = [at(inputs, 0), at(lines, 0)];
+        for (let i = from; i < to; i += 1) line[i] = momentum.next(close[i] ?? Number.NaN);
+      };
+    },
+  ),
+  define(
+    {
+      name: "trix",
+      title: "TRIX",
+      summary: "The change of a triple-smoothed average in percent.",
+      category: "momentum",
+      inputs: CLOSE,
+      lines: ["trix"],
+      scale: "own",
+      guides: [0],
+      source: `${SKENDER}, GetTrix (Hutson 1983)`,
+    },
+    lengthOnly(14),
+    ({ length }) => {
+      const trix = makeTrix(length);
+      return (inputs, from, to, lines) => {
+        const [close, line] = [at(inputs, 0), at(lines, 0)];
+        for (let i = from; i < to; i += 1) line[i] = trix.next(close[i] ?? Number.NaN);
+      };
+    },
+  ),
+  define(
+    {
+      name: "ultimate_oscillator",
+      title: "Ultimate oscillator",
+      summary: "Buying pressure over three windows at once, from 0 to 100.",
+      category: "momentum",
+      inputs: HLC,
+      lines: ["ultimate_oscillator"],
+      scale: "own",
+      guides: [30, 70],
+      source: `${SKENDER}, GetUltimate (Williams 1976)`,
+    },
+    z
+      .strictObject({ short: bars(7, "Short"), medium: bars(14, "Medium"), long: bars(28, "Long") })
+      .refine(({ short, medium }) => short < medium, { path: ["short"], message: "a number below medium" })
+      .refine(({ medium, long }) => medium < long, { path: ["medium"], message: "a number below long" }),
+    ({ short, medium, long }) => {
+      const ultimateOscillator = makeUltimateOscillator(short, medium, long);
+      return (inputs, from, to, lines) => {
+        const [high, low, close, line] = [at(inputs, 0), at(inputs, 1), at(inputs, 2), at(lines, 0)];
+        for (let i = from; i < to; i += 1)
+          line[i] = ultimateOscillator.next(high[i] ?? Number.NaN, low[i] ?? Number.NaN, close[i] ?? Number.NaN);
+      };
+    },
+  ),
+  define(
+    {
+      name: "awesome_oscillator",
+      title: "Awesome oscillator",
+      summary: "A fast minus a slow average of the middle of the bars.",
+      category: "momentum",
+      inputs: HIGH_LOW,
+      lines: ["awesome_oscillator"],
+      scale: "own",
+      drawing: { awesome_oscillator: "histogram" },
+      source: `${SKENDER}, GetAwesome (Williams 1998)`,
+    },
+    z
+      .strictObject({ fast: bars(5, "Fast"), slow: bars(34, "Slow") })
+      .refine(({ fast, slow }) => fast < slow, { path: ["fast"], message: "a number below slow" }),
+    ({ fast, slow }) => {
+      const awesomeOscillator = makeAwesomeOscillator(fast, slow);
+      return (inputs, from, to, lines) => {
+        const [high, low, line] = [at(inputs, 0), at(inputs, 1), at(lines, 0)];
+        for (let i = from; i < to; i += 1)
+          line[i] = awesomeOscillator.next(high[i] ?? Number.NaN, low[i] ?? Number.NaN);
+      };
+    },
+  ),
+  define(
+    {
+      name: "elder_ray",
+      title: "Elder ray",
+      summary: "How far highs rise above and lows fall below the average.",
+      category: "momentum",
+      inputs: HLC,
+      lines: ["bull", "bear"],
+      scale: "own",
+      drawing: { bull: "histogram", bear: "histogram" },
+      source: `${SKENDER}, GetElderRay (Elder 1993)`,
+    },
+    lengthOnly(13),
+    ({ length }) => {
+      const elderRay = makeElderRay(length);
+      return (inputs, from, to, lines) => {
+        const [high, low, close] = [at(inputs, 0), at(inputs, 1), at(inputs, 2)];
+        const [bullLine, bearLine] = [at(lines, 0), at(lines, 1)];
+        for (let i = from; i < to; i += 1) {
+          elderRay.next(high[i] ?? Number.NaN, low[i] ?? Number.NaN, close[i] ?? Number.NaN);
+          bullLine[i] = elderRay.bull;
+          bearLine[i] = elderRay.bear;
+        }
+      };
+    },
+  ),
+  define(
+    {
+      name: "dpo",
+      title: "Detrended price oscillator",
+      summary: "The price minus an average from later bars, to see cycles in the past.",
+      category: "momentum",
+      inputs: CLOSE,
+      lines: ["dpo"],
+      scale: "own",
+      guides: [0],
+      lookAhead: ["dpo"],
+      source: `${SKENDER}, GetDpo`,
+    },
+    lengthOnly(20),
+    ({ length }) => {
+      return (inputs, _from, _to, lines) => computeDpo(length, at(inputs, 0), at(lines, 0));
+    },
+    "own",
+  ),
+];

@@ -1,0 +1,208 @@
+import { z } from "zod";
+import { err, ok, type Result } from "@/modules/_kernel";
+import { INDICATOR_LENGTH_MAX } from "./indicator";
+
+/** A column of the bars, or `other`: the closes of a second instrument, bar for bar. */
+export type IndicatorInput = "open" | "high" | "low" | "close" | "volume" | "other";
+
+/** What an indicator reads: bar columns, or one series that takes the place of its only column. */
+export type IndicatorInputs = Readonly<Partial<Record<IndicatorInput, Float64Array>>> & {
+  readonly series?: Float64Array;
+};
+
+export type IndicatorMode = "batch" | "stream";
+
+export type IndicatorError =
+  | { readonly kind: "indicator.unknown"; readonly name: string; readonly expected: readonly string[] }
+  | { readonly kind: "indicator.bad_param"; readonly name: string; readonly path: string; readonly expected: string }
+  | {
+      readonly kind: "indicator.missing_input";
+      readonly name: string;
+      readonly path: string;
+      readonly expected: string;
+    }
+  | {
+      readonly kind: "indicator.unequal_inputs";
+      readonly name: string;
+      readonly path: string;
+      readonly expected: string;
+    }
+  /** Every line of it looks ahead: there is nothing to say when a bar closes. */
+  | { readonly kind: "indicator.no_stream"; readonly name: string; readonly path: string; readonly expected: string };
+
+/** State of one indicator over its bars: writes the lines of bars `from` up to and without `to`, in order, each bar once. */
+export type Run = (inputs: readonly Float64Array[], from: number, to: number, lines: readonly Float64Array[]) => void;
+
+/** One parameter as a generated form needs it. */
+export interface IndicatorField {
+  readonly name: string;
+  readonly label: string;
+  readonly type: "integer" | "number";
+  readonly default: number;
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
+/** Groups of the picker and of `calc --list indicator`. */
+export const INDICATOR_CATEGORIES = ["average", "trend", "momentum", "volatility", "volume", "statistics"] as const;
+export type IndicatorCategory = (typeof INDICATOR_CATEGORIES)[number];
+
+/** How a chart draws one line. `candles` are the lines open, high, low and close together. */
+export type LineDrawing = "line" | "histogram" | "dots" | "candles";
+
+export interface IndicatorDefinition {
+  /** Name in `calc`, in saved charts and in strategies. */
+  readonly name: string;
+  readonly title: string;
+  /** What it shows, in one sentence. */
+  readonly summary: string;
+  readonly category: IndicatorCategory;
+  /** Parameters with defaults and bounds; unknown ones are refused. Forms are generated from it. */
+  readonly params: z.ZodType<Readonly<Record<string, number>>>;
+  readonly fields: readonly IndicatorField[];
+  /** Columns it reads, in the order in which its steps take them. */
+  readonly inputs: readonly IndicatorInput[];
+  /** True when `series` may stand in for its only column. */
+  readonly takesSeries: boolean;
+  readonly lines: readonly string[];
+  /** Lines that look ahead: they change as bars come in, and are not there in a stream. */
+  readonly lookAhead: readonly string[];
+  /** `price`: drawn over the candles. `own`: has a scale of its own. */
+  readonly scale: "price" | "own";
+  /** By line; a line that is not named is a line. */
+  readonly drawing: Readonly<Record<string, LineDrawing>>;
+  /** Pairs of lines with the space between them shaded. */
+  readonly fills: readonly (readonly [string, string])[];
+  /** Levels by which it is read. */
+  readonly guides: readonly number[];
+  /** Where the formula comes from. */
+  readonly source: string;
+  /** Starts it with parameters from outside; every bad one is named. */
+  start(params: unknown): Result<Run, IndicatorError>;
+}
+
+type Optional = "lookAhead" | "drawing" | "fills" | "guides";
+export type Facts = Omit<IndicatorDefinition, "params" | "fields" | "start" | "takesSeries" | Optional> &
+  Partial<Pick<IndicatorDefinition, Optional>>;
+
+/**
+ * What a bar with something that is no number does: `own` the indicator knows itself, `restart` it has no value there and
+ * warms up anew after it, `skip` it has no value there and goes on as if the bar had not been. All give NaN at the bar.
+ */
+type Gaps = "own" | "restart" | "skip";
+
+export const SKENDER = "Skender Stock.Indicators";
+
+/** A column by its place. There is one for every input and line; the empty one only satisfies the type. */
+export const at = (columns: readonly Float64Array[], index: number): Float64Array =>
+  columns[index] ?? new Float64Array(0);
+
+/** A whole number of bars with a default. */
+export const bars = (fallback: number, title = "Length", minimum = 1) => {
+  const words = `a whole number from ${minimum} to ${INDICATOR_LENGTH_MAX}`;
+  return z.int(words).min(minimum, words).max(INDICATOR_LENGTH_MAX, words).default(fallback).meta({ title });
+};
+
+/** A number with a default and bounds, both inside. */
+export const numberFrom = (minimum: number, maximum: number, fallback: number, title: string) => {
+  const words = `a number from ${minimum} to ${maximum}`;
+  return z.number(words).min(minimum, words).max(maximum, words).default(fallback).meta({ title });
+};
+
+export const lengthOnly = (fallback: number, minimum = 1) =>
+  z.strictObject({ length: bars(fallback, "Length", minimum) });
+/** A multiple of a deviation or range. */
+export const multiplierOf = (fallback: number) => numberFrom(0.01, 100, fallback, "Multiplier");
+export const noParams = z.strictObject({});
+
+const FieldSchema = z.object({
+  title: z.string(),
+  type: z.enum(["integer", "number"]),
+  default: z.number(),
+  minimum: z.number(),
+  maximum: z.number(),
+});
+const ParamsSchema = z.object({ properties: z.record(z.string(), FieldSchema) });
+
+/** Fields of the form, read off the schema that checks what the form sends: there is no second list to keep in step. */
+function fieldsOf(params: z.ZodType): readonly IndicatorField[] {
+  const { properties } = ParamsSchema.parse(z.toJSONSchema(params, { io: "input" }));
+  return Object.entries(properties).map(([name, { title, ...field }]) => ({ name, label: title, ...field }));
+}
+
+/** Bars looked through for gaps at a time, so that the bars are still in the processor's cache when they are computed. */
+const GAP_CHUNK_BARS = 2048;
+
+/** First bar from `from` up to and without `to` with something that is no number in any column; `to` when there is none. */
+function firstGap(inputs: readonly Float64Array[], from: number, to: number): number {
+  let end = to;
+  for (const column of inputs) {
+    for (let i = from; i < end; i += 1) {
+      const value = column[i] ?? Number.NaN;
+      // Infinity - Infinity is NaN too: one comparison finds both.
+      if (value - value !== 0) end = i;
+    }
+  }
+  return end;
+}
+
+/** Feeds an indicator only bars that are numbers, and does at each other bar what `gaps` says. */
+function overGaps(make: () => Run, gaps: "restart" | "skip"): Run {
+  let run = make();
+  let isFresh = true;
+  return (inputs, from, to, lines) => {
+    let next = from;
+    while (next < to) {
+      const end = Math.min(next + GAP_CHUNK_BARS, to);
+      const gap = firstGap(inputs, next, end);
+      if (gap > next) {
+        run(inputs, next, gap, lines);
+        isFresh = false;
+      }
+      next = gap;
+      if (gap === end) continue;
+      for (const line of lines) line[gap] = Number.NaN;
+      if (gaps === "restart" && !isFresh) [run, isFresh] = [make(), true];
+      next += 1;
+    }
+  };
+}
+
+/** Joins facts, schema and steps of an indicator. */
+export function define<P extends Readonly<Record<string, number>>>(
+  facts: Facts,
+  params: z.ZodType<P>,
+  make: (params: P) => Run,
+  gaps: Gaps = "restart",
+): IndicatorDefinition {
+  const fields = fieldsOf(params);
+  const start = (raw: unknown): Result<Run, IndicatorError> => {
+    const parsed = params.safeParse(raw ?? {});
+    if (parsed.success) {
+      const { data } = parsed;
+      return ok(gaps === "own" ? make(data) : overGaps(() => make(data), gaps));
+    }
+    const [issue] = parsed.error.issues;
+    const unknown = issue?.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [];
+    const path = ["params", ...(issue?.path ?? []), ...unknown].join(".");
+    const names = fields.length === 0 ? "no parameters" : `only ${fields.map(({ name }) => name).join(", ")}`;
+    const expected = unknown.length > 0 ? names : (issue?.message ?? "valid parameters");
+    return err({ kind: "indicator.bad_param", name: facts.name, path, expected });
+  };
+  return {
+    lookAhead: [],
+    drawing: {},
+    fills: [],
+    guides: [],
+    ...facts,
+    params,
+    fields,
+    takesSeries: facts.inputs.filter((input) => input !== "other").length === 1,
+    start,
+  };
+}
+
+export const CLOSE: readonly IndicatorInput[] = ["close"];
+export const HIGH_LOW: readonly IndicatorInput[] = ["high", "low"];
+export const HLC: readonly IndicatorInput[] = ["high", "low", "close"];
+export const HLCV: readonly IndicatorInput[] = ["high", "low", "close", "volume"];

@@ -1,0 +1,150 @@
+import { makeEma } from "./ema";
+import type { SeriesIndicator } from "./indicator";
+import { WindowSum } from "./window-sum";
+
+/** An indicator of whole bars with volume: one value out, NaN while warming up. */
+export interface FlowIndicator {
+  next(high: number, low: number, close: number, volume: number): number;
+}
+
+/** Volume times where the close stands in its bar, -1 (low) to 1 (high). A bar without range has none. */
+function flowOf(high: number, low: number, close: number, volume: number): number {
+  return high === low ? 0 : ((close - low - (high - close)) / (high - low)) * volume;
+}
+
+class Adl implements FlowIndicator {
+  private total = 0;
+
+  next(high: number, low: number, close: number, volume: number): number {
+    this.total += flowOf(high, low, close, volume);
+    return this.total;
+  }
+}
+
+/**
+ * Accumulation/distribution line: the running total of money flow `((close - low) - (high - close)) / (high - low) · volume`.
+ *
+ * @returns A value from the first bar on; a bar without range adds nothing. Formula: Chaikin, Skender Stock.Indicators
+ * `GetAdl`.
+ */
+export function makeAdl(): FlowIndicator {
+  return new Adl();
+}
+
+class ChaikinOscillator implements FlowIndicator {
+  private readonly line = new Adl();
+  private readonly fast: SeriesIndicator;
+  private readonly slow: SeriesIndicator;
+
+  constructor(fast: number, slow: number) {
+    this.fast = makeEma(fast);
+    this.slow = makeEma(slow);
+  }
+
+  next(high: number, low: number, close: number, volume: number): number {
+    const total = this.line.next(high, low, close, volume);
+    return this.fast.next(total) - this.slow.next(total);
+  }
+}
+
+/**
+ * Chaikin oscillator: fast minus slow EMA of the accumulation/distribution line.
+ *
+ * @param fast - Bars of the fast average, below `slow`; 3 by custom.
+ * @param slow - Bars of the slow average; 10 by custom.
+ * @returns NaN for the first `slow - 1` bars. Formula: Chaikin, Skender Stock.Indicators `GetChaikinOsc`.
+ */
+export function makeChaikinOscillator(fast: number, slow: number): FlowIndicator {
+  return new ChaikinOscillator(fast, slow);
+}
+
+class Cmf implements FlowIndicator {
+  private readonly flows: WindowSum;
+  private readonly volumes: WindowSum;
+
+  constructor(length: number) {
+    this.flows = new WindowSum(length);
+    this.volumes = new WindowSum(length);
+  }
+
+  next(high: number, low: number, close: number, volume: number): number {
+    const flows = this.flows.next(flowOf(high, low, close, volume));
+    const volumes = this.volumes.next(volume);
+    return volumes === 0 ? Number.NaN : flows / volumes;
+  }
+}
+
+/**
+ * Chaikin money flow, -1 to 1: money flow over volume, each summed over `length` bars.
+ *
+ * @param length - Bars of the sums, 1 to {@link INDICATOR_LENGTH_MAX}; 20 by custom.
+ * @returns NaN for the first `length - 1` bars and for a window without volume. Formula: Chaikin, Skender Stock.Indicators
+ * `GetCmf`.
+ */
+export function makeCmf(length: number): FlowIndicator {
+  return new Cmf(length);
+}
+
+class Mfi implements FlowIndicator {
+  private readonly gains: WindowSum;
+  private readonly losses: WindowSum;
+  private previous = Number.NaN;
+
+  constructor(length: number) {
+    this.gains = new WindowSum(length);
+    this.losses = new WindowSum(length);
+  }
+
+  next(high: number, low: number, close: number, volume: number): number {
+    const typical = (high + low + close) / 3;
+    const change = typical - this.previous;
+    this.previous = typical;
+    if (Number.isNaN(change)) return Number.NaN;
+    const flow = typical * volume;
+    const gains = this.gains.next(change > 0 ? flow : 0);
+    const losses = this.losses.next(change < 0 ? flow : 0);
+    return losses === 0 ? 100 : 100 - 100 / (1 + gains / losses);
+  }
+}
+
+/**
+ * Money flow index, 0 to 100: the RSI's formula over sums of `typical · volume` of bars whose typical price
+ * `(high + low + close) / 3` rose and fell.
+ *
+ * @param length - Bars of the sums, 1 to {@link INDICATOR_LENGTH_MAX}; 14 by custom.
+ * @returns NaN for the first `length` bars; 100 for a window in which nothing fell. Formula: Quong and Soudack 1989, Skender
+ * Stock.Indicators `GetMfi`.
+ */
+export function makeMfi(length: number): FlowIndicator {
+  return new Mfi(length);
+}
+
+/** Force index, one bar at a time. */
+export interface ForceIndicator {
+  next(close: number, volume: number): number;
+}
+
+class ForceIndex implements ForceIndicator {
+  private readonly average: SeriesIndicator;
+  private previous = Number.NaN;
+
+  constructor(length: number) {
+    this.average = makeEma(length);
+  }
+
+  next(close: number, volume: number): number {
+    const change = close - this.previous;
+    this.previous = close;
+    return Number.isNaN(change) ? Number.NaN : this.average.next(change * volume);
+  }
+}
+
+/**
+ * Force index: the EMA over `length` bars of `volume · (close - previous close)`.
+ *
+ * @param length - Bars of the average, 1 to {@link INDICATOR_LENGTH_MAX}; 13 by custom, 2 for the short form.
+ * @returns NaN for the first `length` bars. Formula: Elder 1993, Skender Stock.Indicators `GetForceIndex`.
+ */
+export function makeForceIndex(length: number): ForceIndicator {
+  return new ForceIndex(length);
+}

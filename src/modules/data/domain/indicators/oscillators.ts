@@ -1,0 +1,145 @@
+import type { RangeIndicator } from "./atr";
+import { assertLength, type SeriesIndicator } from "./indicator";
+import { makeSma } from "./sma";
+import { WindowSum } from "./window-sum";
+
+/** Lambert's constant: makes most values fall between -100 and 100. */
+const CCI_SCALE = 0.015;
+
+class Cci implements RangeIndicator {
+  private readonly length: number;
+  private readonly window: Float64Array;
+  private readonly average: SeriesIndicator;
+  private at = 0;
+
+  constructor(length: number) {
+    assertLength("length", length);
+    this.length = length;
+    this.window = new Float64Array(length);
+    this.average = makeSma(length);
+  }
+
+  next(high: number, low: number, close: number): number {
+    const typical = (high + low + close) / 3;
+    this.window[this.at] = typical;
+    this.at = this.at + 1 === this.length ? 0 : this.at + 1;
+    const average = this.average.next(typical);
+    if (Number.isNaN(average)) return Number.NaN;
+    let deviations = 0;
+    for (const item of this.window) deviations += Math.abs(item - average);
+    return deviations === 0 ? Number.NaN : (typical - average) / ((CCI_SCALE * deviations) / this.length);
+  }
+}
+
+/**
+ * Commodity channel index: `(typical - mean) / (0.015 · mean deviation)` of the typical price `(high + low + close) / 3` over
+ * `length` bars. The mean deviation is measured from the mean of the day, so each bar costs `length` additions.
+ *
+ * @param length - Window in bars, 1 to {@link INDICATOR_LENGTH_MAX}; 20 by custom.
+ * @returns NaN for the first `length - 1` bars and for a window without deviation. Formula: Lambert 1980, Skender
+ * Stock.Indicators `GetCci`.
+ */
+export function makeCci(length: number): RangeIndicator {
+  return new Cci(length);
+}
+
+class Cmo implements SeriesIndicator {
+  private readonly gains: WindowSum;
+  private readonly losses: WindowSum;
+  private previous = Number.NaN;
+
+  constructor(length: number) {
+    this.gains = new WindowSum(length);
+    this.losses = new WindowSum(length);
+  }
+
+  next(value: number): number {
+    const change = value - this.previous;
+    this.previous = value;
+    if (Number.isNaN(change)) return Number.NaN;
+    const gains = this.gains.next(Math.max(change, 0));
+    const losses = this.losses.next(Math.max(-change, 0));
+    const both = gains + losses;
+    return both === 0 ? 0 : (100 * (gains - losses)) / both;
+  }
+}
+
+/**
+ * Chande momentum oscillator, -100 to 100: `100 · (gains - losses) / (gains + losses)`, sums of the last `length` changes.
+ *
+ * @param length - Bars of the sums, 1 to {@link INDICATOR_LENGTH_MAX}; 14 by custom.
+ * @returns NaN for the first `length` values; 0 where nothing changed. Formula: Chande 1994, Skender Stock.Indicators
+ * `GetCmo`.
+ */
+export function makeCmo(length: number): SeriesIndicator {
+  return new Cmo(length);
+}
+
+class UltimateOscillator implements RangeIndicator {
+  private readonly pressures: readonly [WindowSum, WindowSum, WindowSum];
+  private readonly ranges: readonly [WindowSum, WindowSum, WindowSum];
+  private previousClose = Number.NaN;
+
+  constructor(short: number, medium: number, long: number) {
+    this.pressures = [new WindowSum(short), new WindowSum(medium), new WindowSum(long)];
+    this.ranges = [new WindowSum(short), new WindowSum(medium), new WindowSum(long)];
+  }
+
+  next(high: number, low: number, close: number): number {
+    const before = this.previousClose;
+    this.previousClose = close;
+    if (Number.isNaN(before)) return Number.NaN;
+    const bottom = Math.min(low, before);
+    const pressure = close - bottom;
+    const range = Math.max(high, before) - bottom;
+    const short = this.pressures[0].next(pressure) / this.ranges[0].next(range);
+    const medium = this.pressures[1].next(pressure) / this.ranges[1].next(range);
+    const long = this.pressures[2].next(pressure) / this.ranges[2].next(range);
+    return (100 * (4 * short + 2 * medium + long)) / 7;
+  }
+}
+
+/**
+ * Ultimate oscillator, 0 to 100: buying pressure `close - min(low, previous close)` over true range, summed over three
+ * windows and weighed 4, 2 and 1.
+ *
+ * @param short - Bars of the first window, below `medium`; 7 by custom.
+ * @param medium - Bars of the second, below `long`; 14 by custom.
+ * @param long - Bars of the third; 28 by custom.
+ * @returns NaN for the first `long` bars and where a window has no range. Formula: Williams 1976, Skender Stock.Indicators
+ * `GetUltimate`.
+ */
+export function makeUltimateOscillator(short: number, medium: number, long: number): RangeIndicator {
+  return new UltimateOscillator(short, medium, long);
+}
+
+/** Awesome oscillator, one bar at a time. */
+export interface AwesomeIndicator {
+  next(high: number, low: number): number;
+}
+
+class AwesomeOscillator implements AwesomeIndicator {
+  private readonly fast: SeriesIndicator;
+  private readonly slow: SeriesIndicator;
+
+  constructor(fast: number, slow: number) {
+    this.fast = makeSma(fast);
+    this.slow = makeSma(slow);
+  }
+
+  next(high: number, low: number): number {
+    const middle = (high + low) / 2;
+    return this.fast.next(middle) - this.slow.next(middle);
+  }
+}
+
+/**
+ * Awesome oscillator: fast minus slow simple average of the middle `(high + low) / 2`, in the quote currency.
+ *
+ * @param fast - Bars of the fast average, below `slow`; 5 by custom.
+ * @param slow - Bars of the slow average; 34 by custom.
+ * @returns NaN for the first `slow - 1` bars. Formula: Williams 1998, Skender Stock.Indicators `GetAwesome`.
+ */
+export function makeAwesomeOscillator(fast: number, slow: number): AwesomeIndicator {
+  return new AwesomeOscillator(fast, slow);
+}

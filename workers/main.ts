@@ -1,4 +1,5 @@
 import { hostname } from "node:os";
+import { REFRESH_EVERY_MS, refreshFollowedOnce } from "@/server/flows/backfill/refresh-followed";
 import { makeQualityRound, QUALITY_ROUND_EVERY_MS } from "@/server/flows/quality/check-quality";
 import { type House, openHouse } from "@/server/house";
 import { WORKER_STATEMENT_TIMEOUT_MS } from "@/server/infra/db";
@@ -65,6 +66,7 @@ function startAll(env: WorkersEnv, { deps, metrics, build }: House, stopping: Ab
       version: build.version,
     },
     duties: [
+      { name: "refresh-followed", everyMs: REFRESH_EVERY_MS, round: () => refreshFollowedOnce(deps) },
       {
         name: "retention",
         everyMs: RETENTION_EVERY_MS,

@@ -25,7 +25,14 @@ const RELEASE_TIMEOUT_MS = 6_000;
  * How many jobs of a queue one process runs at once. Imports wait for the disk and the database; backtests use all the
  * processors they get by themselves; the house's own jobs are small.
  */
-const CONCURRENCY = { ingest: 2, research: 1, ops: 2 } as const satisfies Record<QueueName, number>;
+const CONCURRENCY = { ingest: 2, bulk: 1, research: 1, ops: 2 } as const satisfies Record<QueueName, number>;
+
+/** What each role takes work from. */
+const QUEUES_OF: Readonly<Record<WorkerRole, readonly QueueName[]>> = {
+  ingest: ["ingest", "bulk"],
+  research: ["research"],
+  ops: ["ops"],
+};
 
 export interface WorkersOptions {
   readonly deps: FlowDeps;
@@ -60,7 +67,9 @@ export function startWorkers(options: WorkersOptions): Workers {
   const { sql, transactions, work, signals, log, newId } = deps;
   const notifyEnd = makeNotifyEnd(work, newId);
   const runner = makeRunner({ sql, transactions, work, signals, queue, table, notifyEnd, log, metrics });
-  const consumers = roles.map((role) => queue.consume(role, CONCURRENCY[role], (jobId) => runner.take(jobId)));
+  const consumers = roles
+    .flatMap((role) => QUEUES_OF[role])
+    .map((name) => queue.consume(name, CONCURRENCY[name], (jobId) => runner.take(jobId)));
   const duties: readonly Duty[] = [
     {
       name: "sweeper",

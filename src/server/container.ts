@@ -1,3 +1,4 @@
+import { makeBackfillFlows } from "./flows/backfill/backfill-flows";
 import { makeBacktestFlows } from "./flows/backtest-flows";
 import { makeHealthFlow } from "./flows/check-health";
 import type { Flows } from "./flows/contract";
@@ -33,6 +34,7 @@ export function makeFlows(deps: FlowDeps, { setupTokenFile }: { readonly setupTo
     ...makeHealthFlow(deps),
     ...makeAboutFlows(deps),
     ...data,
+    ...makeBackfillFlows(deps),
     ...makeBacktestFlows(deps),
     ...makeQualityFlows(deps),
     setUpState: makeSetUpState(deps),

@@ -68,6 +68,7 @@ export function openHouse(options: HouseOptions): House {
       work: makeWork(newId, nudge),
       signals,
       quotes: redis === null ? makePostgresQuoteStore(database.sql) : makeRedisQuoteStore(redis),
+      feeds: { get: async () => null },
       clock: wallClock,
       newId,
       log,

@@ -1,3 +1,5 @@
+import { enBackfillErrors } from "./en-backfill";
+
 /**
  * What every refusal and fault says, by its kind: `errors.<kind>`. One sentence, what happened and what would pass.
  * A text names a fact in braces only when its kind always carries it.
@@ -33,6 +35,7 @@ export const enErrors = {
     not_found: "No instrument has this symbol. Import bars for it first.",
     symbol_malformed: "A symbol is 1 to 32 of A-Z, 0-9 and ^ . _ = / : -, and begins with a letter, a digit or ^.",
   },
+  backfill: enBackfillErrors,
   upload: {
     not_found: "The uploaded file is gone. Choose it again.",
     too_large: "The file is larger than this server takes.",

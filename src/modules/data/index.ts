@@ -10,6 +10,8 @@ export {
   type SeriesSource,
   sourcesFrom,
 } from "./application/series/series-reader";
+export { nextRefreshMs, refreshFromMs, usualSpan } from "./domain/backfill/refresh";
+export { type Span, subtractSpans } from "./domain/backfill/span";
 export {
   BAR_COLUMN_NAMES,
   type Bar,
@@ -119,7 +121,17 @@ export { rollUp, rollUpTo } from "./domain/roll-up";
 export { type SessionRule, sessionRuleOf } from "./domain/session-rule";
 export { type TimeZone, timeZoneOf } from "./domain/time-zone";
 export { type ImportBarsPayload, importBarsJob, type LoadSamplePayload, loadSampleJob } from "./jobs";
+export { type BackfillPayload, backfillJob, bulkBackfillJob } from "./jobs/backfill";
 export { type CheckQualityPayload, checkQualityJob } from "./jobs/quality";
 export type { BarImport, BarStore, Coverage, InstrumentStore, SeriesKey, UndoError } from "./ports";
+export type {
+  BarFetch,
+  CheckedPage,
+  FeedDirectory,
+  FetchEnd,
+  FetchReason,
+  FollowedSeries,
+  KeepRejected,
+} from "./ports/backfill";
 export type { QualityStore } from "./ports/quality";
 export { QUOTES_PER_CALL_MAX, type QuoteStore } from "./ports/quotes";

@@ -1,8 +1,10 @@
 /** Data, with I/O. Only the composition roots (src/server, workers, cli) import this. */
+export { type BackfillError, makeRunBackfill } from "./application/backfill/run-backfill";
 export { type ImportError, type ImportWatch, makeImportBars } from "./application/import-bars";
 export { previewFile } from "./application/preview-file";
 export { type CheckError, makeCheckQuality } from "./application/quality/check-quality";
 export { CHECK_VERSION } from "./domain/quality/check-series";
+export { makeBarFetches } from "./infra/backfill/fetch-store";
 export { makeBarIngest } from "./infra/bar-ingest";
 export { BARS_PER_PAGE_MAX, makeBarStore } from "./infra/bar-store";
 export { openCsvFile } from "./infra/csv-file";

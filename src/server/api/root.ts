@@ -1,4 +1,5 @@
 import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
+import { backfillRouter } from "./routers/backfill";
 import { backtestRouter, strategyRouter } from "./routers/backtest";
 import { eventRouter } from "./routers/event";
 import { importRouter } from "./routers/import";
@@ -18,6 +19,7 @@ export const appRouter = router({
   instrument: instrumentRouter,
   import: importRouter,
   quality: qualityRouter,
+  backfill: backfillRouter,
   strategy: strategyRouter,
   backtest: backtestRouter,
   system: systemRouter,

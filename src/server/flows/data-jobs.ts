@@ -1,6 +1,8 @@
 import { checkQualityJob, importBarsJob, loadSampleJob } from "@/modules/data";
 import { type BoundJob, bind } from "../platform/work";
 import { makeUploads } from "../uploads";
+import { makeBackfillJobs } from "./backfill/backfill-jobs";
+import { keepRejected } from "./backfill/keep-rejected";
 import type { FlowDeps } from "./deps";
 import { makeImportBarsHandler } from "./import-bars";
 import { makeLoadSampleHandler } from "./load-sample-data";
@@ -19,5 +21,6 @@ export function makeDataJobs(deps: FlowDeps): readonly BoundJob[] {
     bind(importBarsJob, makeImportBarsHandler({ ...deps, uploads }), chartOf),
     bind(checkQualityJob, makeCheckQualityHandler(deps), () => "/markets/coverage"),
     bind(loadSampleJob, makeLoadSampleHandler(deps), chartOf),
+    ...makeBackfillJobs({ ...deps, keepRejected }),
   ];
 }

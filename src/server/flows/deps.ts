@@ -1,5 +1,5 @@
 import type { Clock, CopyPort, SqlPort, Transactions } from "@/modules/_kernel";
-import type { QuoteStore } from "@/modules/data";
+import type { FeedDirectory, QuoteStore } from "@/modules/data";
 import type { BuildInfo } from "../infra/build-info";
 import type { Logger } from "../infra/logger";
 import type { Prisma, Records } from "../infra/prisma";
@@ -22,6 +22,8 @@ export interface FlowDeps {
   readonly clock: Clock;
   readonly newId: () => string;
   readonly log: Logger;
+  /** Sources of prices, by id. */
+  readonly feeds: FeedDirectory;
   /** Absolute path. */
   readonly dataDir: string;
   /** The code that runs: for run cards and the about page. */

@@ -17,6 +17,8 @@ export const ImportRows = z.array(
       replaced: z.int(),
       unchanged: z.int(),
       skipped: z.int(),
+      kept: z.int(),
+      source: z.string(),
       created_ms: EpochMsText,
       undone_ms: EpochMsText.nullable(),
     })
@@ -31,6 +33,8 @@ export const ImportRows = z.array(
         replaced: row.replaced,
         unchanged: row.unchanged,
         skipped: row.skipped,
+        kept: row.kept,
+        source: row.source,
         createdAtMs: row.created_ms,
         undoneAtMs: row.undone_ms,
       }),
@@ -81,7 +85,7 @@ export async function prepareBulkChange(tx: SqlPort): Promise<void> {
 /** The import of that id, undone or not. */
 export const findImport: BarIngest["findImport"] = async (sql, importId) => {
   const rows = await sql.$queryRaw`
-    SELECT id, no, instrument_id, resolution, file_name, symbol, inserted, replaced, unchanged, skipped,
+    SELECT id, no, instrument_id, resolution, file_name, symbol, inserted, replaced, unchanged, skipped, kept, source,
       (extract(epoch FROM created_at) * 1000)::bigint::text AS created_ms,
       (extract(epoch FROM undone_at) * 1000)::bigint::text AS undone_ms
     FROM bar_import WHERE id = ${importId} LIMIT 1`;

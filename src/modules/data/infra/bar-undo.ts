@@ -42,7 +42,7 @@ export const undoImport: BarIngest["undo"] = async (tx, importId, undoneBy, nowM
 
 async function lockImport(tx: SqlPort, importId: string): Promise<BarImport | null> {
   const rows = await tx.$queryRaw`
-    SELECT id, no, instrument_id, resolution, file_name, symbol, inserted, replaced, unchanged, skipped,
+    SELECT id, no, instrument_id, resolution, file_name, symbol, inserted, replaced, unchanged, skipped, kept, source,
       (extract(epoch FROM created_at) * 1000)::bigint::text AS created_ms,
       (extract(epoch FROM undone_at) * 1000)::bigint::text AS undone_ms
     FROM bar_import WHERE id = ${importId} FOR UPDATE`;
@@ -101,7 +101,9 @@ async function takeBack(
     WHERE b.instrument_id = ${instrumentId} AND b.resolution = ${resolution}
       AND b.ts >= ${from}::timestamptz AND b.ts < ${to}::timestamptz AND b.import_no = ${no}
       AND r.instrument_id = ${instrumentId} AND r.resolution = ${resolution} AND r.ts = b.ts
-      AND r.ts >= ${from}::timestamptz AND r.ts < ${to}::timestamptz AND r.replaced_by = ${no}`;
+      AND r.ts >= ${from}::timestamptz AND r.ts < ${to}::timestamptz AND r.replaced_by = ${no}
+      -- A batch may have corrected its own bar: what lay under the batch is what comes back.
+      AND r.import_no <> ${no}`;
   }
   return tx.$executeRaw`
     DELETE FROM bar WHERE instrument_id = ${instrumentId} AND resolution = ${resolution}

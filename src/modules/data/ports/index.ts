@@ -1,7 +1,8 @@
 import type { CopyPort, EpochMs, ImportId, InstrumentId, Result, SqlPort, TimeRange } from "@/modules/_kernel";
-import type { BarColumns } from "../domain/bar-columns";
+import type { Bar, BarColumns } from "../domain/bar-columns";
 import type { CheckedBars } from "../domain/csv/bar-checker";
 import type { Delimiter } from "../domain/csv/reading";
+import type { FeedId } from "../domain/feed/feed";
 import type { Instrument, InstrumentKind } from "../domain/instrument";
 import type { Resolution } from "../domain/resolution";
 
@@ -71,11 +72,13 @@ export interface BarStore {
   readLatest(series: SeriesKey, toMs: EpochMs | null, limit: number): Promise<BarColumns>;
 }
 
-/** Counts of one merge. `inserted + replaced + unchanged` is the number of bars given. */
+/** Counts of one merge. `inserted + replaced + unchanged + kept` is the number of bars given. */
 export interface MergeCounts {
   readonly inserted: number;
   readonly replaced: number;
   readonly unchanged: number;
+  /** Bars that differ from those of a source that goes before this one: theirs stay, and what this one said is noted. */
+  readonly kept: number;
 }
 
 interface StagedDuplicate {
@@ -83,7 +86,8 @@ interface StagedDuplicate {
   readonly timeMs: number;
 }
 
-export interface ImportFacts {
+/** Bars of a file: one import, whole or not at all. */
+export interface FileFacts {
   readonly importId: ImportId;
   readonly symbol: string;
   readonly fileName: string;
@@ -94,10 +98,37 @@ export interface ImportFacts {
   readonly createdBy: string | null;
 }
 
+/**
+ * Bars of a feed, which come in pieces: those of one batch are one import, until another import of the series comes in
+ * between. Then the batch goes on as an import of its own, so that an undo always knows what lies over what.
+ */
+export interface BatchFacts {
+  /** A fetch's id, or the name of a stretch of live bars: letters, digits, `.`, `_` and `-`, 50 at most. */
+  readonly batch: string;
+  readonly symbol: string;
+  /** The feed's id: bars of one source replace each other, whichever way they came. */
+  readonly source: FeedId;
+  /** What the list of imports shows. */
+  readonly title: string;
+  readonly origin: "feed" | "live";
+  readonly createdBy: string | null;
+}
+
+export type ImportFacts = FileFacts | BatchFacts;
+
+/** What another source says about a bar that is shown as one source has it. */
+export interface Disagreement {
+  readonly source: string;
+  readonly bar: Bar;
+  readonly seenAtMs: EpochMs;
+}
+
 /** One committed import. */
 export interface BarImport extends MergeCounts {
   readonly importId: ImportId;
   readonly no: number;
+  /** `file`, or the feed's id. */
+  readonly source: string;
   readonly fileName: string;
   readonly symbol: string;
   readonly series: SeriesKey;
@@ -135,7 +166,8 @@ export interface BarIngest {
   dropDuplicates(tx: BarTransaction, resolution: Resolution): Promise<void>;
   /**
    * Merges what was staged into the series and records the import. A bar that is there with the same values is not
-   * touched; one with other values moves to the revisions first. `onMerged` hears how many bars are merged so far and may
+   * touched; one with other values moves to the revisions first, or stays where its source goes before (a file before a
+   * feed, a feed's history before another's; see `PRECEDENCE`). `onMerged` hears how many bars are merged so far and may
    * throw to give up.
    */
   merge(
@@ -153,6 +185,8 @@ export interface BarIngest {
     series: { readonly symbol: string; readonly resolution: Resolution },
     sha256: string,
   ): Promise<BarImport | null>;
+  /** Where other sources differ from what is shown, oldest first, from `fromMs`; at most `limit`. */
+  listDisagreements(sql: SqlPort, series: SeriesKey, fromMs: EpochMs, limit: number): Promise<readonly Disagreement[]>;
   /** Imports, newest first, older than `beforeNo`; at most `limit`. */
   listImports(sql: SqlPort, beforeNo: number | null, limit: number): Promise<readonly BarImport[]>;
   /** Takes the bars of an import away and puts back what they replaced. The revisions keep both. */

@@ -1,3 +1,4 @@
 /** Builders and honest fakes for tests of this module and of those that read bars. */
 export { csvOf, rowsOf, someBars } from "./builders";
 export { makeMemoryBarStore } from "./memory-bar-store";
+export { makePagedFeed, type PagedFeed } from "./paged-feed";

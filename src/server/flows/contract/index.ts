@@ -5,6 +5,8 @@ import type { Actor, Answer, InstrumentKind, Page, ResolutionName } from "./shar
 
 export type { Actor, Answer, InstrumentKind, Page, ResolutionName } from "./shared";
 
+import type { BackfillFlows } from "./backfill";
+
 /**
  * What the web, the workers and the command line can ask of the house. One interface a flow; the implementations are
  * `<verb>-<noun>.ts` beside this file and are joined in `src/server/container.ts`. Routers and commands validate, call
@@ -342,7 +344,7 @@ export interface AuditView {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-export interface Flows extends QualityFlows {
+export interface Flows extends QualityFlows, BackfillFlows {
   // set-up and people (platform)
   setUpState(): Promise<{ readonly needed: boolean }>;
   /** Whether the one-time token is right; compared in constant time. */

@@ -21,6 +21,7 @@ export function makeTestDeps(database: TestDatabase, change: Partial<FlowDeps> =
     work: makeWork(randomUUID, makeOutboxNudge()),
     signals: makeLocalSignals(),
     quotes: makePostgresQuoteStore(sql),
+    feeds: { get: async () => null },
     clock: wallClock,
     newId: randomUUID,
     log: silentLogger,

@@ -2,8 +2,11 @@ import type { z } from "zod";
 import { err, type JobId, ok, type Result, type UserId } from "@/modules/_kernel";
 import type { AppError } from "../../flows/errors";
 
-/** Queues by what the work needs: I/O and the database, the processor, or the house itself. */
-export const QUEUES = ["ingest", "research", "ops"] as const;
+/**
+ * Queues by what the work needs: I/O and the database, the processor, or the house itself. `bulk` is I/O that nobody waits
+ * for: it has takers of its own, so that a long one never stands before what a person waits for, on any carrier.
+ */
+export const QUEUES = ["ingest", "bulk", "research", "ops"] as const;
 export type QueueName = (typeof QUEUES)[number];
 
 /**

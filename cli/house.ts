@@ -1,6 +1,8 @@
 import type { Actor } from "@/server/flows/contract";
 import type { FlowDeps } from "@/server/flows/deps";
 
+const PROGRESS_EVERY_MS = 200;
+
 /** What a command that works on the installation gets. */
 export interface CommandHouse {
   readonly deps: FlowDeps;
@@ -45,5 +47,16 @@ export function interruptSignal(): { readonly signal: AbortSignal; release(): vo
       process.off("SIGINT", stop);
       process.off("SIGTERM", stop);
     },
+  };
+}
+
+/** One line on a terminal, rewritten a few times a second; silence elsewhere. */
+export function makeProgress(): (done: number, total: number | null, unit: string) => void {
+  let shownAt = 0;
+  return (done, total, unit) => {
+    if (!process.stderr.isTTY || performance.now() - shownAt < PROGRESS_EVERY_MS) return;
+    shownAt = performance.now();
+    const part = total === null || total === 0 ? "" : ` ${Math.floor((100 * done) / total)} %`;
+    process.stderr.write(`\r\u001b[K${unit === "bytes" ? "reading" : "writing"}${part}`);
   };
 }

@@ -19,7 +19,12 @@ interface Entry {
 
 const ENTRIES: readonly Entry[] = [
   { name: "user", description: "create and list people, set passwords", load: () => import("./commands/user") },
-  { name: "import", description: "import bars from a file, undo an import", load: () => import("./commands/import") },
+  { name: "import", description: "import bars or symbols, undo an import", load: () => import("./commands/import") },
+  {
+    name: "instrument",
+    description: "find, make, change and delete instruments and their aliases",
+    load: () => import("./commands/instrument"),
+  },
   { name: "backtest", description: "run a strategy over stored bars", load: () => import("./commands/backtest") },
   {
     name: "quality",

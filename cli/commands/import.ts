@@ -9,6 +9,7 @@ import {
   DELIMITERS,
   INSTRUMENT_KINDS,
   type InstrumentKind,
+  isCurrency,
   RESOLUTIONS,
   type Resolution,
   TIME_FORMAT_EXAMPLES,
@@ -17,7 +18,7 @@ import {
 } from "@/modules/data";
 import type { ImportView } from "@/server/flows/contract";
 import type { AppError, AppErrorKind, ErrorFact } from "@/server/flows/errors";
-import { type CommandHouse, interruptSignal, withHouse } from "../house";
+import { type CommandHouse, interruptSignal, makeProgress, withHouse } from "../house";
 
 /** `bifrost import`: bars from files, in this process, straight into the installation's database. */
 
@@ -25,7 +26,6 @@ import { type CommandHouse, interruptSignal, withHouse } from "../house";
 const EXIT_BAD_INPUT = 2;
 /** What a shell calls "ended by Ctrl-C". */
 const EXIT_INTERRUPTED = 130;
-const PROGRESS_EVERY_MS = 200;
 const IMPORTS_SHOWN = 50;
 
 interface BarsOptions {
@@ -45,7 +45,7 @@ interface BarsOptions {
 }
 
 export function register(program: Command): void {
-  const command = program.command("import").description("import bars from a file, undo an import");
+  const command = program.command("import").description("import bars or symbols from a file, undo an import");
   command
     .command("bars")
     .description("import a CSV file of bars: all of it, or nothing and a list of what is wrong")
@@ -73,6 +73,21 @@ export function register(program: Command): void {
       `\nTime formats: ${TIME_FORMATS.map((format) => `${format} (${TIME_FORMAT_EXAMPLES[format]})`).join("; ")}.`,
     )
     .action(importBars);
+  command
+    .command("symbols")
+    .description("import a CSV list of instruments: all of it, or nothing and a list of what is wrong")
+    .argument("<file>", "the file; its first line names the columns, of which symbol must be one")
+    .addOption(
+      new Option("--kind <kind>", "of new symbols whose line does not say").choices(INSTRUMENT_KINDS).default("equity"),
+    )
+    .option("--currency <code>", "of new symbols whose line does not say", "USD")
+    .option("--json", "the outcome as JSON on standard output")
+    .addHelpText(
+      "after",
+      "\nColumns: symbol, name, kind, currency, tick, lot, multiplier, calendar, time_zone, sector, status, isin, alias:<source>. " +
+        "What a line leaves empty keeps its value.",
+    )
+    .action(importSymbols);
   command
     .command("undo")
     .description("take an import back: its bars go, what they replaced returns")
@@ -174,6 +189,46 @@ async function importFile(
   );
 }
 
+interface SymbolsOptions {
+  readonly kind: InstrumentKind;
+  readonly currency: string;
+  readonly json?: boolean;
+}
+
+async function importSymbols(path: string, options: SymbolsOptions): Promise<void> {
+  if (!(await isFile(path))) {
+    fail(`There is no file ${path}.`);
+    return;
+  }
+  const { kind, currency } = options;
+  if (!isCurrency(currency)) {
+    refuse({ kind: "currency.unknown", facts: { currency } }, options);
+    return;
+  }
+  const stop = interruptSignal();
+  try {
+    await withHouse(async ({ deps, actor }) => {
+      const [{ openCsvFile }, { makeImportSymbolList }] = await Promise.all([
+        import("@/modules/data/server"),
+        import("@/server/flows/instruments/import-symbols"),
+      ]);
+      const file = await openCsvFile(resolve(path), basename(path));
+      const watch = { signal: stop.signal, progress: makeProgress() };
+      const done = await makeImportSymbolList(deps)({ file, defaults: { kind, currency } }, actor, watch);
+      process.stderr.write(process.stderr.isTTY ? "\r\u001b[K" : "");
+      if (!done.ok) {
+        refuse(done.error, options);
+        if (done.error.kind === "import.canceled") process.exitCode = EXIT_INTERRUPTED;
+        return;
+      }
+      const { inserted, updated, unchanged } = done.value;
+      say(options, done.value, `${inserted} symbols added, ${updated} changed, ${unchanged} unchanged.`);
+    });
+  } finally {
+    stop.release();
+  }
+}
+
 /** What was found out, with what the person said instead. */
 function readingOf(found: CsvReading, options: BarsOptions): CsvReading {
   return {
@@ -226,17 +281,6 @@ function describe({
   return [importId, new Date(createdAt).toISOString(), symbol, resolution, counts, fileName].join("\t") + end;
 }
 
-/** One line on a terminal, rewritten a few times a second; silence elsewhere. */
-function makeProgress(): (done: number, total: number | null, unit: string) => void {
-  let shownAt = 0;
-  return (done, total, unit) => {
-    if (!process.stderr.isTTY || performance.now() - shownAt < PROGRESS_EVERY_MS) return;
-    shownAt = performance.now();
-    const part = total === null || total === 0 ? "" : ` ${Math.floor((100 * done) / total)} %`;
-    process.stderr.write(`\r\u001b[K${unit === "bytes" ? "reading" : "writing"}${part}`);
-  };
-}
-
 function say(options: { readonly json?: boolean }, value: unknown, sentence: string): void {
   process.stdout.write(options.json === true ? `${JSON.stringify(value)}\n` : `${sentence}\n`);
 }
@@ -268,6 +312,9 @@ const SENTENCES: Readonly<Partial<Record<AppErrorKind, (facts: Facts) => string>
     `Nothing was imported: ${count} problems in ${rows} rows. Correct them, or add --skip-bad-lines.`,
   "import.mapping_incomplete": ({ field, header }) =>
     `No column of the file is the ${field}: add --map ${field}=COLUMN${header ? ` with one of ${header}` : ""}.`,
+  "import.symbols_invalid": ({ count, rows }) =>
+    `Nothing was imported: ${count} problems in ${rows} lines. Correct them and run it again.`,
+  "import.symbol_column_missing": ({ header }) => `No column is named symbol: the file has ${header}.`,
   "import.too_many_rows": ({ rowsMax }) => `The file has more than ${rowsMax} rows: split it; the parts merge.`,
   "import.canceled": () => "Interrupted; nothing was imported.",
   "import.not_found": ({ importId }) => `There is no import ${importId}: \`bifrost import list\` shows them.`,

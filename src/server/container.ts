@@ -5,6 +5,7 @@ import type { Flows } from "./flows/contract";
 import { makeCreateUser } from "./flows/create-user";
 import { makeDataFlows } from "./flows/data-flows";
 import type { FlowDeps } from "./flows/deps";
+import { makeInstrumentFlows } from "./flows/instruments/instrument-flows";
 import { makeReadQuoteLines } from "./flows/live/read-quotes";
 import { makeChangePassword, makeListSessions, makeRevokeSession, makeUpdatePreferences } from "./flows/manage-account";
 import { makeQualityFlows } from "./flows/quality/quality-flows";
@@ -33,6 +34,7 @@ export function makeFlows(deps: FlowDeps, { setupTokenFile }: { readonly setupTo
     ...makeWatchWorkFlows(deps),
     ...makeHealthFlow(deps),
     ...makeAboutFlows(deps),
+    ...makeInstrumentFlows(deps),
     ...data,
     ...makeBackfillFlows(deps),
     ...makeBacktestFlows(deps),

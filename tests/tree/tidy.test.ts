@@ -24,6 +24,8 @@ const TABLE_OWNERS: Readonly<Record<string, string>> = {
   audit_log: "src/server/platform/audit/",
   instrument: "src/modules/data/infra/",
   instrument_alias: "src/modules/data/infra/",
+  watchlist: "src/modules/data/infra/",
+  watchlist_item: "src/modules/data/infra/",
   bar: "src/modules/data/infra/",
   bar_revision: "src/modules/data/infra/",
   bar_import: "src/modules/data/infra/",

@@ -46,6 +46,7 @@ export function mergeJob(jobs: readonly JobView[], job: JobView): JobView[] {
 /** Parts of the API whose answers a topic makes old. */
 const STALE_BY_TOPIC = new Map<string, readonly ("notification" | "instrument" | "import" | "backtest" | "system")[]>([
   ["notification.created", ["notification"]],
+  ["instruments.changed", ["instrument"]],
   ["bars.changed", ["instrument", "import"]],
   ["backtest.finished", ["backtest"]],
   ["health.changed", ["system"]],

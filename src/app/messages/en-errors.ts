@@ -34,6 +34,11 @@ export const enErrors = {
   instrument: {
     not_found: "No instrument has this symbol. Import bars for it first.",
     symbol_malformed: "A symbol is 1 to 32 of A-Z, 0-9 and ^ . _ = / : -, and begins with a letter, a digit or ^.",
+    symbol_taken: "{symbol} is an instrument already. Open it to change it.",
+    facts_invalid: "Some facts are not accepted.",
+    in_use: "{symbol} is in use and stays. Set its status to delisted instead, or remove what uses it first:",
+    alias_taken: "{source} uses {alias} for {symbol} already. Unlink it there first.",
+    alias_not_found: "{source} has no name {alias} for this instrument.",
   },
   backfill: enBackfillErrors,
   upload: {
@@ -47,6 +52,9 @@ export const enErrors = {
     empty: "There is no row of data in this file.",
     mapping_incomplete: "Some columns are not assigned yet.",
     rows_invalid: "Some rows cannot be imported. Correct them, or leave them out.",
+    symbol_column_missing: "No column of this file is a symbol. Name one of them symbol; the file has {header}.",
+    symbols_invalid:
+      "Nothing was imported: {count, number} problems in {rows, number} lines. Correct them and choose the file again.",
     too_many_rows: "The file has more rows than one import takes. Split it.",
     not_found: "There is no such import.",
     undone_already: "This import has been undone already.",

@@ -96,6 +96,14 @@ export { computeRenko, RENKO_BRICKS_MAX, type RenkoBrick } from "./domain/indica
 export { makeRsi } from "./domain/indicators/rsi";
 export { makeSma } from "./domain/indicators/sma";
 export { INSTRUMENT_KINDS, type Instrument, type InstrumentKind, isCurrency } from "./domain/instrument";
+export {
+  CALENDAR_IDS,
+  changesBetween,
+  checkFacts,
+  defaultFacts,
+  type FactProblem,
+  type WrittenFacts,
+} from "./domain/instruments/facts";
 export { FINDING_KINDS, type FindingKind, remedyOf } from "./domain/quality/finding";
 export {
   changeOf,
@@ -107,6 +115,7 @@ export {
   type Quote,
   type QuoteRefusal,
 } from "./domain/quote/quote";
+
 export {
   DAY_MS,
   isResolution,
@@ -123,6 +132,7 @@ export { type TimeZone, timeZoneOf } from "./domain/time-zone";
 export { type ImportBarsPayload, importBarsJob, type LoadSamplePayload, loadSampleJob } from "./jobs";
 export { type BackfillPayload, backfillJob, bulkBackfillJob } from "./jobs/backfill";
 export { type CheckQualityPayload, checkQualityJob } from "./jobs/quality";
+export { type ImportSymbolsPayload, importSymbolsJob } from "./jobs/symbols";
 export type { BarImport, BarStore, Coverage, InstrumentStore, SeriesKey, UndoError } from "./ports";
 export type {
   BarFetch,
@@ -133,5 +143,6 @@ export type {
   FollowedSeries,
   KeepRejected,
 } from "./ports/backfill";
+export type { InstrumentCatalog } from "./ports/instruments";
 export type { QualityStore } from "./ports/quality";
 export { QUOTES_PER_CALL_MAX, type QuoteStore } from "./ports/quotes";

@@ -1,6 +1,13 @@
 /** Data, with I/O. Only the composition roots (src/server, workers, cli) import this. */
 export { type BackfillError, makeRunBackfill } from "./application/backfill/run-backfill";
 export { type ImportError, type ImportWatch, makeImportBars } from "./application/import-bars";
+export {
+  makeImportSymbols,
+  readSymbolList,
+  type SymbolImportError,
+  type SymbolImportRequest,
+  type SymbolImportWatch,
+} from "./application/instruments/import-symbols";
 export { previewFile } from "./application/preview-file";
 export { type CheckError, makeCheckQuality } from "./application/quality/check-quality";
 export { CHECK_VERSION } from "./domain/quality/check-series";
@@ -16,6 +23,7 @@ export { type Feeds, makeFeeds } from "./infra/feeds/make-feeds";
 export type { FeedContext, FeedProvider, FeedSettings, KeyField } from "./infra/feeds/provider";
 export { timers } from "./infra/feeds/timers";
 export { INSTRUMENTS_PER_PAGE_MAX, makeInstrumentStore } from "./infra/instrument-store";
+export { makeInstrumentCatalog } from "./infra/instruments/instrument-catalog";
 export { COVERED_MAX } from "./infra/quality/coverage-reads";
 export { makeQualityStore } from "./infra/quality/quality-store";
 export { makePostgresQuoteStore } from "./infra/quotes/postgres-quotes";

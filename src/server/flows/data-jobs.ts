@@ -1,10 +1,11 @@
-import { checkQualityJob, importBarsJob, loadSampleJob } from "@/modules/data";
+import { checkQualityJob, importBarsJob, importSymbolsJob, loadSampleJob } from "@/modules/data";
 import { type BoundJob, bind } from "../platform/work";
 import { makeUploads } from "../uploads";
 import { makeBackfillJobs } from "./backfill/backfill-jobs";
 import { keepRejected } from "./backfill/keep-rejected";
 import type { FlowDeps } from "./deps";
 import { makeImportBarsHandler } from "./import-bars";
+import { makeImportSymbolsHandler } from "./instruments/import-symbols";
 import { makeLoadSampleHandler } from "./load-sample-data";
 import { makeCheckQualityHandler } from "./quality/check-quality";
 
@@ -20,6 +21,7 @@ export function makeDataJobs(deps: FlowDeps): readonly BoundJob[] {
   return [
     bind(importBarsJob, makeImportBarsHandler({ ...deps, uploads }), chartOf),
     bind(checkQualityJob, makeCheckQualityHandler(deps), () => "/markets/coverage"),
+    bind(importSymbolsJob, makeImportSymbolsHandler({ ...deps, uploads }), () => "/markets"),
     bind(loadSampleJob, makeLoadSampleHandler(deps), chartOf),
     ...makeBackfillJobs({ ...deps, keepRejected }),
   ];

@@ -49,7 +49,8 @@ export const makeReadBarPage =
 
 const notFound = (symbol: string): AppError => ({ kind: "instrument.not_found", path: "symbol", facts: { symbol } });
 
-function instrumentView(instrument: Instrument, coverage: readonly Coverage[]): InstrumentView {
+/** An instrument as people see it. */
+export function instrumentView(instrument: Instrument, coverage: readonly Coverage[]): InstrumentView {
   const sources = sourcesFrom(instrument, coverage);
   return {
     ...instrument,

@@ -8,12 +8,14 @@ import {
   type Instrument,
 } from "../domain/instrument";
 import type { Coverage, InstrumentStore } from "../ports";
+import { searchInstrumentIds } from "./instruments/instrument-search";
 import { CountText, EpochMsText, InstrumentIdColumn, ResolutionColumn } from "./rows";
 
 /** Instruments on one page of a search: more than a person reads, few enough to be one screen of work. */
 export const INSTRUMENTS_PER_PAGE_MAX = 200;
 
-const InstrumentRows = z.array(
+/** Rows of instruments, every column of them but those that search keeps. */
+export const InstrumentRows = z.array(
   z
     .object({
       id: InstrumentIdColumn,
@@ -48,9 +50,6 @@ const ALIASES_MAX = 200;
 const AliasRows = z.array(z.object({ source: z.string(), alias: z.string(), venue: z.string() }));
 const OwnerRows = z.array(z.object({ id: InstrumentIdColumn }));
 
-/** Text inside a LIKE pattern, its wildcards made plain. */
-const likeText = (text: string) => text.replaceAll(/[\\%_]/g, (mark) => `\\${mark}`);
-
 /** Instruments on PostgreSQL. */
 export function makeInstrumentStore(sql: SqlPort): InstrumentStore {
   return {
@@ -80,14 +79,11 @@ export function makeInstrumentStore(sql: SqlPort): InstrumentStore {
 
     async search(text, limit) {
       const bounded = Math.min(limit, INSTRUMENTS_PER_PAGE_MAX);
-      const pattern = `%${likeText(text.trim())}%`;
-      const prefix = `${likeText(text.trim())}%`;
+      const ids = await searchInstrumentIds(sql, text, bounded);
       const rows = await sql.$queryRaw`
         SELECT id, symbol, name, kind, currency, tick::text, lot::text, time_zone, multiplier::text, calendar, sector, status
-        FROM instrument
-        WHERE symbol ILIKE ${pattern} OR name ILIKE ${pattern}
-        ORDER BY symbol ILIKE ${prefix} DESC, symbol
-        LIMIT ${bounded}`;
+        FROM instrument WHERE id = ANY (${ids}::integer[])
+        ORDER BY array_position(${ids}::integer[], id) LIMIT ${bounded}`;
       return InstrumentRows.parse(rows);
     },
 

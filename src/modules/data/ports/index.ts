@@ -6,6 +6,8 @@ import type { FeedId } from "../domain/feed/feed";
 import type { Instrument, InstrumentKind } from "../domain/instrument";
 import type { Resolution } from "../domain/resolution";
 
+export * from "./instruments";
+
 /** A transaction of the database that bars live in. */
 export type BarTransaction = SqlPort & CopyPort;
 
@@ -51,7 +53,10 @@ export interface InstrumentStore {
   aliasesOf(instrumentId: InstrumentId): Promise<readonly InstrumentAlias[]>;
   /** Gives the instrument a name at a source. False when the source uses the name for another instrument. */
   linkAlias(tx: SqlPort, instrumentId: InstrumentId, alias: InstrumentAlias): Promise<boolean>;
-  /** Those whose symbol or name contains the text, symbols that begin with it first; at most `limit`. */
+  /**
+   * Those that a text means, best first: the exact symbol, symbols that begin with it, aliases that do, names with words
+   * that do, and (from three letters on) whatever contains it. For an empty text those with bars first. At most `limit`.
+   */
   search(text: string, limit: number): Promise<readonly Instrument[]>;
   /** What there is of each instrument's series, by instrument; none for instruments without bars. */
   coverage(instrumentIds: readonly InstrumentId[]): Promise<ReadonlyMap<InstrumentId, readonly Coverage[]>>;

@@ -1,9 +1,10 @@
-import type { EpochMs, ImportId, InstrumentId, JobId, RunId, SessionId, UserId } from "@/modules/_kernel";
+import type { EpochMs, ImportId, JobId, RunId, SessionId, UserId } from "@/modules/_kernel";
 import type { AppError } from "../errors";
+import type { InstrumentFlows } from "./instruments";
 import type { QualityFlows } from "./quality";
-import type { Actor, Answer, InstrumentKind, Page, ResolutionName } from "./shared";
+import type { Actor, Answer, InstrumentKind, InstrumentView, Page, ResolutionName, RowProblem } from "./shared";
 
-export type { Actor, Answer, InstrumentKind, Page, ResolutionName } from "./shared";
+export type * from "./shared";
 
 import type { BackfillFlows } from "./backfill";
 
@@ -96,37 +97,6 @@ export interface NotificationView {
 
 // ---- data ---------------------------------------------------------------------------------------------------------
 
-export interface SeriesCoverage {
-  readonly resolution: ResolutionName;
-  readonly bars: number;
-  readonly firstMs: EpochMs;
-  readonly lastMs: EpochMs;
-}
-
-/** Where the bars of a resolution come from: stored ones first, after the last of them what finer bars make. */
-export interface ShownResolution {
-  readonly resolution: ResolutionName;
-  readonly stored: boolean;
-  readonly rolledUpFrom: ResolutionName | null;
-}
-
-export interface InstrumentView {
-  readonly instrumentId: InstrumentId;
-  readonly symbol: string;
-  readonly name: string;
-  readonly kind: InstrumentKind;
-  readonly currency: string;
-  readonly tick: string;
-  readonly lot: string;
-  readonly timeZone: string;
-  /** What is stored. */
-  readonly coverage: readonly SeriesCoverage[];
-  /** Every resolution that can be shown and backtested, shortest first. */
-  readonly resolutions: readonly ShownResolution[];
-  /** What hours and longer bars follow: a calendar such as `XNYS`, or `date in Europe/Berlin` where none is known. */
-  readonly sessions: string;
-}
-
 export type BarField = "time" | "open" | "high" | "low" | "close" | "volume";
 
 /** How to read a file. `columns` maps a bar's field to the file's column (header text, or its 0-based number as text). */
@@ -138,17 +108,6 @@ export interface CsvReading {
   /** Zone of times that name none. */
   readonly timeZone: string;
   readonly decimalComma: boolean;
-}
-
-export interface RowProblem {
-  /** 1-based line of the file. */
-  readonly line: number;
-  readonly column: string | null;
-  readonly value: string;
-  /** `bar.high_below_low`, `bar.time_malformed`, … */
-  readonly kind: string;
-  /** What is wrong and what would pass, in one sentence. */
-  readonly message: string;
 }
 
 export interface ImportPreview {
@@ -344,7 +303,7 @@ export interface AuditView {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-export interface Flows extends QualityFlows, BackfillFlows {
+export interface Flows extends InstrumentFlows, QualityFlows, BackfillFlows {
   // set-up and people (platform)
   setUpState(): Promise<{ readonly needed: boolean }>;
   /** Whether the one-time token is right; compared in constant time. */

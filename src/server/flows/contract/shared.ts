@@ -1,4 +1,4 @@
-import type { Result, SessionId, UserId } from "@/modules/_kernel";
+import type { EpochMs, InstrumentId, Result, SessionId, UserId } from "@/modules/_kernel";
 import type { AppError } from "../errors";
 
 /** Words of the contract that its topics share. They are imported from here by topics, from `index.ts` by everybody else. */
@@ -15,6 +15,54 @@ export interface Actor {
 export type InstrumentKind = "equity" | "etf" | "index" | "crypto" | "fx" | "future";
 
 export type ResolutionName = "1m" | "5m" | "15m" | "1h" | "4h" | "1d" | "1w" | "1mo";
+
+export interface SeriesCoverage {
+  readonly resolution: ResolutionName;
+  readonly bars: number;
+  readonly firstMs: EpochMs;
+  readonly lastMs: EpochMs;
+}
+
+/** Where the bars of a resolution come from: stored ones first, after the last of them what finer bars make. */
+export interface ShownResolution {
+  readonly resolution: ResolutionName;
+  readonly stored: boolean;
+  readonly rolledUpFrom: ResolutionName | null;
+}
+
+export interface InstrumentView {
+  readonly instrumentId: InstrumentId;
+  readonly symbol: string;
+  readonly name: string;
+  readonly kind: InstrumentKind;
+  readonly currency: string;
+  readonly tick: string;
+  readonly lot: string;
+  readonly timeZone: string;
+  /** Quote currency per point and unit, decimal text. */
+  readonly multiplier: string;
+  /** Id of its trading calendar; null is unknown. */
+  readonly calendar: string | null;
+  readonly sector: string;
+  readonly status: "active" | "halted" | "delisted";
+  /** What is stored. */
+  readonly coverage: readonly SeriesCoverage[];
+  /** Every resolution that can be shown and backtested, shortest first. */
+  readonly resolutions: readonly ShownResolution[];
+  /** What hours and longer bars follow: a calendar such as `XNYS`, or `date in Europe/Berlin` where none is known. */
+  readonly sessions: string;
+}
+
+export interface RowProblem {
+  /** 1-based line of the file. */
+  readonly line: number;
+  readonly column: string | null;
+  readonly value: string;
+  /** `bar.high_below_low`, `bar.time_malformed`, … */
+  readonly kind: string;
+  /** What is wrong and what would pass, in one sentence. */
+  readonly message: string;
+}
 
 export interface Page<T> {
   readonly rows: readonly T[];

@@ -26,6 +26,9 @@ const ROW_PROBLEM_KINDS = [
   "bar.close_outside",
   "bar.volume_malformed",
   "bar.volume_negative",
+  "instrument.fact_malformed",
+  "instrument.duplicate",
+  "instrument.alias_taken",
 ] as const;
 export type RowProblemKind = (typeof ROW_PROBLEM_KINDS)[number];
 

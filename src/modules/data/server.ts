@@ -15,6 +15,7 @@ export { makeBarFetches } from "./infra/backfill/fetch-store";
 export { makeBarIngest } from "./infra/bar-ingest";
 export { BARS_PER_PAGE_MAX, makeBarStore } from "./infra/bar-store";
 export { openCsvFile } from "./infra/csv-file";
+export { alpacaProvider } from "./infra/feeds/alpaca/alpaca";
 export { FEED_LIMITS, type FeedCaller, type FeedHealth, type FeedLimits, type Waiting } from "./infra/feeds/caller";
 export { CCXT_PREFIX, ccxtProvider } from "./infra/feeds/ccxt/ccxt-provider";
 export type { CcxtLibrary, LoadCcxt } from "./infra/feeds/ccxt/library";

@@ -21,6 +21,8 @@ export interface LiveUnderTest {
   readonly unknownAlias: string;
   protocol(venue: Venue): ServedProtocol;
   make(setting: LiveSetting): Feed;
+  /** How the feed names the trade that the venue calls by this number; as text unless said otherwise. */
+  readonly idOf?: (id: number) => string;
   /** Whether trades that were missed while the line was down come afterwards. */
   readonly resumes: boolean;
   /** How many sockets of one stream hear the venue when all is subscribed. */
@@ -112,7 +114,7 @@ export function describeLive(under: LiveUnderTest): void {
     const trade = (price = 100) => {
       const id = nextId++;
       venue.happen({ type: "trade", pair, id, price, size: 2, atMs: Date.now() });
-      return String(id);
+      return under.idOf?.(id) ?? String(id);
     };
     const has = (ids: readonly string[]) => () => {
       const got = readers.at(-1)?.tradeIds ?? [];

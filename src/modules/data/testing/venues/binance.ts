@@ -198,6 +198,9 @@ function streamOf(event: VenueEvent): { readonly stream: string; readonly messag
     }
     case "bar":
       return { stream: `${name}@kline_1m`, message: klineEvent(symbol, event) };
+    // Crypto exchanges take nothing back.
+    case "correction":
+      return { stream: "", message: null };
     default:
       return event satisfies never;
   }

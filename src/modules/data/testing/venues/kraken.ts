@@ -145,7 +145,12 @@ function serveChannels(venue: Venue, socket: WebSocket): void {
   });
 }
 
-const CHANNELS: Readonly<Record<VenueEvent["type"], string>> = { trade: "trade", quote: "ticker", bar: "ohlc" };
+const CHANNELS: Readonly<Record<VenueEvent["type"], string>> = {
+  trade: "trade",
+  quote: "ticker",
+  bar: "ohlc",
+  correction: "",
+};
 
 const iso = (atMs: number) => new Date(atMs).toISOString();
 
@@ -175,6 +180,9 @@ function dataOf(event: VenueEvent): unknown {
         timestamp: iso(time + 60_000),
       };
     }
+    // Crypto exchanges take nothing back.
+    case "correction":
+      return null;
     default:
       return event satisfies never;
   }

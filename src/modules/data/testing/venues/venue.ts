@@ -33,7 +33,16 @@ export interface VenueBar {
   readonly closed: boolean;
 }
 
+/** A trade that was said before was wrong: its right price and size, or null when it never was. */
+export interface VenueCorrection {
+  readonly pair: VenuePair;
+  readonly id: number;
+  readonly right: { readonly price: number; readonly size: number } | null;
+  readonly atMs: number;
+}
+
 export type VenueEvent =
+  | ({ readonly type: "correction" } & VenueCorrection)
   | ({ readonly type: "trade" } & VenueTrade)
   | ({ readonly type: "quote" } & VenueQuote)
   | ({ readonly type: "bar" } & VenueBar);

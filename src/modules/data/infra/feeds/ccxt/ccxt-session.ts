@@ -1,9 +1,10 @@
-import type { Clock, Result } from "@/modules/_kernel";
+import { type Clock, ok, type Result } from "@/modules/_kernel";
 import { MinuteBars, type TradeMessage, toQuote, toTrade } from "../../../domain/feed/ccxt/messages";
 import type { FeedId, FeedRefusal } from "../../../domain/feed/feed";
 import type { TradeMemory } from "../../../domain/feed/trade-memory";
 import type { Waiting } from "../caller";
 import type { Line, LineTiming } from "../live-line";
+import { MENDING_LIMIT, mendTrades, pushTrade } from "../mend-trades";
 import type { CcxtExchange } from "./library";
 import { closeExchange, marketOf } from "./open-exchange";
 
@@ -29,9 +30,6 @@ export interface CcxtSessionOptions {
 
 /** Symbols of one subscription: exchanges take 100 and more. */
 const SYMBOLS_PER_SUBSCRIPTION = 100;
-/** Trades of one answer, and answers, when a cut is mended: what is older is the history's to repair. */
-const MENDING_LIMIT = 1000;
-const MENDING_ANSWERS_MAX = 10;
 
 /** One connection to an exchange: websockets where it has them, questions again and again where it has not. */
 export async function ccxtSession(options: CcxtSessionOptions, line: Line): Promise<void> {
@@ -59,7 +57,19 @@ export async function ccxtSession(options: CcxtSessionOptions, line: Line): Prom
       ...trades(options, exchange, aliases, line),
       ...quotes(options, exchange, aliases, line),
       ...minuteBars(options, exchange, aliases, line),
-      mend(options, aliases, line),
+      mendTrades({
+        ...options,
+        aliases,
+        line,
+        async ask(alias, sinceMs) {
+          const answer = await options.ask(
+            (shared) => shared.fetchTrades(alias, sinceMs, MENDING_LIMIT),
+            alias,
+            line.signal,
+          );
+          return answer.ok ? ok(tradesOf(answer.value, options.clock.nowMs())) : answer;
+        },
+      }),
     ]);
   } finally {
     line.signal.removeEventListener("abort", close);
@@ -105,7 +115,7 @@ function trades(
 ): readonly Promise<void>[] {
   const { clock } = options;
   const take = (list: Parameters<typeof tradesOf>[0]) => {
-    for (const trade of tradesOf(list, clock.nowMs())) pushTrade(options, line, trade);
+    for (const trade of tradesOf(list, clock.nowMs())) pushTrade(options.memories, line, trade);
   };
   if (exchange.has["watchTradesForSymbols"] === true) {
     return inGroups(aliases).map((group) =>
@@ -210,45 +220,6 @@ async function poll(
     else line.heard();
     await waiting.sleep(timing.pollMs, line.signal);
   }
-}
-
-/**
- * Asks for the trades that were missed while the line was down, by the ids of those that came before. Where the exchange's
- * answers do not reach back that far, or number trades differently, nothing is guessed: the history repairs the bars.
- */
-async function mend(options: CcxtSessionOptions, aliases: readonly string[], line: Line): Promise<void> {
-  const { memories, waiting, timing } = options;
-  const cut = aliases.filter((alias) => (memories.get(alias)?.lastMs ?? null) !== null);
-  if (cut.length === 0) return;
-  const before = new Map(cut.map((alias) => [alias, memories.get(alias)?.lastMs ?? 0]));
-  await waiting.sleep(timing.resumeAfterMs, line.signal);
-  for (const alias of cut) await mendOne(options, line, alias, before.get(alias) ?? 0);
-}
-
-async function mendOne(options: CcxtSessionOptions, line: Line, alias: string, fromMs: number): Promise<void> {
-  const { ask, memories, clock } = options;
-  let sinceMs = fromMs;
-  for (let answers = 0; answers < MENDING_ANSWERS_MAX && !line.signal.aborted; answers += 1) {
-    const answer = await ask((shared) => shared.fetchTrades(alias, sinceMs, MENDING_LIMIT), alias, line.signal);
-    if (!answer.ok) {
-      line.note(answer.error);
-      return;
-    }
-    const list = tradesOf(answer.value, clock.nowMs());
-    const missing = memories.get(alias)?.missingFrom(list) ?? null;
-    if (missing === null) return;
-    for (const trade of missing) pushTrade(options, line, trade);
-    const lastMs = list.at(-1)?.eventMs ?? sinceMs;
-    if (list.length < MENDING_LIMIT || lastMs <= sinceMs) return;
-    sinceMs = lastMs;
-  }
-}
-
-function pushTrade({ memories }: CcxtSessionOptions, line: Line, trade: TradeMessage): void {
-  const memory = memories.get(trade.alias);
-  // Subscriptions begin with the newest trades: after a cut most of them came before.
-  if (memory?.add(trade) === true) line.push(trade);
-  else line.heard();
 }
 
 function tradesOf(list: readonly Parameters<typeof toTrade>[0][], nowMs: number): readonly TradeMessage[] {

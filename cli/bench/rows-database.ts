@@ -152,6 +152,7 @@ async function clickToResult({ house }: BenchDatabase, { symbol }: Instrument): 
     resolution: "1m",
     from: null,
     to: null,
+    adjustment: "raw",
     cash: 100_000,
     commissionPercent: COMMISSION_RATE * PERCENT,
     slippageBps: 0,

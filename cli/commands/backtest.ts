@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { err, ok, type Result } from "@/modules/_kernel";
-import { RESOLUTIONS, type Resolution } from "@/modules/data";
+import { PRICE_ADJUSTMENTS, type PriceAdjustment, RESOLUTIONS, type Resolution } from "@/modules/data";
 import { type BacktestOutcome, type BacktestSpec, checkSpec, findStrategy, strategyCatalog } from "@/modules/strategy";
 import type { AppError, AppErrorKind } from "@/server/flows/errors";
 
@@ -16,6 +16,7 @@ interface Options {
   readonly resolution: Resolution;
   readonly from?: string;
   readonly to?: string;
+  readonly prices: PriceAdjustment;
   readonly cash: number;
   readonly commissionPercent: number;
   readonly slippageBps: number;
@@ -33,6 +34,11 @@ export function register(program: Command): void {
     .addOption(new Option("--resolution <resolution>", "of the bars").choices(RESOLUTIONS).default("1d"))
     .option("--from <date>", "first session, YYYY-MM-DD")
     .option("--to <date>", "last session, YYYY-MM-DD")
+    .addOption(
+      new Option("--prices <kind>", "as traded, free of splits, or free of splits and dividends")
+        .choices(PRICE_ADJUSTMENTS)
+        .default("split"),
+    )
     .option("--cash <amount>", "at the start, in the instrument's currency", number, 100_000)
     .option("--commission-percent <percent>", "of each fill's notional: 0.1 is 0.1 %", number, 0)
     .option("--slippage-bps <bps>", "how much worse each fill is than the bar's open", number, 0)
@@ -60,6 +66,7 @@ async function run(options: Options): Promise<void> {
     resolution: options.resolution,
     from: options.from ?? null,
     to: options.to ?? null,
+    adjustment: options.prices,
     cash: options.cash,
     commissionPercent: options.commissionPercent,
     slippageBps: options.slippageBps,
@@ -108,8 +115,13 @@ async function execute(spec: BacktestSpec): Promise<Result<BacktestOutcome, AppE
 
 /** What the page keeps of a run: request, card, statistics, hash. The columns are in the app. */
 function toJson(spec: BacktestSpec, { card, stats, resultHash }: BacktestOutcome): string {
-  const { firstMs, lastMs, asOfMs, ...facts } = card;
-  const times = { first: iso(firstMs), last: iso(lastMs), asOf: iso(asOfMs) };
+  const { firstMs, lastMs, asOfMs, actionsAsOfMs, ...facts } = card;
+  const times = {
+    first: iso(firstMs),
+    last: iso(lastMs),
+    asOf: iso(asOfMs),
+    actionsAsOf: actionsAsOfMs === null ? null : iso(actionsAsOfMs),
+  };
   return `${JSON.stringify({ spec, card: { ...facts, ...times }, stats, resultHash }, null, 2)}\n`;
 }
 
@@ -123,6 +135,7 @@ function toText(spec: BacktestSpec, { card, stats, resultHash }: BacktestOutcome
     ["Strategy", found.ok ? found.value.title : spec.strategy],
     ["Bars", `${card.bars}, ${iso(card.firstMs).slice(0, 10)} to ${iso(card.lastMs).slice(0, 10)}`],
     ["Data quality", card.quality?.score == null ? "not judged yet" : `${card.quality.score} of 100`],
+    ["Prices", `${PRICES[card.adjustment]}, ${card.actions} corporate actions`],
     ["Final equity", plain(stats.finalEquity)],
     ["Total return", `${percent(stats.totalReturn)} (held: ${percent(stats.benchmarkReturn)})`],
     ["Per year", `${percent(stats.cagr)} (held: ${percent(stats.benchmarkCagr)})`],
@@ -135,6 +148,12 @@ function toText(spec: BacktestSpec, { card, stats, resultHash }: BacktestOutcome
   return `${rows.map(([name, value]) => `${name.padEnd(18)}${value}`).join("\n")}\n`;
 }
 
+const PRICES: Readonly<Record<PriceAdjustment, string>> = {
+  raw: "as traded",
+  split: "split-adjusted",
+  total_return: "total return",
+};
+
 type Facts = NonNullable<AppError["facts"]>;
 
 /** What this command can be refused for, and what would pass. Faults of single fields come with their own words. */
@@ -146,6 +165,10 @@ const SENTENCES: Readonly<Partial<Record<AppErrorKind, (facts: Facts) => string>
     typeof firstMs === "number" && typeof lastMs === "number"
       ? `${symbol} has no ${resolution} bar between these dates: there are bars from ${iso(firstMs)} to ${iso(lastMs)}.`
       : `${symbol} has no ${resolution} bars: choose another --resolution or import some.`,
+  "adjust.dividend_too_large": ({ exDateMs, amount, closeBefore }) =>
+    `The dividend of ${amount} on ${typeof exDateMs === "number" ? iso(exDateMs).slice(0, 10) : exDateMs} is not below the close before it, ${closeBefore}: correct one of them, or use --prices split.`,
+  "adjust.days_needed": ({ resolution }) =>
+    `Stored ${resolution} bars mix prices of before and after a corporate action: import daily bars, or use --prices raw.`,
   "backtest.window_short": ({ bars, needed }) =>
     `There are ${bars} bars and the strategy needs ${needed} before it can decide: choose a longer window.`,
 };
@@ -159,6 +182,7 @@ function sentenceOf({ kind, path, facts = {}, issues = [] }: AppError): string {
 const FLAGS: ReadonlyMap<string, string> = new Map([
   ["commissionPercent", "--commission-percent"],
   ["slippageBps", "--slippage-bps"],
+  ["adjustment", "--prices"],
 ]);
 
 /** The flag that set a field: `params.fast` is `--param fast`. */

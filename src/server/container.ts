@@ -2,12 +2,14 @@ import { makeBackfillFlows } from "./flows/backfill/backfill-flows";
 import { makeBacktestFlows } from "./flows/backtest-flows";
 import { makeHealthFlow } from "./flows/check-health";
 import type { Flows } from "./flows/contract";
+import { makeCorporateActionFlows } from "./flows/corporate-actions/corporate-action-flows";
 import { makeCreateUser } from "./flows/create-user";
 import { makeDataFlows } from "./flows/data-flows";
 import type { FlowDeps } from "./flows/deps";
 import { makeInstrumentFlows } from "./flows/instruments/instrument-flows";
 import { makeReadQuoteLines } from "./flows/live/read-quotes";
 import { makeChangePassword, makeListSessions, makeRevokeSession, makeUpdatePreferences } from "./flows/manage-account";
+import { makeMarketEventFlows } from "./flows/market-events/market-event-flows";
 import { makeQualityFlows } from "./flows/quality/quality-flows";
 import { makeAboutFlows } from "./flows/read-about";
 import { makeCheckSetUpToken, makeSetUp, makeSetUpState } from "./flows/set-up";
@@ -39,6 +41,8 @@ export function makeFlows(deps: FlowDeps, { setupTokenFile }: { readonly setupTo
     ...makeBackfillFlows(deps),
     ...makeBacktestFlows(deps),
     ...makeQualityFlows(deps),
+    ...makeCorporateActionFlows(deps),
+    ...makeMarketEventFlows(deps),
     setUpState: makeSetUpState(deps),
     checkSetUpToken: makeCheckSetUpToken({ ...deps, token }),
     setUp: makeSetUp({ ...deps, token, loadSampleData: data.loadSampleData }),

@@ -36,6 +36,8 @@ const TABLE_OWNERS: Readonly<Record<string, string>> = {
   bar_disagreement: "src/modules/data/infra/",
   bar_fetch: "src/modules/data/infra/",
   bar_follow: "src/modules/data/infra/",
+  corporate_action: "src/modules/data/infra/",
+  market_event: "src/modules/data/infra/",
   backtest_run: "src/modules/strategy/infra/",
   backtest_series: "src/modules/strategy/infra/",
   lease: "src/server/platform/work/",

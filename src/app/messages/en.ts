@@ -1,3 +1,4 @@
+import { enCalendar, enCalendarErrors } from "./en-calendar";
 import { enErrors } from "./en-errors";
 import { enQualityErrors } from "./en-quality";
 
@@ -65,5 +66,6 @@ export const en = {
     choice: "Choose one of {choices}.",
     toCorrect: "{count} to correct",
   },
-  errors: { ...enErrors, ...enQualityErrors },
+  ...enCalendar,
+  errors: { ...enErrors, ...enCalendarErrors, ...enQualityErrors },
 };

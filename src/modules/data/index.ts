@@ -4,6 +4,12 @@
  * This door is pure: types, formats and decisions, safe in a browser bundle. I/O is behind `./server`.
  */
 export {
+  type AdjustedSeries,
+  type AdjustedSeriesError,
+  makeOpenAdjustedSeries,
+  type OpenAdjustedSeries,
+} from "./application/series/adjusted-series";
+export {
   makeSeriesReader,
   type SeriesInstrument,
   type SeriesReader,
@@ -55,6 +61,13 @@ export {
   type PriceAdjustment,
   unadjustBars,
 } from "./domain/corporate-actions/adjust";
+export {
+  ACTION_TYPES,
+  type ActionFacts,
+  type ActionType,
+  type CorporateAction,
+} from "./domain/corporate-actions/corporate-action";
+export { type ActionList, type ListedAction, parseActions } from "./domain/corporate-actions/parse-actions";
 export type { CheckedBars } from "./domain/csv/bar-checker";
 export { isSymbol } from "./domain/csv/guess";
 export { type CsvReading, DELIMITERS } from "./domain/csv/reading";
@@ -104,6 +117,15 @@ export {
   type FactProblem,
   type WrittenFacts,
 } from "./domain/instruments/facts";
+export { LIST_CHARS_MAX, type ListProblem } from "./domain/lists/read-records";
+export {
+  EVENT_KINDS,
+  type EventFacts,
+  type EventImportance,
+  type EventKind,
+  type MarketEvent,
+} from "./domain/market-events/market-event";
+export { type EventList, type ListedEvent, parseEvents } from "./domain/market-events/parse-events";
 export { FINDING_KINDS, type FindingKind, remedyOf } from "./domain/quality/finding";
 export {
   changeOf,
@@ -134,6 +156,7 @@ export { type BackfillPayload, backfillJob, bulkBackfillJob } from "./jobs/backf
 export { type CheckQualityPayload, checkQualityJob } from "./jobs/quality";
 export { type ImportSymbolsPayload, importSymbolsJob } from "./jobs/symbols";
 export type { BarImport, BarStore, Coverage, InstrumentStore, SeriesKey, UndoError } from "./ports";
+export { FORMER_SYMBOL } from "./ports";
 export type {
   BarFetch,
   CheckedPage,
@@ -143,6 +166,7 @@ export type {
   FollowedSeries,
   KeepRejected,
 } from "./ports/backfill";
+export type { CorporateActionStore, DatedAction } from "./ports/corporate-actions";
 export type { InstrumentCatalog } from "./ports/instruments";
 export type { QualityStore } from "./ports/quality";
 export { QUOTES_PER_CALL_MAX, type QuoteStore } from "./ports/quotes";

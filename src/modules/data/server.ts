@@ -14,6 +14,7 @@ export { CHECK_VERSION } from "./domain/quality/check-series";
 export { makeBarFetches } from "./infra/backfill/fetch-store";
 export { makeBarIngest } from "./infra/bar-ingest";
 export { BARS_PER_PAGE_MAX, makeBarStore } from "./infra/bar-store";
+export { makeCorporateActionStore } from "./infra/corporate-actions/action-store";
 export { openCsvFile } from "./infra/csv-file";
 export { alpacaProvider } from "./infra/feeds/alpaca/alpaca";
 export { FEED_LIMITS, type FeedCaller, type FeedHealth, type FeedLimits, type Waiting } from "./infra/feeds/caller";
@@ -25,6 +26,7 @@ export type { FeedContext, FeedProvider, FeedSettings, KeyField } from "./infra/
 export { timers } from "./infra/feeds/timers";
 export { INSTRUMENTS_PER_PAGE_MAX, makeInstrumentStore } from "./infra/instrument-store";
 export { makeInstrumentCatalog } from "./infra/instruments/instrument-catalog";
+export { makeMarketEventStore } from "./infra/market-events/event-store";
 export { COVERED_MAX } from "./infra/quality/coverage-reads";
 export { makeQualityStore } from "./infra/quality/quality-store";
 export { makePostgresQuoteStore } from "./infra/quotes/postgres-quotes";

@@ -1,5 +1,5 @@
 import type { EpochMs, JobId, Result, RunId, SqlPort } from "@/modules/_kernel";
-import type { BarColumns, NamedColumns } from "@/modules/data";
+import type { AdjustedSeriesError, BarColumns, NamedColumns, PriceAdjustment } from "@/modules/data";
 import type { BacktestSpec } from "./domain/backtest-spec";
 import type { BacktestStats } from "./domain/tear-sheet";
 
@@ -16,6 +16,10 @@ export interface RunCard {
   readonly lastMs: EpochMs;
   /** The bars are those that were known at this moment. */
   readonly asOfMs: EpochMs;
+  /** What the prices are free of, by how many corporate actions, and as of when those were known; null: none ever was. */
+  readonly adjustment: PriceAdjustment;
+  readonly actions: number;
+  readonly actionsAsOfMs: EpochMs | null;
   readonly seed: number;
   readonly tookMs: number;
   /** How far the bars could be trusted when the run began; null: nobody had judged them. */
@@ -115,16 +119,26 @@ export interface Pacing {
   yieldTurn(): Promise<void>;
 }
 
-export type RunBars = (spec: BacktestSpec, asOfMs: EpochMs | null) => Promise<Result<LoadedBars, BarsError>>;
-
-export interface LoadedBars {
-  readonly bars: BarColumns;
+/** As of when a run reads what it runs on. */
+export interface RunMoments {
   readonly asOfMs: EpochMs;
+  /** Null: no action is known. */
+  readonly actionsAsOfMs: EpochMs | null;
+}
+
+/** Bars of a request as of given moments; null is now. */
+export type RunBars = (spec: BacktestSpec, asOf: RunMoments | null) => Promise<Result<LoadedBars, BarsError>>;
+
+export interface LoadedBars extends RunMoments {
+  readonly bars: BarColumns;
+  /** Corporate actions that moved a price. */
+  readonly actions: number;
   readonly tradesAtWeekends: boolean;
   readonly quality: DataQuality | null;
 }
 
 export type BarsError =
+  | AdjustedSeriesError
   | { readonly kind: "instrument.not_found"; readonly symbol: string }
   | {
       readonly kind: "backtest.window_empty";

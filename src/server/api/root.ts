@@ -1,10 +1,12 @@
 import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
 import { backfillRouter } from "./routers/backfill";
 import { backtestRouter, strategyRouter } from "./routers/backtest";
+import { corporateActionRouter } from "./routers/corporate-action";
 import { eventRouter } from "./routers/event";
 import { importRouter } from "./routers/import";
 import { instrumentRouter } from "./routers/instrument";
 import { jobRouter, notificationRouter } from "./routers/job";
+import { marketEventRouter } from "./routers/market-event";
 import { qualityRouter } from "./routers/quality";
 import { sessionRouter } from "./routers/session";
 import { setupRouter } from "./routers/setup";
@@ -20,6 +22,8 @@ export const appRouter = router({
   import: importRouter,
   quality: qualityRouter,
   backfill: backfillRouter,
+  corporateAction: corporateActionRouter,
+  marketEvent: marketEventRouter,
   strategy: strategyRouter,
   backtest: backtestRouter,
   system: systemRouter,

@@ -2,6 +2,7 @@ import { assertNever, type SqlPort } from "@/modules/_kernel";
 import { type BacktestRun, findStrategy, type RunRefusal } from "@/modules/strategy";
 import type { ExecuteError } from "@/modules/strategy/server";
 import { readJob } from "../platform/work";
+import { adjustmentRefused } from "./adjustment-refused";
 import type { BacktestRunView, JobStatus, JobView } from "./contract";
 import { type AppError, type AppErrorKind, CODE_BY_KIND } from "./errors";
 
@@ -27,6 +28,9 @@ export function toAppError(error: ExecuteError): AppError {
       const { symbol, resolution, firstMs, lastMs } = error;
       return { kind: error.kind, path: "from", facts: { symbol, resolution, firstMs, lastMs } };
     }
+    case "adjust.dividend_too_large":
+    case "adjust.days_needed":
+      return adjustmentRefused(error);
     case "backtest.window_short":
       return { kind: error.kind, path: "from", facts: { bars: error.bars, needed: error.needed } };
     case "backtest.canceled":

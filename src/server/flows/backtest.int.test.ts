@@ -21,6 +21,7 @@ const SPEC: BacktestSpecInput = {
   resolution: "1m",
   from: null,
   to: null,
+  adjustment: "raw",
   cash: 100_000,
   commissionPercent: 0.1,
   slippageBps: 0,
@@ -34,6 +35,7 @@ beforeAll(async () => {
   deps = makeTestDeps(database);
   flows = makeBacktestFlows(deps);
   await seedBars(deps, { symbol: "SEED", resolution: "1m", bars: BARS });
+  await seedBars(deps, { symbol: "DAILY", resolution: "1d", bars: makeSeededBars(10) });
 });
 afterAll(() => database.close());
 
@@ -235,7 +237,8 @@ describe("a bad request", () => {
     ]);
     expect(await refusal({ cash: -1 })).toEqual(["backtest.spec_invalid", "cash", "above 0, at most 1000000000000"]);
     expect(await refusal({ symbol: "NOBODY" })).toEqual(["instrument.not_found", "symbol", ""]);
-    expect(await refusal({ resolution: "1h" })).toEqual(["backtest.window_empty", "from", ""]);
+    // Hours can be made of minutes, not of days.
+    expect(await refusal({ symbol: "DAILY", resolution: "1h" })).toEqual(["backtest.window_empty", "from", ""]);
     expect(await refusal({ from: "2030-01-01" })).toEqual(["backtest.window_empty", "from", ""]);
     expect(await refusal({ to: "1999-12-31" })).toEqual(["backtest.window_empty", "from", ""]);
     expect((await flows.listBacktests({ cursor: null, limit: 100 })).rows.length).toBe(before);

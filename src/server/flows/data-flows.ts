@@ -1,5 +1,5 @@
-import { makeSeriesReader } from "@/modules/data";
-import { makeBarIngest, makeBarStore, makeInstrumentStore } from "@/modules/data/server";
+import { makeOpenAdjustedSeries } from "@/modules/data";
+import { makeBarIngest, makeBarStore, makeCorporateActionStore, makeInstrumentStore } from "@/modules/data/server";
 import { makeUploads } from "../uploads";
 import type { Flows } from "./contract";
 import type { FlowDeps } from "./deps";
@@ -23,7 +23,13 @@ export type DataFlows = Pick<
 
 /** Joins the flows about instruments and bars to their stores. */
 export function makeDataFlows(deps: FlowDeps): DataFlows {
-  const market = { instruments: makeInstrumentStore(deps.sql), series: makeSeriesReader(makeBarStore(deps.sql)) };
+  const market = {
+    instruments: makeInstrumentStore(deps.sql),
+    openSeries: makeOpenAdjustedSeries({
+      bars: makeBarStore(deps.sql),
+      actions: makeCorporateActionStore(deps.sql),
+    }),
+  };
   const uploads = makeUploads(deps);
   const ingest = makeBarIngest();
   return {

@@ -4,17 +4,18 @@ import {
   encodeBarColumns,
   type Instrument,
   type InstrumentStore,
-  type SeriesReader,
+  type OpenAdjustedSeries,
   sessionRuleOf,
   sourcesFrom,
 } from "@/modules/data";
 import { BARS_PER_PAGE_MAX, INSTRUMENTS_PER_PAGE_MAX } from "@/modules/data/server";
+import { adjustmentRefused } from "./adjustment-refused";
 import type { Flows, InstrumentView } from "./contract";
 import type { AppError } from "./errors";
 
 interface MarketDataDeps {
   readonly instruments: InstrumentStore;
-  readonly series: Pick<SeriesReader, "readLatest">;
+  readonly openSeries: OpenAdjustedSeries;
 }
 
 /** Instruments as people see them: with what there is of each. */
@@ -36,14 +37,17 @@ export const makeGetInstrument =
     return ok(instrumentView(instrument, coverage.get(instrument.instrumentId) ?? []));
   };
 
-/** The newest bars before a moment, as the bytes that the chart reads. */
+/** The newest bars before a moment, as the bytes that the chart reads. Adjusted prices are on the footing of the newest bar. */
 export const makeReadBarPage =
-  ({ instruments, series }: MarketDataDeps): Flows["readBarPage"] =>
-  async ({ symbol, resolution, toMs, limit }) => {
+  ({ instruments, openSeries }: MarketDataDeps): Flows["readBarPage"] =>
+  async ({ symbol, resolution, toMs, limit, adjustment }) => {
     const instrument = await instruments.find(symbol.toUpperCase());
     if (instrument === null) return err(notFound(symbol));
     const bounded = Math.min(Math.max(1, limit), BARS_PER_PAGE_MAX);
-    const page = await series.readLatest(instrument, resolution, toMs, bounded);
+    const now = { barsAsOfMs: null, actionsAsOfMs: null, untilDateMs: null };
+    const opened = await openSeries(instrument, resolution, { adjustment, ...now });
+    if (!opened.ok) return err(adjustmentRefused(opened.error));
+    const page = await opened.value.reader.readLatest(instrument, resolution, toMs, bounded);
     return ok(encodeBarColumns(page));
   };
 

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { err, invariant, ok, type RunId } from "@/modules/_kernel";
-import { makeSeriesReader } from "@/modules/data";
-import { makeBarStore, makeInstrumentStore, makeQualityStore } from "@/modules/data/server";
+import { makeOpenAdjustedSeries, makeSeriesReader } from "@/modules/data";
+import { makeBarStore, makeCorporateActionStore, makeInstrumentStore, makeQualityStore } from "@/modules/data/server";
 import type { BacktestRun, RunBacktestPayload } from "@/modules/strategy";
 import { hashColumns, makeExecuteBacktest, makeLoadBars, makeRunStore } from "@/modules/strategy/server";
 import { type JobHandler, readJob } from "../platform/work";
@@ -12,9 +12,11 @@ type Deps = Pick<FlowDeps, "sql" | "prisma" | "transactions" | "work" | "clock" 
 
 /** Joins the engine to stored bars: what the job, the command line and the benchmark all run. */
 export function makeStoredBacktest({ sql, clock, build }: Pick<FlowDeps, "sql" | "clock" | "build">) {
+  const bars = makeBarStore(sql);
   const loadBars = makeLoadBars({
     instruments: makeInstrumentStore(sql),
-    series: makeSeriesReader(makeBarStore(sql)),
+    series: makeSeriesReader(bars),
+    openSeries: makeOpenAdjustedSeries({ bars, actions: makeCorporateActionStore(sql) }),
     quality: makeQualityStore(sql),
   });
   return makeExecuteBacktest({ loadBars, hashColumns, clock, code: build.commit });
@@ -53,9 +55,9 @@ export const makeRunBacktestHandler = (deps: Deps): JobHandler<RunBacktestPayloa
   };
 };
 
-/** A repetition reads the bars as the run it repeats knew them. */
+/** A repetition reads bars and corporate actions as the run it repeats knew them. */
 async function asOfRepeated(runs: ReturnType<typeof makeRunStore>, { rerunOf }: BacktestRun) {
-  return rerunOf === null ? null : ((await runs.find(rerunOf))?.card?.asOfMs ?? null);
+  return rerunOf === null ? null : ((await runs.find(rerunOf))?.card ?? null);
 }
 
 function ended({ runId, status }: BacktestRun) {

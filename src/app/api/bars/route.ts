@@ -2,7 +2,7 @@ import { z } from "zod";
 import { EpochMs } from "@/modules/_kernel";
 import { answered, columns, refused, refusedAtEdge } from "@/server/api/binary";
 import { sessionOf } from "@/server/api/request";
-import { resolution, symbol } from "@/server/api/routers/fields";
+import { priceAdjustment, resolution, symbol } from "@/server/api/routers/fields";
 import { getWebContainer, type WebContainer } from "@/server/container";
 
 /** 50 000 bars are 2.4 MB: a screen shows a few thousand at most. */
@@ -11,6 +11,7 @@ const BARS_MAX = 50_000;
 const query = z.object({
   symbol,
   resolution,
+  adjustment: priceAdjustment.default("raw"),
   toMs: z.coerce
     .number("a whole number of milliseconds since 1970")
     .pipe(z.custom<EpochMs>(EpochMs.is, "a whole number of milliseconds since 1970"))

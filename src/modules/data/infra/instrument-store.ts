@@ -7,7 +7,7 @@ import {
   INSTRUMENT_STATUSES,
   type Instrument,
 } from "../domain/instrument";
-import type { Coverage, InstrumentStore } from "../ports";
+import { type Coverage, FORMER_SYMBOL, type InstrumentStore } from "../ports";
 import { searchInstrumentIds } from "./instruments/instrument-search";
 import { CountText, EpochMsText, InstrumentIdColumn, ResolutionColumn } from "./rows";
 
@@ -53,26 +53,27 @@ const OwnerRows = z.array(z.object({ id: InstrumentIdColumn }));
 /** Instruments on PostgreSQL. */
 export function makeInstrumentStore(sql: SqlPort): InstrumentStore {
   return {
-    async find(symbol) {
-      const rows = await sql.$queryRaw`
-        SELECT id, symbol, name, kind, currency, tick::text, lot::text, time_zone, multiplier::text, calendar, sector, status
-        FROM instrument WHERE symbol = ${symbol} LIMIT 1`;
-      return InstrumentRows.parse(rows)[0] ?? null;
-    },
+    find: (symbol) => findBySymbol(sql, symbol),
 
     async ensure(tx, { symbol, name, kind, currency, timeZone }) {
+      const known = await findBySymbol(tx, symbol);
+      if (known !== null) return known;
       const { tick, lot } = defaultSteps(kind);
       await tx.$executeRaw`
         INSERT INTO instrument (symbol, name, kind, currency, tick, lot, time_zone, calendar)
         VALUES (${symbol}, ${name}, ${kind}, ${currency}, ${tick}::numeric, ${lot}::numeric, ${timeZone},
           ${defaultCalendar(kind, timeZone)})
         ON CONFLICT (symbol) DO NOTHING`;
-      const rows = await tx.$queryRaw`
-        SELECT id, symbol, name, kind, currency, tick::text, lot::text, time_zone, multiplier::text, calendar, sector, status
-        FROM instrument WHERE symbol = ${symbol} LIMIT 1`;
-      const [instrument] = InstrumentRows.parse(rows);
-      invariant(instrument !== undefined, `instrument ${symbol} is there once it was inserted`);
+      const instrument = await findBySymbol(tx, symbol);
+      invariant(instrument !== null, `instrument ${symbol} is there once it was inserted`);
       return instrument;
+    },
+
+    async rename(tx, instrumentId, symbol) {
+      const changed = await tx.$executeRaw`
+        UPDATE instrument SET symbol = ${symbol}, updated_at = now()
+        WHERE id = ${instrumentId} AND NOT EXISTS (SELECT FROM instrument WHERE symbol = ${symbol})`;
+      return changed === 1;
     },
 
     ...makeAliases(sql),
@@ -107,6 +108,14 @@ export function makeInstrumentStore(sql: SqlPort): InstrumentStore {
       return found;
     },
   };
+}
+
+/** By the symbol an instrument has, or else by one that it had. */
+async function findBySymbol(sql: SqlPort, symbol: string): Promise<Instrument | null> {
+  const rows = await sql.$queryRaw`
+    SELECT id, symbol, name, kind, currency, tick::text, lot::text, time_zone, multiplier::text, calendar, sector, status
+    FROM instrument WHERE symbol = ${symbol} LIMIT 1`;
+  return InstrumentRows.parse(rows)[0] ?? makeAliases(sql).findByAlias(FORMER_SYMBOL, symbol);
 }
 
 const RESOLUTION_COUNT = 8;

@@ -6,7 +6,9 @@ import type { FeedId } from "../domain/feed/feed";
 import type { Instrument, InstrumentKind } from "../domain/instrument";
 import type { Resolution } from "../domain/resolution";
 
+export * from "./corporate-actions";
 export * from "./instruments";
+export * from "./market-events";
 
 /** A transaction of the database that bars live in. */
 export type BarTransaction = SqlPort & CopyPort;
@@ -43,14 +45,20 @@ export interface InstrumentAlias {
   readonly venue: string;
 }
 
+/** Source of aliases that are former symbols of an instrument. */
+export const FORMER_SYMBOL = "former-symbol";
+
 /** Instruments by symbol. Symbols are unique, upper case, and never given to another instrument. */
 export interface InstrumentStore {
+  /** The instrument of that symbol, or else the one that had it before it changed ({@link FORMER_SYMBOL}). */
   find(symbol: string): Promise<Instrument | null>;
-  /** The instrument of that symbol; made from the facts given when there is none. What exists is not changed. */
+  /** What {@link find} finds; made from the facts given when that is nothing. What exists is not changed. */
   ensure(tx: BarTransaction, facts: NewInstrument): Promise<Instrument>;
   /** The instrument that a source (a feed, a broker) knows under that name. */
   findByAlias(source: string, alias: string): Promise<Instrument | null>;
   aliasesOf(instrumentId: InstrumentId): Promise<readonly InstrumentAlias[]>;
+  /** Gives the instrument another symbol. False when that is taken. */
+  rename(tx: SqlPort, instrumentId: InstrumentId, symbol: string): Promise<boolean>;
   /** Gives the instrument a name at a source. False when the source uses the name for another instrument. */
   linkAlias(tx: SqlPort, instrumentId: InstrumentId, alias: InstrumentAlias): Promise<boolean>;
   /**

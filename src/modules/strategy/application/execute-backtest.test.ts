@@ -13,13 +13,21 @@ const SPEC: BacktestSpec = {
   resolution: "1m",
   from: null,
   to: null,
+  adjustment: "raw",
   cash: 100_000,
   commissionPercent: 0.1,
   slippageBps: 0,
 };
 const BARS = makeSeededBars(160_000);
-const loadAll: RunBars = async (_spec, asOfMs) =>
-  ok({ bars: BARS, asOfMs: asOfMs ?? EpochMs.of(7), tradesAtWeekends: false, quality: null });
+const loadAll: RunBars = async (_spec, asOf) =>
+  ok({
+    bars: BARS,
+    asOfMs: asOf?.asOfMs ?? EpochMs.of(7),
+    actions: 2,
+    actionsAsOfMs: asOf === null ? EpochMs.of(5) : asOf.actionsAsOfMs,
+    tradesAtWeekends: false,
+    quality: null,
+  });
 
 function executor(loadBars: RunBars = loadAll) {
   let looks = 0;
@@ -49,6 +57,9 @@ describe("execute backtest", () => {
       strategyVersion: "1",
       bars: 160_000,
       asOfMs: 7,
+      adjustment: "raw",
+      actions: 2,
+      actionsAsOfMs: 5,
       seed: 0,
       tookMs: 5,
     });
@@ -64,7 +75,7 @@ describe("execute backtest", () => {
     const events: string[] = [];
     await executor()(
       SPEC,
-      EpochMs.of(3),
+      { asOfMs: EpochMs.of(3), actionsAsOfMs: null },
       pacing({
         progress: (done, total) => void events.push(`${done}/${total}`),
         yieldTurn: async () => void events.push("turn"),
@@ -117,7 +128,14 @@ describe("execute backtest", () => {
     const missing = { kind: "instrument.not_found", symbol: "SEED" } as const;
     expect(await executor(async () => err(missing))(SPEC, null, pacing())).toEqual({ ok: false, error: missing });
     const few: RunBars = async () =>
-      ok({ bars: makeSeededBars(30), asOfMs: EpochMs.of(1), tradesAtWeekends: false, quality: null });
+      ok({
+        bars: makeSeededBars(30),
+        asOfMs: EpochMs.of(1),
+        actions: 0,
+        actionsAsOfMs: null,
+        tradesAtWeekends: false,
+        quality: null,
+      });
     expect(await executor(few)(SPEC, null, pacing())).toEqual({
       ok: false,
       error: { kind: "backtest.window_short", bars: 30, needed: 31 },

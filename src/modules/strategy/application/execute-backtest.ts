@@ -6,7 +6,7 @@ import { Backtest, type BacktestResult, ENGINE_VERSION } from "../domain/backtes
 import { type BacktestSpec, type CheckedSpec, checkSpec, type SpecError } from "../domain/backtest-spec";
 import { periodsPerYearOf } from "../domain/calendar-days";
 import { buyAndHold, summarizeBacktest } from "../domain/tear-sheet";
-import type { BacktestOutcome, BarsError, HashColumns, LoadedBars, Pacing, RunBars } from "../ports";
+import type { BacktestOutcome, BarsError, HashColumns, LoadedBars, Pacing, RunBars, RunMoments } from "../ports";
 
 export type ExecuteError =
   | SpecError
@@ -34,19 +34,19 @@ const SEED = 0;
  *
  * Refuses what is wrong with the request, a window without bars or with fewer than the strategy warms up on, and a cancel.
  *
- * @param asOfMs - Bars as known then; null takes what is known now and says in the card when that was.
+ * @param asOf - Bars and corporate actions as known then; null takes what is known now and says in the card when that was.
  */
 export const makeExecuteBacktest =
   ({ loadBars, hashColumns, clock, code }: ExecuteDeps) =>
   async (
     spec: BacktestSpec,
-    asOfMs: EpochMs | null,
+    asOf: RunMoments | null,
     pacing: Pacing,
   ): Promise<Result<BacktestOutcome, ExecuteError>> => {
     const startedMs = clock.nowMs();
     const checked = checkSpec(spec);
     if (!checked.ok) return checked;
-    const loaded = await loadBars(checked.value.spec, asOfMs);
+    const loaded = await loadBars(checked.value.spec, asOf);
     if (!loaded.ok) return loaded;
     const { bars } = loaded.value;
     const needed = checked.value.strategy.warmUpBars;
@@ -83,7 +83,7 @@ interface Finished {
 }
 
 function sumUp({ checked, loaded, result, hashColumns }: Finished): BacktestOutcome {
-  const { bars, asOfMs, tradesAtWeekends, quality } = loaded;
+  const { bars, asOfMs, actions, actionsAsOfMs, tradesAtWeekends, quality } = loaded;
   const { spec, definition, broker } = checked;
   const { time, close } = bars;
   const [first, last] = [time[0], time.at(-1)];
@@ -99,6 +99,9 @@ function sumUp({ checked, loaded, result, hashColumns }: Finished): BacktestOutc
       firstMs: EpochMs.of(first),
       lastMs: EpochMs.of(last),
       asOfMs,
+      adjustment: spec.adjustment,
+      actions,
+      actionsAsOfMs,
       seed: SEED,
       tookMs: 0,
       quality,

@@ -2,28 +2,34 @@ import { EpochMs, err, type InstrumentId, invariant, ok } from "@/modules/_kerne
 import {
   barCount,
   type InstrumentStore,
+  type OpenAdjustedSeries,
   type QualityStore,
   type SeriesReader,
   type SeriesSource,
   timeZoneOf,
 } from "@/modules/data";
-import { windowOf } from "../domain/backtest-spec";
+import { lastDateOf, windowOf } from "../domain/backtest-spec";
 import type { DataQuality, RunBars } from "../ports";
 
 export interface LoadBarsDeps {
   readonly instruments: Pick<InstrumentStore, "find">;
-  readonly series: Pick<SeriesReader, "sourceOf" | "readBars">;
+  readonly series: Pick<SeriesReader, "sourceOf">;
+  readonly openSeries: OpenAdjustedSeries;
   readonly quality: Pick<QualityStore, "qualityOf">;
 }
 
+/** Before anything was known. */
+const NEVER = EpochMs.of(0);
+
 /**
- * The bars a backtest runs on. Without a moment to read as of, it takes the one at which the series last changed: reading as
- * of that gives the same bars for ever, whatever is imported later.
+ * The bars a backtest runs on. Without moments to read as of, it takes those at which bars and corporate actions last
+ * changed: reading as of them gives the same bars for ever, whatever is imported later. Adjusted prices are on the footing
+ * of the last day asked for: what happened to the share after it is not in them.
  */
 export const makeLoadBars =
-  ({ instruments, series, quality }: LoadBarsDeps): RunBars =>
-  async (spec, asOfMs) => {
-    const { symbol, resolution } = spec;
+  ({ instruments, series, openSeries, quality }: LoadBarsDeps): RunBars =>
+  async (spec, asOf) => {
+    const { symbol, resolution, adjustment } = spec;
     const instrument = await instruments.find(symbol);
     if (instrument === null) return err({ kind: "instrument.not_found", symbol });
     const source = await series.sourceOf(instrument, resolution);
@@ -32,17 +38,27 @@ export const makeLoadBars =
     }
     const zone = timeZoneOf(instrument.timeZone);
     invariant(zone.ok, `an instrument has a known time zone, was ${instrument.timeZone}`);
-    const asOf = asOfMs ?? source.changedAtMs;
-    const columns = await series.readBars(instrument, resolution, windowOf(spec, zone.value), asOf);
+    const barsAsOfMs = asOf?.asOfMs ?? source.changedAtMs;
+    const opened = await openSeries(instrument, resolution, {
+      adjustment,
+      barsAsOfMs,
+      actionsAsOfMs: asOf === null ? null : (asOf.actionsAsOfMs ?? NEVER),
+      untilDateMs: lastDateOf(spec),
+    });
+    if (!opened.ok) return opened;
+    const { reader, actions, actionsAsOfMs } = opened.value;
+    const columns = await reader.readBars(instrument, resolution, windowOf(spec, zone.value), barsAsOfMs);
     if (barCount(columns) === 0) {
       const { firstMs, lastMs } = source;
       return err({ kind: "backtest.window_empty", symbol, resolution, firstMs, lastMs });
     }
     return ok({
       bars: columns,
-      asOfMs: asOf,
+      asOfMs: barsAsOfMs,
+      actions,
+      actionsAsOfMs,
       tradesAtWeekends: instrument.kind === "crypto",
-      quality: await judgementOf(quality, instrument.instrumentId, source, asOf),
+      quality: await judgementOf(quality, instrument.instrumentId, source, barsAsOfMs),
     });
   };
 

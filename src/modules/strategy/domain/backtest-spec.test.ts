@@ -9,6 +9,7 @@ const SPEC: BacktestSpec = {
   resolution: "1d",
   from: "2000-01-01",
   to: "2020-12-31",
+  adjustment: "raw",
   cash: 100_000,
   commissionPercent: 0.1,
   slippageBps: 5,

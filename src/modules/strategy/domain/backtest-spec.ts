@@ -3,8 +3,11 @@ import {
   civilFromDays,
   DAY_MS,
   daysFromCivil,
+  isPriceAdjustment,
   isResolution,
   isSessionResolution,
+  PRICE_ADJUSTMENTS,
+  type PriceAdjustment,
   type Resolution,
   type TimeZone,
 } from "@/modules/data";
@@ -21,6 +24,8 @@ export interface BacktestSpec {
   /** First and last session, `YYYY-MM-DD`, both inside; null is the first or last bar there is. */
   readonly from: string | null;
   readonly to: string | null;
+  /** Prices as traded, or on the footing of the window's last day: free of splits, or of splits and dividends. */
+  readonly adjustment: PriceAdjustment;
   /** Quote currency, above 0. */
   readonly cash: number;
   /** Percent of notional on each fill: 0.1 is 0.1 %. */
@@ -33,7 +38,7 @@ export type SpecError =
   | {
       readonly kind: "backtest.spec_invalid";
       /** The field at fault. */
-      readonly path: "resolution" | "from" | "to" | "cash" | "commissionPercent" | "slippageBps";
+      readonly path: "resolution" | "from" | "to" | "adjustment" | "cash" | "commissionPercent" | "slippageBps";
       /** What would pass, in words. */
       readonly expected: string;
     };
@@ -61,6 +66,7 @@ export function checkSpec(spec: BacktestSpec): Result<CheckedSpec, SpecError> {
   if (spec.to !== null && to === null) return invalid("to", "a date like 2020-12-31");
   if (from !== null && to !== null && to < from)
     return invalid("to", `from ${spec.from} on: the end is before the start`);
+  if (!isPriceAdjustment(spec.adjustment)) return invalid("adjustment", `one of ${PRICE_ADJUSTMENTS.join(", ")}`);
   const broker = brokerOf(spec);
   if (!broker.ok) return broker;
   const complete = { ...spec, params: prepared.value.params };
@@ -98,6 +104,12 @@ function dayNumber(date: string | null): number | null {
   const number = daysFromCivil({ year, month, day });
   const back = civilFromDays(number);
   return back.year === year && back.month === month && back.day === day ? number : null;
+}
+
+/** The last date of a request, as 00:00 UTC of it: prices are on its footing. Null where it runs to the newest bar. */
+export function lastDateOf({ to }: Pick<BacktestSpec, "to">): number | null {
+  const day = dayNumber(to);
+  return day === null ? null : day * DAY_MS;
 }
 
 /** Every time that EpochMs has. */

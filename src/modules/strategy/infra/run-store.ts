@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { PrismaClient, BacktestRun as StoredRun } from "@/generated/prisma/client";
 import { EpochMs, JobId, RunId, type SqlPort } from "@/modules/_kernel";
-import { type NamedColumns, RESOLUTIONS } from "@/modules/data";
+import { type NamedColumns, PRICE_ADJUSTMENTS, RESOLUTIONS } from "@/modules/data";
 import type { BacktestRun, BacktestRuns, NewRun } from "../ports";
 
 /** Runs on one page of a list: more than a person looks at. */
@@ -42,6 +42,8 @@ const specColumn = z.object({
   resolution: z.enum(RESOLUTIONS),
   from: z.string().nullable(),
   to: z.string().nullable(),
+  // Runs from before there were corporate actions ran on prices as traded.
+  adjustment: z.enum(PRICE_ADJUSTMENTS).default("raw"),
   cash: z.number(),
   commissionPercent: z.number(),
   slippageBps: z.number(),
@@ -56,6 +58,9 @@ const cardColumn = z.object({
   firstMs: epochMs,
   lastMs: epochMs,
   asOfMs: epochMs,
+  adjustment: z.enum(PRICE_ADJUSTMENTS).default("raw"),
+  actions: z.number().default(0),
+  actionsAsOfMs: epochMs.nullable().default(null),
   seed: z.number(),
   tookMs: z.number(),
   // Cards from before bars were judged have none.

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { currency, instrumentKind, resolution, sessionDate, symbol } from "./fields";
+import { currency, instrumentKind, priceAdjustment, resolution, sessionDate, symbol } from "./fields";
 
 /** What forms send, apart from the procedures that take it: the browser checks with the same schemas. */
 
@@ -11,6 +11,7 @@ export const backtestSpec = z.object({
   resolution,
   from: sessionDate.nullable().default(null),
   to: sessionDate.nullable().default(null),
+  adjustment: priceAdjustment.default("split"),
   cash: z.number().positive("above 0").max(1e12, "at most 1,000,000,000,000"),
   commissionPercent: z.number().min(0, "0 or more").max(10, "at most 10 %"),
   slippageBps: z.number().min(0, "0 or more").max(1_000, "at most 1,000 bps"),

@@ -101,7 +101,9 @@ async function start(input: StartBackfillInput) {
 }
 
 async function barsOf(symbol: string) {
-  const page = must(await flows.readBarPage({ symbol, resolution: "1d", toMs: null, limit: 10_000 }));
+  const page = must(
+    await flows.readBarPage({ symbol, resolution: "1d", toMs: null, limit: 10_000, adjustment: "raw" }),
+  );
   return rowsOf(must(decodeBarColumns(page)));
 }
 

@@ -7,6 +7,8 @@ import type { Actor, Answer, InstrumentKind, InstrumentView, Page, ResolutionNam
 export type * from "./shared";
 
 import type { BackfillFlows } from "./backfill";
+import type { CorporateActionFlows } from "./corporate-actions";
+import type { MarketEventFlows } from "./market-events";
 
 /**
  * What the web, the workers and the command line can ask of the house. One interface a flow; the implementations are
@@ -182,6 +184,9 @@ export interface StrategyView {
 
 export type StrategyParams = Readonly<Record<string, number | boolean | string>>;
 
+/** Prices as traded, free of splits, or free of splits and dividends. */
+export type PriceAdjustmentName = "raw" | "split" | "total_return";
+
 export interface BacktestSpecInput {
   readonly strategy: string;
   readonly params: StrategyParams;
@@ -190,6 +195,7 @@ export interface BacktestSpecInput {
   /** First and last session, `YYYY-MM-DD`, both inside; null is the first or last bar there is. */
   readonly from: string | null;
   readonly to: string | null;
+  readonly adjustment: PriceAdjustmentName;
   /** Quote currency, above 0. */
   readonly cash: number;
   /** Percent of notional on each fill: 0.1 is 0.1 %. */
@@ -206,6 +212,10 @@ export interface BacktestCard {
   readonly firstMs: EpochMs;
   readonly lastMs: EpochMs;
   readonly asOfMs: EpochMs;
+  /** What the prices are free of, by how many corporate actions, and as of when those were known; null: none ever was. */
+  readonly adjustment: PriceAdjustmentName;
+  readonly actions: number;
+  readonly actionsAsOfMs: EpochMs | null;
   readonly seed: number;
   readonly tookMs: number;
   /** How far the bars could be trusted when the run began, 0 to 100; null: nobody had judged them. */
@@ -303,7 +313,7 @@ export interface AuditView {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-export interface Flows extends InstrumentFlows, QualityFlows, BackfillFlows {
+export interface Flows extends InstrumentFlows, QualityFlows, BackfillFlows, CorporateActionFlows, MarketEventFlows {
   // set-up and people (platform)
   setUpState(): Promise<{ readonly needed: boolean }>;
   /** Whether the one-time token is right; compared in constant time. */
@@ -342,6 +352,7 @@ export interface Flows extends InstrumentFlows, QualityFlows, BackfillFlows {
     readonly resolution: ResolutionName;
     readonly toMs: EpochMs | null;
     readonly limit: number;
+    readonly adjustment: PriceAdjustmentName;
   }): Answer<Uint8Array<ArrayBuffer>>;
 
   // strategy

@@ -12,6 +12,9 @@ const card: RunCard = {
   firstMs: EpochMs.of(1),
   lastMs: EpochMs.of(9),
   asOfMs: EpochMs.of(100),
+  adjustment: "split",
+  actions: 3,
+  actionsAsOfMs: EpochMs.of(50),
   seed: 1,
   tookMs: 5,
   quality: null,
@@ -23,6 +26,10 @@ describe("cardDifference", () => {
   });
 
   it("names what went in differently", () => {
-    expect(cardDifference(card, { ...card, dataHash: "e", code: "x" })).toEqual(["code", "dataHash"]);
+    expect(cardDifference(card, { ...card, dataHash: "e", code: "x", adjustment: "raw" })).toEqual([
+      "code",
+      "adjustment",
+      "dataHash",
+    ]);
   });
 });

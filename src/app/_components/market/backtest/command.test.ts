@@ -22,6 +22,7 @@ describe("backtestCommand", () => {
     resolution: "1d",
     from: null,
     to: null,
+    adjustment: "split",
     cash: 100_000,
     commissionPercent: 0.1,
     slippageBps: 0,
@@ -29,7 +30,7 @@ describe("backtestCommand", () => {
 
   it("says everything the run was given", () => {
     expect(backtestCommand(spec)).toBe(
-      "./bifrost backtest --symbol '^GSPC' --resolution 1d --strategy sma-cross --param fast=10 --param slow=30 --cash 100000 --commission-percent 0.1 --slippage-bps 0",
+      "./bifrost backtest --symbol '^GSPC' --resolution 1d --strategy sma-cross --param fast=10 --param slow=30 --prices split --cash 100000 --commission-percent 0.1 --slippage-bps 0",
     );
   });
 

@@ -16,6 +16,7 @@ export function backtestCommand(spec: RunSpec): string {
     ...Object.entries(spec.params).map(([name, value]) => ["param", `${name}=${value}`] as const),
     ...(spec.from === null ? [] : [["from", spec.from] as const]),
     ...(spec.to === null ? [] : [["to", spec.to] as const]),
+    ["prices", spec.adjustment],
     ["cash", String(spec.cash)],
     ["commission-percent", String(spec.commissionPercent)],
     ["slippage-bps", String(spec.slippageBps)],

@@ -53,6 +53,7 @@ export function newForm(strategy: Strategy, symbol: string, resolution: RunSpec[
     resolution,
     from: "",
     to: "",
+    adjustment: "split",
     ...BROKER_DEFAULTS,
   };
 }

@@ -22,6 +22,7 @@ const PLAIN_FIELDS = new Set([
   "resolution",
   "from",
   "to",
+  "adjustment",
   "cash",
   "commissionPercent",
   "slippageBps",

@@ -7,6 +7,8 @@ const PROGRESS_EVERY_MS = 200;
 export interface CommandHouse {
   readonly deps: FlowDeps;
   readonly actor: Actor;
+  /** For what has connections of its own. */
+  readonly databaseUrl: string;
 }
 
 /** Opens the installation's database for one command, with everything flows are made from, and closes it afterwards. */
@@ -28,7 +30,11 @@ export async function withHouse(work: (house: CommandHouse) => Promise<void>): P
     statementTimeoutMs: WORKER_STATEMENT_TIMEOUT_MS,
   });
   try {
-    await work({ deps: house.deps, actor: { kind: "cli", userId: null, requestId: crypto.randomUUID() } });
+    await work({
+      databaseUrl: session.url,
+      deps: house.deps,
+      actor: { kind: "cli", userId: null, requestId: crypto.randomUUID() },
+    });
   } finally {
     await house.close();
     await session.close();

@@ -25,6 +25,7 @@ const ENTRIES: readonly Entry[] = [
     description: "find, make, change and delete instruments and their aliases",
     load: () => import("./commands/instrument"),
   },
+  { name: "fetch", description: "bring history from a feed", load: () => import("./commands/fetch") },
   { name: "backtest", description: "run a strategy over stored bars", load: () => import("./commands/backtest") },
   {
     name: "quality",

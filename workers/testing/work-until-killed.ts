@@ -1,0 +1,73 @@
+import pg from "pg";
+import { JobId } from "@/modules/_kernel";
+import { makePagedFeed, someBars } from "@/modules/data/testing";
+import { openHouse } from "@/server/house";
+import { readJob } from "@/server/platform/work";
+import { makePostgresQueue, makeRedisQueue } from "@/server/platform/work/worker";
+import { makeJobTable } from "../handlers";
+import { startWorkers } from "../workers";
+import { DRILL_FEED } from "./drill-feed";
+
+/**
+ * A whole ingest worker that kills itself, as `kill -9` would, at the statement of a number: before it is sent or right after.
+ * Without a number it works until the jobs given are at their end.
+ *
+ * usage: work-until-killed.ts DATABASE_URL REDIS_URL|- DATA_DIR STATEMENT|0 JOB_ID...
+ */
+const [databaseUrl = "", redis = "-", dataDir = "", statement = "0", ...jobIds] = process.argv.slice(2);
+const killAt = Number(statement);
+/** How long a worker looks before it looks again whether the jobs have ended. */
+const LOOK_EVERY_MS = 50;
+
+if (killAt > 0) dieAtStatement(killAt);
+
+const house = openHouse({
+  process: "workers",
+  databaseUrl,
+  redisUrl: redis === "-" ? null : redis,
+  dataDir,
+  logLevel: "silent",
+  logPretty: false,
+  poolSize: 8,
+  statementTimeoutMs: 60_000,
+});
+const feed = makePagedFeed({ ...DRILL_FEED, bars: someBars(DRILL_FEED.options) });
+const deps = { ...house.deps, feeds: { get: async () => ({ ok: true, value: feed }) as const } };
+const workers = startWorkers({
+  deps,
+  metrics: house.metrics,
+  queue:
+    redis === "-"
+      ? makePostgresQueue({ url: databaseUrl, log: deps.log })
+      : makeRedisQueue({ url: redis, log: deps.log }),
+  table: makeJobTable(deps),
+  roles: ["ingest"],
+  identity: { id: deps.newId(), roles: ["ingest"], host: "drill", pid: process.pid, version: "0" },
+  duties: [],
+});
+await workers.ready();
+const look = setInterval(() => {
+  void Promise.all(jobIds.map((id) => readJob(deps.sql, JobId.of(id)))).then(async (views) => {
+    if (views.some((view) => view === null || view.finishedAt === null)) return;
+    clearInterval(look);
+    await workers.stop();
+    await house.close();
+    process.exit(0);
+  });
+}, LOOK_EVERY_MS);
+
+/** Every statement of every connection counts, those of the queue too: a process dies as a whole. */
+function dieAtStatement(number: number): void {
+  let sent = 0;
+  const send: unknown = Reflect.get(pg.Client.prototype, "query");
+  if (typeof send !== "function") throw new Error("the driver has no query");
+  const counting = function query(this: pg.Client, ...args: readonly unknown[]): unknown {
+    sent += 1;
+    if (sent < number) return Reflect.apply(send, this, args);
+    if (number % 2 === 0) process.kill(process.pid, "SIGKILL");
+    const answer: unknown = Reflect.apply(send, this, args);
+    setImmediate(() => process.kill(process.pid, "SIGKILL"));
+    return answer;
+  };
+  Object.defineProperty(pg.Client.prototype, "query", { value: counting });
+}

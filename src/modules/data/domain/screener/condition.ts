@@ -1,0 +1,108 @@
+import { z } from "zod";
+
+/**
+ * A screen is a tree of conditions over one instrument's bars. The same tree asks the same question of every instrument,
+ * by hand, on a schedule, or later as the entry and exit of a rule.
+ */
+
+/** Groups inside groups, and comparisons in all: more than a person can still read. */
+export const SCREEN_DEPTH_MAX = 5;
+export const SCREEN_COMPARISONS_MAX = 40;
+/** Bars back from the newest that an operand may look: two years of sessions. */
+const BARS_AGO_MAX = 520;
+
+const barsAgo = z.int("a whole number of bars").min(0, "0 or more").max(BARS_AGO_MAX, `at most ${BARS_AGO_MAX}`);
+const span = z.int("a whole number of bars").min(1, "1 or more").max(BARS_AGO_MAX, `at most ${BARS_AGO_MAX}`);
+/** The value is multiplied by this: "volume above 2 times its average". */
+const times = z.number().min(-1e6, "at least -1,000,000").max(1e6, "at most 1,000,000").default(1);
+
+/** Columns that an operand can read. Prices in the quote currency, volume in units. */
+export const PRICE_FIELDS = ["open", "high", "low", "close", "volume"] as const;
+
+const Operand = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("value"), value: z.number().min(-1e15).max(1e15) }),
+  z.strictObject({ kind: z.literal("price"), field: z.enum(PRICE_FIELDS), barsAgo: barsAgo.default(0), times }),
+  /** Change of the close over `bars` bars, in percent. */
+  z.strictObject({ kind: z.literal("change"), bars: span, barsAgo: barsAgo.default(0), times }),
+  /** Mean volume of `bars` bars, the current one included. */
+  z.strictObject({ kind: z.literal("average_volume"), bars: span, barsAgo: barsAgo.default(0), times }),
+  z.strictObject({
+    kind: z.literal("indicator"),
+    name: z.string().min(1).max(64),
+    params: z.record(z.string().max(64), z.number()).default({}),
+    /** One of the indicator's lines. */
+    line: z.string().min(1).max(64),
+    barsAgo: barsAgo.default(0),
+    times,
+  }),
+]);
+
+/** How the left side stands to the right one. A cross looks at the bar before as well. */
+export const COMPARISONS = ["above", "below", "at_least", "at_most", "crosses_above", "crosses_below"] as const;
+
+const Compare = z.strictObject({
+  kind: z.literal("compare"),
+  left: Operand,
+  is: z.enum(COMPARISONS),
+  right: Operand,
+});
+
+export type ScreenOperand = z.output<typeof Operand>;
+export type ScreenComparison = z.output<typeof Compare>;
+export type Comparison = (typeof COMPARISONS)[number];
+
+/** `all` and `any` of nothing are refused: a screen that asks nothing finds everything by accident. */
+export type ScreenCondition =
+  | ScreenComparison
+  | { readonly kind: "all"; readonly of: readonly ScreenCondition[] }
+  | { readonly kind: "any"; readonly of: readonly ScreenCondition[] }
+  | { readonly kind: "not"; readonly of: ScreenCondition };
+
+/** What a screen looks like on the wire and in the table; bounds are checked with it. */
+export const ScreenConditionSchema: z.ZodType<ScreenCondition> = z.lazy(() =>
+  z
+    .union([
+      Compare,
+      z.strictObject({
+        kind: z.enum(["all", "any"]),
+        of: z.array(ScreenConditionSchema).min(1, "at least one condition").max(SCREEN_COMPARISONS_MAX),
+      }),
+      z.strictObject({ kind: z.literal("not"), of: ScreenConditionSchema }),
+    ])
+    .refine((condition) => depthOf(condition) <= SCREEN_DEPTH_MAX, `groups at most ${SCREEN_DEPTH_MAX} deep`)
+    .refine(
+      (condition) => comparisonsOf(condition).length <= SCREEN_COMPARISONS_MAX,
+      `at most ${SCREEN_COMPARISONS_MAX} comparisons`,
+    ),
+);
+
+/** Levels of groups: 1 for a comparison. */
+export function depthOf(condition: ScreenCondition): number {
+  switch (condition.kind) {
+    case "compare":
+      return 1;
+    case "not":
+      return 1 + depthOf(condition.of);
+    default:
+      return 1 + Math.max(0, ...condition.of.map(depthOf));
+  }
+}
+
+/** A comparison and where in the tree it stands: `of[1].of[0]`, empty for the tree itself. */
+export interface PlacedComparison {
+  readonly path: string;
+  readonly comparison: ScreenComparison;
+}
+
+/** Every comparison of a tree, in reading order. */
+export function comparisonsOf(condition: ScreenCondition, path = ""): readonly PlacedComparison[] {
+  const under = (step: string) => (path === "" ? step : `${path}.${step}`);
+  switch (condition.kind) {
+    case "compare":
+      return [{ path, comparison: condition }];
+    case "not":
+      return comparisonsOf(condition.of, under("of"));
+    default:
+      return condition.of.flatMap((part, index) => comparisonsOf(part, under(`of[${index}]`)));
+  }
+}

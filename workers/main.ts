@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 import { REFRESH_EVERY_MS, refreshFollowedOnce } from "@/server/flows/backfill/refresh-followed";
 import { makeQualityRound, QUALITY_ROUND_EVERY_MS } from "@/server/flows/quality/check-quality";
+import { makeTendScreens } from "@/server/flows/screener/run-screen";
 import { type House, openHouse } from "@/server/house";
 import { WORKER_STATEMENT_TIMEOUT_MS } from "@/server/infra/db";
 import { EnvError, readWorkersEnv, type WorkersEnv } from "@/server/infra/env";
@@ -13,6 +14,8 @@ import { startWorkers, type Workers } from "./workers";
 
 /** Every job that runs, its heartbeat and its progress take a connection for a moment; copies hold one. */
 const POOL_SIZE = 12;
+/** A scheduled screen begins within this of its turn. */
+const TEND_SCREENS_EVERY_MS = 60_000;
 /** After this the process ends whatever still runs: the launcher waits ten seconds. */
 const STOP_TIMEOUT_MS = 9_000;
 /** EX_CONFIG: the launcher does not restart a process that was told something wrong. */
@@ -73,6 +76,7 @@ function startAll(env: WorkersEnv, { deps, metrics, build }: House, stopping: Ab
         round: () => retainOnce(deps, (ageMs) => uploads.prune(ageMs, deps.clock.nowMs())),
       },
       { name: "quality", everyMs: QUALITY_ROUND_EVERY_MS, round: () => checkQuality(stopping) },
+      { name: "screens", everyMs: TEND_SCREENS_EVERY_MS, round: makeTendScreens(deps) },
     ],
   });
 }

@@ -12,6 +12,7 @@ import { makeChangePassword, makeListSessions, makeRevokeSession, makeUpdatePref
 import { makeMarketEventFlows } from "./flows/market-events/market-event-flows";
 import { makeQualityFlows } from "./flows/quality/quality-flows";
 import { makeAboutFlows } from "./flows/read-about";
+import { makeScreenerFlows } from "./flows/screener/screener-flows";
 import { makeCheckSetUpToken, makeSetUp, makeSetUpState } from "./flows/set-up";
 import { makeSignIn, type SignIn } from "./flows/sign-in";
 import { makeWatchWorkFlows } from "./flows/watch-work";
@@ -43,6 +44,7 @@ export function makeFlows(deps: FlowDeps, { setupTokenFile }: { readonly setupTo
     ...makeQualityFlows(deps),
     ...makeCorporateActionFlows(deps),
     ...makeMarketEventFlows(deps),
+    ...makeScreenerFlows(deps),
     setUpState: makeSetUpState(deps),
     checkSetUpToken: makeCheckSetUpToken({ ...deps, token }),
     setUp: makeSetUp({ ...deps, token, loadSampleData: data.loadSampleData }),

@@ -61,6 +61,18 @@ export const enErrors = {
     overlaid: "A later import has the same bars. Undo that one first.",
     canceled: "The import was canceled. Nothing of it was kept.",
   },
+  screen: {
+    not_found: "There is no such screen, or it is somebody's own.",
+    run_not_found: "This run of the screen is gone.",
+    not_yours: "Only the owner of “{name}” and administrators change it. Save a copy of your own instead.",
+    changed: "Somebody changed this screen meanwhile. Load it again, then make your change.",
+    malformed: "Some parts of this screen are not accepted.",
+    indicator_refused: "The indicator {name} does not take this: {expected}",
+    line_unknown: "{name} has no line {line}; it has {lines}.",
+    calendar_unknown: "There is no calendar {calendar}.",
+    universe_gone: "The watchlist that “{name}” asks is gone. Choose other instruments.",
+    canceled: "The run was canceled.",
+  },
   strategy: {
     not_found: "There is no such strategy.",
     params_invalid: "Some parameters are not accepted.",

@@ -149,9 +149,30 @@ export {
   resolutionMs,
 } from "./domain/resolution";
 export { rollUp, rollUpTo } from "./domain/roll-up";
+export {
+  COMPARISONS,
+  type Comparison,
+  comparisonsOf,
+  PRICE_FIELDS,
+  type ScreenComparison,
+  type ScreenCondition,
+  ScreenConditionSchema,
+  type ScreenOperand,
+} from "./domain/screener/condition";
+export { type ScreenDefinition, ScreenDefinitionSchema, type ScreenUniverse } from "./domain/screener/definition";
+export { OUTCOME_SESSIONS, type Outcome } from "./domain/screener/outcome";
+export { isScreenDue, type ScreenSchedule } from "./domain/screener/schedule";
+export { makeScreen, type Screen, type ScreenError, type ScreenFinding } from "./domain/screener/screen";
 export { type SessionRule, sessionRuleOf } from "./domain/session-rule";
 export { type TimeZone, timeZoneOf } from "./domain/time-zone";
-export { type ImportBarsPayload, importBarsJob, type LoadSamplePayload, loadSampleJob } from "./jobs";
+export {
+  type ImportBarsPayload,
+  importBarsJob,
+  type LoadSamplePayload,
+  loadSampleJob,
+  type RunScreenPayload,
+  runScreenJob,
+} from "./jobs";
 export { type BackfillPayload, backfillJob, bulkBackfillJob } from "./jobs/backfill";
 export { type CheckQualityPayload, checkQualityJob } from "./jobs/quality";
 export { type ImportSymbolsPayload, importSymbolsJob } from "./jobs/symbols";
@@ -170,3 +191,4 @@ export type { CorporateActionStore, DatedAction } from "./ports/corporate-action
 export type { InstrumentCatalog } from "./ports/instruments";
 export type { QualityStore } from "./ports/quality";
 export { QUOTES_PER_CALL_MAX, type QuoteStore } from "./ports/quotes";
+export type { OutcomeSummary, ScreenHit, ScreenRunFacts, ScreenStore, StoredScreen } from "./ports/screener";

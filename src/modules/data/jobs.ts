@@ -46,5 +46,14 @@ export const loadSampleJob = {
   options: { attempts: 3 },
 } as const;
 
+/** Asks a screen of its universe. Safe to run twice: a run that has ended is only reported again. */
+export const runScreenJob = {
+  name: "data.run-screen",
+  queue: "research",
+  payload: z.object({ runId: z.string().min(1).max(64) }),
+  options: { attempts: 3 },
+} as const;
+
+export type RunScreenPayload = z.output<typeof runScreenJob.payload>;
 export type ImportBarsPayload = z.output<typeof importBarsJob.payload>;
 export type LoadSamplePayload = z.output<typeof loadSampleJob.payload>;

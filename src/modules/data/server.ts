@@ -10,6 +10,7 @@ export {
 } from "./application/instruments/import-symbols";
 export { previewFile } from "./application/preview-file";
 export { type CheckError, makeCheckQuality } from "./application/quality/check-quality";
+export { makeFollowHits, makeScanUniverse } from "./application/screener/run-screen";
 export { CHECK_VERSION } from "./domain/quality/check-series";
 export { makeBarFetches } from "./infra/backfill/fetch-store";
 export { makeBarIngest } from "./infra/bar-ingest";
@@ -31,4 +32,5 @@ export { COVERED_MAX } from "./infra/quality/coverage-reads";
 export { makeQualityStore } from "./infra/quality/quality-store";
 export { makePostgresQuoteStore } from "./infra/quotes/postgres-quotes";
 export { makeRedisQuoteStore } from "./infra/quotes/redis-quotes";
+export { makeScreenStore } from "./infra/screener/screen-store";
 export type { SeriesQuality, StoredFinding } from "./ports/quality";

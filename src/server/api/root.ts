@@ -8,6 +8,7 @@ import { instrumentRouter } from "./routers/instrument";
 import { jobRouter, notificationRouter } from "./routers/job";
 import { marketEventRouter } from "./routers/market-event";
 import { qualityRouter } from "./routers/quality";
+import { screenRouter } from "./routers/screen";
 import { sessionRouter } from "./routers/session";
 import { setupRouter } from "./routers/setup";
 import { systemRouter } from "./routers/system";
@@ -24,6 +25,7 @@ export const appRouter = router({
   backfill: backfillRouter,
   corporateAction: corporateActionRouter,
   marketEvent: marketEventRouter,
+  screen: screenRouter,
   strategy: strategyRouter,
   backtest: backtestRouter,
   system: systemRouter,

@@ -236,3 +236,4 @@ export interface CsvFile {
   rows(delimiter: Delimiter, onBytes: (bytesRead: number) => void): AsyncIterable<readonly CsvRow[]>;
   sha256(): Promise<string>;
 }
+export type * from "./screener";

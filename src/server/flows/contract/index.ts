@@ -1,14 +1,14 @@
 import type { EpochMs, ImportId, JobId, RunId, SessionId, UserId } from "@/modules/_kernel";
 import type { AppError } from "../errors";
+import type { BackfillFlows } from "./backfill";
+import type { CorporateActionFlows } from "./corporate-actions";
 import type { InstrumentFlows } from "./instruments";
+import type { MarketEventFlows } from "./market-events";
 import type { QualityFlows } from "./quality";
+import type { ScreenerFlows } from "./screener";
 import type { Actor, Answer, InstrumentKind, InstrumentView, Page, ResolutionName, RowProblem } from "./shared";
 
 export type * from "./shared";
-
-import type { BackfillFlows } from "./backfill";
-import type { CorporateActionFlows } from "./corporate-actions";
-import type { MarketEventFlows } from "./market-events";
 
 /**
  * What the web, the workers and the command line can ask of the house. One interface a flow; the implementations are
@@ -313,7 +313,13 @@ export interface AuditView {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-export interface Flows extends InstrumentFlows, QualityFlows, BackfillFlows, CorporateActionFlows, MarketEventFlows {
+export interface Flows
+  extends BackfillFlows,
+    CorporateActionFlows,
+    InstrumentFlows,
+    MarketEventFlows,
+    QualityFlows,
+    ScreenerFlows {
   // set-up and people (platform)
   setUpState(): Promise<{ readonly needed: boolean }>;
   /** Whether the one-time token is right; compared in constant time. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { assertNever } from "@/modules/_kernel";
 
 /**
  * A screen is a tree of conditions over one instrument's bars. The same tree asks the same question of every instrument,
@@ -83,8 +84,11 @@ export function depthOf(condition: ScreenCondition): number {
       return 1;
     case "not":
       return 1 + depthOf(condition.of);
-    default:
+    case "all":
+    case "any":
       return 1 + Math.max(0, ...condition.of.map(depthOf));
+    default:
+      return assertNever(condition, "depthOf");
   }
 }
 
@@ -102,7 +106,10 @@ export function comparisonsOf(condition: ScreenCondition, path = ""): readonly P
       return [{ path, comparison: condition }];
     case "not":
       return comparisonsOf(condition.of, under("of"));
-    default:
+    case "all":
+    case "any":
       return condition.of.flatMap((part, index) => comparisonsOf(part, under(`of[${index}]`)));
+    default:
+      return assertNever(condition, "comparisonsOf");
   }
 }

@@ -18,7 +18,11 @@ describe("what became of a hit", () => {
 
   it("takes the benchmark between the same moments, by its last close before them", () => {
     const benchmark = series([10, 20, 40], 45, 0); // at 0, 45, 90
-    expect(outcomesOf(0, rising, benchmark)[1]).toEqual({ sessions: 5, return: expect.closeTo(0.05, 12), benchmark: 1 });
+    expect(outcomesOf(0, rising, benchmark)[1]).toEqual({
+      sessions: 5,
+      return: expect.closeTo(0.05, 12),
+      benchmark: 1,
+    });
   });
 
   it("is not known before its bar is there, or without a bar at the hit", () => {

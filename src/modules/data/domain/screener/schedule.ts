@@ -1,3 +1,4 @@
+import { assertNever } from "@/modules/_kernel";
 import type { Calendar } from "../calendar/calendar";
 import { DAY_MS, MINUTE_MS } from "../resolution";
 
@@ -29,10 +30,12 @@ export function isScreenDue(
       return false;
     case "every":
       return lastRunMs === null || nowMs - lastRunMs >= schedule.minutes * MINUTE_MS;
-    default: {
+    case "session": {
       const sessions = calendar?.sessions(nowMs - LOOK_BACK_MS, nowMs) ?? [];
       const closed = sessions.findLast(({ closeMs }) => closeMs + AFTER_CLOSE_MS <= nowMs);
       return closed !== undefined && (lastRunMs === null || lastRunMs < closed.closeMs + AFTER_CLOSE_MS);
     }
+    default:
+      return assertNever(schedule, "isScreenDue");
   }
 }

@@ -1,6 +1,7 @@
-import { err, ok, type Result } from "@/modules/_kernel";
+import { assertNever, err, ok, type Result } from "@/modules/_kernel";
 import { type BarColumns, barCount } from "../bar-columns";
-import { computeIndicator, type IndicatorError } from "../indicators/registry";
+import type { IndicatorError } from "../indicators/definition";
+import { computeIndicator } from "../indicators/registry";
 import { comparisonsOf, type ScreenComparison, type ScreenCondition, type ScreenOperand } from "./condition";
 
 /** Fewest and most bars that a screen reads of one instrument. */
@@ -102,10 +103,12 @@ function reachOf(operand: ScreenOperand): number {
       return operand.barsAgo + operand.bars + 2;
     case "average_volume":
       return operand.barsAgo + operand.bars + 1;
-    default: {
+    case "indicator": {
       const lengths = Object.values(operand.params).reduce((sum, value) => sum + Math.max(0, value), 0);
       return Math.ceil(operand.barsAgo + 2 + WARM_UP_FACTOR * Math.max(lengths, 20));
     }
+    default:
+      return assertNever(operand, "reachOf");
   }
 }
 
@@ -135,8 +138,10 @@ function makeSeries(bars: BarColumns): Series {
         return operand.times * 100 * (valueAt(bars.close, index) / valueAt(bars.close, index - operand.bars) - 1);
       case "average_volume":
         return operand.times * meanBack(bars.volume, index, operand.bars);
-      default:
+      case "indicator":
         return operand.times * valueAt(indicator(operand)[operand.line] ?? NO_BARS, index);
+      default:
+        return assertNever(operand, "makeSeries");
     }
   };
 }
@@ -162,12 +167,15 @@ function compare({ left, is, right }: ScreenComparison, series: Series): Omit<Sc
       return { ...seen, holds: now >= against };
     case "at_most":
       return { ...seen, holds: now <= against };
-    default: {
+    case "crosses_above":
+    case "crosses_below": {
       const [before, againstBefore] = [series(left, 1), series(right, 1)];
       if (known(before) === null || known(againstBefore) === null) return { ...seen, holds: null };
       if (is === "crosses_above") return { ...seen, holds: before <= againstBefore && now > against };
       return { ...seen, holds: before >= againstBefore && now < against };
     }
+    default:
+      return assertNever(is, "compare");
   }
 }
 
@@ -183,11 +191,14 @@ function judge(condition: ScreenCondition, path: string, held: ReadonlyMap<strin
       const inner = judge(condition.of, under("of"), held);
       return inner === null ? null : !inner;
     }
-    default: {
+    case "all":
+    case "any": {
       const parts = condition.of.map((part, index) => judge(part, under(`of[${index}]`), held));
       const decisive = condition.kind === "any";
       if (parts.includes(decisive)) return decisive;
       return parts.includes(null) ? null : !decisive;
     }
+    default:
+      return assertNever(condition, "judge");
   }
 }

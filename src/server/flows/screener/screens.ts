@@ -1,0 +1,162 @@
+import { err, ok, type Result } from "@/modules/_kernel";
+import {
+  calendarOf,
+  makeScreen,
+  type ScreenDefinition,
+  ScreenDefinitionSchema,
+  type ScreenError,
+  type StoredScreen,
+} from "@/modules/data";
+import { makeInstrumentStore, makeScreenStore } from "@/modules/data/server";
+import { appendAudit } from "../../platform/audit";
+import { findUser } from "../../platform/identity";
+import type { Actor, Answer, Flows } from "../contract";
+import type { SaveScreenInput, ScreenView } from "../contract/screener";
+import type { FlowDeps } from "../deps";
+import type { AppError } from "../errors";
+
+type Deps = Pick<FlowDeps, "sql" | "prisma" | "transactions" | "newId">;
+
+/** Screens as their people keep them: own ones and shared ones, changed by their owner and by admins. */
+export function makeKeepScreens(
+  deps: Deps,
+): Pick<Flows, "listScreens" | "getScreen" | "saveScreen" | "deleteScreen" | "listScreenRuns"> {
+  const store = makeScreenStore(deps.sql, deps.prisma);
+  return {
+    async listScreens(actor) {
+      const { userId } = actor;
+      if (userId === null) return [];
+      const admin = await isAdmin(deps, actor);
+      return (await store.list(userId)).map((screen) => screenView(screen, actor, admin));
+    },
+    async getScreen(actor, screenId) {
+      const screen = await findVisible(deps, actor, screenId);
+      return screen === null
+        ? err(screenNotFound(screenId))
+        : ok(screenView(screen, actor, await isAdmin(deps, actor)));
+    },
+    saveScreen: (actor, input) => saveScreen(deps, actor, input),
+    async deleteScreen(actor, screenId) {
+      const found = await findMine(deps, actor, screenId);
+      if (!found.ok) return found;
+      await deps.transactions.run(async (tx) => {
+        await store.remove(tx, screenId);
+        await appendAudit(tx, {
+          actor,
+          action: "screen.delete",
+          subjectType: "screen",
+          subjectId: screenId,
+          details: { name: found.value.definition.name },
+        });
+      });
+      return ok(null);
+    },
+    async listScreenRuns(actor, screenId, limit) {
+      const screen = await findVisible(deps, actor, screenId);
+      return screen === null ? err(screenNotFound(screenId)) : ok(await store.listRuns(screenId, limit));
+    },
+  };
+}
+
+async function saveScreen(deps: Deps, actor: Actor, input: SaveScreenInput): Answer<ScreenView> {
+  const checked = await checkDefinition(deps, input.definition);
+  if (!checked.ok) return checked;
+  const { userId } = actor;
+  if (userId === null) return err({ kind: "user.not_found" });
+  const store = makeScreenStore(deps.sql, deps.prisma);
+  const screenId = input.screenId ?? deps.newId();
+  const before = input.screenId === null ? null : await findMine(deps, actor, input.screenId);
+  if (before !== null && !before.ok) return before;
+  const saved = await deps.transactions.run(async (tx) => {
+    if (before === null) await store.insert(tx, screenId, userId, checked.value);
+    else if (!(await store.update(tx, screenId, input.version, checked.value))) return false;
+    await appendAudit(tx, {
+      actor,
+      action: before === null ? "screen.create" : "screen.update",
+      subjectType: "screen",
+      subjectId: screenId,
+      details: { before: before?.value.definition ?? null, after: checked.value },
+    });
+    return true;
+  });
+  if (!saved) return err({ kind: "screen.changed", path: "version", facts: { version: input.version } });
+  const screen = await store.find(screenId);
+  if (screen === null) return err(screenNotFound(screenId));
+  return ok(screenView(screen, actor, await isAdmin(deps, actor)));
+}
+
+/** Checks all that can be said without asking: indicators, parameters, symbols, calendar. */
+async function checkDefinition(
+  { sql }: Pick<Deps, "sql">,
+  given: ScreenDefinition,
+): Promise<Result<ScreenDefinition, AppError>> {
+  const parsed = ScreenDefinitionSchema.safeParse(given);
+  if (!parsed.success) {
+    const issues = parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
+    return err({ kind: "screen.malformed", path: issues[0]?.path ?? "definition", issues });
+  }
+  const definition = parsed.data;
+  const screen = makeScreen(definition.condition);
+  if (!screen.ok) return err(toAppError(screen.error));
+  const { schedule, universe } = definition;
+  if (schedule.kind === "session" && calendarOf(schedule.calendar) === null) {
+    return err({ kind: "screen.calendar_unknown", path: "schedule.calendar", facts: { calendar: schedule.calendar } });
+  }
+  const instruments = makeInstrumentStore(sql);
+  const named = [
+    ...(universe.kind === "symbols" ? universe.symbols.map((symbol) => [symbol, "universe.symbols"] as const) : []),
+    ...(definition.benchmark === null ? [] : [[definition.benchmark, "benchmark"] as const]),
+  ];
+  for (const [symbol, path] of named) {
+    if ((await instruments.find(symbol)) === null)
+      return err({ kind: "instrument.not_found", path, facts: { symbol } });
+  }
+  return ok(definition);
+}
+
+function toAppError(error: ScreenError): AppError {
+  const path = `condition.${error.path}`;
+  if (error.kind === "screen.line_unknown") {
+    const { name, line, lines } = error;
+    return { kind: error.kind, path, facts: { name, line, lines: lines.join(", ") } };
+  }
+  const { refusal } = error;
+  const expected = "expected" in refusal ? String(refusal.expected) : "";
+  return { kind: error.kind, path, facts: { name: refusal.name, reason: refusal.kind, expected } };
+}
+
+export const screenNotFound = (screenId: string): AppError => ({
+  kind: "screen.not_found",
+  path: "screenId",
+  facts: { screenId },
+});
+
+async function isAdmin({ prisma }: Pick<Deps, "prisma">, { userId }: Actor): Promise<boolean> {
+  if (userId === null) return false;
+  return (await findUser(prisma, userId))?.view.role === "admin";
+}
+
+/** The screen, where this person may see it: their own, a shared one, or any for admins. */
+export async function findVisible(
+  { sql, prisma }: Pick<Deps, "sql" | "prisma">,
+  actor: Actor,
+  screenId: string,
+): Promise<StoredScreen | null> {
+  const screen = await makeScreenStore(sql, prisma).find(screenId);
+  if (screen === null) return null;
+  if (screen.definition.shared || screen.ownerId === actor.userId) return screen;
+  return (await isAdmin({ prisma }, actor)) ? screen : null;
+}
+
+/** The screen, where this person may change it. One that they may not even see is not found. */
+async function findMine(deps: Deps, actor: Actor, screenId: string): Promise<Result<StoredScreen, AppError>> {
+  const screen = await findVisible(deps, actor, screenId);
+  if (screen === null) return err(screenNotFound(screenId));
+  if (screen.ownerId === actor.userId || (await isAdmin(deps, actor))) return ok(screen);
+  return err({ kind: "screen.not_yours", path: "screenId", facts: { name: screen.definition.name } });
+}
+
+function screenView(screen: StoredScreen, { userId }: Actor, admin: boolean): ScreenView {
+  const { screenId, ownerId, definition, version, updatedAtMs, lastRun } = screen;
+  return { screenId, definition, version, updatedAtMs, lastRun, mine: admin || ownerId === userId };
+}

@@ -4,18 +4,12 @@ import { type BarColumns, makeBarColumns } from "../domain/bar-columns";
 import { isoTime } from "../domain/civil";
 import { BAR_TIME_MAX_MS, BAR_TIME_MIN_MS } from "../domain/csv/bar-checker";
 import { RESOLUTIONS, type Resolution, resolutionMinutes, resolutionMs } from "../domain/resolution";
-import type { BarStore, Coverage, SeriesKey } from "../ports";
+import { type BarStore, type Coverage, LATEST_BARS_MAX, type SeriesKey } from "../ports";
 import { BarCopyReader } from "./copy-binary";
 import { CountText, EpochMsText, ResolutionColumn } from "./rows";
 
 /** Bars on one page of a chart: a screen shows hundreds, scrolling asks for thousands. */
 export const BARS_PER_PAGE_MAX = 50_000;
-
-/**
- * Bars of one read of the newest at most: what a page of long bars is rolled up from. Over five years of minutes; a page of
- * more is made of hours or days that are stored.
- */
-const LATEST_MAX = 3_000_000;
 
 const SeriesRows = z.array(
   z
@@ -105,10 +99,10 @@ export function makeBarStore(sql: SqlPort & CopyPort): BarStore {
     },
 
     async readLatest(series, toMs, limit) {
+      invariant(limit >= 1 && limit <= LATEST_BARS_MAX, `a read has 1 to ${LATEST_BARS_MAX} bars, was ${limit}`);
       const coverage = await coverageOf(series);
       if (coverage === null) return makeBarColumns(0);
-      const bounded = Math.min(Math.max(1, limit), LATEST_MAX);
-      return copyBars(latestQuery(series, coverage, toMs, bounded), Math.min(bounded, coverage.bars));
+      return copyBars(latestQuery(series, coverage, toMs, limit), Math.min(limit, coverage.bars));
     },
   };
 }

@@ -70,6 +70,12 @@ export interface InstrumentStore {
   coverage(instrumentIds: readonly InstrumentId[]): Promise<ReadonlyMap<InstrumentId, readonly Coverage[]>>;
 }
 
+/**
+ * Bars of one read of the newest at most: what a page of long bars is rolled up from. More than five years of minutes; what
+ * reaches further back is made of hours or days that are stored.
+ */
+export const LATEST_BARS_MAX = 3_000_000;
+
 /** Bars as columns, oldest first. Reads never block writers and writers never block reads. */
 export interface BarStore {
   /** What there is of one series, or null. */
@@ -81,7 +87,7 @@ export interface BarStore {
    * {@link Coverage.changedAtMs}: a change that is being committed meanwhile is always later than that.
    */
   readBars(series: SeriesKey, range: TimeRange, asOfMs: EpochMs): Promise<BarColumns>;
-  /** The newest `limit` bars that start before `toMs` (null: of all), as known now. */
+  /** The newest `limit` bars, {@link LATEST_BARS_MAX} at most, that start before `toMs` (null: of all), as known now. */
   readLatest(series: SeriesKey, toMs: EpochMs | null, limit: number): Promise<BarColumns>;
 }
 

@@ -90,6 +90,23 @@ describe("series reader", () => {
     }
   });
 
+  it("reads on while bars outside of trading make none", async () => {
+    // Twelve days of New York around the clock: a week-end and two nights between the open hours.
+    const store = makeMemoryBarStore();
+    const exchange = { ...INSTRUMENT, calendar: "XNYS" };
+    const minutes = someBars({ count: 12 * 24 * 60, startMs: Date.UTC(2024, 0, 2) });
+    store.put(key("1m"), minutes, 1000);
+    const reader = makeSeriesReader(store);
+    const all = rowsOf(await reader.readBars(exchange, "1d", EVER, NOW));
+    expect(all).toHaveLength(9);
+    for (const limit of [1, 3, 8, 9, 20]) {
+      expect(rowsOf(await reader.readLatest(exchange, "1d", null, limit))).toEqual(all.slice(-limit));
+    }
+    const hours = rowsOf(await reader.readBars(exchange, "1h", EVER, NOW));
+    expect(hours).toHaveLength(9 * 7);
+    expect(rowsOf(await reader.readLatest(exchange, "1h", null, 40))).toEqual(hours.slice(-40));
+  });
+
   it("says what each resolution comes from", async () => {
     const { store, reader } = withMinutes(someBars({ count: 10 }));
     expect(await reader.sourceOf(INSTRUMENT, "4h")).toMatchObject({

@@ -4,7 +4,7 @@ import type { Instrument } from "../../domain/instrument";
 import { RESOLUTIONS, type Resolution } from "../../domain/resolution";
 import { afterBucket, FINER, finerBarsMax, finerRange, periodOf, rollUpTo } from "../../domain/roll-up";
 import { type SessionRule, sessionRuleOf } from "../../domain/session-rule";
-import type { BarStore, Coverage } from "../../ports";
+import { type BarStore, type Coverage, LATEST_BARS_MAX } from "../../ports";
 
 /** The facts of an instrument that say what its sessions are. */
 export type SeriesInstrument = Pick<Instrument, "instrumentId" | "calendar" | "timeZone">;
@@ -61,7 +61,8 @@ const EVER: TimeRange = { fromMs: EpochMs.of(-8.64e15), toMs: EpochMs.of(8.64e15
 
 /**
  * Rolls up when read: bars of a resolution are stored once, so no copy of them can be old, and "as of" is exact for every
- * resolution. A million minutes are read and rolled up in about a second.
+ * resolution. Rolling minutes up costs less than reading them: a third on a calendar that never closes, two thirds on one that
+ * does, measured at a million.
  */
 export function makeSeriesReader(bars: BarStore): SeriesReader {
   const subjectOf = async (instrument: SeriesInstrument) =>
@@ -185,14 +186,16 @@ async function newestRolledUp(
 ): Promise<BarColumns> {
   const finerSpan = finerRange(span, resolution, subject.rule);
   // One bucket more than asked for: the first may be cut off.
-  for (let asked = (limit + 1) * finerBarsMax(resolution, subject.rule); ; asked *= WIDER) {
+  const enough = (limit + 1) * finerBarsMax(resolution, subject.rule);
+  for (let asked = Math.min(enough, LATEST_BARS_MAX); ; asked = Math.min(asked * WIDER, LATEST_BARS_MAX)) {
     const fine = await readNewest(bars, subject, finer, finerSpan, asked);
     const rolled = within(rollUpTo(fine, resolution, subject.rule), span.fromMs, span.toMs);
     const count = barCount(rolled);
     const isAll = barCount(fine) < asked;
     const first = isAll ? 0 : Math.min(1, count);
     // Bars outside of trading make none: then more must be read to have as many as were asked for.
-    if (isAll || count - first >= limit) return sliceBars(rolled, Math.max(first, count - limit), count);
+    if (isAll || count - first >= limit || asked === LATEST_BARS_MAX)
+      return sliceBars(rolled, Math.max(first, count - limit), count);
   }
 }
 

@@ -39,7 +39,8 @@ beforeAll(async () => {
   database = await withTestDatabase();
   dataDir = mkdtempSync(join(tmpdir(), "bifrost-drill-"));
   const feed = makePagedFeed({ ...DRILL_FEED, bars: someBars(DRILL_FEED.options) });
-  deps = makeTestDeps(database, { dataDir, feeds: { get: async () => ({ ok: true, value: feed }) } });
+  const base = makeTestDeps(database, { dataDir });
+  deps = { ...base, feeds: { ...base.feeds, get: async () => ({ ok: true, value: feed }) } };
   worker = join(process.cwd(), "node_modules/.cache/bifrost-test/work-until-killed.mjs");
   await build({
     entryPoints: [join(import.meta.dirname, "testing/work-until-killed.ts")],

@@ -32,7 +32,8 @@ const house = openHouse({
   statementTimeoutMs: 60_000,
 });
 const feed = makePagedFeed({ ...DRILL_FEED, bars: someBars(DRILL_FEED.options) });
-const deps = { ...house.deps, feeds: { get: async () => ({ ok: true, value: feed }) as const } };
+const feeds = { ...house.deps.feeds, get: async () => ({ ok: true, value: feed }) as const };
+const deps = { ...house.deps, feeds };
 const workers = startWorkers({
   deps,
   metrics: house.metrics,

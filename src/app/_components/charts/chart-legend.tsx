@@ -10,8 +10,13 @@ import type { IndicatorLines } from "./indicators";
 import { changeBetween } from "./summary";
 
 /** Line keys in the order in which the engine gives out its inks. */
-const KEYS = ["border-ink-a", "border-ink-b", "border-accent", "border-tx-1"] as const;
+const KEYS = ["border-ink-a", "border-ink-b", "border-accent", "border-ink-c", "border-ink-d"] as const;
 const OWN_DECIMALS = 2;
+/** From here on the last digits say nothing: volumes added up. */
+const COMPACT_MIN = 1e6;
+
+/** `span_a` as a person reads it. */
+const lineLabel = (name: string) => name.replaceAll("_", " ");
 
 export interface ChartLegendProps {
   readonly bars: BarColumns;
@@ -32,21 +37,16 @@ function Pair({ label, value }: { readonly label: string; readonly value: string
   );
 }
 
-function IndicatorEntry(props: {
-  readonly lines: IndicatorLines;
-  readonly at: number;
-  readonly decimals: number;
-  readonly ink: number;
-}) {
-  const { lines, at, decimals, ink } = props;
+function IndicatorEntry(props: { readonly lines: IndicatorLines; readonly at: number; readonly decimals: number }) {
+  const { lines, at, decimals } = props;
   const t = useTranslations("chart");
   return (
     <span className="flex items-baseline gap-2">
       <span className="text-tx-2">{lines.title}</span>
-      {lines.lines.map(({ name, values }, place) => {
+      {lines.lines.map(({ name, values, ink }) => {
         const value = values[at];
         const isKnown = value !== undefined && Number.isFinite(value);
-        const key = KEYS[(lines.scale === "own" ? place : ink) % KEYS.length];
+        const key = KEYS[ink % KEYS.length];
         return (
           <span
             key={name}
@@ -54,7 +54,10 @@ function IndicatorEntry(props: {
             title={isKnown ? name : t("warmingUp", { title: lines.title })}
           >
             <span aria-hidden="true" className={cn("mr-1.5 inline-block w-3 self-center border-t-2", key)} />
-            <span className="text-tx-1">{formatNumber(value, { decimals })}</span>
+            {lines.lines.length > 1 ? <span className="mr-1 text-tx-3 max-md:hidden">{lineLabel(name)}</span> : null}
+            <span className="text-tx-1">
+              {isKnown && Math.abs(value) >= COMPACT_MIN ? compactNumber(value) : formatNumber(value, { decimals })}
+            </span>
           </span>
         );
       })}
@@ -85,8 +88,8 @@ export function ChartLegend(props: ChartLegendProps) {
         <span className="text-tx-3">{barTime(bar.time)}</span>
         {overlays.length === 0 ? null : (
           <span className="flex basis-full flex-wrap gap-x-4">
-            {overlays.map((lines, ink) => (
-              <IndicatorEntry key={lines.key} lines={lines} at={at} decimals={decimals} ink={ink} />
+            {overlays.map((lines) => (
+              <IndicatorEntry key={lines.key} lines={lines} at={at} decimals={decimals} />
             ))}
           </span>
         )}
@@ -95,7 +98,7 @@ export function ChartLegend(props: ChartLegendProps) {
         const top = paneTops[place + 1];
         return top === undefined ? null : (
           <div key={lines.key} className="absolute left-3" style={{ top: top + 6 }}>
-            <IndicatorEntry lines={lines} at={at} decimals={OWN_DECIMALS} ink={0} />
+            <IndicatorEntry lines={lines} at={at} decimals={OWN_DECIMALS} />
           </div>
         );
       })}

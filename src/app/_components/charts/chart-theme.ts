@@ -11,6 +11,8 @@ export interface ChartTheme {
   readonly down: string;
   readonly inkA: string;
   readonly inkB: string;
+  readonly inkC: string;
+  readonly inkD: string;
   readonly accent: string;
   readonly stale: string;
   readonly font: string;
@@ -32,6 +34,8 @@ export function readChartTheme(root: Element): ChartTheme {
     down: token("--down"),
     inkA: token("--ink-a"),
     inkB: token("--ink-b"),
+    inkC: token("--ink-c"),
+    inkD: token("--ink-d"),
     accent: token("--accent"),
     stale: token("--stale"),
     font: token("--font"),
@@ -62,6 +66,6 @@ export function withAlpha(color: string, alpha: number): string {
 
 /** Inks of indicator lines, in the order in which a pane gives them out. None is a market colour. */
 export function lineInk(theme: ChartTheme, index: number): string {
-  const inks = [theme.inkA, theme.inkB, theme.accent, theme.text];
+  const inks = [theme.inkA, theme.inkB, theme.accent, theme.inkC, theme.inkD];
   return inks[index % inks.length] ?? theme.inkA;
 }

@@ -1,18 +1,18 @@
 "use client";
 
-import { X } from "lucide-react";
+import { Command } from "cmdk";
+import { Search, X } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { Button, Combobox, Field, IconButton, NumberInput, Popover } from "@/app/_components/ui";
-import { indicatorList } from "@/modules/data";
+import { Button, Field, filterOptions, IconButton, NumberInput, Popover } from "@/app/_components/ui";
+import { findIndicator, type IndicatorDefinition } from "@/modules/data";
 import {
   type ActiveIndicator,
-  findIndicator,
+  chartIndicators,
   INDICATORS_MAX,
-  indicatorFields,
   indicatorKey,
   indicatorLabel,
-  withDefaults,
+  nextInstance,
 } from "./indicators";
 
 export interface IndicatorPickerProps {
@@ -21,7 +21,7 @@ export interface IndicatorPickerProps {
 }
 
 /** Running sums have no natural start: theirs is the first bar on the chart, which moves as history comes in. */
-const CUMULATIVE = new Set(["obv"]);
+const CUMULATIVE = new Set(["obv", "adl", "vwap", "renko"]);
 
 /** What the schema says against these parameters, by field; empty when it takes them. */
 function errorsOf(active: ActiveIndicator): Readonly<Record<string, string>> {
@@ -64,32 +64,100 @@ function IndicatorRow({ active, onChange, onRemove }: IndicatorRowProps) {
         />
       </div>
       <div className="grid grid-cols-3 gap-2">
-        {indicatorFields(definition).map((field) => (
+        {definition.fields.map((field) => (
           <Field key={field.name} label={field.label} error={errors[field.name]}>
             <NumberInput
               value={params[field.name] ?? null}
               onChange={(value) => change(field.name, value)}
-              unit={field.unit}
-              {...(field.step === undefined ? {} : { step: field.step })}
-              {...(field.minimum === undefined ? {} : { minimum: field.minimum })}
-              {...(field.maximum === undefined ? {} : { maximum: field.maximum })}
+              unit={field.type === "integer" ? t("bars") : ""}
+              minimum={field.minimum}
+              maximum={field.maximum}
+              {...(field.type === "integer" ? { step: 1 } : {})}
             />
           </Field>
         ))}
       </div>
+      <p className="text-11 text-tx-3">{definition.summary}</p>
+      {definition.lookAhead.length === 0 ? null : (
+        <p className="text-11 text-warn">
+          {t("looksAhead", {
+            lines:
+              definition.lookAhead.length === definition.lines.length ? t("allOfIt") : definition.lookAhead.join(", "),
+          })}
+        </p>
+      )}
       {CUMULATIVE.has(active.name) ? <p className="text-11 text-tx-3">{t("fromFirstBar")}</p> : null}
     </li>
   );
 }
 
-/** Chooses indicators from the list that `calc` and strategies use, with their parameters. */
+interface IndicatorSearchProps {
+  readonly onChoose: (definition: IndicatorDefinition) => void;
+}
+
+/** Every indicator by category, with what it shows; typing narrows it down. */
+function IndicatorSearch({ onChoose }: IndicatorSearchProps) {
+  const t = useTranslations("chart");
+  const [text, setText] = useState("");
+  const groups = [...chartIndicators].map(([category, definitions]) => {
+    const options = definitions.map((definition) => ({
+      value: definition.name,
+      label: definition.title,
+      note: definition.summary,
+      keywords: [t(`category.${category}`)],
+      definition,
+    }));
+    const listed = new Set(filterOptions(options, text).map(({ value }) => value));
+    return { category, found: options.filter(({ value }) => listed.has(value)) };
+  });
+  return (
+    <Command shouldFilter={false} label={t("addIndicatorSearch")} className="flex min-h-0 flex-col">
+      <div className="flex items-center gap-2 border-b border-line-2 px-3">
+        <Search aria-hidden="true" size={14} className="text-tx-3" />
+        <Command.Input
+          value={text}
+          onValueChange={setText}
+          placeholder={t("addIndicatorSearch")}
+          className="h-(--ctl-lg) w-full bg-transparent text-13 outline-none"
+        />
+      </div>
+      <Command.List label={t("addIndicatorSearch")} className="max-h-72 overflow-auto py-1">
+        <Command.Empty className="px-3 py-2 text-12 text-tx-2">{t("indicatorUnknown")}</Command.Empty>
+        {groups
+          .filter(({ found }) => found.length > 0)
+          .map(({ category, found }) => (
+            <Command.Group
+              key={category}
+              heading={t(`category.${category}`)}
+              className="[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-11 [&_[cmdk-group-heading]]:text-tx-3"
+            >
+              {found.map(({ value, label, note, definition }) => (
+                <Command.Item
+                  key={value}
+                  value={value}
+                  onSelect={() => onChoose(definition)}
+                  className="flex min-h-8 flex-col justify-center px-3 py-1 text-12 text-tx-1 select-none data-[selected=true]:bg-bg-3 data-[selected=true]:shadow-[inset_2px_0_0_var(--accent)] max-md:min-h-11"
+                >
+                  <span className="flex gap-2">
+                    <span className="min-w-0 flex-1 truncate">{label}</span>
+                    <span className="num text-11 text-tx-3">{value}</span>
+                  </span>
+                  <span className="text-11 text-tx-3">{note}</span>
+                </Command.Item>
+              ))}
+            </Command.Group>
+          ))}
+      </Command.List>
+    </Command>
+  );
+}
+
+/** Chooses indicators from the list that `calc` and strategies use, with their parameters. The same one may be there several times. */
 export function IndicatorPicker({ active, onChange }: IndicatorPickerProps) {
   const t = useTranslations("chart");
   const [hint, setHint] = useState<string | null>(null);
-  const add = (name: string) => {
-    const definition = findIndicator(name);
-    if (definition === undefined) return;
-    const added = withDefaults(definition);
+  const add = (definition: IndicatorDefinition) => {
+    const added = nextInstance(definition, active);
     if (active.some((one) => indicatorKey(one) === indicatorKey(added))) return setHint(t("indicatorTaken"));
     setHint(null);
     return onChange([...active, added]);
@@ -119,21 +187,12 @@ export function IndicatorPicker({ active, onChange }: IndicatorPickerProps) {
           />
         ))}
       </ul>
-      <div className="p-3">
-        {active.length >= INDICATORS_MAX ? (
-          <p className="text-tx-2">{t("indicatorsFull", { max: INDICATORS_MAX })}</p>
-        ) : (
-          <Field label={t("addIndicator")} hint={hint}>
-            <Combobox
-              value={null}
-              onChange={add}
-              searchLabel={t("addIndicatorSearch")}
-              placeholder={t("addIndicatorSearch")}
-              options={indicatorList.map(({ name, title }) => ({ value: name, label: title, note: name }))}
-            />
-          </Field>
-        )}
-      </div>
+      {active.length >= INDICATORS_MAX ? (
+        <p className="p-3 text-tx-2">{t("indicatorsFull", { max: INDICATORS_MAX })}</p>
+      ) : (
+        <IndicatorSearch onChoose={add} />
+      )}
+      {hint === null ? null : <output className="block px-3 py-2 text-11 text-warn">{hint}</output>}
     </Popover>
   );
 }

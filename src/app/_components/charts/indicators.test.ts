@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { barColumnsOf, indicatorList } from "@/modules/data";
+import { barColumnsOf, findIndicator, INDICATOR_CATEGORIES, indicatorList } from "@/modules/data";
 import {
-  findIndicator,
+  chartIndicators,
   formatIndicators,
   INDICATORS_MAX,
-  indicatorFields,
+  indicatorKey,
   indicatorLabel,
   indicatorLines,
+  nextInstance,
   parseIndicators,
   withDefaults,
 } from "./indicators";
@@ -23,36 +24,38 @@ describe("indicator forms", () => {
     expect(definition.params.safeParse(withDefaults(definition).params).success).toBe(true);
   });
 
-  it("takes bounds and whole numbers from the schema", () => {
-    const sma = findIndicator("sma");
-    const fields = sma === undefined ? [] : indicatorFields(sma);
-    expect(fields).toEqual([
-      {
-        name: "length",
-        label: "Length",
-        description: "",
-        type: "integer",
-        unit: "bars",
-        default: 20,
-        minimum: 1,
-        maximum: 100_000,
-        step: 1,
-      },
-    ]);
+  it("offers every indicator of one instrument, in the order of the categories", () => {
+    expect([...chartIndicators.keys()]).toEqual([...INDICATOR_CATEGORIES]);
+    const offered = [...chartIndicators.values()].flat().map(({ name }) => name);
+    const ofTwo = indicatorList.filter(({ name }) => !offered.includes(name)).map(({ name }) => name);
+    expect(ofTwo).toEqual(["correlation", "beta"]);
+  });
+
+  it("adds another instance with a length of its own, which its schema takes", () => {
+    for (const definition of indicatorList.filter(({ fields }) => fields.length > 0)) {
+      const first = withDefaults(definition);
+      const second = nextInstance(definition, [first]);
+      expect(definition.params.safeParse(second.params).success).toBe(true);
+    }
+    const sma = indicatorList.filter(({ name }) => name === "sma");
+    const keys = sma.map((definition) => indicatorKey(nextInstance(definition, parseIndicators("sma:20,sma:30"))));
+    expect(keys).toEqual(["sma:40"]);
   });
 });
 
 describe("indicators in the address", () => {
   it("come back as they were written", () => {
-    const list = indicatorList.slice(0, INDICATORS_MAX).map(withDefaults);
-    expect(parseIndicators(formatIndicators(list))).toEqual(list);
+    for (const definition of [...chartIndicators.values()].flat()) {
+      const list = [withDefaults(definition)];
+      expect(parseIndicators(formatIndicators(list))).toEqual(list);
+    }
   });
 
   it("reads what the desk starts with", () => {
     expect(formatIndicators(parseIndicators("sma:50,rsi:14"))).toBe("sma:50,rsi:14");
   });
 
-  it.each(["", "nope:3", "sma:0", "sma:x", "sma:1.5", "sma:20:3", "macd:30:26:9", ":::", "<script>"])(
+  it.each(["", "nope:3", "sma:0", "sma:x", "sma:1.5", "sma:20:3", "macd:30:26:9", "beta:50", ":::", "<script>"])(
     "leaves %j out",
     (text) => {
       expect(parseIndicators(text)).toEqual([]);
@@ -78,5 +81,10 @@ describe("indicatorLines", () => {
     const [sma] = indicatorLines(parseIndicators("sma:3"), bars);
     expect(sma).toMatchObject({ key: "sma:3", title: "SMA 3", scale: "price" });
     expect([...(sma?.lines[0]?.values ?? [])]).toEqual([Number.NaN, Number.NaN, 2, 3]);
+  });
+
+  it("gives indicators over the price an ink each, those of many lines one a line, and every pane its own", () => {
+    const lines = indicatorLines(parseIndicators("sma:2,bollinger:2:2,macd:1:2:1,ichimoku:1:2:3"), bars);
+    expect(lines.map((each) => each.lines.map(({ ink }) => ink))).toEqual([[0], [1, 1, 1], [0, 1, 2], [2, 3, 4, 5, 6]]);
   });
 });

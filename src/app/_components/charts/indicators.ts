@@ -1,8 +1,13 @@
-import { z } from "zod";
-import { type BarColumns, computeIndicator, type IndicatorDefinition, indicatorList } from "@/modules/data";
-import type { RouterOutputs } from "@/server/api/root";
-
-type ParameterField = RouterOutputs["strategy"]["list"][number]["parameters"][number];
+import {
+  type BarColumns,
+  computeIndicator,
+  findIndicator,
+  INDICATOR_CATEGORIES,
+  type IndicatorCategory,
+  type IndicatorDefinition,
+  indicatorList,
+  type LineDrawing,
+} from "@/modules/data";
 
 /** An indicator with its parameters, as a chart shows it and as the address carries it. */
 export interface ActiveIndicator {
@@ -10,63 +15,65 @@ export interface ActiveIndicator {
   readonly params: Readonly<Record<string, number>>;
 }
 
-/** Lines of one active indicator over the bars on the chart, NaN while warming up. */
+/** One line over the bars on the chart, NaN where it has no value. */
+export interface IndicatorLine {
+  readonly name: string;
+  readonly values: Float64Array;
+  readonly drawing: LineDrawing;
+  /** Place among the inks of its pane. */
+  readonly ink: number;
+}
+
+/** Lines of one active indicator. */
 export interface IndicatorLines {
   /** Address text, which is also what tells two of them apart. */
   readonly key: string;
   readonly title: string;
   readonly scale: "price" | "own";
-  readonly lines: readonly { readonly name: string; readonly values: Float64Array }[];
+  readonly lines: readonly IndicatorLine[];
+  /** Pairs of lines with the space between them shaded. */
+  readonly fills: readonly (readonly [string, string])[];
+  readonly guides: readonly number[];
 }
 
 /** More than this is unreadable, and each one costs a pass over the bars. */
 export const INDICATORS_MAX = 6;
 
-const propertySchema = z.object({
-  type: z.string().optional(),
-  default: z.number().optional(),
-  minimum: z.number().optional(),
-  exclusiveMinimum: z.number().optional(),
-  maximum: z.number().optional(),
-});
-const objectSchema = z.object({ properties: z.record(z.string(), propertySchema).default({}) });
-
-export function findIndicator(name: string): IndicatorDefinition | undefined {
-  return indicatorList.find((definition) => definition.name === name);
-}
-
-/** Fields of an indicator's parameters for a generated form, made from the schema that also checks them. */
-export function indicatorFields(definition: IndicatorDefinition): readonly ParameterField[] {
-  const { properties } = objectSchema.parse(z.toJSONSchema(definition.params, { io: "input" }));
-  return Object.entries(properties).map(([name, property]) => {
-    const isWhole = property.type === "integer";
-    const minimum = property.minimum ?? property.exclusiveMinimum;
-    return {
-      name,
-      label: name.charAt(0).toUpperCase() + name.slice(1),
-      description: "",
-      type: isWhole ? ("integer" as const) : ("number" as const),
-      unit: isWhole ? "bars" : "",
-      default: property.default ?? 1,
-      ...(minimum === undefined ? {} : { minimum }),
-      ...(property.maximum === undefined ? {} : { maximum: property.maximum }),
-      ...(isWhole ? { step: 1 } : {}),
-    };
-  });
-}
+/**
+ * Indicators that a chart can compute from its own bars, by category in the order of the picker. Those of two instruments are
+ * not among them: a chart holds the bars of one.
+ */
+export const chartIndicators: ReadonlyMap<IndicatorCategory, readonly IndicatorDefinition[]> = new Map(
+  INDICATOR_CATEGORIES.map((category) => [
+    category,
+    indicatorList.filter((definition) => definition.category === category && !definition.inputs.includes("other")),
+  ]),
+);
 
 /** The indicator with its own defaults. */
-export function withDefaults(definition: IndicatorDefinition): ActiveIndicator {
-  const params = Object.fromEntries(
-    indicatorFields(definition).map((field) => [field.name, typeof field.default === "number" ? field.default : 1]),
-  );
-  return { name: definition.name, params };
+export function withDefaults({ name, fields }: IndicatorDefinition): ActiveIndicator {
+  return { name, params: Object.fromEntries(fields.map((field) => [field.name, field.default])) };
+}
+
+/** Another instance of an indicator beside those there are: the first length that is not taken yet, from its default up. */
+export function nextInstance(definition: IndicatorDefinition, active: readonly ActiveIndicator[]): ActiveIndicator {
+  const taken = new Set(active.map(indicatorKey));
+  const added = withDefaults(definition);
+  const [field] = definition.fields;
+  if (field === undefined) return added;
+  const step = field.type === "integer" ? Math.max(1, Math.round(field.default / 2)) : field.default / 2;
+  for (let i = 0; i <= active.length; i += 1) {
+    const next = { ...added, params: { ...added.params, [field.name]: field.default + step * i } };
+    const isFree = !taken.has(indicatorKey(next)) && definition.params.safeParse(next.params).success;
+    if (isFree) return next;
+  }
+  return added;
 }
 
 /** `sma:50`: the name, then the parameters in the order of their schema. */
 export function indicatorKey(active: ActiveIndicator): string {
   const definition = findIndicator(active.name);
-  const names = definition === undefined ? [] : indicatorFields(definition).map((field) => field.name);
+  const names = (definition?.fields ?? []).map((field) => field.name);
   return [active.name, ...names.map((name) => String(active.params[name]))].join(":");
 }
 
@@ -77,14 +84,11 @@ export function formatIndicators(list: readonly ActiveIndicator[]): string {
 function parseOne(text: string): ActiveIndicator | null {
   const [name = "", ...values] = text.split(":");
   const definition = findIndicator(name);
-  if (definition === undefined) return null;
-  const fields = indicatorFields(definition);
+  if (definition === undefined || definition.inputs.includes("other")) return null;
+  const { fields } = definition;
   if (values.length > fields.length) return null;
   const params = Object.fromEntries(
-    fields.map((field, index) => {
-      const fallback = typeof field.default === "number" ? field.default : 1;
-      return [field.name, values[index] === undefined ? fallback : Number(values[index])];
-    }),
+    fields.map((field, index) => [field.name, values[index] === undefined ? field.default : Number(values[index])]),
   );
   return definition.params.safeParse(params).success ? { name, params } : null;
 }
@@ -114,18 +118,33 @@ export function indicatorLabel(active: ActiveIndicator): string {
   );
 }
 
+/** More lines than this of one indicator over the price get an ink each, instead of one for all. */
+const LINES_ONE_INK_MAX = 3;
+
 /** Computes the indicators over the bars on the chart, with the code that backtests run. */
 export function indicatorLines(list: readonly ActiveIndicator[], bars: BarColumns): readonly IndicatorLines[] {
   const computed: IndicatorLines[] = [];
+  let overlays = 0;
   for (const active of list) {
     const definition = findIndicator(active.name);
     const result = computeIndicator(active.name, active.params, bars);
     if (definition === undefined || !result.ok) continue;
+    const { scale, lines, drawing, fills, guides } = definition;
+    const first = scale === "price" ? overlays++ : 0;
+    const drawn = lines.filter((name) => drawing[name] !== "hidden").length;
+    const isOneInk = scale === "price" && drawn <= LINES_ONE_INK_MAX;
     computed.push({
       key: indicatorKey(active),
       title: indicatorLabel(active),
-      scale: definition.scale,
-      lines: definition.lines.map((name) => ({ name, values: result.value[name] ?? new Float64Array(0) })),
+      scale,
+      fills,
+      guides,
+      lines: lines.map((name, place) => ({
+        name,
+        values: result.value[name] ?? new Float64Array(0),
+        drawing: drawing[name] ?? "line",
+        ink: isOneInk ? first : first + place,
+      })),
     });
   }
   return computed;

@@ -12,14 +12,16 @@ import {
   type SeriesMarker,
   type Time,
 } from "lightweight-charts";
+import { assertNever } from "@/modules/_kernel";
 import type { BarColumns } from "@/modules/data";
 import { formatNumber } from "../../_lib/format";
+import { BandPrimitive } from "./band-primitive";
 import { lowerBound } from "./bar-pages";
 import { type AxisOptions, baseOptions, compactNumber, numberFormat, themeOptions } from "./chart-options";
 import { type ChartTheme, lineInk, withAlpha } from "./chart-theme";
 import { panBy, paneTops, showIndices, zoomBy } from "./chart-view";
 import { type FillColumns, fillsInSpan, MARKER_TEXTS_MAX, NO_FILLS } from "./fills";
-import type { IndicatorLines } from "./indicators";
+import type { IndicatorLine, IndicatorLines } from "./indicators";
 import { fromChartTime, toChartTime } from "./time-axis";
 
 /** Where the chart looks, as indices of the bars it holds; both may lie outside. */
@@ -50,22 +52,57 @@ const VOLUME_TOP = 0.84;
 const MAIN_STRETCH = 3.2;
 const RIGHT_OFFSET_BARS = 4;
 const OWN_DECIMALS = 2;
-/** Levels by which an oscillator of fixed scale is read. */
-const GUIDES: Readonly<Record<string, readonly number[]>> = { rsi: [30, 70] };
+/** From here on an axis counts in thousands and millions. */
+const COMPACT_MIN = 1e5;
+const OWN_FORMAT = {
+  type: "custom",
+  minMove: 10 ** -OWN_DECIMALS,
+  formatter: (value: number) =>
+    Math.abs(value) >= COMPACT_MIN ? compactNumber(value) : formatNumber(value, { decimals: OWN_DECIMALS }),
+} as const;
+const HISTOGRAM_ALPHA = 0.5;
+const BAND_ALPHA = 0.08;
+const CLOUD_ALPHA = 0.14;
+const DOT_RADIUS_PX = 1.5;
+/** The library joins what lies on both sides of a hole; the point before it hides that piece. */
+const NO_INK = "transparent";
+
+type AnySeries = ISeriesApi<"Line"> | ISeriesApi<"Histogram"> | ISeriesApi<"Candlestick">;
 
 interface IndicatorSeries {
-  readonly series: readonly (ISeriesApi<"Line"> | ISeriesApi<"Histogram">)[];
+  /** By line; null for one that is only read in the legend, or that another series draws. */
+  readonly series: readonly (AnySeries | null)[];
+  readonly bands: readonly { readonly band: BandPrimitive; readonly between: readonly [string, string] }[];
 }
 
-function lineData(times: Float64Array, values: Float64Array) {
-  const data: ({ time: Time; value: number } | { time: Time })[] = [];
+type PointData = { time: Time; value: number; color?: string } | { time: Time };
+
+/** Points of a line from its first value on. `breaks` shows holes as holes. */
+function lineData(times: Float64Array, values: Float64Array, breaks: boolean): PointData[] {
+  const data: PointData[] = [];
   for (let index = 0; index < times.length; index += 1) {
     const value = values[index] ?? Number.NaN;
     const time = toChartTime(times[index] ?? 0);
-    if (Number.isFinite(value)) data.push({ time, value });
-    else if (data.length > 0) data.push({ time });
+    if (Number.isFinite(value)) {
+      const isLast = breaks && !Number.isFinite(values[index + 1] ?? 0);
+      data.push(isLast ? { time, value, color: NO_INK } : { time, value });
+    } else if (data.length > 0) data.push({ time });
   }
   return data;
+}
+
+/** Candles of an indicator that makes its own. */
+function candleData(times: Float64Array, { lines }: IndicatorLines) {
+  const [open, high, low, close] = ["open", "high", "low", "close"].map(
+    (name) => lines.find((line) => line.name === name)?.values ?? new Float64Array(0),
+  );
+  return Array.from(times, (timeMs, index) => ({
+    time: toChartTime(timeMs),
+    open: open?.[index] ?? 0,
+    high: high?.[index] ?? 0,
+    low: low?.[index] ?? 0,
+    close: close?.[index] ?? 0,
+  }));
 }
 
 function candleColors(theme: ChartTheme, isStale: boolean) {
@@ -151,7 +188,7 @@ export class PriceEngine {
     // Older bars shift every index, and the library keeps merged bars under their old ones until a series gets new data:
     // no series may hold its old data while another has the new.
     this.volume.setData([]);
-    for (const { series } of this.drawn) for (const one of series) one.setData([]);
+    for (const { series } of this.drawn) for (const one of series) one?.setData([]);
     const { time, open, high, low, close } = bars;
     this.candles.setData(
       Array.from(time, (timeMs, index) => ({
@@ -282,27 +319,43 @@ export class PriceEngine {
     );
   }
 
-  /** Series of one indicator. `ink` is where its inks begin, so that two averages of one pane differ. */
-  private addIndicator(lines: IndicatorLines, pane: number, ink: number): IndicatorSeries {
-    const isOwn = lines.scale === "own";
-    const common = { priceLineVisible: false, priceFormat: numberFormat(isOwn ? OWN_DECIMALS : this.decimals) };
-    const series = lines.lines.map(({ name }, place) => {
-      if (name === "histogram") {
-        const color = withAlpha(this.theme.inkB, 0.5);
-        return this.chart.addSeries(HistogramSeries, { ...common, color, lastValueVisible: false }, pane);
+  /** The series of one line; null where nothing of its own is drawn. */
+  private addLine(line: IndicatorLine, isOwn: boolean, place: number, pane: number): AnySeries | null {
+    const common = { priceLineVisible: false, priceFormat: isOwn ? OWN_FORMAT : numberFormat(this.decimals) };
+    const color = lineInk(this.theme, line.ink);
+    const lastValueVisible = isOwn && place === 0;
+    const style = { ...common, color, lineWidth: 1, crosshairMarkerVisible: false } as const;
+    switch (line.drawing) {
+      case "hidden":
+        return null;
+      case "candles": {
+        // One series for the four of them, at the place of the first.
+        if (place > 0) return null;
+        const colors = candleColors(this.theme, this.isStale);
+        return this.chart.addSeries(CandlestickSeries, { ...common, ...colors, lastValueVisible: true }, pane);
       }
-      const color = lineInk(this.theme, isOwn ? place : ink);
-      const style = {
-        color,
-        lineWidth: 1,
-        lastValueVisible: isOwn && place === 0,
-        crosshairMarkerVisible: false,
-      } as const;
-      return this.chart.addSeries(LineSeries, { ...common, ...style }, pane);
-    });
-    for (const price of GUIDES[lines.key.split(":")[0] ?? ""] ?? []) {
+      case "histogram": {
+        const bars = { ...common, color: withAlpha(color, HISTOGRAM_ALPHA), lastValueVisible };
+        return this.chart.addSeries(HistogramSeries, bars, pane);
+      }
+      case "dots": {
+        const dots = { lineVisible: false, pointMarkersVisible: true, pointMarkersRadius: DOT_RADIUS_PX } as const;
+        return this.chart.addSeries(LineSeries, { ...style, ...dots, lastValueVisible: false }, pane);
+      }
+      case "line":
+        return this.chart.addSeries(LineSeries, { ...style, lastValueVisible }, pane);
+      default:
+        return assertNever(line.drawing, "addLine");
+    }
+  }
+
+  private addIndicator(lines: IndicatorLines, pane: number): IndicatorSeries {
+    const isOwn = lines.scale === "own";
+    const series = lines.lines.map((line, place) => this.addLine(line, isOwn, place, pane));
+    const first = series.find((one) => one !== null);
+    for (const price of lines.guides) {
       const { line: color } = this.theme;
-      series[0]?.createPriceLine({
+      first?.createPriceLine({
         price,
         color,
         lineWidth: 1,
@@ -311,17 +364,23 @@ export class PriceEngine {
         title: "",
       });
     }
-    return { series };
+    const bands = lines.fills.map((between) => {
+      const ink = lineInk(this.theme, lines.lines.find(({ name }) => name === between[0])?.ink ?? 0);
+      const isCloud = lines.lines.length > between.length + 1;
+      const band = new BandPrimitive({
+        above: isCloud ? withAlpha(this.theme.up, CLOUD_ALPHA) : withAlpha(ink, BAND_ALPHA),
+        below: isCloud ? withAlpha(this.theme.down, CLOUD_ALPHA) : withAlpha(ink, BAND_ALPHA),
+      });
+      first?.attachPrimitive(band);
+      return { band, between };
+    });
+    return { series, bands };
   }
 
   private rebuildIndicators(): void {
-    for (const { series } of this.drawn) for (const one of series) this.chart.removeSeries(one);
+    for (const one of this.drawn.flatMap(({ series }) => series)) if (one !== null) this.chart.removeSeries(one);
     let pane = 0;
-    let overlays = 0;
-    this.drawn = this.indicators.map((lines) => {
-      if (lines.scale === "own") return this.addIndicator(lines, ++pane, 0);
-      return this.addIndicator(lines, 0, overlays++);
-    });
+    this.drawn = this.indicators.map((lines) => this.addIndicator(lines, lines.scale === "own" ? ++pane : 0));
     this.chart.panes().forEach((one, index) => {
       one.setStretchFactor(index === 0 ? MAIN_STRETCH : 1);
     });
@@ -331,9 +390,16 @@ export class PriceEngine {
     const times = this.bars?.time;
     if (times === undefined) return;
     this.indicators.forEach((lines, index) => {
-      lines.lines.forEach(({ values }, place) => {
-        this.drawn[index]?.series[place]?.setData(lineData(times, values));
+      const drawn = this.drawn[index];
+      lines.lines.forEach(({ values, drawing }, place) => {
+        const series = drawn?.series[place];
+        if (drawing === "candles") series?.setData(candleData(times, lines));
+        else series?.setData(lineData(times, values, drawing === "line"));
       });
+      const valuesOf = (name: string) => lines.lines.find((line) => line.name === name)?.values ?? new Float64Array(0);
+      for (const { band, between } of drawn?.bands ?? []) {
+        band.setLines(times, valuesOf(between[0]), valuesOf(between[1]));
+      }
     });
   }
 }

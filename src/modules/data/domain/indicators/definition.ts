@@ -47,8 +47,11 @@ export interface IndicatorField {
 export const INDICATOR_CATEGORIES = ["average", "trend", "momentum", "volatility", "volume", "statistics"] as const;
 export type IndicatorCategory = (typeof INDICATOR_CATEGORIES)[number];
 
-/** How a chart draws one line. `candles` are the lines open, high, low and close together. */
-export type LineDrawing = "line" | "histogram" | "dots" | "candles";
+/**
+ * How a chart draws one line. `candles` are the lines open, high, low and close together; `hidden` is only read in the legend,
+ * because other lines draw the same.
+ */
+export type LineDrawing = "line" | "histogram" | "dots" | "candles" | "hidden";
 
 export interface IndicatorDefinition {
   /** Name in `calc`, in saved charts and in strategies. */

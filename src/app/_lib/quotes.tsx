@@ -57,7 +57,8 @@ export function QuotesProvider({ children }: { readonly children: ReactNode }) {
       channel: makeChannel(),
       show: (ids) => client.event.show.mutate({ viewId, instrumentIds: [...ids] }),
       frame: (call) => requestAnimationFrame(call),
-      soon: queueMicrotask,
+      // Called as a method of this object, and a browser refuses its own function then.
+      soon: (call) => queueMicrotask(call),
       nowMs: () => Date.now(),
     });
   }, [client, viewId]);

@@ -5,8 +5,9 @@ import { PROBES, type Probe, runProbe } from "../bench/probe";
 
 /** `bifrost bench`: figures beside a limit or peer of the same run. No test: machines differ, ratios hardly. */
 
-const ROWS = [1, 3, 4, 5, 6];
+const ROWS = [1, 3, 4, 5, 6, 7];
 const ENGINE_ROWS = [1, 3];
+const INDICATOR_ROW = 7;
 const SIZES = [100_000, 1_000_000];
 const BARS_MAX = 16_000_000;
 
@@ -22,7 +23,12 @@ export function register(program: Command): void {
   program
     .command("bench")
     .description("measure speed against limits and peers in the same run; each answer is checked first")
-    .option("--rows <list>", `which of ${ROWS.join(", ")}: engine, memory, read, click to result, ingest`, rows, ROWS)
+    .option(
+      "--rows <list>",
+      `which of ${ROWS.join(", ")}: engine, memory, read, click to result, ingest, indicators`,
+      rows,
+      ROWS,
+    )
     .option("--bars <list>", "sizes to measure at", sizes, SIZES)
     .option(
       "--database-url <url>",
@@ -63,7 +69,11 @@ async function run({ rows: asked, bars, databaseUrl, json, probe }: Options): Pr
     const { measureEngine } = await import("../bench/rows-engine");
     figures.push(...(await measureEngine(bars)));
   }
-  if (asked.some((row) => !ENGINE_ROWS.includes(row))) {
+  if (asked.includes(INDICATOR_ROW)) {
+    const { measureIndicators } = await import("../bench/rows-indicators");
+    figures.push(...measureIndicators(bars));
+  }
+  if (asked.some((row) => !ENGINE_ROWS.includes(row) && row !== INDICATOR_ROW)) {
     const { measureDatabase } = await import("../bench/rows-database");
     figures.push(...(await measureDatabase(bars, databaseUrl ?? null)));
   }

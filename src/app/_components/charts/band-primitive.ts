@@ -5,7 +5,6 @@ import type {
   ISeriesPrimitive,
   SeriesAttachedParameter,
   SeriesType,
-  Time,
 } from "lightweight-charts";
 import { lowerBound } from "./bar-pages";
 import { fromChartTime, toChartTime } from "./time-axis";

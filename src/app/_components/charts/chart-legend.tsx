@@ -41,7 +41,7 @@ function IndicatorEntry(props: { readonly lines: IndicatorLines; readonly at: nu
   const { lines, at, decimals } = props;
   const t = useTranslations("chart");
   return (
-    <span className="flex items-baseline gap-2">
+    <span className="flex flex-wrap items-baseline gap-x-2">
       <span className="text-tx-2">{lines.title}</span>
       {lines.lines.map(({ name, values, ink }) => {
         const value = values[at];
@@ -97,7 +97,7 @@ export function ChartLegend(props: ChartLegendProps) {
       {own.map((lines, place) => {
         const top = paneTops[place + 1];
         return top === undefined ? null : (
-          <div key={lines.key} className="absolute left-3" style={{ top: top + 6 }}>
+          <div key={lines.key} className="absolute right-18 left-3" style={{ top: top + 6 }}>
             <IndicatorEntry lines={lines} at={at} decimals={OWN_DECIMALS} />
           </div>
         );

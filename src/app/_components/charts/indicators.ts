@@ -124,15 +124,16 @@ const LINES_ONE_INK_MAX = 3;
 /** Computes the indicators over the bars on the chart, with the code that backtests run. */
 export function indicatorLines(list: readonly ActiveIndicator[], bars: BarColumns): readonly IndicatorLines[] {
   const computed: IndicatorLines[] = [];
-  let overlays = 0;
+  let overlayInks = 0;
   for (const active of list) {
     const definition = findIndicator(active.name);
     const result = computeIndicator(active.name, active.params, bars);
     if (definition === undefined || !result.ok) continue;
     const { scale, lines, drawing, fills, guides } = definition;
-    const first = scale === "price" ? overlays++ : 0;
     const drawn = lines.filter((name) => drawing[name] !== "hidden").length;
     const isOneInk = scale === "price" && drawn <= LINES_ONE_INK_MAX;
+    const first = scale === "price" ? overlayInks : 0;
+    if (scale === "price") overlayInks += isOneInk ? 1 : drawn;
     computed.push({
       key: indicatorKey(active),
       title: indicatorLabel(active),

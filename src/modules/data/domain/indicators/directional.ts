@@ -35,7 +35,8 @@ class Adx implements AdxIndicator {
   }
 
   next(high: number, low: number, close: number): AdxLines {
-    const [up, down] = [high - this.previousHigh, this.previousLow - low];
+    const up = high - this.previousHigh;
+    const down = this.previousLow - low;
     const before = this.previousClose;
     this.previousHigh = high;
     this.previousLow = low;
@@ -168,7 +169,9 @@ class Vortex implements VortexIndicator {
   }
 
   next(high: number, low: number, close: number): VortexLines {
-    const [highBefore, lowBefore, closeBefore] = [this.previousHigh, this.previousLow, this.previousClose];
+    const highBefore = this.previousHigh;
+    const lowBefore = this.previousLow;
+    const closeBefore = this.previousClose;
     this.previousHigh = high;
     this.previousLow = low;
     this.previousClose = close;

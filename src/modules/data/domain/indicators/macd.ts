@@ -63,7 +63,8 @@ class PercentMacd implements MacdIndicator {
   }
 
   next(value: number): MacdLines {
-    const [fast, slow] = [this.fast.next(value), this.slow.next(value)];
+    const fast = this.fast.next(value);
+    const slow = this.slow.next(value);
     this.macd = slow === 0 ? Number.NaN : (100 * (fast - slow)) / slow;
     this.signal = this.smooth.next(this.macd);
     this.histogram = this.macd - this.signal;

@@ -25,8 +25,9 @@ class Cci implements RangeIndicator {
     this.at = this.at + 1 === this.length ? 0 : this.at + 1;
     const average = this.average.next(typical);
     if (Number.isNaN(average)) return Number.NaN;
+    const { window, length } = this;
     let deviations = 0;
-    for (const item of this.window) deviations += Math.abs(item - average);
+    for (let i = 0; i < length; i += 1) deviations += Math.abs((window[i] ?? Number.NaN) - average);
     return deviations === 0 ? Number.NaN : (typical - average) / ((CCI_SCALE * deviations) / this.length);
   }
 }

@@ -88,7 +88,8 @@ class Beta implements PairIndicator {
   }
 
   next(value: number, other: number): number {
-    const [before, otherBefore] = [this.value, this.other];
+    const before = this.value;
+    const otherBefore = this.other;
     this.value = value;
     this.other = other;
     if (Number.isNaN(before)) return Number.NaN;

@@ -59,7 +59,8 @@ class UlcerIndex implements SeriesIndicator {
     this.at = this.at + 1 === length ? 0 : this.at + 1;
     if (this.seen < length) this.seen += 1;
     if (this.seen < length) return Number.NaN;
-    let [peak, sum] = [0, 0];
+    let peak = 0;
+    let sum = 0;
     for (let i = 0, place = this.at; i < length; i += 1) {
       const item = window[place] ?? Number.NaN;
       place = place + 1 === length ? 0 : place + 1;

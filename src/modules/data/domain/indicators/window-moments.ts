@@ -47,7 +47,8 @@ export class WindowMoments {
       if (this.seen === this.length) this.addUp();
       return;
     }
-    const [came, went] = [value - this.anchor, old - this.anchor];
+    const came = value - this.anchor;
+    const went = old - this.anchor;
     this.sum += came - went;
     this.squares += (came - went) * (came + went);
     if (this.squares > this.peak) this.peak = this.squares;
@@ -64,15 +65,19 @@ export class WindowMoments {
 
   private addUp(): void {
     let total = 0;
-    for (const item of this.window) total += item;
+    for (let i = 0; i < this.length; i += 1) total += this.window[i] ?? Number.NaN;
     this.anchor = total / this.length;
-    let [sum, squares] = [0, 0];
-    for (const item of this.window) {
-      const deviation = item - this.anchor;
+    let sum = 0;
+    let squares = 0;
+    for (let i = 0; i < this.length; i += 1) {
+      const deviation = (this.window[i] ?? Number.NaN) - this.anchor;
       sum += deviation;
       squares += deviation * deviation;
     }
-    [this.sum, this.squares, this.peak, this.since] = [sum, squares, squares, 0];
+    this.sum = sum;
+    this.squares = squares;
+    this.peak = squares;
+    this.since = 0;
     const shift = sum / this.length;
     this.mean = this.anchor + shift;
     this.variance = this.equalRun >= this.length ? 0 : Math.max(0, squares / this.length - shift * shift);
@@ -117,7 +122,8 @@ export class WindowPairs {
 
   push(x: number, y: number): void {
     const { at, length } = this;
-    const [oldX, oldY] = [this.xs[at] ?? 0, this.ys[at] ?? 0];
+    const oldX = this.xs[at] ?? 0;
+    const oldY = this.ys[at] ?? 0;
     this.xs[at] = x;
     this.ys[at] = y;
     this.at = at + 1 === length ? 0 : at + 1;
@@ -131,7 +137,10 @@ export class WindowPairs {
       if (this.seen === length) this.addUp();
       return;
     }
-    const [cameX, wentX, cameY, wentY] = [x - this.anchorX, oldX - this.anchorX, y - this.anchorY, oldY - this.anchorY];
+    const cameX = x - this.anchorX;
+    const wentX = oldX - this.anchorX;
+    const cameY = y - this.anchorY;
+    const wentY = oldY - this.anchorY;
     this.sumX += cameX - wentX;
     this.sumY += cameY - wentY;
     this.squaresX += (cameX - wentX) * (cameX + wentX);
@@ -149,7 +158,8 @@ export class WindowPairs {
   /** Variances from the sums. What rounding left below 0 is 0, and so is a window of equal values. */
   private settle(): void {
     const { length } = this;
-    const [shiftX, shiftY] = [this.sumX / length, this.sumY / length];
+    const shiftX = this.sumX / length;
+    const shiftY = this.sumY / length;
     this.varianceX = this.equalRunX >= length ? 0 : Math.max(0, this.squaresX / length - shiftX * shiftX);
     this.varianceY = this.equalRunY >= length ? 0 : Math.max(0, this.squaresY / length - shiftY * shiftY);
     this.covariance = this.products / length - shiftX * shiftY;
@@ -225,7 +235,8 @@ export class WindowLine {
       if (this.seen === length) this.addUp();
       return;
     }
-    const [came, went] = [value - this.anchor, old - this.anchor];
+    const came = value - this.anchor;
+    const went = old - this.anchor;
     // Everybody moves one place towards the past, the oldest from 1 to 0 and out.
     this.weighted += length * came - this.sum;
     this.sum += came - went;
@@ -239,7 +250,9 @@ export class WindowLine {
   private settle(variation: number): void {
     const { length, sum, spread } = this;
     if (this.equalRun >= length) {
-      [this.slope, this.end, this.r2] = [0, this.last, Number.NaN];
+      this.slope = 0;
+      this.end = this.last;
+      this.r2 = Number.NaN;
       return;
     }
     const together = this.weighted - (sum * (length + 1)) / 2;
@@ -250,9 +263,11 @@ export class WindowLine {
 
   private addUp(): void {
     let total = 0;
-    for (const item of this.window) total += item;
+    for (let i = 0; i < this.length; i += 1) total += this.window[i] ?? Number.NaN;
     this.anchor = total / this.length;
-    let [sum, squares, weighted] = [0, 0, 0];
+    let sum = 0;
+    let squares = 0;
+    let weighted = 0;
     for (let place = 1; place <= this.length; place += 1) {
       const index = this.at + place - 1;
       const item = this.window[index < this.length ? index : index - this.length] ?? Number.NaN;
@@ -261,7 +276,11 @@ export class WindowLine {
       squares += deviation * deviation;
       weighted += place * deviation;
     }
-    [this.sum, this.squares, this.weighted, this.peak, this.since] = [sum, squares, weighted, squares, 0];
+    this.sum = sum;
+    this.squares = squares;
+    this.weighted = weighted;
+    this.peak = squares;
+    this.since = 0;
     this.settle(squares - (sum * sum) / this.length);
   }
 }

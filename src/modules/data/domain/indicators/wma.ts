@@ -49,7 +49,8 @@ class Wma implements SeriesIndicator {
   }
 
   private addUp(): number {
-    let [sum, weighted] = [0, 0];
+    let sum = 0;
+    let weighted = 0;
     for (let weight = 1; weight <= this.length; weight += 1) {
       // Oldest first: `at` points at the oldest value, which has weight 1.
       const index = this.at + weight - 1;
@@ -57,7 +58,10 @@ class Wma implements SeriesIndicator {
       sum += item;
       weighted += item * weight;
     }
-    [this.sum, this.weighted, this.peak, this.since] = [sum, weighted, Math.abs(weighted), 0];
+    this.sum = sum;
+    this.weighted = weighted;
+    this.peak = Math.abs(weighted);
+    this.since = 0;
     return this.equalRun >= this.length ? this.last : weighted / this.divisor;
   }
 }

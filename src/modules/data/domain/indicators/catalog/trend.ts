@@ -305,6 +305,7 @@ export const trends: readonly IndicatorDefinition[] = [
       inputs: CLOSE,
       lines: ["zigzag", "retrace_high", "retrace_low"],
       scale: "price",
+      drawing: { retrace_high: "hidden", retrace_low: "hidden" },
       lookAhead: ["zigzag", "retrace_high", "retrace_low"],
       source: `${SKENDER}, GetZigZag, closes`,
     },

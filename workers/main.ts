@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
 import { REFRESH_EVERY_MS, refreshFollowedOnce } from "@/server/flows/backfill/refresh-followed";
+import { startStreams } from "@/server/flows/live/start-streams";
 import { makeQualityRound, QUALITY_ROUND_EVERY_MS } from "@/server/flows/quality/check-quality";
 import { makeTendScreens } from "@/server/flows/screener/run-screen";
 import { type House, openHouse } from "@/server/house";
@@ -53,6 +54,7 @@ function startAll(env: WorkersEnv, { deps, metrics, build }: House, stopping: Ab
   const { log } = deps;
   const uploads = makeUploads({ dataDir: deps.dataDir, newId: deps.newId });
   const checkQuality = makeQualityRound(deps);
+  const workerId = deps.newId();
   return startWorkers({
     deps,
     metrics,
@@ -62,12 +64,13 @@ function startAll(env: WorkersEnv, { deps, metrics, build }: House, stopping: Ab
     table: makeJobTable(deps),
     roles: env.BIFROST_ROLES,
     identity: {
-      id: deps.newId(),
+      id: workerId,
       roles: env.BIFROST_ROLES,
       host: hostname(),
       pid: process.pid,
       version: build.version,
     },
+    streams: () => startStreams(deps, workerId),
     duties: [
       { name: "refresh-followed", everyMs: REFRESH_EVERY_MS, round: () => refreshFollowedOnce(deps) },
       {

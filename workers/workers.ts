@@ -32,6 +32,7 @@ const QUEUES_OF: Readonly<Record<WorkerRole, readonly QueueName[]>> = {
   ingest: ["ingest", "bulk"],
   research: ["research"],
   ops: ["ops"],
+  stream: [],
 };
 
 export interface WorkersOptions {
@@ -43,6 +44,8 @@ export interface WorkersOptions {
   readonly identity: WorkerIdentity;
   /** Rounds that the role `ops` adds: what to do, and how often. */
   readonly duties: readonly Duty[];
+  /** Streams live feeds until stopped; begun for the role `stream`. */
+  readonly streams: () => { stop(): Promise<void> };
 }
 
 interface Duty {
@@ -91,13 +94,15 @@ export function startWorkers(options: WorkersOptions): Workers {
       return false;
     },
   });
+  const streams = roles.includes("stream") ? options.streams() : null;
   let stopping: Promise<void> | null = null;
   return {
     ready: async () => {
       const heard = announce(sql, identity, runner.running());
       await Promise.all([heard, signals.ready(), ...consumers.map((consumer) => consumer.ready())]);
     },
-    stop: () => (stopping ??= stop({ deps, runner, consumers, loops, presence, queue, workerId: identity.id })),
+    stop: () =>
+      (stopping ??= stop({ deps, runner, consumers, loops, presence, queue, streams, workerId: identity.id })),
   };
 }
 
@@ -108,14 +113,18 @@ interface Running {
   readonly loops: readonly Loop[];
   readonly presence: Loop;
   readonly queue: JobQueue;
+  readonly streams: { stop(): Promise<void> } | null;
   readonly workerId: string;
 }
 
-async function stop({ deps, runner, consumers, loops, presence, queue, workerId }: Running): Promise<void> {
+async function stop({ deps, runner, consumers, loops, presence, queue, streams, workerId }: Running): Promise<void> {
   const { log, sql } = deps;
   log.info({ running: runner.running() }, "Stopping");
   const closed = Promise.all(consumers.map((consumer) => consumer.close()));
   runner.release();
+  // Leases are given back first: another process streams on while this one waits for its jobs.
+  const streamed = await within(RELEASE_TIMEOUT_MS, Promise.resolve(streams?.stop()));
+  if (!streamed) log.warn({}, "Streams did not stop in time; their leases run out by themselves");
   const inTime = await within(RELEASE_TIMEOUT_MS, closed);
   // Their rows say "running": when the heartbeat is old another process begins them again.
   if (!inTime) log.warn({ running: runner.running() }, "Jobs did not stop in time and are left to the sweeper");

@@ -1,5 +1,11 @@
 import { resolve } from "node:path";
-import { makePostgresQuoteStore, makeRedisQuoteStore } from "@/modules/data/server";
+import {
+  makeFeeds,
+  makePostgresQuoteStore,
+  makeRedisQuoteStore,
+  simulatedProvider,
+  timers,
+} from "@/modules/data/server";
 import type { FlowDeps } from "./flows/deps";
 import { type BuildInfo, readBuildInfo } from "./infra/build-info";
 import { wallClock } from "./infra/clock";
@@ -20,6 +26,10 @@ export interface HouseOptions {
   readonly poolSize: number;
   readonly statementTimeoutMs: number;
 }
+
+/** Feeds that need nothing to be set, and how they are set. */
+const FEED_PROVIDERS = [simulatedProvider];
+const settingsOf = async () => ({ enabled: true, baseUrls: {}, key: null });
 
 /** The drivers of one process and what flows are made from. Nothing connects before it is first used. */
 export interface House {
@@ -68,7 +78,7 @@ export function openHouse(options: HouseOptions): House {
       work: makeWork(newId, nudge),
       signals,
       quotes: redis === null ? makePostgresQuoteStore(database.sql) : makeRedisQuoteStore(redis),
-      feeds: { get: async () => null },
+      feeds: makeFeeds({ providers: FEED_PROVIDERS, clock: wallClock, waiting: timers, fetch, settingsOf }),
       clock: wallClock,
       newId,
       log,

@@ -139,7 +139,7 @@ describe("the compose file", () => {
   });
 
   it("gives our services only variables that are read", () => {
-    expect(ours.length).toBe(5);
+    expect(ours.length).toBe(6);
     const names = knownNames();
     expect(names.size).toBeGreaterThan(15);
     const unread = ours.flatMap(([name, { environment }]) =>

@@ -45,6 +45,7 @@ const workers = startWorkers({
   roles: ["ingest"],
   identity: { id: deps.newId(), roles: ["ingest"], host: "drill", pid: process.pid, version: "0" },
   duties: [],
+  streams: () => ({ stop: async () => undefined }),
 });
 await workers.ready();
 const look = setInterval(() => {

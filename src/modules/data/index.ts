@@ -118,6 +118,8 @@ export {
   type WrittenFacts,
 } from "./domain/instruments/facts";
 export { LIST_CHARS_MAX, type ListProblem } from "./domain/lists/read-records";
+export { type BookChange, type BookSubject, LiveBook } from "./domain/live/live-book";
+export { barOfTrades, type Tick, TickBars } from "./domain/live/tick-bars";
 export {
   EVENT_KINDS,
   type EventFacts,
@@ -164,6 +166,8 @@ export { OUTCOME_SESSIONS, type Outcome } from "./domain/screener/outcome";
 export { isScreenDue, type ScreenSchedule } from "./domain/screener/schedule";
 export { makeScreen, type Screen, type ScreenError, type ScreenFinding } from "./domain/screener/screen";
 export { type SessionRule, sessionRuleOf } from "./domain/session-rule";
+export { SIMULATED } from "./domain/simulated/listings";
+export { SIMULATED_ALIASES, SimulatedMarket } from "./domain/simulated/market";
 export { type TimeZone, timeZoneOf } from "./domain/time-zone";
 export {
   type ImportBarsPayload,
@@ -176,7 +180,7 @@ export {
 export { type BackfillPayload, backfillJob, bulkBackfillJob } from "./jobs/backfill";
 export { type CheckQualityPayload, checkQualityJob } from "./jobs/quality";
 export { type ImportSymbolsPayload, importSymbolsJob } from "./jobs/symbols";
-export type { BarImport, BarStore, Coverage, InstrumentStore, SeriesKey, UndoError } from "./ports";
+export type { BarImport, BarStore, BatchFacts, Coverage, InstrumentStore, SeriesKey, UndoError } from "./ports";
 export { FORMER_SYMBOL } from "./ports";
 export type {
   BarFetch,
@@ -189,6 +193,7 @@ export type {
 } from "./ports/backfill";
 export type { CorporateActionStore, DatedAction } from "./ports/corporate-actions";
 export type { InstrumentCatalog } from "./ports/instruments";
+export type { StreamDirectory, StreamedInstrument } from "./ports/live";
 export type { QualityStore } from "./ports/quality";
 export { QUOTES_PER_CALL_MAX, type QuoteStore } from "./ports/quotes";
 export type { OutcomeSummary, ScreenHit, ScreenRunFacts, ScreenStore, StoredScreen } from "./ports/screener";

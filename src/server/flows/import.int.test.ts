@@ -3,7 +3,6 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EpochMs, ImportId, type JobId, type Result, UserId } from "@/modules/_kernel";
 import { decodeBarColumns, importBarsJob, loadSampleJob } from "@/modules/data";
@@ -16,6 +15,7 @@ import type { Actor, ImportPreview, StartImportInput } from "./contract";
 import { type DataFlows, makeDataFlows } from "./data-flows";
 import { makeDataJobs } from "./data-jobs";
 import type { FlowDeps } from "./deps";
+import { bundleScript } from "./testing/bundle-script";
 import { makeTestDeps } from "./testing/test-house";
 
 const ACTOR: Actor = { kind: "user", userId: UserId.of("user-1"), requestId: "request-1" };
@@ -92,23 +92,6 @@ async function work(jobId: JobId, change: Partial<JobContext> = {}): Promise<Job
 async function importFile(content: string | Uint8Array, change: Partial<StartImportInput> = {}): Promise<JobOutcome> {
   const { jobId } = must(await flows.startImport(ACTOR, await inputFor(content, change)));
   return work(jobId);
-}
-
-/** A script of ours as a file that Node runs by itself; where it lies it finds our dependencies. */
-async function bundle(name: string): Promise<string> {
-  const outfile = join(process.cwd(), "node_modules/.cache/bifrost-test", `${name}.mjs`);
-  await build({
-    entryPoints: [join(import.meta.dirname, "testing", `${name}.ts`)],
-    outfile,
-    bundle: true,
-    packages: "external",
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    alias: { "@": join(process.cwd(), "src") },
-    logLevel: "error",
-  });
-  return outfile;
 }
 
 /** How much there is of everything an import writes. */
@@ -194,7 +177,7 @@ describe("importing a file", () => {
     writeFileSync(path, csvOf(bars));
     const importId = ImportId.of("import-crash");
     const before = await counts();
-    const child = spawn(process.execPath, [await bundle("import-and-hang"), database.url, path, importId], {
+    const child = spawn(process.execPath, [await bundleScript("import-and-hang"), database.url, path, importId], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     const said = await new Promise<string>((resolve) => child.stdout.once("data", (data) => resolve(String(data))));

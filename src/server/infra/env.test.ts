@@ -16,7 +16,7 @@ describe("environment", () => {
       tls: null,
       LOG_LEVEL: "info",
     });
-    expect(readWorkersEnv({ DATABASE_URL }).BIFROST_ROLES).toEqual(["ingest", "research", "ops"]);
+    expect(readWorkersEnv({ DATABASE_URL }).BIFROST_ROLES).toEqual(["ingest", "research", "ops", "stream"]);
   });
 
   it("takes an empty variable for one that is not set", () => {
@@ -66,7 +66,7 @@ describe("environment", () => {
 
   it("refuses a role that does not exist", () => {
     expect(() => readWorkersEnv({ DATABASE_URL, BIFROST_ROLES: "ingest,magic" })).toThrow(
-      /BIFROST_ROLES.*ingest, research, ops/,
+      /BIFROST_ROLES.*ingest, research, ops, stream/,
     );
   });
 });

@@ -19,7 +19,7 @@ const webAddress = z
   .string()
   .regex(/^https?:\/\/[^\s/]+$/, "an address like https://bifrost.example.com, without a path");
 
-export const WORKER_ROLES = ["ingest", "research", "ops"] as const;
+export const WORKER_ROLES = ["ingest", "research", "ops", "stream"] as const;
 export type WorkerRole = (typeof WORKER_ROLES)[number];
 
 const roles = z

@@ -1,6 +1,8 @@
+import type { BarColumns } from "@/modules/data";
 import {
   type BarWindow,
   EMPTY_WINDOW,
+  mergeBars,
   PAGE_BARS,
   type ReadBarPage,
   WINDOW_BARS_MAX,
@@ -30,6 +32,9 @@ export interface BarFeedOptions {
 
 /** Empty steps to the right before the newest page is taken instead: half a year of pause at one minute. */
 const STEPS_MAX = 50;
+
+/** Bars read when some closed: more than close between two looks. */
+const TAIL_BARS = 10;
 
 /** A walk to a far time takes this many pages in one request: 25,000 bars are 1.2 MB. */
 const REACH_PAGES = 5;
@@ -129,6 +134,34 @@ export class BarFeed {
     await this.request(null, async (signal) =>
       withNewest(window, await this.read({ toMs: null, limit: this.pageBars }, signal), this.pageBars),
     );
+  }
+
+  /**
+   * Bars that have just closed, as news brought them: put behind those held, without asking the server. Bars between that
+   * did not come this way are asked for.
+   */
+  append(bars: BarColumns): void {
+    const { window, status } = this.current;
+    const [firstMs] = bars.time;
+    const lastMs = window.bars.time.at(-1);
+    if (status !== "ready" || !window.atEnd || firstMs === undefined || lastMs === undefined) return;
+    const merged = mergeBars(window.bars, bars);
+    this.set({ window: { ...window, bars: merged }, full: merged.time.length >= this.barsMax });
+    if (firstMs > lastMs + this.barMs) void this.tail();
+  }
+
+  /** Reads the newest few bars again, because some closed. */
+  async tail(): Promise<void> {
+    const { window, status, busy } = this.current;
+    if (status !== "ready" || busy !== null || !window.atEnd) return;
+    await this.request(null, async (signal) => {
+      const page = await this.read({ toMs: null, limit: TAIL_BARS }, signal);
+      const now = this.current.window;
+      // A hole would lie between them: the newest page settles it.
+      const reaches = (page.time[0] ?? Number.POSITIVE_INFINITY) <= (now.bars.time.at(-1) ?? Number.NEGATIVE_INFINITY);
+      if (reaches || page.time.length < TAIL_BARS) return { ...now, bars: mergeBars(now.bars, page) };
+      return withNewest(now, await this.read({ toMs: null, limit: this.pageBars }, signal), this.pageBars);
+    });
   }
 
   close(): void {

@@ -4,7 +4,7 @@ import { useTranslations } from "use-intl";
 import { SignedNumber } from "@/app/_components/ui";
 import { cn } from "@/app/_lib/cn";
 import { formatNumber, formatPercent } from "@/app/_lib/format";
-import { type BarColumns, barAt } from "@/modules/data";
+import { type Bar, type BarColumns, barAt } from "@/modules/data";
 import { compactNumber } from "./chart-options";
 import type { IndicatorLines } from "./indicators";
 import { changeBetween } from "./summary";
@@ -20,6 +20,8 @@ const lineLabel = (name: string) => name.replaceAll("_", " ");
 
 export interface ChartLegendProps {
   readonly bars: BarColumns;
+  /** The bar in the making, read instead of the last one; null reads the one at `index`. */
+  readonly live: Bar | null;
   /** Bar to read: the one under the crosshair, else the last in view. */
   readonly index: number;
   readonly decimals: number;
@@ -67,12 +69,13 @@ function IndicatorEntry(props: { readonly lines: IndicatorLines; readonly at: nu
 
 /** Numbers of the bar under the crosshair, or of the last one: over the price, and over each pane below. */
 export function ChartLegend(props: ChartLegendProps) {
-  const { bars, index: at, decimals, barTime, indicators, paneTops, isStale } = props;
+  const { bars, live, index: at, decimals, barTime, indicators, paneTops, isStale } = props;
   const t = useTranslations("chart");
-  const bar = barAt(bars, at);
+  const isLive = live !== null && at === bars.time.length - 1;
+  const bar = isLive ? live : barAt(bars, at);
   if (bar === null) return null;
   const price = (value: number) => formatNumber(value, { decimals });
-  const change = changeBetween(bars.close[at - 1], bar.close);
+  const change = changeBetween(bars.close[isLive && live.time > (bars.time[at] ?? 0) ? at : at - 1], bar.close);
   const overlays = indicators.filter((lines) => lines.scale === "price");
   const own = indicators.filter((lines) => lines.scale === "own");
   return (

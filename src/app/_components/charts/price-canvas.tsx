@@ -1,7 +1,7 @@
 "use client";
 
 import { memo, type RefObject, useEffect, useImperativeHandle, useRef, useState } from "react";
-import { type BarColumns, isResolution, isSessionResolution } from "@/modules/data";
+import { type Bar, type BarColumns, isResolution, isSessionResolution } from "@/modules/data";
 import type { FillColumns } from "./fills";
 import type { IndicatorLines } from "./indicators";
 import { PriceEngine, type PriceEngineEvents } from "./price-engine";
@@ -26,6 +26,8 @@ export interface PriceCanvasProps {
   readonly decimals: number;
   readonly timeZone: string;
   readonly bars: BarColumns;
+  /** The bar that is being made; null where nothing is known of it. */
+  readonly live: Bar | null;
   readonly indicators: readonly IndicatorLines[];
   readonly fills: FillColumns;
   readonly selectedFills: readonly number[];
@@ -38,7 +40,7 @@ export interface PriceCanvasProps {
 
 /** The drawing itself. Everything it needs comes in; what happens on it goes out through `events`. */
 function PriceCanvasInner(props: PriceCanvasProps) {
-  const { resolution, decimals, timeZone, bars, indicators, fills, selectedFills, isLog, isStale, view, events } =
+  const { resolution, decimals, timeZone, bars, live, indicators, fills, selectedFills, isLog, isStale, view, events } =
     props;
   const box = useRef<HTMLDivElement>(null);
   const [engine, setEngine] = useState<PriceEngine | null>(null);
@@ -79,8 +81,10 @@ function PriceCanvasInner(props: PriceCanvasProps) {
     };
   }, [decimals, zone, isSession, events]);
 
+  // A full drawing of the bars takes the bar in the making away, which is then drawn behind them again.
   useEffect(() => engine?.setBars(bars), [engine, bars]);
   useEffect(() => engine?.setIndicators(indicators), [engine, indicators]);
+  useEffect(() => engine?.setLive(live), [engine, live]);
   useEffect(() => engine?.setFills(fills, selectedFills), [engine, fills, selectedFills]);
   useEffect(() => engine?.setLog(isLog), [engine, isLog]);
   useEffect(() => {

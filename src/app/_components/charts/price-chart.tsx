@@ -7,13 +7,14 @@ import { Button, FailedState } from "@/app/_components/ui";
 import { toFailure } from "@/app/_lib/failure";
 import { formatInteger, formatNumber, formatPercent, tickDecimals } from "@/app/_lib/format";
 import { useFormat } from "@/app/_lib/use-format";
-import { isResolution, isSessionResolution } from "@/modules/data";
+import { type Bar, isResolution, isSessionResolution } from "@/modules/data";
 import type { BarFeed, BarFeedState } from "./bar-feed";
 import { ChartFrame } from "./chart-frame";
 import { ChartLegend } from "./chart-legend";
 import { ChartSkeleton } from "./chart-skeleton";
 import { type FillColumns, MARKERS_MAX, NO_FILLS } from "./fills";
 import { type ActiveIndicator, indicatorLines } from "./indicators";
+import { liveBar } from "./live-bar";
 import type { ChartHandle, ChartView } from "./price-canvas";
 import type { PriceEngineEvents, VisibleSpan } from "./price-engine";
 import { summarizeSpan } from "./summary";
@@ -35,6 +36,8 @@ export interface PriceChartProps {
   readonly selectedFills?: readonly number[];
   /** Why what is shown may be behind, and since when; null while it is live. */
   readonly stale?: ReactNode;
+  /** The minute that is not over, as the live quote has it; null or not given where nothing is live. */
+  readonly minute?: Bar | null;
   /** Instead of the chart when the series has no bar. */
   readonly empty: ReactNode;
   readonly onMoved?: () => void;
@@ -82,7 +85,7 @@ function useSummary(props: PriceChartProps, span: VisibleSpan, barTime: (timeMs:
 /** Candles, volume, indicators and fills of one series. History comes in as one moves left, and the view stays where it was. */
 export function PriceChart(props: PriceChartProps) {
   const { feed, state, symbol, resolution, tick, indicators, isLog, view, className, onMoved } = props;
-  const { fills = NO_FILLS, selectedFills = NO_INDICES, stale = null, empty } = props;
+  const { fills = NO_FILLS, selectedFills = NO_INDICES, stale = null, minute = null, empty } = props;
   const t = useTranslations("chart");
   const { timeZone } = useFormat();
   const handle = useRef<ChartHandle>(null);
@@ -95,6 +98,7 @@ export function PriceChart(props: PriceChartProps) {
   const isSession = isResolution(resolution) && isSessionResolution(resolution);
   const barTime = useMemo(() => barTimeFormatter(timeZone, isSession), [timeZone, isSession]);
   const lines = useMemo(() => indicatorLines(indicators, bars), [indicators, bars]);
+  const live = useMemo(() => (atEnd ? liveBar(bars, minute, resolution) : null), [bars, minute, resolution, atEnd]);
   const summary = useSummary(props, span, barTime);
 
   const events = useMemo<PriceEngineEvents>(
@@ -139,6 +143,7 @@ export function PriceChart(props: PriceChartProps) {
             decimals={decimals}
             timeZone={timeZone}
             bars={bars}
+            live={live}
             indicators={lines}
             fills={fills}
             selectedFills={selectedFills}
@@ -150,6 +155,7 @@ export function PriceChart(props: PriceChartProps) {
           />
           <ChartLegend
             bars={bars}
+            live={crosshair === null ? live : null}
             index={crosshair ?? (span.to > span.from ? Math.min(Math.max(Math.floor(span.to), 0), last) : last)}
             decimals={decimals}
             barTime={barTime}

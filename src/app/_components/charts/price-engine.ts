@@ -13,7 +13,7 @@ import {
   type Time,
 } from "lightweight-charts";
 import { assertNever } from "@/modules/_kernel";
-import type { BarColumns } from "@/modules/data";
+import { type Bar, type BarColumns, barAt } from "@/modules/data";
 import { formatNumber } from "../../_lib/format";
 import { BandPrimitive } from "./band-primitive";
 import { lowerBound } from "./bar-pages";
@@ -22,6 +22,7 @@ import { type ChartTheme, lineInk, withAlpha } from "./chart-theme";
 import { panBy, paneTops, showIndices, zoomBy } from "./chart-view";
 import { type FillColumns, fillsInSpan, MARKER_TEXTS_MAX, NO_FILLS } from "./fills";
 import type { IndicatorLine, IndicatorLines } from "./indicators";
+import { grownFrom } from "./live-bar";
 import { fromChartTime, toChartTime } from "./time-axis";
 
 /** Where the chart looks, as indices of the bars it holds; both may lie outside. */
@@ -151,6 +152,7 @@ export class PriceEngine {
   private theme: ChartTheme;
   private isStale = false;
   private bars: BarColumns | null = null;
+  private live: Bar | null = null;
   private indicators: readonly IndicatorLines[] = [];
   private drawn: readonly IndicatorSeries[] = [];
   private fills = NO_FILLS;
@@ -184,7 +186,15 @@ export class PriceEngine {
 
   /** Bars of the chart. Lines over them are empty until {@link setIndicators} gives those of the new bars. */
   setBars(bars: BarColumns): void {
+    const grownAt = grownFrom(this.bars, bars);
     this.bars = bars;
+    if (grownAt !== null) {
+      for (let at = grownAt; at < bars.time.length; at += 1) this.drawLast(barAt(bars, at));
+      this.live = null;
+      this.afterChange();
+      return;
+    }
+    this.live = null;
     // Older bars shift every index, and the library keeps merged bars under their old ones until a series gets new data:
     // no series may hold its old data while another has the new.
     this.volume.setData([]);
@@ -201,6 +211,23 @@ export class PriceEngine {
     );
     this.drawVolume();
     this.afterChange();
+  }
+
+  /** The bar that is being made, behind those last set; null takes nothing away that was drawn of it. */
+  setLive(bar: Bar | null): void {
+    const lastMs = this.bars?.time.at(-1);
+    if (bar === null || lastMs === undefined || bar.time < lastMs) return;
+    this.live = bar;
+    this.drawLast(bar);
+  }
+
+  /** Draws the last bar, or one behind it, alone: everything else stays as it is. */
+  private drawLast(bar: Bar | null): void {
+    if (bar === null) return;
+    const time = toChartTime(bar.time);
+    const { open, high, low, close } = bar;
+    this.candles.update({ time, open, high, low, close });
+    this.volume.update({ time, value: bar.volume, color: this.volumeInk(close >= open) });
   }
 
   /** Lines over the bars last set, one value a bar. */
@@ -231,6 +258,7 @@ export class PriceEngine {
     this.chart.applyOptions(themeOptions(theme));
     this.candles.applyOptions(candleColors(theme, isStale));
     this.drawVolume();
+    this.drawLast(this.live);
     this.rebuildIndicators();
     this.drawIndicators();
     this.afterChange();
@@ -304,12 +332,15 @@ export class PriceEngine {
     this.events.onFills(indices.length, inSpan);
   }
 
+  private volumeInk(isUp: boolean): string {
+    const { theme, isStale } = this;
+    return withAlpha(isStale ? theme.stale : isUp ? theme.up : theme.down, VOLUME_ALPHA);
+  }
+
   private drawVolume(): void {
     if (this.bars === null) return;
     const { time, open, close, volume } = this.bars;
-    const { theme, isStale } = this;
-    const upInk = withAlpha(isStale ? theme.stale : theme.up, VOLUME_ALPHA);
-    const downInk = withAlpha(isStale ? theme.stale : theme.down, VOLUME_ALPHA);
+    const [upInk, downInk] = [this.volumeInk(true), this.volumeInk(false)];
     this.volume.setData(
       Array.from(time, (timeMs, index) => ({
         time: toChartTime(timeMs),

@@ -14,6 +14,9 @@ import { useFormat } from "@/app/_lib/use-format";
 import { isResolution, resolutionMs } from "@/modules/data";
 import { ChartToolbar } from "./chart-toolbar";
 import { InstrumentFacts } from "./instrument-facts";
+import { LiveBadge } from "./live/live-badge";
+import { useLiveBars } from "./live/use-live-bars";
+import { useLiveDesk } from "./live/use-live-desk";
 import { NoMarketData } from "./sample-data";
 import { SymbolList } from "./symbol-list";
 import type { Instrument } from "./types";
@@ -120,6 +123,8 @@ export function ChartDesk() {
     [feed, symbol, resolution],
   );
   useBarsNews(onNews);
+  useLiveBars(feed, symbol, resolution);
+  const { live, shown } = useLiveDesk(listed, symbol, quotes);
 
   const onMoved = useCallback(() => setIsMoved(true), []);
   const showRange = (next: ChartRange) => {
@@ -148,7 +153,7 @@ export function ChartDesk() {
       <div className="flex min-h-0 border-r border-line-2 max-md:hidden">
         <SymbolList
           instruments={instruments.data}
-          quotes={quotes}
+          quotes={shown}
           symbol={symbol}
           error={instruments.error}
           onRetry={() => void instruments.refetch()}
@@ -171,6 +176,11 @@ export function ChartDesk() {
           onIndicators={(ind) => void setAddress({ ind: [...ind] })}
           onLatest={() => showRange(range)}
         />
+        {live === undefined ? null : (
+          <div className="flex shrink-0 border-b border-line-2 px-3 py-1 max-md:px-4">
+            <LiveBadge quote={live} tick={instrument?.tick ?? DEFAULT_TICK} />
+          </div>
+        )}
         <PriceChart
           key={key}
           feed={feed}
@@ -183,6 +193,7 @@ export function ChartDesk() {
           isLog={address.scale === "log"}
           view={view}
           stale={stale}
+          minute={live?.minute ?? null}
           onMoved={onMoved}
           empty={<NoBars instrument={instrument} symbol={symbol} resolution={resolution} onResolution={onResolution} />}
           className="flex-1 max-md:h-[62dvh] max-md:flex-none"

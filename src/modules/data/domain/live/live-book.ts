@@ -1,0 +1,127 @@
+import type { InstrumentId } from "@/modules/_kernel";
+import type { FeedId, FeedMessage } from "../feed/feed";
+import type { Quote } from "../quote/quote";
+import { MINUTE_MS } from "../resolution";
+import { TickBars } from "./tick-bars";
+
+/** What a book is of. */
+export interface BookSubject {
+  readonly instrumentId: InstrumentId;
+  readonly calendar: string | null;
+  readonly feed: FeedId;
+  readonly beatMs: number;
+  readonly clock: Quote["clock"];
+}
+
+/** What a message did to a book. */
+export interface BookChange {
+  /** The quote says something else now. */
+  readonly quoted: boolean;
+  /** Time of a trade whose minute only the source's history can settle; null where there is none. */
+  readonly unsettledMs: number | null;
+}
+
+const NOTHING: BookChange = { quoted: false, unsettledMs: null };
+const QUOTED: BookChange = { quoted: true, unsettledMs: null };
+
+/** The latest of one instrument, from the messages of its feed: its quote and its minute bars. Messages were validated before. */
+export class LiveBook {
+  readonly subject: BookSubject;
+  readonly bars: TickBars;
+  /** The close before this session; null while it is not known. */
+  reference: number | null = null;
+  #sides: Pick<Quote, "bid" | "ask" | "bidSize" | "askSize"> = { bid: null, ask: null, bidSize: null, askSize: null };
+  #sidesMs = Number.NEGATIVE_INFINITY;
+  #last: { readonly price: number; readonly size: number; readonly eventMs: number } | null = null;
+  #receivedMs = 0;
+
+  /** @param fromMs - When listening begins, in the feed's time. */
+  constructor(subject: BookSubject, fromMs: number) {
+    this.subject = subject;
+    this.bars = new TickBars(fromMs);
+  }
+
+  /** The last price that was taken; null before the first. */
+  get lastPrice(): number | null {
+    return this.#last?.price ?? null;
+  }
+
+  apply(message: FeedMessage, receivedMs: number): BookChange {
+    switch (message.type) {
+      case "quote":
+        return this.#setSides(message, message.eventMs, receivedMs);
+      case "depth": {
+        const [bid, ask] = [message.bids[0], message.asks[0]];
+        const sides = {
+          bid: bid?.[0] ?? null,
+          bidSize: bid?.[1] ?? null,
+          ask: ask?.[0] ?? null,
+          askSize: ask?.[1] ?? null,
+        };
+        return this.#setSides(sides, message.eventMs, receivedMs);
+      }
+      case "trade":
+        return this.#trade(message, receivedMs);
+      case "correction":
+        return this.#correct(message, receivedMs);
+      case "bar":
+      case "line":
+        return NOTHING;
+      default:
+        return message satisfies never;
+    }
+  }
+
+  /** The quote as it stands; null before anything was said. */
+  quote(): Quote | null {
+    const lastMs = this.#last?.eventMs ?? Number.NEGATIVE_INFINITY;
+    const eventMs = Math.max(this.#sidesMs, lastMs);
+    if (!Number.isFinite(eventMs)) return null;
+    const { instrumentId, feed, beatMs, clock, calendar } = this.subject;
+    return {
+      instrumentId,
+      feed,
+      ...this.#sides,
+      last: this.#last?.price ?? null,
+      lastSize: this.#last?.size ?? null,
+      reference: this.reference,
+      eventMs,
+      receivedMs: this.#receivedMs,
+      clock,
+      beatMs,
+      calendar,
+      minute: this.bars.barAt(Math.floor(eventMs / MINUTE_MS) * MINUTE_MS),
+    };
+  }
+
+  #setSides(
+    { bid, ask, bidSize, askSize }: Pick<Quote, "bid" | "ask" | "bidSize" | "askSize">,
+    eventMs: number,
+    receivedMs: number,
+  ): BookChange {
+    // An older word that came later says nothing any more.
+    if (eventMs < this.#sidesMs) return NOTHING;
+    this.#sides = { bid, ask, bidSize, askSize };
+    this.#sidesMs = eventMs;
+    this.#receivedMs = receivedMs;
+    return QUOTED;
+  }
+
+  #trade(trade: Extract<FeedMessage, { type: "trade" }>, receivedMs: number): BookChange {
+    const { price, size, eventMs, tradeId } = trade;
+    const outcome = this.bars.add({ price, size, eventMs, id: tradeId });
+    if (outcome === "repeated") return NOTHING;
+    if (this.#last === null || eventMs >= this.#last.eventMs) this.#last = { price, size, eventMs };
+    this.#receivedMs = receivedMs;
+    return { quoted: true, unsettledMs: outcome === "not_held" ? eventMs : null };
+  }
+
+  #correct(correction: Extract<FeedMessage, { type: "correction" }>, receivedMs: number): BookChange {
+    const outcome = this.bars.correct(correction.tradeId, correction);
+    if (outcome === "repeated") return NOTHING;
+    // It may have been the last one that was wrong.
+    this.#last = this.bars.newest() ?? this.#last;
+    this.#receivedMs = Math.max(this.#receivedMs, receivedMs);
+    return { quoted: true, unsettledMs: outcome === "not_held" ? correction.eventMs : null };
+  }
+}

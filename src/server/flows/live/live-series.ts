@@ -1,0 +1,108 @@
+import {
+  type Bar,
+  type BookSubject,
+  calendarOf,
+  DAY_MS,
+  LiveBook,
+  MINUTE_MS,
+  type StreamedInstrument,
+} from "@/modules/data";
+
+/** A minute is given this long after its end for what is usually late; later ticks repair its bar. */
+const CLOSE_AFTER_MS = 1_500;
+/** How far back history is asked for where nothing is kept yet. */
+const FIRST_FILL_MS = 2 * DAY_MS;
+/** The longest gap that is filled by itself; older ones are a backfill's. */
+const FILL_MAX_MS = 7 * DAY_MS;
+/** Minutes before the newest kept bar that are asked for again: what came late while nobody listened. */
+const REPAIR_MS = 15 * MINUTE_MS;
+/** Refused or failing fills in a row after which the gap is left to the quality page, so that live bars go on. */
+const FILLS_FAILED_MAX = 5;
+/** Bars that one merge takes. */
+const BARS_PER_MERGE_MAX = 500;
+
+const floorMinute = (ms: number) => Math.floor(ms / MINUTE_MS) * MINUTE_MS;
+
+/** A span of minutes, `[fromMs, toMs)`. */
+export interface MinuteSpan {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/**
+ * One instrument that is streamed: its book, and which of its minutes are settled. Minutes are settled in order: a bar of
+ * ticks waits until everything before it is in, so that the newest kept bar always tells where to go on after a crash.
+ */
+export class LiveSeries {
+  readonly streamed: StreamedInstrument;
+  readonly book: LiveBook;
+  /** Everything that began before this is in. */
+  #settledToMs: number;
+  readonly #pending = new Map<number, Bar>();
+  readonly #unsettled = new Set<number>();
+  #fillsFailed = 0;
+
+  /** @param lastBarMs - Start of the newest kept minute bar; null where there is none. */
+  constructor(streamed: StreamedInstrument, subject: BookSubject, nowMs: number, lastBarMs: number | null) {
+    this.streamed = streamed;
+    this.book = new LiveBook(subject, nowMs);
+    const wanted = lastBarMs === null ? nowMs - FIRST_FILL_MS : lastBarMs - REPAIR_MS;
+    this.#settledToMs = floorMinute(Math.max(wanted, nowMs - FILL_MAX_MS));
+  }
+
+  /** Ticks of this minute wait for the source's history to say what it was. */
+  unsettle(atMs: number): void {
+    const time = floorMinute(atMs);
+    // What lies after the settled part will be asked for anyway.
+    if (time < this.#settledToMs) this.#unsettled.add(time);
+  }
+
+  /** The next span to ask the source's history for, at `nowMs`; null: none now. */
+  spanToFill(nowMs: number): MinuteSpan | null {
+    const overMs = floorMinute(nowMs - CLOSE_AFTER_MS);
+    const toMs = Math.min(this.book.bars.wholeFromMs, overMs);
+    if (this.#settledToMs < toMs) return { fromMs: this.#settledToMs, toMs };
+    const times = [...this.#unsettled].filter((time) => time + MINUTE_MS <= overMs);
+    return times.length === 0 ? null : { fromMs: Math.min(...times), toMs: Math.max(...times) + MINUTE_MS };
+  }
+
+  /** The source has said everything of that span, and it is in. */
+  filled({ fromMs, toMs }: MinuteSpan): void {
+    this.#fillsFailed = 0;
+    for (const time of this.#unsettled) if (time >= fromMs && time < toMs) this.#unsettled.delete(time);
+    if (fromMs <= this.#settledToMs) this.#settledToMs = Math.max(this.#settledToMs, toMs);
+  }
+
+  /** The source did not answer. True: the span is given up after too many tries, and what came after it goes on. */
+  fillFailed(span: MinuteSpan): boolean {
+    this.#fillsFailed += 1;
+    if (this.#fillsFailed < FILLS_FAILED_MAX) return false;
+    this.filled(span);
+    return true;
+  }
+
+  /** Bars of ticks that may be merged now, oldest first; call {@link merged} when they are in. */
+  barsToMerge(nowMs: number): readonly Bar[] {
+    for (const { time, bar } of this.book.bars.takeClosed(nowMs - CLOSE_AFTER_MS)) {
+      if (bar === null) this.unsettle(time);
+      else this.#pending.set(time, bar);
+    }
+    // Something before it is not in yet.
+    if (this.#settledToMs < this.book.bars.wholeFromMs) return [];
+    return [...this.#pending.values()].toSorted((left, right) => left.time - right.time).slice(0, BARS_PER_MERGE_MAX);
+  }
+
+  /** Those bars are in. */
+  merged(bars: readonly Bar[], nowMs: number): void {
+    for (const bar of bars) if (this.#pending.get(bar.time) === bar) this.#pending.delete(bar.time);
+    const isWhole = this.#settledToMs >= this.book.bars.wholeFromMs && this.#pending.size === 0;
+    if (isWhole) this.#settledToMs = Math.max(this.#settledToMs, floorMinute(nowMs - CLOSE_AFTER_MS));
+  }
+
+  /** First moment of the session that `nowMs` lies in, or of its UTC day: closes before it are what changes count from. */
+  sessionOpenMs(nowMs: number): number {
+    const { calendar } = this.streamed.instrument;
+    const session = calendar === null ? null : (calendarOf(calendar)?.sessionAt(nowMs) ?? null);
+    return session?.openMs ?? Math.floor(nowMs / DAY_MS) * DAY_MS;
+  }
+}

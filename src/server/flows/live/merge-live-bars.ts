@@ -1,0 +1,95 @@
+import { EpochMs, type SqlPort } from "@/modules/_kernel";
+import {
+  type Bar,
+  type BatchFacts,
+  barColumnsOf,
+  type CheckedBars,
+  type FeedId,
+  type Instrument,
+} from "@/modules/data";
+import { makeBarIngest } from "@/modules/data/server";
+import type { Lease } from "../../platform/work/lease";
+import type { FlowDeps } from "../deps";
+
+export type MergeDeps = Pick<FlowDeps, "clock" | "work">;
+
+/** Bars that one event tells by themselves; of more it says only that there are some. */
+const BARS_TOLD_MAX = 20;
+
+/** Where bars come from: ticks that were added up, or the source's own history. */
+export interface LiveBatch {
+  readonly feed: FeedId;
+  readonly instrument: Instrument;
+  readonly origin: "live" | "feed";
+  /** One-minute bars, oldest first, each time once. */
+  readonly bars: readonly Bar[];
+}
+
+/** Counts of what a merge did. */
+export interface LiveMerge {
+  readonly inserted: number;
+  readonly replaced: number;
+}
+
+const NOTHING: LiveMerge = { inserted: 0, replaced: 0 };
+
+/**
+ * Merges bars of one instrument, in one transaction with their news, under the lease of the feed. May be called again with
+ * the same bars: they are found unchanged, and nobody is told. A bar that was known otherwise moves to the revisions, and
+ * `bars.repaired` says so.
+ */
+export async function mergeLiveBars({ clock, work }: MergeDeps, lease: Lease, batch: LiveBatch): Promise<LiveMerge> {
+  const { instrument, bars } = batch;
+  if (bars.length === 0) return NOTHING;
+  const ingest = makeBarIngest();
+  const series = { instrumentId: instrument.instrumentId, resolution: "1m" } as const;
+  return lease.fenced(async (tx) => {
+    await ingest.stage(tx, oneBatch(bars));
+    const done = await ingest.merge(tx, series, factsOf(lease, batch), EpochMs.of(clock.nowMs()), () => undefined);
+    const { inserted, replaced } = done;
+    if (inserted + replaced > 0) await tell(work, tx, batch, { inserted, replaced });
+    return { inserted, replaced };
+  });
+}
+
+async function* oneBatch(bars: readonly Bar[]): AsyncGenerator<CheckedBars> {
+  const lines = Int32Array.from(bars, (_, index) => index + 1);
+  yield { bars: barColumnsOf(bars), lines, count: bars.length };
+}
+
+/** One import an instrument and holder of the feed: what came in one stretch is taken back in one. */
+function factsOf({ token }: Lease, { feed, instrument }: LiveBatch): BatchFacts {
+  return {
+    batch: `live.${token}.${instrument.instrumentId}`,
+    symbol: instrument.symbol,
+    source: feed,
+    title: `Live from ${feed}`,
+    origin: "live",
+    createdBy: null,
+  };
+}
+
+async function tell(
+  work: MergeDeps["work"],
+  tx: SqlPort,
+  { feed, instrument, origin, bars }: LiveBatch,
+  { inserted, replaced }: LiveMerge,
+): Promise<void> {
+  const { symbol, instrumentId } = instrument;
+  const series = { symbol, instrumentId, resolution: "1m" } as const;
+  const isTold = origin === "live" && bars.length <= BARS_TOLD_MAX;
+  if (isTold) {
+    const rows = bars.map(({ time, open, high, low, close, volume }) => [time, open, high, low, close, volume]);
+    await work.publish(tx, { topic: "bars.closed", audience: null, payload: { ...series, bars: rows } });
+  } else if (inserted > 0 || origin === "feed") {
+    await work.publish(tx, { topic: "bars.changed", audience: null, payload: { symbol, resolution: "1m" } });
+  }
+  if (replaced === 0) return;
+  const [first, last] = [bars[0], bars.at(-1)];
+  const span = { fromMs: first?.time ?? null, toMs: last?.time ?? null };
+  await work.publish(tx, {
+    topic: "bars.repaired",
+    audience: null,
+    payload: { ...series, ...span, feed, count: replaced, why: origin === "live" ? "late_or_corrected" : "history" },
+  });
+}

@@ -1,0 +1,55 @@
+import { type Feed, SIMULATED } from "@/modules/data";
+import { makeStreamDirectory, timers } from "@/modules/data/server";
+import { startLoop } from "../../infra/loop";
+import { keepLease, type Lease, type LeaseKeeper } from "../../platform/work/lease";
+import type { FlowDeps } from "../deps";
+import { streamFeed } from "./stream-feed";
+
+/** How often it is looked which feeds there are to stream. */
+const LOOK_EVERY_MS = 10_000;
+/** How long a feed that is off or refuses is left alone. */
+const ASK_AGAIN_MS = 10_000;
+/** Feeds that one process streams. */
+const FEEDS_MAX = 50;
+
+/**
+ * Streams that a worker process holds: one lease for each feed that has a name for some instrument and can stream, and for
+ * the simulated market. As many processes as there are may try; one of them does it, and another takes over when it dies.
+ */
+export function startStreams(deps: FlowDeps, holder: string): LeaseKeeper {
+  const keepers = new Map<string, LeaseKeeper>();
+  const directory = makeStreamDirectory(deps.sql);
+  const round = async () => {
+    const sources = [SIMULATED, ...(await directory.listSources(FEEDS_MAX)).filter((id) => id !== SIMULATED)];
+    for (const [place, id] of sources.entries()) {
+      if (keepers.has(id) || (await streamable(deps, id)) === null) continue;
+      const before = sources.slice(0, place);
+      const keeper = keepLease(deps, { name: `stream:${id}`, holder }, (lease) => streamUnder(deps, lease, id, before));
+      keepers.set(id, keeper);
+    }
+    return false;
+  };
+  const loop = startLoop({ name: "streams", everyMs: LOOK_EVERY_MS, log: deps.log, round });
+  return {
+    async stop() {
+      await loop.stop();
+      await Promise.all([...keepers.values()].map((keeper) => keeper.stop()));
+    },
+  };
+}
+
+/** The feed of that id if there is one, it is on, and it streams. */
+async function streamable({ feeds }: Pick<FlowDeps, "feeds">, id: string): Promise<Feed | null> {
+  const found = await feeds.get(id);
+  return found?.ok === true && found.value.capabilities.live.length > 0 ? found.value : null;
+}
+
+async function streamUnder(deps: FlowDeps, lease: Lease, id: string, before: readonly string[]): Promise<void> {
+  const feed = await streamable(deps, id);
+  if (feed === null) {
+    deps.log.info({ feed: id }, "Feed is not streamed");
+    await timers.sleep(ASK_AGAIN_MS, lease.signal);
+    return;
+  }
+  await streamFeed(deps, { feed, before, everything: id === SIMULATED, clock: "wall" }, lease);
+}

@@ -26,6 +26,7 @@ const ENTRIES: readonly Entry[] = [
     load: () => import("./commands/instrument"),
   },
   { name: "fetch", description: "bring history from a feed", load: () => import("./commands/fetch") },
+  { name: "export", description: "bars into a file, as CSV or Parquet", load: () => import("./commands/export") },
   { name: "backtest", description: "run a strategy over stored bars", load: () => import("./commands/backtest") },
   {
     name: "quality",

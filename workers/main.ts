@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 import { REFRESH_EVERY_MS, refreshFollowedOnce } from "@/server/flows/backfill/refresh-followed";
 import { startStreams } from "@/server/flows/live/start-streams";
+import { makeExportFiles } from "@/server/flows/export/export-files";
 import { makeQualityRound, QUALITY_ROUND_EVERY_MS } from "@/server/flows/quality/check-quality";
 import { makeTendScreens } from "@/server/flows/screener/run-screen";
 import { type House, openHouse } from "@/server/house";
@@ -53,6 +54,7 @@ async function main(): Promise<void> {
 function startAll(env: WorkersEnv, { deps, metrics, build }: House, stopping: AbortSignal): Workers {
   const { log } = deps;
   const uploads = makeUploads({ dataDir: deps.dataDir, newId: deps.newId });
+  const exports = makeExportFiles(deps);
   const checkQuality = makeQualityRound(deps);
   const workerId = deps.newId();
   return startWorkers({
@@ -76,7 +78,12 @@ function startAll(env: WorkersEnv, { deps, metrics, build }: House, stopping: Ab
       {
         name: "retention",
         everyMs: RETENTION_EVERY_MS,
-        round: () => retainOnce(deps, (ageMs) => uploads.prune(ageMs, deps.clock.nowMs())),
+        round: () =>
+          retainOnce(
+            deps,
+            (ageMs) => uploads.prune(ageMs, deps.clock.nowMs()),
+            (ageMs) => exports.prune(ageMs, deps.clock.nowMs()),
+          ),
       },
       { name: "quality", everyMs: QUALITY_ROUND_EVERY_MS, round: () => checkQuality(stopping) },
       { name: "screens", everyMs: TEND_SCREENS_EVERY_MS, round: makeTendScreens(deps) },

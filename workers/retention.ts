@@ -15,6 +15,8 @@ const NOTIFICATIONS_KEPT_MS = 90 * DAY_MS;
 const SESSIONS_KEPT_MS = 30 * DAY_MS;
 /** Files that were uploaded and never imported. */
 const UPLOADS_KEPT_MS = DAY_MS;
+/** Long enough for whoever comes back after a weekend; they can be made again. */
+const EXPORTS_KEPT_MS = 7 * DAY_MS;
 /** Rows a statement deletes, so that it holds its locks for milliseconds. */
 const BATCH = 1_000;
 /** Batches a round takes of one table; what is left waits for the next round. */
@@ -28,6 +30,7 @@ type Prune = (limit: number) => Promise<number>;
 export async function retainOnce(
   { sql, log }: Pick<FlowDeps, "sql" | "log">,
   pruneUploads: (ageMs: number) => Promise<number>,
+  pruneExports: (ageMs: number) => Promise<number>,
 ): Promise<boolean> {
   const prunes: Readonly<Record<string, Prune>> = {
     outbox: (limit) => pruneOutbox(sql, NEWS_KEPT_MS, limit),
@@ -39,6 +42,7 @@ export async function retainOnce(
   const removed: Record<string, number> = {
     workers: await prunePresence(sql),
     uploads: await pruneUploads(UPLOADS_KEPT_MS),
+    exports: await pruneExports(EXPORTS_KEPT_MS),
   };
   for (const [what, prune] of Object.entries(prunes)) removed[what] = await inBatches(prune);
   log.info({ removed }, "Retention done");

@@ -6,6 +6,7 @@ import { makeCorporateActionFlows } from "./flows/corporate-actions/corporate-ac
 import { makeCreateUser } from "./flows/create-user";
 import { makeDataFlows } from "./flows/data-flows";
 import type { FlowDeps } from "./flows/deps";
+import { makeExportFlows } from "./flows/export/export-bars";
 import { makeInstrumentFlows } from "./flows/instruments/instrument-flows";
 import { makeReadQuoteLines } from "./flows/live/read-quotes";
 import { makeChangePassword, makeListSessions, makeRevokeSession, makeUpdatePreferences } from "./flows/manage-account";
@@ -45,6 +46,7 @@ export function makeFlows(deps: FlowDeps, { setupTokenFile }: { readonly setupTo
     ...makeCorporateActionFlows(deps),
     ...makeMarketEventFlows(deps),
     ...makeScreenerFlows(deps),
+    ...makeExportFlows(deps),
     setUpState: makeSetUpState(deps),
     checkSetUpToken: makeCheckSetUpToken({ ...deps, token }),
     setUp: makeSetUp({ ...deps, token, loadSampleData: data.loadSampleData }),

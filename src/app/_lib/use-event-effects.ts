@@ -44,11 +44,15 @@ export function mergeJob(jobs: readonly JobView[], job: JobView): JobView[] {
 }
 
 /** Parts of the API whose answers a topic makes old. */
-const STALE_BY_TOPIC = new Map<string, readonly ("notification" | "instrument" | "import" | "backtest" | "system")[]>([
+const STALE_BY_TOPIC = new Map<
+  string,
+  readonly ("notification" | "instrument" | "import" | "backtest" | "system" | "quality")[]
+>([
   ["notification.created", ["notification"]],
   ["instruments.changed", ["instrument"]],
-  ["bars.changed", ["instrument", "import"]],
+  ["bars.changed", ["instrument", "import", "quality"]],
   ["backtest.finished", ["backtest"]],
+  ["quality.changed", ["quality"]],
   ["health.changed", ["system"]],
 ]);
 

@@ -119,6 +119,7 @@ export const enMarket = {
     backtestThis: "Backtest on these bars",
     importBars: "Import bars",
     marketsTitle: "Markets",
+    coverageLink: "Coverage",
     marketsFull: "The first {max, number}; search finds the others.",
     series: "Series",
     resolution: "Resolution",

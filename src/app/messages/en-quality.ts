@@ -136,6 +136,13 @@ export const enQualityErrors = {
     series_empty: "There are no such bars to check. Import some first.",
     canceled: "The check was canceled. What was checked is kept.",
   },
+  export: {
+    nothing: "No stored bar is in this selection.",
+    canceled: "The export was canceled. Nothing of it was kept.",
+    range_invalid: "The last date is before the first.",
+    disk_full: "The server's disk is nearly full. Free some space and try again.",
+    not_found: "This file is gone: exports are kept for a week. Export again.",
+  },
   finding: {
     not_found: "There is no such finding any more: its bars have changed.",
     reason_missing: "Say why in a few words.",

@@ -178,6 +178,7 @@ export {
   runScreenJob,
 } from "./jobs";
 export { type BackfillPayload, backfillJob, bulkBackfillJob } from "./jobs/backfill";
+export { type ExportBarsPayload, exportBarsJob } from "./jobs/export";
 export { type CheckQualityPayload, checkQualityJob } from "./jobs/quality";
 export { type ImportSymbolsPayload, importSymbolsJob } from "./jobs/symbols";
 export type { BarImport, BarStore, BatchFacts, Coverage, InstrumentStore, SeriesKey, UndoError } from "./ports";
@@ -192,6 +193,7 @@ export type {
   KeepRejected,
 } from "./ports/backfill";
 export type { CorporateActionStore, DatedAction } from "./ports/corporate-actions";
+export { EXPORT_FORMATS, type ExportFormat } from "./ports/export";
 export type { InstrumentCatalog } from "./ports/instruments";
 export type { StreamDirectory, StreamedInstrument } from "./ports/live";
 export type { QualityStore } from "./ports/quality";

@@ -1,5 +1,7 @@
 /** Data, with I/O. Only the composition roots (src/server, workers, cli) import this. */
 export { type BackfillError, makeRunBackfill } from "./application/backfill/run-backfill";
+
+export { type ExportError, makeExportBars } from "./application/export/export-bars";
 export { type ImportError, type ImportWatch, makeImportBars } from "./application/import-bars";
 export {
   makeImportSymbols,
@@ -18,6 +20,7 @@ export { BARS_PER_PAGE_MAX, makeBarStore } from "./infra/bar-store";
 export { makeCorporateActionStore } from "./infra/corporate-actions/action-store";
 export { openCsvFile } from "./infra/csv-file";
 export { alpacaProvider } from "./infra/feeds/alpaca/alpaca";
+export { createCsvBarFile, createParquetBarFile } from "./infra/export/bar-files";
 export { FEED_LIMITS, type FeedCaller, type FeedHealth, type FeedLimits, type Waiting } from "./infra/feeds/caller";
 export { CCXT_PREFIX, ccxtProvider } from "./infra/feeds/ccxt/ccxt-provider";
 export type { CcxtLibrary, LoadCcxt } from "./infra/feeds/ccxt/library";

@@ -156,9 +156,14 @@ export function MarketsPage() {
         sub={isFull ? t("marketsFull", { max: INSTRUMENTS_MAX }) : undefined}
         tools={
           mayTrade ? (
-            <Button asChild variant="primary">
-              <Link href="/markets/import">{t("importBars")}</Link>
-            </Button>
+            <>
+              <Button asChild>
+                <Link href="/markets/coverage">{t("coverageLink")}</Link>
+              </Button>
+              <Button asChild variant="primary">
+                <Link href="/markets/import">{t("importBars")}</Link>
+              </Button>
+            </>
           ) : undefined
         }
       />

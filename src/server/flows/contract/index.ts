@@ -2,6 +2,7 @@ import type { EpochMs, ImportId, JobId, RunId, SessionId, UserId } from "@/modul
 import type { AppError } from "../errors";
 import type { BackfillFlows } from "./backfill";
 import type { CorporateActionFlows } from "./corporate-actions";
+import type { ExportFlows } from "./export";
 import type { InstrumentFlows } from "./instruments";
 import type { MarketEventFlows } from "./market-events";
 import type { QualityFlows } from "./quality";
@@ -320,6 +321,8 @@ export interface Flows
     MarketEventFlows,
     QualityFlows,
     ScreenerFlows {
+export interface Flows extends InstrumentFlows, QualityFlows, BackfillFlows, CorporateActionFlows, MarketEventFlows {
+export interface Flows extends InstrumentFlows, QualityFlows, BackfillFlows, ExportFlows {
   // set-up and people (platform)
   setUpState(): Promise<{ readonly needed: boolean }>;
   /** Whether the one-time token is right; compared in constant time. */

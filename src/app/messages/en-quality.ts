@@ -113,6 +113,12 @@ export const enQuality = {
       accepted: "Accepted",
     },
     byHouse: "known from the market or its source",
+    repair: "Repair",
+    repairs: {
+      started: "The bars are asked for; the job tray shows how far it is.",
+      source_has_none: "Every source of this series was asked already and has none.",
+      no_source: "No feed gave bars of this series yet. Fetch them from one, or import a file.",
+    },
     explain: "Explain",
     accept: "Accept",
     reopen: "Reopen",

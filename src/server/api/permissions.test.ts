@@ -42,6 +42,7 @@ const NEEDS = {
   "quality.findings": "viewer",
   "quality.check": "trader",
   "quality.explain": "trader",
+  "quality.repair": "trader",
   "quality.reopen": "trader",
   "backfill.start": "trader",
   "backfill.resume": "trader",

@@ -41,6 +41,9 @@ export const qualityRouter = router({
       }),
     )
     .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.explainFinding(ctx.actor, input))),
+  repair: trader
+    .input(z.object({ findingId }))
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.repairFinding(ctx.actor, input.findingId))),
   reopen: trader
     .input(z.object({ findingId }))
     .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.reopenFinding(ctx.actor, input.findingId))),

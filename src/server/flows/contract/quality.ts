@@ -76,6 +76,12 @@ export interface FindingQueryInput {
   readonly limit: number;
 }
 
+/** What became of a repair. `no_source`: no feed ever gave bars of this series, so nobody can be asked. */
+export interface RepairView {
+  readonly outcome: "started" | "source_has_none" | "no_source";
+  readonly jobId: JobId | null;
+}
+
 /** What is wrong with which bars, how far a series can be trusted, and what people said about it. */
 export interface QualityFlows {
   listCoveredSeries(): Promise<readonly CoveredSeriesView[]>;
@@ -95,6 +101,8 @@ export interface QualityFlows {
       readonly reason: string;
     },
   ): Answer<FindingView>;
+  /** Asks the feeds of its series for the bars of a finding. */
+  repairFinding(actor: Actor, findingId: string): Answer<RepairView>;
   /** Takes back what a person said. */
   reopenFinding(actor: Actor, findingId: string): Answer<FindingView>;
 }

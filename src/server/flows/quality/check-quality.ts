@@ -10,12 +10,14 @@ import {
 } from "@/modules/data/server";
 import { appendAudit } from "../../platform/audit";
 import type { JobHandler } from "../../platform/work";
-import type { Answer } from "../contract";
+import type { Actor, Answer } from "../contract";
 import type { QualityFlows } from "../contract/quality";
 import type { FlowDeps } from "../deps";
 import type { AppError } from "../errors";
+import { makeRepairGaps, type RepairDeps } from "./repair-gaps";
 
-type Deps = Pick<FlowDeps, "sql" | "transactions" | "clock" | "work" | "log">;
+type CheckDeps = Pick<FlowDeps, "sql" | "transactions" | "clock" | "work">;
+type Deps = CheckDeps & RepairDeps & Pick<FlowDeps, "log">;
 
 /** Bars are checked this long after the last look even when nothing changed: staleness comes with time alone. */
 const CHECK_AGE_MAX_MS = 24 * 3_600_000;
@@ -26,8 +28,11 @@ const SERIES_MAX = 100_000;
 
 export const QUALITY_ROUND_EVERY_MS = 20_000;
 
+/** Who repairs what nobody asked about. */
+const HOUSE: Actor = { kind: "system", userId: null, requestId: "quality" };
+
 /** One check, joined to its stores. */
-export function makeSeriesChecker(deps: Deps) {
+export function makeSeriesChecker(deps: CheckDeps) {
   const { sql, transactions, clock, work } = deps;
   const quality = makeQualityStore(sql);
   const check = makeCheckQuality({
@@ -49,6 +54,7 @@ export function makeSeriesChecker(deps: Deps) {
  */
 export function makeQualityRound(deps: Deps): (signal: AbortSignal) => Promise<boolean> {
   const { quality, check } = makeSeriesChecker(deps);
+  const repairGaps = makeRepairGaps(deps);
   return async (signal) => {
     const olderThanMs = EpochMs.of(deps.clock.nowMs() - CHECK_AGE_MAX_MS);
     const calendars = CALENDARS.map(({ id }) => id);
@@ -57,8 +63,8 @@ export function makeQualityRound(deps: Deps): (signal: AbortSignal) => Promise<b
       if (signal.aborted) return false;
       const checked = await check(symbol, series.resolution, { signal, progress: () => undefined });
       // Gone or emptied since the list was made: nothing is left to say of it.
-      if (!checked.ok)
-        deps.log.info({ symbol, resolution: series.resolution, kind: checked.error.kind }, "Not checked");
+      if (checked.ok) await repairGaps(HOUSE, symbol, series.resolution);
+      else deps.log.info({ symbol, resolution: series.resolution, kind: checked.error.kind }, "Not checked");
     }
     if (due.length > 0) deps.log.info({ series: due.length }, "Quality checked");
     return due.length === SERIES_PER_ROUND;
@@ -93,6 +99,7 @@ export const makeStartQualityCheck =
 /** Does the check that was asked for, series by series. */
 export const makeCheckQualityHandler = (deps: Deps): JobHandler<CheckQualityPayload> => {
   const { quality, check } = makeSeriesChecker(deps);
+  const repairGaps = makeRepairGaps(deps);
   return async ({ symbol, resolution }, job) => {
     const list = (await quality.listCovered(SERIES_MAX)).filter(
       (series) =>
@@ -105,6 +112,7 @@ export const makeCheckQualityHandler = (deps: Deps): JobHandler<CheckQualityPayl
       const watch = { signal: job.signal, progress: () => job.progress(index, list.length, "series") };
       const checked = await check(name, coverage.resolution, watch);
       if (!checked.ok && checked.error.kind === "quality.canceled") return err(toAppError(checked.error));
+      if (checked.ok) await repairGaps(HOUSE, name, coverage.resolution);
       if (checked.ok && checked.value.score !== null) lowest = Math.min(lowest ?? 100, checked.value.score);
     }
     job.progress(list.length, list.length, "series");

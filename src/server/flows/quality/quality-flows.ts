@@ -5,13 +5,13 @@ import { appendAudit } from "../../platform/audit";
 import type { Actor } from "../contract";
 import type { FindingView, QualityFlows } from "../contract/quality";
 import type { FlowDeps } from "../deps";
-import type { AppError } from "../errors";
 import { makeStartQualityCheck } from "./check-quality";
+import { makeRepairNow, notFound, type RepairDeps } from "./repair-gaps";
 
 /** Cells of one map: every day of a month, or forty years, of ten thousand series. */
 const CELLS_MAX = 400_000;
 
-type Deps = Pick<FlowDeps, "sql" | "transactions" | "clock" | "work">;
+type Deps = Pick<FlowDeps, "sql" | "transactions" | "clock" | "work"> & RepairDeps;
 
 /** The coverage page and what people say about findings. */
 export function makeQualityFlows(deps: Deps): QualityFlows {
@@ -69,6 +69,7 @@ export function makeQualityFlows(deps: Deps): QualityFlows {
       return say(deps, actor, findingId, { explanation, reason: text });
     },
 
+    repairFinding: makeRepairNow(deps),
     reopenFinding: (actor, findingId) => say(deps, actor, findingId, null),
   };
 }
@@ -100,12 +101,6 @@ async function say(
   const after = await quality.findFinding(findingId);
   return after === null ? err(notFound(findingId)) : ok(findingView(after));
 }
-
-const notFound = (findingId: string): AppError => ({
-  kind: "finding.not_found",
-  path: "findingId",
-  facts: { findingId },
-});
 
 /** A reason, or a word only people say. */
 const isByPerson = ({ explainedBy, explanation, reason }: StoredFinding) =>

@@ -181,6 +181,36 @@ describe.each(TEST_SERVERS.filter(({ present }) => present))("quality on $server
     ]);
   });
 
+  it("asks nobody for bars that no feed ever gave, and explains a gap that every feed has answered", async () => {
+    await seed(bars);
+    await check();
+    const [gap] = (await findings("open")).filter(({ kind }) => kind === "missing_bars");
+    if (gap === undefined) throw new Error("a gap is found");
+    const flows = makeQualityFlows(deps);
+    expect(await flows.repairFinding(ACTOR, gap.findingId)).toMatchObject({ value: { outcome: "no_source" } });
+    expect(await flows.repairFinding(ACTOR, "999999999")).toMatchObject({ error: { kind: "finding.not_found" } });
+    const { instrumentId } = (await makeInstrumentStore(deps.sql).find(symbol)) ?? { instrumentId: null };
+    await deps.sql.$executeRaw`
+      INSERT INTO bar_fetch (id, job_id, instrument_id, symbol, feed, alias, resolution, from_ts, to_ts, complete_to, lane,
+        reason, status, created_at, updated_at, finished_at)
+      VALUES (${randomUUID()}, 'j', ${instrumentId}, ${symbol}, 'some', ${symbol}, 1, '2024-01-01', '2024-01-13', '2024-01-13',
+        'bulk', 'person', 'completed', '2024-01-20', '2024-01-20', '2024-01-20')`;
+    expect(await flows.repairFinding(ACTOR, gap.findingId)).toMatchObject({ value: { outcome: "source_has_none" } });
+    expect((await findings("explained")).map(({ explanation, byPerson }) => [explanation, byPerson])).toEqual([
+      ["source_has_none", false],
+    ]);
+    expect(await flows.reopenFinding(ACTOR, gap.findingId)).toMatchObject({
+      error: { kind: "finding.explained_by_house" },
+    });
+    await deps.sql.$executeRaw`DELETE FROM series_quality`;
+    await check();
+    expect(await findings("explained")).toHaveLength(1);
+    // The round repairs by itself: the other gap is explained the same way.
+    await deps.sql.$executeRaw`DELETE FROM series_quality`;
+    await makeQualityRound(deps)(new AbortController().signal);
+    expect(await findings("explained")).toHaveLength(2);
+  });
+
   it("has new and changed series due at once, the others after a day, and none twice", async () => {
     const due = async () => {
       const query = {

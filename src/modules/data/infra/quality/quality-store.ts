@@ -131,7 +131,20 @@ const disagreements: QualityStore["disagreements"] = async (tx, { instrumentId, 
       SELECT min(ts)::text AS first, max(ts)::text AS last FROM bar_revision
       WHERE instrument_id = ${instrumentId} AND resolution = ${code}`,
   );
-  if (span === undefined || span.first === null) return [];
+  const kept = DisagreementRows.parse(
+    await tx.$queryRaw`
+      SELECT (extract(epoch FROM min(d.ts)) * 1000)::bigint::text AS from_ms,
+        (extract(epoch FROM max(d.ts)) * 1000)::bigint::text AS to_ms, count(*)::text AS bars,
+        max(abs(d.close - b.close) / b.close) AS largest, d.source AS before, max(n.source) AS now
+      FROM bar_disagreement d
+      JOIN bar b ON b.ts = d.ts AND b.instrument_id = d.instrument_id AND b.resolution = d.resolution
+      JOIN bar_import n ON n.no = b.import_no
+      WHERE d.instrument_id = ${instrumentId} AND d.resolution = ${code}
+        AND b.instrument_id = ${instrumentId} AND b.resolution = ${code}
+        AND b.close > 0 AND abs(d.close - b.close) > b.close * ${DISAGREEMENT_MIN}::double precision
+      GROUP BY d.source ORDER BY count(*) DESC LIMIT ${limit}`,
+  ).map(toDisagreement);
+  if (span === undefined || span.first === null) return kept;
   // The planner knows nothing of bars that were just written: a nested loop over them would take hours.
   await tx.$executeRaw`SET LOCAL enable_nestloop = off`;
   const rows = await tx.$queryRaw`
@@ -148,8 +161,16 @@ const disagreements: QualityStore["disagreements"] = async (tx, { instrumentId, 
       AND b.close > 0 AND abs(r.close - b.close) > b.close * ${DISAGREEMENT_MIN}::double precision
     GROUP BY r.import_no, r.replaced_by, a.file_name, n.file_name
     ORDER BY count(*) DESC LIMIT ${limit}`;
-  return DisagreementRows.parse(rows).map(({ from_ms, to_ms, ...row }) => ({ fromMs: from_ms, toMs: to_ms, ...row }));
+  return [...DisagreementRows.parse(rows).map(toDisagreement), ...kept]
+    .toSorted((left, right) => right.bars - left.bars)
+    .slice(0, limit);
 };
+
+const toDisagreement = ({ from_ms, to_ms, ...row }: z.output<typeof DisagreementRows>[number]) => ({
+  fromMs: from_ms,
+  toMs: to_ms,
+  ...row,
+});
 
 const EVERYTHING = { what: "everything" } as const;
 
@@ -213,12 +234,10 @@ async function saveFindings(tx: SqlPort, { series, fromMs, verdict, explanations
       facts jsonb, explanation text)
     ON CONFLICT (instrument_id, resolution, kind, from_ts) DO UPDATE SET severity = excluded.severity, to_ts = excluded.to_ts,
       bars = excluded.bars, facts = excluded.facts,
-      explanation = CASE WHEN d.explained_by IS NOT NULL AND (excluded.to_ts <= d.to_ts OR d.kind = 'stale')
-        THEN d.explanation ELSE excluded.explanation END,
-      reason = CASE WHEN d.explained_by IS NOT NULL AND (excluded.to_ts <= d.to_ts OR d.kind = 'stale') THEN d.reason ELSE '' END,
-      explained_by = CASE WHEN excluded.to_ts <= d.to_ts OR d.kind = 'stale' THEN d.explained_by END,
-      explained_at = CASE WHEN d.explained_by IS NOT NULL AND (excluded.to_ts <= d.to_ts OR d.kind = 'stale')
-        THEN d.explained_at ELSE excluded.explained_at END`;
+      explanation = CASE WHEN (d.explained_by IS NOT NULL OR d.reason <> '' OR d.explanation IN ('accepted', 'source_has_none')) AND (excluded.to_ts <= d.to_ts OR d.kind = 'stale') THEN d.explanation ELSE excluded.explanation END,
+      reason = CASE WHEN (d.explained_by IS NOT NULL OR d.reason <> '' OR d.explanation IN ('accepted', 'source_has_none')) AND (excluded.to_ts <= d.to_ts OR d.kind = 'stale') THEN d.reason ELSE '' END,
+      explained_by = CASE WHEN (d.explained_by IS NOT NULL OR d.reason <> '' OR d.explanation IN ('accepted', 'source_has_none')) AND (excluded.to_ts <= d.to_ts OR d.kind = 'stale') THEN d.explained_by END,
+      explained_at = CASE WHEN (d.explained_by IS NOT NULL OR d.reason <> '' OR d.explanation IN ('accepted', 'source_has_none')) AND (excluded.to_ts <= d.to_ts OR d.kind = 'stale') THEN d.explained_at ELSE excluded.explained_at END`;
 }
 
 /** A time as PostgreSQL reads it, the ends of all time too. */

@@ -128,7 +128,6 @@ export {
   type MarketEvent,
 } from "./domain/market-events/market-event";
 export { type EventList, type ListedEvent, parseEvents } from "./domain/market-events/parse-events";
-export { FINDING_KINDS, type FindingKind, remedyOf } from "./domain/quality/finding";
 export { FINDING_KINDS, type FindingKind, isGap, remedyOf } from "./domain/quality/finding";
 export {
   changeOf,

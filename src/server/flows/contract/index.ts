@@ -323,6 +323,12 @@ export interface Flows
     ScreenerFlows {
 export interface Flows extends InstrumentFlows, QualityFlows, BackfillFlows, CorporateActionFlows, MarketEventFlows {
 export interface Flows extends InstrumentFlows, QualityFlows, BackfillFlows, ExportFlows {
+  extends InstrumentFlows,
+    QualityFlows,
+    BackfillFlows,
+    ExportFlows,
+    CorporateActionFlows,
+    MarketEventFlows {
   // set-up and people (platform)
   setUpState(): Promise<{ readonly needed: boolean }>;
   /** Whether the one-time token is right; compared in constant time. */

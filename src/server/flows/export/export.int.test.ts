@@ -110,7 +110,7 @@ describe("exporting bars", () => {
     );
     expect(imported.ok ? imported.value.inserted : imported.error).toBe(resolution === "1m" ? 60_000 : 400);
     const [before, after] = [await barsOf("ODD.X", resolution), await barsOf(symbol, resolution)];
-    for (const name of BAR_COLUMN_NAMES) expect(sameBits(after[name], before[name]), name).toBe(true);
+    for (const name of BAR_COLUMN_NAMES) expect([name, sameBits(after[name], before[name])]).toEqual([name, true]);
   });
 
   it("as Parquet and reading them with another program gives the same bits", async () => {
@@ -120,9 +120,14 @@ describe("exporting bars", () => {
     expect(rows).toHaveLength(bars.time.length);
     for (const name of ["open", "high", "low", "close", "volume"] as const) {
       const column = Float64Array.from(rows, (row) => row[name]);
-      expect(sameBits(column, bars[name]), name).toBe(true);
+      expect([name, sameBits(column, bars[name])]).toEqual([name, true]);
     }
-    expect(sameBits(Float64Array.from(rows, (row) => new Date(row["time"]).getTime()), bars.time)).toBe(true);
+    expect(
+      sameBits(
+        Float64Array.from(rows, (row) => new Date(row["time"]).getTime()),
+        bars.time,
+      ),
+    ).toBe(true);
     expect(new Set(rows.map((row) => `${row["symbol"]} ${row["resolution"]}`))).toEqual(new Set(["ODD.X 1m"]));
   });
 

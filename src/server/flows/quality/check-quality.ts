@@ -5,6 +5,7 @@ import {
   type CheckError,
   makeBarStore,
   makeCheckQuality,
+  makeCorporateActionStore,
   makeInstrumentStore,
   makeQualityStore,
 } from "@/modules/data/server";
@@ -41,7 +42,7 @@ export function makeSeriesChecker(deps: CheckDeps) {
     quality,
     instruments: makeInstrumentStore(sql),
     bars: makeBarStore(sql),
-    circumstances: async () => ({ splitDates: new Set(), explain: () => null }),
+    actions: makeCorporateActionStore(sql),
     saved: (tx, { symbol, resolution }) =>
       work.publish(tx, { topic: "quality.changed", audience: null, payload: { symbol, resolution } }),
   });

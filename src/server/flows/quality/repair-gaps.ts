@@ -17,11 +17,11 @@ const REPAIRS_PER_CHECK = 20;
  * finding is explained by that. May be called twice: what is being fetched already is joined.
  */
 export function makeRepairFinding(deps: RepairDeps) {
-  const { repairSpan } = makeBackfillFlows(deps);
+  const backfill = makeBackfillFlows(deps);
   const quality = makeQualityStore(deps.sql);
   return async (actor: Actor, finding: StoredFinding): Answer<RepairView> => {
     const { findingId, symbol, resolution, fromMs, toMs } = finding;
-    const answer = await repairSpan(actor, { symbol, resolution, fromMs, toMs });
+    const answer = await backfill.repairSpan(actor, { symbol, resolution, fromMs, toMs });
     if (!answer.ok) return answer;
     const { value } = answer;
     const [part] = value.outcome === "started" ? value.parts : [];

@@ -12,7 +12,7 @@ import {
 import type { ExplanationKind, Finding } from "../../domain/quality/finding";
 import { isMarketHalt } from "../../domain/quality/market-halt";
 import { isSessionResolution, resolutionMinutes } from "../../domain/resolution";
-import type { BarStore, Coverage, InstrumentStore, SeriesKey } from "../../ports";
+import type { BarStore, CorporateActionStore, Coverage, InstrumentStore, SeriesKey } from "../../ports";
 import type { QualityStore, SeriesQuality } from "../../ports/quality";
 
 /** Minutes are read this much at a time: a year of a market that never closes is 25 MB of columns. */
@@ -25,20 +25,12 @@ export type CheckError =
   | { readonly kind: "quality.series_empty"; readonly symbol: string; readonly resolution: SeriesKey["resolution"] }
   | { readonly kind: "quality.canceled" };
 
-/** What of a series is known beside its bars. */
-export interface Circumstances {
-  /** Dates of splits, 00:00 UTC: a jump there is none. */
-  readonly splitDates: ReadonlySet<number>;
-  /** Why the bars of a finding cannot be had, where a source or the market said so. */
-  explain(finding: Finding): ExplanationKind | null;
-}
-
 export interface CheckDeps {
   readonly transactions: Transactions;
   readonly instruments: Pick<InstrumentStore, "find">;
   readonly bars: Pick<BarStore, "coverageOf" | "readBars" | "readLatest">;
   readonly quality: QualityStore;
-  readonly circumstances: (instrument: Instrument, series: SeriesKey) => Promise<Circumstances>;
+  readonly actions: Pick<CorporateActionStore, "known">;
   readonly clock: Clock;
   /** Joins the transaction that writes the verdict: news of it. */
   readonly saved: (
@@ -71,13 +63,14 @@ export const makeCheckQuality =
     const coverage = await deps.bars.coverageOf(series);
     if (coverage === null) return err({ kind: "quality.series_empty", symbol, resolution });
     const nowMs = deps.clock.nowMs();
-    const known = await deps.circumstances(instrument, series);
+    const { actions } = await deps.actions.known(instrument.instrumentId, null);
     const facts: SeriesFacts = {
       resolution,
       calendar: instrument.calendar === null ? null : calendarOf(instrument.calendar),
       kind: instrument.kind,
       tick: Number(instrument.tick),
-      splitDates: known.splitDates,
+      // A jump on the date of a split is none.
+      splitDates: new Set(actions.filter(({ type }) => type === "split").map(({ exDateMs }) => exDateMs)),
     };
     const calendar = facts.calendar === null ? null : instrument.calendar;
     const fromMs = await stretchFrom(deps, series, calendar);
@@ -88,7 +81,7 @@ export const makeCheckQuality =
       ...(await disagreementsOf(deps, series)),
       ...[staleFinding(facts, coverage.lastMs, nowMs)].filter((finding) => finding !== null),
     ];
-    const explanations = findings.map((finding) => explainByMarket(instrument, finding) ?? known.explain(finding));
+    const explanations = findings.map((finding) => explainByMarket(instrument, finding));
     const saved = await deps.transactions.run(async (tx) => {
       const after = await deps.quality.save(tx, {
         series,

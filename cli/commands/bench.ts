@@ -14,6 +14,7 @@ const BARS_MAX = 16_000_000;
 interface Options {
   readonly rows: readonly number[];
   readonly bars: readonly number[];
+  readonly market?: readonly number[];
   readonly databaseUrl?: string;
   readonly json?: true;
   readonly probe?: Probe;
@@ -30,6 +31,11 @@ export function register(program: Command): void {
       ROWS,
     )
     .option("--bars <list>", "sizes to measure at", sizes, SIZES)
+    .option(
+      "--market <list>",
+      "instead: a hundred instruments with so many minutes in all, such as 1000000,10000000",
+      sizes,
+    )
     .option(
       "--database-url <url>",
       "owner of a server to make a throw-away database on; default: one that is started for it",
@@ -58,9 +64,15 @@ function sizes(text: string): readonly number[] {
   return [...new Set(list)].toSorted((left, right) => left - right);
 }
 
-async function run({ rows: asked, bars, databaseUrl, json, probe }: Options): Promise<void> {
+async function run({ rows: asked, bars, market, databaseUrl, json, probe }: Options): Promise<void> {
   if (probe !== undefined) {
     process.stdout.write(`${JSON.stringify(runProbe(probe, bars[0] ?? 0))}\n`);
+    return;
+  }
+  if (market !== undefined) {
+    const { measureMarket } = await import("../bench/rows-market");
+    const figures = await measureMarket(market, databaseUrl ?? null);
+    process.stdout.write(json === true ? toJson(figures) : `${toLines(figures).join("\n")}\n`);
     return;
   }
   checkEngine();

@@ -123,6 +123,8 @@ export interface QualityStore {
   save(tx: SqlPort & CopyPort, checked: CheckedSeries): Promise<SeriesQuality>;
   /** Every series with bars, by symbol; at most `limit`. */
   listCovered(limit: number): Promise<readonly CoveredSeries[]>;
+  /** What all bars take on the disk with their indexes. */
+  diskBytes(): Promise<number>;
   readMap(zoom: MapZoom, limit: number): Promise<readonly MapRow[]>;
   listFindings(query: FindingQuery): Promise<readonly StoredFinding[]>;
   findFinding(findingId: string): Promise<StoredFinding | null>;

@@ -60,6 +60,7 @@ const CoveredRows = z.array(
     ),
 );
 
+const ByteRows = z.array(z.object({ bytes: CountText })).length(1);
 const CellRows = z.array(
   z.object({
     instrument_id: InstrumentIdColumn,
@@ -73,7 +74,7 @@ const CellRows = z.array(
 /** What the coverage page shows. */
 export function makeCoverageReads(
   sql: SqlPort,
-): Pick<QualityStore, "listCovered" | "readMap" | "listFindings" | "findFinding"> {
+): Pick<QualityStore, "diskBytes" | "listCovered" | "readMap" | "listFindings" | "findFinding"> {
   return {
     async listCovered(limit) {
       const rows = await sql.$queryRaw`
@@ -94,6 +95,13 @@ export function makeCoverageReads(
         ) f ON f.instrument_id = s.instrument_id AND f.resolution = s.resolution
         WHERE s.bars > 0 ORDER BY i.symbol, s.resolution LIMIT ${Math.min(limit, COVERED_MAX)}`;
       return CoveredRows.parse(rows);
+    },
+
+    async diskBytes() {
+      const rows = await sql.$queryRaw`
+        SELECT coalesce(sum(pg_total_relation_size(inhrelid)), 0)::text AS bytes FROM pg_inherits
+        WHERE inhparent = 'bar'::regclass`;
+      return ByteRows.parse(rows)[0]?.bytes ?? 0;
     },
 
     async readMap(zoom, limit) {

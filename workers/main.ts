@@ -2,11 +2,13 @@ import { hostname } from "node:os";
 import { REFRESH_EVERY_MS, refreshFollowedOnce } from "@/server/flows/backfill/refresh-followed";
 import { startStreams } from "@/server/flows/live/start-streams";
 import { makeExportFiles } from "@/server/flows/export/export-files";
+import { makeReportFeeds, REPORT_FEEDS_EVERY_MS } from "@/server/flows/feeds/report-feeds";
 import { makeQualityRound, QUALITY_ROUND_EVERY_MS } from "@/server/flows/quality/check-quality";
 import { makeTendScreens } from "@/server/flows/screener/run-screen";
 import { type House, openHouse } from "@/server/house";
 import { WORKER_STATEMENT_TIMEOUT_MS } from "@/server/infra/db";
 import { EnvError, readWorkersEnv, type WorkersEnv } from "@/server/infra/env";
+import { startLoop } from "@/server/infra/loop";
 import { makePostgresQueue, makeRedisQueue } from "@/server/platform/work/worker";
 import { makeUploads } from "@/server/uploads";
 import { makeJobTable } from "./handlers";
@@ -41,9 +43,17 @@ async function main(): Promise<void> {
     env.BIFROST_METRICS_PORT === undefined
       ? null
       : await startMetricsServer({ host: env.BIFROST_METRICS_HOST, port: env.BIFROST_METRICS_PORT }, house.metrics);
+  // Whatever its roles: every process that calls feeds tells how its own calls went.
+  const reports = startLoop({
+    name: "report-feeds",
+    everyMs: REPORT_FEEDS_EVERY_MS,
+    log: house.deps.log,
+    round: makeReportFeeds(house.deps),
+  });
   onStopSignal(async () => {
     stopping.abort();
     await workers.stop();
+    await reports.stop();
     await scraped?.close();
     await house.close();
   });

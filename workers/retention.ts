@@ -1,3 +1,4 @@
+import { makeFeedSearches } from "@/modules/data/server";
 import type { FlowDeps } from "@/server/flows/deps";
 import { pruneSessions, pruneThrottle } from "@/server/platform/identity";
 import { pruneNotifications } from "@/server/platform/notify";
@@ -13,6 +14,8 @@ const JOBS_KEPT_MS = 90 * DAY_MS;
 const NOTIFICATIONS_KEPT_MS = 90 * DAY_MS;
 /** Ended sessions stay for a while: whoever looks into an incident wants to see them. */
 const SESSIONS_KEPT_MS = 30 * DAY_MS;
+/** Answers of feeds to a search: old ones are wrong. */
+const SEARCHES_KEPT_MS = DAY_MS;
 /** Files that were uploaded and never imported. */
 const UPLOADS_KEPT_MS = DAY_MS;
 /** Long enough for whoever comes back after a weekend; they can be made again. */
@@ -37,6 +40,7 @@ export async function retainOnce(
     jobs: (limit) => pruneJobs(sql, JOBS_KEPT_MS, limit),
     notifications: (limit) => pruneNotifications(sql, NOTIFICATIONS_KEPT_MS, limit),
     sessions: (limit) => pruneSessions(sql, SESSIONS_KEPT_MS, limit),
+    feedSearches: (limit) => makeFeedSearches().prune(sql, SEARCHES_KEPT_MS, limit),
     throttle: (limit) => pruneThrottle(sql, limit),
   };
   const removed: Record<string, number> = {

@@ -8,6 +8,7 @@ import { makeDataFlows } from "./flows/data-flows";
 import type { FlowDeps } from "./flows/deps";
 import { makeExportFlows } from "./flows/export/export-bars";
 import { makeInstrumentFlows } from "./flows/instruments/instrument-flows";
+import { makeFeedFlows } from "./flows/feeds/feed-flows";
 import { makeReadQuoteLines } from "./flows/live/read-quotes";
 import { makeChangePassword, makeListSessions, makeRevokeSession, makeUpdatePreferences } from "./flows/manage-account";
 import { makeMarketEventFlows } from "./flows/market-events/market-event-flows";
@@ -41,6 +42,7 @@ export function makeFlows(deps: FlowDeps, { setupTokenFile }: { readonly setupTo
     ...makeInstrumentFlows(deps),
     ...data,
     ...makeBackfillFlows(deps),
+    ...makeFeedFlows(deps),
     ...makeBacktestFlows(deps),
     ...makeQualityFlows(deps),
     ...makeCorporateActionFlows(deps),

@@ -1,19 +1,16 @@
 import { resolve } from "node:path";
-import {
-  makeFeeds,
-  makePostgresQuoteStore,
-  makeRedisQuoteStore,
-  simulatedProvider,
-  timers,
-} from "@/modules/data/server";
+import { makePostgresQuoteStore, makeRedisQuoteStore } from "@/modules/data/server";
 import type { FlowDeps } from "./flows/deps";
+import { openFeeds } from "./flows/feeds/open-feeds";
 import { type BuildInfo, readBuildInfo } from "./infra/build-info";
 import { wallClock } from "./infra/clock";
 import { type Database, openDatabase } from "./infra/db";
+import { readSecretsKey } from "./infra/env";
 import { makeLogger } from "./infra/logger";
 import { type Metrics, makeMetrics } from "./infra/metrics";
 import { openPrisma, openRecords } from "./infra/prisma";
 import { openRedis } from "./infra/redis";
+import { makeSecrets, openKeyRing } from "./platform/secrets";
 import { makeOutboxNudge, makePostgresSignals, makeRedisSignals, makeWork, nudgingTransactions } from "./platform/work";
 
 export interface HouseOptions {
@@ -26,10 +23,6 @@ export interface HouseOptions {
   readonly poolSize: number;
   readonly statementTimeoutMs: number;
 }
-
-/** Feeds that need nothing to be set, and how they are set. */
-const FEED_PROVIDERS = [simulatedProvider];
-const settingsOf = async () => ({ enabled: true, baseUrls: {}, key: null });
 
 /** The drivers of one process and what flows are made from. Nothing connects before it is first used. */
 export interface House {
@@ -59,6 +52,8 @@ export function openHouse(options: HouseOptions): House {
   const redis = options.redisUrl === null ? null : openRedis({ url: options.redisUrl, log });
   const nudge = makeOutboxNudge();
   const newId = () => crypto.randomUUID();
+  const keyRing = openKeyRing(resolve(options.dataDir), readSecretsKey());
+  const secrets = makeSecrets({ sql: database.sql, ring: keyRing });
   let closing: Promise<void> | null = null;
   const close = async () => {
     await signals.close();
@@ -78,7 +73,9 @@ export function openHouse(options: HouseOptions): House {
       work: makeWork(newId, nudge),
       signals,
       quotes: redis === null ? makePostgresQuoteStore(database.sql) : makeRedisQuoteStore(redis),
-      feeds: makeFeeds({ providers: FEED_PROVIDERS, clock: wallClock, waiting: timers, fetch, settingsOf }),
+      feeds: openFeeds({ sql: database.sql, clock: wallClock, secrets }),
+      secrets,
+      keyRing,
       clock: wallClock,
       newId,
       log,

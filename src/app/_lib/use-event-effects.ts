@@ -46,11 +46,13 @@ export function mergeJob(jobs: readonly JobView[], job: JobView): JobView[] {
 /** Parts of the API whose answers a topic makes old. */
 const STALE_BY_TOPIC = new Map<
   string,
-  readonly ("notification" | "instrument" | "import" | "backtest" | "system" | "quality")[]
+  readonly ("notification" | "instrument" | "import" | "backtest" | "system" | "quality" | "feed")[]
 >([
   ["notification.created", ["notification"]],
   ["instruments.changed", ["instrument"]],
   ["bars.changed", ["instrument", "import", "quality"]],
+  ["feed.changed", ["feed"]],
+  ["feed.search", ["feed"]],
   ["backtest.finished", ["backtest"]],
   ["quality.changed", ["quality"]],
   ["health.changed", ["system"]],

@@ -1,5 +1,6 @@
 import { en } from "./en";
 import { enLive } from "./en-live";
+import { enFeeds } from "./en-feeds";
 import { enMarket } from "./en-market";
 import { enPages } from "./en-pages";
 import { enQuality } from "./en-quality";
@@ -9,7 +10,7 @@ import { enShell } from "./en-shell";
 export const LOCALE = "en";
 
 /** Every text on a screen. The keys are checked at compile time; see the declaration below. */
-export const messages = { ...en, ...enShell, ...enPages, ...enLive, ...enMarket, ...enQuality };
+export const messages = { ...en, ...enShell, ...enPages, ...enFeeds, ...enLive, ...enMarket, ...enQuality };
 
 declare module "use-intl" {
   interface AppConfig {

@@ -1,5 +1,6 @@
 import { enCalendar, enCalendarErrors } from "./en-calendar";
 import { enErrors } from "./en-errors";
+import { enFeedErrors } from "./en-feeds";
 import { enQualityErrors } from "./en-quality";
 
 /** English texts of the shell, the kit and the shell's pages. Sentence case; a namespace for each part. */
@@ -68,4 +69,5 @@ export const en = {
   },
   ...enCalendar,
   errors: { ...enErrors, ...enCalendarErrors, ...enQualityErrors },
+  errors: { ...enErrors, ...enQualityErrors, ...enFeedErrors },
 };

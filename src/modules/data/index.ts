@@ -86,12 +86,16 @@ export {
   type SourceWords,
 } from "./domain/feed/feed";
 export {
+  isQuarantineReason,
+  isReleasable,
   QUARANTINE_REASONS,
   type QuarantineFacts,
   type QuarantineReason,
   type QuarantineVerdict,
   type RejectedBars,
 } from "./domain/feed/quarantine";
+export { type RateOn, type RateUnknown, type ReferenceRates, rateOn } from "./domain/feed/rate-on";
+export { sortedByTime } from "./domain/feed/sorted-by-time";
 export { type HistoryContext, type ValidatedHistory, validateHistory } from "./domain/feed/validate-history";
 export { type MessageContext, validateMessage } from "./domain/feed/validate-message";
 export {
@@ -177,12 +181,26 @@ export {
   type RunScreenPayload,
   runScreenJob,
 } from "./jobs";
+export { type FeedSearchPayload, type FeedTestPayload, searchFeedsJob, testFeedJob } from "./feed-jobs";
+export { type ImportBarsPayload, importBarsJob, type LoadSamplePayload, loadSampleJob } from "./jobs";
 export { type BackfillPayload, backfillJob, bulkBackfillJob } from "./jobs/backfill";
 export { type ExportBarsPayload, exportBarsJob } from "./jobs/export";
 export { type CheckQualityPayload, checkQualityJob } from "./jobs/quality";
 export { type ImportSymbolsPayload, importSymbolsJob } from "./jobs/symbols";
 export type { BarImport, BarStore, BatchFacts, Coverage, InstrumentStore, SeriesKey, UndoError } from "./ports";
 export { FORMER_SYMBOL } from "./ports";
+export type {
+  BarImport,
+  BarStore,
+  Coverage,
+  FeedChoice,
+  FeedSearchAnswer,
+  FeedState,
+  InstrumentStore,
+  QuarantineEntry,
+  SeriesKey,
+  UndoError,
+} from "./ports";
 export type {
   BarFetch,
   CheckedPage,

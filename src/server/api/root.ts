@@ -3,6 +3,7 @@ import { backfillRouter } from "./routers/backfill";
 import { backtestRouter, strategyRouter } from "./routers/backtest";
 import { corporateActionRouter } from "./routers/corporate-action";
 import { eventRouter } from "./routers/event";
+import { feedRouter } from "./routers/feed";
 import { importRouter } from "./routers/import";
 import { instrumentRouter } from "./routers/instrument";
 import { jobRouter, notificationRouter } from "./routers/job";
@@ -20,6 +21,7 @@ export const appRouter = router({
   job: jobRouter,
   notification: notificationRouter,
   instrument: instrumentRouter,
+  feed: feedRouter,
   import: importRouter,
   quality: qualityRouter,
   backfill: backfillRouter,

@@ -1,8 +1,10 @@
 import type { Clock, CopyPort, SqlPort, Transactions } from "@/modules/_kernel";
-import type { FeedDirectory, QuoteStore } from "@/modules/data";
+import type { QuoteStore } from "@/modules/data";
+import type { Feeds } from "@/modules/data/server";
 import type { BuildInfo } from "../infra/build-info";
 import type { Logger } from "../infra/logger";
 import type { Prisma, Records } from "../infra/prisma";
+import type { KeyRing, Secrets } from "../platform/secrets";
 import type { Signals, Work } from "../platform/work";
 
 /** What flows and job handlers are built from. A factory asks for the part it needs: `Pick<FlowDeps, "sql" | "work">`. */
@@ -19,11 +21,15 @@ export interface FlowDeps {
   readonly signals: Signals;
   /** The latest quote of each instrument: lossy, not in any transaction. */
   readonly quotes: QuoteStore;
+  /** Sources of prices, by id. Called by workers and the command line only. */
+  readonly feeds: Feeds;
+  /** Keys of feeds and brokers. */
+  readonly secrets: Secrets;
+  /** What they are sealed under. */
+  readonly keyRing: KeyRing;
   readonly clock: Clock;
   readonly newId: () => string;
   readonly log: Logger;
-  /** Sources of prices, by id. */
-  readonly feeds: FeedDirectory;
   /** Absolute path. */
   readonly dataDir: string;
   /** The code that runs: for run cards and the about page. */

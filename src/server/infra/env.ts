@@ -99,6 +99,12 @@ export class EnvError extends Error {
 
 type Source = Readonly<Record<string, string | undefined>>;
 
+/** Keys for secrets at rest, newest first, commas between; null: they are kept in `<data>/keys/secrets-key`. */
+export function readSecretsKey(source: Source = process.env): string | null {
+  const given = source["BIFROST_SECRETS_KEY"]?.trim() ?? "";
+  return given === "" ? null : given;
+}
+
 export function readCommonEnv(source: Source = process.env): CommonEnv {
   return parse(common, source);
 }

@@ -3,6 +3,7 @@ import type { Span } from "../domain/backfill/span";
 import type { BarColumns } from "../domain/bar-columns";
 import type { Calendar } from "../domain/calendar/calendar";
 import type { Feed, FeedId, FeedRefusal, HistoryPage, HistoryRequest } from "../domain/feed/feed";
+import type { RejectedBars } from "../domain/feed/quarantine";
 import type { MergeCounts, SeriesKey } from "./index";
 
 export const FETCH_LANES = ["interactive", "bulk"] as const;
@@ -118,11 +119,7 @@ export interface PageContext {
 /** A page sorted into bars that may be merged, times strictly rising, and what may not with the reason. */
 export interface CheckedPage {
   readonly bars: BarColumns;
-  readonly rejected: readonly {
-    readonly reason: string;
-    readonly facts: Readonly<Record<string, string | number | null>>;
-    readonly bars: BarColumns;
-  }[];
+  readonly rejected: readonly RejectedBars[];
 }
 
 export type CheckPage = (page: HistoryPage, context: PageContext) => CheckedPage;

@@ -243,3 +243,16 @@ export interface CsvFile {
   sha256(): Promise<string>;
 }
 export type * from "./screener";
+
+export type {
+  FeedChoice,
+  FeedReport,
+  FeedSearchAnswer,
+  FeedSearches,
+  FeedState,
+  FeedStore,
+  QuarantineEntry,
+  QuarantineStatus,
+  QuarantineStore,
+  ToQuarantine,
+} from "./feeds";

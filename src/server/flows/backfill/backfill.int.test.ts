@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { EpochMs, type JobId, type Result, UserId } from "@/modules/_kernel";
 import { type BarColumns, barColumnsOf, decodeBarColumns } from "@/modules/data";
-import { makeBarIngest, makeInstrumentStore } from "@/modules/data/server";
+import { makeBarIngest, makeInstrumentStore, makeQuarantineStore } from "@/modules/data/server";
 import { makePagedFeed, type PagedFeed, rowsOf, someBars } from "@/modules/data/testing";
 import { type TestDatabase, withTestDatabase } from "../../infra/testing/database";
 import type { JobContext, JobOutcome } from "../../platform/work";
@@ -38,6 +38,8 @@ beforeEach(() => {
   deps = makeTestDeps(database, {
     clock: { nowMs: () => EpochMs.of(nowMs) },
     feeds: {
+      providers: [],
+      health: () => null,
       get: async (id) => {
         const feed = feeds.get(id);
         return feed === undefined ? null : { ok: true, value: feed };
@@ -235,12 +237,17 @@ describe("a fetch of history", () => {
     const bars = rowsOf(daily(30)).map((bar, index) => (index === 7 ? { ...bar, high: Number.NaN } : bar));
     addFeed("one", barColumnsOf(bars), 100);
     const input = inputFor({ to: "2024-01-30" });
-    const { jobId, fetchId } = await start(input);
+    const { jobId } = await start(input);
     expect(must(await work(jobId))).toMatchObject({ inserted: 29, quarantined: 1 });
     expect(await barsOf(input.symbol)).toEqual(bars.filter((_, index) => index !== 7));
-    const kept = await deps.sql.$queryRaw`
-      SELECT details->>'reason' AS reason FROM audit_log WHERE subject_id = ${fetchId} AND action = 'backfill.quarantine'`;
-    expect(kept).toEqual([{ reason: "value_missing" }]);
+    const kept = await makeQuarantineStore().list(deps.sql, {
+      status: "open",
+      feed: "one",
+      reason: "value_missing",
+      beforeNo: null,
+      limit: 10,
+    });
+    expect(kept.filter(({ symbol }) => symbol === input.symbol)).toMatchObject([{ bars: 1, timesSeen: 1 }]);
   });
 });
 

@@ -5,6 +5,7 @@ import type { CorporateActionFlows } from "./corporate-actions";
 import type { ExportFlows } from "./export";
 import type { InstrumentFlows } from "./instruments";
 import type { MarketEventFlows } from "./market-events";
+import type { FeedFlows } from "./feeds";
 import type { QualityFlows } from "./quality";
 import type { ScreenerFlows } from "./screener";
 import type { Actor, Answer, InstrumentKind, InstrumentView, Page, ResolutionName, RowProblem } from "./shared";
@@ -329,6 +330,8 @@ export interface Flows extends InstrumentFlows, QualityFlows, BackfillFlows, Exp
     ExportFlows,
     CorporateActionFlows,
     MarketEventFlows {
+export interface Flows extends InstrumentFlows, QualityFlows, BackfillFlows {
+export interface Flows extends QualityFlows, BackfillFlows, FeedFlows {
   // set-up and people (platform)
   setUpState(): Promise<{ readonly needed: boolean }>;
   /** Whether the one-time token is right; compared in constant time. */

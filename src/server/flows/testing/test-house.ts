@@ -1,18 +1,24 @@
 import { randomUUID } from "node:crypto";
 import { tmpdir } from "node:os";
-import { makePostgresQuoteStore } from "@/modules/data/server";
+import { makeFeeds, makePostgresQuoteStore, timers } from "@/modules/data/server";
 import { wallClock } from "../../infra/clock";
 import { silentLogger } from "../../infra/logger";
 import { openPrisma, openRecords } from "../../infra/prisma";
 import type { TestDatabase } from "../../infra/testing/database";
+import { makeSecrets, openKeyRing } from "../../platform/secrets";
 import { makeOutboxNudge, makeWork } from "../../platform/work";
 import { makeLocalSignals } from "../../platform/work/testing/local-signals";
 import type { FlowDeps } from "../deps";
+
+/** A key of tests, never of an installation. */
+const TEST_KEY = "0123456789abcdef".repeat(4);
 
 /** What flows are made from, on a test's own database; signals stay inside the test. */
 export function makeTestDeps(database: TestDatabase, change: Partial<FlowDeps> = {}): FlowDeps {
   const { sql, transactions, pool } = database.db;
   const prisma = openPrisma(pool);
+  const clock = change.clock ?? wallClock;
+  const keyRing = openKeyRing(tmpdir(), TEST_KEY);
   return {
     sql,
     transactions,
@@ -21,8 +27,16 @@ export function makeTestDeps(database: TestDatabase, change: Partial<FlowDeps> =
     work: makeWork(randomUUID, makeOutboxNudge()),
     signals: makeLocalSignals(),
     quotes: makePostgresQuoteStore(sql),
-    feeds: { get: async () => null },
-    clock: wallClock,
+    feeds: makeFeeds({
+      providers: [],
+      clock,
+      waiting: timers,
+      fetch,
+      settingsOf: async () => ({ enabled: true, baseUrls: {}, key: null }),
+    }),
+    secrets: makeSecrets({ sql, ring: keyRing }),
+    keyRing,
+    clock,
     newId: randomUUID,
     log: silentLogger,
     dataDir: tmpdir(),

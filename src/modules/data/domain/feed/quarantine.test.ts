@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { isPriceJump } from "./quarantine";
+import { isPriceJump, isQuarantineReason, isReleasable } from "./quarantine";
 
 it.each([
   [100, 100, false],
@@ -10,4 +10,19 @@ it.each([
   [1, 100, true],
 ] as const)("%d beside %d is a jump: %s", (price, neighbour, jump) => {
   expect(isPriceJump(price, neighbour)).toBe(jump);
+});
+
+it.each([
+  ["price_jump", true],
+  ["currency_differs", true],
+  ["price_not_positive", false],
+  ["value_missing", false],
+  ["time_repeats", false],
+  ["malformed", false],
+] as const)("%s may be overruled by a person: %s", (reason, may) => {
+  expect(isReleasable(reason)).toBe(may);
+});
+
+it("knows its reasons", () => {
+  expect(["clock_off", "", null, "unheard"].map(isQuarantineReason)).toEqual([true, false, false, false]);
 });

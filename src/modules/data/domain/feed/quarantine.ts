@@ -66,3 +66,26 @@ export function isPriceJump(price: number, neighbour: number): boolean {
 export const CLOCK_TOLERANCE_MS = 30_000;
 /** A source whose clock is off by this much or more is not believed: zones are half hours apart at the least. */
 export const CLOCK_OFF_MIN_MS = 20 * 60_000;
+
+/**
+ * Reasons that a person may overrule: the bars are well-formed, and the doubt is about what they are of. What is malformed in
+ * itself can be discarded, never released.
+ */
+const RELEASABLE: readonly QuarantineReason[] = [
+  "price_jump",
+  "symbol_differs",
+  "currency_differs",
+  "currency_unknown",
+  "clock_off",
+  "time_outside_request",
+];
+
+/** Whether bars kept out for this reason may become bars when a person says that they are right. */
+export function isReleasable(reason: QuarantineReason): boolean {
+  return RELEASABLE.includes(reason);
+}
+
+/** Text that names a reason. */
+export function isQuarantineReason(value: unknown): value is QuarantineReason {
+  return QUARANTINE_REASONS.some((reason) => reason === value);
+}

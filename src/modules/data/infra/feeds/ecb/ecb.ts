@@ -62,7 +62,10 @@ function makeEcb({ settings, clock, fetch, caller, limits }: FeedContext): Feed 
         return;
       }
       const read = await readFile(http, request.fromMs >= clock.nowMs() - QUARTER_MS ? "hist-90d" : "hist", signal);
-      yield read.ok ? toPage(read.value, request, clock) : read;
+      const page = read.ok ? toPage(read.value, request, clock) : read;
+      // No rate since then: no page, for a page says how much further the history is known.
+      if (page.ok && page.value.bars.time.length === 0 && page.value.completeToMs <= request.fromMs) return;
+      yield page;
     },
     async *stream() {
       yield await Promise.resolve({

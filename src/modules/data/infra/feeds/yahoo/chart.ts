@@ -41,11 +41,7 @@ export function toHistoryPage(result: ChartResult, context: PageContext): Histor
   const { symbol: alias } = result.meta;
   return {
     bars: barColumnsOf(rows),
-    completeToMs: Math.min(
-      context.span.toMs,
-      dateOf(context.nowMs / 1000),
-      openDate(result, context, dateOf) ?? Infinity,
-    ),
+    completeToMs: Math.min(context.span.toMs, endedBefore(result, context, dateOf)),
     said: { alias, currency, clockOffMs: context.clockOffMs, fixing: false },
     actions: [...dividendsOf(result, context.splits, { scale, currency, dateOf }), ...splitActions(splitsOf(result))],
   };
@@ -76,6 +72,14 @@ function sessionDate(atMs: number, zone: TimeZone): number {
 function openDate({ meta }: ChartResult, { nowMs }: PageContext, dateOf: (seconds: number) => number): number | null {
   const regular = meta.currentTradingPeriod?.regular;
   return regular !== undefined && nowMs < regular.end * 1000 ? dateOf(regular.start) : null;
+}
+
+/** The first date whose session may still bring bars: everything before it has ended. */
+function endedBefore(result: ChartResult, context: PageContext, dateOf: (seconds: number) => number): number {
+  const regular = result.meta.currentTradingPeriod?.regular;
+  const open = openDate(result, context, dateOf);
+  if (open !== null) return open;
+  return regular === undefined ? dateOf(context.nowMs / 1000) : dateOf(regular.start) + DAY_MS;
 }
 
 /** Days around a span that Yahoo was asked for only because it counts moments and we count dates. */

@@ -58,6 +58,8 @@ function makeYahoo({ settings, clock, fetch, caller, limits }: FeedContext): Fee
       const splits = splitsOf(whole.value.result);
       for (const span of spansOf(request)) {
         const page = await readPage(http, span, { splits, nowMs, offMs: (ms) => clockOffOf(ms, clock) }, signal);
+        // Nothing new before the open session: no page, for a page says how much further the history is known.
+        if (page.ok && page.value.bars.time.length === 0 && page.value.completeToMs <= span.fromMs) return;
         yield page;
         if (!page.ok) return;
       }

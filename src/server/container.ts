@@ -9,6 +9,7 @@ import type { FlowDeps } from "./flows/deps";
 import { makeExportFlows } from "./flows/export/export-bars";
 import { makeInstrumentFlows } from "./flows/instruments/instrument-flows";
 import { makeFeedFlows } from "./flows/feeds/feed-flows";
+import { makeInstrumentFlows } from "./flows/instruments/instrument-flows";
 import { makeReadQuoteLines } from "./flows/live/read-quotes";
 import { makeChangePassword, makeListSessions, makeRevokeSession, makeUpdatePreferences } from "./flows/manage-account";
 import { makeMarketEventFlows } from "./flows/market-events/market-event-flows";

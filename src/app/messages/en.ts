@@ -68,6 +68,5 @@ export const en = {
     toCorrect: "{count} to correct",
   },
   ...enCalendar,
-  errors: { ...enErrors, ...enCalendarErrors, ...enQualityErrors },
-  errors: { ...enErrors, ...enQualityErrors, ...enFeedErrors },
+  errors: { ...enErrors, ...enCalendarErrors, ...enQualityErrors, ...enFeedErrors },
 };

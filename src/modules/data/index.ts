@@ -201,6 +201,7 @@ export type {
   SeriesKey,
   UndoError,
 } from "./ports";
+export { FORMER_SYMBOL } from "./ports";
 export type {
   BarFetch,
   CheckedPage,

@@ -24,6 +24,7 @@ export { alpacaProvider } from "./infra/feeds/alpaca/alpaca";
 export { makeFeedSearches } from "./infra/feed-store/feed-searches";
 export { makeFeedStore } from "./infra/feed-store/feed-store";
 export { makeQuarantineStore } from "./infra/feed-store/quarantine-store";
+export { alpacaProvider } from "./infra/feeds/alpaca/alpaca";
 export { FEED_LIMITS, type FeedCaller, type FeedHealth, type FeedLimits, type Waiting } from "./infra/feeds/caller";
 export { CCXT_PREFIX, ccxtProvider } from "./infra/feeds/ccxt/ccxt-provider";
 export type { CcxtLibrary, LoadCcxt } from "./infra/feeds/ccxt/library";

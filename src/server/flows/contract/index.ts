@@ -6,6 +6,7 @@ import type { ExportFlows } from "./export";
 import type { InstrumentFlows } from "./instruments";
 import type { MarketEventFlows } from "./market-events";
 import type { FeedFlows } from "./feeds";
+import type { InstrumentFlows } from "./instruments";
 import type { QualityFlows } from "./quality";
 import type { ScreenerFlows } from "./screener";
 import type { Actor, Answer, InstrumentKind, InstrumentView, Page, ResolutionName, RowProblem } from "./shared";
@@ -332,6 +333,12 @@ export interface Flows extends InstrumentFlows, QualityFlows, BackfillFlows, Exp
     MarketEventFlows {
 export interface Flows extends InstrumentFlows, QualityFlows, BackfillFlows {
 export interface Flows extends QualityFlows, BackfillFlows, FeedFlows {
+  extends InstrumentFlows,
+    QualityFlows,
+    BackfillFlows,
+    CorporateActionFlows,
+    MarketEventFlows,
+    FeedFlows {
   // set-up and people (platform)
   setUpState(): Promise<{ readonly needed: boolean }>;
   /** Whether the one-time token is right; compared in constant time. */

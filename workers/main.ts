@@ -36,6 +36,8 @@ async function main(): Promise<void> {
     logPretty: env.LOG_PRETTY,
     poolSize: POOL_SIZE,
     statementTimeoutMs: WORKER_STATEMENT_TIMEOUT_MS,
+    // Not before an exchange is first called: it is 100 MB of memory.
+    loadCcxt: async () => (await import("ccxt")).default,
   });
   const stopping = new AbortController();
   const workers = startAll(env, house, stopping.signal);

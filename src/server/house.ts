@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import type { LoadCcxt } from "@/modules/data/server";
 import { makePostgresQuoteStore, makeRedisQuoteStore } from "@/modules/data/server";
 import type { FlowDeps } from "./flows/deps";
 import { openFeeds } from "./flows/feeds/open-feeds";
@@ -22,6 +23,8 @@ export interface HouseOptions {
   readonly logPretty: boolean;
   readonly poolSize: number;
   readonly statementTimeoutMs: number;
+  /** What loads ccxt: given by workers, who alone call exchanges. */
+  readonly loadCcxt?: LoadCcxt;
 }
 
 /** The drivers of one process and what flows are made from. Nothing connects before it is first used. */
@@ -73,7 +76,7 @@ export function openHouse(options: HouseOptions): House {
       work: makeWork(newId, nudge),
       signals,
       quotes: redis === null ? makePostgresQuoteStore(database.sql) : makeRedisQuoteStore(redis),
-      feeds: openFeeds({ sql: database.sql, clock: wallClock, secrets }),
+      feeds: openFeeds({ sql: database.sql, clock: wallClock, secrets, loadCcxt: options.loadCcxt ?? null }),
       secrets,
       keyRing,
       clock: wallClock,

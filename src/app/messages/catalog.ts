@@ -5,12 +5,13 @@ import { enMarket } from "./en-market";
 import { enPages } from "./en-pages";
 import { enQuality } from "./en-quality";
 import { enShell } from "./en-shell";
+import { enVenues } from "./en-venues";
 
 /** The language of this build. Another one is another catalog of the same shape, chosen here. */
 export const LOCALE = "en";
 
 /** Every text on a screen. The keys are checked at compile time; see the declaration below. */
-export const messages = { ...en, ...enShell, ...enPages, ...enFeeds, ...enLive, ...enMarket, ...enQuality };
+export const messages = { ...en, ...enShell, ...enPages, ...enFeeds, ...enVenues, ...enLive, ...enMarket, ...enQuality };
 
 declare module "use-intl" {
   interface AppConfig {

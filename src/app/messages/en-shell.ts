@@ -43,6 +43,7 @@ export const enShell = {
     symbols: "Symbols",
     pages: "Pages",
     actions: "Actions",
+    elsewhere: "Elsewhere",
     move: "move",
     open: "open",
     harmless: "nothing is changed for good from here",

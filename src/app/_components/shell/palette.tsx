@@ -38,7 +38,8 @@ export function Palette() {
   const matching = (entries: readonly Entry[]) =>
     entries.filter((entry) => words.every((word) => `${entry.label} ${entry.note ?? ""}`.toLowerCase().includes(word)));
 
-  const shown = [...symbols, ...matching(pages), ...matching(actions)];
+  const venues = useVenueEntries(text);
+  const shown = [...symbols, ...matching(pages), ...matching(actions), ...venues];
   const [selected, setSelected] = useBestFirst(shown[0]?.id ?? "");
 
   const onOpenChange = (open: boolean) => {
@@ -81,6 +82,7 @@ export function Palette() {
               <Group heading={t("symbols")} entries={symbols} onRun={run} />
               <Group heading={t("pages")} entries={matching(pages)} onRun={run} />
               <Group heading={t("actions")} entries={matching(actions)} onRun={run} />
+              <Group heading={t("elsewhere")} entries={venues} onRun={run} />
             </Command.List>
             <p className="flex gap-3.5 border-t border-line-2 px-4 py-1.5 text-11 text-tx-3 max-md:hidden">
               <span>
@@ -157,6 +159,26 @@ function useSymbolEntries(text: string, open: boolean): readonly Entry[] {
       router.push(withScope("/chart", { symbol: instrument.symbol, resolution }));
     },
   }));
+}
+
+/** The longest text that feeds are asked for. */
+const VENUE_TEXT_MAX = 64;
+
+/** What is not here yet may be elsewhere: feeds and exchanges are asked for it. */
+function useVenueEntries(text: string): readonly Entry[] {
+  const t = useTranslations("venues");
+  const { setVenueText } = useShell();
+  const mayTrade = useMayTrade();
+  const wanted = text.trim().slice(0, VENUE_TEXT_MAX);
+  if (wanted === "" || !mayTrade) return [];
+  return [
+    {
+      id: "action venues",
+      label: t("find", { text: wanted }),
+      note: t("findNote"),
+      run: () => setVenueText(wanted),
+    },
+  ];
 }
 
 function usePageEntries(): readonly Entry[] {

@@ -8,6 +8,9 @@ interface ShellState {
   readonly setPaletteOpen: (open: boolean) => void;
   readonly keysOpen: boolean;
   readonly setKeysOpen: (open: boolean) => void;
+  /** What feeds are asked for; null while the picker of venues is closed. */
+  readonly venueText: string | null;
+  readonly setVenueText: (text: string | null) => void;
 }
 
 const ShellContext = createContext<ShellState | null>(null);
@@ -15,7 +18,11 @@ const ShellContext = createContext<ShellState | null>(null);
 export function ShellStateProvider({ children }: { readonly children: ReactNode }) {
   const [paletteOpen, setPaletteOpen] = useState(false);
   const [keysOpen, setKeysOpen] = useState(false);
-  const value = useMemo(() => ({ paletteOpen, setPaletteOpen, keysOpen, setKeysOpen }), [paletteOpen, keysOpen]);
+  const [venueText, setVenueText] = useState<string | null>(null);
+  const value = useMemo(
+    () => ({ paletteOpen, setPaletteOpen, keysOpen, setKeysOpen, venueText, setVenueText }),
+    [paletteOpen, keysOpen, venueText],
+  );
   return <ShellContext value={value}>{children}</ShellContext>;
 }
 

@@ -6,10 +6,11 @@ import { EventsProvider } from "@/app/_lib/events";
 import { usePreferenceAttributes } from "@/app/_lib/preferences";
 import { QuotesProvider } from "@/app/_lib/quotes";
 import { SessionProvider, type SignedIn } from "@/app/_lib/session";
+import { VenuePicker } from "../market/venues/venue-picker";
 import { useNotificationToasts } from "./notification-list";
 import { Palette } from "./palette";
 import { Rail } from "./rail";
-import { ShellStateProvider } from "./shell-state";
+import { ShellStateProvider, useShell } from "./shell-state";
 import { KeyList, useShellShortcuts } from "./shortcuts";
 import { SignedOutNotice } from "./signed-out";
 import { TopBar } from "./top-bar";
@@ -48,8 +49,16 @@ function Frame({ children }: { readonly children: ReactNode }) {
         {children}
       </main>
       <Palette />
+      <Venues />
       <KeyList />
       <SignedOutNotice />
     </div>
   );
+}
+
+/** The search for venues is open from anywhere, like the palette that begins it. */
+function Venues() {
+  const { venueText, setVenueText } = useShell();
+  if (venueText === null) return null;
+  return <VenuePicker key={venueText} text={venueText} onClose={() => setVenueText(null)} />;
 }

@@ -19,6 +19,7 @@ import {
 import type { ImportView } from "@/server/flows/contract";
 import type { AppError, AppErrorKind, ErrorFact } from "@/server/flows/errors";
 import { type CommandHouse, interruptSignal, makeProgress, withHouse } from "../house";
+import { registerLists } from "./import-lists";
 
 /** `bifrost import`: bars from files, in this process, straight into the installation's database. */
 
@@ -94,6 +95,7 @@ export function register(program: Command): void {
     .argument("<id>", "the import's id, as `import list` shows it")
     .option("--json", "the outcome as JSON")
     .action(undo);
+  registerLists(command);
   command.command("list").description("imports, newest first").option("--json", "as JSON").action(list);
 }
 

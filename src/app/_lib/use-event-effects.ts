@@ -46,13 +46,27 @@ export function mergeJob(jobs: readonly JobView[], job: JobView): JobView[] {
 /** Parts of the API whose answers a topic makes old. */
 const STALE_BY_TOPIC = new Map<
   string,
-  readonly ("notification" | "instrument" | "import" | "backtest" | "system" | "quality" | "feed")[]
+  readonly (
+    | "notification"
+    | "instrument"
+    | "import"
+    | "backtest"
+    | "system"
+    | "quality"
+    | "feed"
+    | "corporateAction"
+    | "marketEvent"
+    | "screen"
+  )[]
 >([
   ["notification.created", ["notification"]],
   ["instruments.changed", ["instrument"]],
   ["bars.changed", ["instrument", "import", "quality"]],
   ["feed.changed", ["feed"]],
   ["feed.search", ["feed"]],
+  ["actions.changed", ["corporateAction", "marketEvent", "instrument"]],
+  ["events.changed", ["marketEvent"]],
+  ["screen.finished", ["screen"]],
   ["backtest.finished", ["backtest"]],
   ["quality.changed", ["quality"]],
   ["health.changed", ["system"]],

@@ -120,6 +120,8 @@ export const enMarket = {
     importBars: "Import bars",
     marketsTitle: "Markets",
     coverageLink: "Coverage",
+    calendar: "Calendar",
+    actions: "Corporate actions",
     marketsFull: "The first {max, number}; search finds the others.",
     series: "Series",
     resolution: "Resolution",

@@ -37,14 +37,21 @@ export const makeGetInstrument =
     return ok(instrumentView(instrument, coverage.get(instrument.instrumentId) ?? []));
   };
 
-/** The newest bars before a moment, as the bytes that the chart reads. Adjusted prices are on the footing of the newest bar. */
+/**
+ * The newest bars before a moment, as the bytes that the chart reads. Adjusted prices are on the footing of the newest bar,
+ * or of the date given.
+ */
 export const makeReadBarPage =
   ({ instruments, openSeries }: MarketDataDeps): Flows["readBarPage"] =>
-  async ({ symbol, resolution, toMs, limit, adjustment }) => {
+  async ({ symbol, resolution, toMs, limit, adjustment, untilDate = null }) => {
     const instrument = await instruments.find(symbol.toUpperCase());
     if (instrument === null) return err(notFound(symbol));
     const bounded = Math.min(Math.max(1, limit), BARS_PER_PAGE_MAX);
-    const now = { barsAsOfMs: null, actionsAsOfMs: null, untilDateMs: null };
+    const now = {
+      barsAsOfMs: null,
+      actionsAsOfMs: null,
+      untilDateMs: untilDate === null ? null : Date.parse(untilDate),
+    };
     const opened = await openSeries(instrument, resolution, { adjustment, ...now });
     if (!opened.ok) return err(adjustmentRefused(opened.error));
     const page = await opened.value.reader.readLatest(instrument, resolution, toMs, bounded);

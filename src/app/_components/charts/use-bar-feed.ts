@@ -3,21 +3,22 @@
 import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { isResolution, MINUTE_MS, resolutionMs } from "@/modules/data";
 import { BarFeed, type BarFeedState } from "./bar-feed";
-import { barPageReader } from "./bar-pages";
+import { barPageReader, type ChartPrices, RAW_PRICES } from "./bar-pages";
 
 /** The bars of one series, newest page first; `untilMs` makes the window end before it instead. */
 export function useBarFeed(
   symbol: string,
   resolution: string,
   untilMs: number | null,
+  { adjustment, untilDate }: ChartPrices = RAW_PRICES,
 ): { readonly feed: BarFeed; readonly state: BarFeedState } {
   const feed = useMemo(
     () =>
       new BarFeed({
-        read: barPageReader(symbol, resolution),
+        read: barPageReader(symbol, resolution, { adjustment, untilDate }),
         barMs: isResolution(resolution) ? resolutionMs(resolution) : MINUTE_MS,
       }),
-    [symbol, resolution],
+    [symbol, resolution, adjustment, untilDate],
   );
   useEffect(() => {
     void feed.open(untilMs);

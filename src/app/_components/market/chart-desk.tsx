@@ -20,6 +20,7 @@ import { useLiveDesk } from "./live/use-live-desk";
 import { NoMarketData } from "./sample-data";
 import { SymbolList } from "./symbol-list";
 import type { Instrument } from "./types";
+import { useActionsNews } from "./use-actions-news";
 import { useBarsNews } from "./use-bars-news";
 import { useChartAddress } from "./use-chart-address";
 import { useInstruments, useQuotes } from "./use-instruments";
@@ -107,7 +108,10 @@ export function ChartDesk() {
   const quotes = useQuotes(listed);
   const { symbol, resolution } = scope;
   const instrument = listed.find((one) => one.symbol === symbol);
-  const { feed, state } = useBarFeed(symbol, resolution, null);
+  const { feed, state } = useBarFeed(symbol, resolution, null, {
+    adjustment: address.prices,
+    untilDate: null,
+  });
   const [turn, setTurn] = useState(0);
   const [isMoved, setIsMoved] = useState(false);
   const range = address.range ?? usualRange(resolutionMs(resolution));
@@ -125,6 +129,8 @@ export function ChartDesk() {
   useBarsNews(onNews);
   useLiveBars(feed, symbol, resolution);
   const { live, shown } = useLiveDesk(listed, symbol, quotes);
+  // Other corporate actions make other prices of every bar: the window is read anew.
+  useActionsNews(symbol, () => void feed.open(null));
 
   const onMoved = useCallback(() => setIsMoved(true), []);
   const showRange = (next: ChartRange) => {
@@ -145,7 +151,7 @@ export function ChartDesk() {
       resolution: isCovered || first === undefined ? resolution : first.resolution,
     });
   };
-  const key = useMemo(() => `${symbol} ${resolution}`, [symbol, resolution]);
+  const key = useMemo(() => `${symbol} ${resolution} ${address.prices}`, [symbol, resolution, address.prices]);
 
   if (instruments.data?.length === 0) return <NoMarketData />;
   return (
@@ -170,6 +176,8 @@ export function ChartDesk() {
           onResolution={onResolution}
           range={isMoved ? null : range}
           onRange={showRange}
+          prices={address.prices}
+          onPrices={(prices) => void setAddress({ prices })}
           scale={address.scale}
           onScale={(scale) => void setAddress({ scale })}
           indicators={address.ind}

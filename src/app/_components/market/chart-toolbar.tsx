@@ -7,6 +7,8 @@ import type { ActiveIndicator } from "@/app/_components/charts/indicators";
 import { CHART_RANGES, type ChartRange } from "@/app/_components/charts/ranges";
 import { IconButton, Segmented } from "@/app/_components/ui";
 import { RESOLUTIONS, type ResolutionName } from "@/app/_lib/scope";
+import type { PriceAdjustment } from "@/modules/data";
+import { PriceChoice } from "./price-choice";
 import type { Instrument } from "./types";
 
 export interface ChartToolbarProps {
@@ -18,6 +20,8 @@ export interface ChartToolbarProps {
   /** Null once the person has moved the view away from it. */
   readonly range: ChartRange | null;
   readonly onRange: (range: ChartRange) => void;
+  readonly prices: PriceAdjustment;
+  readonly onPrices: (prices: PriceAdjustment) => void;
   readonly scale: "linear" | "log";
   readonly onScale: (scale: "linear" | "log") => void;
   readonly indicators: readonly ActiveIndicator[];
@@ -27,7 +31,7 @@ export interface ChartToolbarProps {
 
 const MOVED = "moved";
 
-/** What the chart shows and how: instrument, resolution, range, indicators, scale. */
+/** What the chart shows and how: instrument, resolution, range, kind of prices, indicators, scale. */
 export function ChartToolbar(props: ChartToolbarProps) {
   const { instruments, symbol, resolutions, resolution, range, scale, indicators } = props;
   const t = useTranslations("chart");
@@ -58,6 +62,7 @@ export function ChartToolbar(props: ChartToolbarProps) {
         }}
       />
       <span className="flex-1" />
+      <PriceChoice symbol={symbol} prices={props.prices} onChange={props.onPrices} />
       <IndicatorPicker active={indicators} onChange={props.onIndicators} />
       <Segmented
         label={t("scale")}

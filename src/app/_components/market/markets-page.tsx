@@ -155,16 +155,22 @@ export function MarketsPage() {
         title={t("marketsTitle")}
         sub={isFull ? t("marketsFull", { max: INSTRUMENTS_MAX }) : undefined}
         tools={
-          mayTrade ? (
-            <>
-              <Button asChild>
-                <Link href="/markets/coverage">{t("coverageLink")}</Link>
-              </Button>
+          <span className="flex flex-wrap items-center gap-2">
+            <Button asChild>
+              <Link href="/markets/calendar">{t("calendar")}</Link>
+            </Button>
+            <Button asChild>
+              <Link href="/markets/actions">{t("actions")}</Link>
+            </Button>
+            <Button asChild>
+              <Link href="/markets/coverage">{t("coverageLink")}</Link>
+            </Button>
+            {mayTrade ? (
               <Button asChild variant="primary">
                 <Link href="/markets/import">{t("importBars")}</Link>
               </Button>
-            </>
-          ) : undefined
+            ) : null}
+          </span>
         }
       />
       <DataTable

@@ -3,6 +3,7 @@
 import { createParser, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { formatIndicators, parseIndicators } from "@/app/_components/charts/indicators";
 import { CHART_RANGES } from "@/app/_components/charts/ranges";
+import { PRICE_ADJUSTMENTS } from "@/modules/data";
 
 const SCALES = ["linear", "log"] as const;
 
@@ -17,11 +18,12 @@ const DEFAULT_INDICATORS = "sma:50,rsi:14";
 
 const CHART = {
   range: parseAsStringLiteral(CHART_RANGES),
+  prices: parseAsStringLiteral(PRICE_ADJUSTMENTS).withDefault("split"),
   scale: parseAsStringLiteral(SCALES).withDefault("linear"),
   ind: parseAsIndicators.withDefault(parseIndicators(DEFAULT_INDICATORS)),
 };
 
-/** Range, scale and indicators of the chart, kept in its address. */
+/** Range, kind of prices, scale and indicators of the chart, kept in its address. */
 export function useChartAddress() {
   return useQueryStates(CHART, { history: "replace" });
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { EpochMs } from "@/modules/_kernel";
 import { answered, columns, refused, refusedAtEdge } from "@/server/api/binary";
 import { sessionOf } from "@/server/api/request";
-import { priceAdjustment, resolution, symbol } from "@/server/api/routers/fields";
+import { priceAdjustment, resolution, sessionDate, symbol } from "@/server/api/routers/fields";
 import { getWebContainer, type WebContainer } from "@/server/container";
 
 /** 50 000 bars are 2.4 MB: a screen shows a few thousand at most. */
@@ -12,6 +12,7 @@ const query = z.object({
   symbol,
   resolution,
   adjustment: priceAdjustment.default("raw"),
+  untilDate: sessionDate.nullable().default(null),
   toMs: z.coerce
     .number("a whole number of milliseconds since 1970")
     .pipe(z.custom<EpochMs>(EpochMs.is, "a whole number of milliseconds since 1970"))

@@ -378,6 +378,8 @@ export interface Flows extends QualityFlows, BackfillFlows, FeedFlows {
     readonly toMs: EpochMs | null;
     readonly limit: number;
     readonly adjustment: PriceAdjustmentName;
+    /** Last date whose corporate actions count, `YYYY-MM-DD`; null, or not given, is that of the newest bar. */
+    readonly untilDate?: string | null;
   }): Answer<Uint8Array<ArrayBuffer>>;
 
   // strategy

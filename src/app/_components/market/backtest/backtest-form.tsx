@@ -18,7 +18,7 @@ import { formatDate, formatInteger } from "@/app/_lib/format";
 import { useMayTrade } from "@/app/_lib/session";
 import { useFailureText } from "@/app/_lib/use-failure-text";
 import { useFormat } from "@/app/_lib/use-format";
-import { isSessionResolution } from "@/modules/data";
+import { isSessionResolution, PRICE_ADJUSTMENTS } from "@/modules/data";
 import { backtestSpec } from "@/server/api/routers/inputs";
 import type { Coverage, Instrument, Strategy } from "../types";
 import type { BacktestFormControl } from "./use-backtest-form";
@@ -45,6 +45,7 @@ function SectionHead({ children }: { readonly children: string }) {
 /** Instrument and bars: what there is to test on. */
 function DataFields({ control, instruments }: Omit<BacktestFormProps, "strategies">) {
   const t = useTranslations("backtest");
+  const prices = useTranslations("prices");
   const sentence = useSentence();
   const words = useWindowWords();
   const { form } = control;
@@ -109,6 +110,19 @@ function DataFields({ control, instruments }: Omit<BacktestFormProps, "strategie
         />
       </div>
       <FormFields specs={dates} />
+      <Controller
+        control={form.control}
+        name="adjustment"
+        render={({ field }) => (
+          <Field label={prices("label")} error={errorOf("adjustment")} hint={prices(`${field.value ?? "split"}Hint`)}>
+            <Select
+              value={field.value ?? null}
+              onChange={field.onChange}
+              options={PRICE_ADJUSTMENTS.map((value) => ({ value, label: prices(value) }))}
+            />
+          </Field>
+        )}
+      />
     </>
   );
 }

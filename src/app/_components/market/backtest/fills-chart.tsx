@@ -48,7 +48,11 @@ export interface FillsChartProps {
 /** Prices of the run's window with its fills. A chosen trade brings its fills into view, wherever they are. */
 export function FillsChart({ run, card, series, tick, isLog, selected, className }: FillsChartProps) {
   const { symbol, resolution } = run.spec;
-  const { feed, state } = useBarFeed(symbol, resolution, card.lastMs + 1);
+  const { feed, state } = useBarFeed(symbol, resolution, card.lastMs + 1, {
+    adjustment: card.adjustment,
+    // The run's prices are on the footing of its own last day.
+    untilDate: run.spec.to,
+  });
   const [view, setView] = useState<ChartView | null>(null);
   const barMs = resolutionMs(resolution);
   useEffect(() => {

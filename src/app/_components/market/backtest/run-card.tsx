@@ -98,6 +98,7 @@ export interface RunCardProps {
 /** What went into a run, so that it can be checked, repeated and trusted. */
 export function RunCard({ run, card, onShow, onUse }: RunCardProps) {
   const t = useTranslations("backtest");
+  const kinds = useTranslations("prices");
   const format = useFormat();
   const mayTrade = useMayTrade();
   const rerun = useRerun(onShow);
@@ -143,6 +144,9 @@ export function RunCard({ run, card, onShow, onUse }: RunCardProps) {
             to: formatDate(card.lastMs, zone),
             bars: formatInteger(card.bars),
           })}
+        </Entry>
+        <Entry label={t("card.prices")}>
+          {t("card.pricesValue", { kind: kinds(card.adjustment), count: card.actions })}
         </Entry>
         <Entry label={t("card.asOf")}>{format.dateTime(card.asOfMs, true)}</Entry>
         <Entry label={t("card.quality")}>{qualityText(card, t)}</Entry>

@@ -19,6 +19,7 @@ import { makeScreenerFlows } from "./flows/screener/screener-flows";
 import { makeCheckSetUpToken, makeSetUp, makeSetUpState } from "./flows/set-up";
 import { makeSignIn, type SignIn } from "./flows/sign-in";
 import { makeWatchWorkFlows } from "./flows/watch-work";
+import { makeWatchlistFlows } from "./flows/watchlists/watchlists";
 import { type House, openHouse } from "./house";
 import { WEB_STATEMENT_TIMEOUT_MS } from "./infra/db";
 import { readWebEnv, type WebEnv } from "./infra/env";
@@ -41,6 +42,7 @@ export function makeFlows(deps: FlowDeps, { setupTokenFile }: { readonly setupTo
     ...makeHealthFlow(deps),
     ...makeAboutFlows(deps),
     ...makeInstrumentFlows(deps),
+    ...makeWatchlistFlows(deps),
     ...data,
     ...makeBackfillFlows(deps),
     ...makeFeedFlows(deps),

@@ -57,10 +57,13 @@ const STALE_BY_TOPIC = new Map<
     | "corporateAction"
     | "marketEvent"
     | "screen"
+    | "watchlist"
+    | "backfill"
   )[]
 >([
   ["notification.created", ["notification"]],
-  ["instruments.changed", ["instrument"]],
+  ["instruments.changed", ["instrument", "watchlist"]],
+  ["watchlist.changed", ["watchlist"]],
   ["bars.changed", ["instrument", "import", "quality"]],
   ["feed.changed", ["feed"]],
   ["feed.search", ["feed"]],

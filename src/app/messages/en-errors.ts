@@ -41,6 +41,16 @@ export const enErrors = {
     alias_not_found: "{source} has no name {alias} for this instrument.",
   },
   backfill: enBackfillErrors,
+  watchlist: {
+    not_found: "There is no such watchlist any more.",
+    not_yours: "“{name}” is shared by somebody else: its owner and administrators change it.",
+    needs_owner: "A watchlist belongs to a person. Sign in to make one.",
+    name_malformed: "A name is one line of 1 to 60 characters.",
+    name_taken: "You have a list “{name}” already.",
+    too_many: "{max, number} lists are the most. Delete one first.",
+    full: "“{name}” would have more than {max, number} symbols. Take some out, or make another list.",
+    item_gone: "{symbol} is not in the list any more. Somebody took it out.",
+  },
   upload: {
     not_found: "The uploaded file is gone. Choose it again.",
     too_large: "The file is larger than this server takes.",

@@ -174,6 +174,16 @@ export { SIMULATED } from "./domain/simulated/listings";
 export { SIMULATED_ALIASES, SimulatedMarket } from "./domain/simulated/market";
 export { type TimeZone, timeZoneOf } from "./domain/time-zone";
 export {
+  accessTo,
+  DEFAULT_COLUMNS,
+  moveItem,
+  WATCHLIST_COLUMNS,
+  WATCHLIST_ITEMS_MAX,
+  WATCHLISTS_MAX,
+  type WatchlistColumn,
+  watchlistName,
+} from "./domain/watchlists/watchlist";
+export {
   type ImportBarsPayload,
   importBarsJob,
   type LoadSamplePayload,

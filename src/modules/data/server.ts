@@ -46,4 +46,6 @@ export { makeQualityStore } from "./infra/quality/quality-store";
 export { makePostgresQuoteStore } from "./infra/quotes/postgres-quotes";
 export { makeRedisQuoteStore } from "./infra/quotes/redis-quotes";
 export { makeScreenStore } from "./infra/screener/screen-store";
+export { makeWatchlistStore } from "./infra/watchlists/watchlist-store";
 export type { SeriesQuality, StoredFinding } from "./ports/quality";
+export type { WatchlistSummary } from "./ports/watchlists";

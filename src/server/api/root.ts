@@ -13,6 +13,7 @@ import { screenRouter } from "./routers/screen";
 import { sessionRouter } from "./routers/session";
 import { setupRouter } from "./routers/setup";
 import { systemRouter } from "./routers/system";
+import { watchlistRouter } from "./routers/watchlist";
 import { createCaller, router } from "./trpc";
 
 export const appRouter = router({
@@ -22,6 +23,7 @@ export const appRouter = router({
   notification: notificationRouter,
   instrument: instrumentRouter,
   feed: feedRouter,
+  watchlist: watchlistRouter,
   import: importRouter,
   quality: qualityRouter,
   backfill: backfillRouter,

@@ -10,6 +10,7 @@ import type { InstrumentFlows } from "./instruments";
 import type { QualityFlows } from "./quality";
 import type { ScreenerFlows } from "./screener";
 import type { Actor, Answer, InstrumentKind, InstrumentView, Page, ResolutionName, RowProblem } from "./shared";
+import type { WatchlistFlows } from "./watchlists";
 
 export type * from "./shared";
 
@@ -339,6 +340,8 @@ export interface Flows extends QualityFlows, BackfillFlows, FeedFlows {
     CorporateActionFlows,
     MarketEventFlows,
     FeedFlows {
+    ScreenerFlows,
+    WatchlistFlows {
   // set-up and people (platform)
   setUpState(): Promise<{ readonly needed: boolean }>;
   /** Whether the one-time token is right; compared in constant time. */

@@ -1,4 +1,4 @@
-import type { EpochMs, JobId } from "@/modules/_kernel";
+import type { JobId } from "@/modules/_kernel";
 import type { Actor, Answer, InstrumentKind, InstrumentView, Page, RowProblem } from "./shared";
 
 export type InstrumentStatus = "active" | "halted" | "delisted";
@@ -52,19 +52,6 @@ export interface ListInstrumentsQuery {
   readonly hasBars: boolean | null;
   readonly cursor: string | null;
   readonly limit: number;
-}
-
-/** The last price that is stored, and the way there. For screens while nothing live is known. */
-export interface StoredPrice {
-  readonly instrumentId: number;
-  readonly last: number;
-  /** Start of the bar that closed at `last`. */
-  readonly lastMs: EpochMs;
-  readonly resolution: "1m" | "1d";
-  /** Close of the session before the one of `last`; null where no earlier daily bar is stored. */
-  readonly previousClose: number | null;
-  /** Closes, oldest first: of the last session where minutes are stored, else of the last sessions. */
-  readonly spark: { readonly of: "session" | "sessions"; readonly closes: readonly number[] };
 }
 
 export interface SymbolsPreview {

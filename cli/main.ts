@@ -33,6 +33,7 @@ const ENTRIES: readonly Entry[] = [
     description: "how far bars can be trusted, and what is wrong with them",
     load: () => import("./commands/quality"),
   },
+  { name: "feeds", description: "sources of prices: state, keys, quarantine", load: () => import("./commands/feeds") },
   {
     name: "calc",
     description: "the calculators behind the app, JSON in, JSON out",

@@ -122,6 +122,7 @@ export const enMarket = {
     coverageLink: "Coverage",
     calendar: "Calendar",
     actions: "Corporate actions",
+    feedsLink: "Feeds",
     marketsFull: "The first {max, number}; search finds the others.",
     series: "Series",
     resolution: "Resolution",

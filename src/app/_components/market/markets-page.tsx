@@ -157,6 +157,9 @@ export function MarketsPage() {
         tools={
           <span className="flex flex-wrap items-center gap-2">
             <Button asChild>
+              <Link href="/markets/feeds">{t("feedsLink")}</Link>
+            </Button>
+            <Button asChild>
               <Link href="/markets/calendar">{t("calendar")}</Link>
             </Button>
             <Button asChild>

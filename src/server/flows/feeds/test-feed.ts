@@ -1,7 +1,7 @@
 import { err, ok } from "@/modules/_kernel";
 import { DAY_MS, type FeedTestPayload, type HistoryRequest, resolutionMs, testFeedJob } from "@/modules/data";
 import { appendAudit } from "../../platform/audit";
-import type { JobHandler } from "../../platform/work";
+import type { JobContext, JobOutcome } from "../../platform/work";
 import type { FeedFlows } from "../contract/feeds";
 import type { FlowDeps } from "../deps";
 import { providerOf, unknownFeed } from "./change-feed";
@@ -34,8 +34,8 @@ export const makeTestFeed =
 
 /** Asks a feed for the newest bars of something that it always has. */
 export const makeTestFeedHandler =
-  ({ feeds, clock }: Pick<FlowDeps, "feeds" | "clock">): JobHandler<FeedTestPayload> =>
-  async ({ feed: id }, { signal }) => {
+  ({ feeds, clock }: Pick<FlowDeps, "feeds" | "clock">) =>
+  async ({ feed: id }: FeedTestPayload, { signal }: Pick<JobContext, "signal">): Promise<JobOutcome> => {
     const provider = providerOf({ feeds }, id);
     const found = await feeds.get(id);
     if (provider === null || found === null || provider.probe === null) return err(unknownFeed(id));

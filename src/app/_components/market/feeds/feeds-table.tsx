@@ -1,0 +1,115 @@
+"use client";
+
+import { useMemo } from "react";
+import { useTranslations } from "use-intl";
+import { DataTable, type TableColumn } from "@/app/_components/table";
+import { EmptyState, Lamp, type LampState } from "@/app/_components/ui";
+import { formatInteger, NOT_AVAILABLE } from "@/app/_lib/format";
+import { useFormat } from "@/app/_lib/use-format";
+import type { RouterOutputs } from "@/server/api/root";
+
+export type FeedView = RouterOutputs["feed"]["list"][number];
+
+const LAMPS: Record<FeedView["standing"], LampState> = {
+  off: "off",
+  needs_key: "warn",
+  unknown: "off",
+  live: "ok",
+  down: "bad",
+  resting: "bad",
+};
+
+const rowId = (feed: FeedView) => feed.feed;
+
+interface FeedsTableProps {
+  readonly feeds: { readonly data: readonly FeedView[] | undefined; readonly error: unknown; refetch(): unknown };
+  readonly chosen: string | null;
+  readonly onChoose: (feed: string) => void;
+}
+
+/** Every feed with its state; a row opens its settings. */
+export function FeedsTable({ feeds, chosen, onChoose }: FeedsTableProps) {
+  const t = useTranslations("feeds");
+  const columns = useFeedColumns();
+  return (
+    <DataTable
+      id="feeds"
+      label={t("label")}
+      columns={columns}
+      rows={feeds.data}
+      rowId={rowId}
+      error={feeds.error}
+      failedTitle={t("failed")}
+      onRetry={() => void feeds.refetch()}
+      selectedId={chosen}
+      onOpen={(feed) => onChoose(feed.feed)}
+      empty={<EmptyState title={t("emptyTitle")}>{t("empty")}</EmptyState>}
+    />
+  );
+}
+
+function useFeedColumns(): readonly TableColumn<FeedView>[] {
+  const t = useTranslations("feeds");
+  const format = useFormat();
+  return useMemo((): readonly TableColumn<FeedView>[] => {
+    const time = (id: string, header: string, at: (feed: FeedView) => number | null): TableColumn<FeedView> => ({
+      id,
+      header,
+      value: at,
+      text: (feed) => moment(at(feed)),
+      cell: (feed) => <span className="num text-tx-2">{moment(at(feed))}</span>,
+      align: "end",
+      width: 140,
+      grow: 0,
+      card: "none",
+    });
+    const moment = (ms: number | null) => (ms === null ? NOT_AVAILABLE : format.dateTime(ms));
+    const count = (id: "requests" | "errors" | "quarantined", header: string): TableColumn<FeedView> => ({
+      id,
+      header,
+      value: (feed) => feed[id],
+      cell: (feed) => <span className="num">{formatInteger(feed[id])}</span>,
+      align: "end",
+      width: 84,
+      grow: 0,
+      card: "none",
+    });
+    return [
+      {
+        id: "title",
+        header: t("name"),
+        value: (feed) => feed.title,
+        cell: (feed) => <b>{feed.title}</b>,
+        pinned: true,
+        width: 170,
+        grow: 2,
+        card: "title",
+      },
+      {
+        id: "standing",
+        header: t("standing"),
+        value: (feed) => t(`standings.${feed.standing}`),
+        cell: (feed) => (
+          <Lamp state={LAMPS[feed.standing]} className="font-normal">
+            {t(`standings.${feed.standing}`)}
+          </Lamp>
+        ),
+        width: 118,
+        grow: 0,
+        card: "value",
+      },
+      {
+        id: "gives",
+        header: t("gives"),
+        value: (feed) => [...feed.history, ...(feed.streams ? [t("live")] : [])].join(" "),
+        width: 110,
+        card: "detail",
+      },
+      time("success", t("lastSuccess"), (feed) => feed.lastSuccessAt),
+      time("newest", t("newest"), (feed) => feed.newestPriceAt),
+      count("requests", t("requests")),
+      count("errors", t("errors")),
+      count("quarantined", t("quarantined")),
+    ];
+  }, [t, format]);
+}

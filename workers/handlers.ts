@@ -1,8 +1,8 @@
 import { makeBacktestJobs } from "@/server/flows/backtest-jobs";
 import { makeDataJobs } from "@/server/flows/data-jobs";
 import type { FlowDeps } from "@/server/flows/deps";
-import { makeScreenerJobs } from "@/server/flows/screener/screener-flows";
 import { makeFeedJobs } from "@/server/flows/feeds/feed-jobs";
+import { makeScreenerJobs } from "@/server/flows/screener/screener-flows";
 import type { JobTable } from "@/server/platform/work";
 import { toTable } from "./handlers-table";
 
@@ -11,6 +11,5 @@ import { toTable } from "./handlers-table";
  * there, and one name for two jobs is refused here.
  */
 export function makeJobTable(deps: FlowDeps): JobTable {
-  return toTable([...makeDataJobs(deps), ...makeBacktestJobs(deps), ...makeScreenerJobs(deps)]);
-  return toTable([...makeDataJobs(deps), ...makeBacktestJobs(deps), ...makeFeedJobs(deps)]);
+  return toTable([...makeDataJobs(deps), ...makeBacktestJobs(deps), ...makeFeedJobs(deps), ...makeScreenerJobs(deps)]);
 }

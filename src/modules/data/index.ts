@@ -173,6 +173,7 @@ export { type SessionRule, sessionRuleOf } from "./domain/session-rule";
 export { SIMULATED } from "./domain/simulated/listings";
 export { SIMULATED_ALIASES, SimulatedMarket } from "./domain/simulated/market";
 export { type TimeZone, timeZoneOf } from "./domain/time-zone";
+export { type FeedSearchPayload, type FeedTestPayload, searchFeedsJob, testFeedJob } from "./feed-jobs";
 export {
   accessTo,
   DEFAULT_COLUMNS,
@@ -185,14 +186,16 @@ export {
 } from "./domain/watchlists/watchlist";
 export {
   type ImportBarsPayload,
+  type ImportBarsPayload,
+  importBarsJob,
   importBarsJob,
   type LoadSamplePayload,
+  type LoadSamplePayload,
+  loadSampleJob,
   loadSampleJob,
   type RunScreenPayload,
   runScreenJob,
 } from "./jobs";
-export { type FeedSearchPayload, type FeedTestPayload, searchFeedsJob, testFeedJob } from "./feed-jobs";
-export { type ImportBarsPayload, importBarsJob, type LoadSamplePayload, loadSampleJob } from "./jobs";
 export { type BackfillPayload, backfillJob, bulkBackfillJob } from "./jobs/backfill";
 export { type ExportBarsPayload, exportBarsJob } from "./jobs/export";
 export { type CheckQualityPayload, checkQualityJob } from "./jobs/quality";

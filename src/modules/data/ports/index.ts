@@ -242,7 +242,6 @@ export interface CsvFile {
   rows(delimiter: Delimiter, onBytes: (bytesRead: number) => void): AsyncIterable<readonly CsvRow[]>;
   sha256(): Promise<string>;
 }
-export type * from "./screener";
 
 export type {
   FeedChoice,
@@ -256,3 +255,4 @@ export type {
   QuarantineStore,
   ToQuarantine,
 } from "./feeds";
+export type * from "./screener";

@@ -7,6 +7,7 @@ import type { InstrumentFlows } from "./instruments";
 import type { MarketEventFlows } from "./market-events";
 import type { FeedFlows } from "./feeds";
 import type { InstrumentFlows } from "./instruments";
+import type { MarketEventFlows } from "./market-events";
 import type { QualityFlows } from "./quality";
 import type { ScreenerFlows } from "./screener";
 import type { Actor, Answer, InstrumentKind, InstrumentView, Page, ResolutionName, RowProblem } from "./shared";
@@ -318,7 +319,8 @@ export interface AuditView {
 }
 
 export interface Flows
-  extends BackfillFlows,
+  extends FeedFlows,
+    BackfillFlows,
     CorporateActionFlows,
     InstrumentFlows,
     MarketEventFlows,

@@ -186,12 +186,8 @@ export {
 } from "./domain/watchlists/watchlist";
 export {
   type ImportBarsPayload,
-  type ImportBarsPayload,
-  importBarsJob,
   importBarsJob,
   type LoadSamplePayload,
-  type LoadSamplePayload,
-  loadSampleJob,
   loadSampleJob,
   type RunScreenPayload,
   runScreenJob,

@@ -64,7 +64,7 @@ const STALE_BY_TOPIC = new Map<
   ["notification.created", ["notification"]],
   ["instruments.changed", ["instrument", "watchlist"]],
   ["watchlist.changed", ["watchlist"]],
-  ["bars.changed", ["instrument", "import", "quality"]],
+  ["bars.changed", ["instrument", "import", "quality", "backfill"]],
   ["feed.changed", ["feed"]],
   ["feed.search", ["feed"]],
   ["actions.changed", ["corporateAction", "marketEvent", "instrument"]],

@@ -9,7 +9,7 @@ import { type ChartRange, rangeStartMs, usualRange } from "@/app/_components/cha
 import { useBarFeed } from "@/app/_components/charts/use-bar-feed";
 import { Button, EmptyState, StaleBadge } from "@/app/_components/ui";
 import { useStreamState } from "@/app/_lib/events";
-import { type ResolutionName, useScope } from "@/app/_lib/scope";
+import { type ResolutionName, useScope, withScope } from "@/app/_lib/scope";
 import { useFormat } from "@/app/_lib/use-format";
 import { isResolution, resolutionMs } from "@/modules/data";
 import { ChartToolbar } from "./chart-toolbar";
@@ -79,6 +79,9 @@ function NoBars({
               {t("showResolution", { resolution: series.resolution })}
             </Button>
           ))}
+          <Button asChild>
+            <Link href={withScope("/markets/fetch", { symbol, resolution })}>{t("fetchBars")}</Link>
+          </Button>
           <Button asChild>
             <Link href="/markets/import">{t("importBars")}</Link>
           </Button>

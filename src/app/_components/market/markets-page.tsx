@@ -155,25 +155,11 @@ export function MarketsPage() {
         title={t("marketsTitle")}
         sub={isFull ? t("marketsFull", { max: INSTRUMENTS_MAX }) : undefined}
         tools={
-          <span className="flex flex-wrap items-center gap-2">
-            <Button asChild>
-              <Link href="/markets/feeds">{t("feedsLink")}</Link>
-            </Button>
-            <Button asChild>
-              <Link href="/markets/calendar">{t("calendar")}</Link>
-            </Button>
-            <Button asChild>
-              <Link href="/markets/actions">{t("actions")}</Link>
-            </Button>
-            <Button asChild>
-              <Link href="/markets/coverage">{t("coverageLink")}</Link>
-            </Button>
-            {mayTrade ? (
+            mayTrade ? (
               <Button asChild variant="primary">
                 <Link href="/markets/import">{t("importBars")}</Link>
               </Button>
-            ) : null}
-          </span>
+            ) : undefined
         }
       />
       <DataTable

@@ -38,3 +38,26 @@ export const startImportInput = z.object({
   reading: csvReading,
   skipInvalidRows: z.boolean().default(false),
 });
+
+export const feedId = z.string().regex(/^[a-z0-9._-]{1,64}$/, "the id of a feed, like yahoo");
+
+/** What a form may send to bring history from a feed. The browser checks with the same schema. */
+export const startBackfillInput = z.object({
+  symbol,
+  feed: feedId,
+  alias: z.string().trim().min(1).max(128).nullable().default(null),
+  resolution,
+  from: sessionDate.nullable().default(null),
+  to: sessionDate.nullable().default(null),
+  bulk: z.boolean().default(false),
+  follow: z.boolean().default(false),
+  instrument: z
+    .object({
+      name: z.string().trim().max(120).default(""),
+      kind: instrumentKind,
+      currency,
+      timeZone: z.string().min(1).max(64),
+    })
+    .nullable()
+    .default(null),
+});

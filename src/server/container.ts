@@ -7,7 +7,6 @@ import { makeCreateUser } from "./flows/create-user";
 import { makeDataFlows } from "./flows/data-flows";
 import type { FlowDeps } from "./flows/deps";
 import { makeExportFlows } from "./flows/export/export-bars";
-import { makeInstrumentFlows } from "./flows/instruments/instrument-flows";
 import { makeFeedFlows } from "./flows/feeds/feed-flows";
 import { makeInstrumentFlows } from "./flows/instruments/instrument-flows";
 import { makeReadQuoteLines } from "./flows/live/read-quotes";

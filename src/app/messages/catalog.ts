@@ -1,7 +1,7 @@
 import { en } from "./en";
-import { enLive } from "./en-live";
-import { enFeeds } from "./en-feeds";
 import { enBackfill } from "./en-backfill";
+import { enFeeds } from "./en-feeds";
+import { enLive } from "./en-live";
 import { enMarket } from "./en-market";
 import { enPages } from "./en-pages";
 import { enQuality } from "./en-quality";
@@ -12,7 +12,17 @@ import { enVenues } from "./en-venues";
 export const LOCALE = "en";
 
 /** Every text on a screen. The keys are checked at compile time; see the declaration below. */
-export const messages = { ...en, ...enShell, ...enPages, ...enBackfill, ...enFeeds, ...enVenues, ...enLive, ...enMarket, ...enQuality };
+export const messages = {
+  ...en,
+  ...enShell,
+  ...enPages,
+  ...enBackfill,
+  ...enFeeds,
+  ...enVenues,
+  ...enLive,
+  ...enMarket,
+  ...enQuality,
+};
 
 declare module "use-intl" {
   interface AppConfig {

@@ -173,7 +173,6 @@ export { type SessionRule, sessionRuleOf } from "./domain/session-rule";
 export { SIMULATED } from "./domain/simulated/listings";
 export { SIMULATED_ALIASES, SimulatedMarket } from "./domain/simulated/market";
 export { type TimeZone, timeZoneOf } from "./domain/time-zone";
-export { type FeedSearchPayload, type FeedTestPayload, searchFeedsJob, testFeedJob } from "./feed-jobs";
 export {
   accessTo,
   DEFAULT_COLUMNS,
@@ -184,6 +183,7 @@ export {
   type WatchlistColumn,
   watchlistName,
 } from "./domain/watchlists/watchlist";
+export { type FeedSearchPayload, type FeedTestPayload, searchFeedsJob, testFeedJob } from "./feed-jobs";
 export {
   type ImportBarsPayload,
   importBarsJob,
@@ -196,11 +196,10 @@ export { type BackfillPayload, backfillJob, bulkBackfillJob } from "./jobs/backf
 export { type ExportBarsPayload, exportBarsJob } from "./jobs/export";
 export { type CheckQualityPayload, checkQualityJob } from "./jobs/quality";
 export { type ImportSymbolsPayload, importSymbolsJob } from "./jobs/symbols";
-export type { BarImport, BarStore, BatchFacts, Coverage, InstrumentStore, SeriesKey, UndoError } from "./ports";
-export { FORMER_SYMBOL } from "./ports";
 export type {
   BarImport,
   BarStore,
+  BatchFacts,
   Coverage,
   FeedChoice,
   FeedSearchAnswer,

@@ -155,11 +155,11 @@ export function MarketsPage() {
         title={t("marketsTitle")}
         sub={isFull ? t("marketsFull", { max: INSTRUMENTS_MAX }) : undefined}
         tools={
-            mayTrade ? (
-              <Button asChild variant="primary">
-                <Link href="/markets/import">{t("importBars")}</Link>
-              </Button>
-            ) : undefined
+          mayTrade ? (
+            <Button asChild variant="primary">
+              <Link href="/markets/import">{t("importBars")}</Link>
+            </Button>
+          ) : undefined
         }
       />
       <DataTable

@@ -3,8 +3,6 @@ import type { AppError } from "../errors";
 import type { BackfillFlows } from "./backfill";
 import type { CorporateActionFlows } from "./corporate-actions";
 import type { ExportFlows } from "./export";
-import type { InstrumentFlows } from "./instruments";
-import type { MarketEventFlows } from "./market-events";
 import type { FeedFlows } from "./feeds";
 import type { InstrumentFlows } from "./instruments";
 import type { MarketEventFlows } from "./market-events";
@@ -319,29 +317,13 @@ export interface AuditView {
 }
 
 export interface Flows
-  extends FeedFlows,
-    BackfillFlows,
+  extends BackfillFlows,
     CorporateActionFlows,
+    ExportFlows,
+    FeedFlows,
     InstrumentFlows,
     MarketEventFlows,
     QualityFlows,
-    ScreenerFlows {
-export interface Flows extends InstrumentFlows, QualityFlows, BackfillFlows, CorporateActionFlows, MarketEventFlows {
-export interface Flows extends InstrumentFlows, QualityFlows, BackfillFlows, ExportFlows {
-  extends InstrumentFlows,
-    QualityFlows,
-    BackfillFlows,
-    ExportFlows,
-    CorporateActionFlows,
-    MarketEventFlows {
-export interface Flows extends InstrumentFlows, QualityFlows, BackfillFlows {
-export interface Flows extends QualityFlows, BackfillFlows, FeedFlows {
-  extends InstrumentFlows,
-    QualityFlows,
-    BackfillFlows,
-    CorporateActionFlows,
-    MarketEventFlows,
-    FeedFlows {
     ScreenerFlows,
     WatchlistFlows {
   // set-up and people (platform)

@@ -7,6 +7,7 @@ import { enPages } from "./en-pages";
 import { enQuality } from "./en-quality";
 import { enShell } from "./en-shell";
 import { enVenues } from "./en-venues";
+import { enWatchlists } from "./en-watchlists";
 
 /** The language of this build. Another one is another catalog of the same shape, chosen here. */
 export const LOCALE = "en";
@@ -22,6 +23,7 @@ export const messages = {
   ...enLive,
   ...enMarket,
   ...enQuality,
+  ...enWatchlists,
 };
 
 declare module "use-intl" {

@@ -185,6 +185,7 @@ function usePageEntries(): readonly Entry[] {
   const t = useTranslations("palette");
   const shell = useTranslations("shell");
   const admin = useTranslations("admin");
+  const lists = useTranslations("watchlists");
   const router = useRouter();
   const [scope] = useScope();
   const isAdmin = useSession()?.user.role === "admin";
@@ -207,7 +208,13 @@ function usePageEntries(): readonly Entry[] {
     note: shell("admin"),
     run: () => router.push("/admin/audit"),
   };
-  return [...areas, ...tabs, ...(isAdmin ? [audit] : [])];
+  const watchlists = {
+    id: "page /markets/watchlists",
+    label: lists("title"),
+    note: shell("markets"),
+    run: () => router.push("/markets/watchlists"),
+  };
+  return [...areas, watchlists, ...tabs, ...(isAdmin ? [audit] : [])];
 }
 
 function useActionEntries(): readonly Entry[] {

@@ -1,0 +1,251 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Columns3, Pencil, Plus, Trash2 } from "lucide-react";
+import Link from "next/link";
+import { useState } from "react";
+import { useTranslations } from "use-intl";
+import {
+  Button,
+  Checkbox,
+  Combobox,
+  ConfirmDialog,
+  Dialog,
+  EmptyState,
+  FailedState,
+  Field,
+  IconButton,
+  Menu,
+  PageHead,
+  Select,
+  SkeletonRows,
+  TextInput,
+} from "@/app/_components/ui";
+import { toFailure } from "@/app/_lib/failure";
+import { useMayTrade } from "@/app/_lib/session";
+import { useTRPC } from "@/app/_lib/trpc";
+import { useFailureText } from "@/app/_lib/use-failure-text";
+import { WATCHLIST_COLUMNS } from "@/modules/data";
+import { useWatchlistChanges, useWatchlists, type Watchlist } from "./use-watchlists";
+import { WatchlistTable } from "./watchlist-table";
+
+const FOUND_SHOWN = 30;
+const SKELETON_ROWS = 10;
+
+type Changes = ReturnType<typeof useWatchlistChanges>;
+
+/** Lists of instruments: one's own, and those that others share. */
+export function WatchlistsPage() {
+  const t = useTranslations("watchlists");
+  const mayTrade = useMayTrade();
+  const { lists, list, chosen, choose } = useWatchlists();
+  const [editing, setEditing] = useState<"new" | "old" | null>(null);
+  const changes = useWatchlistChanges((watchlistId) => choose(watchlistId));
+  const shown = list.data?.watchlistId === chosen?.watchlistId ? list.data : undefined;
+  return (
+    <>
+      <PageHead
+        crumb={
+          <Link href="/markets" className="hover:text-tx-1">
+            {t("markets")}
+          </Link>
+        }
+        title={t("title")}
+        tools={
+          mayTrade ? (
+            <Button variant="primary" icon={<Plus aria-hidden="true" size={14} />} onClick={() => setEditing("new")}>
+              {t("create")}
+            </Button>
+          ) : undefined
+        }
+      />
+      {chosen === undefined ? null : (
+        <div className="flex flex-wrap items-center gap-2 border-b border-line-2 px-3 py-1.5 max-md:px-4">
+          <Field label={t("choose")} hideLabel className="w-56 max-md:w-full">
+            <Select
+              value={chosen.watchlistId}
+              onChange={choose}
+              options={(lists.data ?? []).map(({ watchlistId, name, mine }) => ({
+                value: watchlistId,
+                label: mine ? name : `${name} (${t("sharedBy")})`,
+              }))}
+            />
+          </Field>
+          {shown === undefined ? null : (
+            <ListTools list={shown} changes={changes} onEdit={() => setEditing("old")} onGone={() => choose(null)} />
+          )}
+        </div>
+      )}
+      {lists.error !== null && lists.data === undefined ? (
+        <FailedState title={t("failed")} error={lists.error} onRetry={() => void lists.refetch()} />
+      ) : lists.data === undefined ? (
+        <SkeletonRows rows={SKELETON_ROWS} label={t("loading")} />
+      ) : chosen === undefined ? (
+        <EmptyState
+          title={t("emptyTitle")}
+          actions={mayTrade ? <Button onClick={() => setEditing("new")}>{t("create")}</Button> : undefined}
+        >
+          {mayTrade ? t("emptyText") : t("emptyViewer")}
+        </EmptyState>
+      ) : list.error !== null && shown === undefined ? (
+        <FailedState title={t("listFailed")} error={list.error} onRetry={() => void list.refetch()} />
+      ) : shown === undefined ? (
+        <SkeletonRows rows={SKELETON_ROWS} label={t("loading")} />
+      ) : shown.instruments.length === 0 ? (
+        <EmptyState title={t("noItemsTitle")}>{shown.editable ? t("noItemsText") : t("readOnly")}</EmptyState>
+      ) : (
+        <WatchlistTable
+          list={shown}
+          onMove={(symbol, before) => changes.move.mutate({ watchlistId: shown.watchlistId, symbol, before })}
+          onTake={(symbol) => changes.take.mutate({ watchlistId: shown.watchlistId, symbols: [symbol] })}
+        />
+      )}
+      {editing === null ? null : (
+        <ListDialog list={editing === "old" ? shown : undefined} changes={changes} onClose={() => setEditing(null)} />
+      )}
+    </>
+  );
+}
+
+interface ListToolsProps {
+  readonly list: Watchlist;
+  readonly changes: Changes;
+  readonly onEdit: () => void;
+  readonly onGone: () => void;
+}
+
+/** Adding symbols, columns, name, end: what the person may do with the list. */
+function ListTools({ list, changes, onEdit, onGone }: ListToolsProps) {
+  const t = useTranslations("watchlists");
+  const [isDeleting, setIsDeleting] = useState(false);
+  const { watchlistId, columns } = list;
+  if (!list.editable) return <p className="text-12 text-tx-3">{t("readOnly")}</p>;
+  return (
+    <>
+      <AddSymbol onAdd={(symbol) => changes.add.mutate({ watchlistId, symbols: [symbol] })} />
+      <span className="flex-1" />
+      <Menu
+        trigger={<IconButton label={t("columns")} icon={<Columns3 aria-hidden="true" size={15} />} tooltip={false} />}
+        items={WATCHLIST_COLUMNS.map((column) => ({
+          kind: "check",
+          key: column,
+          label: t(`column.${column}`),
+          checked: columns.includes(column),
+          onChange: (on) => {
+            const next = WATCHLIST_COLUMNS.filter((each) => (each === column ? on : columns.includes(each)));
+            changes.edit.mutate({ watchlistId, change: { columns: [...next] } });
+          },
+        }))}
+      />
+      <IconButton label={t("edit")} icon={<Pencil aria-hidden="true" size={14} />} onClick={onEdit} />
+      <IconButton
+        label={t("remove")}
+        icon={<Trash2 aria-hidden="true" size={14} />}
+        onClick={() => setIsDeleting(true)}
+      />
+      <ConfirmDialog
+        open={isDeleting}
+        onOpenChange={setIsDeleting}
+        title={t("removeTitle", { name: list.name })}
+        consequence={t("removeText", { count: list.instruments.length })}
+        confirmLabel={t("remove")}
+        danger
+        busy={changes.remove.isPending}
+        onConfirm={() =>
+          changes.remove.mutate(
+            { watchlistId },
+            {
+              onSuccess: () => {
+                setIsDeleting(false);
+                onGone();
+              },
+            },
+          )
+        }
+      />
+    </>
+  );
+}
+
+function AddSymbol({ onAdd }: { readonly onAdd: (symbol: string) => void }) {
+  const t = useTranslations("watchlists");
+  const trpc = useTRPC();
+  const [query, setQuery] = useState("");
+  const found = useQuery(
+    trpc.instrument.search.queryOptions({ query, limit: FOUND_SHOWN }, { placeholderData: keepPreviousData }),
+  );
+  return (
+    <Field label={t("add")} hideLabel className="w-56 max-md:w-full">
+      <Combobox
+        options={(found.data ?? []).map(({ symbol, name }) => ({ value: symbol, label: symbol, note: name }))}
+        value={null}
+        onChange={onAdd}
+        onSearch={setQuery}
+        loading={found.isPending}
+        searchLabel={t("addSearch")}
+        placeholder={t("add")}
+      />
+    </Field>
+  );
+}
+
+interface ListDialogProps {
+  /** Undefined: a new one. */
+  readonly list: Watchlist | undefined;
+  readonly changes: Changes;
+  readonly onClose: () => void;
+}
+
+function ListDialog({ list, changes, onClose }: ListDialogProps) {
+  const t = useTranslations("watchlists");
+  const say = useFailureText();
+  const [name, setName] = useState(list?.name ?? "");
+  const [shared, setShared] = useState(list?.shared ?? false);
+  const { create, edit } = changes;
+  const error = create.error ?? edit.error;
+  const close = () => {
+    create.reset();
+    edit.reset();
+    onClose();
+  };
+  const save = () => {
+    if (list === undefined) create.mutate({ name, shared }, { onSuccess: close });
+    else edit.mutate({ watchlistId: list.watchlistId, change: { name, shared } }, { onSuccess: close });
+  };
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => (open ? undefined : close())}
+      title={list === undefined ? t("createTitle") : t("editTitle")}
+      actions={
+        <Button
+          variant="primary"
+          busy={create.isPending || edit.isPending}
+          disabled={name.trim() === ""}
+          onClick={save}
+        >
+          {t("save")}
+        </Button>
+      }
+    >
+      <form
+        noValidate
+        className="flex flex-col gap-3"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (name.trim() !== "") save();
+        }}
+      >
+        <Field
+          label={t("name")}
+          required
+          hint={t("nameHint")}
+          error={error === null ? undefined : say(toFailure(error))}
+        >
+          <TextInput value={name} maxLength={60} autoComplete="off" onChange={(event) => setName(event.target.value)} />
+        </Field>
+        <Checkbox checked={shared} onChange={setShared} label={t("share")} hint={t("shareHint")} />
+      </form>
+    </Dialog>
+  );
+}

@@ -6,10 +6,11 @@ import { BARE_INDICATORS } from "./indicator-loops";
 const bars = makeSeededBars(1000);
 
 describe("hand-written loops", () => {
-  it.each(BARE_INDICATORS)("compute $indicator as we do, on every bar", ({ indicator, params, line, run }) => {
+  it.each(BARE_INDICATORS)("compute $indicator as we do, on every bar", (bare) => {
+    const { indicator, params, line } = bare;
     const computed = computeIndicator(indicator, params, bars);
     const ours = computed.ok ? [...(computed.value[line] ?? [])] : [];
-    const theirs = [...run(bars)];
+    const theirs = [...bare.run(bars)];
     const rounded = (values: readonly number[]) => values.map((value) => Number(value.toPrecision(9)));
     expect(rounded(theirs)).toEqual(rounded(ours));
   });

@@ -3,6 +3,7 @@ import { enBackfill } from "./en-backfill";
 import { enFeeds } from "./en-feeds";
 import { enLive } from "./en-live";
 import { enMarket } from "./en-market";
+import { enMarkets } from "./en-markets";
 import { enPages } from "./en-pages";
 import { enQuality } from "./en-quality";
 import { enShell } from "./en-shell";
@@ -22,6 +23,7 @@ export const messages = {
   ...enVenues,
   ...enLive,
   ...enMarket,
+  ...enMarkets,
   ...enQuality,
   ...enWatchlists,
 };

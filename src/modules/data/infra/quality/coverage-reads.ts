@@ -120,6 +120,13 @@ export function makeCoverageReads(
       return [...found.values()].map(({ row }) => row);
     },
 
+    ...findingReads(sql),
+  };
+}
+
+/** What checks found, newest first. */
+function findingReads(sql: SqlPort): Pick<QualityStore, "listFindings" | "findFinding"> {
+  return {
     async listFindings({ symbol, resolution, kind, state, beforeId, limit }) {
       const before = beforeId !== null && ID_PATTERN.test(beforeId) ? beforeId : LAST_ID;
       const rows = await sql.$queryRaw`

@@ -1,0 +1,54 @@
+"use client";
+
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { useEffect, useRef } from "react";
+import { cn } from "@/app/_lib/cn";
+import { useScope, withScope } from "@/app/_lib/scope";
+
+export interface AreaTab {
+  readonly path: string;
+  readonly label: string;
+}
+
+export interface AreaTabsProps {
+  /** What the area is called; not shown on a phone, where the bar below says it. */
+  readonly title: string;
+  /** What the row of pages is called to a screen reader. */
+  readonly label: string;
+  readonly tabs: readonly AreaTab[];
+}
+
+/** The pages of one area of the rail, each an address. */
+export function AreaTabs({ title, label, tabs }: AreaTabsProps) {
+  const path = usePathname();
+  const [scope] = useScope();
+  const current = useRef<HTMLAnchorElement>(null);
+  // On a phone the row is wider than the screen: the page one is on must be in sight. Keyed by the path it shows.
+  useEffect(() => {
+    if (path !== "") current.current?.scrollIntoView({ inline: "nearest", block: "nearest" });
+  }, [path]);
+  return (
+    <div className="flex h-11 shrink-0 items-stretch gap-6 border-b border-line-2 px-4">
+      <span className="flex items-center text-15 font-semibold tracking-[-.01em] max-md:hidden">{title}</span>
+      <nav aria-label={label} className="flex min-w-0 items-stretch gap-4 overflow-x-auto">
+        {tabs.map((tab) => (
+          <Link
+            key={tab.path}
+            ref={tab.path === path ? current : null}
+            href={withScope(tab.path, scope)}
+            aria-current={tab.path === path ? "page" : undefined}
+            className={cn(
+              "relative flex items-center text-12 whitespace-nowrap text-tx-3 hover:text-tx-1 focus-visible:-outline-offset-2",
+              tab.path === path
+                ? "font-medium text-tx-1 after:absolute after:inset-x-0 after:bottom-0 after:h-0.5 after:bg-accent"
+                : null,
+            )}
+          >
+            {tab.label}
+          </Link>
+        ))}
+      </nav>
+    </div>
+  );
+}

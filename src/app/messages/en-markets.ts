@@ -1,0 +1,17 @@
+/** The markets area as a whole. */
+export const enMarkets = {
+  markets: {
+    title: "Markets",
+    parts: "Parts of the markets area",
+    tabs: {
+      instruments: "Instruments",
+      watchlists: "Watchlists",
+      calendar: "Calendar",
+      actions: "Corporate actions",
+      coverage: "Coverage",
+      feeds: "Feeds",
+      fetch: "Fetch",
+      import: "Import",
+    },
+  },
+};

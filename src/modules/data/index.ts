@@ -175,7 +175,6 @@ export { SIMULATED_ALIASES, SimulatedMarket } from "./domain/simulated/market";
 export { type TimeZone, timeZoneOf } from "./domain/time-zone";
 export {
   accessTo,
-  DEFAULT_COLUMNS,
   moveItem,
   WATCHLIST_COLUMNS,
   WATCHLIST_ITEMS_MAX,

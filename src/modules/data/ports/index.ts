@@ -245,14 +245,8 @@ export interface CsvFile {
 
 export type {
   FeedChoice,
-  FeedReport,
   FeedSearchAnswer,
-  FeedSearches,
   FeedState,
-  FeedStore,
   QuarantineEntry,
-  QuarantineStatus,
-  QuarantineStore,
-  ToQuarantine,
 } from "./feeds";
 export type * from "./screener";

@@ -11,14 +11,11 @@ export interface InstrumentFilter {
   readonly hasBars: boolean | null;
 }
 
-/** Something that needs an instrument: a table of rows about it, with how many, counted up to {@link USES_COUNTED_MAX}. */
+/** Something that needs an instrument: a table of rows about it, with how many, counted up to 1,000: "more than that" says enough. */
 export interface InstrumentUse {
   readonly usedBy: string;
   readonly rows: number;
 }
-
-/** Where counting uses stops: "more than 1,000" says enough to a person. */
-export const USES_COUNTED_MAX = 1_000;
 
 export interface SavedCounts {
   readonly inserted: number;

@@ -2,8 +2,8 @@ import { err, type InstrumentId, ok, type Result, type SqlPort, UserId } from "@
 import {
   accessTo,
   type Coverage,
-  DEFAULT_COLUMNS,
   moveItem,
+  WATCHLIST_COLUMNS,
   WATCHLIST_ITEMS_MAX,
   WATCHLISTS_MAX,
   watchlistName,
@@ -134,7 +134,7 @@ const makeCreate =
       const person = await personOf(prisma, actor);
       const own = (await store.list(userId)).filter(({ ownerId }) => ownerId === userId);
       if (own.length >= WATCHLISTS_MAX) return err({ kind: "watchlist.too_many", facts: { max: WATCHLISTS_MAX } });
-      const facts = { watchlistId: newId(), name, ownerId: userId, shared, columns: DEFAULT_COLUMNS };
+      const facts = { watchlistId: newId(), name, ownerId: userId, shared, columns: WATCHLIST_COLUMNS };
       if (!(await store.insert(tx, facts, clock.nowMs()))) return err(nameTaken(name));
       await store.add(tx, facts.watchlistId, ids.value, { userId, nowMs: clock.nowMs() });
       await appendAudit(tx, {

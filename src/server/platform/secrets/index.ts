@@ -1,2 +1,2 @@
-export { type KeyRing, KeyRingError, openKeyRing } from "./key-ring";
-export { type FoundSecret, makeSecrets, type SecretMark, type Secrets, type SecretValue } from "./secrets";
+export { type KeyRing, openKeyRing } from "./key-ring";
+export { makeSecrets, type SecretMark, type Secrets } from "./secrets";

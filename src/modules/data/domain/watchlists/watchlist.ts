@@ -4,9 +4,6 @@ import type { InstrumentId } from "@/modules/_kernel";
 export const WATCHLIST_COLUMNS = ["name", "last", "change", "changePercent", "bid", "ask", "age", "spark"] as const;
 export type WatchlistColumn = (typeof WATCHLIST_COLUMNS)[number];
 
-/** What a new list shows. */
-export const DEFAULT_COLUMNS: readonly WatchlistColumn[] = WATCHLIST_COLUMNS;
-
 /** Instruments of one list: more than a person watches, and what one browser may ask live quotes of. */
 export const WATCHLIST_ITEMS_MAX = 500;
 /** Lists of one person. */

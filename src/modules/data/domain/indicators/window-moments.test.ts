@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { WindowLine, WindowMoments, WindowPairs } from "./window-moments";
 
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+/** Counted from the first value, so that the mean of equal values is that value. */
+const mean = ([first = Number.NaN, ...rest]: readonly number[]) =>
+  first + rest.reduce((sum, value) => sum + (value - first), 0) / (rest.length + 1);
 const covariance = (xs: readonly number[], ys: readonly number[]) => {
   const [x0, y0] = [mean(xs), mean(ys)];
   return mean(xs.map((x, i) => (x - x0) * ((ys[i] ?? 0) - y0)));

@@ -44,18 +44,30 @@ describe("the bar in the making", () => {
 
 describe("bars that grew", () => {
   const before = barColumnsOf([bar(0, 1), bar(1, 2), bar(2, 3)]);
-  it("are drawn from the last one on that was there", () => {
-    expect(grownFrom(before, barColumnsOf([bar(0, 1), bar(1, 2), bar(2, 3), bar(3, 4)]))).toBe(2);
-    expect(grownFrom(before, barColumnsOf([bar(0, 1), bar(1, 2), bar(2, 99)])), "the last may change").toBe(2);
+  const more = barColumnsOf([bar(0, 1), bar(1, 2), bar(2, 3), bar(3, 4)]);
+  const timeOf = (minutes: number) => bar(minutes, 1).time;
+
+  it("are drawn from the first that is new or changed", () => {
+    expect(grownFrom(before, more, null)).toBe(3);
+    expect(grownFrom(before, barColumnsOf([bar(0, 1), bar(1, 2), bar(2, 99)]), null), "the last may change").toBe(2);
+    expect(grownFrom(before, before, timeOf(9)), "nothing to draw").toBe(3);
+    expect(grownFrom(before, more, timeOf(3)), "the bar in the making closed").toBe(3);
   });
 
   it.each([
-    ["there was nothing", null, before],
-    ["older ones came", before, barColumnsOf([bar(-1, 0), bar(0, 1), bar(1, 2), bar(2, 3)])],
-    ["one was repaired", before, barColumnsOf([bar(0, 1), bar(1, 77), bar(2, 3)])],
-    ["there are fewer", before, barColumnsOf([bar(0, 1), bar(1, 2)])],
-    ["many came", before, barColumnsOf(Array.from({ length: 9 }, (_, at) => bar(at, at + 1)))],
-  ] as const)("are drawn anew when %s", (_why, held, next) => {
-    expect(grownFrom(held, next)).toBeNull();
+    ["there was nothing", null, before, null],
+    ["older ones came", before, barColumnsOf([bar(-1, 0), bar(0, 1), bar(1, 2), bar(2, 3)]), null],
+    ["one was repaired", before, barColumnsOf([bar(0, 1), bar(1, 77), bar(2, 3)]), null],
+    ["there are fewer", before, barColumnsOf([bar(0, 1), bar(1, 2)]), null],
+    ["many came", before, barColumnsOf(Array.from({ length: 9 }, (_, at) => bar(at, at + 1))), null],
+    ["the next one is being drawn already", before, more, timeOf(4)],
+    [
+      "the last changed behind one that is being made",
+      before,
+      barColumnsOf([bar(0, 1), bar(1, 2), bar(2, 9)]),
+      timeOf(3),
+    ],
+  ] as const)("are drawn anew when %s", (_why, held, next, liveMs) => {
+    expect(grownFrom(held, next, liveMs)).toBeNull();
   });
 });

@@ -1,4 +1,5 @@
 import {
+  BAR_COLUMN_NAMES,
   type Bar,
   type BarColumns,
   barAt,
@@ -38,17 +39,26 @@ export function liveBar(held: BarColumns, minute: Bar | null, resolution: string
   };
 }
 
-/** Where `next` goes on from `before`: the index of its first bar that is new; null when it is not the same series grown by a few. */
-export function grownFrom(before: BarColumns | null, next: BarColumns): number | null {
+/**
+ * Where `next` goes on from `before`: the index of the first bar to draw, when drawing the bars from there on, one after
+ * another, shows it; null when everything must be drawn anew.
+ *
+ * @param liveMs - Time of the bar in the making that is drawn behind `before`; no older bar can be drawn any more.
+ */
+export function grownFrom(before: BarColumns | null, next: BarColumns, liveMs: number | null): number | null {
   if (before === null) return null;
   const [had, has] = [before.time.length, next.time.length];
   if (had === 0 || has < had || has - had > GROWN_MAX) return null;
   if ([0, had >> 1, had - 1].some((at) => before.time[at] !== next.time[at])) return null;
   // All but the last bar must be what they were: a repaired bar further back needs a full drawing.
-  for (let at = Math.max(0, had - CHECKED); at < had - 1; at += 1) {
-    if (before.close[at] !== next.close[at] || before.high[at] !== next.high[at]) return null;
-  }
-  return had - 1;
+  for (let at = Math.max(0, had - CHECKED); at < had - 1; at += 1) if (!isSameBar(before, next, at)) return null;
+  const first = isSameBar(before, next, had - 1) ? had : had - 1;
+  const isLate = first < has && liveMs !== null && (next.time[first] ?? 0) < liveMs;
+  return isLate ? null : first;
+}
+
+function isSameBar(left: BarColumns, right: BarColumns, at: number): boolean {
+  return BAR_COLUMN_NAMES.every((name) => left[name][at] === right[name][at]);
 }
 
 /** More new bars than this are drawn anew. */

@@ -13,10 +13,10 @@ import {
   type Time,
 } from "lightweight-charts";
 import { assertNever } from "@/modules/_kernel";
-import { type Bar, type BarColumns, barAt } from "@/modules/data";
+import { type Bar, type BarColumns, barAt, barColumnsOf } from "@/modules/data";
 import { formatNumber } from "../../_lib/format";
 import { BandPrimitive } from "./band-primitive";
-import { lowerBound } from "./bar-pages";
+import { lowerBound, mergeBars } from "./bar-pages";
 import { type AxisOptions, baseOptions, compactNumber, numberFormat, themeOptions } from "./chart-options";
 import { type ChartTheme, lineInk, withAlpha } from "./chart-theme";
 import { panBy, paneTops, showIndices, zoomBy } from "./chart-view";
@@ -186,20 +186,19 @@ export class PriceEngine {
 
   /** Bars of the chart. Lines over them are empty until {@link setIndicators} gives those of the new bars. */
   setBars(bars: BarColumns): void {
-    const grownAt = grownFrom(this.bars, bars);
+    const grownAt = grownFrom(this.bars, bars, this.live?.time ?? null);
     this.bars = bars;
+    if (this.live !== null && this.live.time <= (bars.time.at(-1) ?? Number.POSITIVE_INFINITY)) this.live = null;
     if (grownAt !== null) {
       for (let at = grownAt; at < bars.time.length; at += 1) this.drawLast(barAt(bars, at));
-      this.live = null;
       this.afterChange();
       return;
     }
-    this.live = null;
     // Older bars shift every index, and the library keeps merged bars under their old ones until a series gets new data:
     // no series may hold its old data while another has the new.
     this.volume.setData([]);
     for (const { series } of this.drawn) for (const one of series) one?.setData([]);
-    const { time, open, high, low, close } = bars;
+    const { time, open, high, low, close } = this.shownBars(bars);
     this.candles.setData(
       Array.from(time, (timeMs, index) => ({
         time: toChartTime(timeMs),
@@ -216,12 +215,19 @@ export class PriceEngine {
   /** The bar that is being made, behind those last set; null takes nothing away that was drawn of it. */
   setLive(bar: Bar | null): void {
     const lastMs = this.bars?.time.at(-1);
-    if (bar === null || lastMs === undefined || bar.time < lastMs) return;
+    if (bar === null || lastMs === undefined) return;
+    // The library takes no bar older than the last that it drew.
+    if (bar.time < Math.max(lastMs, this.live?.time ?? lastMs)) return;
     this.live = bar;
     this.drawLast(bar);
   }
 
-  /** Draws the last bar, or one behind it, alone: everything else stays as it is. */
+  /** The bars with the one in the making behind them: what a full drawing shows, so that the view does not jump back a bar. */
+  private shownBars(bars: BarColumns): BarColumns {
+    return this.live === null ? bars : mergeBars(bars, barColumnsOf([this.live]));
+  }
+
+  /** Draws the last bar, or the one behind it, alone: everything else stays as it is. */
   private drawLast(bar: Bar | null): void {
     if (bar === null) return;
     const time = toChartTime(bar.time);
@@ -258,7 +264,6 @@ export class PriceEngine {
     this.chart.applyOptions(themeOptions(theme));
     this.candles.applyOptions(candleColors(theme, isStale));
     this.drawVolume();
-    this.drawLast(this.live);
     this.rebuildIndicators();
     this.drawIndicators();
     this.afterChange();
@@ -339,7 +344,7 @@ export class PriceEngine {
 
   private drawVolume(): void {
     if (this.bars === null) return;
-    const { time, open, close, volume } = this.bars;
+    const { time, open, close, volume } = this.shownBars(this.bars);
     const [upInk, downInk] = [this.volumeInk(true), this.volumeInk(false)];
     this.volume.setData(
       Array.from(time, (timeMs, index) => ({

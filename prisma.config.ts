@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { defineConfig } from "prisma/config";
+import { defineConfig } from "prisma-cli/config";
 
 // Prisma's command line would otherwise download a native engine; this one is WebAssembly from the npm registry.
 if (process.platform !== "win32") {

@@ -116,10 +116,17 @@ export function refuseWhileRunning(root, what) {
 
 // ---- the database client -------------------------------------------------------------------------------------------
 
+/**
+ * Prisma's command line under a name that `@prisma/client` does not know: as its peer it would be installed, with 200 MB
+ * of packages, wherever the client is.
+ */
+const PRISMA_CLI = "prisma-cli";
+
 const clientStamp = (root) => join(root, "src", "generated", ".schema-hash");
 
 function schemaHash(root) {
-  const version = readJson(join(root, "node_modules", "prisma", "package.json"))?.version;
+  // From the lock file: a running installation has the client, not the command that makes it.
+  const version = readJson(join(root, "package-lock.json"))?.packages?.[`node_modules/${PRISMA_CLI}`]?.version;
   return createHash("sha256")
     .update(`${version}\n${readText(join(root, "prisma", "schema.prisma"))}`)
     .digest("hex");
@@ -140,6 +147,10 @@ export function isClientStale(root) {
  * @param {string} root
  */
 export async function generateClient(root) {
+  if (!existsSync(join(root, "node_modules", PRISMA_CLI)))
+    throw new Refusal(
+      'prisma/schema.prisma was changed and its client was not made anew: run "npm ci" and "npm run generate", then start again.',
+    );
   const logFile = join(root, "dist", "generate.log");
   makeFolder(join(root, "dist"));
   const env = {
@@ -150,7 +161,7 @@ export async function generateClient(root) {
   };
   const { code, output } = await run(
     process.execPath,
-    [join(root, "node_modules", "prisma", "build", "index.js"), "generate"],
+    [join(root, "node_modules", PRISMA_CLI, "build", "index.js"), "generate"],
     { cwd: root, env, logFile },
   );
   if (code !== 0)

@@ -22,6 +22,8 @@ export default defineConfig({
           include: ["{src,workers,cli,scripts,tests}/**/*.test.{ts,tsx}"],
           exclude: ["**/*.int.test.ts", "**/node_modules/**"],
           testTimeout: unitTimeoutMs,
+          // One process for many files: a fresh one each costs more than most of their tests. A test undoes what it changes.
+          isolate: false,
         },
       },
       {

@@ -488,7 +488,7 @@ describe.each(TEST_SERVERS.map((each) => [each.server, each] as const))(
         });
       });
 
-      it("searches instruments by symbol and name, symbols first, and bounds the page", async () => {
+      it("searches instruments by symbol, then by words of their name, then inside, and bounds the page", async () => {
         const instruments = makeInstrumentStore(test.db.sql);
         await test.db.transactions.run(async (tx) => {
           for (const [symbol, name] of [
@@ -508,8 +508,8 @@ describe.each(TEST_SERVERS.map((each) => [each.server, each] as const))(
         });
         const symbols = async (text: string, limit = 50) =>
           (await instruments.search(text, limit)).map(({ symbol }) => symbol);
-        expect(await symbols("zza")).toEqual(["ZZA", "XZZA", "ZZB"]);
-        expect(await symbols("0%")).toEqual(["ZZA"]);
+        expect(await symbols("zza")).toEqual(["ZZA", "ZZB", "XZZA"]);
+        expect(await symbols("100%")).toEqual(["ZZA"]);
         expect(await symbols("_")).toEqual([]);
         expect(await symbols("zz", 1)).toHaveLength(1);
         expect(await instruments.find("ZZA")).toMatchObject({ kind: "etf", currency: "USD", tick: "0.01", lot: "1" });

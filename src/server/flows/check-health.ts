@@ -1,7 +1,8 @@
 import { statfs } from "node:fs/promises";
 import { z } from "zod";
 import { EpochMs } from "@/modules/_kernel";
-import { listPresence, PRESENCE_STALE_MS, type Presence, QUEUES, readOutboxLag, readQueueLag } from "../platform/work";
+import { WORKER_ROLES } from "../infra/env";
+import { listPresence, PRESENCE_STALE_MS, type Presence, readOutboxLag, readQueueLag } from "../platform/work";
 import type { Flows, HealthReason, HealthView } from "./contract";
 import type { FlowDeps } from "./deps";
 
@@ -76,7 +77,7 @@ async function checkWorkers({ sql }: Deps): Promise<HealthReason> {
 export function judgeWorkers(presences: readonly Presence[]): HealthReason {
   const alive = presences.filter(({ silentMs }) => silentMs < PRESENCE_STALE_MS);
   const roles = new Set(alive.flatMap((worker) => worker.roles));
-  const missing = QUEUES.filter((role) => !roles.has(role));
+  const missing = WORKER_ROLES.filter((role) => !roles.has(role));
   if (missing.length === 0) {
     const facts = { workers: alive.length };
     return { part: "workers", level: "ok", messageKey: "workers_ok", facts, sinceMs: null };

@@ -3,7 +3,6 @@ import { makeSeededBars } from "@/modules/strategy";
 import type { Figure } from "./figure";
 import { WrongAnswer } from "./fixture";
 import { BARE_INDICATORS } from "./indicator-loops";
-import { INDICATOR_PEERS, peerBarsOf } from "./indicator-peers";
 
 /** Each is run this often and its best counts: other programs only ever make it slower. */
 const TRIES = 3;
@@ -52,12 +51,25 @@ function mustAgree(what: string, mine: Float64Array, theirs: ArrayLike<number | 
 
 const nameOf = ({ indicator, params }: Subject) => [indicator, ...Object.values(params)].join(" ");
 
-/** Row 7: indicators beside a hand-written loop, and beside every npm library that has them. */
-export function measureIndicators(sizes: readonly number[]): readonly Figure[] {
+/** The npm libraries to measure against are development packages: an installation that only runs has none of them. */
+async function loadPeers() {
+  try {
+    return await import("./indicator-peers");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND") return null;
+    throw error;
+  }
+}
+
+/**
+ * Row 7: indicators beside a hand-written loop, and beside every npm library that has them; beside the loop alone where
+ * those are not installed (`npm ci` installs them).
+ */
+export async function measureIndicators(sizes: readonly number[]): Promise<readonly Figure[]> {
+  const peers = await loadPeers();
   const figures: Figure[] = [];
   for (const count of sizes) {
     const bars = makeSeededBars(count);
-    const peerBars = peerBarsOf(bars);
     const perSecond = (tookMs: number) => (count / tookMs) * 1000;
     const add = (subject: Subject, against: string, mineMs: number, theirsMs: number) =>
       figures.push({
@@ -74,7 +86,9 @@ export function measureIndicators(sizes: readonly number[]): readonly Figure[] {
       mustAgree(`${bare.indicator} by hand`, mine.answer, loop.answer);
       add(bare, "hand-written loop", mine.tookMs, loop.tookMs);
     }
-    for (const peer of INDICATOR_PEERS) {
+    if (peers === null) continue;
+    const peerBars = peers.peerBarsOf(bars);
+    for (const peer of peers.INDICATOR_PEERS) {
       const [mine, theirs] = [ours(peer, bars), best(() => peer.run(peerBars))];
       if (peer.agrees !== "never") mustAgree(`${peer.indicator} of ${peer.library}`, mine.answer, theirs.answer);
       const note = peer.agrees === "never" ? " (defined otherwise)" : "";

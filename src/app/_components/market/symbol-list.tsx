@@ -29,7 +29,7 @@ function columnsOf(t: ReturnType<typeof useTranslations<"market">>, isStale: boo
       value: ({ instrument }) => instrument.symbol,
       cell: ({ instrument }) => <b title={instrument.name}>{instrument.symbol}</b>,
       pinned: true,
-      width: 70,
+      width: 92,
       card: "title",
     },
     {
@@ -40,7 +40,7 @@ function columnsOf(t: ReturnType<typeof useTranslations<"market">>, isStale: boo
       cell: ({ instrument, quote }) =>
         quote === undefined ? <Unknown why={t("noDaily")} /> : formatPrice(quote.close, instrument.tick),
       align: "end",
-      width: 78,
+      width: 74,
       card: "value",
     },
     {
@@ -60,7 +60,7 @@ function columnsOf(t: ReturnType<typeof useTranslations<"market">>, isStale: boo
           />
         ),
       align: "end",
-      width: 72,
+      width: 62,
       card: "change",
     },
   ];

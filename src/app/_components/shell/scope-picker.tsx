@@ -34,7 +34,7 @@ export function ScopePicker() {
           loading={found.isPending}
           searchLabel={t("findSymbol")}
           emptyText={t("noSymbol")}
-          className="h-7 w-44 border-transparent bg-transparent font-medium hover:bg-bg-2 max-lg:w-32 max-md:h-11 max-md:w-full max-md:[&_[data-note]]:hidden"
+          className="h-7 w-60 border-transparent bg-transparent font-medium hover:bg-bg-2 max-lg:w-32 max-md:h-11 max-md:w-full max-md:[&_[data-note]]:hidden"
         />
       </Field>
       <Field label={t("resolution")} hideLabel>

@@ -41,7 +41,9 @@ export async function withTestDatabase(
   const ownerUrl = withDatabase(server.url, name);
   if (serverUrl === null) {
     const template = await ensureTemplate(server.url);
-    await asAdmin(server.url, (admin) => admin.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
+    await asAdmin(server.url, (admin) =>
+      admin.query(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY FILE_COPY`),
+    );
   } else {
     // TimescaleDB's background workers hold every database of theirs open: it cannot be a template.
     await asAdmin(server.url, (admin) => admin.query(`CREATE DATABASE ${name}`));
@@ -74,7 +76,7 @@ async function testServer(): Promise<{ url: string; stop(): Promise<void> }> {
   return startEphemeral();
 }
 
-/** One database a server and state of the migrations; every test's own is a copy of it, made in milliseconds. */
+/** One database a server and state of the migrations; every test's own is a copy of its files, made in milliseconds. */
 async function ensureTemplate(serverUrl: string): Promise<string> {
   const migrations = readMigrations();
   const hash = createHash("sha256");

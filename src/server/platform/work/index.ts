@@ -7,7 +7,6 @@ export {
   type JobHandler,
   type JobOutcome,
   type JobTable,
-  QUEUES,
   type QueueName,
 } from "./contract";
 export { listJobs, readJob, readQueueLag, requestCancel } from "./job-store";

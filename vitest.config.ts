@@ -35,7 +35,8 @@ export default defineConfig({
           include: ["{src,workers,cli,scripts,tests}/**/*.int.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          // Each file makes a database of its own, and most of them wait more than they compute.
+          maxWorkers: 2,
         },
       },
       {

@@ -130,6 +130,7 @@ describe("a screen", () => {
     const { screenId } = await save(ann, { benchmark: "BENCH" });
     expect((await run(ann, screenId)).hits).toMatchObject([{ symbol: "AAA", fresh: true }]);
     await seedDailyBars(deps, "AAA", [110, 121, 110, 110, 110, 132]);
+    nowMs += 60_000; // two runs of one millisecond have no order
     const second = await run(ann, screenId);
     expect(second.hits).toMatchObject([{ symbol: "AAA", fresh: false }]);
     const [, first] = taken(await makeScreenerFlows(deps).listScreenRuns(given(ann), screenId, 10));

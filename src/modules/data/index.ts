@@ -3,6 +3,8 @@
  *
  * This door is pure: types, formats and decisions, safe in a browser bundle. I/O is behind `./server`.
  */
+
+export type { ReadScreenBars } from "./application/screener/screen-bars";
 export {
   type AdjustedSeries,
   type AdjustedSeriesError,
@@ -143,7 +145,6 @@ export {
   type Quote,
   type QuoteRefusal,
 } from "./domain/quote/quote";
-
 export {
   DAY_MS,
   isResolution,
@@ -155,11 +156,14 @@ export {
   resolutionMs,
 } from "./domain/resolution";
 export { rollUp, rollUpTo } from "./domain/roll-up";
+export { checkDefinition, type DefinitionFault } from "./domain/screener/check-definition";
 export {
   COMPARISONS,
   type Comparison,
   comparisonsOf,
   PRICE_FIELDS,
+  SCREEN_COMPARISONS_MAX,
+  SCREEN_DEPTH_MAX,
   type ScreenComparison,
   type ScreenCondition,
   ScreenConditionSchema,
@@ -169,6 +173,15 @@ export { type ScreenDefinition, ScreenDefinitionSchema, type ScreenUniverse } fr
 export { OUTCOME_SESSIONS, type Outcome } from "./domain/screener/outcome";
 export { isScreenDue, type ScreenSchedule } from "./domain/screener/schedule";
 export { makeScreen, type Screen, type ScreenError, type ScreenFinding } from "./domain/screener/screen";
+export {
+  comparisonText,
+  conditionSentence,
+  type Draft,
+  type DraftComparison,
+  type DraftCondition,
+  type DraftOperand,
+  operandText,
+} from "./domain/screener/sentence";
 export { type SessionRule, sessionRuleOf } from "./domain/session-rule";
 export { SIMULATED } from "./domain/simulated/listings";
 export { SIMULATED_ALIASES, SimulatedMarket } from "./domain/simulated/market";
@@ -224,4 +237,12 @@ export type { InstrumentCatalog } from "./ports/instruments";
 export type { StreamDirectory, StreamedInstrument } from "./ports/live";
 export type { QualityStore } from "./ports/quality";
 export { QUOTES_PER_CALL_MAX, type QuoteStore } from "./ports/quotes";
-export type { OutcomeSummary, ScreenHit, ScreenRunFacts, ScreenStore, StoredScreen } from "./ports/screener";
+export type {
+  OpenHit,
+  OutcomeSummary,
+  ScreenHit,
+  ScreenQuestion,
+  ScreenRunFacts,
+  ScreenStore,
+  StoredScreen,
+} from "./ports/screener";

@@ -13,6 +13,7 @@ export {
 export { previewFile } from "./application/preview-file";
 export { type CheckError, makeCheckQuality } from "./application/quality/check-quality";
 export { makeFollowHits, makeScanUniverse } from "./application/screener/run-screen";
+export { makeReadScreenBars } from "./application/screener/screen-bars";
 export { CHECK_VERSION } from "./domain/quality/check-series";
 export { makeBarFetches } from "./infra/backfill/fetch-store";
 export { makeBarIngest } from "./infra/bar-ingest";

@@ -1,5 +1,7 @@
 import type { EpochMs, InstrumentId, JobId, SqlPort, UserId } from "@/modules/_kernel";
 import type { Instrument, InstrumentKind } from "../domain/instrument";
+import type { Resolution } from "../domain/resolution";
+import type { ScreenCondition } from "../domain/screener/condition";
 import type { ScreenDefinition } from "../domain/screener/definition";
 import type { Outcome } from "../domain/screener/outcome";
 import type { ScreenFinding } from "../domain/screener/screen";
@@ -68,8 +70,8 @@ export interface NewScreenRun {
 }
 
 export interface ScreenStore {
-  /** Those of a person, and those that are shared; by name. */
-  list(userId: UserId): Promise<readonly StoredScreen[]>;
+  /** Those of a person, and those that are shared; all there are for null. By name. */
+  list(userId: UserId | null): Promise<readonly StoredScreen[]>;
   find(screenId: string): Promise<StoredScreen | null>;
   /** Those that may have a turn by themselves. */
   scheduled(): Promise<readonly StoredScreen[]>;
@@ -83,6 +85,8 @@ export interface ScreenStore {
 
   insertRun(tx: SqlPort, run: NewScreenRun): Promise<void>;
   findRun(runId: string): Promise<ScreenRunFacts | null>;
+  /** What a run asked: its screen may ask something else by now. */
+  questionOf(runId: string): Promise<ScreenQuestion | null>;
   /** Newest first. */
   listRuns(screenId: string, limit: number): Promise<readonly ScreenRunFacts[]>;
   /** Symbols order; at most `limit` from `offset` on. */
@@ -100,14 +104,19 @@ export interface ScreenStore {
   /** Runs that have not ended, oldest first. */
   unfinished(limit: number): Promise<readonly ScreenRunFacts[]>;
   end(tx: SqlPort, runId: string, status: "failed" | "canceled"): Promise<void>;
-  /** Hits of a screen whose outcomes are not all known, oldest first. */
-  openHits(screenId: string, limit: number): Promise<readonly OpenHit[]>;
+  /** Hits of a screen whose outcomes are not all known, by instrument; at most `limit` after `after`, which is the last of the page before. */
+  openHits(screenId: string, after: OpenHit | null, limit: number): Promise<readonly OpenHit[]>;
   writeOutcomes(tx: SqlPort, hit: OpenHit, outcomes: readonly Outcome[]): Promise<void>;
+  /** Over the runs that asked what the screen asks now. */
   outcomeSummary(screenId: string): Promise<readonly OutcomeSummary[]>;
 
   /** Instruments that can be asked, by symbol, after `afterSymbol`: not delisted, with bars. */
   universe(filter: UniverseFilter, afterSymbol: string, limit: number): Promise<readonly Instrument[]>;
+  /** How many {@link universe} has in all its pages. */
+  universeSize(filter: UniverseFilter): Promise<number>;
   instrument(instrumentId: InstrumentId): Promise<Instrument | null>;
+  /** Instruments of which a split is known. */
+  splitInstruments(): Promise<ReadonlySet<InstrumentId>>;
 }
 
 export interface UniverseFilter {
@@ -117,8 +126,15 @@ export interface UniverseFilter {
   readonly symbols: readonly string[] | null;
 }
 
+export interface ScreenQuestion {
+  readonly condition: ScreenCondition;
+  readonly resolution: Resolution;
+}
+
 export interface OpenHit {
   readonly runId: string;
   readonly instrumentId: InstrumentId;
   readonly barMs: EpochMs;
+  /** Of the bars at which it was found. */
+  readonly resolution: Resolution;
 }

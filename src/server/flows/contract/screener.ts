@@ -1,5 +1,5 @@
 import type { EpochMs, JobId } from "@/modules/_kernel";
-import type { OutcomeSummary, ScreenDefinition, ScreenHit, ScreenRunFacts } from "@/modules/data";
+import type { OutcomeSummary, ScreenDefinition, ScreenHit, ScreenQuestion, ScreenRunFacts } from "@/modules/data";
 import type { Actor, Answer } from "./shared";
 
 export interface ScreenView {
@@ -14,6 +14,8 @@ export interface ScreenView {
 
 export interface ScreenHits {
   readonly run: ScreenRunFacts;
+  /** What the run asked; places in the findings are places in it. */
+  readonly question: ScreenQuestion;
   readonly hits: readonly ScreenHit[];
 }
 
@@ -29,7 +31,7 @@ export interface SaveScreenInput {
 export interface ScreenerFlows {
   listScreens(actor: Actor): Promise<readonly ScreenView[]>;
   getScreen(actor: Actor, screenId: string): Answer<ScreenView>;
-  /** Refuses `screen.changed` when somebody changed it meanwhile. */
+  /** A new one is the actor's own: one who is nobody is refused `screen.needs_owner`. Refuses `screen.changed` when somebody changed it meanwhile. */
   saveScreen(actor: Actor, input: SaveScreenInput): Answer<ScreenView>;
   deleteScreen(actor: Actor, screenId: string): Answer<null>;
   runScreen(actor: Actor, screenId: string): Answer<{ readonly runId: string; readonly jobId: JobId }>;

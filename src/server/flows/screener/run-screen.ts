@@ -3,7 +3,8 @@ import {
   calendarOf,
   isScreenDue,
   makeScreen,
-  makeSeriesReader,
+  type OpenHit,
+  type ReadScreenBars,
   type RunScreenPayload,
   runScreenJob,
   type ScreenRunFacts,
@@ -11,8 +12,10 @@ import {
 } from "@/modules/data";
 import {
   makeBarStore,
+  makeCorporateActionStore,
   makeFollowHits,
   makeInstrumentStore,
+  makeReadScreenBars,
   makeScanUniverse,
   makeScreenStore,
 } from "@/modules/data/server";
@@ -25,8 +28,9 @@ import { universeFilter } from "./universe";
 
 type Deps = Pick<FlowDeps, "sql" | "prisma" | "transactions" | "work" | "newId" | "clock">;
 
-/** Hits whose outcomes one run looks after: the oldest first, the rest at the next run. */
-const FOLLOWED_MAX = 5_000;
+/** Hits whose outcomes are looked up at once, and how often one run does so: more than a large universe finds in 20 sessions. */
+const FOLLOWED_PAGE = 5_000;
+const FOLLOWED_PAGES_MAX = 100;
 
 /** Asks a screen now, as a job. */
 export const makeRunScreen =
@@ -90,19 +94,20 @@ async function ask(deps: Deps, { run, screen }: Asked, job: JobContext): Promise
   const { sql, prisma, transactions, work } = deps;
   const { runId, screenId } = run;
   const screens = makeScreenStore(sql, prisma);
-  const series = makeSeriesReader(makeBarStore(sql));
   const { definition } = screen;
   const end = (status: "failed" | "canceled") => transactions.run((tx) => screens.end(tx, runId, status));
   const made = makeScreen(definition.condition);
-  const filter = await universeFilter(deps, definition.universe);
+  const filter = await universeFilter(deps, screen);
   if (!made.ok || filter === null) {
     await end("failed");
     return err({ kind: made.ok ? "screen.universe_gone" : "screen.malformed", facts: { name: definition.name } });
   }
-  const before = await screens.previousHits(run);
-  const scan = await makeScanUniverse({ series, universe: (...page) => screens.universe(...page) })(
+  const readBars = await readerOf(deps);
+  const [before, size] = await Promise.all([screens.previousHits(run), screens.universeSize(filter)]);
+  job.progress(0, size, UNIT);
+  const scan = await makeScanUniverse({ readBars, universe: (...page) => screens.universe(...page) })(
     { screen: made.value, resolution: definition.resolution, filter, before },
-    { signal: job.signal, progress: (asked) => job.progress(asked, null, "instruments") },
+    { signal: job.signal, progress: (asked) => job.progress(asked, Math.max(asked, size), UNIT) },
   );
   if (scan === null) {
     // A worker that shuts down aborts too; then the run goes on elsewhere and is not at its end.
@@ -113,21 +118,39 @@ async function ask(deps: Deps, { run, screen }: Asked, job: JobContext): Promise
     await screens.complete(tx, runId, scan, scan.hits);
     await work.publish(tx, { topic: "screen.finished", audience: null, payload: { screenId, runId } });
   });
-  await follow(deps, screen, job);
+  await follow(deps, { screen, readBars }, job);
   return ok({ screenId, runId, asked: scan.asked, hits: scan.hits.length });
 }
 
-/** Fills in what has become known of earlier hits. */
-async function follow({ sql, prisma, transactions }: Deps, { screenId, definition }: StoredScreen, job: JobContext) {
+const UNIT = "instruments";
+
+/** Bars as screens look at them now. */
+async function readerOf({ sql, prisma, clock }: Deps): Promise<ReadScreenBars> {
+  const split = await makeScreenStore(sql, prisma).splitInstruments();
+  const stores = { bars: makeBarStore(sql), actions: makeCorporateActionStore(sql) };
+  return makeReadScreenBars(stores, { split, nowMs: clock.nowMs() });
+}
+
+interface Following {
+  readonly screen: StoredScreen;
+  readonly readBars: ReadScreenBars;
+}
+
+/** Fills in what has become known of earlier hits, page by page. */
+async function follow({ sql, prisma, transactions }: Deps, { screen, readBars }: Following, job: JobContext) {
   const screens = makeScreenStore(sql, prisma);
-  const series = makeSeriesReader(makeBarStore(sql));
-  const { benchmark: symbol, resolution } = definition;
+  const { benchmark: symbol } = screen.definition;
   const benchmark = symbol === null ? null : await makeInstrumentStore(sql).find(symbol);
-  const hits = await screens.openHits(screenId, FOLLOWED_MAX);
-  const known = await makeFollowHits({ series, screens })({ hits, resolution, benchmark }, job.signal);
-  await transactions.run(async (tx) => {
-    for (const { hit, outcomes } of known) await screens.writeOutcomes(tx, hit, outcomes);
-  });
+  let after: OpenHit | null = null;
+  for (let page = 0; page < FOLLOWED_PAGES_MAX && !job.signal.aborted; page += 1) {
+    const hits: readonly OpenHit[] = await screens.openHits(screen.screenId, after, FOLLOWED_PAGE);
+    const known = await makeFollowHits({ readBars, screens })({ hits, benchmark }, job.signal);
+    await transactions.run(async (tx) => {
+      for (const { hit, outcomes } of known) await screens.writeOutcomes(tx, hit, outcomes);
+    });
+    after = hits.at(-1) ?? null;
+    if (hits.length < FOLLOWED_PAGE) return;
+  }
 }
 
 const resultOf = ({ screenId, runId, asked, hits }: ScreenRunFacts) => ({ screenId, runId, asked, hits });

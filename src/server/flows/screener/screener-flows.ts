@@ -22,8 +22,10 @@ export function makeScreenerFlows(deps: FlowDeps): ScreenerFlows {
     runScreen: makeRunScreen(deps),
     async readScreenHits(actor, runId, { offset, limit }) {
       const run = await runFor(actor, runId);
-      if (run === null) return err({ kind: "screen.run_not_found", path: "runId", facts: { runId } });
-      return ok({ run, hits: await screens.listHits(runId, offset, limit) });
+      const question = run === null ? null : await screens.questionOf(runId);
+      if (run === null || question === null)
+        return err({ kind: "screen.run_not_found", path: "runId", facts: { runId } });
+      return ok({ run, question, hits: await screens.listHits(runId, offset, limit) });
     },
     async screenOutcomes(actor, screenId) {
       const screen = await findVisible(deps, actor, screenId);

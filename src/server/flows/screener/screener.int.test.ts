@@ -1,12 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { EpochMs, type Result, type UserId } from "@/modules/_kernel";
 import { barColumnsOf, type ScreenCondition, type ScreenDefinition } from "@/modules/data";
+import { makeCorporateActionStore, makeInstrumentStore } from "@/modules/data/server";
 import { type TestDatabase, withTestDatabase } from "../../infra/testing/database";
 import type { Actor } from "../contract";
 import { makeCreateUser } from "../create-user";
 import type { FlowDeps } from "../deps";
 import { seedBars } from "../testing/seed-bars";
 import { makeTestDeps } from "../testing/test-house";
+import { makeWatchlistFlows } from "../watchlists/watchlists";
 import { makeRunScreenHandler, makeTendScreens } from "./run-screen";
 import { makeScreenerFlows } from "./screener-flows";
 
@@ -105,6 +107,11 @@ async function run(actor: Actor | undefined, screenId: string) {
   return taken(await flows.readScreenHits(given(actor), runId, { offset: 0, limit: 100 }));
 }
 
+const hitsOf = async ({ screenId }: { readonly screenId: string }) => {
+  nowMs += 60_000; // two runs of one millisecond have no order
+  return (await run(ann, screenId)).hits.map(({ symbol }) => symbol);
+};
+
 describe("a screen", () => {
   it("asks every instrument with bars, and tells hits, misses and those it cannot judge apart", async () => {
     await seedDailyBars(deps, "HIGH", [90, 95, 120]);
@@ -162,6 +169,76 @@ describe("a screen", () => {
     expect(await found({ kind: "symbols", symbols: ["AAA", "CCC"] })).toEqual(["AAA"]);
   });
 
+  it("looks at closed bars only, and at prices free of splits", async () => {
+    nowMs = START + 2 * DAY + 3_600_000; // the bar of the third day is still open
+    await seedDailyBars(deps, "OPEN", [90, 95, 120]);
+    expect(await hitsOf(await save(ann))).toEqual([]);
+    nowMs = START + 100 * DAY;
+    await seedDailyBars(deps, "HALF", [240, 240, 120]);
+    const fell = await save(ann, {
+      condition: {
+        ...above(0),
+        is: "below",
+        left: { kind: "change", bars: 1, barsAgo: 0, times: 1 },
+      } as ScreenCondition,
+    });
+    expect(await hitsOf(fell)).toEqual(["HALF"]);
+    const half = await makeInstrumentStore(database.db.sql).find("HALF");
+    await deps.transactions.run((tx) =>
+      makeCorporateActionStore(database.db.sql).record(tx, {
+        instrumentId: half?.instrumentId ?? (0 as never),
+        actions: [{ type: "split", exDateMs: START + 2 * DAY, ratio: "2" }],
+        source: "test",
+        nowMs: EpochMs.of(nowMs),
+      }),
+    );
+    expect(await hitsOf(fell)).toEqual([]);
+  });
+
+  it("asks a watchlist that its owner may see, and says when it may not any more", async () => {
+    for (const symbol of ["AAA", "BBB"]) await seedDailyBars(deps, symbol, [110]);
+    const lists = makeWatchlistFlows(deps);
+    const make = async (actor: Actor | undefined, shared: boolean) =>
+      taken(await lists.createWatchlist(given(actor), { name: "L", shared, symbols: ["BBB"] })).watchlistId;
+    const over = async (watchlistId: string) =>
+      makeScreenerFlows(deps).saveScreen(given(ann), {
+        screenId: null,
+        version: 0,
+        definition: definition({ universe: { kind: "watchlist", watchlistId } }),
+      });
+    expect(await over(await make(bob, false))).toMatchObject({
+      error: { kind: "screen.universe_gone", path: "universe.watchlistId" },
+    });
+    const mine = taken(await over(await make(ann, false)));
+    expect(await hitsOf(mine)).toEqual(["BBB"]);
+    const shared = await make(root, true);
+    const theirs = taken(await over(shared));
+    taken(await lists.editWatchlist(given(root), shared, { shared: false }));
+    const { runId, jobId } = taken(await makeScreenerFlows(deps).runScreen(given(ann), theirs.screenId));
+    expect(await makeRunScreenHandler(deps)({ runId }, job(jobId, null))).toMatchObject({
+      error: { kind: "screen.universe_gone" },
+    });
+  });
+
+  it("says of each run what it asked, and counts outcomes of what it asks now", async () => {
+    await seedDailyBars(deps, "AAA", [110, 121]);
+    const first = await save(ann);
+    const flows = makeScreenerFlows(deps);
+    const early = await run(ann, first.screenId);
+    await seedDailyBars(deps, "AAA", [110, 121, 110]);
+    const asked = { screenId: first.screenId, version: first.version, definition: definition({ condition: above(1) }) };
+    nowMs += 60_000;
+    await run(ann, first.screenId);
+    const summed = async () => taken(await flows.screenOutcomes(given(ann), first.screenId))[0]?.hits;
+    expect(await summed()).toBe(1);
+    taken(await flows.saveScreen(given(ann), asked));
+    expect(await summed()).toBe(0);
+    nowMs += 60_000;
+    expect((await run(ann, first.screenId)).question.condition).toEqual(above(1));
+    const old = taken(await flows.readScreenHits(given(ann), early.run.runId, { offset: 0, limit: 9 }));
+    expect(old.question).toEqual({ condition: above(100), resolution: "1d" });
+  });
+
   it("runs once for a job that is begun twice", async () => {
     await seedDailyBars(deps, "AAA", [110]);
     const { screenId } = await save(ann);
@@ -187,8 +264,8 @@ describe("a screen", () => {
       ],
     };
     expect(await refusal({ condition: magic })).toMatchObject({
-      kind: "screen.indicator_refused",
-      path: "condition.of[0].left",
+      kind: "screen.malformed",
+      path: "condition.of[0].left.name",
     });
     expect(await refusal({ name: " " })).toMatchObject({ kind: "screen.malformed", path: "name" });
     expect(await refusal({ benchmark: "NONE" })).toMatchObject({ kind: "instrument.not_found", path: "benchmark" });
@@ -233,6 +310,22 @@ describe("whose a screen is", () => {
       "screen.update",
       "screen.delete",
     ]);
+  });
+});
+
+describe("the command line", () => {
+  const cli: Actor = { kind: "cli", userId: null, requestId: "r" };
+
+  it("sees and runs every screen, and makes one only for a person", async () => {
+    await seedDailyBars(deps, "AAA", [110]);
+    const flows = makeScreenerFlows(deps);
+    const own = await save(ann);
+    expect(await flows.listScreens(cli)).toMatchObject([{ screenId: own.screenId, mine: true }]);
+    expect((await run(cli, own.screenId)).hits).toMatchObject([{ symbol: "AAA" }]);
+    const input = { screenId: null, version: 0, definition: definition() };
+    expect(await flows.saveScreen(cli, input)).toMatchObject({ error: { kind: "screen.needs_owner" } });
+    taken(await flows.saveScreen({ ...cli, userId: given(bob).userId }, input));
+    expect(await flows.listScreens(given(bob))).toHaveLength(1);
   });
 });
 

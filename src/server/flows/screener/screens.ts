@@ -1,12 +1,5 @@
-import { err, ok, type Result } from "@/modules/_kernel";
-import {
-  calendarOf,
-  makeScreen,
-  type ScreenDefinition,
-  ScreenDefinitionSchema,
-  type ScreenError,
-  type StoredScreen,
-} from "@/modules/data";
+import { err, ok, type Result, type UserId } from "@/modules/_kernel";
+import { calendarOf, checkDefinition, type ScreenDefinition, type StoredScreen } from "@/modules/data";
 import { makeInstrumentStore, makeScreenStore } from "@/modules/data/server";
 import { appendAudit } from "../../platform/audit";
 import { findUser } from "../../platform/identity";
@@ -14,6 +7,7 @@ import type { Actor, Answer, Flows } from "../contract";
 import type { SaveScreenInput, ScreenView } from "../contract/screener";
 import type { FlowDeps } from "../deps";
 import type { AppError } from "../errors";
+import { universeFilter } from "./universe";
 
 type Deps = Pick<FlowDeps, "sql" | "prisma" | "transactions" | "newId">;
 
@@ -24,10 +18,8 @@ export function makeKeepScreens(
   const store = makeScreenStore(deps.sql, deps.prisma);
   return {
     async listScreens(actor) {
-      const { userId } = actor;
-      if (userId === null) return [];
       const admin = await isAdmin(deps, actor);
-      return (await store.list(userId)).map((screen) => screenView(screen, actor, admin));
+      return (await store.list(actor.userId)).map((screen) => screenView(screen, actor, admin));
     },
     async getScreen(actor, screenId) {
       const screen = await findVisible(deps, actor, screenId);
@@ -59,16 +51,16 @@ export function makeKeepScreens(
 }
 
 async function saveScreen(deps: Deps, actor: Actor, input: SaveScreenInput): Answer<ScreenView> {
-  const checked = await checkDefinition(deps, input.definition);
-  if (!checked.ok) return checked;
-  const { userId } = actor;
-  if (userId === null) return err({ kind: "user.not_found" });
   const store = makeScreenStore(deps.sql, deps.prisma);
   const screenId = input.screenId ?? deps.newId();
   const before = input.screenId === null ? null : await findMine(deps, actor, input.screenId);
   if (before !== null && !before.ok) return before;
+  const ownerId = before === null ? actor.userId : before.value.ownerId;
+  if (ownerId === null) return err({ kind: "screen.needs_owner" });
+  const checked = await checkAgainstHouse(deps, ownerId, input.definition);
+  if (!checked.ok) return checked;
   const saved = await deps.transactions.run(async (tx) => {
-    if (before === null) await store.insert(tx, screenId, userId, checked.value);
+    if (before === null) await store.insert(tx, screenId, ownerId, checked.value);
     else if (!(await store.update(tx, screenId, input.version, checked.value))) return false;
     await appendAudit(tx, {
       actor,
@@ -85,24 +77,25 @@ async function saveScreen(deps: Deps, actor: Actor, input: SaveScreenInput): Ans
   return ok(screenView(screen, actor, await isAdmin(deps, actor)));
 }
 
-/** Checks all that can be said without asking: indicators, parameters, symbols, calendar. */
-async function checkDefinition(
-  { sql }: Pick<Deps, "sql">,
+/** Checks all that can be said without asking: shape and indicators, then symbols, list and calendar. */
+async function checkAgainstHouse(
+  deps: Deps,
+  ownerId: UserId,
   given: ScreenDefinition,
 ): Promise<Result<ScreenDefinition, AppError>> {
-  const parsed = ScreenDefinitionSchema.safeParse(given);
-  if (!parsed.success) {
-    const issues = parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
-    return err({ kind: "screen.malformed", path: issues[0]?.path ?? "definition", issues });
+  const checked = checkDefinition(given);
+  if (!checked.ok) {
+    return err({ kind: "screen.malformed", path: checked.error[0]?.path ?? "definition", issues: checked.error });
   }
-  const definition = parsed.data;
-  const screen = makeScreen(definition.condition);
-  if (!screen.ok) return err(toAppError(screen.error));
+  const definition = checked.value;
   const { schedule, universe } = definition;
   if (schedule.kind === "session" && calendarOf(schedule.calendar) === null) {
     return err({ kind: "screen.calendar_unknown", path: "schedule.calendar", facts: { calendar: schedule.calendar } });
   }
-  const instruments = makeInstrumentStore(sql);
+  if (universe.kind === "watchlist" && (await universeFilter(deps, { ownerId, definition })) === null) {
+    return err({ kind: "screen.universe_gone", path: "universe.watchlistId", facts: { name: definition.name } });
+  }
+  const instruments = makeInstrumentStore(deps.sql);
   const named = [
     ...(universe.kind === "symbols" ? universe.symbols.map((symbol) => [symbol, "universe.symbols"] as const) : []),
     ...(definition.benchmark === null ? [] : [[definition.benchmark, "benchmark"] as const]),
@@ -114,25 +107,15 @@ async function checkDefinition(
   return ok(definition);
 }
 
-function toAppError(error: ScreenError): AppError {
-  const path = `condition.${error.path}`;
-  if (error.kind === "screen.line_unknown") {
-    const { name, line, lines } = error;
-    return { kind: error.kind, path, facts: { name, line, lines: lines.join(", ") } };
-  }
-  const { refusal } = error;
-  const expected = "expected" in refusal ? String(refusal.expected) : "";
-  return { kind: error.kind, path, facts: { name: refusal.name, reason: refusal.kind, expected } };
-}
-
 export const screenNotFound = (screenId: string): AppError => ({
   kind: "screen.not_found",
   path: "screenId",
   facts: { screenId },
 });
 
-async function isAdmin({ prisma }: Pick<Deps, "prisma">, { userId }: Actor): Promise<boolean> {
-  if (userId === null) return false;
+/** Whoever can run commands on this machine is an administrator of it, until they say whom they stand for. */
+async function isAdmin({ prisma }: Pick<Deps, "prisma">, { kind, userId }: Actor): Promise<boolean> {
+  if (userId === null) return kind === "cli";
   return (await findUser(prisma, userId))?.view.role === "admin";
 }
 

@@ -1,10 +1,14 @@
 import { assertNever } from "@/modules/_kernel";
-import type { ScreenUniverse } from "@/modules/data";
+import type { StoredScreen } from "@/modules/data";
 import { makeWatchlistStore } from "@/modules/data/server";
 import type { FlowDeps } from "../deps";
 
-/** Which instruments a universe means now. Null: the watchlist it names is gone. */
-export async function universeFilter({ sql }: Pick<FlowDeps, "sql">, universe: ScreenUniverse) {
+/**
+ * Which instruments a screen asks now. Null: the watchlist it names is gone, or its owner may not see it any more. Whoever
+ * owns the screen answers for what a shared one shows of a private list.
+ */
+export async function universeFilter({ sql }: Pick<FlowDeps, "sql">, { ownerId, definition }: UniverseOwner) {
+  const { universe } = definition;
   switch (universe.kind) {
     case "kinds":
       return { kinds: universe.kinds, symbols: null };
@@ -12,7 +16,8 @@ export async function universeFilter({ sql }: Pick<FlowDeps, "sql">, universe: S
       return { kinds: null, symbols: universe.symbols };
     case "watchlist": {
       const lists = makeWatchlistStore(sql);
-      if ((await lists.find(sql, universe.watchlistId)) === null) return null;
+      const list = await lists.find(sql, universe.watchlistId);
+      if (list === null || !(list.shared || list.ownerId === ownerId)) return null;
       const listed = await lists.instruments(sql, universe.watchlistId);
       return { kinds: null, symbols: listed.map(({ symbol }) => symbol) };
     }
@@ -22,3 +27,5 @@ export async function universeFilter({ sql }: Pick<FlowDeps, "sql">, universe: S
       return assertNever(universe, "universeFilter");
   }
 }
+
+export type UniverseOwner = Pick<StoredScreen, "ownerId" | "definition">;

@@ -2,9 +2,9 @@ import { EpochMs, type InstrumentId } from "@/modules/_kernel";
 import type { Instrument } from "../../domain/instrument";
 import type { Resolution } from "../../domain/resolution";
 import { type Closes, outcomesOf } from "../../domain/screener/outcome";
-import type { Screen } from "../../domain/screener/screen";
+import type { Screen, ScreenVerdict } from "../../domain/screener/screen";
 import type { OpenHit, ScreenHit, ScreenStore, UniverseFilter } from "../../ports/screener";
-import type { SeriesReader } from "../series/series-reader";
+import type { ReadScreenBars } from "./screen-bars";
 
 /** Instruments of one page of the universe, and how many of them are read at the same moment. */
 const PAGE = 500;
@@ -24,7 +24,7 @@ export interface Scan {
 }
 
 interface ScanDeps {
-  readonly series: Pick<SeriesReader, "readLatest">;
+  readonly readBars: ReadScreenBars;
   readonly universe: ScreenStore["universe"];
 }
 
@@ -36,18 +36,20 @@ interface ScanRequest {
   readonly before: ReadonlySet<InstrumentId>;
 }
 
+const UNTOLD: ScreenVerdict = { holds: null, findings: [] };
+
 /** Asks every instrument of a universe at its newest bar. Null: told to stop before the end. */
 export const makeScanUniverse =
-  ({ series, universe }: ScanDeps) =>
+  ({ readBars, universe }: ScanDeps) =>
   async ({ screen, resolution, filter, before }: ScanRequest, watch: ScanWatch): Promise<Scan | null> => {
     const hits: Omit<ScreenHit, "outcomes">[] = [];
     let [asked, unknown, after] = [0, 0, ""];
     const ask = async (instrument: Instrument) => {
-      const bars = await series.readLatest(instrument, resolution, null, screen.barsNeeded);
-      const { holds, findings } = screen.evaluate(bars);
+      const bars = await readBars(instrument, resolution, screen.barsNeeded);
+      const { holds, findings } = bars === null ? UNTOLD : screen.evaluate(bars);
       asked += 1;
       if (holds === null) unknown += 1;
-      if (holds !== true) return;
+      if (holds !== true || bars === null) return;
       const { instrumentId, symbol } = instrument;
       const [time, close, last] = [bars.time.at(-1), bars.close.at(-1), bars.close.at(-2)];
       if (time === undefined || close === undefined) return;
@@ -75,32 +77,37 @@ export const makeScanUniverse =
   };
 
 interface OutcomeDeps {
-  readonly series: Pick<SeriesReader, "readLatest">;
+  readonly readBars: ReadScreenBars;
   readonly screens: Pick<ScreenStore, "instrument">;
 }
 
 interface OutcomeRequest {
   readonly hits: readonly OpenHit[];
-  readonly resolution: Resolution;
   readonly benchmark: Instrument | null;
 }
 
-/** What is known by now of how hits did. One read an instrument, however often it was hit. */
+/**
+ * What is known by now of how hits did, each by bars of the resolution at which it was found. One read an instrument and
+ * resolution, however often it was hit.
+ */
 export const makeFollowHits =
-  ({ series, screens }: OutcomeDeps) =>
-  async ({ hits, resolution, benchmark }: OutcomeRequest, signal: AbortSignal) => {
-    const closesOf = (instrument: Instrument): Promise<Closes> =>
-      series.readLatest(instrument, resolution, null, OUTCOME_BARS);
-    const against = benchmark === null ? null : await closesOf(benchmark);
+  ({ readBars, screens }: OutcomeDeps) =>
+  async ({ hits, benchmark }: OutcomeRequest, signal: AbortSignal) => {
+    const closesOf = (instrument: Instrument, resolution: Resolution): Promise<Closes | null> =>
+      readBars(instrument, resolution, OUTCOME_BARS);
     const found: { readonly hit: OpenHit; readonly outcomes: ReturnType<typeof outcomesOf> }[] = [];
-    for (const instrumentId of new Set(hits.map((hit) => hit.instrumentId))) {
-      if (signal.aborted) break;
-      const instrument = await screens.instrument(instrumentId);
-      if (instrument === null) continue;
-      const closes = await closesOf(instrument);
-      for (const hit of hits.filter((one) => one.instrumentId === instrumentId)) {
-        const outcomes = outcomesOf(hit.barMs, closes, against);
-        if (outcomes.some((outcome) => outcome.return !== null)) found.push({ hit, outcomes });
+    for (const resolution of new Set(hits.map((hit) => hit.resolution))) {
+      const against = benchmark === null ? null : await closesOf(benchmark, resolution);
+      const followed = hits.filter((hit) => hit.resolution === resolution);
+      for (const instrumentId of new Set(followed.map((hit) => hit.instrumentId))) {
+        if (signal.aborted) return found;
+        const instrument = await screens.instrument(instrumentId);
+        const closes = instrument === null ? null : await closesOf(instrument, resolution);
+        if (closes === null) continue;
+        for (const hit of followed.filter((one) => one.instrumentId === instrumentId)) {
+          const outcomes = outcomesOf(hit.barMs, closes, against);
+          if (outcomes.some((outcome) => outcome.return !== null)) found.push({ hit, outcomes });
+        }
       }
     }
     return found;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { comparisonsOf, depthOf, SCREEN_COMPARISONS_MAX, SCREEN_DEPTH_MAX, ScreenConditionSchema } from "./condition";
+import { comparisonsOf, SCREEN_COMPARISONS_MAX, SCREEN_DEPTH_MAX, ScreenConditionSchema } from "./condition";
 
 const above = (value: number) => ({
   kind: "compare" as const,
@@ -39,6 +39,35 @@ describe("a condition", () => {
     expect(ScreenConditionSchema.safeParse(group(SCREEN_COMPARISONS_MAX)).success).toBe(true);
   });
 
+  it("tells each fault where it stands", () => {
+    const broken = { ...above(1), right: { kind: "value", value: null } };
+    const far = { ...above(1), left: { kind: "price", field: "close", barsAgo: 521, times: "2" } };
+    const parsed = ScreenConditionSchema.safeParse({
+      kind: "all",
+      of: [
+        above(1),
+        { kind: "not", of: { kind: "any", of: [broken, far] } },
+        { kind: "any", of: [] },
+        { kind: "maybe" },
+      ],
+    });
+    expect(parsed.error?.issues.map(({ path }) => path.join("."))).toEqual([
+      "of.1.of.of.0.right.value",
+      "of.1.of.of.1.left.barsAgo",
+      "of.1.of.of.1.left.times",
+      "of.2.of",
+      "of.3.kind",
+    ]);
+  });
+
+  it("refuses a hostile tree before it is walked", () => {
+    let deep: unknown = above(1);
+    for (let i = 0; i < 200_000; i += 1) deep = { kind: "not", of: deep };
+    expect(ScreenConditionSchema.safeParse(deep).error?.issues).toMatchObject([{ message: "groups at most 5 deep" }]);
+    const wide = { kind: "all", of: Array.from({ length: 200_000 }, () => ({ kind: "any", of: [] })) };
+    expect(ScreenConditionSchema.safeParse(wide).error?.issues).toMatchObject([{ message: "at most 40 comparisons" }]);
+  });
+
   it("names the place of each comparison", () => {
     const tree = {
       kind: "all" as const,
@@ -46,7 +75,6 @@ describe("a condition", () => {
     };
     expect(comparisonsOf(tree).map(({ path }) => path)).toEqual(["of[0]", "of[1].of.of[0]"]);
     expect(comparisonsOf(above(1)).map(({ path }) => path)).toEqual([""]);
-    expect(depthOf(tree)).toBe(4);
   });
 });
 

@@ -59,37 +59,46 @@ export type ScreenCondition =
   | { readonly kind: "any"; readonly of: readonly ScreenCondition[] }
   | { readonly kind: "not"; readonly of: ScreenCondition };
 
-/** What a screen looks like on the wire and in the table; bounds are checked with it. */
-export const ScreenConditionSchema: z.ZodType<ScreenCondition> = z.lazy(() =>
-  z
-    .union([
-      Compare,
-      z.strictObject({
-        kind: z.enum(["all", "any"]),
-        of: z.array(ScreenConditionSchema).min(1, "at least one condition").max(SCREEN_COMPARISONS_MAX),
-      }),
-      z.strictObject({ kind: z.literal("not"), of: ScreenConditionSchema }),
-    ])
-    .refine((condition) => depthOf(condition) <= SCREEN_DEPTH_MAX, `groups at most ${SCREEN_DEPTH_MAX} deep`)
-    .refine(
-      (condition) => comparisonsOf(condition).length <= SCREEN_COMPARISONS_MAX,
-      `at most ${SCREEN_COMPARISONS_MAX} comparisons`,
-    ),
+const Tree: z.ZodType<ScreenCondition> = z.lazy(() =>
+  z.discriminatedUnion("kind", [
+    Compare,
+    z.strictObject({ kind: z.enum(["all", "any"]), of: z.array(Tree).min(1, "at least one condition") }),
+    z.strictObject({ kind: z.literal("not"), of: Tree }),
+  ]),
 );
 
-/** Levels of groups: 1 for a comparison. */
-export function depthOf(condition: ScreenCondition): number {
-  switch (condition.kind) {
-    case "compare":
-      return 1;
-    case "not":
-      return 1 + depthOf(condition.of);
-    case "all":
-    case "any":
-      return 1 + Math.max(0, ...condition.of.map(depthOf));
-    default:
-      return assertNever(condition, "depthOf");
+/**
+ * What a screen looks like on the wire and in the table; bounds are checked with it. Every fault is told where it stands. How
+ * deep and how many is looked at first, and without recursion: a hostile tree is refused before it is walked.
+ */
+export const ScreenConditionSchema: z.ZodType<ScreenCondition> = z
+  .unknown()
+  .superRefine((given, context) => {
+    const fault = sizeFault(given);
+    if (fault !== null) context.addIssue({ code: "custom", message: fault, continue: false });
+  })
+  .pipe(Tree);
+
+/** Comparisons, and the groups around them. */
+const NODES_MAX = SCREEN_COMPARISONS_MAX * SCREEN_DEPTH_MAX;
+
+/** What is wrong with the size of something that may be a tree; null when nothing is. */
+function sizeFault(given: unknown): string | null {
+  const waiting: { readonly node: unknown; readonly depth: number }[] = [{ node: given, depth: 1 }];
+  let [nodes, comparisons] = [0, 0];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { node, depth } = next;
+    const of = typeof node === "object" && node !== null && "of" in node ? node.of : undefined;
+    nodes += 1;
+    if (of === undefined) comparisons += 1;
+    if (depth > SCREEN_DEPTH_MAX) return `groups at most ${SCREEN_DEPTH_MAX} deep`;
+    if (comparisons > SCREEN_COMPARISONS_MAX || nodes > NODES_MAX) {
+      return `at most ${SCREEN_COMPARISONS_MAX} comparisons`;
+    }
+    const parts: readonly unknown[] = of === undefined ? [] : Array.isArray(of) ? of.slice(0, NODES_MAX) : [of];
+    for (const part of parts) waiting.push({ node: part, depth: depth + 1 });
   }
+  return null;
 }
 
 /** A comparison and where in the tree it stands: `of[1].of[0]`, empty for the tree itself. */

@@ -49,13 +49,9 @@ export interface Screen {
  * other parameters, a line that it does not have or that looks ahead.
  */
 export function makeScreen(condition: ScreenCondition): Result<Screen, ScreenError> {
+  const [refusal] = screenErrors(condition);
+  if (refusal !== undefined) return err(refusal);
   const placed = comparisonsOf(condition);
-  for (const { path, comparison } of placed) {
-    for (const side of ["left", "right"] as const) {
-      const refusal = refuseOperand(comparison[side], path === "" ? side : `${path}.${side}`);
-      if (refusal !== null) return err(refusal);
-    }
-  }
   const reaches = placed.flatMap(({ comparison }) => [reachOf(comparison.left), reachOf(comparison.right)]);
   return ok({
     barsNeeded: Math.min(BARS_MAX, Math.max(BARS_MIN, ...reaches)),
@@ -66,6 +62,16 @@ export function makeScreen(condition: ScreenCondition): Result<Screen, ScreenErr
       return { holds: judge(condition, "", held), findings };
     },
   });
+}
+
+/** Everything that {@link makeScreen} refuses of a tree, in reading order. */
+export function screenErrors(condition: ScreenCondition): readonly ScreenError[] {
+  return comparisonsOf(condition).flatMap(({ path, comparison }) =>
+    (["left", "right"] as const).flatMap((side) => {
+      const refusal = refuseOperand(comparison[side], path === "" ? side : `${path}.${side}`);
+      return refusal === null ? [] : [refusal];
+    }),
+  );
 }
 
 const NO_BARS = new Float64Array(0);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Prisma, PrismaClient } from "@/generated/prisma/client";
 import { EpochMs, InstrumentId, JobId, type SqlPort, UserId } from "@/modules/_kernel";
+import { RESOLUTIONS } from "../../domain/resolution";
 import { ScreenDefinitionSchema } from "../../domain/screener/definition";
 import { OUTCOME_SESSIONS } from "../../domain/screener/outcome";
 import type {
@@ -51,6 +52,8 @@ const Run = z
       finishedAtMs: finishedAt,
     }),
   );
+
+const Question = ScreenDefinitionSchema.pick({ condition: true, resolution: true });
 
 const Screen = z
   .object({
@@ -118,7 +121,7 @@ function readingScreens({ screen }: ScreenRows): Pick<ScreenStore, "list" | "fin
   return {
     async list(person) {
       const found = await screen.findMany({
-        where: { OR: [{ ownerId: person }, { shared: true }] },
+        ...(person === null ? {} : { where: { OR: [{ ownerId: person }, { shared: true }] } }),
         include: WITH_LAST_RUN,
         orderBy: [{ name: "asc" }, { id: "asc" }],
         take: SCREENS_MAX,
@@ -167,7 +170,7 @@ const changingScreens: Pick<ScreenStore, "lock" | "insert" | "update" | "remove"
 
 type RunPart = Omit<
   ScreenStore,
-  keyof typeof changingScreens | "list" | "find" | "scheduled" | "universe" | "instrument"
+  keyof typeof changingScreens | "list" | "find" | "scheduled" | keyof ReturnType<typeof makeUniverse>
 >;
 
 function makeRuns(sql: SqlPort, { screenRun, screenHit }: ScreenRows): RunPart {
@@ -176,6 +179,10 @@ function makeRuns(sql: SqlPort, { screenRun, screenHit }: ScreenRows): RunPart {
     async findRun(runId) {
       const row = await screenRun.findUnique({ where: { id: runId } });
       return row === null ? null : Run.parse(row);
+    },
+    async questionOf(runId) {
+      const row = await screenRun.findUnique({ where: { id: runId }, select: { condition: true, resolution: true } });
+      return row === null ? null : Question.parse(row);
     },
     async listRuns(screenId, limit) {
       const found = await screenRun.findMany({
@@ -219,7 +226,7 @@ function makeRuns(sql: SqlPort, { screenRun, screenHit }: ScreenRows): RunPart {
     async markRunning(runId) {
       await sql.$executeRaw`UPDATE screen_run SET status = 'running' WHERE id = ${runId} AND finished_at IS NULL`;
     },
-    openHits: (screenId, limit) => openHits(sql, screenId, limit),
+    openHits: (screenId, after, limit) => openHits(sql, screenId, { after, limit }),
     outcomeSummary: (screenId) => outcomeSummary(sql, screenId),
   };
 }
@@ -270,19 +277,27 @@ const changingRuns: Pick<ScreenStore, "insertRun" | "complete" | "end" | "writeO
 };
 
 const OpenRows = z.array(
-  z
-    .object({ run_id: z.string(), instrument_id: z.int(), bar_ts: when })
-    .transform(
-      (row): OpenHit => ({ runId: row.run_id, instrumentId: InstrumentId.of(row.instrument_id), barMs: row.bar_ts }),
-    ),
+  z.object({ run_id: z.string(), instrument_id: z.int(), bar_ts: when, resolution: z.enum(RESOLUTIONS) }).transform(
+    ({ run_id: runId, instrument_id: id, bar_ts: barMs, resolution }): OpenHit => ({
+      runId,
+      instrumentId: InstrumentId.of(id),
+      barMs,
+      resolution,
+    }),
+  ),
 );
 
-async function openHits(sql: SqlPort, screenId: string, limit: number): Promise<readonly OpenHit[]> {
+async function openHits(
+  sql: SqlPort,
+  screenId: string,
+  { after, limit }: { readonly after: OpenHit | null; readonly limit: number },
+): Promise<readonly OpenHit[]> {
   const rows = await sql.$queryRaw`
-    SELECT h.run_id, h.instrument_id, h.bar_ts
+    SELECT h.run_id, h.instrument_id, h.bar_ts, r.resolution
     FROM screen_hit h JOIN screen_run r ON r.id = h.run_id
     WHERE r.screen_id = ${screenId} AND h.return_20 IS NULL
-    ORDER BY h.bar_ts, h.instrument_id LIMIT ${limit}`;
+      AND (h.instrument_id, h.run_id) > (${after?.instrumentId ?? 0}::integer, ${after?.runId ?? ""})
+    ORDER BY h.instrument_id, h.run_id LIMIT ${limit}`;
   return OpenRows.parse(rows);
 }
 
@@ -295,10 +310,11 @@ async function outcomeSummary(sql: SqlPort, screenId: string): Promise<readonly 
   const rows = await sql.$queryRaw`
     SELECT o.sessions, count(o.gain)::integer AS hits, avg(o.gain) AS mean_return, avg(o.gain - o.benchmark) AS mean_excess,
       avg(CASE WHEN o.gain > 0 THEN 1.0 ELSE 0.0 END)::float8 AS rose
-    FROM screen_hit h JOIN screen_run r ON r.id = h.run_id,
+    FROM screen s JOIN screen_run r ON r.screen_id = s.id AND r.condition = s.condition AND r.resolution = s.resolution
+      JOIN screen_hit h ON h.run_id = r.id,
       LATERAL (VALUES (1, h.return_1, h.benchmark_1), (5, h.return_5, h.benchmark_5), (20, h.return_20, h.benchmark_20))
         AS o (sessions, gain, benchmark)
-    WHERE r.screen_id = ${screenId} AND h.fresh AND o.gain IS NOT NULL
+    WHERE s.id = ${screenId} AND h.fresh AND o.gain IS NOT NULL
     GROUP BY o.sessions ORDER BY o.sessions LIMIT ${OUTCOME_SESSIONS.length}`;
   const found = new Map(SummaryRows.parse(rows).map((row) => [row.sessions, row]));
   return OUTCOME_SESSIONS.map((sessions) => {

@@ -14,6 +14,8 @@ const POOL_SIZE = 6;
 
 /** A database of its own with every migration, and a plain table for peers that know nothing of the app. */
 export interface BenchDatabase {
+  /** Of the app's role, for processes of their own. */
+  readonly url: string;
   readonly house: House;
   readonly peer: Peer;
   close(): Promise<void>;
@@ -41,6 +43,7 @@ export async function openBenchDatabase(serverUrl: string | null): Promise<Bench
   const client = new pg.Client({ connectionString: ownerUrl.href });
   await client.connect();
   return {
+    url,
     house,
     peer: makePeer(client),
     async close() {

@@ -6,7 +6,7 @@ export interface Figure {
   readonly bars: number;
   /** In `unit`. */
   readonly value: number;
-  readonly unit: "bars/s" | "rows/s" | "ms" | "MB";
+  readonly unit: "bars/s" | "rows/s" | "req/s" | "ms" | "MB";
   readonly against: string;
   readonly againstValue: number;
 }
@@ -16,8 +16,9 @@ export function ratioOf({ unit, value, againstValue }: Figure): number {
   return unit === "ms" || unit === "MB" ? againstValue / value : value / againstValue;
 }
 
-/** What a figure costs: time, or memory. */
+/** What a figure costs: time, or memory; of requests, that of one. */
 function costOf({ unit, value, bars }: Figure): number {
+  if (unit === "req/s") return 1 / value;
   return unit === "ms" || unit === "MB" ? value : bars / value;
 }
 

@@ -1,13 +1,6 @@
-import { EpochMs, ImportId, type JobId } from "@/modules/_kernel";
-import {
-  BAR_COLUMN_NAMES,
-  type BarColumns,
-  barCount,
-  type CheckedBars,
-  decodeColumns,
-  type Instrument,
-} from "@/modules/data";
-import { makeBarIngest, makeBarStore, makeInstrumentStore } from "@/modules/data/server";
+import { EpochMs, type JobId } from "@/modules/_kernel";
+import { BAR_COLUMN_NAMES, type BarColumns, barCount, decodeColumns, type Instrument } from "@/modules/data";
+import { makeBarStore } from "@/modules/data/server";
 import { makeSeededBars } from "@/modules/strategy";
 import { makeBacktestFlows } from "@/server/flows/backtest-flows";
 import { makeRunBacktestHandler } from "@/server/flows/run-backtest";
@@ -16,6 +9,7 @@ import { toCopyRows } from "./copy-rows";
 import { type BenchDatabase, openBenchDatabase } from "./database";
 import type { Figure } from "./figure";
 import { type Answer, COMMISSION_RATE, checkAnswer, WORKLOAD, WrongAnswer } from "./fixture";
+import { ensureInstrument, ingestBars, type MergeAnswer } from "./put-bars";
 
 /** Reads and runs are done this often and the best counts. Writes are done once: the second time is another thing. */
 const TRIES = 3;
@@ -113,29 +107,6 @@ async function measureSize(database: BenchDatabase, bars: BarColumns): Promise<r
   ];
 }
 
-function ensureInstrument({ house }: BenchDatabase, symbol: string): Promise<Instrument> {
-  const facts = { symbol, name: symbol, kind: "index", currency: "USD", timeZone: "UTC" } as const;
-  return house.deps.transactions.run((tx) => makeInstrumentStore(tx).ensure(tx, facts));
-}
-
-type Counts = Readonly<Record<"inserted" | "replaced" | "unchanged", number>>;
-
-/** What an import does once its file is parsed: staging, one merge, one commit. */
-function ingestBars({ house }: BenchDatabase, { instrumentId, symbol }: Instrument, bars: BarColumns): Promise<Counts> {
-  const ingest = makeBarIngest();
-  const { transactions, newId, clock } = house.deps;
-  const count = barCount(bars);
-  async function* batches(): AsyncGenerator<CheckedBars> {
-    yield { bars, lines: Int32Array.from({ length: count }, (_, index) => index + 1), count };
-  }
-  const file = { fileName: "bench", fileBytes: 0, sha256: "0".repeat(64), mapping: {}, skipped: 0, createdBy: null };
-  return transactions.run(async (tx) => {
-    await ingest.stage(tx, batches());
-    const facts = { importId: ImportId.of(newId()), symbol, ...file };
-    return ingest.merge(tx, { instrumentId, resolution: "1m" }, facts, clock.nowMs(), () => undefined);
-  });
-}
-
 /**
  * From the request to the numbers and curves a page shows: submit, run as the worker does, read back. All but the queue's
  * pick-up, which is milliseconds and the same for any size.
@@ -177,7 +148,7 @@ const jobContext = (jobId: JobId) => ({
   progress: () => undefined,
 });
 
-function mustMerge(actual: Counts, expected: Counts): void {
+function mustMerge(actual: MergeAnswer, expected: MergeAnswer): void {
   for (const name of ["inserted", "replaced", "unchanged"] as const) {
     if (actual[name] !== expected[name]) throw new WrongAnswer(`${name} is ${expected[name]}, was ${actual[name]}`);
   }

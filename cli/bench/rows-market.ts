@@ -1,8 +1,6 @@
-import { ImportId } from "@/modules/_kernel";
 import {
   type BarColumns,
   barCount,
-  type CheckedBars,
   calendarOf,
   decodeBarColumns,
   type Instrument,
@@ -10,7 +8,7 @@ import {
   makeBarColumns,
   makeSeriesReader,
 } from "@/modules/data";
-import { makeBarIngest, makeBarStore, makeInstrumentStore, makeQualityStore } from "@/modules/data/server";
+import { makeBarStore, makeInstrumentStore, makeQualityStore } from "@/modules/data/server";
 import { makeSeededBars } from "@/modules/strategy";
 import { makeDataFlows } from "@/server/flows/data-flows";
 import { makeSeriesChecker } from "@/server/flows/quality/check-quality";
@@ -18,6 +16,7 @@ import { toCopyRows } from "./copy-rows";
 import { type BenchDatabase, openBenchDatabase } from "./database";
 import type { Figure } from "./figure";
 import { WrongAnswer } from "./fixture";
+import { ingestBars } from "./put-bars";
 
 /** A universe of minutes: how its loading, reading and size grow. */
 export const MARKET_INSTRUMENTS = 100;
@@ -66,7 +65,7 @@ async function loadMarket(database: BenchDatabase, each: number): Promise<Loaded
     plainMs += await took(() => database.peer.load(rows));
     const facts = { symbol: `M${i}`, name: "", kind: "equity", currency: "USD", timeZone: "America/New_York" } as const;
     const instrument = await deps.transactions.run((tx) => makeInstrumentStore(deps.sql).ensure(tx, facts));
-    loadMs += await took(() => ingest(database, instrument, minutes));
+    loadMs += await took(() => ingestBars(database, instrument, minutes));
     instruments.push(instrument);
   }
   return { instruments, loadMs, plainMs };
@@ -148,21 +147,6 @@ function sessionMinutes(count: number, seed: number): BarColumns {
   }
   if (at < count) throw new WrongAnswer(`${count} minutes of sessions, were ${at}: choose a smaller market`);
   return bars;
-}
-
-function ingest({ house }: BenchDatabase, { instrumentId, symbol }: Instrument, bars: BarColumns): Promise<unknown> {
-  const { transactions, newId, clock } = house.deps;
-  const count = barCount(bars);
-  async function* batches(): AsyncGenerator<CheckedBars> {
-    yield { bars, lines: Int32Array.from({ length: count }, (_, index) => index + 1), count };
-  }
-  const file = { fileName: "bench", fileBytes: 0, sha256: "0".repeat(64), mapping: {}, skipped: 0, createdBy: null };
-  return transactions.run(async (tx) => {
-    const into = makeBarIngest();
-    await into.stage(tx, batches());
-    const facts = { importId: ImportId.of(newId()), symbol, ...file };
-    return into.merge(tx, { instrumentId, resolution: "1m" }, facts, clock.nowMs(), () => undefined);
-  });
 }
 
 async function took(work: () => Promise<unknown>): Promise<number> {

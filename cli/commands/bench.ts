@@ -1,13 +1,16 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type Figure, growthExponent, ratioOf, toLines } from "../bench/figure";
 import { checkEngine } from "../bench/fixture";
+import { HELPERS, type HelperName, runHelper } from "../bench/helpers";
 import { PROBES, type Probe, runProbe } from "../bench/probe";
 
 /** `bifrost bench`: figures beside a limit or peer of the same run. No test: machines differ, ratios hardly. */
 
-const ROWS = [1, 3, 4, 5, 6, 7];
+const ROWS = [1, 3, 4, 5, 6, 7, 13];
 const ENGINE_ROWS = [1, 3];
+const DATABASE_ROWS = [4, 5, 6];
 const INDICATOR_ROW = 7;
+const WEB_ROWS = [13];
 const SIZES = [100_000, 1_000_000];
 const BARS_MAX = 16_000_000;
 
@@ -18,6 +21,7 @@ interface Options {
   readonly databaseUrl?: string;
   readonly json?: true;
   readonly probe?: Probe;
+  readonly helper?: HelperName;
 }
 
 export function register(program: Command): void {
@@ -26,7 +30,7 @@ export function register(program: Command): void {
     .description("measure speed against limits and peers in the same run; each answer is checked first")
     .option(
       "--rows <list>",
-      `which of ${ROWS.join(", ")}: engine, memory, read, click to result, ingest, indicators`,
+      `which of ${ROWS.join(", ")}: engine, memory, read, click to result, ingest, indicators, bars over HTTP`,
       rows,
       ROWS,
     )
@@ -42,6 +46,7 @@ export function register(program: Command): void {
     )
     .option("--json", "print the figures as JSON")
     .addOption(new Option("--probe <name>").choices(PROBES).hideHelp())
+    .addOption(new Option("--helper <name>").choices(HELPERS).hideHelp())
     .action(run);
 }
 
@@ -64,7 +69,8 @@ function sizes(text: string): readonly number[] {
   return [...new Set(list)].toSorted((left, right) => left - right);
 }
 
-async function run({ rows: asked, bars, market, databaseUrl, json, probe }: Options): Promise<void> {
+async function run({ rows: asked, bars, market, databaseUrl, json, probe, helper }: Options): Promise<void> {
+  if (helper !== undefined) return runHelper(helper);
   if (probe !== undefined) {
     process.stdout.write(`${JSON.stringify(runProbe(probe, bars[0] ?? 0))}\n`);
     return;
@@ -85,9 +91,15 @@ async function run({ rows: asked, bars, market, databaseUrl, json, probe }: Opti
     const { measureIndicators } = await import("../bench/rows-indicators");
     figures.push(...(await measureIndicators(bars)));
   }
-  if (asked.some((row) => !ENGINE_ROWS.includes(row) && row !== INDICATOR_ROW)) {
+  if (asked.some((row) => DATABASE_ROWS.includes(row))) {
     const { measureDatabase } = await import("../bench/rows-database");
     figures.push(...(await measureDatabase(bars, databaseUrl ?? null)));
+  }
+  if (asked.some((row) => WEB_ROWS.includes(row))) {
+    const { measureWeb, whyNoWebServer } = await import("../bench/rows-web");
+    const why = whyNoWebServer();
+    if (why === null) figures.push(...(await measureWeb(bars, databaseUrl ?? null)));
+    else process.stderr.write(`row 13 is not measured: ${why}\n`);
   }
   const wanted = figures.filter(({ row }) => asked.includes(row));
   process.stdout.write(json === true ? toJson(wanted) : `${toLines(wanted).join("\n")}\n`);

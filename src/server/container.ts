@@ -1,3 +1,5 @@
+import { makeSeriesStates } from "@/modules/data/server";
+import { makeReadSessionId, type ReadSessionId } from "./api/auth";
 import { makeBackfillFlows } from "./flows/backfill/backfill-flows";
 import { makeBacktestFlows } from "./flows/backtest-flows";
 import { makeHealthFlow } from "./flows/check-health";
@@ -14,6 +16,7 @@ import { makeChangePassword, makeListSessions, makeRevokeSession, makeUpdatePref
 import { makeMarketEventFlows } from "./flows/market-events/market-event-flows";
 import { makeQualityFlows } from "./flows/quality/quality-flows";
 import { makeAboutFlows } from "./flows/read-about";
+import { makeReadCachedBarPage, type ReadBarPage } from "./flows/read-bar-page";
 import { makeScreenerFlows } from "./flows/screener/screener-flows";
 import { makeCheckSetUpToken, makeSetUp, makeSetUpState } from "./flows/set-up";
 import { makeSignIn, type SignIn } from "./flows/sign-in";
@@ -89,6 +92,8 @@ export interface WebContainer {
   readonly env: WebEnv;
   readonly flows: Flows;
   readonly signIn: SignIn;
+  readonly readSessionId: ReadSessionId;
+  readonly readBarPage: ReadBarPage;
   readonly news: NewsHub;
   readonly live: LiveHub;
   readonly uploads: Uploads;
@@ -102,9 +107,9 @@ declare global {
 }
 
 /** Builds what the web process serves, and shares it with Next's copy of this module. */
-export function openWebServices(env: WebEnv): Promise<WebServices> {
+export function openWebContainer(env: WebEnv): WebContainer {
   globalThis.bifrostContainer ??= buildWebContainer(env);
-  return Promise.resolve(globalThis.bifrostContainer.services);
+  return globalThis.bifrostContainer;
 }
 
 /** What pages, procedures and route handlers reach. Built here when Next runs without our server. */
@@ -144,6 +149,11 @@ function buildWebContainer(env: WebEnv): WebContainer {
     flows,
     news,
     live,
+    readSessionId: makeReadSessionId(env, clock),
+    readBarPage: makeReadCachedBarPage({
+      states: makeSeriesStates(sql),
+      readBarPage: (query) => flows.readBarPage(query),
+    }),
     logger: log,
     uploads: makeUploads({ dataDir: deps.dataDir, newId: deps.newId }),
     signIn: {

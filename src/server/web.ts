@@ -2,12 +2,13 @@ import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import next from "next";
-import { openWebServices } from "./container";
+import { openWebContainer, type WebContainer } from "./container";
 import { EnvError, isLoopback, readWebEnv, type WebEnv } from "./infra/env";
 import { inScope, requestIdFrom } from "./infra/request-scope";
+import { answerBars, BAR_PATH } from "./web/bar-route";
 import { belongsToSetUp, type Refusal, refuseBody, refuseHost } from "./web/guard";
 import { PLAIN_POLICY, plainAnswer } from "./web/plain-pages";
-import { contentSecurityPolicy, makeNonce, securityHeaders } from "./web/security-headers";
+import { contentSecurityPolicy, DATA_POLICY, makeNonce, securityHeaders } from "./web/security-headers";
 import type { WebServices } from "./web/services";
 import { answerSystemRoute } from "./web/system-routes";
 
@@ -32,12 +33,13 @@ type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<vo
 
 async function main(): Promise<void> {
   const env = readWebEnv();
-  const services = await openWebServices(env);
+  const container = openWebContainer(env);
+  const { services } = container;
   const state = { nextReady: false, stopping: false };
   const app = next({ dev: false, dir: process.cwd(), hostname: env.HOST, port: env.PORT, quiet: true });
   let handle: Handle | null = null;
   const server = makeServer(env, (request, response) => {
-    void serve({ request, response, env, services, state, handle });
+    void serve({ request, response, env, container, services, state, handle });
   });
   // Listen first: health answers, and a taken port is known, before Next has loaded.
   await listen(server, env);
@@ -89,6 +91,7 @@ interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly env: WebEnv;
+  readonly container: WebContainer;
   readonly services: WebServices;
   readonly state: { readonly nextReady: boolean; readonly stopping: boolean };
   readonly handle: Handle | null;
@@ -118,7 +121,8 @@ function serve(exchange: Exchange): Promise<void> {
   });
 }
 
-async function route({ request, response, env, services, state, handle }: Exchange, path: string): Promise<void> {
+async function route(exchange: Exchange, path: string): Promise<void> {
+  const { request, response, env, container, services, state, handle } = exchange;
   const system = isOutsideProxy(request, env) ? await answerSystemRoute(path, services, state) : null;
   if (system !== null) {
     response.writeHead(system.status, { "content-type": system.type, "cache-control": "no-store" }).end(system.body);
@@ -126,6 +130,10 @@ async function route({ request, response, env, services, state, handle }: Exchan
   }
   const refusal = await refuse(request, path, env, services);
   if (refusal !== null) return answerPlainly(request, response, refusal);
+  if (path === BAR_PATH) {
+    secureData(response, env);
+    return answerBars(request, response, container);
+  }
   if (handle === null) {
     response.writeHead(503, { "retry-after": "1", "content-type": "text/plain" }).end("Starting.");
     return;
@@ -141,6 +149,12 @@ function secureAnswer(request: IncomingMessage, response: ServerResponse, env: W
   request.headers["x-nonce"] = nonce;
   request.headers["content-security-policy"] = policy;
   response.setHeader("content-security-policy", policy);
+  for (const [name, value] of Object.entries(securityHeaders(env.secure))) response.setHeader(name, value);
+}
+
+/** An answer that is no page needs no nonce: nothing in it may be run or shown. */
+function secureData(response: ServerResponse, env: WebEnv): void {
+  response.setHeader("content-security-policy", DATA_POLICY);
   for (const [name, value] of Object.entries(securityHeaders(env.secure))) response.setHeader(name, value);
 }
 

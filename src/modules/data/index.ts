@@ -219,6 +219,7 @@ export type {
   InstrumentStore,
   QuarantineEntry,
   SeriesKey,
+  SeriesStates,
   UndoError,
 } from "./ports";
 export { FORMER_SYMBOL } from "./ports";

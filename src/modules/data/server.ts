@@ -44,6 +44,7 @@ export { makeMarketEventStore } from "./infra/market-events/event-store";
 export { COVERED_MAX } from "./infra/quality/coverage-reads";
 export { makeQualityStore } from "./infra/quality/quality-store";
 export { makeScreenStore } from "./infra/screener/screen-store";
+export { makeSeriesStates, STATES_PER_CALL_MAX } from "./infra/series-states";
 export { makeWatchlistStore } from "./infra/watchlists/watchlist-store";
 export type { SeriesQuality, StoredFinding } from "./ports/quality";
 export type { WatchlistSummary } from "./ports/watchlists";

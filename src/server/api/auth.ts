@@ -1,7 +1,7 @@
 import type { NextAuthOptions } from "next-auth";
 import { decode } from "next-auth/jwt";
 import credentialsProvider from "next-auth/providers/credentials";
-import { SessionId } from "@/modules/_kernel";
+import { type Clock, SessionId } from "@/modules/_kernel";
 import type { SignIn } from "../flows/sign-in";
 import type { WebEnv } from "../infra/env";
 import { SESSION_AGE_MAX_MS } from "../platform/identity";
@@ -65,15 +65,41 @@ export function makeAuthOptions({ env, signIn }: AuthDeps): NextAuthOptions {
   };
 }
 
-/** The session id in a browser's cookies, or null when there is none that we signed. Says nothing about its row. */
-export async function readSessionId(
-  env: AuthDeps["env"],
-  cookie: (name: string) => string | undefined,
-): Promise<SessionId | null> {
-  const token = cookie(cookieName(env, "session"));
-  if (token === undefined) return null;
-  const claims = await decode({ token, secret: env.NEXTAUTH_SECRET }).catch(() => null);
-  return SessionId.is(claims?.sub) ? claims.sub : null;
+/** Reads the session id out of a browser's cookies; null when there is none that we signed. Says nothing about its row. */
+export type ReadSessionId = (cookie: (name: string) => string | undefined) => Promise<SessionId | null>;
+
+/** Tokens whose seal was checked: those of more browsers than one installation has. */
+const OPENED_TOKENS_MAX = 5_000;
+
+interface OpenedToken {
+  readonly sessionId: SessionId;
+  readonly expiresMs: number;
+}
+
+/**
+ * Opens each token once: its key is derived anew every time, and what is sealed in it never changes. What is remembered is
+ * which session it names and until when, never that the session lives.
+ */
+export function makeReadSessionId(env: AuthDeps["env"], clock: Clock): ReadSessionId {
+  const name = cookieName(env, "session");
+  const opened = new Map<string, OpenedToken>();
+  const open = async (token: string): Promise<OpenedToken | null> => {
+    const claims = await decode({ token, secret: env.NEXTAUTH_SECRET }).catch(() => null);
+    if (!SessionId.is(claims?.sub) || typeof claims?.["exp"] !== "number") return null;
+    return { sessionId: claims.sub, expiresMs: claims["exp"] * 1000 };
+  };
+  return async (cookie) => {
+    const token = cookie(name);
+    if (token === undefined) return null;
+    const known = opened.get(token) ?? (await open(token));
+    if (known === null) return null;
+    opened.delete(token);
+    if (known.expiresMs <= clock.nowMs()) return null;
+    opened.set(token, known); // now the last to be forgotten
+    const [oldest] = opened.keys();
+    if (opened.size > OPENED_TOKENS_MAX && oldest !== undefined) opened.delete(oldest);
+    return known.sessionId;
+  };
 }
 
 function toHeaders(given: unknown): Record<string, string> {

@@ -21,8 +21,11 @@ export type EdgeRefusal =
   | { readonly status: 403; readonly kind: "role.trader_required" | "request.origin_refused" }
   | { readonly status: 500; readonly kind: "server.fault" };
 
+/** The HTTP status that says what a flow refused. */
+export const statusOf = (error: AppError): number => STATUS_BY_CODE[CODE_BY_KIND[error.kind]];
+
 export function refused(error: AppError): Response {
-  return json(STATUS_BY_CODE[CODE_BY_KIND[error.kind]], { error });
+  return json(statusOf(error), { error });
 }
 
 export function refusedAtEdge({ status, ...error }: EdgeRefusal): Response {

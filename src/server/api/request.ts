@@ -1,14 +1,23 @@
 import type { WebContainer } from "../container";
 import { requestIdFrom } from "../infra/request-scope";
-import { readSessionId } from "./auth";
 import type { RequestContext, RequestSession } from "./context";
 
-type Parts = Pick<WebContainer, "env" | "flows" | "live" | "news" | "signIn">;
+type Parts = Pick<WebContainer, "flows" | "live" | "news" | "readSessionId" | "signIn">;
+
+type SessionParts = Pick<WebContainer, "readSessionId" | "signIn">;
 
 /** Who sends this request, checked against the session's row for this very request. */
-export async function sessionOf(request: Request, { env, signIn }: Parts): Promise<RequestSession | null> {
-  const jar = readCookies(request.headers.get("cookie"));
-  const sessionId = await readSessionId(env, (name) => jar.get(name));
+export function sessionOf(request: Request, parts: SessionParts): Promise<RequestSession | null> {
+  return sessionIn(request.headers.get("cookie"), parts);
+}
+
+/** The same of a `Cookie` header. */
+export async function sessionIn(
+  cookie: string | null,
+  { readSessionId, signIn }: SessionParts,
+): Promise<RequestSession | null> {
+  const jar = readCookies(cookie);
+  const sessionId = await readSessionId((name) => jar.get(name));
   return sessionId === null ? null : signIn.resume(sessionId);
 }
 

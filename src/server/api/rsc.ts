@@ -1,14 +1,13 @@
 import { cookies } from "next/headers";
 import { cache } from "react";
 import { getWebContainer } from "../container";
-import { readSessionId } from "./auth";
 import type { RequestSession } from "./context";
 
 /** The live session of this request, read once however many components ask. Null when nobody is signed in. */
 export const getSession = cache(async (): Promise<RequestSession | null> => {
-  const { env, signIn } = await getWebContainer();
+  const { readSessionId, signIn } = await getWebContainer();
   const jar = await cookies();
-  const sessionId = await readSessionId(env, (name) => jar.get(name)?.value);
+  const sessionId = await readSessionId((name) => jar.get(name)?.value);
   return sessionId === null ? null : signIn.resume(sessionId);
 });
 

@@ -1,13 +1,13 @@
 import { type Clock, err, ok, type Result, SessionId, type SqlPort } from "@/modules/_kernel";
+import { makeBatcher } from "../infra/batcher";
 import type { Prisma, Records } from "../infra/prisma";
 import { appendAudit } from "../platform/audit";
 import {
-  findUser,
   findUserByEmail,
   insertSession,
   revokeSession,
   type SignInThrottle,
-  touchSession,
+  touchSessions,
   verifyPassword,
 } from "../platform/identity";
 import type { UserView } from "./contract";
@@ -45,18 +45,27 @@ export interface SignIn {
   signIn(input: SignInInput): Promise<Result<LiveSession, SignInRefusal>>;
   /** Ends the session; a session that has ended already is left alone. */
   signOut(sessionId: SessionId, requestId: string): Promise<void>;
-  /** The session's person as they are now, or null when the session does not live any more. */
+  /**
+   * The session's person as they are now, or null when the session does not live any more: read after this was called.
+   * Calls at one time share a statement.
+   */
   resume(sessionId: SessionId): Promise<LiveSession | null>;
 }
 
+/** Sessions that one statement looks at: the connections that a busy web process has. */
+const SESSIONS_PER_LOOK_MAX = 500;
+
 export function makeSignIn(deps: SignInDeps): SignIn {
+  const personOf = makeBatcher<SessionId, UserView>(
+    (sessionIds) => touchSessions(deps.sql, sessionIds, deps.clock.nowMs()),
+    SESSIONS_PER_LOOK_MAX,
+  );
   return {
     signIn: (input) => signIn(deps, input),
     signOut: (sessionId, requestId) => signOut(deps, sessionId, requestId),
     async resume(sessionId) {
-      const userId = await touchSession(deps.sql, sessionId, deps.clock.nowMs());
-      const user = userId === null ? null : await findUser(deps.prisma, userId);
-      return user === null ? null : { sessionId, user: user.view };
+      const user = await personOf(sessionId);
+      return user === null ? null : { sessionId, user };
     },
   };
 }
@@ -85,8 +94,8 @@ async function signIn(deps: SignInDeps, input: SignInInput): Promise<Result<Live
 
 async function signOut({ sql, records, clock }: SignInDeps, sessionId: SessionId, requestId: string): Promise<void> {
   const nowMs = clock.nowMs();
-  const userId = await touchSession(sql, sessionId, nowMs);
-  if (userId === null) return;
+  const userId = (await touchSessions(sql, [sessionId], nowMs)).get(sessionId)?.userId;
+  if (userId === undefined) return;
   await records.run(async (tx) => {
     const revoked = await revokeSession(tx, { userId, sessionId, nowMs });
     if (!revoked) return;

@@ -34,6 +34,9 @@ export function contentSecurityPolicy(nonce: string): string {
   ].join("; ");
 }
 
+/** For what is no page: data loads nothing and is shown by nothing. */
+export const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'";
+
 /** Headers of every answer. HSTS only where browsers really come by TLS: said over plain HTTP it would lock people out. */
 export function securityHeaders(secure: boolean): Readonly<Record<string, string>> {
   return {

@@ -15,7 +15,7 @@ async function takeFile(request: Request, { env, uploads, ...container }: WebCon
   if (!isFromUs(request.headers, { trustProxy: env.BIFROST_TRUST_PROXY })) {
     return refusedAtEdge({ status: 403, kind: "request.origin_refused" });
   }
-  const session = await sessionOf(request, { env, ...container });
+  const session = await sessionOf(request, container);
   if (session === null) return refusedAtEdge({ status: 401, kind: "session.required" });
   if (session.user.role === "viewer") return refusedAtEdge({ status: 403, kind: "role.trader_required" });
   if (request.body === null) return refused({ kind: "upload.empty" });

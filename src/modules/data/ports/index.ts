@@ -91,6 +91,15 @@ export interface BarStore {
   readLatest(series: SeriesKey, toMs: EpochMs | null, limit: number): Promise<BarColumns>;
 }
 
+/** Tells whether bars may be read otherwise than before, without reading any. */
+export interface SeriesStates {
+  /**
+   * A text for each symbol that there is, which differs as soon as any bar of the instrument, at any resolution, its sessions
+   * or its corporate actions do. Two equal ones, whenever they were read: the same bars at every moment between.
+   */
+  statesOf(symbols: readonly string[]): Promise<ReadonlyMap<string, string>>;
+}
+
 /** Counts of one merge. `inserted + replaced + unchanged + kept` is the number of bars given. */
 export interface MergeCounts {
   readonly inserted: number;

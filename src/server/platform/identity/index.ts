@@ -9,7 +9,7 @@ export {
   revokeSession,
   SESSION_AGE_MAX_MS,
   SESSION_IDLE_MAX_MS,
-  touchSession,
+  touchSessions,
 } from "./sessions";
 export { makeSetUpToken, type SetUpToken } from "./setup-token";
 export { makeSignInThrottle, pruneThrottle, type SignInThrottle } from "./throttle";

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { EpochMs, SessionId, type SqlPort, UserId } from "@/modules/_kernel";
-import type { SessionView } from "../../flows/contract";
+import { EpochMs, SessionId, type SqlPort, type UserId } from "@/modules/_kernel";
+import type { SessionView, UserView } from "../../flows/contract";
 import type { RecordTx } from "../../infra/prisma";
+import { PersonRow, personView } from "./users";
 
 /** A working day with a long lunch: whoever was away for longer signs in again. */
 export const SESSION_IDLE_MAX_MS = 12 * 3_600_000;
@@ -39,27 +40,38 @@ export async function insertSession({ session }: SessionRows, given: NewSession)
   });
 }
 
+const LiveRows = z.array(
+  z
+    .object({ session_id: z.custom<SessionId>(SessionId.is, "a session id"), last_seen_at: z.date() })
+    .and(PersonRow)
+    .transform(({ session_id: sessionId, last_seen_at: lastSeenAt, ...person }) => ({ sessionId, lastSeenAt, person })),
+);
+
 /**
- * Whose session it is, when it lives: not revoked, not idle too long, not past its end, and the person not disabled. Null
- * otherwise. Marks it as seen, at most once a minute. One read by primary key a request, in SQL: every request waits for it.
+ * The people of those sessions that live: not revoked, not idle too long, not past their end, and the person not disabled.
+ * Marks them as seen, at most once a minute. One read by primary key, in SQL: every request waits for it.
  */
-export async function touchSession(sql: SqlPort, sessionId: SessionId, nowMs: EpochMs): Promise<UserId | null> {
-  const rows = z.array(z.object({ userId: z.custom<UserId>(UserId.is, "a user id"), lastSeenAt: z.date() })).parse(
+export async function touchSessions(
+  sql: SqlPort,
+  sessionIds: readonly SessionId[],
+  nowMs: EpochMs,
+): Promise<ReadonlyMap<SessionId, UserView>> {
+  const live = LiveRows.parse(
     await sql.$queryRaw`
-        SELECT s.user_id AS "userId", s.last_seen_at AS "lastSeenAt"
-        FROM user_session AS s JOIN user_account AS u ON u.id = s.user_id
-        WHERE s.id = ${sessionId} AND s.revoked_at IS NULL AND u.disabled_at IS NULL
-          AND s.expires_at > ${new Date(nowMs)} AND s.last_seen_at > ${new Date(nowMs - SESSION_IDLE_MAX_MS)}
-        LIMIT 1`,
+      SELECT s.id AS session_id, s.last_seen_at, u.id, u.email, u.name, u.role, u.time_zone, u.preferences
+      FROM user_session AS s JOIN user_account AS u ON u.id = s.user_id
+      WHERE s.id = ANY (${sessionIds}::text[]) AND s.revoked_at IS NULL AND u.disabled_at IS NULL
+        AND s.expires_at > ${new Date(nowMs)} AND s.last_seen_at > ${new Date(nowMs - SESSION_IDLE_MAX_MS)}
+      LIMIT ${sessionIds.length}`,
   );
-  const [row] = rows;
-  if (row === undefined) return null;
-  if (nowMs - row.lastSeenAt.getTime() > SIGHT_INTERVAL_MS) {
+  const unseen = live.filter(({ lastSeenAt }) => nowMs - lastSeenAt.getTime() > SIGHT_INTERVAL_MS);
+  if (unseen.length > 0) {
     await sql.$executeRaw`
       UPDATE user_session SET last_seen_at = ${new Date(nowMs)}
-      WHERE id = ${sessionId} AND revoked_at IS NULL AND last_seen_at < ${new Date(nowMs)}`;
+      WHERE id = ANY (${unseen.map(({ sessionId }) => sessionId)}::text[]) AND revoked_at IS NULL
+        AND last_seen_at < ${new Date(nowMs)}`;
   }
-  return row.userId;
+  return new Map(live.map(({ sessionId, person }) => [sessionId, personView(person)]));
 }
 
 /** Whether the session lives, without marking it as seen: an open event stream is no activity of a person. */

@@ -40,6 +40,21 @@ export interface NewUser {
 /** The part of a client or transaction that reads and writes people. */
 type UserRows = Pick<RecordTx, "user">;
 
+/** A person's columns as SQL gives them. */
+export const PersonRow = z.object({
+  id: userId,
+  email: z.string(),
+  name: z.string(),
+  role,
+  time_zone: z.string(),
+  preferences: z.unknown(),
+});
+
+export function personView({ id, time_zone: timeZone, ...row }: z.output<typeof PersonRow>): UserView {
+  const { email, name, role: may, preferences: chosen } = row;
+  return { userId: id, email, name, role: may, timeZone, preferences: preferences.parse(chosen) };
+}
+
 function toStored(row: User): StoredUser {
   const { email, name, timeZone, passwordHash } = row;
   const view = { userId: userId.parse(row.id), email, name, role: role.parse(row.role), timeZone };

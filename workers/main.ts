@@ -4,6 +4,7 @@ import { makeExportFiles } from "@/server/flows/export/export-files";
 import { makeReportFeeds, REPORT_FEEDS_EVERY_MS } from "@/server/flows/feeds/report-feeds";
 import { startStreams } from "@/server/flows/live/start-streams";
 import { makeQualityRound, QUALITY_ROUND_EVERY_MS } from "@/server/flows/quality/check-quality";
+import { startReplays } from "@/server/flows/replay/play-replays";
 import { makeTendScreens } from "@/server/flows/screener/run-screen";
 import { type House, openHouse } from "@/server/house";
 import { WORKER_STATEMENT_TIMEOUT_MS } from "@/server/infra/db";
@@ -84,7 +85,10 @@ function startAll(env: WorkersEnv, { deps, metrics, build }: House, stopping: Ab
       pid: process.pid,
       version: build.version,
     },
-    streams: () => startStreams(deps, workerId),
+    streams: () => {
+      const keepers = [startStreams(deps, workerId), startReplays(deps, workerId)];
+      return { stop: async () => void (await Promise.all(keepers.map((keeper) => keeper.stop()))) };
+    },
     duties: [
       { name: "refresh-followed", everyMs: REFRESH_EVERY_MS, round: () => refreshFollowedOnce(deps) },
       {

@@ -17,6 +17,7 @@ import { makeMarketEventFlows } from "./flows/market-events/market-event-flows";
 import { makeQualityFlows } from "./flows/quality/quality-flows";
 import { makeAboutFlows } from "./flows/read-about";
 import { makeReadCachedBarPage, type ReadBarPage } from "./flows/read-bar-page";
+import { makeReplayFlows } from "./flows/replay/replay-flows";
 import { makeScreenerFlows } from "./flows/screener/screener-flows";
 import { makeCheckSetUpToken, makeSetUp, makeSetUpState } from "./flows/set-up";
 import { makeSignIn, type SignIn } from "./flows/sign-in";
@@ -53,6 +54,7 @@ export function makeFlows(deps: FlowDeps, { setupTokenFile }: { readonly setupTo
     ...makeCorporateActionFlows(deps),
     ...makeMarketEventFlows(deps),
     ...makeScreenerFlows(deps),
+    ...makeReplayFlows(deps),
     ...makeExportFlows(deps),
     setUpState: makeSetUpState(deps),
     checkSetUpToken: makeCheckSetUpToken({ ...deps, token }),

@@ -38,6 +38,8 @@ const TABLE_OWNERS: Readonly<Record<string, string>> = {
   bar_follow: "src/modules/data/infra/",
   corporate_action: "src/modules/data/infra/",
   market_event: "src/modules/data/infra/",
+  replay_session: "src/modules/data/infra/replay/",
+  replay_instrument: "src/modules/data/infra/replay/",
   screen: "src/modules/data/infra/screener/",
   screen_run: "src/modules/data/infra/screener/",
   screen_hit: "src/modules/data/infra/screener/",

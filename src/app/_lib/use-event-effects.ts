@@ -59,6 +59,7 @@ const STALE_BY_TOPIC = new Map<
     | "screen"
     | "watchlist"
     | "backfill"
+    | "replay"
   )[]
 >([
   ["notification.created", ["notification"]],
@@ -67,6 +68,7 @@ const STALE_BY_TOPIC = new Map<
   ["bars.changed", ["instrument", "import", "quality", "backfill"]],
   ["feed.changed", ["feed"]],
   ["feed.search", ["feed"]],
+  ["replay.changed", ["replay"]],
   ["actions.changed", ["corporateAction", "marketEvent", "instrument"]],
   ["events.changed", ["marketEvent"]],
   ["screen.finished", ["screen"]],

@@ -146,6 +146,28 @@ export {
   type QuoteRefusal,
 } from "./domain/quote/quote";
 export {
+  type BarSpan,
+  isReplayResolution,
+  REPLAY_RESOLUTIONS,
+  type ReplayResolution,
+} from "./domain/replay/bar-ticks";
+export {
+  applyReplayCommand,
+  isReplaySpeed,
+  REPLAY,
+  REPLAY_INSTRUMENTS_MAX,
+  REPLAY_PREFIX,
+  REPLAY_SPEED_MAX,
+  REPLAY_SPEED_MIN,
+  REPLAYS_OPEN_MAX,
+  type ReplayCommand,
+  type ReplayedInstrument,
+  type ReplayRefusal,
+  type ReplaySession,
+  type ReplayStatus,
+  replaySymbol,
+} from "./domain/replay/session";
+export {
   DAY_MS,
   isResolution,
   isSessionResolution,
@@ -238,6 +260,7 @@ export type { InstrumentCatalog } from "./ports/instruments";
 export type { StreamDirectory, StreamedInstrument } from "./ports/live";
 export type { QualityStore } from "./ports/quality";
 export { QUOTES_PER_CALL_MAX, type QuoteStore } from "./ports/quotes";
+export type { ReplayMark, ReplayStore, ReplayTape, StoredReplay } from "./ports/replay";
 export type {
   OpenHit,
   OutcomeSummary,

@@ -9,6 +9,7 @@ import { instrumentRouter } from "./routers/instrument";
 import { jobRouter, notificationRouter } from "./routers/job";
 import { marketEventRouter } from "./routers/market-event";
 import { qualityRouter } from "./routers/quality";
+import { replayRouter } from "./routers/replay";
 import { screenRouter } from "./routers/screen";
 import { sessionRouter } from "./routers/session";
 import { setupRouter } from "./routers/setup";
@@ -29,6 +30,7 @@ export const appRouter = router({
   backfill: backfillRouter,
   corporateAction: corporateActionRouter,
   marketEvent: marketEventRouter,
+  replay: replayRouter,
   screen: screenRouter,
   strategy: strategyRouter,
   backtest: backtestRouter,

@@ -14,6 +14,8 @@ export interface QuoteStore {
   put(quotes: readonly Quote[], fence: bigint): Promise<number>;
   /** The latest quotes of those instruments, in no order; none for instruments without. */
   read(instrumentIds: readonly InstrumentId[]): Promise<readonly Quote[]>;
+  /** Forgets the quotes of those instruments: of a replay that begins anew, the newest is not the latest. */
+  forget(instrumentIds: readonly InstrumentId[]): Promise<void>;
 }
 
 /** Quotes of one `put` or `read`: more is split by the caller. */

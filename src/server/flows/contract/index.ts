@@ -7,6 +7,7 @@ import type { FeedFlows } from "./feeds";
 import type { InstrumentFlows } from "./instruments";
 import type { MarketEventFlows } from "./market-events";
 import type { QualityFlows } from "./quality";
+import type { ReplayFlows } from "./replay";
 import type { ScreenerFlows } from "./screener";
 import type { Actor, Answer, InstrumentKind, InstrumentView, Page, ResolutionName, RowProblem } from "./shared";
 import type { WatchlistFlows } from "./watchlists";
@@ -324,6 +325,7 @@ export interface Flows
     InstrumentFlows,
     MarketEventFlows,
     QualityFlows,
+    ReplayFlows,
     ScreenerFlows,
     WatchlistFlows {
   // set-up and people (platform)

@@ -7,12 +7,14 @@ import {
   type LoadCcxt,
   makeFeedStore,
   makeFeeds,
+  replayProvider,
   simulatedProvider,
   timers,
   yahoo,
 } from "@/modules/data/server";
 import type { Secrets } from "../../platform/secrets";
 import type { FlowDeps } from "../deps";
+import { makeFindReplay } from "../replay/find-replay";
 
 /** Under which name a feed's key lies among the secrets. */
 export function keyNameOf(feed: string): string {
@@ -66,7 +68,8 @@ function exchanges(load: LoadCcxt | null): readonly FeedProvider[] {
  * feed, and nobody but workers and the command line does.
  */
 export function openFeeds({ sql, clock, secrets, loadCcxt }: OpenFeedsDeps): Feeds {
-  const providers: readonly FeedProvider[] = [simulatedProvider, yahoo, ecb, ...alpacas, ...exchanges(loadCcxt)];
+  const replay = replayProvider(makeFindReplay({ sql }));
+  const providers: readonly FeedProvider[] = [simulatedProvider, replay, yahoo, ecb, ...alpacas, ...exchanges(loadCcxt)];
   const store = makeFeedStore();
   return makeFeeds({
     providers,

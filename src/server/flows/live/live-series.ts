@@ -8,8 +8,8 @@ import {
   type StreamedInstrument,
 } from "@/modules/data";
 
-/** A minute is given this long after its end for what is usually late; later ticks repair its bar. */
-const CLOSE_AFTER_MS = 1_500;
+/** A minute is given this long after its end for what is usually late; later ticks repair its bar. Nothing is late in a replay. */
+const CLOSE_AFTER_MS = { wall: 1_500, session: 0 } as const;
 /** How far back history is asked for where nothing is kept yet. */
 const FIRST_FILL_MS = 2 * DAY_MS;
 /** The longest gap that is filled by itself; older ones are a backfill's. */
@@ -29,6 +29,15 @@ export interface MinuteSpan {
   readonly toMs: number;
 }
 
+/** From where a series goes on. */
+export interface SeriesStart {
+  readonly nowMs: number;
+  /** Start of the newest kept minute bar; null where there is none. */
+  readonly lastBarMs: number | null;
+  /** Whatever is missing from here on is filled, however long; null: as far back as is usual. */
+  readonly fillFromMs: number | null;
+}
+
 /**
  * One instrument that is streamed: its book, and which of its minutes are settled. Minutes are settled in order: a bar of
  * ticks waits until everything before it is in, so that the newest kept bar always tells where to go on after a crash.
@@ -38,16 +47,28 @@ export class LiveSeries {
   readonly book: LiveBook;
   /** Everything that began before this is in. */
   #settledToMs: number;
+  readonly #closeAfterMs: number;
   readonly #pending = new Map<number, Bar>();
   readonly #unsettled = new Set<number>();
   #fillsFailed = 0;
 
-  /** @param lastBarMs - Start of the newest kept minute bar; null where there is none. */
-  constructor(streamed: StreamedInstrument, subject: BookSubject, nowMs: number, lastBarMs: number | null) {
+  constructor(streamed: StreamedInstrument, subject: BookSubject, { nowMs, lastBarMs, fillFromMs }: SeriesStart) {
     this.streamed = streamed;
     this.book = new LiveBook(subject, nowMs);
-    const wanted = lastBarMs === null ? nowMs - FIRST_FILL_MS : lastBarMs - REPAIR_MS;
-    this.#settledToMs = floorMinute(Math.max(wanted, nowMs - FILL_MAX_MS));
+    this.#closeAfterMs = CLOSE_AFTER_MS[subject.clock];
+    const firstMs = fillFromMs ?? nowMs - FIRST_FILL_MS;
+    const wantedMs = lastBarMs === null ? firstMs : lastBarMs - REPAIR_MS;
+    this.#settledToMs = floorMinute(Math.max(wantedMs, fillFromMs ?? nowMs - FILL_MAX_MS));
+  }
+
+  /** Everything that is over and was heard is in. */
+  get isWhole(): boolean {
+    return this.#settledToMs >= this.book.bars.wholeFromMs && this.#pending.size === 0;
+  }
+
+  /** Bars that wait to be merged. */
+  get waiting(): number {
+    return this.#pending.size;
   }
 
   /** Ticks of this minute wait for the source's history to say what it was. */
@@ -59,7 +80,7 @@ export class LiveSeries {
 
   /** The next span to ask the source's history for, at `nowMs`; null: none now. */
   spanToFill(nowMs: number): MinuteSpan | null {
-    const overMs = floorMinute(nowMs - CLOSE_AFTER_MS);
+    const overMs = floorMinute(nowMs - this.#closeAfterMs);
     const toMs = Math.min(this.book.bars.wholeFromMs, overMs);
     if (this.#settledToMs < toMs) return { fromMs: this.#settledToMs, toMs };
     const times = [...this.#unsettled].filter((time) => time + MINUTE_MS <= overMs);
@@ -83,7 +104,7 @@ export class LiveSeries {
 
   /** Bars of ticks that may be merged now, oldest first; call {@link merged} when they are in. */
   barsToMerge(nowMs: number): readonly Bar[] {
-    for (const { time, bar } of this.book.bars.takeClosed(nowMs - CLOSE_AFTER_MS)) {
+    for (const { time, bar } of this.book.bars.takeClosed(nowMs - this.#closeAfterMs)) {
       if (bar === null) this.unsettle(time);
       else this.#pending.set(time, bar);
     }
@@ -95,8 +116,7 @@ export class LiveSeries {
   /** Those bars are in. */
   merged(bars: readonly Bar[], nowMs: number): void {
     for (const bar of bars) if (this.#pending.get(bar.time) === bar) this.#pending.delete(bar.time);
-    const isWhole = this.#settledToMs >= this.book.bars.wholeFromMs && this.#pending.size === 0;
-    if (isWhole) this.#settledToMs = Math.max(this.#settledToMs, floorMinute(nowMs - CLOSE_AFTER_MS));
+    if (this.isWhole) this.#settledToMs = Math.max(this.#settledToMs, floorMinute(nowMs - this.#closeAfterMs));
   }
 
   /** First moment of the session that `nowMs` lies in, or of its UTC day: closes before it are what changes count from. */

@@ -1,4 +1,4 @@
-import { type Feed, SIMULATED } from "@/modules/data";
+import { type Feed, REPLAY, SIMULATED } from "@/modules/data";
 import { makeStreamDirectory, timers } from "@/modules/data/server";
 import { startLoop } from "../../infra/loop";
 import { keepLease, type Lease, type LeaseKeeper } from "../../platform/work/lease";
@@ -20,7 +20,9 @@ export function startStreams(deps: FlowDeps, holder: string): LeaseKeeper {
   const keepers = new Map<string, LeaseKeeper>();
   const directory = makeStreamDirectory(deps.sql);
   const round = async () => {
-    const sources = [SIMULATED, ...(await directory.listSources(FEEDS_MAX)).filter((id) => id !== SIMULATED)];
+    // Replays have a stream for each of their sessions (`play-replays.ts`).
+    const others = (await directory.listSources(FEEDS_MAX)).filter((id) => id !== SIMULATED && id !== REPLAY);
+    const sources = [SIMULATED, ...others];
     for (const [place, id] of sources.entries()) {
       if (keepers.has(id) || (await streamable(deps, id)) === null) continue;
       const before = sources.slice(0, place);
@@ -51,5 +53,6 @@ async function streamUnder(deps: FlowDeps, lease: Lease, id: string, before: rea
     await timers.sleep(ASK_AGAIN_MS, lease.signal);
     return;
   }
-  await streamFeed(deps, { feed, before, everything: id === SIMULATED, clock: "wall" }, lease);
+  const instruments = id === SIMULATED ? "all" : "shown";
+  await streamFeed(deps, { feed, before, instruments, session: null }, lease);
 }

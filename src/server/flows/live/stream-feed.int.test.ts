@@ -59,7 +59,14 @@ function openWorld(change: (feed: Feed) => Feed = (feed) => feed) {
   signals.on("live", (payload) => lines.push(...(payload ?? "").split("\n")));
   const deps = makeTestDeps(database, { clock, signals });
   const feed = change(makeSimulatedFeed({ market, clock, waiting }));
-  return { deps, feed, market, clock, lines, options: { feed, before: [], everything: true, clock: "wall" } as const };
+  return {
+    deps,
+    feed,
+    market,
+    clock,
+    lines,
+    options: { feed, before: [], instruments: "all", session: null } as const,
+  };
 }
 
 /** Resolves when the newest settled minute is past that moment. */

@@ -1,41 +1,30 @@
-import { EpochMs } from "@/modules/_kernel";
-import {
-  type Bar,
-  barAt,
-  barCount,
-  calendarOf,
-  type Feed,
-  type FeedMessage,
-  type Quote,
-  validateHistory,
-  validateMessage,
-} from "@/modules/data";
+import type { InstrumentId } from "@/modules/_kernel";
+import { type FeedMessage, validateMessage } from "@/modules/data";
 import { makeBarStore, makeStreamDirectory, timers } from "@/modules/data/server";
 import { appendAudit } from "../../platform/audit";
 import { listShown } from "../../platform/live";
 import type { Lease } from "../../platform/work/lease";
 import type { FlowDeps } from "../deps";
-import { LiveSeries, type MinuteSpan } from "./live-series";
-import { mergeLiveBars } from "./merge-live-bars";
+import { LiveSeries } from "./live-series";
 import { makeQuoteSender, type QuoteSender } from "./quote-sender";
+import { type SettleOptions, Settler } from "./settle-series";
 
 export type StreamDeps = Pick<FlowDeps, "sql" | "work" | "signals" | "quotes" | "clock" | "log">;
 
-export interface StreamOptions {
-  readonly feed: Feed;
+export interface StreamOptions extends SettleOptions {
   /** Feeds whose name of an instrument goes before this one's. */
   readonly before: readonly string[];
-  /** Streams all its instruments, whoever looks, and takes in those that are not known yet. */
-  readonly everything: boolean;
-  /** `session`: the feed's times are those of what it replays. */
-  readonly clock: Quote["clock"];
+  /**
+   * `shown`: those that somebody looks at. `all`: all of the feed's, whoever looks, and those that are not known yet are taken
+   * in. Or these.
+   */
+  readonly instruments: "shown" | "all" | readonly InstrumentId[];
 }
 
 /** Instruments that one process streams of one feed. */
 const STREAMED_MAX = 500;
 /** How often it is looked which instruments are wanted, when nobody says that it changed. */
 const LOOK_EVERY_MS = 5_000;
-const FLUSH_EVERY_MS = 500;
 /** An instrument that nobody wants any more is streamed for a while: people come back. */
 const UNWANTED_KEPT_MS = 60_000;
 /** A new stream has this long to be live before the one it replaces ends. */
@@ -53,8 +42,8 @@ export async function streamFeed(deps: StreamDeps, options: StreamOptions, lease
   lease.signal.addEventListener("abort", end, { once: true });
   const run = new FeedRun(deps, options, lease, over.signal);
   try {
-    if (options.everything) await run.takeEverythingIn();
-    await Promise.all([run.follow(), run.flush(), run.fill()].map((part) => part.finally(end)));
+    if (options.instruments === "all") await run.takeEverythingIn();
+    await Promise.all([run.follow(), run.settler.flush(), run.settler.fill()].map((part) => part.finally(end)));
   } finally {
     lease.signal.removeEventListener("abort", end);
     run.stop();
@@ -76,8 +65,8 @@ class FeedRun {
   readonly #series = new Map<string, LiveSeries>();
   readonly #wantedMs = new Map<string, number>();
   readonly #sender: QuoteSender;
+  readonly settler: Settler;
   #stream: OpenStream | null = null;
-  #sessionMs = 0;
   #refused = 0;
   #refusedToldMs = Number.NEGATIVE_INFINITY;
 
@@ -87,6 +76,8 @@ class FeedRun {
     this.#lease = lease;
     this.#signal = signal;
     this.#sender = makeQuoteSender(deps, lease.token);
+    const refused = (alias: string, reason: string) => this.#refuse(alias, reason);
+    this.settler = new Settler(deps, options, { lease, signal }, this.#series, refused);
   }
 
   stop(): void {
@@ -132,41 +123,11 @@ class FeedRun {
     }
   }
 
-  /** Merges bars of minutes that are over, a transaction an instrument. */
-  async flush(): Promise<void> {
-    while (!this.#signal.aborted) {
-      for (const series of this.#series.values()) {
-        if (this.#signal.aborted) return;
-        const nowMs = this.#feedNowMs();
-        const bars = series.barsToMerge(nowMs);
-        if (bars.length > 0) await this.#merge(series, "live", bars);
-        series.merged(bars, nowMs);
-      }
-      await timers.sleep(FLUSH_EVERY_MS, this.#signal);
-    }
-  }
-
-  /** Asks the source's history for what was not heard whole, one instrument after another. */
-  async fill(): Promise<void> {
-    while (!this.#signal.aborted) {
-      for (const series of this.#series.values()) {
-        const span = this.#signal.aborted ? null : series.spanToFill(this.#feedNowMs());
-        if (span !== null) await this.#fillSpan(series, span);
-        if (!this.#signal.aborted) await this.#refer(series);
-      }
-      await timers.sleep(FLUSH_EVERY_MS, this.#signal);
-    }
-  }
-
-  /** Now, as the feed tells it. */
-  #feedNowMs(): number {
-    return this.#options.clock === "wall" ? this.#deps.clock.nowMs() : this.#sessionMs;
-  }
-
   async #lookWhatIsWanted(): Promise<void> {
-    const { feed, before, everything } = this.#options;
+    const { feed, before, instruments } = this.#options;
     const nowMs = this.#deps.clock.nowMs();
-    const instrumentIds = everything ? null : await listShown(this.#deps.sql);
+    const instrumentIds =
+      instruments === "all" ? null : instruments === "shown" ? await listShown(this.#deps.sql) : instruments;
     const directory = makeStreamDirectory(this.#deps.sql);
     const listed = await directory.listStreamed({ feed: feed.id, before, instrumentIds, limit: STREAMED_MAX });
     for (const streamed of listed) {
@@ -185,12 +146,14 @@ class FeedRun {
   }
 
   async #open(streamed: LiveSeries["streamed"]): Promise<LiveSeries> {
-    const { feed, clock } = this.#options;
+    const { feed, session } = this.#options;
     const { instrumentId, calendar } = streamed.instrument;
     const coverage = await makeBarStore(this.#deps.sql).coverageOf({ instrumentId, resolution: "1m" });
     const beatMs = feed.capabilities.beatMs ?? BEAT_MS;
-    const subject = { instrumentId, calendar, feed: feed.id, beatMs, clock };
-    return new LiveSeries(streamed, subject, this.#feedNowMs(), coverage?.lastMs ?? null);
+    const clock = session === null ? "wall" : "session";
+    const subject = { instrumentId, calendar, feed: feed.id, beatMs, clock } as const;
+    const start = { nowMs: this.settler.nowMs(), lastBarMs: coverage?.lastMs ?? null };
+    return new LiveSeries(streamed, subject, { ...start, fillFromMs: session?.fillFromMs ?? null });
   }
 
   /** The new stream is live before the old one ends: what both say is known by its id and counted once. */
@@ -225,6 +188,7 @@ class FeedRun {
         for await (const message of this.#options.feed.stream([...aliases], stop.signal)) {
           if (stop.signal.aborted || this.#signal.aborted) return;
           hear(message);
+          if (this.#options.session !== null) await this.settler.keepUp();
         }
         wasLost = true;
         await timers.sleep(RESTART_AFTER_MS, stop.signal);
@@ -237,16 +201,16 @@ class FeedRun {
   #interrupt(aliases: Iterable<string>, all: boolean): void {
     for (const alias of aliases) {
       const book = this.#series.get(alias)?.book;
-      if (all || book?.quote() === null) book?.bars.interrupted(this.#feedNowMs());
+      if (all || book?.quote() === null) book?.bars.interrupted(this.settler.nowMs());
     }
   }
 
   #hear(message: Exclude<FeedMessage, { type: "line" }>, aliases: ReadonlySet<string>): void {
     const series = this.#series.get(message.alias);
     const nowMs = this.#deps.clock.nowMs();
-    const eventMs = message.type === "bar" ? message.bar.time : message.eventMs;
-    if (this.#options.clock === "session") this.#sessionMs = Math.max(this.#sessionMs, eventMs);
-    const context = { aliases, nowMs: this.#feedNowMs(), lastPrice: series?.book.lastPrice ?? null };
+    // What is replayed was judged when it came here the first time: a split is no slip.
+    const lastPrice = this.#options.session === null ? (series?.book.lastPrice ?? null) : null;
+    const context = { aliases, nowMs: this.settler.nowMs(), lastPrice };
     const checked = validateMessage(message, context);
     if (!checked.ok) {
       this.#refuse(message.alias, checked.error.reason);
@@ -264,51 +228,5 @@ class FeedRun {
     if (nowMs - this.#refusedToldMs < REFUSALS_TOLD_EVERY_MS) return;
     this.#refusedToldMs = nowMs;
     this.#deps.log.warn({ feed: this.#options.feed.id, alias, reason, refused: this.#refused }, "Messages kept out");
-  }
-
-  async #fillSpan(series: LiveSeries, span: MinuteSpan): Promise<void> {
-    const { feed } = this.#options;
-    const { alias, instrument } = series.streamed;
-    const request = { alias, resolution: "1m", ...span } as const;
-    if (!feed.capabilities.history.includes("1m")) {
-      series.filled(span);
-      return;
-    }
-    let before: { readonly time: number; readonly close: number } | null = null;
-    for await (const page of feed.history(request, this.#signal)) {
-      if (this.#signal.aborted) return;
-      if (!page.ok) {
-        const given = series.fillFailed(span);
-        this.#deps.log.warn({ feed: feed.id, alias, refusal: page.error.kind, given }, "Gap not filled");
-        return;
-      }
-      const calendar = instrument.calendar === null ? null : calendarOf(instrument.calendar);
-      const context = { request, currency: instrument.currency, calendar, before, nowMs: this.#feedNowMs() };
-      const { bars, rejected } = validateHistory(page.value, context);
-      for (const { reason } of rejected) this.#refuse(alias, reason);
-      const rows = Array.from({ length: barCount(bars) }, (_, at) => barAt(bars, at)).filter((bar) => bar !== null);
-      await this.#merge(series, "feed", rows);
-      const last = rows.at(-1);
-      if (last !== undefined) before = { time: last.time, close: last.close };
-    }
-    if (!this.#signal.aborted) series.filled(span);
-  }
-
-  async #merge(series: LiveSeries, origin: "live" | "feed", bars: readonly Bar[]): Promise<void> {
-    const { instrument } = series.streamed;
-    await mergeLiveBars(this.#deps, this.#lease, { feed: this.#options.feed.id, instrument, origin, bars });
-  }
-
-  readonly #referredMs = new Map<LiveSeries, number>();
-
-  /** The close before this session, looked up once a session. */
-  async #refer(series: LiveSeries): Promise<void> {
-    const openMs = series.sessionOpenMs(this.#feedNowMs());
-    if (this.#referredMs.get(series) === openMs && series.book.reference !== null) return;
-    this.#referredMs.set(series, openMs);
-    const { instrumentId } = series.streamed.instrument;
-    const store = makeBarStore(this.#deps.sql);
-    const bars = await store.readLatest({ instrumentId, resolution: "1m" }, EpochMs.of(openMs), 1);
-    series.book.reference = bars.close[0] ?? null;
   }
 }

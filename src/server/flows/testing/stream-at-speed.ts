@@ -42,5 +42,5 @@ const feed = makeSimulatedFeed({
 });
 keepLease(deps, { name: "stream:simulated", holder }, async (lease) => {
   process.stdout.write("streaming\n");
-  await streamFeed(deps, { feed, before: [], everything: true, clock: "wall" }, lease);
+  await streamFeed(deps, { feed, before: [], instruments: "all", session: null }, lease);
 });

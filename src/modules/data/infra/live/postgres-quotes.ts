@@ -33,5 +33,9 @@ export function makePostgresQuoteStore(sql: SqlPort): QuoteStore {
         SELECT line FROM quote WHERE instrument_id = ANY (${instrumentIds}::integer[]) LIMIT ${QUOTES_PER_CALL_MAX}`;
       return LineRows.parse(rows).flatMap(({ line }) => decodeQuote(line) ?? []);
     },
+
+    async forget(instrumentIds) {
+      await sql.$executeRaw`DELETE FROM quote WHERE instrument_id = ANY (${instrumentIds}::integer[])`;
+    },
   };
 }

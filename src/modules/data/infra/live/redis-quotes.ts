@@ -51,5 +51,11 @@ export function makeRedisQuoteStore(redis: RedisPort): QuoteStore {
       const values = await redis.mget(instrumentIds.map((id) => PREFIX + id));
       return values.flatMap((value) => (value === null ? [] : (decodeQuote(lineOf(value)) ?? [])));
     },
+
+    async forget(instrumentIds) {
+      if (instrumentIds.length === 0) return;
+      const keys = instrumentIds.map((id) => PREFIX + id);
+      await redis.eval('return redis.call("DEL", unpack(KEYS))', keys.length, ...keys);
+    },
   };
 }

@@ -1,0 +1,178 @@
+import { EpochMs } from "@/modules/_kernel";
+import { type Bar, barAt, barCount, calendarOf, type Feed, type HistoryPage, validateHistory } from "@/modules/data";
+import { makeBarStore, timers } from "@/modules/data/server";
+import type { Lease } from "../../platform/work/lease";
+import type { FlowDeps } from "../deps";
+import type { LiveSeries, MinuteSpan } from "./live-series";
+import { mergeLiveBars } from "./merge-live-bars";
+
+/** The time of a feed that replays: the session's own clock, and whoever must know what of it is kept. */
+export interface SessionTime {
+  /** Now, by the session's clock; stands while nothing plays. */
+  nowMs(): number;
+  /** What is missing of an instrument from here on is filled, however long. */
+  readonly fillFromMs: number;
+  /** Taken before a round of merges: how far it is. The answer is called when everything up to there is kept. */
+  mark(): () => Promise<void>;
+}
+
+export interface SettleOptions {
+  readonly feed: Feed;
+  /** Null: the feed's time is ours. */
+  readonly session: SessionTime | null;
+}
+
+const FLUSH_EVERY_MS = 500;
+/** A replay as fast as possible plays no further ahead of what is kept than this many messages, or bars of one series. */
+const AHEAD_MESSAGES_MAX = 2_000;
+const AHEAD_BARS_MAX = 500;
+/** How often a replay that is too far ahead looks whether it may go on. */
+const AHEAD_LOOK_MS = 20;
+
+/** Brings what was heard of a feed's instruments, and what was missed, into their series. */
+export class Settler {
+  readonly #deps: Pick<FlowDeps, "sql" | "work" | "clock" | "log">;
+  readonly #options: SettleOptions;
+  readonly #lease: Lease;
+  readonly #signal: AbortSignal;
+  readonly #series: ReadonlyMap<string, LiveSeries>;
+  readonly #refused: (alias: string, reason: string) => void;
+  #round: Promise<void> | null = null;
+  #ahead = 0;
+
+  constructor(
+    deps: Pick<FlowDeps, "sql" | "work" | "clock" | "log">,
+    options: SettleOptions,
+    under: { readonly lease: Lease; readonly signal: AbortSignal },
+    series: ReadonlyMap<string, LiveSeries>,
+    refused: (alias: string, reason: string) => void,
+  ) {
+    this.#deps = deps;
+    this.#options = options;
+    this.#lease = under.lease;
+    this.#signal = under.signal;
+    this.#series = series;
+    this.#refused = refused;
+  }
+
+  /** Now, as the feed tells it. */
+  nowMs(): number {
+    return this.#options.session?.nowMs() ?? this.#deps.clock.nowMs();
+  }
+
+  /** Merges bars of minutes that are over, a transaction an instrument. */
+  async flush(): Promise<void> {
+    while (!this.#signal.aborted) {
+      await this.#flushOnce();
+      await timers.sleep(FLUSH_EVERY_MS, this.#signal);
+    }
+  }
+
+  /** Asks the source's history for what was not heard whole, one instrument after another. */
+  async fill(): Promise<void> {
+    while (!this.#signal.aborted) {
+      for (const series of this.#series.values()) {
+        const span = this.#signal.aborted ? null : series.spanToFill(this.nowMs());
+        if (span !== null) await this.#fillSpan(series, span);
+        if (!this.#signal.aborted) await this.#refer(series);
+      }
+      await timers.sleep(FLUSH_EVERY_MS, this.#signal);
+    }
+  }
+
+  /** Called after each message of a replay, which waits here for what it said to be kept. Markets wait for nobody. */
+  async keepUp(): Promise<void> {
+    this.#ahead += 1;
+    if (this.#ahead < AHEAD_MESSAGES_MAX) return;
+    await this.#flushOnce();
+    while (!this.#signal.aborted && [...this.#series.values()].some(({ waiting }) => waiting > AHEAD_BARS_MAX)) {
+      await timers.sleep(AHEAD_LOOK_MS, this.#signal);
+      await this.#flushOnce();
+    }
+  }
+
+  /** One round at a time; who comes meanwhile waits for the one that runs. */
+  #flushOnce(): Promise<void> {
+    this.#round ??= this.#flushRound().finally(() => {
+      this.#round = null;
+    });
+    return this.#round;
+  }
+
+  async #flushRound(): Promise<void> {
+    this.#ahead = 0;
+    const kept = this.#options.session?.mark() ?? null;
+    let isWhole = this.#series.size > 0;
+    for (const series of this.#series.values()) {
+      if (this.#signal.aborted) return;
+      const nowMs = this.nowMs();
+      const bars = series.barsToMerge(nowMs);
+      if (bars.length > 0) await this.#merge(series, "live", bars);
+      series.merged(bars, nowMs);
+      isWhole &&= series.isWhole;
+    }
+    if (isWhole) await kept?.();
+  }
+
+  async #fillSpan(series: LiveSeries, span: MinuteSpan): Promise<void> {
+    const { feed } = this.#options;
+    const { alias } = series.streamed;
+    const request = { alias, resolution: "1m", ...span } as const;
+    if (!feed.capabilities.history.includes("1m")) {
+      series.filled(span);
+      return;
+    }
+    let before: Before = null;
+    for await (const page of feed.history(request, this.#signal)) {
+      if (this.#signal.aborted) return;
+      if (!page.ok) {
+        const given = series.fillFailed(span);
+        this.#deps.log.warn({ feed: feed.id, alias, refusal: page.error.kind, given }, "Gap not filled");
+        return;
+      }
+      const rows = this.#rowsOf(series, page.value, { request, before });
+      await this.#merge(series, "feed", rows);
+      const last = rows.at(-1);
+      if (last !== undefined) before = { time: last.time, close: last.close };
+    }
+    if (!this.#signal.aborted) series.filled(span);
+  }
+
+  /** Bars of a page that may be merged. What is replayed was judged when it came here the first time. */
+  #rowsOf(
+    { streamed: { alias, instrument } }: LiveSeries,
+    page: HistoryPage,
+    { request, before }: { readonly request: Parameters<Feed["history"]>[0]; readonly before: Before },
+  ): readonly Bar[] {
+    let { bars } = page;
+    if (this.#options.session === null) {
+      const calendar = instrument.calendar === null ? null : calendarOf(instrument.calendar);
+      const context = { request, currency: instrument.currency, calendar, before, nowMs: this.nowMs() };
+      const checked = validateHistory(page, context);
+      for (const { reason } of checked.rejected) this.#refused(alias, reason);
+      ({ bars } = checked);
+    }
+    return Array.from({ length: barCount(bars) }, (_, at) => barAt(bars, at)).filter((bar) => bar !== null);
+  }
+
+  async #merge(series: LiveSeries, origin: "live" | "feed", bars: readonly Bar[]): Promise<void> {
+    const { instrument } = series.streamed;
+    await mergeLiveBars(this.#deps, this.#lease, { feed: this.#options.feed.id, instrument, origin, bars });
+  }
+
+  readonly #referredMs = new Map<LiveSeries, number>();
+
+  /** The close before this session, looked up once a session. */
+  async #refer(series: LiveSeries): Promise<void> {
+    const openMs = series.sessionOpenMs(this.nowMs());
+    if (this.#referredMs.get(series) === openMs && series.book.reference !== null) return;
+    this.#referredMs.set(series, openMs);
+    const { instrumentId } = series.streamed.instrument;
+    const store = makeBarStore(this.#deps.sql);
+    const bars = await store.readLatest({ instrumentId, resolution: "1m" }, EpochMs.of(openMs), 1);
+    series.book.reference = bars.close[0] ?? null;
+  }
+}
+
+/** The last bar that was taken before a page. */
+type Before = { readonly time: number; readonly close: number } | null;

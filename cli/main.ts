@@ -34,6 +34,7 @@ const ENTRIES: readonly Entry[] = [
     load: () => import("./commands/quality"),
   },
   { name: "feeds", description: "sources of prices: state, keys, quarantine", load: () => import("./commands/feeds") },
+  { name: "replay", description: "play stored history as a live feed", load: () => import("./commands/replay") },
   {
     name: "calc",
     description: "the calculators behind the app, JSON in, JSON out",

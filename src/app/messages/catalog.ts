@@ -6,6 +6,7 @@ import { enMarket } from "./en-market";
 import { enMarkets } from "./en-markets";
 import { enPages } from "./en-pages";
 import { enQuality } from "./en-quality";
+import { enReplay } from "./en-replay";
 import { enShell } from "./en-shell";
 import { enVenues } from "./en-venues";
 import { enWatchlists } from "./en-watchlists";
@@ -25,6 +26,7 @@ export const messages = {
   ...enMarket,
   ...enMarkets,
   ...enQuality,
+  ...enReplay,
   ...enWatchlists,
 };
 

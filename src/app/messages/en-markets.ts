@@ -10,6 +10,7 @@ export const enMarkets = {
       actions: "Corporate actions",
       coverage: "Coverage",
       feeds: "Feeds",
+      replay: "Replay",
       fetch: "Fetch",
       import: "Import",
     },

@@ -2,6 +2,7 @@ import { enCalendar, enCalendarErrors } from "./en-calendar";
 import { enErrors } from "./en-errors";
 import { enFeedErrors } from "./en-feeds";
 import { enQualityErrors } from "./en-quality";
+import { enReplayErrors } from "./en-replay";
 
 /** English texts of the shell, the kit and the shell's pages. Sentence case; a namespace for each part. */
 export const en = {
@@ -68,5 +69,5 @@ export const en = {
     toCorrect: "{count} to correct",
   },
   ...enCalendar,
-  errors: { ...enErrors, ...enCalendarErrors, ...enQualityErrors, ...enFeedErrors },
+  errors: { ...enErrors, ...enCalendarErrors, ...enQualityErrors, ...enFeedErrors, ...enReplayErrors },
 };

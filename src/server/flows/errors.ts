@@ -110,6 +110,7 @@ export const CODE_BY_KIND = {
   "replay.of_replay": "BAD_REQUEST",
   "replay.symbol_long": "BAD_REQUEST",
   "replay.symbol_taken": "CONFLICT",
+  "replay.symbol_reserved": "BAD_REQUEST",
   "replay.instrument_busy": "CONFLICT",
   "replay.too_many": "CONFLICT",
   "quarantine.not_found": "NOT_FOUND",

@@ -6,6 +6,7 @@ import {
   importBarsJob,
   isCurrency,
   isSymbol,
+  REPLAY_PREFIX,
   type SeriesKey,
   timeZoneOf,
   type UndoError,
@@ -182,6 +183,7 @@ export function refuseInput({
   readonly reading: CsvReading;
 }): AppError | null {
   if (!isSymbol(symbol)) return { kind: "instrument.symbol_malformed", path: "symbol", facts: { symbol } };
+  if (symbol.startsWith(REPLAY_PREFIX)) return { kind: "replay.symbol_reserved", path: "symbol" };
   if (!isCurrency(currency)) return { kind: "currency.unknown", path: "currency", facts: { currency } };
   const zone = timeZoneOf(reading.timeZone);
   if (!zone.ok) return toAppError(zone.error);

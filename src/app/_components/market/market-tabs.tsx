@@ -11,6 +11,7 @@ const TABS = [
   { name: "actions", path: "/markets/actions", forTraders: false },
   { name: "coverage", path: "/markets/coverage", forTraders: false },
   { name: "feeds", path: "/markets/feeds", forTraders: false },
+  { name: "replay", path: "/markets/replay", forTraders: false },
   { name: "fetch", path: "/markets/fetch", forTraders: true },
   { name: "import", path: "/markets/import", forTraders: true },
 ] as const;

@@ -11,6 +11,8 @@ import {
   isSessionResolution,
   isSymbol,
   nextRefreshMs,
+  REPLAY,
+  REPLAY_PREFIX,
   type Span,
   sessionRuleOf,
   subtractSpans,
@@ -177,8 +179,10 @@ async function refuseFeed(
   };
 }
 
-function refuseInstrument({ instrument }: StartBackfillInput, symbol: string): AppError | null {
+function refuseInstrument({ instrument, feed }: StartBackfillInput, symbol: string): AppError | null {
   if (!isSymbol(symbol)) return { kind: "instrument.symbol_malformed", path: "symbol", facts: { symbol } };
+  // What is replayed stands alone: nothing of a market is mixed into it.
+  if (symbol.startsWith(REPLAY_PREFIX) && feed !== REPLAY) return { kind: "replay.symbol_reserved", path: "symbol" };
   if (instrument === null) return null;
   const { currency, timeZone } = instrument;
   if (!isCurrency(currency)) return { kind: "currency.unknown", path: "instrument.currency", facts: { currency } };

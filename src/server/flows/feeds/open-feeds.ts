@@ -69,7 +69,14 @@ function exchanges(load: LoadCcxt | null): readonly FeedProvider[] {
  */
 export function openFeeds({ sql, clock, secrets, loadCcxt }: OpenFeedsDeps): Feeds {
   const replay = replayProvider(makeFindReplay({ sql }));
-  const providers: readonly FeedProvider[] = [simulatedProvider, replay, yahoo, ecb, ...alpacas, ...exchanges(loadCcxt)];
+  const providers: readonly FeedProvider[] = [
+    simulatedProvider,
+    replay,
+    yahoo,
+    ecb,
+    ...alpacas,
+    ...exchanges(loadCcxt),
+  ];
   const store = makeFeedStore();
   return makeFeeds({
     providers,

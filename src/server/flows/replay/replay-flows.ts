@@ -1,4 +1,4 @@
-import { err, ok, type Result } from "@/modules/_kernel";
+import { assertNever, err, ok, type Result } from "@/modules/_kernel";
 import { applyReplayCommand, type ReplayCommand } from "@/modules/data";
 import { makeReplayStore } from "@/modules/data/server";
 import { appendAudit } from "../../platform/audit";
@@ -59,7 +59,12 @@ function commandOf(control: ReplayControl): Result<ReplayCommand, AppError> {
       const to = parseMoment(control.to, "to");
       return to.ok ? ok({ type: "seek", toMs: to.value }) : to;
     }
-    default:
+    case "pause":
+    case "resume":
+    case "step":
+    case "stop":
       return ok({ type: control.action });
+    default:
+      return assertNever(control, "commandOf");
   }
 }

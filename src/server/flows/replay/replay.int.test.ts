@@ -76,7 +76,9 @@ async function startWorker({ replayId }: ReplayView) {
   await deps.sql.$executeRaw`UPDATE lease SET expires_at = now() + interval '1 hour' WHERE name = ${name}`;
   const over = new AbortController();
   const lease: Lease = {
-    ...{ name, token, signal: over.signal },
+    name,
+    token,
+    signal: over.signal,
     fenced: (work) => fencedTransaction(database.db.transactions, { name, token }, work),
   };
   const ended = playReplay(deps, lease, replayId).then(

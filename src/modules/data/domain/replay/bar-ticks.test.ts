@@ -81,7 +81,12 @@ describe("a bar as trades", () => {
 
   it("adds up to a session and to its hours, the short last one included", () => {
     const hours = Array.from({ length: 7 }, (_, at) => ({
-      ...{ time: OPEN + at * 3_600_000, open: 10, high: 12 + at, low: 9, close: 11, volume: 0.1 + at },
+      time: OPEN + at * 3_600_000,
+      open: 10,
+      high: 12 + at,
+      low: 9,
+      close: 11,
+      volume: 0.1 + at,
     }));
     expect(rowsOf(upTo(heard(hours, "1h", NEW_YORK), "1h", NEW_YORK))).toEqual(hours);
     const day = { time: DATE, open: 10, high: 12, low: 9, close: 11, volume: 1_234_567 };

@@ -11,11 +11,11 @@ import { notifyFailed } from "@/app/_lib/notify";
 import { withScope } from "@/app/_lib/scope";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useFailureText } from "@/app/_lib/use-failure-text";
-import type { RouterInputs, RouterOutputs } from "@/server/api/root";
+import type { RouterInputs } from "@/server/api/root";
 import { SeekSlider } from "./seek-slider";
 import { choiceOfSpeed, speedOfChoice, speedsWith } from "./speeds";
+import type { Replay } from "./types";
 
-export type Replay = RouterOutputs["replay"]["list"][number];
 type Control = RouterInputs["replay"]["control"]["control"];
 
 const LAMPS: Record<Replay["status"], LampState> = { playing: "ok", paused: "warn", finished: "off", stopped: "off" };

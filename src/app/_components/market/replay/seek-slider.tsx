@@ -5,7 +5,7 @@ import { useTranslations } from "use-intl";
 import { Button } from "@/app/_components/ui";
 import { formatDateTime } from "@/app/_lib/format";
 import { resolutionMs } from "@/modules/data";
-import type { Replay } from "./replay-session";
+import type { Replay } from "./types";
 
 /** Dragging chooses a moment; only the button goes there, for a leap clears away what was played. */
 export function SeekSlider({ session, onSeek }: { readonly session: Replay; readonly onSeek: (ms: number) => void }) {

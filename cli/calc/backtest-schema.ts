@@ -1,5 +1,13 @@
 import { z } from "zod";
-import { CASH_MAX, COMMISSION_RATE_MAX, DEFAULT_BROKER, FILL_MOMENTS, SLIPPAGE_BPS_MAX } from "@/modules/execution";
+import {
+  BAR_ORDER_TYPES,
+  BROKER_PROFILES,
+  CASH_MAX,
+  COMMISSION_RATE_MAX,
+  DEFAULT_BROKER,
+  FILL_MOMENTS,
+  SLIPPAGE_BPS_MAX,
+} from "@/modules/execution";
 import { numbers, time, times } from "./fields";
 
 const fraction = (words: string) => z.number(words).min(0, words);
@@ -36,16 +44,6 @@ const broker = z.strictObject({
   closeAtEnd: z.boolean("true or false").default(DEFAULT_BROKER.closeAtEnd),
 });
 
-const ORDER_TYPES = [
-  "market",
-  "market_on_close",
-  "limit",
-  "stop",
-  "stop_limit",
-  "trailing_stop",
-  "trailing_stop_limit",
-] as const;
-
 const orderId = z.union([z.string().min(1).max(64), z.int()], "text of 1 to 64 letters, or a whole number");
 const barIndex = z.int("a bar's index, a whole number from 0").min(0, "a bar's index, a whole number from 0");
 const price = z.number("a price");
@@ -55,7 +53,7 @@ const order = z.strictObject({
   bar: barIndex,
   side: z.enum(["buy", "sell"], "buy or sell"),
   qty: positive("above 0"),
-  type: z.enum(ORDER_TYPES, `one of ${ORDER_TYPES.join(", ")}`),
+  type: z.enum(BAR_ORDER_TYPES, `one of ${BAR_ORDER_TYPES.join(", ")}`),
   limitPrice: price.optional(),
   stopPrice: price.optional(),
   trailAmount: price.optional(),
@@ -66,7 +64,7 @@ const order = z.strictObject({
   cancelAtBar: barIndex.optional(),
 });
 
-/** The whole request of `docs/calc.md`; what of it is not built yet is refused after it was understood. */
+/** The whole request of `docs/calc.md`. */
 export const backtestInput = z
   .strictObject({
     bars: z.strictObject({
@@ -87,7 +85,7 @@ export const backtestInput = z
     strategy: z.strictObject({ name: z.string("a strategy's name"), params: z.unknown().optional() }).optional(),
     orders: z.array(order, "an array of orders").optional(),
     broker: broker.prefault({}),
-    profile: z.enum(["bifrost", "backtrader"], "bifrost or backtrader").default("bifrost"),
+    profile: z.enum(BROKER_PROFILES, BROKER_PROFILES.join(" or ")).default("bifrost"),
   })
   .superRefine((value, context) => {
     if ((value.strategy === undefined) === (value.orders === undefined)) {
@@ -97,27 +95,3 @@ export const backtestInput = z
 
 export type BacktestRequest = z.output<typeof backtestInput>;
 export type OrderRequest = z.output<typeof order>;
-
-/** Path of the first thing in a request that is understood but not built yet, or null. */
-export function unsupportedPart(request: BacktestRequest): string | null {
-  const { profile, broker: model, orders } = request;
-  if (profile !== "bifrost") return "profile";
-  if (model.commission.kind !== "percent") return "broker.commission.kind";
-  if (model.slippage.kind !== "bps") return "broker.slippage.kind";
-  // No spread is what there is.
-  if (model.spreadBps !== undefined && model.spreadBps !== 0) return "broker.spreadBps";
-  if (model.margin !== undefined) return "broker.margin";
-  if (model.volumeShareMax !== undefined) return "broker.volumeShareMax";
-  for (const [index, each] of (orders ?? []).entries()) {
-    const field = unsupportedField(each);
-    if (field !== null) return `orders[${index}].${field}`;
-  }
-  return null;
-}
-
-const UNBUILT_FIELDS = ["limitPrice", "stopPrice", "trailAmount", "trailPercent", "oco", "parent"] as const;
-
-function unsupportedField(request: OrderRequest): string | null {
-  if (request.type !== "market") return "type";
-  return UNBUILT_FIELDS.find((field) => request[field] !== undefined) ?? null;
-}

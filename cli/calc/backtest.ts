@@ -6,8 +6,8 @@ import {
   type FillColumns,
   type InstrumentTerms,
   NO_BAR,
+  ORDER_REASONS,
   ORDER_STATUSES,
-  REJECT_REASONS,
 } from "@/modules/execution";
 import type { RoundTripColumns } from "@/modules/portfolio";
 import {
@@ -23,13 +23,13 @@ import {
   TRADING_DAYS_PER_YEAR,
 } from "@/modules/strategy";
 import { type CalcError, defineCalculator, refuse } from "./answer";
-import { type BacktestRequest, backtestInput, unsupportedPart } from "./backtest-schema";
+import { type OrderId, toScript } from "./backtest-orders";
+import { type BacktestRequest, backtestInput } from "./backtest-schema";
 import { toJsonColumn, unequalColumn } from "./fields";
 
-type OrderId = string | number;
-
-/** Id in fills of the fill that closes what is held at the end: no order of the script or the strategy. */
+/** Ids in fills of orders that are neither the script's nor the strategy's: what the broker closes by itself. */
 const CLOSE_OUT_ID = "close_at_end";
+const MARGIN_CALL_ID = "margin_call";
 
 /** The engine of the backtest page on bars from standard input. */
 export const backtest = defineCalculator({
@@ -37,18 +37,10 @@ export const backtest = defineCalculator({
   summary: "the backtest engine on bars of your own, with a strategy or a list of orders",
   input: backtestInput,
   answer: (request) => {
-    const unsupported = unsupportedPart(request);
-    if (unsupported !== null) {
-      return refuse(
-        "backtest.unsupported",
-        unsupported,
-        "not built yet; market orders, percent commission, bps slippage",
-      );
-    }
     const bars = toBars(request.bars);
     if (!bars.ok) return bars;
     const terms = toTerms(request.instrument);
-    const model = toModel(request.broker, terms);
+    const model = toModel(request, terms);
     if (!model.ok) return model;
     const plan = toPlan(request, bars.value);
     if (!plan.ok) return plan;
@@ -82,12 +74,8 @@ const toTerms = ({ tick, lot, multiplier }: BacktestRequest["instrument"]): Inst
   multiplier,
 });
 
-function toModel(given: BacktestRequest["broker"], terms: InstrumentTerms): Result<BrokerModel, CalcError> {
-  const { cash, commission, slippage, fill, shorting, closeAtEnd } = given;
-  if (commission.kind !== "percent" || slippage.kind !== "bps") {
-    return refuse("backtest.unsupported", "broker", "percent commission and bps slippage");
-  }
-  const model = checkBroker({ cash, commission, slippage, fill, shorting, closeAtEnd }, terms);
+function toModel({ broker, profile }: BacktestRequest, terms: InstrumentTerms): Result<BrokerModel, CalcError> {
+  const model = checkBroker({ ...broker, profile }, terms);
   if (model.ok) return model;
   const { path, expected, kind } = model.error;
   return refuse(kind, path.startsWith("instrument.") ? path : `broker.${path}`, expected);
@@ -100,32 +88,17 @@ interface Plan {
   readonly script: { readonly ids: readonly OrderId[]; readonly acceptance: readonly number[] } | null;
 }
 
-function toPlan({ strategy, orders, bars: given }: BacktestRequest, bars: BarColumns): Result<Plan, CalcError> {
+function toPlan(request: BacktestRequest, bars: BarColumns): Result<Plan, CalcError> {
+  const { strategy, orders } = request;
   if (strategy !== undefined) {
     const found = findStrategy(strategy.name);
     const prepared = found.ok ? found.value.prepare(strategy.params) : found;
     return prepared.ok ? ok({ run: prepared.value.start(), script: null }) : err(strategyError(prepared.error));
   }
-  const seen = new Set<OrderId>();
-  const list = [];
-  for (const [index, each] of (orders ?? []).entries()) {
-    const path = `orders[${index}]`;
-    if (seen.has(each.id)) return refuse("order.id_repeated", `${path}.id`, "an id that no order before it has");
-    seen.add(each.id);
-    if (each.bar >= bars.open.length) {
-      return refuse("order.bar_unknown", `${path}.bar`, `a bar's index, below ${bars.open.length}`);
-    }
-    if (each.cancelAtBar !== undefined && each.cancelAtBar < each.bar) {
-      return refuse("order.canceled_before", `${path}.cancelAtBar`, `from ${each.bar}, the bar it was decided on`);
-    }
-    if (each.expiresAt !== undefined && given.time === undefined) {
-      return refuse("order.expiry_without_time", `${path}.expiresAt`, "bars with a time");
-    }
-    const quantity = each.side === "buy" ? each.qty : -each.qty;
-    list.push({ bar: each.bar, quantity, expiresAtMs: each.expiresAt ?? Number.POSITIVE_INFINITY });
-  }
-  const { run, acceptance } = scriptOrders(list);
-  return ok({ run, script: { ids: [...seen], acceptance } });
+  const script = toScript(request, bars.open.length);
+  if (!script.ok) return script;
+  const { run, acceptance } = scriptOrders(script.value);
+  return ok({ run, script: { ids: (orders ?? []).map(({ id }) => id), acceptance } });
 }
 
 function strategyError(error: StrategyError): CalcError {
@@ -143,17 +116,22 @@ function strategyError(error: StrategyError): CalcError {
 
 function toAnswer(result: BacktestResult, bars: BarColumns, request: BacktestRequest, { script }: Plan): unknown {
   const { closeOutOrder, fills, orders } = result;
+  const marginCalls = new Set(result.marginCalls);
+  const isOwn = (number: number) => number !== closeOutOrder && !marginCalls.has(number);
+  // The broker's own orders stand between the others: the k-th of the others is the k-th accepted.
+  const places = new Map([...orders.status.keys()].filter(isOwn).map((number, place) => [number, place]));
   const idOf = (number: number): OrderId => {
-    if (number === closeOutOrder) return CLOSE_OUT_ID;
-    return script === null ? String(number + 1) : (script.ids[script.acceptance[number] ?? -1] ?? CLOSE_OUT_ID);
+    const place = places.get(number);
+    if (place === undefined) return number === closeOutOrder ? CLOSE_OUT_ID : MARGIN_CALL_ID;
+    return script === null ? String(place + 1) : (script.ids[script.acceptance[place] ?? -1] ?? "");
   };
   const states = Array.from(orders.status, (status, number) => ({
     id: idOf(number),
     status: ORDER_STATUSES[status] ?? "working",
     bar: orders.bar[number] === NO_BAR ? null : orders.bar[number],
-    ...(orders.reason[number] === 0 ? {} : { reason: REJECT_REASONS[orders.reason[number] ?? 0] }),
+    ...(orders.reason[number] === 0 ? {} : { reason: ORDER_REASONS[orders.reason[number] ?? 0] }),
   }));
-  const accepted = states.filter((_, number) => number !== closeOutOrder);
+  const accepted = states.filter((_, number) => isOwn(number));
   const time = request.bars.time ?? null;
   const { cash, position } = accountColumns(result);
   const periodsPerYear = time === null ? TRADING_DAYS_PER_YEAR : guessPeriodsPerYear(time.values);

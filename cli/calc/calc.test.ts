@@ -308,34 +308,40 @@ describe("calc backtest", () => {
     });
   });
 
-  it("refuses by path what is not built yet", () => {
-    const unsupported = (change: object, order: object = {}) => refusal("backtest", scripted(change, order));
-    for (const type of ["market_on_close", "limit", "stop", "stop_limit", "trailing_stop", "trailing_stop_limit"]) {
-      expect(unsupported({}, { type })).toBe("backtest.unsupported orders[0].type");
-    }
-    for (const field of ["limitPrice", "stopPrice", "trailAmount", "trailPercent", "oco", "parent"]) {
-      expect(unsupported({}, { [field]: 1 })).toBe(`backtest.unsupported orders[0].${field}`);
-    }
-    expect(unsupported({ profile: "backtrader" })).toBe("backtest.unsupported profile");
-    for (const commission of [
-      { kind: "per_unit", amount: 1 },
-      { kind: "fixed", amount: 1 },
-      { kind: "fixed_plus_percent", amount: 1, rate: 0 },
-    ]) {
-      expect(unsupported({ broker: { commission } })).toBe("backtest.unsupported broker.commission.kind");
-    }
-    for (const slippage of [
-      { kind: "ticks", ticks: 1 },
-      { kind: "volume_share", impact: 0.1 },
-    ]) {
-      expect(unsupported({ broker: { slippage } })).toBe("backtest.unsupported broker.slippage.kind");
-    }
-    expect(unsupported({ broker: { spreadBps: 1 } })).toBe("backtest.unsupported broker.spreadBps");
-    expect(unsupported({ broker: { margin: { initial: 0.5, maintenance: 0.25 } } })).toBe(
-      "backtest.unsupported broker.margin",
+  it("refuses orders that lack a price, have one too many, or hang on what is not there", () => {
+    const wrong = (order: object, change: object = {}) => refusal("backtest", scripted(change, order));
+    expect(wrong({ type: "limit" })).toBe("order.price_missing orders[0].limitPrice");
+    expect(wrong({ type: "stop_limit", stopPrice: 9 })).toBe("order.price_missing orders[0].limitPrice");
+    expect(wrong({ type: "trailing_stop" })).toBe("order.price_missing orders[0].trailAmount");
+    expect(wrong({ type: "market", stopPrice: 9 })).toBe("order.price_unused orders[0].stopPrice");
+    expect(wrong({ type: "trailing_stop", trailAmount: 1, trailPercent: 0.1 })).toBe(
+      "order.price_unused orders[0].trailPercent",
     );
-    expect(unsupported({ broker: { volumeShareMax: 0.1 } })).toBe("backtest.unsupported broker.volumeShareMax");
-    expect(calc("backtest", scripted({ broker: { spreadBps: 0 } })).good).toBe(true);
+    expect(wrong({ type: "trailing_stop", trailAmount: 0 })).toBe("order.trail_out_of_range orders[0].trailAmount");
+    expect(wrong({ oco: "nobody" })).toBe("order.oco_unknown orders[0].oco");
+    expect(wrong({ oco: "a" })).toBe("order.oco_unknown orders[0].oco");
+    expect(wrong({ parent: "nobody" })).toBe("order.parent_unknown orders[0].parent");
+    const early = [buy({ id: "child", parent: "a" }), buy({})];
+    expect(refusal("backtest", { bars: BARS, orders: early })).toBe("order.parent_later orders[0].parent");
+    expect(wrong({}, { broker: { slippage: { kind: "ticks", ticks: 1 } } })).toBe(
+      "broker.out_of_range instrument.tick",
+    );
+    expect(wrong({}, { profile: "backtrader", broker: { spreadBps: 1 } })).toBe("broker.out_of_range broker.spreadBps");
+  });
+
+  it("makes one group of orders that name each other, from either side", () => {
+    const orders = [
+      buy({ id: "a", type: "limit", limitPrice: 1, oco: "b" }),
+      buy({ id: "b", oco: "a" }),
+      buy({ id: "c", type: "limit", limitPrice: 1, oco: "b" }),
+    ];
+    expect(calc("backtest", { bars: BARS, orders }).value).toMatchObject({
+      orders: [
+        { id: "a", status: "canceled", bar: 1, reason: "group" },
+        { id: "b", status: "filled", bar: 1 },
+        { id: "c", status: "canceled", bar: 1, reason: "group" },
+      ],
+    });
   });
 
   it("names what is wrong", () => {

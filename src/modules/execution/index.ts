@@ -1,33 +1,42 @@
 /**
- * Execution takes orders to a venue and tracks each one to its end. Today the one venue is simulated: market orders on
+ * Execution takes orders to a venue and tracks each one to its end. Today the one venue is simulated: orders on
  * closed bars.
  *
  * This door is pure: types and decisions, safe in a browser bundle.
  */
+export { BarBroker } from "./domain/bar-broker";
 export {
-  BarBroker,
+  BAR_ORDER_TYPES,
+  type BarOrderError,
+  type BarOrderRequest,
   type BarOrderStatus,
+  type BarOrderType,
+  type ClosedBar,
+  checkBarOrder,
   type FillColumns,
   NO_BAR,
+  ORDER_REASONS,
   ORDER_STATUSES,
   type OrderColumns,
-  REJECT_REASONS,
-  type RejectReason,
-} from "./domain/bar-broker";
+  type OrderReason,
+} from "./domain/bar-order";
 export {
-  type BpsSlippage,
+  BROKER_PROFILES,
   type BrokerModel,
   type BrokerModelError,
+  type BrokerProfile,
   CASH_MAX,
   COMMISSION_RATE_MAX,
+  type Commission,
   checkBroker,
   DEFAULT_BROKER,
   DEFAULT_TERMS,
   FILL_MOMENTS,
   type FillMoment,
   type InstrumentTerms,
-  type PercentCommission,
+  type MarginTerms,
   SLIPPAGE_BPS_MAX,
+  type Slippage,
 } from "./domain/broker-model";
 export {
   ROUNDING_DIGITS_MAX,

@@ -8,7 +8,7 @@ export { accountColumns, type BacktestResult, runBacktest } from "./domain/backt
 export { type BacktestSpec, checkSpec } from "./domain/backtest-spec";
 export { guessPeriodsPerYear, TRADING_DAYS_PER_YEAR } from "./domain/calendar-days";
 export { findStrategy, strategyCatalog } from "./domain/catalog";
-export { scriptOrders } from "./domain/scripted-orders";
+export { type ScriptedOrder, scriptOrders } from "./domain/scripted-orders";
 export { makeSeededBars } from "./domain/seeded-bars";
 export type { StrategyError, StrategyRun } from "./domain/strategy";
 export { summarizeBacktest } from "./domain/tear-sheet";

@@ -1,17 +1,29 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { BarBroker, ORDER_STATUSES, REJECT_REASONS } from "./bar-broker";
+import { BarBroker } from "./bar-broker";
+import { type ClosedBar, ORDER_REASONS, ORDER_STATUSES } from "./bar-order";
 import { type BrokerModel, DEFAULT_BROKER, DEFAULT_TERMS, type InstrumentTerms } from "./broker-model";
 
 const make = (change: Partial<BrokerModel> = {}, terms: Partial<InstrumentTerms> = {}) =>
   new BarBroker({ ...DEFAULT_BROKER, ...change }, { ...DEFAULT_TERMS, ...terms });
 
+/** A minute bar of one price. */
+const flat = (index: number, price = 100): ClosedBar => ({
+  index,
+  time: index * 60_000,
+  open: price,
+  high: price,
+  low: price,
+  close: price,
+  volume: 1000,
+});
+
 /** Submits one order at bar `bar` - 1 and works it at `price`. */
 function trade(broker: BarBroker, bar: number, quantity: number, price: number) {
-  const order = broker.submitMarket(bar - 1, quantity);
-  broker.workMarket(bar, bar * 60_000, price);
+  const order = broker.submitMarket(flat(bar - 1), quantity);
+  broker.work(flat(bar, price));
   const { status, reason } = broker.orders();
-  return { status: ORDER_STATUSES[status[order] ?? -1], reason: REJECT_REASONS[reason[order] ?? -1] };
+  return { status: ORDER_STATUSES[status[order] ?? -1], reason: ORDER_REASONS[reason[order] ?? -1] };
 }
 
 const rate = (value: number) => ({ commission: { kind: "percent", rate: value } }) as const;
@@ -104,9 +116,9 @@ describe("BarBroker", () => {
 
   it("expires an order whose last bar time has passed, and fills it at that time itself", () => {
     const broker = make();
-    broker.submitMarket(0, 1, 59_999);
-    broker.submitMarket(0, 2, 60_000);
-    broker.workMarket(1, 60_000, 100);
+    broker.submitMarket(flat(0), 1, 59_999);
+    broker.submitMarket(flat(0), 2, 60_000);
+    broker.work(flat(1));
     expect([...broker.orders().status].map((code) => ORDER_STATUSES[code])).toEqual(["expired", "filled"]);
     expect([...broker.orders().bar]).toEqual([1, 1]);
     expect(broker.position).toBe(2);
@@ -114,10 +126,10 @@ describe("BarBroker", () => {
 
   it("keeps an order working until it is worked", () => {
     const broker = make();
-    broker.submitMarket(4, 1);
+    broker.submitMarket(flat(4), 1);
     expect(broker.hasLive).toBe(true);
     expect([broker.orders().status[0], broker.orders().bar[0], broker.orders().decidedBar[0]]).toEqual([0, -1, 4]);
-    broker.workMarket(5, 0, 100);
+    broker.work(flat(5));
     expect(broker.hasLive).toBe(false);
   });
 
@@ -137,8 +149,8 @@ describe("BarBroker", () => {
 
   it("works any number of live orders in order of acceptance", () => {
     const broker = make();
-    for (let quantity = 1; quantity <= 50; quantity += 1) broker.submitMarket(0, quantity);
-    broker.workMarket(1, 0, 10);
+    for (let quantity = 1; quantity <= 50; quantity += 1) broker.submitMarket(flat(0), quantity);
+    broker.work(flat(1, 10));
     expect([...broker.fills().quantity]).toEqual(Array.from({ length: 50 }, (_, index) => index + 1));
     expect(broker.hasLive).toBe(false);
   });
@@ -146,10 +158,10 @@ describe("BarBroker", () => {
   it("closes out once, beside the orders that live on", () => {
     const broker = make();
     trade(broker, 1, 5, 100);
-    broker.submitMarket(1, 2);
-    const order = broker.closeOut(1, 110);
+    broker.submitMarket(flat(1), 2);
+    const order = broker.closeOut(flat(1, 110));
     expect([order, broker.position]).toEqual([2, 0]);
-    broker.workMarket(2, 0, 120);
+    broker.work(flat(2, 120));
     expect([...broker.fills().order]).toEqual([0, 2, 1]);
     expect(broker.position).toBe(2);
   });
@@ -164,8 +176,8 @@ describe("BarBroker", () => {
 
   it("refuses to be built from numbers out of bounds, and an order of nothing", () => {
     expect(() => make({ cash: 0 })).toThrow("cash is above 0");
-    expect(() => make().submitMarket(0, 0)).toThrow("quantity is not 0");
-    expect(() => make().submitMarket(0, Number.NaN)).toThrow("quantity is not 0");
+    expect(() => make().submitMarket(flat(0), 0)).toThrow("quantity is not 0");
+    expect(() => make().submitMarket(flat(0), Number.NaN)).toThrow("quantity is not 0");
   });
 });
 

@@ -1,33 +1,51 @@
-import { err, ok, type Result } from "@/modules/_kernel";
+import { assertNever, err, ok, type Result } from "@/modules/_kernel";
 import { isGridStep } from "./price-grid";
 
-/** What a fill costs. `rate` is a fraction of the notional: 0.001 is 0.1 %. */
-export interface PercentCommission {
-  readonly kind: "percent";
-  readonly rate: number;
-}
+/** What a fill costs, quote currency. `rate` is a fraction of the notional: 0.001 is 0.1 %; `amount` is from 0. */
+export type Commission =
+  | { readonly kind: "percent"; readonly rate: number }
+  /** `amount` a unit, at least `min` a fill. */
+  | { readonly kind: "per_unit"; readonly amount: number; readonly min?: number | undefined }
+  | { readonly kind: "fixed"; readonly amount: number }
+  | { readonly kind: "fixed_plus_percent"; readonly amount: number; readonly rate: number };
 
-/** How far a market order fills from the bar's price, against the one who trades: 1 bps is 0.01 %. */
-export interface BpsSlippage {
-  readonly kind: "bps";
-  readonly bps: number;
+/** How far from the bar's price an order fills that takes what is there, against the one who trades. See `slippageOf`. */
+export type Slippage =
+  /** 1 bps is 0.01 %. */
+  | { readonly kind: "bps"; readonly bps: number }
+  | { readonly kind: "ticks"; readonly ticks: number }
+  | { readonly kind: "volume_share"; readonly impact: number };
+
+/** What an account must be worth to hold a position, fractions of the position's value: 0.5 and 0.25 for US shares. */
+export interface MarginTerms {
+  /** After a fill that opens. */
+  readonly initial: number;
+  /** At every close: below it everything held is closed at the next open. */
+  readonly maintenance: number;
 }
 
 /** When a market order fills: at the open of the bar after the decision, or at the close it was decided on. */
 export const FILL_MOMENTS = ["next_open", "this_close"] as const;
 export type FillMoment = (typeof FILL_MOMENTS)[number];
 
-/**
- * The simulated broker of a backtest, profile `bifrost`. Float64: these are statistics of a simulation, not a ledger.
- *
- * `commission` and `slippage` carry their kind, so that further kinds are further variants.
- */
+/** `bifrost`: our own rules. `backtrader`: those of Backtrader's default simulated broker, to the cent and to the bar. */
+export const BROKER_PROFILES = ["bifrost", "backtrader"] as const;
+export type BrokerProfile = (typeof BROKER_PROFILES)[number];
+
+/** The simulated broker of a backtest. Float64: these are statistics of a simulation, not a ledger. */
 export interface BrokerModel {
+  readonly profile?: BrokerProfile | undefined;
   /** Quote currency at the start, above 0. */
   readonly cash: number;
-  readonly commission: PercentCommission;
-  readonly slippage: BpsSlippage;
+  readonly commission: Commission;
+  readonly slippage: Slippage;
+  /** Distance of bid and ask, basis points of the price; orders that take what is there pay half of it. Default 0. */
+  readonly spreadBps?: number | undefined;
+  /** Without it the account pays everything in full; short sales are not limited. */
+  readonly margin?: MarginTerms | undefined;
   readonly fill: FillMoment;
+  /** The most that all fills of one bar may take of its volume, a fraction; without it no limit. */
+  readonly volumeShareMax?: number | undefined;
   /** Whether a sale may go below a position of zero. */
   readonly shorting: boolean;
   /** Whether what is still held after the last bar's decisions is closed at its close, with slippage and commission. */
@@ -78,22 +96,28 @@ interface Bound {
   readonly expected: string;
 }
 
+/** The most a price may be moved by `volume_share`: above it a sale could have a price below 0. */
+const IMPACT_MAX = 0.9999;
+const RATE = `a fraction from 0, below ${COMMISSION_RATE_MAX}: 0.001 is 0.1 %`;
+
 /** The model and terms when every number is inside its bounds, else the first field that is not and what would pass. */
 export function checkBroker(model: BrokerModel, terms: InstrumentTerms): Result<BrokerModel, BrokerModelError> {
-  const { cash, commission, slippage } = model;
   const bounds: readonly Bound[] = [
-    { path: "cash", actual: cash, passes: cash > 0 && cash <= CASH_MAX, expected: `above 0, at most ${CASH_MAX}` },
     {
-      path: "commission.rate",
-      actual: commission.rate,
-      passes: commission.rate >= 0 && commission.rate < COMMISSION_RATE_MAX,
-      expected: `a fraction from 0, below ${COMMISSION_RATE_MAX}: 0.001 is 0.1 %`,
+      path: "cash",
+      actual: model.cash,
+      passes: model.cash > 0 && model.cash <= CASH_MAX,
+      expected: `above 0, at most ${CASH_MAX}`,
     },
+    ...commissionBounds(model.commission),
+    ...slippageBounds(model.slippage, terms),
+    within("spreadBps", model.spreadBps ?? 0, SLIPPAGE_BPS_MAX),
+    ...(model.margin === undefined ? [] : marginBounds(model.margin)),
     {
-      path: "slippage.bps",
-      actual: slippage.bps,
-      passes: slippage.bps >= 0 && slippage.bps <= SLIPPAGE_BPS_MAX,
-      expected: `from 0 to ${SLIPPAGE_BPS_MAX}`,
+      path: "volumeShareMax",
+      actual: model.volumeShareMax ?? 1,
+      passes: model.volumeShareMax === undefined || (model.volumeShareMax > 0 && model.volumeShareMax <= 1),
+      expected: "a fraction above 0, at most 1: 0.1 is a tenth of the bar's volume",
     },
     {
       path: "instrument.multiplier",
@@ -103,11 +127,84 @@ export function checkBroker(model: BrokerModel, terms: InstrumentTerms): Result<
     },
     stepBound("instrument.tick", terms.tick),
     stepBound("instrument.lot", terms.lot),
+    ...(model.profile === "backtrader" ? backtraderBounds(model) : []),
   ];
   const broken = bounds.find(({ passes }) => !passes);
   if (broken === undefined) return ok(model);
   return err({ kind: "broker.out_of_range", path: broken.path, expected: broken.expected, actual: broken.actual });
 }
+
+function commissionBounds(commission: Commission): readonly Bound[] {
+  const rate = "rate" in commission ? commission.rate : 0;
+  const amounts = "amount" in commission ? [notNegative("commission.amount", commission.amount)] : [];
+  const min = commission.kind === "per_unit" ? [notNegative("commission.min", commission.min ?? 0)] : [];
+  const passes = rate >= 0 && rate < COMMISSION_RATE_MAX;
+  return [{ path: "commission.rate", actual: rate, passes, expected: RATE }, ...amounts, ...min];
+}
+
+function slippageBounds(slippage: Slippage, terms: InstrumentTerms): readonly Bound[] {
+  switch (slippage.kind) {
+    case "bps":
+      return [within("slippage.bps", slippage.bps, SLIPPAGE_BPS_MAX)];
+    case "ticks": {
+      const tick = { path: "instrument.tick", actual: 0, passes: terms.tick !== null, expected: "a tick to slip by" };
+      return [notNegative("slippage.ticks", slippage.ticks), tick];
+    }
+    case "volume_share":
+      return [within("slippage.impact", slippage.impact, IMPACT_MAX)];
+    default:
+      return assertNever(slippage, "slippageBounds");
+  }
+}
+
+function marginBounds({ initial, maintenance }: MarginTerms): readonly Bound[] {
+  return [
+    {
+      path: "margin.initial",
+      actual: initial,
+      passes: initial > 0 && initial <= 1,
+      expected: "a fraction above 0, at most 1: 0.5 is half of the position's value",
+    },
+    {
+      path: "margin.maintenance",
+      actual: maintenance,
+      passes: maintenance >= 0 && maintenance <= initial,
+      expected: "a fraction from 0, at most the initial one",
+    },
+  ];
+}
+
+/** Backtrader's default broker has none of these; with them its fills would be nobody's. */
+function backtraderBounds(model: BrokerModel): readonly Bound[] {
+  const none = (path: string, passes: boolean, expected: string): Bound => ({
+    path,
+    actual: Number.NaN,
+    passes,
+    expected,
+  });
+  return [
+    none("fill", model.fill === "next_open", "next_open: the profile backtrader has no other moment"),
+    none("margin", model.margin === undefined, "none: the profile backtrader has no margin"),
+    none("volumeShareMax", model.volumeShareMax === undefined, "none: the profile backtrader fills orders whole"),
+    none("spreadBps", (model.spreadBps ?? 0) === 0, "none: the profile backtrader has no spread"),
+    none("slippage.kind", model.slippage.kind !== "volume_share", "bps or ticks in the profile backtrader"),
+    none("shorting", model.shorting, "true: the profile backtrader always lets sell short"),
+  ];
+}
+
+const within = (path: string, actual: number, maximum: number): Bound => ({
+  path,
+  actual,
+  passes: actual >= 0 && actual <= maximum,
+  expected: `from 0 to ${maximum}`,
+});
+
+const notNegative = (path: string, actual: number): Bound => ({
+  path,
+  actual,
+  passes: actual >= 0 && Number.isFinite(actual),
+  expected: "a number from 0",
+});
 
 function stepBound(path: string, step: number | null): Bound {
   return {

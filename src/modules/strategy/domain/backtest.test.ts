@@ -47,7 +47,7 @@ function script(
   model: Partial<BrokerModel> = {},
   terms: Partial<InstrumentTerms> = {},
 ): BacktestResult {
-  const list = orders.map(([bar, quantity]) => ({ bar, quantity, expiresAtMs: Number.POSITIVE_INFINITY }));
+  const list = orders.map(([bar, quantity]) => ({ bar, type: "market" as const, quantity }));
   return runBacktest({
     run: scriptOrders(list).run,
     bars,
@@ -151,7 +151,7 @@ describe("Backtest", () => {
   });
 
   it("keeps a position at its multiplier from slice to slice", () => {
-    const { run } = scriptOrders([{ bar: 0, quantity: 2, expiresAtMs: Number.POSITIVE_INFINITY }]);
+    const { run } = scriptOrders([{ bar: 0, type: "market", quantity: 2 }]);
     const terms = { ...DEFAULT_TERMS, multiplier: 50 };
     const backtest = new Backtest({ run, bars: barsOf(10, 10, 12, 13), broker: DEFAULT_BROKER, terms });
     while (!backtest.advance(1));

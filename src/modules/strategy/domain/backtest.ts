@@ -2,6 +2,7 @@ import { invariant } from "@/modules/_kernel";
 import { type BarColumns, barCount } from "@/modules/data";
 import {
   BarBroker,
+  type BarOrderRequest,
   type BrokerModel,
   type FillColumns,
   type InstrumentTerms,
@@ -31,6 +32,8 @@ export interface BacktestResult {
   readonly trades: RoundTripColumns;
   /** Number of the order that closed what was held after the last bar, or null when there was none. */
   readonly closeOutOrder: number | null;
+  /** Numbers of the orders by which the broker closed the account out, oldest first. */
+  readonly marginCalls: readonly number[];
 }
 
 /** Shows a strategy one bar of the columns, and only the engine moves it: there is no way to look ahead. */
@@ -86,7 +89,13 @@ class BrokerDesk implements Desk {
   }
   #submit(quantity: number, direction: 1 | -1, expiresAtMs: number | undefined): void {
     if (!(quantity > 0)) invariant(false, `a quantity is above 0, was ${quantity}`);
-    this.#broker.submitMarket(this.#cursor.index, direction * quantity, expiresAtMs);
+    this.#broker.submitMarket(this.#cursor, direction * quantity, expiresAtMs);
+  }
+  submit(order: BarOrderRequest): number {
+    return this.#broker.submit(this.#cursor, order);
+  }
+  cancel(order: number): void {
+    this.#broker.cancel(this.#cursor, order);
   }
 }
 
@@ -94,8 +103,8 @@ class BrokerDesk implements Desk {
  * One backtest, in slices: the caller decides how many bars to walk before it looks at the clock or a cancel request, and
  * the slicing never changes the result. A pure function of its input: same strategy, bars and broker, same bits.
  *
- * On each bar: live orders are worked at the open; the strategy sees the closed bar and decides; orders that fill at this
- * close are worked; after the last bar what is held is closed if the broker does so; equity is noted.
+ * On each bar: live orders are worked; a margin call is made; the strategy sees the closed bar and decides; orders that fill
+ * at this close are worked; after the last bar what is held is closed if the broker does so; equity is noted.
  */
 export class Backtest {
   readonly #input: BacktestInput;
@@ -105,6 +114,7 @@ export class Backtest {
   readonly #equity: Float64Array;
   #next = 0;
   #closeOutOrder: number | null = null;
+  readonly #marginCalls: number[] = [];
 
   /** Breaks an invariant when the columns differ in length or the broker is out of bounds. */
   constructor(input: BacktestInput) {
@@ -129,12 +139,13 @@ export class Backtest {
   advance(count: number): boolean {
     invariant(Number.isInteger(count) && count >= 1, "a slice has a whole number of bars from 1");
     const { bars, run, broker: model, terms } = this.#input;
-    const { time, open, close } = bars;
+    const { close } = bars;
     const broker = this.#broker;
     const cursor = this.#cursor;
     const desk = this.#desk;
     const equity = this.#equity;
     const fillsAtClose = model.fill === "this_close";
+    const hasMargin = model.margin !== undefined;
     const closesOutAt = model.closeAtEnd ? equity.length - 1 : Number.NaN;
     const end = Math.min(equity.length, this.#next + count);
     // Cash and position change only when orders were worked: kept here, not asked for on each bar.
@@ -142,26 +153,26 @@ export class Backtest {
     let exposureNow = broker.position * terms.multiplier;
     for (let i = this.#next; i < end; i += 1) {
       let worked = false;
+      cursor.index = i;
       if (broker.hasLive) {
-        broker.workMarket(i, time[i] ?? Number.NaN, open[i] ?? Number.NaN);
+        broker.work(cursor);
         worked = true;
       }
-      cursor.index = i;
+      if (hasMargin) this.#settle();
       run.onBar(cursor, desk);
-      const price = close[i] ?? Number.NaN;
       if (fillsAtClose && broker.hasLive) {
-        broker.workMarket(i, time[i] ?? Number.NaN, price);
+        broker.workClose(cursor);
         worked = true;
       }
       if (i === closesOutAt) {
-        this.#closeOut(i, price);
+        this.#closeOut();
         worked = true;
       }
       if (worked) {
         cashNow = broker.cash;
         exposureNow = broker.position * terms.multiplier;
       }
-      equity[i] = cashNow + exposureNow * price;
+      equity[i] = cashNow + exposureNow * (close[i] ?? Number.NaN);
     }
     this.#next = end;
     return this.isDone;
@@ -178,12 +189,18 @@ export class Backtest {
       fills,
       trades: pairRoundTrips(fills, this.#input.terms.multiplier),
       closeOutOrder: this.#closeOutOrder,
+      marginCalls: this.#marginCalls,
     };
   }
 
-  #closeOut(bar: number, price: number): void {
+  #settle(): void {
+    const order = this.#broker.settle(this.#cursor);
+    if (order !== null) this.#marginCalls.push(order);
+  }
+
+  #closeOut(): void {
     if (this.#broker.position === 0) return;
-    this.#closeOutOrder = this.#broker.closeOut(bar, price);
+    this.#closeOutOrder = this.#broker.closeOut(this.#cursor);
   }
 }
 

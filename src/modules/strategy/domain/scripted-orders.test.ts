@@ -6,6 +6,7 @@ import { makeSeededBars } from "./seeded-bars";
 
 const order = (bar: number, quantity: number, expiresAtMs = Number.POSITIVE_INFINITY): ScriptedOrder => ({
   bar,
+  type: "market",
   quantity,
   expiresAtMs,
 });

@@ -1,28 +1,23 @@
 import type { z } from "zod";
 import type { Result } from "@/modules/_kernel";
+import type { BarOrderRequest, ClosedBar } from "@/modules/execution";
 
 /** The bar that just closed. A strategy can see no other: what it needs of the past it keeps itself. */
-export interface BarView {
-  /** 0 is the first bar of the run. */
-  readonly index: number;
-  /** Start of the bar, epoch milliseconds. */
-  readonly time: number;
-  readonly open: number;
-  readonly high: number;
-  readonly low: number;
-  readonly close: number;
-  readonly volume: number;
-}
+export type BarView = ClosedBar;
 
-/** What a strategy may know of its account and do with it. Orders are market orders, decided at the close of the bar. */
+/** What a strategy may know of its account and do with it. Orders are decided at the close of the bar. */
 export interface Desk {
   /** Units held; below 0 is short. */
   readonly position: number;
   /** Quote currency. */
   readonly cash: number;
-  /** Orders `quantity` units, above 0. `expiresAtMs` is the last bar time at which the order may fill. */
+  /** Orders `quantity` units at market, above 0. `expiresAtMs` is the last bar time at which the order may fill. */
   buy(quantity: number, expiresAtMs?: number): void;
   sell(quantity: number, expiresAtMs?: number): void;
+  /** Places an order of any type, live from the next bar on. Returns its number, counted from 0. */
+  submit(order: BarOrderRequest): number;
+  /** Cancels an order at this close; one that has ended stays as it is. */
+  cancel(order: number): void;
 }
 
 /** A strategy at work: called once at the close of each bar, oldest first. Deterministic: same bars, same orders. */

@@ -16,7 +16,7 @@ function sheet(
   model: Partial<BrokerModel> = {},
   change: Partial<TearSheetInput> = {},
 ) {
-  const list = orders.map(([bar, quantity]) => ({ bar, quantity, expiresAtMs: Number.POSITIVE_INFINITY }));
+  const list = orders.map(([bar, quantity]) => ({ bar, type: "market" as const, quantity }));
   const broker = { ...DEFAULT_BROKER, cash: 1000, ...model };
   const result = runBacktest({ run: scriptOrders(list).run, bars, broker, terms: DEFAULT_TERMS });
   const stats = summarizeBacktest({ result, close: bars.close, time: bars.time, periodsPerYear: 252, ...change });

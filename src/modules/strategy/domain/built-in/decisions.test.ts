@@ -22,7 +22,16 @@ function decide(
     };
     run.onBar(
       { index, time: index, open: close, high, low, close, volume: 1 },
-      { ...account, buy: note, sell: (quantity) => note(-quantity) },
+      {
+        ...account,
+        buy: note,
+        sell: (quantity) => note(-quantity),
+        submit: ({ quantity }) => {
+          note(quantity);
+          return 0;
+        },
+        cancel: () => undefined,
+      },
     );
   });
   return decisions;

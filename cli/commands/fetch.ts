@@ -196,6 +196,7 @@ function refuse(error: AppError, options: Pick<FetchOptions, "json">): void {
   const words = {
     "backfill.feed_unknown": `There is no feed ${facts["feed"]}: \`bifrost feeds\` shows them.`,
     "backfill.resolution_unsupported": `${facts["feed"]} has no ${facts["resolution"]} bars; it has ${facts["expected"]}.`,
+    "backfill.symbol_unknown": `${facts["feed"]} has nothing called ${facts["alias"]}: give --alias, or another feed.`,
     "backfill.range_empty": "The first date is after the last, or in the future.",
     "backfill.alias_taken": `${facts["feed"]} uses ${facts["alias"]} for another instrument: give --alias.`,
     "backfill.refused": `${facts["feed"]} cannot be asked: ${facts["reason"]}.`,

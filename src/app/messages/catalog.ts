@@ -4,6 +4,7 @@ import { enFeeds } from "./en-feeds";
 import { enLive } from "./en-live";
 import { enMarket } from "./en-market";
 import { enMarkets } from "./en-markets";
+import { enNoBars } from "./en-no-bars";
 import { enPages } from "./en-pages";
 import { enQuality } from "./en-quality";
 import { enReplay } from "./en-replay";
@@ -25,6 +26,7 @@ export const messages = {
   ...enLive,
   ...enMarket,
   ...enMarkets,
+  ...enNoBars,
   ...enQuality,
   ...enReplay,
   ...enWatchlists,

@@ -7,6 +7,7 @@ export const enBackfillErrors = {
   not_found: "There is no such fetch.",
   feed_unknown: "There is no feed {feed} here. Choose one from the list of feeds.",
   resolution_unsupported: "{feed} has no history of {resolution} bars. It has: {expected}.",
+  symbol_unknown: "{feed} has nothing called {alias}. Choose another feed, or search the feeds for the symbol.",
   range_empty: "The first date is after the last, or in the future. Choose an earlier first date.",
   alias_taken: "{feed} uses the name {alias} for another instrument. Give its name for this one.",
   at_work: "This is being fetched already, or has been.",

@@ -19,6 +19,9 @@ export const enVenues = {
     openLive: "Open live chart",
     open: "Open chart",
     startFailed: "The history could not be asked for.",
-    noCurrency: "{feed} does not say the currency of {symbol}: fetch it from the instrument's page, where you can.",
+    currency: "Currency of its prices",
+    noCurrency: "{feed} does not say it before it gives prices. Bars in another currency are kept out.",
+    searchCurrency: "Search currencies",
+    chooseCurrency: "Choose a currency",
   },
 };

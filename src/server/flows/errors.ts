@@ -60,6 +60,7 @@ export const CODE_BY_KIND = {
   "backfill.not_found": "NOT_FOUND",
   "backfill.feed_unknown": "NOT_FOUND",
   "backfill.resolution_unsupported": "BAD_REQUEST",
+  "backfill.symbol_unknown": "UNPROCESSABLE_CONTENT",
   "backfill.range_empty": "BAD_REQUEST",
   "backfill.alias_taken": "CONFLICT",
   "backfill.at_work": "CONFLICT",

@@ -51,6 +51,8 @@ export class BarFeed {
   private current = START;
   private abort = new AbortController();
   private pending = Promise.resolve();
+  /** A refresh waits for its turn; one is enough for any number of news. */
+  private refreshWaits = false;
 
   constructor({ read, barMs, pageBars = PAGE_BARS, barsMax = WINDOW_BARS_MAX }: BarFeedOptions) {
     this.read = read;
@@ -125,12 +127,21 @@ export class BarFeed {
     await this.request("newer", (signal) => this.readNewer(window, lastMs, signal));
   }
 
-  /** Reads the newest page again, because something was imported or undone. Bars held stay until it is here. */
+  /**
+   * Reads the newest page again, because something was imported or undone. Bars held stay until it is here. Asked while a
+   * request is under way, it waits for that one: its answer may be from before the news.
+   */
   async refresh(): Promise<void> {
-    const { window, status, busy } = this.current;
+    if (this.refreshWaits) return;
+    const { signal } = this.abort;
+    this.refreshWaits = true;
+    await this.settled();
+    this.refreshWaits = false;
+    const { window, status } = this.current;
+    if (signal.aborted) return;
     if (status === "failed") return this.open(null);
     const isElsewhere = !window.atEnd && window.bars.time.length > 0;
-    if (status === "loading" || busy !== null || isElsewhere) return;
+    if (status === "loading" || isElsewhere) return;
     await this.request(null, async (signal) =>
       withNewest(window, await this.read({ toMs: null, limit: this.pageBars }, signal), this.pageBars),
     );

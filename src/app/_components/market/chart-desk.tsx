@@ -1,17 +1,17 @@
 "use client";
 
-import Link from "next/link";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { ChartView } from "@/app/_components/charts/price-canvas";
 import { PriceChart } from "@/app/_components/charts/price-chart";
 import { type ChartRange, rangeStartMs, usualRange } from "@/app/_components/charts/ranges";
 import { useBarFeed } from "@/app/_components/charts/use-bar-feed";
-import { Button, EmptyState, StaleBadge } from "@/app/_components/ui";
+import { StaleBadge } from "@/app/_components/ui";
 import { useStreamState } from "@/app/_lib/events";
-import { type ResolutionName, useScope, withScope } from "@/app/_lib/scope";
+import { type ResolutionName, useScope } from "@/app/_lib/scope";
 import { useFormat } from "@/app/_lib/use-format";
 import { isResolution, resolutionMs } from "@/modules/data";
+import { NoBars } from "./chart/no-bars";
 import { ChartToolbar } from "./chart-toolbar";
 import { InstrumentFacts } from "./instrument-facts";
 import { LiveBadge } from "./live/live-badge";
@@ -54,43 +54,6 @@ function useRangeView(feed: ReturnType<typeof useBarFeed>["feed"], isReady: bool
     };
   }, [feed, isReady, range, turn]);
   return view;
-}
-
-function NoBars({
-  instrument,
-  symbol,
-  resolution,
-  onResolution,
-}: {
-  readonly instrument: Instrument | undefined;
-  readonly symbol: string;
-  readonly resolution: ResolutionName;
-  readonly onResolution: (resolution: ResolutionName) => void;
-}) {
-  const t = useTranslations("chart");
-  const others = instrument?.resolutions ?? [];
-  return (
-    <EmptyState
-      title={t("emptyTitle", { resolution, symbol })}
-      actions={
-        <>
-          {others.map((series) => (
-            <Button key={series.resolution} onClick={() => onResolution(series.resolution)}>
-              {t("showResolution", { resolution: series.resolution })}
-            </Button>
-          ))}
-          <Button asChild>
-            <Link href={withScope("/markets/fetch", { symbol, resolution })}>{t("fetchBars")}</Link>
-          </Button>
-          <Button asChild>
-            <Link href="/markets/import">{t("importBars")}</Link>
-          </Button>
-        </>
-      }
-    >
-      {others.length === 0 ? t("emptyNone") : t("emptyOther")}
-    </EmptyState>
-  );
 }
 
 /** When the stream of news is down: since when, and what that means here. */

@@ -15,6 +15,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { Kbd } from "../ui";
 import { NAV } from "./nav";
 import { useShell } from "./shell-state";
+import { useVenueSearch } from "./venue-search";
 
 const SYMBOLS_SHOWN = 8;
 
@@ -161,24 +162,13 @@ function useSymbolEntries(text: string, open: boolean): readonly Entry[] {
   }));
 }
 
-/** The longest text that feeds are asked for. */
-const VENUE_TEXT_MAX = 64;
-
 /** What is not here yet may be elsewhere: feeds and exchanges are asked for it. */
 function useVenueEntries(text: string): readonly Entry[] {
   const t = useTranslations("venues");
-  const { setVenueText } = useShell();
-  const mayTrade = useMayTrade();
-  const wanted = text.trim().slice(0, VENUE_TEXT_MAX);
-  if (wanted === "" || !mayTrade) return [];
-  return [
-    {
-      id: "action venues",
-      label: t("find", { text: wanted }),
-      note: t("findNote"),
-      run: () => setVenueText(wanted),
-    },
-  ];
+  const search = useVenueSearch();
+  const wanted = text.trim();
+  if (wanted === "" || search === undefined) return [];
+  return [{ id: "action venues", label: t("find", { text: wanted }), note: t("findNote"), run: () => search(wanted) }];
 }
 
 function usePageEntries(): readonly Entry[] {

@@ -6,6 +6,7 @@ import { useTranslations } from "use-intl";
 import { RESOLUTIONS, useScope } from "@/app/_lib/scope";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Combobox, Field, Select } from "../ui";
+import { useVenueSearchEntry } from "./venue-search";
 
 const FOUND_SHOWN = 40;
 
@@ -18,6 +19,7 @@ export function ScopePicker() {
   const found = useQuery(
     trpc.instrument.search.queryOptions({ query, limit: FOUND_SHOWN }, { placeholderData: keepPreviousData }),
   );
+  const beyond = useVenueSearchEntry();
   const options = (found.data ?? []).map((instrument) => ({
     value: instrument.symbol,
     label: instrument.symbol,
@@ -34,6 +36,7 @@ export function ScopePicker() {
           loading={found.isPending}
           searchLabel={t("findSymbol")}
           emptyText={t("noSymbol")}
+          {...(beyond === undefined ? {} : { beyond })}
           className="h-7 w-60 border-transparent bg-transparent font-medium hover:bg-bg-2 max-lg:w-32 max-md:h-11 max-md:w-full max-md:[&_[data-note]]:hidden"
         />
       </Field>

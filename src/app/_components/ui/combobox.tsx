@@ -29,6 +29,8 @@ export interface ComboboxProps {
   /** Given when the server does the searching: called with the text, and the options are shown as they come. */
   readonly onSearch?: (text: string) => void;
   readonly emptyText?: ReactNode;
+  /** A last entry for what is not in the list: what it says of the typed text, and what choosing it does. */
+  readonly beyond?: { readonly label: (text: string) => string; readonly onChoose: (text: string) => void };
   readonly className?: string;
 }
 
@@ -52,6 +54,26 @@ export function filterOptions(options: readonly ComboboxOption[], text: string):
     .slice(0, LISTED_MAX);
 }
 
+/** The last entry's own value; no symbol, zone or currency is written like this. */
+const BEYOND = "(beyond)";
+const ITEM =
+  "flex min-h-8 items-center gap-3 px-3 text-12 text-tx-1 select-none data-[selected=true]:bg-bg-3 data-[selected=true]:shadow-[inset_2px_0_0_var(--accent)] max-md:min-h-11";
+
+/** The option of the value; as it was last seen where a search has left it out of the list. */
+function useChosen(options: readonly ComboboxOption[], value: string | null): ComboboxOption | undefined {
+  const listed = options.find((option) => option.value === value);
+  const [seen, setSeen] = useState(listed);
+  if (listed !== undefined && listed !== seen) setSeen(listed);
+  return listed ?? (seen?.value === value ? seen : undefined);
+}
+
+/** The marked entry: the chosen one of a fresh list, the best one whenever another is the best, else where the person went. */
+function useMarked(best: string): [string, (id: string) => void] {
+  const [marked, setMarked] = useState({ best, id: best });
+  if (marked.best !== best) setMarked({ best, id: best });
+  return [marked.id, (id) => setMarked({ best, id })];
+}
+
 /** A select that is searched by typing. */
 export function Combobox(props: ComboboxProps) {
   const {
@@ -64,14 +86,20 @@ export function Combobox(props: ComboboxProps) {
     loading = false,
     onSearch,
     emptyText,
+    beyond,
     className,
   } = props;
   const t = useTranslations("ui");
   const field = useFieldWiring();
   const [open, setOpen] = useState(false);
   const [text, setText] = useState("");
-  const chosen = options.find((option) => option.value === value);
+  const chosen = useChosen(options, value);
+  const typed = text.trim();
   const listed = onSearch === undefined ? filterOptions(options, text) : options;
+
+  const hasBeyond = beyond !== undefined && typed !== "";
+  const isFresh = typed === "" && listed.some((option) => option.value === value);
+  const [marked, setMarked] = useMarked((isFresh ? value : listed[0]?.value) ?? (hasBeyond ? BEYOND : ""));
 
   const search = (next: string) => {
     setText(next);
@@ -117,7 +145,7 @@ export function Combobox(props: ComboboxProps) {
           aria-label={searchLabel}
           className="float-in z-50 w-(--radix-popover-trigger-width) min-w-70 overflow-hidden rounded-8 border border-line-2 bg-bg-2 shadow-float"
         >
-          <Command shouldFilter={false} label={searchLabel} {...(value === null ? {} : { defaultValue: value })}>
+          <Command shouldFilter={false} label={searchLabel} value={marked} onValueChange={setMarked}>
             <div className="flex items-center gap-2 border-b border-line-2 px-3">
               <Search aria-hidden="true" size={14} className="text-tx-3" />
               <Command.Input
@@ -139,12 +167,24 @@ export function Combobox(props: ComboboxProps) {
                     onChange(option.value);
                     setOpen(false);
                   }}
-                  className="flex min-h-8 items-center gap-3 px-3 text-12 text-tx-1 select-none data-[selected=true]:bg-bg-3 data-[selected=true]:shadow-[inset_2px_0_0_var(--accent)] max-md:min-h-11"
+                  className={ITEM}
                 >
                   <span className="min-w-0 flex-1 truncate">{option.label}</span>
                   {option.note === undefined ? null : <span className="num text-11 text-tx-3">{option.note}</span>}
                 </Command.Item>
               ))}
+              {!hasBeyond ? null : (
+                <Command.Item
+                  value={BEYOND}
+                  onSelect={() => {
+                    setOpen(false);
+                    beyond.onChoose(typed);
+                  }}
+                  className={cn(ITEM, "border-t border-line-1 text-tx-2")}
+                >
+                  <span className="min-w-0 flex-1 truncate">{beyond.label(typed)}</span>
+                </Command.Item>
+              )}
             </Command.List>
           </Command>
         </RadixPopover.Content>

@@ -433,6 +433,15 @@ it("refuses what can be told without asking the feed", async () => {
   expect(await refusal({ instrument: null })).toEqual(["instrument.not_found", "symbol"]);
   expect(await refusal({ from: "2024-02-01", to: "2024-01-01" })).toEqual(["backfill.range_empty", "from"]);
   expect(await refusal({ from: "2030-01-01", to: null })).toEqual(["backfill.range_empty", "from"]);
+  feeds.set("few", {
+    ...makePagedFeed({ id: "few", bars: daily(1), barsPerPage: 1 }),
+    knows: (alias) => alias === "X",
+  });
+  expect(await refusal({ feed: "few", symbol: "NOT-THERE", alias: null })).toEqual([
+    "backfill.symbol_unknown",
+    "symbol",
+  ]);
+  expect(await makeInstrumentStore(deps.sql).find("NOT-THERE"), "nothing is made of what is refused").toBeNull();
   const facts = { name: "", kind: "crypto", currency: "USD", timeZone: "UTC" } as const;
   expect(await refusal({ instrument: { ...facts, currency: "dollars" } })).toEqual([
     "currency.unknown",

@@ -51,11 +51,13 @@ export const makeStartBackfill =
       }
       const span = spanOf(input, found ?? input.instrument, deps.clock.nowMs());
       if (!span.ok) return span;
+      const aliases = found === null ? [] : await instruments.aliasesOf(found.instrumentId);
+      const alias = aliasOf(input, symbol, aliases);
+      const unknown = await refuseAlias(deps, input.feed, alias);
+      if (unknown !== null) return err(unknown);
       const instrument =
         found ?? (input.instrument === null ? null : await instruments.ensure(tx, { ...input.instrument, symbol }));
       if (instrument === null) return err({ kind: "instrument.not_found", path: "symbol", facts: { symbol } });
-      const aliases = await instruments.aliasesOf(instrument.instrumentId);
-      const alias = input.alias ?? aliases.find(({ source }) => source === input.feed)?.alias ?? symbol;
       if (!(await instruments.linkAlias(tx, instrument.instrumentId, { source: input.feed, alias, venue: "" }))) {
         return err({ kind: "backfill.alias_taken", path: "alias", facts: { alias, feed: input.feed } });
       }
@@ -177,6 +179,22 @@ async function refuseFeed(
     path: "resolution",
     facts: { feed: found.value.title, resolution, expected: history.join(", ") },
   };
+}
+
+/** The feed's name of it: the one given, else the one that is linked, else the symbol. */
+function aliasOf(
+  { alias, feed }: Pick<StartBackfillInput, "alias" | "feed">,
+  symbol: string,
+  linked: readonly { readonly source: string; readonly alias: string }[],
+): string {
+  return alias ?? linked.find(({ source }) => source === feed)?.alias ?? symbol;
+}
+
+/** Refuses at once what the feed says it has not, before a name is linked or an instrument made. */
+async function refuseAlias({ feeds }: Pick<StartDeps, "feeds">, feed: string, alias: string): Promise<AppError | null> {
+  const found = await feeds.get(feed);
+  if (found === null || !found.ok || found.value.knows?.(alias) !== false) return null;
+  return { kind: "backfill.symbol_unknown", path: "symbol", facts: { feed: found.value.title, alias } };
 }
 
 function refuseInstrument({ instrument, feed }: StartBackfillInput, symbol: string): AppError | null {

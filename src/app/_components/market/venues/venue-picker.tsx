@@ -4,9 +4,21 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
-import { Banner, Button, Chip, Dialog, EmptyState, FailedState, Segmented, SkeletonRows } from "@/app/_components/ui";
+import {
+  Banner,
+  Button,
+  Chip,
+  Combobox,
+  Dialog,
+  EmptyState,
+  FailedState,
+  Field,
+  Segmented,
+  SkeletonRows,
+} from "@/app/_components/ui";
 import { cn } from "@/app/_lib/cn";
 import { fromJobError, toFailure } from "@/app/_lib/failure";
+import { currencyOptions } from "@/app/_lib/places";
 import { withScope } from "@/app/_lib/scope";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useFailureText } from "@/app/_lib/use-failure-text";
@@ -14,6 +26,8 @@ import { type FeedPart, firstResolution, timeZoneOfCalendar, type VenueRow, venu
 
 /** News of an answer may be lost with the connection: so often is looked without it, while feeds are still asked. */
 const LOOK_EVERY_MS = 2_000;
+
+const CURRENCIES = currencyOptions();
 
 export interface VenuePickerProps {
   /** What is searched for. The picker asks once for each text: give it a `key` of it. */
@@ -32,7 +46,8 @@ export function VenuePicker({ text, onClose }: VenuePickerProps) {
   const resolution =
     chosen?.history.find((one) => one === wanted) ?? (chosen === null ? null : firstResolution(chosen));
   const opening = useOpenChart(onClose);
-  const currency = chosen?.instrument.currency ?? null;
+  const [saidCurrency, setSaidCurrency] = useState<string | null>(null);
+  const currency = chosen?.instrument.currency ?? saidCurrency;
   return (
     <Dialog
       open
@@ -48,7 +63,9 @@ export function VenuePicker({ text, onClose }: VenuePickerProps) {
             variant="primary"
             busy={opening.isPending}
             disabled={currency === null}
-            onClick={() => opening.open(chosen, resolution)}
+            onClick={() => {
+              if (currency !== null) opening.open(chosen, resolution, currency);
+            }}
           >
             {chosen.streams ? t("openLive") : t("open")}
           </Button>
@@ -69,9 +86,22 @@ export function VenuePicker({ text, onClose }: VenuePickerProps) {
               />
             </div>
           )}
-          {chosen !== null && currency === null ? (
-            <Banner tone="warn">{t("noCurrency", { feed: chosen.feedTitle, symbol: chosen.instrument.symbol })}</Banner>
-          ) : null}
+          {chosen === null || chosen.instrument.currency !== null ? null : (
+            <Field
+              label={t("currency")}
+              hint={t("noCurrency", { feed: chosen.feedTitle, symbol: chosen.instrument.symbol })}
+              required
+              className="mt-3"
+            >
+              <Combobox
+                value={saidCurrency}
+                onChange={setSaidCurrency}
+                options={CURRENCIES}
+                searchLabel={t("searchCurrency")}
+                placeholder={t("chooseCurrency")}
+              />
+            </Field>
+          )}
           {opening.error === null ? null : <OpeningFailed error={opening.error} />}
         </>
       ) : (
@@ -180,9 +210,8 @@ function useOpenChart(onOpened: () => void) {
   return {
     isPending,
     error,
-    open({ instrument }: VenueRow, resolution: FeedPart["history"][number]) {
-      const { feed, alias, symbol, name, kind, currency, calendar } = instrument;
-      if (currency === null) return;
+    open({ instrument }: VenueRow, resolution: FeedPart["history"][number], currency: string) {
+      const { feed, alias, symbol, name, kind, calendar } = instrument;
       const facts = { name: name.slice(0, 120), kind, currency, timeZone: timeZoneOfCalendar(calendar) };
       mutate(
         { symbol, feed, alias, resolution, instrument: facts },

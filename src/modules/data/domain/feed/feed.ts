@@ -169,6 +169,11 @@ export interface Feed {
   readonly id: FeedId;
   readonly title: string;
   readonly capabilities: FeedCapabilities;
+  /**
+   * Whether it has something of that name, said at once and without asking anybody. Absent where only the source knows: then a
+   * fetch finds out.
+   */
+  readonly knows?: (alias: string) => boolean;
   /** Instruments whose name or symbol contains the text, best first, at most `limit`. */
   search(text: string, limit: number, signal: AbortSignal): Promise<Result<readonly FeedInstrument[], FeedRefusal>>;
   /** History in pages. Ends after a refusal; what came before it holds. */

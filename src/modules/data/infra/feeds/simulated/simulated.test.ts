@@ -63,6 +63,11 @@ describe("the simulated feed", () => {
     expect((await readAll("SIM-BTC", "5m", DAY, NOON)).refusals).toEqual(["feed.unsupported"]);
   });
 
+  it("says at once what it does not have", () => {
+    const { feed } = makeWorld();
+    expect([feed.knows?.("SIM-BTC"), feed.knows?.("^GSPC"), feed.knows?.("")]).toEqual([true, false, false]);
+  });
+
   it("finds by name and by symbol, symbols that begin so first", async () => {
     const { feed } = makeWorld();
     const search = async (text: string, limit = 5) => {

@@ -61,6 +61,7 @@ export function makeSimulatedFeed(deps: SimulatedFeedDeps): Feed {
     id: SIMULATED,
     title: simulatedProvider.title,
     capabilities: CAPABILITIES,
+    knows: (alias) => listingOf(alias) !== null,
     async search(text, limit) {
       const wanted = text.trim().toLowerCase();
       const found = LISTINGS.filter(({ alias, name }) => `${alias} ${name}`.toLowerCase().includes(wanted));

@@ -10,6 +10,7 @@ import { enQuality } from "./en-quality";
 import { enReplay } from "./en-replay";
 import { enShell } from "./en-shell";
 import { enVenues } from "./en-venues";
+import { enWatchPanel } from "./en-watch-panel";
 import { enWatchlists } from "./en-watchlists";
 
 /** The language of this build. Another one is another catalog of the same shape, chosen here. */
@@ -29,6 +30,7 @@ export const messages = {
   ...enNoBars,
   ...enQuality,
   ...enReplay,
+  ...enWatchPanel,
   ...enWatchlists,
 };
 

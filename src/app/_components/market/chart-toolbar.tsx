@@ -1,19 +1,20 @@
 "use client";
 
 import { SkipForward } from "lucide-react";
+import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { IndicatorPicker } from "@/app/_components/charts/indicator-picker";
 import type { ActiveIndicator } from "@/app/_components/charts/indicators";
 import { CHART_RANGES, type ChartRange } from "@/app/_components/charts/ranges";
-import { IconButton, Segmented } from "@/app/_components/ui";
+import { Button, IconButton, Segmented } from "@/app/_components/ui";
 import { RESOLUTIONS, type ResolutionName } from "@/app/_lib/scope";
 import type { PriceAdjustment } from "@/modules/data";
 import { PriceChoice } from "./price-choice";
 import type { Instrument } from "./types";
 
 export interface ChartToolbarProps {
-  readonly instruments: readonly Instrument[];
   readonly symbol: string;
+  readonly name: string;
   readonly resolutions: Instrument["resolutions"];
   readonly resolution: ResolutionName;
   readonly onResolution: (resolution: ResolutionName) => void;
@@ -27,23 +28,25 @@ export interface ChartToolbarProps {
   readonly indicators: readonly ActiveIndicator[];
   readonly onIndicators: (active: readonly ActiveIndicator[]) => void;
   readonly onLatest: () => void;
+  /** Opens the lists where they are not beside the chart. */
+  readonly lists: ReactNode;
 }
 
 const MOVED = "moved";
 
 /** What the chart shows and how: instrument, resolution, range, kind of prices, indicators, scale. */
 export function ChartToolbar(props: ChartToolbarProps) {
-  const { instruments, symbol, resolutions, resolution, range, scale, indicators } = props;
+  const { symbol, name, resolutions, resolution, range, scale, indicators } = props;
   const t = useTranslations("chart");
-  const name = instruments.find((one) => one.symbol === symbol)?.name ?? "";
   const covered = RESOLUTIONS.filter(
     (known) => known === resolution || resolutions.some((one) => one.resolution === known),
   );
   return (
-    <div className="flex min-h-8.25 shrink-0 flex-wrap items-center gap-x-3 gap-y-1.5 border-b border-line-2 px-3 py-1 max-md:px-4 max-md:py-2">
-      <h1 className="flex min-w-0 items-baseline gap-2 text-13 font-semibold max-md:sr-only">
-        {symbol}
-        <span className="truncate text-12 font-normal text-tx-3">{name}</span>
+    <div className="flex min-h-8.25 shrink-0 flex-wrap items-center gap-x-2 gap-y-1.5 border-b border-line-2 px-2 py-1 max-md:px-4 max-md:py-2">
+      {props.lists}
+      {/* The top bar shows it. */}
+      <h1 className="sr-only">
+        {symbol} {name}
       </h1>
       <Segmented
         label={t("resolution")}
@@ -64,15 +67,16 @@ export function ChartToolbar(props: ChartToolbarProps) {
       <span className="flex-1" />
       <PriceChoice symbol={symbol} prices={props.prices} onChange={props.onPrices} />
       <IndicatorPicker active={indicators} onChange={props.onIndicators} />
-      <Segmented
-        label={t("scale")}
-        options={[
-          { value: "linear", label: t("linear") },
-          { value: "log", label: t("log") },
-        ]}
-        value={scale}
-        onChange={props.onScale}
-      />
+      <Button
+        size="sm"
+        variant="quiet"
+        aria-pressed={scale === "log"}
+        title={t("scaleHint")}
+        onClick={() => props.onScale(scale === "log" ? "linear" : "log")}
+        className="aria-pressed:bg-bg-3 aria-pressed:text-tx-1"
+      >
+        {t("log")}
+      </Button>
       <IconButton label={t("latest")} icon={<SkipForward aria-hidden="true" size={15} />} onClick={props.onLatest} />
     </div>
   );

@@ -1,42 +1,20 @@
 "use client";
 
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { RESOLUTIONS, useScope } from "@/app/_lib/scope";
-import { useTRPC } from "@/app/_lib/trpc";
-import { Combobox, Field, Select } from "../ui";
-import { useVenueSearchEntry } from "./venue-search";
-
-const FOUND_SHOWN = 40;
+import { SymbolBox } from "../market/symbol-box";
+import { Field, Select } from "../ui";
 
 /** The instrument and the bar length that every page works on; both stand in the address. */
 export function ScopePicker() {
   const t = useTranslations("shell");
-  const trpc = useTRPC();
   const [scope, setScope] = useScope();
-  const [query, setQuery] = useState("");
-  const found = useQuery(
-    trpc.instrument.search.queryOptions({ query, limit: FOUND_SHOWN }, { placeholderData: keepPreviousData }),
-  );
-  const beyond = useVenueSearchEntry();
-  const options = (found.data ?? []).map((instrument) => ({
-    value: instrument.symbol,
-    label: instrument.symbol,
-    note: instrument.name,
-  }));
   return (
     <div className="flex min-w-0 items-center gap-2 max-md:flex-1 max-md:gap-0">
       <Field label={t("symbol")} hideLabel className="max-md:flex-1">
-        <Combobox
-          options={options}
+        <SymbolBox
           value={scope.symbol}
           onChange={(symbol) => void setScope({ symbol })}
-          onSearch={setQuery}
-          loading={found.isPending}
-          searchLabel={t("findSymbol")}
-          emptyText={t("noSymbol")}
-          {...(beyond === undefined ? {} : { beyond })}
           className="h-7 w-60 border-transparent bg-transparent font-medium hover:bg-bg-2 max-lg:w-32 max-md:h-11 max-md:w-full max-md:[&_[data-note]]:hidden"
         />
       </Field>

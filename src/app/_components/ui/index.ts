@@ -1,6 +1,6 @@
 /** The kit: every control and mark the pages are made of. One door. */
 export { Button, IconButton } from "./button";
-export { Combobox, filterOptions } from "./combobox";
+export { Combobox, type ComboboxOption, filterOptions } from "./combobox";
 export { Field } from "./field";
 export {
   Checkbox,

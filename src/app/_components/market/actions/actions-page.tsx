@@ -5,7 +5,7 @@ import Link from "next/link";
 import { useCallback, useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import { DataTable, type TableColumn } from "@/app/_components/table";
-import { Button, Combobox, ConfirmDialog, EmptyState, PageHead } from "@/app/_components/ui";
+import { Button, ConfirmDialog, EmptyState, PageHead } from "@/app/_components/ui";
 import { notify, notifyFailed } from "@/app/_lib/notify";
 import { useScope } from "@/app/_lib/scope";
 import { useMayTrade } from "@/app/_lib/session";
@@ -14,7 +14,7 @@ import { useFormat } from "@/app/_lib/use-format";
 import { parseActions } from "@/modules/data";
 import type { RouterOutputs } from "@/server/api/root";
 import { ListImport, type ListToSend } from "../lists/list-import";
-import { useInstruments } from "../use-instruments";
+import { SymbolBox } from "../symbol-box";
 
 type Action = RouterOutputs["corporateAction"]["list"]["rows"][number];
 type Words = ReturnType<typeof useTranslations<"actions">>;
@@ -98,7 +98,6 @@ export function ActionsPage() {
   const format = useFormat();
   const mayTrade = useMayTrade();
   const [{ symbol }, setScope] = useScope();
-  const instruments = useInstruments().data ?? [];
   const [removing, setRemoving] = useState<Action | null>(null);
   const list = useQuery(trpc.corporateAction.list.queryOptions({ symbol }, { meta: { quiet: true } }));
   const refresh = () => void queryClient.invalidateQueries(trpc.corporateAction.pathFilter());
@@ -144,14 +143,7 @@ export function ActionsPage() {
           </Link>
         }
         title={t("title")}
-        tools={
-          <Combobox
-            value={symbol}
-            onChange={(next) => void setScope({ symbol: next })}
-            searchLabel={t("searchInstrument")}
-            options={instruments.map((one) => ({ value: one.symbol, label: one.symbol, note: one.name }))}
-          />
-        }
+        tools={<SymbolBox value={symbol} onChange={(next) => void setScope({ symbol: next })} feeds={false} />}
       />
       {mayTrade ? (
         <ListImport

@@ -38,23 +38,24 @@ function useNewestFetch(symbol: string, resolution: ResolutionName): Fetch | nul
 }
 
 export interface NoBarsProps {
-  /** Undefined: nothing here has this symbol. */
+  /** Undefined until it is here. */
   readonly instrument: Instrument | undefined;
+  /** Nothing here has this symbol. */
+  readonly isUnknown: boolean;
   readonly symbol: string;
   readonly resolution: ResolutionName;
   readonly onResolution: (resolution: ResolutionName) => void;
 }
 
 /** A chart without a bar: what is on its way, what came of it, or where bars can be had. */
-export function NoBars({ instrument, symbol, resolution, onResolution }: NoBarsProps) {
+export function NoBars({ instrument, isUnknown, symbol, resolution, onResolution }: NoBarsProps) {
   const fetch = useNewestFetch(symbol, resolution);
   if (fetch !== null && isOnItsWay(fetch)) return <FetchUnderWay fetch={fetch} />;
   return (
     <>
       {fetch === null ? null : <FetchOver fetch={fetch} />}
-      {instrument === undefined ? (
-        <UnknownSymbol symbol={symbol} />
-      ) : (
+      {isUnknown ? <UnknownSymbol symbol={symbol} /> : null}
+      {instrument === undefined ? null : (
         <KnownSymbol instrument={instrument} symbol={symbol} resolution={resolution} onResolution={onResolution} />
       )}
     </>
@@ -123,10 +124,14 @@ function UnknownSymbol({ symbol }: { readonly symbol: string }) {
   );
 }
 
-function KnownSymbol({ instrument, symbol, resolution, onResolution }: NoBarsProps) {
+interface KnownSymbolProps extends Omit<NoBarsProps, "isUnknown"> {
+  readonly instrument: Instrument;
+}
+
+function KnownSymbol({ instrument, symbol, resolution, onResolution }: KnownSymbolProps) {
   const t = useTranslations("noBars");
   const search = useVenueSearch();
-  const others = instrument?.resolutions ?? [];
+  const others = instrument.resolutions;
   return (
     <EmptyState
       title={t("emptyTitle", { resolution, symbol })}

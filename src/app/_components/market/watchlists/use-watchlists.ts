@@ -1,7 +1,9 @@
 "use client";
 
-import { keepPreviousData, skipToken, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, skipToken, useMutation, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { parseAsString, useQueryState } from "nuqs";
+import { useCallback } from "react";
+import { useLiveEvent } from "@/app/_lib/events";
 import { notifyFailure } from "@/app/_lib/notify";
 import { useTRPC } from "@/app/_lib/trpc";
 import type { RouterOutputs } from "@/server/api/root";
@@ -10,33 +12,55 @@ export type Watchlist = RouterOutputs["watchlist"]["get"];
 export type StoredPrice = RouterOutputs["watchlist"]["prices"][number];
 
 /** As many as the API answers at once. */
-const PRICES_MAX = 100;
+const PRICES_A_CALL = 100;
+/** As many as a list may hold. */
+const PRICED_MAX = 500;
 
-/** The lists there are, and the one that the address names; else the first. */
-export function useWatchlists() {
+/** The lists there are, the chosen one (`asked`; the first where that is none of them), and what is in it. */
+export function useWatchlist(asked: string | null, fallback: "first" | "none") {
   const trpc = useTRPC();
-  const [asked, choose] = useQueryState("list", parseAsString);
   const lists = useQuery(trpc.watchlist.list.queryOptions());
   const listed = lists.data;
-  const chosen = listed?.find(({ watchlistId }) => watchlistId === asked) ?? listed?.[0];
+  const chosen =
+    listed?.find(({ watchlistId }) => watchlistId === asked) ?? (fallback === "first" ? listed?.[0] : undefined);
   const list = useQuery(
     trpc.watchlist.get.queryOptions(chosen === undefined ? skipToken : { watchlistId: chosen.watchlistId }, {
       placeholderData: keepPreviousData,
     }),
   );
-  return { lists, list, chosen, choose: (watchlistId: string | null) => void choose(watchlistId) };
+  return { lists, list, chosen };
 }
 
-/** Last stored closes of the first instruments of a list, by id. */
+/** The lists there are, and the one that the address names; else the first. */
+export function useWatchlists() {
+  const [asked, choose] = useQueryState("list", parseAsString);
+  return { ...useWatchlist(asked, "first"), choose: (watchlistId: string | null) => void choose(watchlistId) };
+}
+
+/** Last stored closes of instruments, by id; of at most {@link PRICED_MAX}. Those without bars have none. */
 export function useStoredPrices(symbols: readonly string[]): ReadonlyMap<number, StoredPrice> {
   const trpc = useTRPC();
-  const wanted = symbols.slice(0, PRICES_MAX);
-  const prices = useQuery(
-    trpc.watchlist.prices.queryOptions(wanted.length === 0 ? skipToken : { symbols: [...wanted] }, {
-      placeholderData: keepPreviousData,
-    }),
+  const queryClient = useQueryClient();
+  const pages = Math.ceil(Math.min(symbols.length, PRICED_MAX) / PRICES_A_CALL);
+  const onBars = useCallback(
+    () => void queryClient.invalidateQueries(trpc.watchlist.prices.pathFilter()),
+    [queryClient, trpc],
   );
-  return new Map((prices.data ?? []).map((price) => [price.instrumentId, price]));
+  useLiveEvent("bars.changed", onBars);
+  return useQueries({
+    queries: Array.from({ length: pages }, (_unused, page) =>
+      trpc.watchlist.prices.queryOptions(
+        { symbols: symbols.slice(page * PRICES_A_CALL, Math.min((page + 1) * PRICES_A_CALL, PRICED_MAX)) },
+        { placeholderData: keepPreviousData },
+      ),
+    ),
+    combine: pricesById,
+  });
+}
+
+/** Stable: a list whose prices did not change is not drawn again. */
+function pricesById(answers: readonly { readonly data: readonly StoredPrice[] | undefined }[]) {
+  return new Map(answers.flatMap(({ data }) => (data ?? []).map((price) => [price.instrumentId, price] as const)));
 }
 
 /** Changes of lists. Each answers the list as it is then, which is shown at once; others hear of it as news. */

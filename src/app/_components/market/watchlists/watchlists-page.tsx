@@ -1,16 +1,12 @@
 "use client";
 
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Columns3, Pencil, Plus, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import {
   Button,
-  Checkbox,
-  Combobox,
   ConfirmDialog,
-  Dialog,
   EmptyState,
   FailedState,
   Field,
@@ -19,17 +15,14 @@ import {
   PageHead,
   Select,
   SkeletonRows,
-  TextInput,
 } from "@/app/_components/ui";
-import { toFailure } from "@/app/_lib/failure";
 import { useMayTrade } from "@/app/_lib/session";
-import { useTRPC } from "@/app/_lib/trpc";
-import { useFailureText } from "@/app/_lib/use-failure-text";
 import { WATCHLIST_COLUMNS } from "@/modules/data";
+import { SymbolBox } from "../symbol-box";
+import { ListDialog } from "./list-dialog";
 import { useWatchlistChanges, useWatchlists, type Watchlist } from "./use-watchlists";
 import { WatchlistTable } from "./watchlist-table";
 
-const FOUND_SHOWN = 30;
 const SKELETON_ROWS = 10;
 
 type Changes = ReturnType<typeof useWatchlistChanges>;
@@ -122,7 +115,13 @@ function ListTools({ list, changes, onEdit, onGone }: ListToolsProps) {
   if (!list.editable) return <p className="text-12 text-tx-3">{t("readOnly")}</p>;
   return (
     <>
-      <AddSymbol onAdd={(symbol) => changes.add.mutate({ watchlistId, symbols: [symbol] })} />
+      <Field label={t("add")} hideLabel className="w-56 max-md:w-full">
+        <SymbolBox
+          value={null}
+          onChange={(symbol) => changes.add.mutate({ watchlistId, symbols: [symbol] })}
+          placeholder={t("add")}
+        />
+      </Field>
       <span className="flex-1" />
       <Menu
         trigger={<IconButton label={t("columns")} icon={<Columns3 aria-hidden="true" size={15} />} tooltip={false} />}
@@ -164,88 +163,5 @@ function ListTools({ list, changes, onEdit, onGone }: ListToolsProps) {
         }
       />
     </>
-  );
-}
-
-function AddSymbol({ onAdd }: { readonly onAdd: (symbol: string) => void }) {
-  const t = useTranslations("watchlists");
-  const trpc = useTRPC();
-  const [query, setQuery] = useState("");
-  const found = useQuery(
-    trpc.instrument.search.queryOptions({ query, limit: FOUND_SHOWN }, { placeholderData: keepPreviousData }),
-  );
-  return (
-    <Field label={t("add")} hideLabel className="w-56 max-md:w-full">
-      <Combobox
-        options={(found.data ?? []).map(({ symbol, name }) => ({ value: symbol, label: symbol, note: name }))}
-        value={null}
-        onChange={onAdd}
-        onSearch={setQuery}
-        loading={found.isPending}
-        searchLabel={t("addSearch")}
-        placeholder={t("add")}
-      />
-    </Field>
-  );
-}
-
-interface ListDialogProps {
-  /** Undefined: a new one. */
-  readonly list: Watchlist | undefined;
-  readonly changes: Changes;
-  readonly onClose: () => void;
-}
-
-function ListDialog({ list, changes, onClose }: ListDialogProps) {
-  const t = useTranslations("watchlists");
-  const say = useFailureText();
-  const [name, setName] = useState(list?.name ?? "");
-  const [shared, setShared] = useState(list?.shared ?? false);
-  const { create, edit } = changes;
-  const error = create.error ?? edit.error;
-  const close = () => {
-    create.reset();
-    edit.reset();
-    onClose();
-  };
-  const save = () => {
-    if (list === undefined) create.mutate({ name, shared }, { onSuccess: close });
-    else edit.mutate({ watchlistId: list.watchlistId, change: { name, shared } }, { onSuccess: close });
-  };
-  return (
-    <Dialog
-      open
-      onOpenChange={(open) => (open ? undefined : close())}
-      title={list === undefined ? t("createTitle") : t("editTitle")}
-      actions={
-        <Button
-          variant="primary"
-          busy={create.isPending || edit.isPending}
-          disabled={name.trim() === ""}
-          onClick={save}
-        >
-          {t("save")}
-        </Button>
-      }
-    >
-      <form
-        noValidate
-        className="flex flex-col gap-3"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (name.trim() !== "") save();
-        }}
-      >
-        <Field
-          label={t("name")}
-          required
-          hint={t("nameHint")}
-          error={error === null ? undefined : say(toFailure(error))}
-        >
-          <TextInput value={name} maxLength={60} autoComplete="off" onChange={(event) => setName(event.target.value)} />
-        </Field>
-        <Checkbox checked={shared} onChange={setShared} label={t("share")} hint={t("shareHint")} />
-      </form>
-    </Dialog>
   );
 }

@@ -1,0 +1,136 @@
+"use client";
+
+import { type ReactNode, useCallback, useMemo, useState } from "react";
+import { useTranslations } from "use-intl";
+import { PriceChart } from "@/app/_components/charts/price-chart";
+import { type ChartRange, usualRange } from "@/app/_components/charts/ranges";
+import { useBarFeed } from "@/app/_components/charts/use-bar-feed";
+import { StaleBadge } from "@/app/_components/ui";
+import { useStreamState } from "@/app/_lib/events";
+import { useQuotes } from "@/app/_lib/quotes";
+import type { ResolutionName } from "@/app/_lib/scope";
+import { useFormat } from "@/app/_lib/use-format";
+import { isResolution, type PriceAdjustment, resolutionMs } from "@/modules/data";
+import { ChartToolbar } from "../chart-toolbar";
+import { LiveBadge } from "../live/live-badge";
+import { useLiveBars } from "../live/use-live-bars";
+import type { Instrument } from "../types";
+import { useActionsNews } from "../use-actions-news";
+import { useBarsNews } from "../use-bars-news";
+import { useChartAddress } from "../use-chart-address";
+import { NoBars } from "./no-bars";
+import { useRangeView } from "./use-range-view";
+
+const DEFAULT_TICK = "0.01";
+
+export interface ChartPaneProps {
+  readonly symbol: string;
+  readonly resolution: ResolutionName;
+  readonly onResolution: (resolution: ResolutionName) => void;
+  /** Undefined until it is here. */
+  readonly instrument: Instrument | undefined;
+  /** Nothing here has this symbol. */
+  readonly isUnknown: boolean;
+  /** Opens the lists where they are not beside the chart. */
+  readonly lists: ReactNode;
+}
+
+/** When the stream of news is down: since when, and what that means here. */
+function useStale() {
+  const t = useTranslations("chart");
+  const format = useFormat();
+  const stream = useStreamState();
+  if (stream.status !== "lost") return null;
+  return <StaleBadge age={t("stale", { time: format.time(stream.sinceMs) })} reason={t("staleReason")} />;
+}
+
+/** Bars of the series, in step with whatever changes them: closed minutes, imports, corporate actions. */
+function useChartBars(symbol: string, resolution: ResolutionName, adjustment: PriceAdjustment) {
+  const { feed, state } = useBarFeed(symbol, resolution, null, { adjustment, untilDate: null });
+  const onNews = useCallback(
+    (changed: string, changedResolution: string) => {
+      // Longer bars are made of shorter ones: news of those is news of these.
+      const isIn = isResolution(changedResolution) && resolutionMs(changedResolution) <= resolutionMs(resolution);
+      if (changed === symbol && isIn) void feed.refresh();
+    },
+    [feed, symbol, resolution],
+  );
+  useBarsNews(onNews);
+  useLiveBars(feed, symbol, resolution);
+  // Other corporate actions make other prices of every bar: the window is read anew.
+  useActionsNews(symbol, () => void feed.open(null));
+  return { feed, state };
+}
+
+/** The chart with its tools, and its live price. */
+export function ChartPane({ symbol, resolution, onResolution, instrument, isUnknown, lists }: ChartPaneProps) {
+  const [address, setAddress] = useChartAddress();
+  const { feed, state } = useChartBars(symbol, resolution, address.prices);
+  const [turn, setTurn] = useState(0);
+  // The series whose view the person has moved: another one begins with its range.
+  const [moved, setMoved] = useState<string | null>(null);
+  const key = `${symbol} ${resolution} ${address.prices}`;
+  const isMoved = moved === key;
+  const onMoved = useCallback(() => setMoved(key), [key]);
+  const range = address.range ?? usualRange(resolutionMs(resolution));
+  const view = useRangeView(feed, state.status === "ready", range, turn);
+  const stale = useStale();
+  const ids = useMemo(() => (instrument === undefined ? [] : [instrument.instrumentId]), [instrument]);
+  const live = useQuotes(ids).get(instrument?.instrumentId ?? 0);
+  const showRange = (next: ChartRange) => {
+    setMoved(null);
+    setTurn(turn + 1);
+    void setAddress({ range: next });
+  };
+  return (
+    <div className="flex min-h-0 min-w-0 flex-col">
+      <ChartToolbar
+        symbol={symbol}
+        name={instrument?.name ?? ""}
+        resolutions={instrument?.resolutions ?? []}
+        resolution={resolution}
+        onResolution={onResolution}
+        range={isMoved ? null : range}
+        onRange={showRange}
+        prices={address.prices}
+        onPrices={(prices) => void setAddress({ prices })}
+        scale={address.scale}
+        onScale={(scale) => void setAddress({ scale })}
+        indicators={address.ind}
+        onIndicators={(ind) => void setAddress({ ind: [...ind] })}
+        onLatest={() => showRange(range)}
+        lists={lists}
+      />
+      {live === undefined ? null : (
+        <div className="flex shrink-0 border-b border-line-2 px-3 py-1 max-md:px-4">
+          <LiveBadge quote={live} tick={instrument?.tick ?? DEFAULT_TICK} />
+        </div>
+      )}
+      <PriceChart
+        key={key}
+        feed={feed}
+        state={state}
+        symbol={symbol}
+        currency={instrument?.currency ?? ""}
+        resolution={resolution}
+        tick={instrument?.tick ?? DEFAULT_TICK}
+        indicators={address.ind}
+        isLog={address.scale === "log"}
+        view={view}
+        stale={stale}
+        minute={live?.minute ?? null}
+        onMoved={onMoved}
+        empty={
+          <NoBars
+            instrument={instrument}
+            isUnknown={isUnknown}
+            symbol={symbol}
+            resolution={resolution}
+            onResolution={onResolution}
+          />
+        }
+        className="flex-1 max-md:h-[62dvh] max-md:flex-none"
+      />
+    </div>
+  );
+}

@@ -210,11 +210,11 @@ async function importSymbols(path: string, options: SymbolsOptions): Promise<voi
   const stop = interruptSignal();
   try {
     await withHouse(async ({ deps, actor }) => {
-      const [{ openCsvFile }, { makeImportSymbolList }] = await Promise.all([
+      const [{ openListFile }, { makeImportSymbolList }] = await Promise.all([
         import("@/modules/data/server"),
         import("@/server/flows/instruments/import-symbols"),
       ]);
-      const file = await openCsvFile(resolve(path), basename(path));
+      const file = await openListFile(resolve(path), basename(path));
       const watch = { signal: stop.signal, progress: makeProgress() };
       const done = await makeImportSymbolList(deps)({ file, defaults: { kind, currency } }, actor, watch);
       process.stderr.write(process.stderr.isTTY ? "\r\u001b[K" : "");

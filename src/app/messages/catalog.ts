@@ -1,6 +1,7 @@
 import { en } from "./en";
 import { enBackfill } from "./en-backfill";
 import { enFeeds } from "./en-feeds";
+import { enInstruments } from "./en-instruments";
 import { enLive } from "./en-live";
 import { enMarket } from "./en-market";
 import { enMarkets } from "./en-markets";
@@ -23,6 +24,7 @@ export const messages = {
   ...enPages,
   ...enBackfill,
   ...enFeeds,
+  ...enInstruments,
   ...enVenues,
   ...enLive,
   ...enMarket,

@@ -28,8 +28,9 @@ export const enCalendar = {
     splitHint: "Free of splits, on the footing of the last day",
     total_returnHint: "Free of splits and dividends: what holding returned",
     short: { raw: "Raw", split: "Split", total_return: "Total" },
-    used: "{count, plural, =0 {no action} one {1 action} other {# actions}}",
-    usedHint: "Corporate actions that these prices are adjusted by. Open them.",
+    chosen: "Prices: {prices}",
+    actions: "Corporate actions",
+    used: "{count, plural, =0 {Adjusted by no action} one {Adjusted by 1 action} other {Adjusted by # actions}}",
   },
   lists: {
     choose: "Choose a file",

@@ -58,7 +58,7 @@ export const enErrors = {
     disk_full: "The server's disk is full. Free some space and try again; nothing was imported.",
   },
   import: {
-    not_text: "This is not a text file. Export the bars as CSV.",
+    not_text: "This is {looksLike}. Export it as CSV, in UTF-8.",
     empty: "There is no row of data in this file.",
     mapping_incomplete: "Some columns are not assigned yet.",
     rows_invalid: "Some rows cannot be imported. Correct them, or leave them out.",

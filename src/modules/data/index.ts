@@ -114,7 +114,13 @@ export { computeIndicator, findIndicator, indicatorList } from "./domain/indicat
 export { computeRenko, RENKO_BRICKS_MAX, type RenkoBrick } from "./domain/indicators/renko";
 export { makeRsi } from "./domain/indicators/rsi";
 export { makeSma } from "./domain/indicators/sma";
-export { INSTRUMENT_KINDS, type Instrument, type InstrumentKind, isCurrency } from "./domain/instrument";
+export {
+  INSTRUMENT_KINDS,
+  INSTRUMENT_STATUSES,
+  type Instrument,
+  type InstrumentKind,
+  isCurrency,
+} from "./domain/instrument";
 export {
   CALENDAR_IDS,
   changesBetween,

@@ -40,6 +40,7 @@ export { timers } from "./infra/feeds/timers";
 export { yahoo } from "./infra/feeds/yahoo/yahoo";
 export { INSTRUMENTS_PER_PAGE_MAX, makeInstrumentStore } from "./infra/instrument-store";
 export { makeInstrumentCatalog } from "./infra/instruments/instrument-catalog";
+export { openListFile } from "./infra/list-file";
 export { makePostgresQuoteStore } from "./infra/live/postgres-quotes";
 export { makeRedisQuoteStore } from "./infra/live/redis-quotes";
 export { makeStreamDirectory } from "./infra/live/stream-directory";

@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
-import { MarketsPage } from "@/app/_components/market/markets-page";
+import { InstrumentsPage } from "@/app/_components/market/instruments/instruments-page";
 import { messages } from "@/app/messages/catalog";
 
-export const metadata: Metadata = { title: messages.market.marketsTitle };
+export const metadata: Metadata = { title: messages.instruments.title };
 
 export default function Page() {
-  return <MarketsPage />;
+  return <InstrumentsPage />;
 }

@@ -38,8 +38,8 @@ export function ChartDesk() {
       className={cn(
         "grid min-h-0 flex-1 max-md:flex max-md:flex-none max-md:flex-col",
         watch.isBeside
-          ? "grid-cols-[264px_minmax(0,1fr)_252px] max-xl:grid-cols-[240px_minmax(0,1fr)]"
-          : "grid-cols-[minmax(0,1fr)_252px] max-xl:grid-cols-[minmax(0,1fr)]",
+          ? "grid-cols-[264px_minmax(0,1fr)_276px] max-xl:grid-cols-[240px_minmax(0,1fr)]"
+          : "grid-cols-[minmax(0,1fr)_276px] max-xl:grid-cols-[minmax(0,1fr)]",
       )}
     >
       {watch.isBeside ? (

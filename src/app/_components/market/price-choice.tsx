@@ -1,9 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
+import { ChevronDown } from "lucide-react";
+import { useRouter } from "next/navigation";
 import { useTranslations } from "use-intl";
-import { Segmented } from "@/app/_components/ui";
+import { Button, Menu, type MenuItem } from "@/app/_components/ui";
 import { useTRPC } from "@/app/_lib/trpc";
 import { PRICE_ADJUSTMENTS, type PriceAdjustment } from "@/modules/data";
 
@@ -24,30 +25,44 @@ export interface PriceChoiceProps {
 export function PriceChoice({ symbol, prices, onChange }: PriceChoiceProps) {
   const t = useTranslations("prices");
   const trpc = useTRPC();
+  const router = useRouter();
   const actions = useQuery(
     trpc.corporateAction.list.queryOptions({ symbol }, { meta: { quiet: true }, enabled: symbol !== "" }),
   );
   const used = actions.data?.rows.filter(({ type }) => MOVES[prices].includes(type)).length;
+  const items: readonly MenuItem[] = [
+    {
+      kind: "radio",
+      key: "prices",
+      label: t("label"),
+      value: prices,
+      options: PRICE_ADJUSTMENTS.map((value) => ({
+        value,
+        label: <span title={t(`${value}Hint`)}>{t(value)}</span>,
+      })),
+      onChange: (next) => {
+        const chosen = PRICE_ADJUSTMENTS.find((value) => value === next);
+        if (chosen !== undefined) onChange(chosen);
+      },
+    },
+    { kind: "line", key: "line" },
+    {
+      kind: "item",
+      key: "actions",
+      label: used === undefined || prices === "raw" ? t("actions") : t("used", { count: used }),
+      onSelect: () => router.push(`/markets/actions?${new URLSearchParams({ symbol }).toString()}`),
+    },
+  ];
   return (
-    <span className="flex items-center gap-2 max-md:w-full max-md:flex-wrap">
-      <Segmented
-        label={t("label")}
-        options={PRICE_ADJUSTMENTS.map((value) => ({
-          value,
-          label: <span title={t(`${value}Hint`)}>{t(`short.${value}`)}</span>,
-        }))}
-        value={prices}
-        onChange={onChange}
-      />
-      {prices === "raw" || used === undefined ? null : (
-        <Link
-          href={`/markets/actions?${new URLSearchParams({ symbol }).toString()}`}
-          title={t("usedHint")}
-          className="num text-12 text-tx-3 hover:text-tx-1 max-md:py-3"
-        >
-          {t("used", { count: used })}
-        </Link>
-      )}
-    </span>
+    <Menu
+      align="start"
+      trigger={
+        <Button size="sm" variant="quiet" title={t(`${prices}Hint`)} aria-label={t("chosen", { prices: t(prices) })}>
+          {t(`short.${prices}`)}
+          <ChevronDown aria-hidden="true" size={13} className="text-tx-3" />
+        </Button>
+      }
+      items={items}
+    />
   );
 }

@@ -1,10 +1,8 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import type { HubEvent } from "@/app/_lib/event-hub";
 import { useLiveEvent } from "@/app/_lib/events";
-import { LAST_BARS_KEY } from "./use-instruments";
 
 /** The series that news about bars is about; null when it is not news of that kind. */
 export function changedSeries(payload: unknown): { readonly symbol: string; readonly resolution: string } | null {
@@ -14,17 +12,14 @@ export function changedSeries(payload: unknown): { readonly symbol: string; read
   return typeof symbol === "string" && typeof resolution === "string" ? { symbol, resolution } : null;
 }
 
-/** Calls back when bars of a series were imported or undone, and forgets what was remembered about them. */
+/** Calls back when bars of a series were imported, fetched or undone. */
 export function useBarsNews(onChange: (symbol: string, resolution: string) => void): void {
-  const queryClient = useQueryClient();
   const handle = useCallback(
     (event: HubEvent) => {
       const series = changedSeries(event.payload);
-      if (series === null) return;
-      void queryClient.invalidateQueries({ queryKey: [LAST_BARS_KEY, series.symbol] });
-      onChange(series.symbol, series.resolution);
+      if (series !== null) onChange(series.symbol, series.resolution);
     },
-    [queryClient, onChange],
+    [onChange],
   );
   useLiveEvent("bars.changed", handle);
 }

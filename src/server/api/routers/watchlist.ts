@@ -44,6 +44,6 @@ export const watchlistRouter = router({
     .input(z.object({ watchlistId, symbol, before: symbol.nullable() }))
     .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.moveInWatchlist(ctx.actor, input.watchlistId, input))),
   prices: signedIn
-    .input(z.object({ symbols: z.array(symbol).max(100) }))
-    .query(({ ctx, input }) => ctx.flows.readStoredPrices(input.symbols)),
+    .input(z.object({ symbols: z.array(symbol).max(100), spark: z.boolean().default(true) }))
+    .query(({ ctx, input }) => ctx.flows.readStoredPrices(input.symbols, input)),
 });

@@ -61,6 +61,6 @@ export interface WatchlistFlows {
   ): Answer<WatchlistDetail>;
   /** What a screen over the list looks at; null when it is gone. Asks nobody's leave: whoever asks answers for it. */
   watchlistSymbols(watchlistId: string): Promise<readonly string[] | null>;
-  /** Of at most 100 symbols; one without bars, or unknown, has no entry. */
-  readStoredPrices(symbols: readonly string[]): Promise<readonly StoredPrice[]>;
+  /** Of at most 100 symbols; one without bars, or unknown, has no entry. Without `spark` its line is empty, and much quicker. */
+  readStoredPrices(symbols: readonly string[], want: { readonly spark: boolean }): Promise<readonly StoredPrice[]>;
 }

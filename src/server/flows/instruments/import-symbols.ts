@@ -3,7 +3,7 @@ import { type ImportSymbolsPayload, importSymbolsJob, isCurrency } from "@/modul
 import {
   makeImportSymbols,
   makeInstrumentCatalog,
-  openCsvFile,
+  openListFile,
   readSymbolList,
   type SymbolImportError,
   type SymbolImportRequest,
@@ -30,7 +30,7 @@ export const makePreviewSymbols =
   async (uploadId) => {
     const upload = await uploads.find(uploadId);
     if (upload === null) return err({ kind: "upload.not_found", path: "uploadId" });
-    const read = await readSymbolList(await openCsvFile(upload.path, upload.fileName), () => undefined);
+    const read = await readSymbolList(await openListFile(upload.path, upload.fileName), () => undefined);
     if (!read.ok) return err(toSymbolsError(read.error));
     const { rows, lines, problems, problemCount, unusedColumns } = read.value;
     const knownSymbols = await makeInstrumentCatalog(sql).countKnown(rows.map(({ symbol }) => symbol));
@@ -84,7 +84,7 @@ export const makeImportSymbolsHandler = (deps: SymbolImportDeps): JobHandler<Imp
   return async ({ uploadId, kind, currency }, job) => {
     const upload = await deps.uploads.find(uploadId);
     if (upload === null) return err({ kind: "upload.not_found", path: "uploadId" });
-    const file = await openCsvFile(upload.path, upload.fileName);
+    const file = await openListFile(upload.path, upload.fileName);
     return importList({ file, defaults: { kind, currency } }, actorOf(job), job);
   };
 };

@@ -18,22 +18,23 @@ export const makeReadStoredPrices = ({ sql }: Pick<FlowDeps, "sql">): WatchlistF
   const instruments = makeInstrumentStore(sql);
   const series = makeSeriesReader(makeBarStore(sql));
 
-  const priceOf = async (symbol: string): Promise<StoredPrice | null> => {
+  const priceOf = async (symbol: string, spark: boolean): Promise<StoredPrice | null> => {
     const instrument = await instruments.find(symbol);
     if (instrument === null) return null;
-    const daily = await series.readLatest(instrument, "1d", null, SPARK_SESSIONS);
+    const daily = await series.readLatest(instrument, "1d", null, spark ? SPARK_SESSIONS : 2);
     const [last, sessionMs] = [daily.close.at(-1), daily.time.at(-1)];
     if (last === undefined || sessionMs === undefined) return null;
+    const price = { instrumentId: instrument.instrumentId, last, sessionMs: EpochMs.of(sessionMs) };
+    const previousClose = daily.close.at(-2) ?? null;
+    if (!spark) return { ...price, previousClose, spark: { of: "sessions", closes: [] } };
     const coverage = await instruments.coverage([instrument.instrumentId]);
     const isFine = (coverage.get(instrument.instrumentId) ?? []).some(({ resolution }) =>
       FINE.some((fine) => fine === resolution),
     );
     const session = isFine ? await lastSession(instrument, sessionMs) : [];
     return {
-      instrumentId: instrument.instrumentId,
-      last,
-      sessionMs: EpochMs.of(sessionMs),
-      previousClose: daily.close.at(-2) ?? null,
+      ...price,
+      previousClose,
       spark:
         session.length > 1 ? { of: "session", closes: session } : { of: "sessions", closes: Array.from(daily.close) },
     };
@@ -49,11 +50,11 @@ export const makeReadStoredPrices = ({ sql }: Pick<FlowDeps, "sql">): WatchlistF
     return Array.from(bars.close).filter((_, at) => rule.sessionAt(bars.time[at] ?? Number.NaN)?.dateMs === sessionMs);
   };
 
-  return async (symbols) => {
+  return async (symbols, { spark }) => {
     const wanted = [...new Set(symbols.map((symbol) => symbol.toUpperCase()))].slice(0, PRICES_MAX);
     const found: (StoredPrice | null)[] = [];
     for (let at = 0; at < wanted.length; at += AT_ONCE) {
-      found.push(...(await Promise.all(wanted.slice(at, at + AT_ONCE).map(priceOf))));
+      found.push(...(await Promise.all(wanted.slice(at, at + AT_ONCE).map((symbol) => priceOf(symbol, spark)))));
     }
     return found.filter((price) => price !== null);
   };

@@ -204,7 +204,7 @@ describe("stored prices", () => {
   it("give the last close, the one before, and the sessions between", async () => {
     const bars = someBars({ count: 40, stepMs: 86_400_000 });
     await seedBars(deps, { symbol: "DAILY", resolution: "1d", bars });
-    expect(await flows.readStoredPrices(["daily", "AAA", "NONE"])).toMatchObject([
+    expect(await flows.readStoredPrices(["daily", "AAA", "NONE"], { spark: true })).toMatchObject([
       {
         last: bars.close.at(-1),
         previousClose: bars.close.at(-2),
@@ -218,7 +218,10 @@ describe("stored prices", () => {
     // Two hours of a Tuesday in New York, from the open.
     const bars = someBars({ count: 120, startMs: Date.UTC(2024, 5, 11, 13, 30), stepMs: 60_000 });
     await seedBars(deps, { symbol: "MINUTES", resolution: "1m", bars });
-    const [price] = await flows.readStoredPrices(["MINUTES"]);
+    const [price] = await flows.readStoredPrices(["MINUTES"], { spark: true });
+    expect(await flows.readStoredPrices(["MINUTES"], { spark: false })).toEqual([
+      { ...price, spark: { of: "sessions", closes: [] } },
+    ]);
     expect(price).toMatchObject({ last: bars.close.at(-1), previousClose: null, spark: { of: "session" } });
     expect(price?.spark.closes).toHaveLength(24);
     expect(price?.spark.closes.at(-1)).toBe(bars.close.at(-1));

@@ -41,7 +41,7 @@ export function FetchForm({ feeds }: { readonly feeds: readonly FeedChoice[] }) 
     to: "",
     follow: true,
   });
-  const start = useMutation(trpc.backfill.start.mutationOptions());
+  const start = useMutation(trpc.backfill.start.mutationOptions({ meta: { quiet: true } }));
   const history = feeds.find(({ feed }) => feed === form.watch("feed"))?.history ?? [];
   const specs: readonly FieldSpec[] = [
     { name: "symbol", label: t("symbol"), type: "text", required: true },

@@ -6,13 +6,19 @@ import { useTranslations } from "use-intl";
 import { Button } from "@/app/_components/ui";
 import { cn } from "@/app/_lib/cn";
 
+const BAR_FILES = ".csv,.tsv,.txt,text/csv,text/plain";
+
 export interface DropZoneProps {
   readonly onFile: (file: File) => void;
   readonly disabled?: boolean;
+  /** Kinds of files, as the browser's own box filters them; files of bars unless said. */
+  readonly accept?: string;
+  /** What the file is to hold; bars unless said. */
+  readonly about?: string;
 }
 
 /** Takes one file, dropped or picked. The button is the way of the keyboard; the frame only shows where to drop. */
-export function DropZone({ onFile, disabled = false }: DropZoneProps) {
+export function DropZone({ onFile, disabled = false, accept = BAR_FILES, about }: DropZoneProps) {
   const t = useTranslations("importing");
   const input = useRef<HTMLInputElement>(null);
   const [isOver, setIsOver] = useState(false);
@@ -38,14 +44,14 @@ export function DropZone({ onFile, disabled = false }: DropZoneProps) {
     >
       <FileUp aria-hidden="true" size={24} strokeWidth={1.4} className="text-tx-3" />
       <p className="text-13 font-semibold">{isOver ? t("dropNow") : t("dropTitle")}</p>
-      <p className="max-w-[56ch] text-12 text-tx-2">{t("dropText")}</p>
+      <p className="max-w-[56ch] text-12 text-tx-2">{about ?? t("dropText")}</p>
       <Button variant="primary" disabled={disabled} onClick={() => input.current?.click()}>
         {t("choose")}
       </Button>
       <input
         ref={input}
         type="file"
-        accept=".csv,.tsv,.txt,text/csv,text/plain"
+        accept={accept}
         aria-label={t("choose")}
         tabIndex={-1}
         className="sr-only"

@@ -206,7 +206,7 @@ function useVenueSearch(text: string) {
 function useOpenChart(onOpened: () => void) {
   const trpc = useTRPC();
   const router = useRouter();
-  const { mutate, isPending, error } = useMutation(trpc.backfill.start.mutationOptions());
+  const { mutate, isPending, error } = useMutation(trpc.backfill.start.mutationOptions({ meta: { quiet: true } }));
   return {
     isPending,
     error,

@@ -19,6 +19,7 @@ const ROW_HEIGHTS = { compact: 24, normal: 32 } as const;
 /** A finger's. */
 const PHONE_ROW_HEIGHT = 44;
 const OVERSCAN_ROWS = 8;
+const NO_LINES = { spark: false } as const;
 const MINUTE_MS = 60_000;
 /** Symbol, last, change, age. */
 const COLUMNS = "grid grid-cols-[minmax(0,1fr)_68px_54px_28px] items-center gap-x-1.5 px-3 max-md:px-4";
@@ -45,7 +46,10 @@ function Listed({ label, instruments, symbol, onChoose, rowHeight }: WatchRowsPr
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const live = useQuotes(useMemo(() => instruments.map(({ instrumentId }) => instrumentId), [instruments]));
-  const stored = useStoredPrices(useMemo(() => instruments.map((one) => one.symbol), [instruments]));
+  const stored = useStoredPrices(
+    useMemo(() => instruments.map((one) => one.symbol), [instruments]),
+    NO_LINES,
+  );
   const current = instruments.findIndex((one) => one.symbol === symbol);
   // oxlint-disable-next-line react/incompatible-library -- rows are drawn here, not memoized elsewhere
   const virtualizer = useVirtualizer({

@@ -13,8 +13,8 @@ export type StoredPrice = RouterOutputs["watchlist"]["prices"][number];
 
 /** As many as the API answers at once. */
 const PRICES_A_CALL = 100;
-/** As many as a list may hold. */
-const PRICED_MAX = 500;
+/** More than a list may hold, and than anybody scrolls through. */
+const PRICED_MAX = 2_000;
 
 /** The lists there are, the chosen one (`asked`; the first where that is none of them), and what is in it. */
 export function useWatchlist(asked: string | null, fallback: "first" | "none") {
@@ -37,8 +37,11 @@ export function useWatchlists() {
   return { ...useWatchlist(asked, "first"), choose: (watchlistId: string | null) => void choose(watchlistId) };
 }
 
-/** Last stored closes of instruments, by id; of at most {@link PRICED_MAX}. Those without bars have none. */
-export function useStoredPrices(symbols: readonly string[]): ReadonlyMap<number, StoredPrice> {
+/** Last stored closes of instruments, by id; of at most {@link PRICED_MAX}. Those without bars have none. Lines cost time. */
+export function useStoredPrices(
+  symbols: readonly string[],
+  { spark }: { readonly spark: boolean },
+): ReadonlyMap<number, StoredPrice> {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const pages = Math.ceil(Math.min(symbols.length, PRICED_MAX) / PRICES_A_CALL);
@@ -50,7 +53,7 @@ export function useStoredPrices(symbols: readonly string[]): ReadonlyMap<number,
   return useQueries({
     queries: Array.from({ length: pages }, (_unused, page) =>
       trpc.watchlist.prices.queryOptions(
-        { symbols: symbols.slice(page * PRICES_A_CALL, Math.min((page + 1) * PRICES_A_CALL, PRICED_MAX)) },
+        { symbols: symbols.slice(page * PRICES_A_CALL, Math.min((page + 1) * PRICES_A_CALL, PRICED_MAX)), spark },
         { placeholderData: keepPreviousData },
       ),
     ),

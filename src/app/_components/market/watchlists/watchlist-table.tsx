@@ -64,7 +64,7 @@ export function WatchlistTable({ list, onMove, onTake }: WatchlistTableProps) {
   const id = useId();
   const symbols = useMemo(() => list.instruments.map(({ symbol }) => symbol), [list]);
   const live = useQuotes(useMemo(() => list.instruments.map(({ instrumentId }) => instrumentId), [list]));
-  const stored = useStoredPrices(symbols);
+  const stored = useStoredPrices(symbols, { spark: list.columns.includes("spark") });
   const sensors = useSensors(
     useSensor(PointerSensor, { activationConstraint: { distance: DRAG_FROM_PX } }),
     useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),

@@ -1,5 +1,6 @@
 import { makeFeedSearches } from "@/modules/data/server";
 import type { FlowDeps } from "@/server/flows/deps";
+import { EXPORT_KEPT_MS } from "@/server/flows/export/export-files";
 import { pruneSessions, pruneThrottle } from "@/server/platform/identity";
 import { pruneNotifications } from "@/server/platform/notify";
 import { pruneJobs, pruneOutbox, prunePresence } from "@/server/platform/work/worker";
@@ -18,8 +19,6 @@ const SESSIONS_KEPT_MS = 30 * DAY_MS;
 const SEARCHES_KEPT_MS = DAY_MS;
 /** Files that were uploaded and never imported. */
 const UPLOADS_KEPT_MS = DAY_MS;
-/** Long enough for whoever comes back after a weekend; they can be made again. */
-const EXPORTS_KEPT_MS = 7 * DAY_MS;
 /** Rows a statement deletes, so that it holds its locks for milliseconds. */
 const BATCH = 1_000;
 /** Batches a round takes of one table; what is left waits for the next round. */
@@ -46,7 +45,7 @@ export async function retainOnce(
   const removed: Record<string, number> = {
     workers: await prunePresence(sql),
     uploads: await pruneUploads(UPLOADS_KEPT_MS),
-    exports: await pruneExports(EXPORTS_KEPT_MS),
+    exports: await pruneExports(EXPORT_KEPT_MS),
   };
   for (const [what, prune] of Object.entries(prunes)) removed[what] = await inBatches(prune);
   log.info({ removed }, "Retention done");

@@ -2,7 +2,14 @@ import { existsSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { EXPORT_FORMATS, type ExportFormat, RESOLUTIONS, type Resolution } from "@/modules/data";
+import {
+  EXPORT_FORMATS,
+  type ExportFormat,
+  PRICE_ADJUSTMENTS,
+  type PriceAdjustment,
+  RESOLUTIONS,
+  type Resolution,
+} from "@/modules/data";
 import { type CommandHouse, interruptSignal, withHouse } from "../house";
 
 /** `bifrost export`: bars out of the installation's database into a file, in this process. */
@@ -16,6 +23,7 @@ interface Options {
   readonly from?: string;
   readonly to?: string;
   readonly format?: ExportFormat;
+  readonly prices: PriceAdjustment;
   readonly json?: true;
 }
 
@@ -35,6 +43,7 @@ export function register(program: Command): void {
     .option("--from <date>", "first date, YYYY-MM-DD", date)
     .option("--to <date>", "last date, YYYY-MM-DD", date)
     .addOption(new Option("--format <format>", "default: by the file's ending").choices(EXPORT_FORMATS))
+    .addOption(new Option("--prices <kind>", "kind of prices").choices(PRICE_ADJUSTMENTS).default("raw"))
     .option("--json", "print the counts as JSON")
     .action((path: string, options: Options) => withHouse((house) => run(house, path, options)));
 }
@@ -69,6 +78,7 @@ async function run({ deps }: CommandHouse, given: string, options: Options): Pro
       format,
       symbols: options.symbol.length === 0 ? null : [...options.symbol],
       resolutions: options.resolution.length === 0 ? null : [...options.resolution],
+      adjustment: options.prices,
       ...range,
     };
     const done = await makeBarExport(deps)(selection, part, { signal: stop.signal, progress: () => undefined });
@@ -91,7 +101,8 @@ async function run({ deps }: CommandHouse, given: string, options: Options): Pro
 
 const SENTENCES: Readonly<Partial<Record<string, (symbol: string) => string>>> = {
   "instrument.not_found": (symbol) => `There is no instrument ${symbol}.`,
-  "export.nothing": () => "No stored bar is in this selection: `bifrost quality` lists the series there are.",
+  "export.not_adjustable": (symbol) => `${symbol} cannot be adjusted: leave it out, or take --prices raw.`,
+  "export.nothing": () => "No bar is in this selection: `bifrost quality` lists the series there are.",
   "export.canceled": () => "Interrupted; nothing was written.",
 };
 

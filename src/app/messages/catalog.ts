@@ -1,5 +1,6 @@
 import { en } from "./en";
 import { enBackfill } from "./en-backfill";
+import { enExport } from "./en-export";
 import { enFeeds } from "./en-feeds";
 import { enInstruments } from "./en-instruments";
 import { enLive } from "./en-live";
@@ -23,6 +24,7 @@ export const messages = {
   ...enShell,
   ...enPages,
   ...enBackfill,
+  ...enExport,
   ...enFeeds,
   ...enInstruments,
   ...enVenues,

@@ -13,6 +13,7 @@ export const enMarkets = {
       replay: "Replay",
       fetch: "Fetch",
       import: "Import",
+      export: "Export",
     },
   },
 };

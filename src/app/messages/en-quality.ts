@@ -143,10 +143,14 @@ export const enQualityErrors = {
     canceled: "The check was canceled. What was checked is kept.",
   },
   export: {
-    nothing: "No stored bar is in this selection.",
+    needs_owner: "An exported file belongs to a person. Sign in, or use the command line.",
+    too_many: "You keep {max, number} files, the most. Delete one first.",
+    not_adjustable:
+      "{symbol} cannot be adjusted: {reason, select, dividend_too_large {a dividend of it is as large as the price before it} days_needed {its weeks and months hold prices of before and after an action, and there are no days to tell them apart} other {{reason}}}. Leave it out, or export raw prices.",
+    nothing: "No bar is in this selection.",
     canceled: "The export was canceled. Nothing of it was kept.",
     range_invalid: "The last date is before the first.",
-    disk_full: "The server's disk is nearly full. Free some space and try again.",
+    disk_full: "There is no room for more exports on the server. Delete old ones, or free some space, and try again.",
     not_found: "This file is gone: exports are kept for a week. Export again.",
   },
   finding: {

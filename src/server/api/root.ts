@@ -3,6 +3,7 @@ import { backfillRouter } from "./routers/backfill";
 import { backtestRouter, strategyRouter } from "./routers/backtest";
 import { corporateActionRouter } from "./routers/corporate-action";
 import { eventRouter } from "./routers/event";
+import { exportRouter } from "./routers/export";
 import { feedRouter } from "./routers/feed";
 import { importRouter } from "./routers/import";
 import { instrumentRouter } from "./routers/instrument";
@@ -26,6 +27,7 @@ export const appRouter = router({
   feed: feedRouter,
   watchlist: watchlistRouter,
   import: importRouter,
+  export: exportRouter,
   quality: qualityRouter,
   backfill: backfillRouter,
   corporateAction: corporateActionRouter,

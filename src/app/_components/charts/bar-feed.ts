@@ -133,12 +133,12 @@ export class BarFeed {
    */
   async refresh(): Promise<void> {
     if (this.refreshWaits) return;
-    const { signal } = this.abort;
+    const { signal: since } = this.abort;
     this.refreshWaits = true;
     await this.settled();
     this.refreshWaits = false;
     const { window, status } = this.current;
-    if (signal.aborted) return;
+    if (since.aborted) return;
     if (status === "failed") return this.open(null);
     const isElsewhere = !window.atEnd && window.bars.time.length > 0;
     if (status === "loading" || isElsewhere) return;

@@ -14,6 +14,7 @@ const TABS = [
   { name: "replay", path: "/markets/replay", forTraders: false },
   { name: "fetch", path: "/markets/fetch", forTraders: true },
   { name: "import", path: "/markets/import", forTraders: true },
+  { name: "export", path: "/markets/export", forTraders: true },
 ] as const;
 
 /** The pages of the markets area. What brings data in is offered to those who may. */

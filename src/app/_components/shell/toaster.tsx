@@ -6,13 +6,16 @@ import { useIsPhone } from "@/app/_lib/use-media";
 
 const SHOWN_AT_ONCE = 5;
 
-/** Where passing words and failures appear: lower right on a desk, above on a phone, where the thumb does not rest. */
+/**
+ * Where passing words and failures appear: at the middle of the lower edge on a desk, for buttons stand in its corners; above
+ * on a phone, where the thumb does not rest.
+ */
 export function Toaster() {
   const t = useTranslations("ui");
   const phone = useIsPhone();
   return (
     <Sonner
-      position={phone ? "top-center" : "bottom-right"}
+      position={phone ? "top-center" : "bottom-center"}
       visibleToasts={SHOWN_AT_ONCE}
       expand
       gap={8}

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { EpochMs } from "@/modules/_kernel";
+import { PRICE_ADJUSTMENTS } from "../domain/corporate-actions/adjust";
 import { RESOLUTIONS } from "../domain/resolution";
 import { EXPORT_FORMATS } from "../ports/export";
 
@@ -16,6 +17,7 @@ export const exportBarsJob = {
     resolutions: z.array(z.enum(RESOLUTIONS)).nullable(),
     fromMs: epochMs.nullable(),
     toMs: epochMs.nullable(),
+    adjustment: z.enum(PRICE_ADJUSTMENTS).default("raw"),
   }),
   options: { attempts: 2 },
 } as const;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { EXPORT_FORMATS } from "@/modules/data";
 import { currency, instrumentKind, priceAdjustment, resolution, sessionDate, symbol } from "./fields";
 
 /** What forms send, apart from the procedures that take it: the browser checks with the same schemas. */
@@ -60,4 +61,17 @@ export const startBackfillInput = z.object({
     })
     .nullable()
     .default(null),
+});
+
+/** Instruments of one export by name; all there are need no names. */
+export const EXPORT_SYMBOLS_MAX = 200;
+
+/** What a form may send to get bars as a file. */
+export const exportInput = z.object({
+  format: z.enum(EXPORT_FORMATS),
+  symbols: z.array(symbol).min(1, "at least one").max(EXPORT_SYMBOLS_MAX, `at most ${EXPORT_SYMBOLS_MAX}`).nullable(),
+  resolutions: z.array(resolution).min(1, "at least one").max(8).nullable(),
+  adjustment: priceAdjustment.default("raw"),
+  from: sessionDate.nullable().default(null),
+  to: sessionDate.nullable().default(null),
 });

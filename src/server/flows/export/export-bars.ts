@@ -1,10 +1,11 @@
-import { EpochMs, err, ok } from "@/modules/_kernel";
-import { DAY_MS, type ExportBarsPayload, exportBarsJob } from "@/modules/data";
+import { EpochMs, err, invariant, ok } from "@/modules/_kernel";
+import { DAY_MS, type ExportBarsPayload, exportBarsJob, makeOpenAdjustedSeries } from "@/modules/data";
 import {
   createCsvBarFile,
   createParquetBarFile,
   type ExportError,
   makeBarStore,
+  makeCorporateActionStore,
   makeExportBars,
   makeInstrumentStore,
   makeQualityStore,
@@ -14,7 +15,7 @@ import type { JobHandler } from "../../platform/work";
 import type { ExportFlows, ExportInput } from "../contract/export";
 import type { FlowDeps } from "../deps";
 import type { AppError } from "../errors";
-import { makeExportFiles } from "./export-files";
+import { EXPORTS_A_PERSON_MAX, makeExportFiles } from "./export-files";
 
 type Deps = Pick<FlowDeps, "sql" | "transactions" | "clock" | "work" | "newId" | "dataDir">;
 
@@ -25,6 +26,8 @@ export function makeExportFlows(deps: Deps): ExportFlows {
   const files = makeExportFiles(deps);
   return {
     async startExport(actor, input) {
+      const { userId } = actor;
+      if (userId === null) return err({ kind: "export.needs_owner" });
       const symbols = input.symbols?.map((symbol) => symbol.toUpperCase()) ?? null;
       for (const symbol of symbols ?? []) {
         if ((await makeInstrumentStore(deps.sql).find(symbol)) === null)
@@ -33,13 +36,17 @@ export function makeExportFlows(deps: Deps): ExportFlows {
       const range = rangeOf(input);
       if (range === null)
         return err({ kind: "export.range_invalid", path: "to", facts: { from: input.from, to: input.to } });
+      if ((await files.listOf(userId)).length >= EXPORTS_A_PERSON_MAX)
+        return err({ kind: "export.too_many", facts: { max: EXPORTS_A_PERSON_MAX } });
+      if (!(await files.hasRoom())) return err({ kind: "export.disk_full" });
       const exportId = deps.newId();
-      const { format, resolutions } = input;
+      const { format, resolutions, adjustment } = input;
       const payload: ExportBarsPayload = {
         exportId,
         format,
         symbols,
         resolutions: resolutions === null ? null : [...resolutions],
+        adjustment,
         ...range,
       };
       const jobId = await deps.transactions.run(async (tx) => {
@@ -60,8 +67,29 @@ export function makeExportFlows(deps: Deps): ExportFlows {
       });
       return ok({ jobId, exportId });
     },
-    listExports: () => files.list(),
-    findExport: (exportId) => files.find(exportId),
+    listExports: (userId) => files.listOf(userId),
+    async findExport(userId, exportId) {
+      const file = await files.find(exportId);
+      if (file === null || file.ownerId !== userId) return null;
+      const { ownerId: _ownerId, ...found } = file;
+      return found;
+    },
+    async removeExport(actor, exportId) {
+      const file = await files.find(exportId);
+      if (file === null) return ok(null);
+      if (file.ownerId !== actor.userId) return err({ kind: "export.not_found", facts: { exportId } });
+      await deps.transactions.run((tx) =>
+        appendAudit(tx, {
+          actor,
+          action: "export.remove",
+          subjectType: "export",
+          subjectId: exportId,
+          details: { fileName: file.fileName },
+        }),
+      );
+      await files.remove(exportId);
+      return ok(null);
+    },
   };
 }
 
@@ -84,7 +112,7 @@ function titleOf({ symbols }: ExportInput): string {
 export function makeBarExport({ sql }: Pick<FlowDeps, "sql">) {
   const exportBars = makeExportBars({
     instruments: makeInstrumentStore(sql),
-    bars: makeBarStore(sql),
+    openSeries: makeOpenAdjustedSeries({ bars: makeBarStore(sql), actions: makeCorporateActionStore(sql) }),
     quality: makeQualityStore(sql),
   });
   return async (
@@ -130,7 +158,9 @@ export const makeExportBarsHandler = (deps: Deps): JobHandler<ExportBarsPayload>
       const done = await run(payload, path, { signal, progress });
       if (!done.ok) return err(full ? { kind: "export.disk_full" } : toAppError(done.error));
       const fileName = fileNameOf(payload);
-      await files.complete(exportId, { fileName, ...done.value, createdAt: deps.clock.nowMs() });
+      const ownerId = job.userId;
+      invariant(ownerId !== null, "an export is started for a person");
+      await files.complete(exportId, { fileName, ownerId, ...done.value, createdAt: deps.clock.nowMs() });
       const whole = await files.find(exportId);
       return ok({ exportId, bars: done.value.bars, bytes: whole?.bytes ?? 0, fileName });
     } finally {
@@ -139,7 +169,9 @@ export const makeExportBarsHandler = (deps: Deps): JobHandler<ExportBarsPayload>
   };
 };
 
-function fileNameOf({ symbols, resolutions, format }: Omit<ExportBarsPayload, "exportId">): string {
+const KINDS = { raw: [], split: ["split-adjusted"], total_return: ["total-return"] } as const;
+
+function fileNameOf({ symbols, resolutions, adjustment, format }: Omit<ExportBarsPayload, "exportId">): string {
   const what =
     symbols === null
       ? "bars"
@@ -147,11 +179,15 @@ function fileNameOf({ symbols, resolutions, format }: Omit<ExportBarsPayload, "e
           .slice(0, SYMBOLS_IN_TITLE)
           .join("-")
           .replaceAll(/[^\w.-]/g, "_");
-  return `${[what, ...(resolutions ?? [])].join("-")}.${format}`;
+  return `${[what, ...(resolutions ?? []), ...KINDS[adjustment]].join("-")}.${format}`;
 }
 
 export function toAppError(error: ExportError): AppError {
   if (error.kind === "instrument.not_found")
     return { kind: error.kind, path: "symbols", facts: { symbol: error.symbol } };
+  if (error.kind === "export.not_adjustable") {
+    const { symbol, reason } = error;
+    return { kind: error.kind, path: "adjustment", facts: { symbol, reason: reason.replace(/^adjust\./, "") } };
+  }
   return { kind: error.kind };
 }

@@ -9,8 +9,8 @@ import { instrumentFacts, newInstrument } from "@/server/api/routers/instrument-
 
 /** Stands for "no calendar" in a list of choices, which cannot hold null. */
 export const NO_CALENDAR = "none";
-/** Stands for "what the kind implies" in the form of a new instrument. */
-const USUAL = "";
+/** Stands for "what the kind implies" among the calendars of a new instrument. */
+export const USUAL_CALENDAR = "usual";
 
 const facts = instrumentFacts.shape;
 const calendarChoice = z.string().transform((choice) => (choice === NO_CALENDAR ? null : choice));
@@ -20,8 +20,8 @@ function unlessEmpty(schema: z.ZodType<string, string>, expected: string) {
   return z
     .string()
     .trim()
-    .refine((text) => text === USUAL || schema.safeParse(text).success, expected)
-    .transform((text) => (text === USUAL ? undefined : text));
+    .refine((text) => text === "" || schema.safeParse(text).success, expected)
+    .transform((text) => (text === "" ? undefined : text));
 }
 
 const STEP = "a decimal above 0, such as 0.01";
@@ -35,7 +35,9 @@ export const NEW_FORM = z.object({
   tick: unlessEmpty(facts.tick, STEP),
   lot: unlessEmpty(facts.lot, STEP),
   multiplier: unlessEmpty(facts.multiplier, STEP),
-  calendar: z.string().transform((choice) => (choice === USUAL ? undefined : choice === NO_CALENDAR ? null : choice)),
+  calendar: z
+    .string()
+    .transform((choice) => (choice === USUAL_CALENDAR ? undefined : choice === NO_CALENDAR ? null : choice)),
   timeZone: unlessEmpty(facts.timeZone, "a time zone, such as America/New_York"),
   sector: facts.sector,
 });
@@ -67,7 +69,8 @@ export function useFactFields(schema: z.ZodObject, purpose: "new" | "edit"): rea
       calendar: {
         label: t("calendar"),
         type: "choice",
-        choices: purpose === "new" ? [{ value: USUAL, label: t("usual") }, ...calendars, none] : [...calendars, none],
+        choices:
+          purpose === "new" ? [{ value: USUAL_CALENDAR, label: t("usual") }, ...calendars, none] : [...calendars, none],
       },
       timeZone: { label: t("timeZone"), hint: purpose === "new" ? t("usualHint") : t("timeZoneHint") },
       sector: { label: t("sector") },

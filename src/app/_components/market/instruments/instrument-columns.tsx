@@ -133,7 +133,7 @@ export function instrumentColumns({ t, timeZone }: Facts): readonly TableColumn<
     fact("tick", t("tick"), false),
     fact("lot", t("lot"), true),
     fact("multiplier", t("multiplier"), true),
-    { id: "sessions", header: t("calendar"), value: ({ instrument }) => instrument.sessions, width: 96, card: "none" },
+    { id: "sessions", header: t("calendar"), value: ({ instrument }) => instrument.calendar, width: 96, card: "none" },
     {
       id: "zone",
       header: t("timeZone"),

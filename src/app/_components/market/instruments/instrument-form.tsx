@@ -10,7 +10,15 @@ import { notify } from "@/app/_lib/notify";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useFailureText } from "@/app/_lib/use-failure-text";
 import type { Instrument } from "../types";
-import { EDIT_FORM, type EditFields, NEW_FORM, type NewFields, NO_CALENDAR, useFactFields } from "./fact-fields";
+import {
+  EDIT_FORM,
+  type EditFields,
+  NEW_FORM,
+  type NewFields,
+  NO_CALENDAR,
+  USUAL_CALENDAR,
+  useFactFields,
+} from "./fact-fields";
 
 const FORM_ID = "instrument-form";
 
@@ -53,7 +61,7 @@ function NewInstrument({ onClose, onDone }: Done) {
     tick: "",
     lot: "",
     multiplier: "",
-    calendar: "",
+    calendar: USUAL_CALENDAR,
     timeZone: "",
     sector: "",
   });

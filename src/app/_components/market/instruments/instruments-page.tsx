@@ -148,7 +148,7 @@ function Filters({ filter, onChange }: FiltersProps) {
               onChange={(next) => onChange({ status: INSTRUMENT_STATUSES.find((status) => status === next) ?? null })}
             />
           </Field>
-          <Field label={t("bars")} hideLabel className="w-36 max-md:flex-1">
+          <Field label={t("bars")} hideLabel className="w-48 max-md:flex-1">
             <Select
               value={filter.bars === null ? ANY : filter.bars ? "with" : "without"}
               options={[

@@ -1,6 +1,7 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import type { FieldPath } from "react-hook-form";
 import { useTranslations } from "use-intl";
 import { z } from "zod";
@@ -31,7 +32,8 @@ export function SymbolChange({ symbol, onClose, onDone }: SymbolChangeProps) {
   const say = useFailureText();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const form = useZodForm(changeForm, { to: "", date: isoDate(Date.now()) });
+  const [today] = useState(() => isoDate(Date.now()));
+  const form = useZodForm(changeForm, { to: "", date: today });
   const change = useMutation(trpc.corporateAction.import.mutationOptions({ meta: { quiet: true } }));
   const send = ({ to, date }: z.output<typeof changeForm>) =>
     change.mutate(

@@ -6,6 +6,7 @@ import { DataTable, type TableColumn } from "@/app/_components/table";
 import { formatInteger } from "@/app/_lib/format";
 import type { SymbolsPreview } from "./symbols-page";
 
+type Words = ReturnType<typeof useTranslations<"symbols">>;
 type Problem = SymbolsPreview["problems"][number];
 type SampleRow = SymbolsPreview["sample"][number];
 
@@ -23,30 +24,32 @@ function lineColumn<Row extends { readonly line: number }>(header: string): Tabl
   };
 }
 
+function problemColumns(t: Words): readonly TableColumn<Problem>[] {
+  return [
+    lineColumn(t("line")),
+
+    { id: "column", header: t("column"), value: ({ column }) => column, width: 110, grow: 0, card: "value" },
+    { id: "value", header: t("found"), value: ({ value }) => value, width: 160, grow: 0, card: "detail" },
+    {
+      id: "message",
+      header: t("problem"),
+      value: ({ message }) => message,
+      cell: ({ message }) => (
+        <span title={message} className="max-md:block max-md:whitespace-normal">
+          {message}
+        </span>
+      ),
+      width: 280,
+      grow: 3,
+      card: "detail",
+    },
+  ];
+}
+
 /** What is wrong with a list, line by line, and what would pass. */
 export function SymbolProblems({ preview }: { readonly preview: SymbolsPreview }) {
   const t = useTranslations("symbols");
-  const columns = useMemo(
-    (): readonly TableColumn<Problem>[] => [
-      lineColumn(t("line")),
-      { id: "column", header: t("column"), value: ({ column }) => column, width: 110, grow: 0, card: "value" },
-      { id: "value", header: t("found"), value: ({ value }) => value, width: 160, grow: 0, card: "detail" },
-      {
-        id: "message",
-        header: t("problem"),
-        value: ({ message }) => message,
-        cell: ({ message }) => (
-          <span title={message} className="max-md:block max-md:whitespace-normal">
-            {message}
-          </span>
-        ),
-        width: 280,
-        grow: 3,
-        card: "detail",
-      },
-    ],
-    [t],
-  );
+  const columns = useMemo(() => problemColumns(t), [t]);
   return (
     <DataTable
       id="symbol-problems"

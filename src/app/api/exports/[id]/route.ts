@@ -7,7 +7,7 @@ interface RouteContext {
   readonly params: Promise<{ readonly id: string }>;
 }
 
-/** A file of exported bars, as a download. Streams: memory does not grow with the file. */
+/** A file of exported bars, as a download for the person who asked for it. Streams: memory does not grow with the file. */
 export async function GET(request: Request, { params }: RouteContext): Promise<Response> {
   const container = await getWebContainer();
   const { id } = await params;
@@ -15,8 +15,9 @@ export async function GET(request: Request, { params }: RouteContext): Promise<R
 }
 
 async function readExport(request: Request, id: string, container: WebContainer): Promise<Response> {
-  if ((await sessionOf(request, container)) === null) return refusedAtEdge({ status: 401, kind: "session.required" });
-  const file = await container.flows.findExport(id);
+  const session = await sessionOf(request, container);
+  if (session === null) return refusedAtEdge({ status: 401, kind: "session.required" });
+  const file = await container.flows.findExport(session.user.userId, id);
   if (file === null) return refused({ kind: "export.not_found", path: "id", facts: { exportId: id.slice(0, 64) } });
   return new Response(await readInPieces(file.path), {
     headers: {

@@ -100,22 +100,24 @@ export function makeExportFiles({ dataDir }: { readonly dataDir: string }) {
       await rm(meta, { force: true });
     },
 
-    /** Deletes files older than `ageMs`. Returns how many went. */
-    async prune(ageMs: number, nowMs: number): Promise<number> {
-      let removed = 0;
-      for (const name of await namesIn(folder)) {
-        const path = join(folder, name);
-        const facts = await stat(path).catch((error: unknown) => {
-          if (isMissing(error)) return null; // another process was quicker
-          throw error;
-        });
-        if (facts === null || !facts.isFile() || facts.mtimeMs >= nowMs - ageMs) continue;
-        await rm(path, { force: true });
-        removed += 1;
-      }
-      return removed;
-    },
+    prune: (ageMs: number, nowMs: number) => pruneFolder(folder, nowMs - ageMs),
   };
+}
+
+/** Deletes files that were written before a moment. Returns how many went. */
+async function pruneFolder(folder: string, beforeMs: number): Promise<number> {
+  let removed = 0;
+  for (const name of await namesIn(folder)) {
+    const path = join(folder, name);
+    const facts = await stat(path).catch((error: unknown) => {
+      if (isMissing(error)) return null; // another process was quicker
+      throw error;
+    });
+    if (facts === null || !facts.isFile() || facts.mtimeMs >= beforeMs) continue;
+    await rm(path, { force: true });
+    removed += 1;
+  }
+  return removed;
 }
 
 async function bytesIn(folder: string): Promise<number> {

@@ -2,6 +2,8 @@ import type { RouterOutputs } from "@/server/api/root";
 
 /** Shapes of the API as the market pages use them. */
 export type Instrument = RouterOutputs["instrument"]["search"][number];
+export type InstrumentDetail = RouterOutputs["instrument"]["describe"];
+export type SymbolsPreview = RouterOutputs["instrument"]["previewSymbols"];
 export type Coverage = Instrument["coverage"][number];
 export type Job = RouterOutputs["job"]["get"];
 export type ImportPreview = RouterOutputs["import"]["preview"];

@@ -12,7 +12,7 @@ import { useMayTrade } from "@/app/_lib/session";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useFailureText } from "@/app/_lib/use-failure-text";
 import { aliasInput } from "@/server/api/routers/instrument-inputs";
-import type { InstrumentDetail } from "./instrument-sheet";
+import type { InstrumentDetail } from "../types";
 
 type Fields = z.input<typeof aliasInput>;
 const NAMES: readonly FieldPath<Fields>[] = ["source", "alias", "venue"];

@@ -7,7 +7,8 @@ import { toFailure } from "@/app/_lib/failure";
 import { notify } from "@/app/_lib/notify";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useFailureText } from "@/app/_lib/use-failure-text";
-import { type InstrumentDetail, UseList } from "./instrument-sheet";
+import type { InstrumentDetail } from "../types";
+import { UseList } from "./use-list";
 
 export interface DeleteInstrumentProps {
   readonly detail: InstrumentDetail;

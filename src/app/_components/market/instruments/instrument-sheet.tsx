@@ -11,14 +11,13 @@ import { useMayTrade } from "@/app/_lib/session";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useFormat } from "@/app/_lib/use-format";
 import { isSessionResolution } from "@/modules/data";
-import type { RouterOutputs } from "@/server/api/root";
+import type { InstrumentDetail } from "../types";
 import { AliasList } from "./alias-list";
 import { chartHref } from "./chart-href";
 import { DeleteInstrument } from "./delete-instrument";
 import { InstrumentForm } from "./instrument-form";
 import { SymbolChange } from "./symbol-change";
-
-export type InstrumentDetail = RouterOutputs["instrument"]["describe"];
+import { UseList } from "./use-list";
 
 const SKELETON_ROWS = 10;
 
@@ -165,41 +164,3 @@ function Uses({ detail: { uses } }: { readonly detail: InstrumentDetail }) {
     </section>
   );
 }
-
-/** Above this many rows nobody counted on. */
-const ROWS_COUNTED = 1_000;
-
-export function UseList({ uses }: { readonly uses: InstrumentDetail["uses"] }) {
-  const t = useTranslations("instruments");
-  const words = useUseWords();
-  return (
-    <ul className="py-1 text-12">
-      {uses.map(({ usedBy, rows }) => (
-        <li key={usedBy} className="flex justify-between gap-3 px-3 py-0.5 max-md:px-4">
-          <span>{words(usedBy)}</span>
-          <span className="num text-tx-2">
-            {rows > ROWS_COUNTED ? t("moreThan", { rows: ROWS_COUNTED }) : formatInteger(rows)}
-          </span>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-/** Words for tables that people know; the name of any other says where to look. */
-function useUseWords(): (table: string) => string {
-  const t = useTranslations("instruments");
-  return (table) => (isNamedUse(table) ? t(`uses.${table}`) : table.replaceAll("_", " "));
-}
-
-const NAMED_USES = [
-  "bar",
-  "bar_series",
-  "bar_import",
-  "bar_revision",
-  "bar_fetch",
-  "bar_follow",
-  "backtest_run",
-  "corporate_action",
-] as const;
-const isNamedUse = (table: string): table is (typeof NAMED_USES)[number] => NAMED_USES.some((name) => name === table);

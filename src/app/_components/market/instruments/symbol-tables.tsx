@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import { useTranslations } from "use-intl";
 import { DataTable, type TableColumn } from "@/app/_components/table";
 import { formatInteger } from "@/app/_lib/format";
-import type { SymbolsPreview } from "./symbols-page";
+import type { SymbolsPreview } from "../types";
 
 type Words = ReturnType<typeof useTranslations<"symbols">>;
 type Problem = SymbolsPreview["problems"][number];

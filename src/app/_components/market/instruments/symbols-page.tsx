@@ -13,17 +13,14 @@ import { useMayTrade } from "@/app/_lib/session";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useFailureText } from "@/app/_lib/use-failure-text";
 import { INSTRUMENT_KINDS } from "@/modules/data";
-import type { RouterOutputs } from "@/server/api/root";
 import { currency, instrumentKind } from "@/server/api/routers/fields";
 import { DropZone } from "../import/drop-zone";
 import { useBaseCurrency, useImportAddress, useUpload } from "../import/use-import";
 import { JobProgress } from "../job-progress";
 import { hasEnded } from "../time-left";
-import type { Job } from "../types";
+import type { Job, SymbolsPreview } from "../types";
 import { useJob } from "../use-job";
 import { SymbolProblems, SymbolSample } from "./symbol-tables";
-
-export type SymbolsPreview = RouterOutputs["instrument"]["previewSymbols"];
 
 const ACCEPTED = ".csv,.tsv,.txt,.json,text/csv,text/plain,application/json";
 const SKELETON_ROWS = 8;

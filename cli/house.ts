@@ -41,6 +41,14 @@ export async function withHouse(work: (house: CommandHouse) => Promise<void>): P
   }
 }
 
+/** The person that a command stands for; the command line itself where nobody is named. Null: nobody has this address. */
+export async function actorFor({ deps, actor }: CommandHouse, email: string | undefined): Promise<Actor | null> {
+  if (email === undefined) return actor;
+  const { findUserByEmail } = await import("@/server/platform/identity");
+  const user = await findUserByEmail(deps.prisma, email);
+  return user === null ? null : { ...actor, userId: user.view.userId };
+}
+
 /** Ctrl-C ends what runs cleanly. Release it when the work is done. */
 export function interruptSignal(): { readonly signal: AbortSignal; release(): void } {
   const controller = new AbortController();

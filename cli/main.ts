@@ -26,6 +26,12 @@ const ENTRIES: readonly Entry[] = [
     load: () => import("./commands/instrument"),
   },
   { name: "fetch", description: "bring history from a feed", load: () => import("./commands/fetch") },
+  { name: "watchlist", description: "lists of instruments, kept in order", load: () => import("./commands/watchlist") },
+  {
+    name: "screen",
+    description: "questions to every instrument, and their hits",
+    load: () => import("./commands/screen"),
+  },
   { name: "export", description: "bars into a file, as CSV or Parquet", load: () => import("./commands/export") },
   { name: "backtest", description: "run a strategy over stored bars", load: () => import("./commands/backtest") },
   {

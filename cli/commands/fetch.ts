@@ -1,16 +1,14 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { JobId } from "@/modules/_kernel";
 import { INSTRUMENT_KINDS, type InstrumentKind, RESOLUTIONS, type Resolution } from "@/modules/data";
 import type { BackfillPart, BackfillView } from "@/server/flows/contract/backfill";
 import type { AppError } from "@/server/flows/errors";
 import { type CommandHouse, interruptSignal, withHouse } from "../house";
+import { openJobRunner, waitForEnd } from "../job-runner";
 
 /** `bifrost fetch`: history from a feed, in this process or beside the workers, straight into the installation's database. */
 
 const EXIT_REFUSED = 2;
 const EXIT_INTERRUPTED = 130;
-/** How often it is looked how far a worker is that took the fetch up first. */
-const LOOK_EVERY_MS = 500;
 const FETCHES_SHOWN = 50;
 
 interface FetchOptions {
@@ -110,7 +108,7 @@ async function bring(
   try {
     for (const { fetchId, jobId } of parts) {
       await runner.take(jobId);
-      const ended = await waitForEnd(house, jobId, stop.signal);
+      const ended = await waitForEnd(house, jobId, { signal: stop.signal, unit: "days" });
       const view = await flows.getBackfill(fetchId);
       if (view.ok) say(view.value, options);
       if (!ended) {
@@ -125,46 +123,12 @@ async function bring(
   }
 }
 
-async function openRunner({ deps, databaseUrl: url }: CommandHouse) {
-  const [{ makeRunner, makePostgresQueue, makeRedisQueue }, { makeBackfillJobs }, { keepRejected }, { makeMetrics }] =
-    await Promise.all([
-      import("@/server/platform/work/worker"),
-      import("@/server/flows/backfill/backfill-jobs"),
-      import("@/server/flows/backfill/keep-rejected"),
-      import("@/server/infra/metrics"),
-    ]);
-  const redisUrl = process.env["REDIS_URL"];
-  const queue =
-    redisUrl === undefined
-      ? makePostgresQueue({ url, log: deps.log })
-      : makeRedisQueue({ url: redisUrl, log: deps.log });
-  const table = new Map(makeBackfillJobs({ ...deps, keepRejected }).map((job) => [job.name, job]));
-  const notifyEnd = async () => undefined;
-  const runner = makeRunner({ ...deps, queue, table, notifyEnd, metrics: makeMetrics() });
-  return {
-    take: (jobId: JobId) => runner.take(jobId),
-    release: () => runner.release(),
-    async close() {
-      runner.close();
-      await queue.close();
-    },
-  };
-}
-
-/** Whether the job came to its end before the signal. */
-async function waitForEnd({ deps }: CommandHouse, jobId: JobId, signal: AbortSignal): Promise<boolean> {
-  const [{ readJob }, { setTimeout }] = await Promise.all([
-    import("@/server/platform/work"),
-    import("node:timers/promises"),
+async function openRunner(house: CommandHouse) {
+  const [{ makeBackfillJobs }, { keepRejected }] = await Promise.all([
+    import("@/server/flows/backfill/backfill-jobs"),
+    import("@/server/flows/backfill/keep-rejected"),
   ]);
-  while (!signal.aborted) {
-    const job = await readJob(deps.sql, jobId);
-    if (job === null || job.finishedAt !== null) return true;
-    if (process.stderr.isTTY)
-      process.stderr.write(`\r\u001b[K${job.progress.done} of ${job.progress.total ?? "?"} days`);
-    await setTimeout(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
-  }
-  return false;
+  return openJobRunner(house, makeBackfillJobs({ ...house.deps, keepRejected }));
 }
 
 async function list(house: CommandHouse, symbol: string | null, options: Pick<FetchOptions, "json">): Promise<void> {

@@ -8,12 +8,11 @@ import type {
   InstrumentDetail,
   InstrumentFlows,
 } from "@/server/flows/contract/instruments";
-import type { AppError, AppErrorKind, ErrorFact } from "@/server/flows/errors";
 import { type CommandHouse, withHouse } from "../house";
+import { fail, print, refuse, type Sentences } from "../refusal";
 
 /** `bifrost instrument`: what has a price, kept without a browser. */
 
-const EXIT_REFUSED = 2;
 const FOUND_SHOWN = 50;
 const STATUSES = ["active", "halted", "delisted"] as const;
 /** How "no calendar" is written on the command line. */
@@ -120,7 +119,7 @@ function lineOf({ symbol, kind, currency, name, status, coverage }: InstrumentVi
 async function show(symbol: string, options: Json): Promise<void> {
   await withFlows(async (flows) => {
     const found = await flows.describeInstrument(symbol);
-    if (!found.ok) refuse(found.error, options);
+    if (!found.ok) refuse(found.error, SENTENCES, options);
     else if (options.json === true) print(JSON.stringify(found.value));
     else for (const [name, value] of rowsOf(found.value)) print(`${name.padEnd(12)}${value}`);
   });
@@ -156,7 +155,7 @@ async function create(symbol: string, options: FactOptions): Promise<void> {
   }
   await withFlows(async (flows, { actor }) => {
     const made = await flows.createInstrument(actor, { ...changeOf(options), symbol, kind, currency });
-    if (!made.ok) refuse(made.error, options);
+    if (!made.ok) refuse(made.error, SENTENCES, options);
     else print(options.json === true ? JSON.stringify(made.value) : `${made.value.symbol} is made.`);
   });
 }
@@ -164,7 +163,7 @@ async function create(symbol: string, options: FactOptions): Promise<void> {
 async function edit(symbol: string, options: FactOptions): Promise<void> {
   await withFlows(async (flows, { actor }) => {
     const done = await flows.editInstrument(actor, symbol, changeOf(options));
-    if (!done.ok) refuse(done.error, options);
+    if (!done.ok) refuse(done.error, SENTENCES, options);
     else if (options.json === true) print(JSON.stringify(done.value));
     else if (done.value.changes.length === 0) print("Nothing is different; nothing was changed.");
     else for (const change of done.value.changes) print(changeText(change));
@@ -176,7 +175,7 @@ const changeText = ({ field, from, to }: FactChangeView) => `${field}: ${from ??
 async function remove(symbol: string, options: Json): Promise<void> {
   await withFlows(async (flows, { actor }) => {
     const done = await flows.deleteInstrument(actor, symbol);
-    if (!done.ok) refuse(done.error, options);
+    if (!done.ok) refuse(done.error, SENTENCES, options);
     else
       print(
         options.json === true
@@ -197,24 +196,13 @@ async function alias(
       options.remove === true
         ? await flows.unlinkInstrumentAlias(actor, symbol, source, name)
         : await flows.linkInstrumentAlias(actor, symbol, { source, alias: name, venue: options.venue });
-    if (!done.ok) refuse(done.error, options);
+    if (!done.ok) refuse(done.error, SENTENCES, options);
     else if (options.json === true) print(JSON.stringify(done.value));
     else for (const each of done.value) print(aliasText(each));
   });
 }
 
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
-
-function fail(sentence: string): void {
-  process.stderr.write(`${sentence}\n`);
-  process.exitCode = EXIT_REFUSED;
-}
-
-type Facts = Readonly<Record<string, ErrorFact>>;
-
-const SENTENCES: Readonly<Partial<Record<AppErrorKind, (facts: Facts) => string>>> = {
+const SENTENCES: Sentences = {
   "instrument.not_found": ({ symbol }) => `There is no instrument ${symbol}: bifrost instrument search finds them.`,
   "instrument.symbol_malformed": ({ symbol }) => `"${symbol}" is no symbol: 1 to 32 of A-Z, 0-9 and ^ . _ = / : -.`,
   "instrument.symbol_taken": ({ symbol }) => `${symbol} is an instrument already: bifrost instrument edit changes it.`,
@@ -225,9 +213,3 @@ const SENTENCES: Readonly<Partial<Record<AppErrorKind, (facts: Facts) => string>
     `${source} uses ${name} for ${symbol} already: take it away there first.`,
   "instrument.alias_not_found": ({ source, alias: name }) => `${source} has no name ${name} for this instrument.`,
 };
-
-function refuse(error: AppError, options: Json): void {
-  if (options.json === true) print(JSON.stringify({ error }));
-  fail(SENTENCES[error.kind]?.(error.facts ?? {}) ?? `Refused: ${error.kind}.`);
-  for (const { path, message } of error.issues ?? []) process.stderr.write(`  ${path}: ${message}\n`);
-}

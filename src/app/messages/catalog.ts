@@ -10,6 +10,7 @@ import { enNoBars } from "./en-no-bars";
 import { enPages } from "./en-pages";
 import { enQuality } from "./en-quality";
 import { enReplay } from "./en-replay";
+import { enScreener } from "./en-screener";
 import { enShell } from "./en-shell";
 import { enVenues } from "./en-venues";
 import { enWatchPanel } from "./en-watch-panel";
@@ -35,6 +36,7 @@ export const messages = {
   ...enQuality,
   ...enReplay,
   ...enWatchPanel,
+  ...enScreener,
   ...enWatchlists,
 };
 

@@ -6,6 +6,7 @@ export const enMarkets = {
     tabs: {
       instruments: "Instruments",
       watchlists: "Watchlists",
+      screener: "Screener",
       calendar: "Calendar",
       actions: "Corporate actions",
       coverage: "Coverage",

@@ -9,4 +9,4 @@ export {
   specsOfSchema,
 } from "./spec";
 export { placeFailure, useZodForm } from "./use-zod-form";
-export { useParameterWords, useSentence } from "./words";
+export { useIssueWords, useParameterWords, useSentence } from "./words";

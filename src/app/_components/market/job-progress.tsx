@@ -3,6 +3,7 @@
 import { useTranslations } from "use-intl";
 import { Button, Progress } from "@/app/_components/ui";
 import { formatDuration, formatInteger } from "@/app/_lib/format";
+import { useMayTrade } from "@/app/_lib/session";
 import type { Job } from "./types";
 import { useCancelJob, useTimeLeft } from "./use-job";
 
@@ -15,6 +16,7 @@ export interface JobProgressProps {
 /** How far running work is, in counts and time left, and the way to stop it. It goes on when the tab closes. */
 export function JobProgress({ job, label }: JobProgressProps) {
   const t = useTranslations("work");
+  const mayTrade = useMayTrade();
   const cancel = useCancelJob();
   const leftMs = useTimeLeft(job);
   const { done, total, unit } = job.progress;
@@ -31,13 +33,15 @@ export function JobProgress({ job, label }: JobProgressProps) {
       </div>
       <Progress label={label} done={done} total={total} />
       <div className="flex items-center gap-3">
-        <Button
-          size="sm"
-          busy={cancel.isPending || job.cancelRequested}
-          onClick={() => cancel.mutate({ jobId: job.jobId })}
-        >
-          {job.cancelRequested ? t("canceling") : t("cancel")}
-        </Button>
+        {mayTrade ? (
+          <Button
+            size="sm"
+            busy={cancel.isPending || job.cancelRequested}
+            onClick={() => cancel.mutate({ jobId: job.jobId })}
+          >
+            {job.cancelRequested ? t("canceling") : t("cancel")}
+          </Button>
+        ) : null}
         <span className="text-11 text-tx-3">{t("goesOn")}</span>
       </div>
     </div>

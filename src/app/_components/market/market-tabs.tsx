@@ -7,6 +7,7 @@ import { useMayTrade } from "@/app/_lib/session";
 const TABS = [
   { name: "instruments", path: "/markets", forTraders: false },
   { name: "watchlists", path: "/markets/watchlists", forTraders: false },
+  { name: "screener", path: "/markets/screener", forTraders: false },
   { name: "calendar", path: "/markets/calendar", forTraders: false },
   { name: "actions", path: "/markets/actions", forTraders: false },
   { name: "coverage", path: "/markets/coverage", forTraders: false },

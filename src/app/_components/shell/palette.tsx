@@ -176,6 +176,7 @@ function usePageEntries(): readonly Entry[] {
   const shell = useTranslations("shell");
   const admin = useTranslations("admin");
   const lists = useTranslations("watchlists");
+  const screens = useTranslations("screener");
   const router = useRouter();
   const [scope] = useScope();
   const isAdmin = useSession()?.user.role === "admin";
@@ -204,7 +205,13 @@ function usePageEntries(): readonly Entry[] {
     note: shell("markets"),
     run: () => router.push("/markets/watchlists"),
   };
-  return [...areas, watchlists, ...tabs, ...(isAdmin ? [audit] : [])];
+  const screener = {
+    id: "page /markets/screener",
+    label: screens("title"),
+    note: shell("markets"),
+    run: () => router.push("/markets/screener"),
+  };
+  return [...areas, watchlists, screener, ...tabs, ...(isAdmin ? [audit] : [])];
 }
 
 function useActionEntries(): readonly Entry[] {

@@ -9,6 +9,8 @@ export interface ScreenView {
   readonly updatedAtMs: EpochMs;
   /** Whether the asking person may change and delete it. */
   readonly mine: boolean;
+  /** Whether the asking person owns it. */
+  readonly own: boolean;
   readonly lastRun: ScreenRunFacts | null;
 }
 

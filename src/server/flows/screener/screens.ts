@@ -141,5 +141,6 @@ async function findMine(deps: Deps, actor: Actor, screenId: string): Promise<Res
 
 function screenView(screen: StoredScreen, { userId }: Actor, admin: boolean): ScreenView {
   const { screenId, ownerId, definition, version, updatedAtMs, lastRun } = screen;
-  return { screenId, definition, version, updatedAtMs, lastRun, mine: admin || ownerId === userId };
+  const own = ownerId === userId;
+  return { screenId, definition, version, updatedAtMs, lastRun, own, mine: admin || own };
 }

@@ -22,12 +22,12 @@ const busy = {
 describe("the sentence of a condition", () => {
   it.each([
     [rsi, "RSI 14 is below 30."],
-    [busy, "Volume is at least 3 × average volume of 20 bars 1 bar ago."],
+    [busy, "Volume is at least 3 × average volume of 20 bars up to 1 bar ago."],
     [{ kind: "all", of: [rsi, trend] }, "RSI 14 is below 30, and close is above SMA 200."],
     [{ kind: "all", of: [{ kind: "any", of: [rsi] }] }, "RSI 14 is below 30."],
     [
       { kind: "all", of: [trend, { kind: "any", of: [rsi, busy] }] },
-      "Close is above SMA 200, and (RSI 14 is below 30 or volume is at least 3 × average volume of 20 bars 1 bar ago).",
+      "Close is above SMA 200, and (RSI 14 is below 30 or volume is at least 3 × average volume of 20 bars up to 1 bar ago).",
     ],
     [{ kind: "not", of: rsi }, "Not: RSI 14 is below 30."],
     [

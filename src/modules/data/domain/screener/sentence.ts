@@ -53,9 +53,9 @@ export function operandText(operand: DraftOperand, beside?: DraftOperand): strin
     case "price":
       return around(operand, operand.field);
     case "change":
-      return around(operand, `change over ${bars(operand.bars)}`);
+      return around(operand, `change over ${bars(operand.bars)}`, " up to");
     case "average_volume":
-      return around(operand, `average volume of ${bars(operand.bars)}`);
+      return around(operand, `average volume of ${bars(operand.bars)}`, " up to");
     case "indicator":
       return around(operand, indicatorText(operand));
     default:
@@ -65,8 +65,15 @@ export function operandText(operand: DraftOperand, beside?: DraftOperand): strin
 
 const bars = (count: number | null) => `${number(count)} ${count === 1 ? "bar" : "bars"}`;
 
-function around({ times, barsAgo }: { readonly times: number | null; readonly barsAgo: number | null }, what: string) {
-  return `${times === 1 ? "" : `${number(times)} × `}${what}${barsAgo === 0 ? "" : ` ${bars(barsAgo)} ago`}`;
+interface Placed {
+  readonly times: number | null;
+  readonly barsAgo: number | null;
+}
+
+/** `until`: what joins a span of bars to the bar at which it ends. */
+function around({ times, barsAgo }: Placed, what: string, until = ""): string {
+  const factor = times === 1 ? "" : `${number(times)} × `;
+  return `${factor}${what}${barsAgo === 0 ? "" : `${until} ${bars(barsAgo)} ago`}`;
 }
 
 /** Short names are said in capitals, as traders do: "SMA 50". The line is named where there are several. */

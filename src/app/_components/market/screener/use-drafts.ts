@@ -1,0 +1,162 @@
+"use client";
+
+import { skipToken, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useMemo } from "react";
+import { useIssueWords } from "@/app/_components/form";
+import { toFailure } from "@/app/_lib/failure";
+import { checkDefinition } from "@/modules/data";
+import { type DraftDefinition, draftOf } from "./draft";
+import type { Faults } from "./operand-editor";
+import { NEW_SCREEN, type StoredScreen, useScreenChanges } from "./use-screens";
+
+/** A screen while somebody changes it. */
+interface ScreenDraft {
+  readonly definition: DraftDefinition;
+  /** The version it was begun from; null of one that was never saved. */
+  readonly version: number | null;
+  /** Faults are shown once somebody tried to save: until then they would scold whoever is still writing. */
+  readonly tried: boolean;
+  /** What the server refused, by place; gone with the next change. */
+  readonly refused: Faults;
+}
+
+const NO_FAULTS: Faults = new Map();
+
+const DRAFTS_KEY = ["screen-drafts"] as const;
+type Drafts = ReadonlyMap<string, ScreenDraft>;
+const NO_DRAFTS: Drafts = new Map();
+
+/**
+ * Every draft of this tab by the id of its screen: whoever looks at another screen or page and comes back finds it as it was. Kept
+ * with what was read from the server, so that it ends with the session.
+ */
+export function useScreenDrafts() {
+  const queryClient = useQueryClient();
+  const { data: drafts = NO_DRAFTS } = useQuery<Drafts>({
+    queryKey: DRAFTS_KEY,
+    queryFn: skipToken,
+    initialData: NO_DRAFTS,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: Number.POSITIVE_INFINITY,
+  });
+  const put = useCallback(
+    (key: string, draft: ScreenDraft | null) =>
+      queryClient.setQueryData<Drafts>(DRAFTS_KEY, (known = NO_DRAFTS) => {
+        const next = new Map(known);
+        if (draft === null) next.delete(key);
+        else next.set(key, draft);
+        return next;
+      }),
+    [queryClient],
+  );
+  const isAnyOpen = drafts.size > 0;
+  useEffect(() => {
+    if (!isAnyOpen) return undefined;
+    const onLeave = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener("beforeunload", onLeave);
+    return () => window.removeEventListener("beforeunload", onLeave);
+  }, [isAnyOpen]);
+  return { drafts, put };
+}
+
+export type ScreenDrafts = ReturnType<typeof useScreenDrafts>;
+
+interface Editing {
+  /** Null of a new one. */
+  readonly screen: StoredScreen | null;
+  readonly drafts: ScreenDrafts;
+  readonly onSaved: (screen: StoredScreen) => void;
+  /** A refusal that no field of the form has. */
+  readonly onRefused: (error: unknown) => void;
+}
+
+/** One screen in the builder: what it is now, what is wrong with it, and what saves it. */
+export function useEditing({ screen, drafts: { drafts, put }, onSaved, onRefused }: Editing) {
+  const { save } = useScreenChanges();
+  const words = useIssueWords();
+  const key = screen?.screenId ?? NEW_SCREEN;
+  const draft = drafts.get(key);
+  const stored = useMemo(() => (screen === null ? null : draftOf(screen.definition)), [screen]);
+  const definition = draft?.definition ?? stored;
+  const isDirty = draft !== undefined && JSON.stringify(draft.definition) !== JSON.stringify(stored);
+  const isConflict = isDirty && screen !== null && draft.version !== screen.version;
+
+  const faults = useMemo(() => {
+    if (draft === undefined || !draft.tried) return NO_FAULTS;
+    const checked = checkDefinition(draft.definition, words);
+    const own = checked.ok ? [] : checked.error.map(({ path, message }) => [path, message] as const);
+    return new Map([...draft.refused, ...own]);
+  }, [draft, words]);
+
+  const base = draft?.version ?? screen?.version ?? null;
+
+  const change = (next: DraftDefinition) =>
+    put(key, {
+      definition: next,
+      version: base,
+      tried: draft?.tried ?? false,
+      refused: NO_FAULTS,
+    });
+
+  /** Saves as a change of the version it was begun from, or as `as` says; then does `after` with it. */
+  const send = (after?: (saved: StoredScreen) => void, as?: "copy" | "newest") => {
+    if (definition === null) return;
+    const version = as === "newest" ? (screen?.version ?? null) : base;
+    const open = { definition, version, tried: true, refused: NO_FAULTS };
+    put(key, open);
+    const checked = checkDefinition(definition, words);
+    if (!checked.ok) {
+      focusFault();
+      return;
+    }
+    const isNew = screen === null || as === "copy";
+    save.mutate(
+      {
+        screenId: isNew ? null : screen.screenId,
+        version: isNew ? 0 : (version ?? screen.version),
+        definition: checked.value,
+      },
+      {
+        onSuccess: (saved) => {
+          put(key, null);
+          onSaved(saved);
+          after?.(saved);
+        },
+        onError: (error) => {
+          const { path, facts } = toFailure(error);
+          if (path === null || !PLACES.has(path)) return onRefused(error);
+          put(key, { ...open, refused: new Map([[path, wordsOf(facts)]]) });
+          focusFault();
+        },
+      },
+    );
+  };
+  return {
+    definition,
+    isDirty,
+    isConflict,
+    faults,
+    isSaving: save.isPending,
+    change,
+    send,
+    discard: () => put(key, null),
+  };
+}
+
+export type ScreenEditing = ReturnType<typeof useEditing>;
+
+/** Fields whose faults only the server can know. */
+const PLACES: ReadonlySet<string> = new Set(["benchmark", "universe.symbols", "universe.watchlistId"]);
+
+function wordsOf(facts: Readonly<Record<string, unknown>>): string {
+  const symbol = facts["symbol"];
+  return typeof symbol === "string" ? `a symbol that there is; ${symbol} is none` : "a watchlist that you may see";
+}
+
+/** Goes to the first control with a fault, once it is drawn. */
+function focusFault(): void {
+  requestAnimationFrame(() => {
+    const first = document.querySelector("[data-screen-form] :is([aria-invalid=true], [data-invalid=true])");
+    if (first instanceof HTMLElement) first.focus();
+  });
+}

@@ -38,7 +38,7 @@ export function SymbolBox({ value, onChange, placeholder, className, feeds = tru
       value={value}
       onChange={onChange}
       onSearch={setQuery}
-      loading={found.isPending}
+      loading={found.isPending || found.isPlaceholderData}
       searchLabel={t("findSymbol")}
       emptyText={t("noSymbol")}
       {...(placeholder === undefined ? {} : { placeholder })}

@@ -149,7 +149,13 @@ function useSymbolEntries(text: string, open: boolean): readonly Entry[] {
     ),
   );
   if (query === "") return [];
-  return (found.data ?? []).map((instrument) => ({
+  const words = query.toLowerCase().split(/\s+/);
+  // Those of an older text stay in sight only while they are meant by this one: Enter must never take another.
+  const meant = (found.data ?? []).filter(
+    ({ symbol, name }) =>
+      !found.isPlaceholderData || words.every((word) => `${symbol} ${name}`.toLowerCase().includes(word)),
+  );
+  return meant.map((instrument) => ({
     id: `symbol ${instrument.symbol}`,
     label: instrument.symbol,
     note: instrument.name,

@@ -25,6 +25,7 @@ export interface ComboboxProps {
   readonly searchLabel: string;
   readonly placeholder?: string;
   readonly disabled?: boolean;
+  /** The options are not here yet, or still those of an older text. */
   readonly loading?: boolean;
   /** Given when the server does the searching: called with the text, and the options are shown as they come. */
   readonly onSearch?: (text: string) => void;
@@ -95,9 +96,10 @@ export function Combobox(props: ComboboxProps) {
   const [text, setText] = useState("");
   const chosen = useChosen(options, value);
   const typed = text.trim();
-  const listed = onSearch === undefined ? filterOptions(options, text) : options;
+  // Options of an older text are narrowed here: Enter must never take one that the text does not mean.
+  const listed = onSearch === undefined || loading ? filterOptions(options, text) : options;
 
-  const hasBeyond = beyond !== undefined && typed !== "";
+  const hasBeyond = beyond !== undefined && typed !== "" && !loading;
   const isFresh = typed === "" && listed.some((option) => option.value === value);
   const [marked, setMarked] = useMarked((isFresh ? value : listed[0]?.value) ?? (hasBeyond ? BEYOND : ""));
 

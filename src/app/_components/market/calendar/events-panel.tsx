@@ -42,7 +42,7 @@ function columnsOf(t: Words, time: (ms: number) => string): readonly TableColumn
       value: ({ date }) => date,
       cell: ({ date }) => <b className="num">{date}</b>,
       pinned: true,
-      width: 96,
+      width: 108,
       grow: 0,
       card: "detail",
     },

@@ -65,7 +65,16 @@ export function WatchlistsPage() {
             />
           </Field>
           {shown === undefined ? null : (
-            <ListTools list={shown} changes={changes} onEdit={() => setEditing("old")} onGone={() => choose(null)} />
+            <ListTools
+              list={shown}
+              changes={changes}
+              onEdit={() => {
+                // Another name may be another place in the row of lists: this one stays the shown one.
+                choose(shown.watchlistId);
+                setEditing("old");
+              }}
+              onGone={() => choose(null)}
+            />
           )}
         </div>
       )}

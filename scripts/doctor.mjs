@@ -16,6 +16,7 @@ import { good, problem, warning } from "./launcher/finding.mjs";
 import { installedState, neededInstall } from "./launcher/install.mjs";
 import { holderOf } from "./launcher/lock.mjs";
 import { freePort, identityOf, Refusal } from "./launcher/processes.mjs";
+import { hidePassword, REDIS_ADVICE, redisTrouble } from "./launcher/redis.mjs";
 import { dataFolder, ROOT, readSettings } from "./launcher/settings.mjs";
 
 const DAY_MS = 86_400_000;
@@ -158,29 +159,9 @@ async function checkPort(dataDir) {
 async function checkRedis() {
   const url = process.env.REDIS_URL;
   if (!url) return good("redis", "not used: queue and events run on PostgreSQL");
-  const { Redis } = await import("ioredis");
-  const shown = url.replace(/:\/\/[^@]*@/, "://…@");
-  const client = new Redis(url, {
-    lazyConnect: true,
-    connectTimeout: 3_000,
-    maxRetriesPerRequest: 0,
-    retryStrategy: null,
-  });
-  let cause = null;
-  client.on("error", (error) => (cause = error));
-  try {
-    await client.connect();
-    await client.ping();
-    return good("redis", `${shown} answers`);
-  } catch (error) {
-    return problem(
-      "redis",
-      `${shown} does not answer (${(cause ?? error).message || (cause ?? error).code})`,
-      "start it, correct REDIS_URL, or leave REDIS_URL out to run on PostgreSQL",
-    );
-  } finally {
-    client.disconnect();
-  }
+  const trouble = await redisTrouble(url);
+  if (trouble === null) return good("redis", `${hidePassword(url)} answers`);
+  return problem("redis", trouble, REDIS_ADVICE);
 }
 
 async function checkBackups(dataDir, hasData) {

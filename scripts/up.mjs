@@ -5,7 +5,8 @@ import { migrateDatabase, openDatabase, setupToken } from "./launcher/database.m
 import { readJson, remove } from "./launcher/files.mjs";
 import { tryLock, waitLock } from "./launcher/lock.mjs";
 import { trimForeignLog } from "./launcher/logs.mjs";
-import { identityOf, signal, waitGone } from "./launcher/processes.mjs";
+import { identityOf, Refusal, signal, waitGone } from "./launcher/processes.mjs";
+import { REDIS_ADVICE, redisTrouble } from "./launcher/redis.mjs";
 import { superviseServers, waitReady } from "./launcher/servers.mjs";
 import { addressOf, ROOT } from "./launcher/settings.mjs";
 import { say, step } from "./launcher/terminal.mjs";
@@ -39,6 +40,12 @@ async function ensureBuilt() {
   } finally {
     lock.release();
   }
+}
+
+/** A queue that cannot be reached would leave every job waiting: said before anything serves. */
+async function ensureRedis({ redisUrl }) {
+  const trouble = redisUrl ? await step("find Redis", () => redisTrouble(redisUrl)) : null;
+  if (trouble !== null) throw new Refusal(`Redis at ${trouble}: ${REDIS_ADVICE}.`);
 }
 
 /** Starts or joins the database and brings it up to date. */
@@ -107,6 +114,7 @@ export async function up(context) {
   await endLeftovers(settings.dataDir);
   const [database] = await Promise.all([ensureDatabase(context), ensureBuilt()]);
   if (database === null || state.stopping) return;
+  await ensureRedis(settings);
   const usage = tryLock(join(ROOT, "dist", "running", String(process.pid)), { dataDir: settings.dataDir });
   stack.push(() => usage.release());
   const token = await setupToken(database.holder.database.ownerUrl, settings.dataDir);

@@ -2,7 +2,14 @@ import { setImmediate } from "node:timers/promises";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { err, ok, type Result } from "@/modules/_kernel";
 import { PRICE_ADJUSTMENTS, type PriceAdjustment, RESOLUTIONS, type Resolution } from "@/modules/data";
-import { type BacktestOutcome, type BacktestSpec, checkSpec, findStrategy, strategyCatalog } from "@/modules/strategy";
+import {
+  type BacktestOutcome,
+  type BacktestSpec,
+  checkSpec,
+  DEFAULT_COSTS,
+  findStrategy,
+  strategyCatalog,
+} from "@/modules/strategy";
 import type { AppError, AppErrorKind } from "@/server/flows/errors";
 
 /** `bifrost backtest`: the run of the backtest page without a browser. Nothing is stored; the result hash is the same. */
@@ -39,9 +46,19 @@ export function register(program: Command): void {
         .choices(PRICE_ADJUSTMENTS)
         .default("split"),
     )
-    .option("--cash <amount>", "at the start, in the instrument's currency", number, 100_000)
-    .option("--commission-percent <percent>", "of each fill's notional: 0.1 is 0.1 %", number, 0)
-    .option("--slippage-bps <bps>", "how much worse each fill is than the bar's open", number, 0)
+    .option("--cash <amount>", "at the start, in the instrument's currency", number, DEFAULT_COSTS.cash)
+    .option(
+      "--commission-percent <percent>",
+      "of each fill's notional: 0.1 is 0.1 %",
+      number,
+      DEFAULT_COSTS.commissionPercent,
+    )
+    .option(
+      "--slippage-bps <bps>",
+      "how much worse each fill is than the bar's open",
+      number,
+      DEFAULT_COSTS.slippageBps,
+    )
     .option("--json", "print everything as JSON")
     .action(run);
 }

@@ -1,4 +1,4 @@
-// A throw-away Redis for the tests.
+// Whether a Redis answers; a throw-away one for the tests.
 import { spawn } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { createConnection } from "node:net";
@@ -58,3 +58,37 @@ export async function startRedis(program) {
     },
   };
 }
+
+/** What to do about a Redis that does not answer. */
+export const REDIS_ADVICE = "start it, correct REDIS_URL, or leave REDIS_URL out to run on PostgreSQL";
+
+/**
+ * Asks a Redis whether it is there. Needs the packages.
+ *
+ * @param {string} url
+ * @returns {Promise<string | null>} a sentence that says what does not answer and why; null when it does
+ */
+export async function redisTrouble(url) {
+  const { Redis } = await import("ioredis");
+  const client = new Redis(url, {
+    lazyConnect: true,
+    connectTimeout: 3_000,
+    maxRetriesPerRequest: 0,
+    retryStrategy: null,
+  });
+  let cause = null;
+  client.on("error", (error) => (cause = error));
+  try {
+    await client.connect();
+    await client.ping();
+    return null;
+  } catch (error) {
+    const why = (cause ?? error).message || (cause ?? error).code;
+    return `${hidePassword(url)} does not answer (${why})`;
+  } finally {
+    client.disconnect();
+  }
+}
+
+/** A connection text that may be shown. @param {string} url */
+export const hidePassword = (url) => url.replace(/:\/\/[^@]*@/, "://…@");

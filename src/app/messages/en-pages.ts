@@ -49,11 +49,12 @@ export const enPages = {
       lead: "You can import your own bars at any time; what is loaded now can be undone.",
       sample: "With sample data",
       sampleText:
-        "The S&P 500, every trading day from 2000 to 2020, real prices. It ships with the product; no download is needed.",
+        "The S&P 500, every trading day from 2000 to 2020, real prices; and a simulated market that trades around the clock, marked SIM. Both ship with the product; no download is needed.",
       empty: "Empty",
-      emptyText: "No bars. For your own CSV files, or a server that is restored from a backup next.",
+      emptyText:
+        "No bars and no simulated market. For your own files and feeds, or a server that is restored from a backup next.",
       sayAccount: "Creates the administrator <b>{email}</b>, who reads <b>{currency}</b> and <b>{zone}</b>",
-      saySample: ", and imports <b>20 years of the S&P 500</b>.",
+      saySample: ", imports <b>20 years of the S&P 500</b> and opens the <b>simulated market</b>.",
       sayEmpty: ", and imports <b>nothing</b>.",
     },
     next: "Next",
@@ -111,6 +112,12 @@ export const enPages = {
     toDesk: "To the desk",
     brokeTitle: "This page broke",
     broke: "The rest of the product goes on. Nothing you did was lost on the server.",
+    away: {
+      databaseTitle: "The database does not answer",
+      database: "It is mostly back within seconds; this page then loads by itself. What was saved is safe.",
+      serverTitle: "The server does not answer",
+      server: "It may be starting again; this page then loads by itself. What was saved is safe.",
+    },
     again: "Try again",
     digest: "Quote this when asking for help: {digest}",
     noAccessTitle: "This is for administrators",

@@ -5,7 +5,7 @@
  * This door is pure: types and decisions, safe in a browser bundle. I/O is behind `./server`.
  */
 export { accountColumns, type BacktestResult, runBacktest } from "./domain/backtest";
-export { type BacktestSpec, checkSpec } from "./domain/backtest-spec";
+export { type BacktestSpec, checkSpec, DEFAULT_COSTS } from "./domain/backtest-spec";
 export { guessPeriodsPerYear, TRADING_DAYS_PER_YEAR } from "./domain/calendar-days";
 export { findStrategy, strategyCatalog } from "./domain/catalog";
 export { type ScriptedOrder, scriptOrders } from "./domain/scripted-orders";

@@ -1,4 +1,6 @@
 import { type Clock, err, ok, UserId } from "@/modules/_kernel";
+import { SIMULATED } from "@/modules/data";
+import { makeFeedStore } from "@/modules/data/server";
 import type { Prisma, Records, RecordTx } from "../infra/prisma";
 import { appendAudit } from "../platform/audit";
 import { adminExists, checkPassword, hashPassword, insertUser, type SetUpToken } from "../platform/identity";
@@ -65,6 +67,7 @@ async function writeFirstAdmin(tx: RecordTx, first: FirstAdmin): Answer<UserId> 
   if (!user.ok) return user;
   await writeSetting(tx, "base-currency", { value: baseCurrency, by: userId });
   await writeSetting(tx, "time-zone", { value: timeZone, by: userId });
+  await makeFeedStore().choose(tx, { feed: SIMULATED, enabled: input.sampleData, baseUrls: {} }, userId);
   await appendAudit(tx, {
     actor: { ...actor, userId },
     action: "setup.complete",

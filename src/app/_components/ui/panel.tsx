@@ -32,7 +32,7 @@ export function PanelHead({ title, sub, tools, className }: PanelHeadProps) {
   return (
     <header
       className={cn(
-        "flex min-h-8.25 shrink-0 items-center gap-3 border-b border-line-2 px-3 text-12 whitespace-nowrap max-md:min-h-11 max-md:flex-wrap max-md:gap-y-0 max-md:px-4",
+        "flex min-h-8.25 shrink-0 items-center gap-3 border-b border-line-2 px-3 text-12 whitespace-nowrap max-md:min-h-11 max-md:flex-wrap max-md:gap-y-1.5 max-md:px-4 max-md:py-1.5",
         className,
       )}
     >
@@ -41,7 +41,7 @@ export function PanelHead({ title, sub, tools, className }: PanelHeadProps) {
         <span className="num min-w-0 truncate text-tx-3 max-md:basis-0 max-md:grow">{sub}</span>
       )}
       <span className="flex-1" />
-      {tools === undefined ? null : <span className="flex items-center gap-2 text-tx-3">{tools}</span>}
+      {tools === undefined ? null : <span className="flex items-center gap-2 text-tx-3 max-md:flex-wrap">{tools}</span>}
     </header>
   );
 }
@@ -57,7 +57,7 @@ export interface PageHeadProps {
 /** First line of a page: its one h1. */
 export function PageHead({ title, crumb, sub, tools }: PageHeadProps) {
   return (
-    <header className="flex min-h-11 shrink-0 flex-wrap items-center gap-x-3 border-b border-line-2 bg-bg-1 px-4 whitespace-nowrap">
+    <header className="flex min-h-11 shrink-0 flex-wrap items-center gap-x-3 border-b border-line-2 bg-bg-1 px-4 whitespace-nowrap max-md:gap-y-1.5 max-md:py-1.5">
       {crumb === undefined ? null : (
         <>
           <span className="text-13 text-tx-3">{crumb}</span>

@@ -215,7 +215,7 @@ export interface BarIngest {
   ): Promise<BarImport | null>;
   /** Where other sources differ from what is shown, oldest first, from `fromMs`; at most `limit`. */
   listDisagreements(sql: SqlPort, series: SeriesKey, fromMs: EpochMs, limit: number): Promise<readonly Disagreement[]>;
-  /** Imports, newest first, older than `beforeNo`; at most `limit`. */
+  /** Imports of files and of feeds' history, newest first, older than `beforeNo`; at most `limit`. Not what streams in. */
   listImports(sql: SqlPort, beforeNo: number | null, limit: number): Promise<readonly BarImport[]>;
   /** Takes the bars of an import away and puts back what they replaced. The revisions keep both. */
   undo(

@@ -33,6 +33,12 @@ export interface BacktestSpec {
   readonly slippageBps: number;
 }
 
+/**
+ * Cash and costs of a run nobody has said otherwise of, on the page as on the command line: what a small account pays for
+ * liquid shares. Free trading is the one thing no market offers.
+ */
+export const DEFAULT_COSTS = { cash: 100_000, commissionPercent: 0.1, slippageBps: 1 } as const;
+
 export type SpecError =
   | StrategyError
   | {

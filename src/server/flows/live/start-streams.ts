@@ -1,6 +1,7 @@
 import { type Feed, REPLAY, SIMULATED } from "@/modules/data";
 import { makeStreamDirectory, timers } from "@/modules/data/server";
 import { startLoop } from "../../infra/loop";
+import { adminExists } from "../../platform/identity";
 import { keepLease, type Lease, type LeaseKeeper } from "../../platform/work/lease";
 import type { FlowDeps } from "../deps";
 import { streamFeed } from "./stream-feed";
@@ -22,7 +23,8 @@ export function startStreams(deps: FlowDeps, holder: string): LeaseKeeper {
   const round = async () => {
     // Replays have a stream for each of their sessions (`play-replays.ts`).
     const others = (await directory.listSources(FEEDS_MAX)).filter((id) => id !== SIMULATED && id !== REPLAY);
-    const sources = [SIMULATED, ...others];
+    // Before set-up nobody has said whether there is to be a simulated market.
+    const sources = (await adminExists(deps.prisma)) ? [SIMULATED, ...others] : others;
     for (const [place, id] of sources.entries()) {
       if (keepers.has(id) || (await streamable(deps, id)) === null) continue;
       const before = sources.slice(0, place);

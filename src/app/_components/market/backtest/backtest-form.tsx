@@ -199,8 +199,8 @@ export function BacktestForm({ control, strategies, instruments }: BacktestFormP
           <FormField key={spec.name} spec={spec} {...(spec.name === "cash" ? { className: "col-span-2" } : {})} />
         ))}
       </div>
-      {failure === null ? null : <Note tone="bad">{say(failure)}</Note>}
       <div className="sticky bottom-0 -mx-3 -mb-3 flex flex-col gap-1 border-t border-line-1 bg-bg-1 px-3 py-2.5 max-md:-mx-4 max-md:-mb-4 max-md:px-4">
+        {failure === null ? null : <Note tone="bad">{say(failure)}</Note>}
         <Button type="submit" variant="primary" size="lg" keys="Ctrl Enter" busy={isSending} disabled={!mayTrade}>
           {t("run")}
         </Button>

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type ParameterField, parameterDefaults } from "@/app/_components/form";
+import { DEFAULT_COSTS } from "@/modules/strategy";
 import { backtestSpec } from "@/server/api/routers/inputs";
 import type { RunSpec, Strategy } from "../types";
 
@@ -42,8 +43,6 @@ export function formSchema(params: z.ZodType<ParamValues>) {
     });
 }
 
-export const BROKER_DEFAULTS = { cash: 100_000, commissionPercent: 0.1, slippageBps: 1 } as const;
-
 /** The form for a strategy nobody has touched yet. */
 export function newForm(strategy: Strategy, symbol: string, resolution: RunSpec["resolution"]): BacktestForm {
   return {
@@ -54,7 +53,7 @@ export function newForm(strategy: Strategy, symbol: string, resolution: RunSpec[
     from: "",
     to: "",
     adjustment: "split",
-    ...BROKER_DEFAULTS,
+    ...DEFAULT_COSTS,
   };
 }
 

@@ -184,7 +184,7 @@ export function RunCard({ run, card, onShow, onUse }: RunCardProps) {
           <Button
             icon={<RotateCw aria-hidden="true" size={14} />}
             busy={rerun.isPending}
-            onClick={() => rerun.mutate({ runId: run.runId })}
+            onClick={() => rerun.start({ runId: run.runId })}
           >
             {t("runAgain")}
           </Button>

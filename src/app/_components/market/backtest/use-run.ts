@@ -5,6 +5,7 @@ import { parseAsString, useQueryState } from "nuqs";
 import { type RunSeries, runSeriesOf } from "@/app/_components/charts/equity-columns";
 import { fetchBytes, routeError } from "@/app/_lib/route-error";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
+import { useStartOnce } from "@/app/_lib/use-start-once";
 import { RunId } from "@/modules/_kernel";
 import { decodeColumns } from "@/modules/data";
 import { hasEnded } from "../time-left";
@@ -76,5 +77,6 @@ export function useRuns() {
 
 export function useRerun(onStarted: (runId: Run["runId"]) => void) {
   const trpc = useTRPC();
-  return useMutation(trpc.backtest.rerun.mutationOptions({ onSuccess: ({ runId }) => onStarted(runId) }));
+  const rerun = useMutation(trpc.backtest.rerun.mutationOptions({ onSuccess: ({ runId }) => onStarted(runId) }));
+  return { start: useStartOnce<{ readonly runId: Run["runId"] }>(rerun), isPending: rerun.isPending };
 }

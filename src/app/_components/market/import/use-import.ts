@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from "react";
 import { toFailure } from "@/app/_lib/failure";
 import { routeError } from "@/app/_lib/route-error";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useStartOnce } from "@/app/_lib/use-start-once";
 import { JobId } from "@/modules/_kernel";
 import type { ImportPreview, Reading } from "../types";
 import { type ImportDraft, NEW_DRAFT, type StartImport } from "./import-draft";
@@ -114,8 +115,9 @@ export function useStartImport(onStarted: (jobId: string) => void) {
   const start = useMutation(
     trpc.import.start.mutationOptions({ meta: { quiet: true }, onSuccess: ({ jobId }) => onStarted(jobId) }),
   );
+  const startOnce = useStartOnce<StartImport>(start);
   return {
-    start: (request: StartImport) => start.mutate(request),
+    start: startOnce,
     isStarting: start.isPending,
     failure: start.error === null ? null : toFailure(start.error),
   };

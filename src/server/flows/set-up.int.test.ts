@@ -57,6 +57,12 @@ function makeAll() {
 }
 
 describe("set-up", () => {
+  it.each([true, false])("opens the simulated market with the sample data, and only then: %s", async (sampleData) => {
+    const { sql, setUp } = makeAll();
+    expect((await setUp({ ...input, sampleData }, actor)).ok).toBe(true);
+    expect(await sql.$queryRaw`SELECT id, enabled FROM feed`).toEqual([{ id: "simulated", enabled: sampleData }]);
+  });
+
   it("makes the admin and the facts of the installation, starts the sample data, and spends the token", async () => {
     const { sql, prisma, state, check, setUp } = makeAll();
     expect(await state()).toEqual({ needed: true });

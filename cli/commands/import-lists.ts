@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { LIST_CHARS_MAX } from "@/modules/data";
 import type { AppError, AppErrorKind, ErrorFact } from "@/server/flows/errors";
 import { withHouse } from "../house";
+import { counted } from "./counted";
 
 /** `bifrost import actions` and `bifrost import events`: the lists of the pages of the same name without a browser. */
 
@@ -114,7 +115,7 @@ function sentenceOf({ kind, path, facts = {} }: AppError): string {
 type Facts = Readonly<Record<string, ErrorFact>>;
 
 const rowsInvalid = ({ count, rows }: Facts) =>
-  `Nothing was imported: ${count} problems in ${rows} rows. Correct them, or add --skip-bad-lines.`;
+  `Nothing was imported: ${counted(count, "problem")} in ${counted(rows, "row")}. Correct them, or add --skip-bad-lines.`;
 
 /** What these commands can be refused for, and what would pass. */
 const SENTENCES: Readonly<Partial<Record<AppErrorKind, (facts: Facts) => string>>> = {

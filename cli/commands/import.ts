@@ -19,6 +19,7 @@ import {
 import type { ImportView } from "@/server/flows/contract";
 import type { AppError, AppErrorKind, ErrorFact } from "@/server/flows/errors";
 import { type CommandHouse, interruptSignal, makeProgress, withHouse } from "../house";
+import { counted } from "./counted";
 import { registerLists } from "./import-lists";
 
 /** `bifrost import`: bars from files, in this process, straight into the installation's database. */
@@ -311,11 +312,11 @@ const SENTENCES: Readonly<Partial<Record<AppErrorKind, (facts: Facts) => string>
   "import.not_text": ({ fileName, looksLike }) =>
     `${fileName} looks like ${looksLike}: export the bars as CSV in UTF-8.`,
   "import.rows_invalid": ({ count, rows }) =>
-    `Nothing was imported: ${count} problems in ${rows} rows. Correct them, or add --skip-bad-lines.`,
+    `Nothing was imported: ${counted(count, "problem")} in ${counted(rows, "row")}. Correct them, or add --skip-bad-lines.`,
   "import.mapping_incomplete": ({ field, header }) =>
     `No column of the file is the ${field}: add --map ${field}=COLUMN${header ? ` with one of ${header}` : ""}.`,
   "import.symbols_invalid": ({ count, rows }) =>
-    `Nothing was imported: ${count} problems in ${rows} lines. Correct them and run it again.`,
+    `Nothing was imported: ${counted(count, "problem")} in ${counted(rows, "line")}. Correct them and run it again.`,
   "import.symbol_column_missing": ({ header }) => `No column is named symbol: the file has ${header}.`,
   "import.too_many_rows": ({ rowsMax }) => `The file has more than ${rowsMax} rows: split it; the parts merge.`,
   "import.canceled": () => "Interrupted; nothing was imported.",

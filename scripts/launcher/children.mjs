@@ -90,7 +90,8 @@ export function superviseChild({ name, script, args = [], dataDir, env, say, pre
       errors.end();
       child = null;
       if (stopping) return;
-      const why = `${ended ? `signal ${ended}` : `exit code ${code}`}${lastWords ? `: ${lastWords}` : ""}`;
+      // What it said before somebody killed it has nothing to do with that.
+      const why = ended ? `signal ${ended}` : `exit code ${code}${lastWords ? `: ${lastWords}` : ""}`;
       if (code === EXIT_CONFIG) return onHopeless(`${name} cannot run: ${lastWords || why}`);
       if (Date.now() - begunMs > HEALTHY_MS) backoffMs = BACKOFF_FIRST_MS;
       say(`${name} died (${why}); starting it again in ${backoffMs / 1000} s`);

@@ -38,7 +38,10 @@ function diagnose(more: Readonly<Record<string, string>> = {}) {
   return { status, of: (check: string) => findings.find((finding) => finding.check === check) };
 }
 
-describe("bifrost", () => {
+/** Each command is a process or several, with a database of its own: seconds, and many of them on a busy machine. */
+const COMMANDS_TIMEOUT_MS = 240_000;
+
+describe("bifrost", { timeout: COMMANDS_TIMEOUT_MS }, () => {
   it("starts the embedded database for one command and ends it with it", () => {
     const made = bifrost(
       ["user", "create", "--email", "ada@example.org", "--role", "admin", "--password-stdin"],

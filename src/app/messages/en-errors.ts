@@ -64,7 +64,7 @@ export const enErrors = {
     rows_invalid: "Some rows cannot be imported. Correct them, or leave them out.",
     symbol_column_missing: "No column of this file is a symbol. Name one of them symbol; the file has {header}.",
     symbols_invalid:
-      "Nothing was imported: {count, number} problems in {rows, number} lines. Correct them and choose the file again.",
+      "Nothing was imported: {count, plural, one {# problem} other {# problems}} in {rows, plural, one {# line} other {# lines}}. Correct them and choose the file again.",
     too_many_rows: "The file has more rows than one import takes. Split it.",
     not_found: "There is no such import.",
     undone_already: "This import has been undone already.",

@@ -33,7 +33,7 @@ export function ScreenerPage() {
   const chosen = address.screen === null ? listed[0] : named;
 
   const begin = (definition: DraftDefinition) => {
-    drafts.put(NEW_SCREEN, { definition, version: null, tried: false, refused: new Map() });
+    drafts.put(NEW_SCREEN, { definition, version: null, refusals: 0, refused: new Map() });
     void setAddress({ screen: NEW_SCREEN, run: null, view: null });
   };
   const start = (starter: StarterName | null) =>

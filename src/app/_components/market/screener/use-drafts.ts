@@ -1,7 +1,7 @@
 "use client";
 
 import { skipToken, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo } from "react";
+import { useCallback, useEffect, useMemo, useRef } from "react";
 import { useIssueWords } from "@/app/_components/form";
 import { toFailure } from "@/app/_lib/failure";
 import { checkDefinition } from "@/modules/data";
@@ -14,8 +14,8 @@ interface ScreenDraft {
   readonly definition: DraftDefinition;
   /** The version it was begun from; null of one that was never saved. */
   readonly version: number | null;
-  /** Faults are shown once somebody tried to save: until then they would scold whoever is still writing. */
-  readonly tried: boolean;
+  /** How often it was refused. Faults are shown from the first time on: before, they would scold whoever is still writing. */
+  readonly refusals: number;
   /** What the server refused, by place; gone with the next change. */
   readonly refused: Faults;
 }
@@ -82,19 +82,21 @@ export function useEditing({ screen, drafts: { drafts, put }, onSaved, onRefused
   const isConflict = isDirty && screen !== null && draft.version !== screen.version;
 
   const faults = useMemo(() => {
-    if (draft === undefined || !draft.tried) return NO_FAULTS;
+    if (draft === undefined || draft.refusals === 0) return NO_FAULTS;
     const checked = checkDefinition(draft.definition, words);
     const own = checked.ok ? [] : checked.error.map(({ path, message }) => [path, message] as const);
     return new Map([...draft.refused, ...own]);
   }, [draft, words]);
 
+  const refusals = draft?.refusals ?? 0;
+  useFaultFocus(refusals);
   const base = draft?.version ?? screen?.version ?? null;
 
   const change = (next: DraftDefinition) =>
     put(key, {
       definition: next,
       version: base,
-      tried: draft?.tried ?? false,
+      refusals,
       refused: NO_FAULTS,
     });
 
@@ -102,13 +104,10 @@ export function useEditing({ screen, drafts: { drafts, put }, onSaved, onRefused
   const send = (after?: (saved: StoredScreen) => void, as?: "copy" | "newest") => {
     if (definition === null) return;
     const version = as === "newest" ? (screen?.version ?? null) : base;
-    const open = { definition, version, tried: true, refused: NO_FAULTS };
-    put(key, open);
+    const open = { definition, version, refusals, refused: NO_FAULTS };
     const checked = checkDefinition(definition, words);
-    if (!checked.ok) {
-      focusFault();
-      return;
-    }
+    put(key, checked.ok ? open : { ...open, refusals: refusals + 1 });
+    if (!checked.ok) return;
     const isNew = screen === null || as === "copy";
     save.mutate(
       {
@@ -125,8 +124,7 @@ export function useEditing({ screen, drafts: { drafts, put }, onSaved, onRefused
         onError: (error) => {
           const { path, facts } = toFailure(error);
           if (path === null || !PLACES.has(path)) return onRefused(error);
-          put(key, { ...open, refused: new Map([[path, wordsOf(facts)]]) });
-          focusFault();
+          put(key, { ...open, refusals: refusals + 1, refused: new Map([[path, wordsOf(facts)]]) });
         },
       },
     );
@@ -153,10 +151,14 @@ function wordsOf(facts: Readonly<Record<string, unknown>>): string {
   return typeof symbol === "string" ? `a symbol that there is; ${symbol} is none` : "a watchlist that you may see";
 }
 
-/** Goes to the first control with a fault, once it is drawn. */
-function focusFault(): void {
-  requestAnimationFrame(() => {
+/** Goes to the first control with a fault at each refusal, once that is drawn. */
+function useFaultFocus(refusals: number): void {
+  const seen = useRef(refusals);
+  useEffect(() => {
+    const isNew = refusals > seen.current;
+    seen.current = refusals;
+    if (!isNew) return;
     const first = document.querySelector("[data-screen-form] :is([aria-invalid=true], [data-invalid=true])");
     if (first instanceof HTMLElement) first.focus();
-  });
+  }, [refusals]);
 }

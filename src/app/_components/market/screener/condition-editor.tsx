@@ -70,6 +70,7 @@ function PartFault({ place, faults }: { readonly place: string; readonly faults:
 function NotToggle({ path, denials, readOnly, change }: Omit<PartProps<DraftGroup>, "group" | "faults">) {
   const t = useTranslations("screenSetup");
   const isDenied = denials % 2 === 1;
+  if (readOnly && !isDenied) return null;
   return (
     <Button
       size="sm"

@@ -24,7 +24,9 @@ const OPERANDS_SHOWN = 4;
 export function formatSeen(value: number | null): string {
   if (value === null || !Number.isFinite(value)) return NOT_AVAILABLE;
   const size = Math.abs(value);
-  return formatNumber(value, { decimals: Number.isInteger(value) ? 0 : size >= 10 ? 2 : size >= 0.1 ? 4 : 8 });
+  return formatNumber(value, {
+    decimals: Number.isInteger(value) ? 0 : size >= 1e6 ? 0 : size >= 10 ? 2 : size >= 0.1 ? 4 : 8,
+  });
 }
 
 interface Seen {
@@ -117,7 +119,7 @@ export function hitColumns(facts: HitFacts): readonly TableColumn<Hit>[] {
       value: ({ barMs }) => barMs,
       text: when,
       cell: (hit) => <span className="num text-tx-2">{when(hit)}</span>,
-      width: isSessionResolution(resolution) ? 92 : 128,
+      width: isSessionResolution(resolution) ? 104 : 144,
       grow: 0,
       card: "detail",
     },

@@ -136,11 +136,11 @@ async function importFile(
   options: BarsOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  const [{ openCsvFile, previewFile }, flow] = await Promise.all([
+  const [{ openBarFile, previewFile }, flow] = await Promise.all([
     import("@/modules/data/server"),
     import("@/server/flows/import-bars"),
   ]);
-  const file = await openCsvFile(resolve(path), basename(path));
+  const file = await openBarFile(resolve(path), basename(path));
   const seen = await previewFile({
     file,
     reading: null,

@@ -367,7 +367,7 @@ export const enMarket = {
     dropTitle: "Drop a file of bars here",
     dropNow: "Let go to take this file",
     dropText:
-      "CSV or any text with one bar a line: time, open, high, low, close and, if there is one, volume. You see how it reads before anything is imported.",
+      "Parquet, CSV or any text with one bar a line: time, open, high, low, close and, if there is one, volume. You see how it reads before anything is imported.",
     choose: "Choose a file",
     sending: "Sending {fileName}",
     sent: "{sent} of {total}",

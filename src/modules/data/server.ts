@@ -17,6 +17,7 @@ export { makeFollowHits, makeScanUniverse } from "./application/screener/run-scr
 export { makeReadScreenBars } from "./application/screener/screen-bars";
 export { CHECK_VERSION } from "./domain/quality/check-series";
 export { makeBarFetches } from "./infra/backfill/fetch-store";
+export { openBarFile } from "./infra/bar-file";
 export { makeBarIngest } from "./infra/bar-ingest";
 export { BARS_PER_PAGE_MAX, makeBarStore } from "./infra/bar-store";
 export { makeCorporateActionStore } from "./infra/corporate-actions/action-store";

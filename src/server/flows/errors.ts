@@ -38,6 +38,7 @@ export const CODE_BY_KIND = {
   "upload.disk_full": "INTERNAL_SERVER_ERROR",
   "import.not_text": "UNPROCESSABLE_CONTENT",
   "import.empty": "UNPROCESSABLE_CONTENT",
+  "import.unreadable": "UNPROCESSABLE_CONTENT",
   "import.mapping_incomplete": "BAD_REQUEST",
   "import.rows_invalid": "UNPROCESSABLE_CONTENT",
   "import.symbol_column_missing": "UNPROCESSABLE_CONTENT",

@@ -17,7 +17,7 @@ import {
   makeBarIngest,
   makeImportBars,
   makeInstrumentStore,
-  openCsvFile,
+  openBarFile,
 } from "@/modules/data/server";
 import { appendAudit } from "../platform/audit";
 import type { JobContext, JobHandler, Work } from "../platform/work";
@@ -110,7 +110,7 @@ export const makeImportFile = ({ sql, transactions, clock, work }: Omit<ImportFl
     actor: Actor,
     watch: Pick<ImportWatch, "signal" | "progress">,
   ): Promise<Result<ImportOutcome, AppError>> => {
-    const file = await openCsvFile(path, fileName);
+    const file = await openBarFile(path, fileName);
     const done = await refusingFullDisk(importBars)(
       { ...request, file, createdBy: actor.userId },
       {
@@ -205,6 +205,8 @@ export function toAppError(error: ImportError | UndoError | { readonly kind: "up
       return { kind: error.kind, facts: { fileName: error.fileName } };
     case "import.not_text":
       return { kind: error.kind, facts: { fileName: error.fileName, looksLike: error.looksLike } };
+    case "import.unreadable":
+      return { kind: error.kind, facts: { fileName: error.fileName, reason: error.reason } };
     case "import.mapping_incomplete": {
       const { field, column, header } = error;
       return {

@@ -1,6 +1,6 @@
 import { EpochMs, err, ok } from "@/modules/_kernel";
 import type { CsvReading, Resolution } from "@/modules/data";
-import { openCsvFile, previewFile } from "@/modules/data/server";
+import { openBarFile, previewFile } from "@/modules/data/server";
 import type { Uploads } from "../uploads";
 import type { Answer, ImportPreview } from "./contract";
 import { toAppError } from "./import-bars";
@@ -14,7 +14,7 @@ export const makePreviewImport =
   async (uploadId: string, reading: CsvReading | null, resolution: Resolution | null): Answer<ImportPreview> => {
     const upload = await uploads.find(uploadId);
     if (upload === null) return err({ kind: "upload.not_found", path: "uploadId" });
-    const file = await openCsvFile(upload.path, upload.fileName);
+    const file = await openBarFile(upload.path, upload.fileName);
     const seen = await previewFile({ file, reading, resolution, timeZone: ZONE_BY_DEFAULT });
     if (!seen.ok) return err(toAppError(seen.error));
     const { ambiguousDates: _, firstMs, lastMs, ...preview } = seen.value;

@@ -7,6 +7,7 @@ import type { InstrumentKind } from "../domain/instrument";
 import type { Resolution } from "../domain/resolution";
 import { type TimeZone, type TimeZoneError, timeZoneOf } from "../domain/time-zone";
 import type { BarImport, BarIngest, BarTransaction, CsvFile, FileError, InstrumentStore } from "../ports";
+import { RefusedFile } from "../ports/refused-file";
 
 /**
  * Rows of one import at most. They are one transaction: ten million take minutes and a few gigabytes of staging, and more
@@ -91,10 +92,10 @@ export const makeImportBars =
   async (request: ImportRequest, watch: ImportWatch): Promise<Result<BarImport, ImportError>> => {
     const before = await ingest.findImport(sql, request.importId);
     if (before !== null) return ok(before);
-    const prepared = await prepare(request);
-    if (!prepared.ok) return prepared;
-    const { checker } = prepared.value;
     try {
+      const prepared = await prepare(request);
+      if (!prepared.ok) return prepared;
+      const { checker } = prepared.value;
       const done = await transactions.run(async (tx) => {
         await ingest.stage(tx, checkedBatches(request, checker, watch));
         const summary = checker.summary();
@@ -122,7 +123,7 @@ export const makeImportBars =
       });
       return ok(done);
     } catch (error) {
-      if (error instanceof RefusedInside) return err(error.refusal);
+      if (error instanceof RefusedInside || error instanceof RefusedFile) return err(error.refusal);
       throw error;
     }
   };

@@ -8,6 +8,7 @@ import type { Resolution } from "../domain/resolution";
 import { DAY_MS } from "../domain/resolution";
 import { type TimeZoneError, timeZoneOf } from "../domain/time-zone";
 import type { CsvFile, FileError } from "../ports";
+import { RefusedFile } from "../ports/refused-file";
 import { checkRows, firstRows, type MappingError, makeChecker } from "./import-bars";
 
 /** Rows that a preview checks: a second of work. The import checks all. */
@@ -52,6 +53,15 @@ export interface PreviewQuery {
  * A mapping that lacks a field is no refusal here: the rows are shown so that a person can complete it.
  */
 export async function previewFile(query: PreviewQuery): Promise<Result<FilePreview, FileError | TimeZoneError>> {
+  try {
+    return await lookAt(query);
+  } catch (error) {
+    if (error instanceof RefusedFile) return err(error.refusal);
+    throw error;
+  }
+}
+
+async function lookAt(query: PreviewQuery): Promise<Result<FilePreview, FileError | TimeZoneError>> {
   const { file } = query;
   const head = await file.head();
   if (!head.ok) return head;

@@ -233,7 +233,9 @@ export type CsvRow =
 
 export type FileError =
   | { readonly kind: "import.empty"; readonly fileName: string }
-  | { readonly kind: "import.not_text"; readonly fileName: string; readonly looksLike: string };
+  | { readonly kind: "import.not_text"; readonly fileName: string; readonly looksLike: string }
+  /** A Parquet file that is damaged, or none that is read here. `reason` completes "cannot be read: …". */
+  | { readonly kind: "import.unreadable"; readonly fileName: string; readonly reason: string };
 
 /** What the beginning of a file says about the rest. */
 interface FileHead {

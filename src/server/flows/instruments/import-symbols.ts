@@ -132,6 +132,8 @@ export function toSymbolsError(error: SymbolImportError): AppError {
       return { kind: error.kind, facts: { fileName: error.fileName } };
     case "import.not_text":
       return { kind: error.kind, facts: { fileName: error.fileName, looksLike: error.looksLike } };
+    case "import.unreadable":
+      return { kind: error.kind, facts: { fileName: error.fileName, reason: error.reason } };
     case "import.mapping_incomplete":
       return {
         kind: "import.symbol_column_missing",

@@ -6,7 +6,7 @@ import { useTranslations } from "use-intl";
 import { Button } from "@/app/_components/ui";
 import { cn } from "@/app/_lib/cn";
 
-const BAR_FILES = ".csv,.tsv,.txt,text/csv,text/plain";
+const BAR_FILES = ".csv,.tsv,.txt,.parquet,text/csv,text/plain";
 
 export interface DropZoneProps {
   readonly onFile: (file: File) => void;

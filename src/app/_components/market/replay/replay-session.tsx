@@ -49,7 +49,7 @@ export function ReplaySession({ session, mayTrade }: { readonly session: Replay;
         {instruments.map(({ symbol }) => (
           <Link
             key={symbol}
-            href={withScope("/markets", { symbol, resolution })}
+            href={withScope("/chart", { symbol, resolution })}
             className="text-accent underline-offset-2 hover:underline"
           >
             {t("chart", { symbol })}

@@ -42,6 +42,8 @@ const ALIASES: Readonly<Record<BarColumnName, readonly string[]>> = {
     "zeit",
     "localtime",
     "gmttime",
+    // What pandas calls an index without a name.
+    "indexlevel0",
   ],
   open: ["open", "openprice", "o", "first", "eröffnung", "eroeffnung"],
   high: ["high", "highprice", "h", "max", "hoch", "tageshoch"],

@@ -50,7 +50,7 @@ export function register(program: Command): void {
   const command = program.command("import").description("import bars or symbols from a file, undo an import");
   command
     .command("bars")
-    .description("import a CSV file of bars: all of it, or nothing and a list of what is wrong")
+    .description("import a CSV or Parquet file of bars: all of it, or nothing and a list of what is wrong")
     .argument("<file>", "the file")
     .requiredOption("--symbol <symbol>", "whose bars they are, such as SPY", (text: string) => text.toUpperCase())
     .addOption(new Option("--resolution <resolution>", "time of one bar; guessed from the rows").choices(RESOLUTIONS))
@@ -311,6 +311,8 @@ const SENTENCES: Readonly<Partial<Record<AppErrorKind, (facts: Facts) => string>
   "import.empty": ({ fileName }) => `There is no row of data in ${fileName}.`,
   "import.not_text": ({ fileName, looksLike }) =>
     `${fileName} looks like ${looksLike}: export the bars as CSV in UTF-8.`,
+  "import.unreadable": ({ fileName, reason }) => `${fileName} cannot be read: ${reason}.`,
+  "replay.symbol_reserved": () => "Symbols that begin with REPLAY- belong to replays: choose another one.",
   "import.rows_invalid": ({ count, rows }) =>
     `Nothing was imported: ${counted(count, "problem")} in ${counted(rows, "row")}. Correct them, or add --skip-bad-lines.`,
   "import.mapping_incomplete": ({ field, header }) =>

@@ -1,6 +1,11 @@
 import { assertLength, type SeriesIndicator } from "./indicator";
 
-class Ema implements SeriesIndicator {
+/** An average that goes along a stretch of a column at once, bit for bit as `next` does. */
+export interface ColumnEma extends SeriesIndicator {
+  fill(values: Float64Array, from: number, to: number, line: Float64Array): void;
+}
+
+class Ema implements ColumnEma {
   private readonly length: number;
   private readonly weight: number;
   private seen = 0;
@@ -26,6 +31,24 @@ class Ema implements SeriesIndicator {
     return this.average;
   }
 
+  fill(values: Float64Array, from: number, to: number, line: Float64Array): void {
+    const { weight } = this;
+    for (let i = from; i < to; i += 1) {
+      line[i] = this.next(values[i] ?? Number.NaN);
+      if (this.seen < this.length) continue;
+      // Warm: the average in a local, until a value that is no number.
+      let { average } = this;
+      for (i += 1; i < to; i += 1) {
+        const value = values[i] ?? Number.NaN;
+        if (value - value !== 0) break;
+        average += weight * (value - average);
+        line[i] = average;
+      }
+      this.average = average;
+      i -= 1;
+    }
+  }
+
   private restart(): number {
     this.seen = 0;
     this.sum = 0;
@@ -40,6 +63,6 @@ class Ema implements SeriesIndicator {
  * @returns NaN for the first `length - 1` values; a value that is no number starts the warm-up anew. Formula: Skender
  * Stock.Indicators `GetEma`.
  */
-export function makeEma(length: number): SeriesIndicator {
+export function makeEma(length: number): ColumnEma {
   return new Ema(length);
 }

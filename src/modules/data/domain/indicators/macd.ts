@@ -1,4 +1,4 @@
-import { makeEma } from "./ema";
+import { type ColumnEma, makeEma } from "./ema";
 import type { SeriesIndicator } from "./indicator";
 
 /** The lines at the current bar. One object, again and again: read it before the next bar. */
@@ -12,13 +12,23 @@ export interface MacdIndicator extends MacdLines {
   next(value: number): MacdLines;
 }
 
-class Macd implements MacdIndicator {
+/** A MACD that goes along a stretch of a column at once: three lines, bit for bit what `next` gives. */
+export interface ColumnMacd extends MacdIndicator {
+  fill(
+    values: Float64Array,
+    from: number,
+    to: number,
+    lines: readonly [Float64Array, Float64Array, Float64Array],
+  ): void;
+}
+
+class Macd implements ColumnMacd {
   macd = Number.NaN;
   signal = Number.NaN;
   histogram = Number.NaN;
-  private readonly fast: SeriesIndicator;
-  private readonly slow: SeriesIndicator;
-  private readonly smooth: SeriesIndicator;
+  private readonly fast: ColumnEma;
+  private readonly slow: ColumnEma;
+  private readonly smooth: ColumnEma;
 
   constructor(fast: number, slow: number, signal: number) {
     this.fast = makeEma(fast);
@@ -32,6 +42,20 @@ class Macd implements MacdIndicator {
     this.histogram = this.macd - this.signal;
     return this;
   }
+
+  fill(
+    values: Float64Array,
+    from: number,
+    to: number,
+    [macdLine, signalLine, histogramLine]: readonly [Float64Array, Float64Array, Float64Array],
+  ): void {
+    // One after another over a few thousand bars: each loop is one chain of sums, and the bars stay in the cache.
+    this.slow.fill(values, from, to, macdLine);
+    this.fast.fill(values, from, to, histogramLine);
+    for (let i = from; i < to; i += 1) macdLine[i] = (histogramLine[i] ?? Number.NaN) - (macdLine[i] ?? Number.NaN);
+    this.smooth.fill(macdLine, from, to, signalLine);
+    for (let i = from; i < to; i += 1) histogramLine[i] = (macdLine[i] ?? Number.NaN) - (signalLine[i] ?? Number.NaN);
+  }
 }
 
 /**
@@ -44,7 +68,7 @@ class Macd implements MacdIndicator {
  * @returns `macd` is NaN for the first `slow - 1` values, the others for `slow + signal - 2`. Formula: Skender
  * Stock.Indicators `GetMacd`.
  */
-export function makeMacd(fast: number, slow: number, signal: number): MacdIndicator {
+export function makeMacd(fast: number, slow: number, signal: number): ColumnMacd {
   return new Macd(fast, slow, signal);
 }
 

@@ -1,4 +1,5 @@
 import { assertLength, type SeriesIndicator } from "./indicator";
+import type { SlidingIndicator } from "./window-fill";
 
 /** The value `length` values ago; NaN until there is one. */
 export class Delay implements SeriesIndicator {
@@ -16,6 +17,12 @@ export class Delay implements SeriesIndicator {
     this.at = this.at + 1 === this.window.length ? 0 : this.at + 1;
     return old;
   }
+
+  /** Takes the values before bar `end` into the window. */
+  hold(values: Float64Array, end: number): void {
+    this.window.set(values.subarray(end - this.window.length, end));
+    this.at = 0;
+  }
 }
 
 class Momentum implements SeriesIndicator {
@@ -30,16 +37,28 @@ class Momentum implements SeriesIndicator {
   }
 }
 
-class Roc implements SeriesIndicator {
+class Roc implements SlidingIndicator {
+  private readonly length: number;
   private readonly delay: Delay;
 
   constructor(length: number) {
+    this.length = length;
     this.delay = new Delay(length);
   }
 
   next(value: number): number {
     const old = this.delay.next(value);
     return old === 0 ? Number.NaN : (100 * (value - old)) / old;
+  }
+
+  slide(values: Float64Array, from: number, to: number, line: Float64Array): number {
+    const { length } = this;
+    for (let i = from; i < to; i += 1) {
+      const old = values[i - length] ?? Number.NaN;
+      line[i] = old === 0 ? Number.NaN : (100 * ((values[i] ?? Number.NaN) - old)) / old;
+    }
+    this.delay.hold(values, to);
+    return to;
   }
 }
 
@@ -59,6 +78,6 @@ export function makeMomentum(length: number): SeriesIndicator {
  * @param length - Bars between the two, 1 to {@link INDICATOR_LENGTH_MAX}.
  * @returns NaN for the first `length` values and where the old value is 0. Formula: Skender Stock.Indicators `GetRoc`.
  */
-export function makeRoc(length: number): SeriesIndicator {
+export function makeRoc(length: number): SlidingIndicator {
   return new Roc(length);
 }

@@ -1,6 +1,7 @@
 import type { RangeIndicator } from "./atr";
 import { assertLength, type SeriesIndicator } from "./indicator";
 import { makeSma } from "./sma";
+import { fillWindow, type SlidingIndicator } from "./window-fill";
 import { WindowSum } from "./window-sum";
 
 /** Lambert's constant: makes most values fall between -100 and 100. */
@@ -76,7 +77,18 @@ export function makeCmo(length: number): SeriesIndicator {
   return new Cmo(length);
 }
 
-class UltimateOscillator implements RangeIndicator {
+/** Ultimate oscillator, one bar at a time, or along a stretch of columns at once, bit for bit the same. */
+export interface UltimateIndicator extends RangeIndicator {
+  fill(columns: PriceColumns, from: number, to: number, line: Float64Array): void;
+}
+
+interface PriceColumns {
+  readonly high: Float64Array;
+  readonly low: Float64Array;
+  readonly close: Float64Array;
+}
+
+class UltimateOscillator implements UltimateIndicator {
   private readonly pressures: readonly [WindowSum, WindowSum, WindowSum];
   private readonly ranges: readonly [WindowSum, WindowSum, WindowSum];
   private previousClose = Number.NaN;
@@ -98,7 +110,36 @@ class UltimateOscillator implements RangeIndicator {
     const long = this.pressures[2].next(pressure) / this.ranges[2].next(range);
     return (100 * (4 * short + 2 * medium + long)) / 7;
   }
+
+  fill({ high, low, close }: PriceColumns, from: number, to: number, line: Float64Array): void {
+    const count = to - from;
+    const [pressure, range] = [new Float64Array(count), new Float64Array(count)];
+    let before = this.previousClose;
+    const first = Number.isNaN(before) ? 1 : 0;
+    for (let i = 0; i < count; i += 1) {
+      const value = close[from + i] ?? Number.NaN;
+      const bottom = Math.min(low[from + i] ?? Number.NaN, before);
+      pressure[i] = value - bottom;
+      range[i] = Math.max(high[from + i] ?? Number.NaN, before) - bottom;
+      before = value;
+    }
+    this.previousClose = before;
+    const whole = line.subarray(from, to).fill(0);
+    const [pressed, ranged] = [new Float64Array(count), new Float64Array(count)];
+    for (const [index, weight] of ULTIMATE_WEIGHTS.entries()) {
+      const [up, all] = [this.pressures[index] ?? this.pressures[0], this.ranges[index] ?? this.ranges[0]];
+      fillWindow(up, up.length, pressure, first, count, pressed);
+      fillWindow(all, all.length, range, first, count, ranged);
+      for (let i = 0; i < count; i += 1)
+        whole[i] = (whole[i] ?? 0) + weight * ((pressed[i] ?? Number.NaN) / (ranged[i] ?? Number.NaN));
+    }
+    for (let i = 0; i < count; i += 1) whole[i] = (100 * (whole[i] ?? Number.NaN)) / 7;
+    if (first === 1) whole[0] = Number.NaN;
+  }
 }
+
+/** How the three windows count, the shortest first. */
+const ULTIMATE_WEIGHTS = [4, 2, 1] as const;
 
 /**
  * Ultimate oscillator, 0 to 100: buying pressure `close - min(low, previous close)` over true range, summed over three
@@ -110,20 +151,25 @@ class UltimateOscillator implements RangeIndicator {
  * @returns NaN for the first `long` bars and where a window has no range. Formula: Williams 1976, Skender Stock.Indicators
  * `GetUltimate`.
  */
-export function makeUltimateOscillator(short: number, medium: number, long: number): RangeIndicator {
+export function makeUltimateOscillator(short: number, medium: number, long: number): UltimateIndicator {
   return new UltimateOscillator(short, medium, long);
 }
 
-/** Awesome oscillator, one bar at a time. */
+/** Awesome oscillator, one bar at a time, or along a stretch of columns at once, bit for bit the same. */
 export interface AwesomeIndicator {
   next(high: number, low: number): number;
+  fill(high: Float64Array, low: Float64Array, from: number, to: number, line: Float64Array): void;
 }
 
 class AwesomeOscillator implements AwesomeIndicator {
-  private readonly fast: SeriesIndicator;
-  private readonly slow: SeriesIndicator;
+  private readonly fastLength: number;
+  private readonly slowLength: number;
+  private readonly fast: SlidingIndicator;
+  private readonly slow: SlidingIndicator;
 
   constructor(fast: number, slow: number) {
+    this.fastLength = fast;
+    this.slowLength = slow;
     this.fast = makeSma(fast);
     this.slow = makeSma(slow);
   }
@@ -131,6 +177,15 @@ class AwesomeOscillator implements AwesomeIndicator {
   next(high: number, low: number): number {
     const middle = (high + low) / 2;
     return this.fast.next(middle) - this.slow.next(middle);
+  }
+
+  fill(high: Float64Array, low: Float64Array, from: number, to: number, line: Float64Array): void {
+    const count = to - from;
+    const [middle, slow, fast] = [new Float64Array(count), new Float64Array(count), line.subarray(from, to)];
+    for (let i = 0; i < count; i += 1) middle[i] = ((high[from + i] ?? Number.NaN) + (low[from + i] ?? Number.NaN)) / 2;
+    fillWindow(this.fast, this.fastLength, middle, 0, count, fast);
+    fillWindow(this.slow, this.slowLength, middle, 0, count, slow);
+    for (let i = 0; i < count; i += 1) fast[i] = (fast[i] ?? Number.NaN) - (slow[i] ?? Number.NaN);
   }
 }
 

@@ -11,6 +11,15 @@ interface RegressionLines {
 export interface RegressionIndicator extends RegressionLines {
   /** `x` is the bar's place, 1 for the first bar: the intercept is the line's value at 0. */
   next(value: number, x: number): RegressionLines;
+  /** The lines of bars `from` up to and without `to`, as `next` gives them, bit for bit. */
+  fill(values: Float64Array, from: number, to: number, columns: RegressionColumns): void;
+}
+
+interface RegressionColumns {
+  readonly slope: Float64Array;
+  readonly intercept: Float64Array;
+  readonly r2: Float64Array;
+  readonly line: Float64Array;
 }
 
 class LinearRegression implements RegressionIndicator {
@@ -18,9 +27,11 @@ class LinearRegression implements RegressionIndicator {
   intercept = Number.NaN;
   r2 = Number.NaN;
   line = Number.NaN;
+  private readonly length: number;
   private readonly window: WindowLine;
 
   constructor(length: number) {
+    this.length = length;
     this.window = new WindowLine(length);
   }
 
@@ -31,6 +42,18 @@ class LinearRegression implements RegressionIndicator {
     this.r2 = this.window.r2;
     this.intercept = this.line - this.slope * x;
     return this;
+  }
+
+  fill(values: Float64Array, from: number, to: number, { slope, intercept, r2, line }: RegressionColumns): void {
+    const warm = Math.min(to, from + this.length);
+    for (let i = from; i < warm; i += 1) {
+      this.next(values[i] ?? Number.NaN, i + 1);
+      slope[i] = this.slope;
+      r2[i] = this.r2;
+      line[i] = this.line;
+    }
+    if (warm < to) this.window.slide(values, warm, to, { slope, end: line, r2 });
+    for (let i = from; i < to; i += 1) intercept[i] = (line[i] ?? Number.NaN) - (slope[i] ?? Number.NaN) * (i + 1);
   }
 }
 

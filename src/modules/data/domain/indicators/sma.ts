@@ -1,7 +1,7 @@
-import type { SeriesIndicator } from "./indicator";
+import type { SlidingIndicator } from "./window-fill";
 import { WindowSum } from "./window-sum";
 
-class Sma implements SeriesIndicator {
+class Sma implements SlidingIndicator {
   private readonly length: number;
   private readonly sum: WindowSum;
   private last = Number.NaN;
@@ -19,6 +19,20 @@ class Sma implements SeriesIndicator {
     // A flat window is its own mean, exactly: fast and slow averages of a flat price are equal and never "cross".
     return this.equalRun >= this.length && !Number.isNaN(total) ? this.last : total / this.length;
   }
+
+  slide(values: Float64Array, from: number, to: number, line: Float64Array): number {
+    const { length } = this;
+    const end = this.sum.slide(values, from, to, line);
+    let { last, equalRun } = this;
+    for (let i = from; i < end; i += 1) {
+      const value = values[i] ?? Number.NaN;
+      equalRun = value === last ? equalRun + 1 : 1;
+      last = value;
+      line[i] = equalRun >= length ? value : (line[i] ?? Number.NaN) / length;
+    }
+    [this.last, this.equalRun] = [last, equalRun];
+    return end;
+  }
 }
 
 /**
@@ -30,6 +44,6 @@ class Sma implements SeriesIndicator {
  * @param length - Window in bars, 1 to {@link INDICATOR_LENGTH_MAX}.
  * @returns NaN for the first `length - 1` values. Formula: Skender Stock.Indicators `GetSma`.
  */
-export function makeSma(length: number): SeriesIndicator {
+export function makeSma(length: number): SlidingIndicator {
   return new Sma(length);
 }

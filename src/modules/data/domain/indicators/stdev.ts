@@ -1,5 +1,6 @@
 import type { SeriesIndicator } from "./indicator";
 import { makeSma } from "./sma";
+import { fillWindow, type SlidingIndicator } from "./window-fill";
 import { WindowMoments } from "./window-moments";
 
 class Stdev implements SeriesIndicator {
@@ -59,19 +60,25 @@ interface BollingerLines {
   readonly lower: number;
 }
 
+type ThreeLines = readonly [Float64Array, Float64Array, Float64Array];
+
 export interface BollingerIndicator extends BollingerLines {
   next(value: number): BollingerLines;
+  /** Middle, upper and lower of bars `from` up to and without `to`, as `next` gives them, bit for bit. */
+  fill(values: Float64Array, from: number, to: number, lines: ThreeLines): void;
 }
 
 class Bollinger implements BollingerIndicator {
   middle = Number.NaN;
   upper = Number.NaN;
   lower = Number.NaN;
+  private readonly length: number;
   private readonly multiplier: number;
-  private readonly average: SeriesIndicator;
+  private readonly average: SlidingIndicator;
   private readonly moments: WindowMoments;
 
   constructor(length: number, multiplier: number) {
+    this.length = length;
     this.multiplier = multiplier;
     this.average = makeSma(length);
     this.moments = new WindowMoments(length);
@@ -84,6 +91,23 @@ class Bollinger implements BollingerIndicator {
     this.upper = this.middle + width;
     this.lower = this.middle - width;
     return this;
+  }
+
+  fill(values: Float64Array, from: number, to: number, [middle, upper, lower]: ThreeLines): void {
+    const { multiplier, moments } = this;
+    const warm = Math.min(to, from + this.length);
+    for (let i = from; i < warm; i += 1) {
+      moments.push(values[i] ?? Number.NaN);
+      upper[i] = moments.variance;
+    }
+    if (warm < to) moments.slide(values, warm, to, lower, upper);
+    fillWindow(this.average, this.length, values, from, to, middle);
+    for (let i = from; i < to; i += 1) {
+      const width = Math.sqrt(upper[i] ?? Number.NaN) * multiplier;
+      const center = middle[i] ?? Number.NaN;
+      upper[i] = center + width;
+      lower[i] = center - width;
+    }
   }
 }
 

@@ -63,14 +63,64 @@ export class WindowMoments {
     this.variance = this.equalRun >= this.length ? 0 : variance;
   }
 
+  /**
+   * Writes mean and variance of bars `from` up to and without `to` as `push` leaves them, bit for bit: the same steps in the
+   * same order, with the state in locals. The `length` values before `from` fill the window and are its values.
+   */
+  slide(values: Float64Array, from: number, to: number, mean: Float64Array, variance: Float64Array): void {
+    const { length } = this;
+    let { since, anchor, sum, squares, peak, last, equalRun } = this;
+    for (let i = from; i < to; i += 1) {
+      const value = values[i] ?? Number.NaN;
+      equalRun = value === last ? equalRun + 1 : 1;
+      last = value;
+      since += 1;
+      const came = value - anchor;
+      const went = (values[i - length] ?? Number.NaN) - anchor;
+      sum += came - went;
+      squares += (came - went) * (came + went);
+      if (squares > peak) peak = squares;
+      let shift = sum / length;
+      let spread = squares / length - shift * shift;
+      if (since >= length || !(spread * length * CANCELLATION_MAX >= peak)) {
+        let total = 0;
+        for (let at = i - length + 1; at <= i; at += 1) total += values[at] ?? Number.NaN;
+        anchor = total / length;
+        sum = 0;
+        squares = 0;
+        since = 0;
+        for (let at = i - length + 1; at <= i; at += 1) {
+          const deviation = (values[at] ?? Number.NaN) - anchor;
+          sum += deviation;
+          squares += deviation * deviation;
+        }
+        peak = squares;
+        shift = sum / length;
+        spread = Math.max(0, squares / length - shift * shift);
+      }
+      mean[i] = anchor + shift;
+      variance[i] = equalRun >= length ? 0 : spread;
+    }
+    [this.since, this.anchor, this.sum, this.squares, this.peak] = [since, anchor, sum, squares, peak];
+    [this.last, this.equalRun] = [last, equalRun];
+    this.mean = mean[to - 1] ?? Number.NaN;
+    this.variance = variance[to - 1] ?? Number.NaN;
+    this.window.set(values.subarray(to - length, to));
+    this.at = 0;
+  }
+
   private addUp(): void {
+    // Oldest first, which `at` points at, so that it is the same wherever in the window that is.
+    const { window, length, at } = this;
     let total = 0;
-    for (let i = 0; i < this.length; i += 1) total += this.window[i] ?? Number.NaN;
-    this.anchor = total / this.length;
+    for (let i = at; i < length; i += 1) total += window[i] ?? Number.NaN;
+    for (let i = 0; i < at; i += 1) total += window[i] ?? Number.NaN;
+    this.anchor = total / length;
     let sum = 0;
     let squares = 0;
-    for (let i = 0; i < this.length; i += 1) {
-      const deviation = (this.window[i] ?? Number.NaN) - this.anchor;
+    for (let place = 0; place < length; place += 1) {
+      const index = at + place;
+      const deviation = (window[index < length ? index : index - length] ?? Number.NaN) - this.anchor;
       sum += deviation;
       squares += deviation * deviation;
     }
@@ -189,6 +239,13 @@ export class WindowPairs {
   }
 }
 
+/** Columns that a stretch of a regression is written to. */
+interface LineColumns {
+  readonly slope: Float64Array;
+  readonly end: Float64Array;
+  readonly r2: Float64Array;
+}
+
 /**
  * Least-squares line through the last `length` values, in the manner of {@link WindowMoments}. The values stand at
  * 1 (oldest) to `length` (newest).
@@ -247,6 +304,61 @@ export class WindowLine {
     else this.settle(variation);
   }
 
+  /**
+   * Writes the line of bars `from` up to and without `to` as `push` leaves it, bit for bit: the same steps in the same order,
+   * with the state in locals. The `length` values before `from` fill the window and are its values.
+   */
+  slide(values: Float64Array, from: number, to: number, { slope, end, r2 }: LineColumns): void {
+    const { length, spread } = this;
+    let { since, anchor, sum, squares, weighted, peak, last, equalRun } = this;
+    for (let i = from; i < to; i += 1) {
+      const value = values[i] ?? Number.NaN;
+      equalRun = value === last ? equalRun + 1 : 1;
+      last = value;
+      since += 1;
+      const came = value - anchor;
+      const went = (values[i - length] ?? Number.NaN) - anchor;
+      weighted += length * came - sum;
+      sum += came - went;
+      squares += (came - went) * (came + went);
+      if (squares > peak) peak = squares;
+      let variation = squares - (sum * sum) / length;
+      if (since >= length || !(variation * CANCELLATION_MAX >= peak)) {
+        let total = 0;
+        for (let at = i - length + 1; at <= i; at += 1) total += values[at] ?? Number.NaN;
+        anchor = total / length;
+        sum = 0;
+        squares = 0;
+        weighted = 0;
+        since = 0;
+        for (let place = 1; place <= length; place += 1) {
+          const deviation = (values[i - length + place] ?? Number.NaN) - anchor;
+          sum += deviation;
+          squares += deviation * deviation;
+          weighted += place * deviation;
+        }
+        peak = squares;
+        variation = squares - (sum * sum) / length;
+      }
+      if (equalRun >= length) {
+        slope[i] = 0;
+        end[i] = value;
+        r2[i] = Number.NaN;
+        continue;
+      }
+      const together = weighted - (sum * (length + 1)) / 2;
+      const rise = together / spread;
+      slope[i] = rise;
+      end[i] = anchor + sum / length + (rise * (length - 1)) / 2;
+      r2[i] = (rise * together) / variation;
+    }
+    [this.since, this.anchor, this.sum, this.squares] = [since, anchor, sum, squares];
+    [this.weighted, this.peak, this.last, this.equalRun] = [weighted, peak, last, equalRun];
+    [this.slope, this.end, this.r2] = [slope[to - 1] ?? 0, end[to - 1] ?? 0, r2[to - 1] ?? 0];
+    this.window.set(values.subarray(to - length, to));
+    this.at = 0;
+  }
+
   private settle(variation: number): void {
     const { length, sum, spread } = this;
     if (this.equalRun >= length) {
@@ -262,8 +374,10 @@ export class WindowLine {
   }
 
   private addUp(): void {
+    // Oldest first, which `at` points at, so that it is the same wherever in the window that is.
     let total = 0;
-    for (let i = 0; i < this.length; i += 1) total += this.window[i] ?? Number.NaN;
+    for (let i = this.at; i < this.length; i += 1) total += this.window[i] ?? Number.NaN;
+    for (let i = 0; i < this.at; i += 1) total += this.window[i] ?? Number.NaN;
     this.anchor = total / this.length;
     let sum = 0;
     let squares = 0;

@@ -1,4 +1,5 @@
-import { assertLength, type SeriesIndicator } from "./indicator";
+import { assertLength } from "./indicator";
+import type { SlidingIndicator } from "./window-fill";
 
 /** How far the sum may fall below its peak before what the large values took with them is summed again: 2^40. */
 const SCALE_DROP = 1_099_511_627_776;
@@ -10,8 +11,8 @@ const SCALE_DROP = 1_099_511_627_776;
  * over the window, at a constant cost a value. A plain running sum drifts; adding the window up anew costs `length`
  * additions a value and rounds in an order of its own. NaN and infinities make it NaN until they have left the window.
  */
-export class WindowSum implements SeriesIndicator {
-  private readonly length: number;
+export class WindowSum implements SlidingIndicator {
+  readonly length: number;
   private readonly window: Float64Array;
   private at = 0;
   private seen = 0;
@@ -51,6 +52,41 @@ export class WindowSum implements SeriesIndicator {
     return this.seen < this.length ? Number.NaN : total;
   }
 
+  slide(values: Float64Array, from: number, to: number, line: Float64Array): number {
+    if (this.seen < this.length || this.poisoned > 0) return from;
+    const { length } = this;
+    let { sum, rest, peak } = this;
+    let i = from;
+    for (; i < to; i += 1) {
+      const value = values[i] ?? Number.NaN;
+      const old = values[i - length] ?? Number.NaN;
+      const change = value - old;
+      const back = change - value;
+      const changeLost = value - (change - back) - (old + back);
+      const moved = sum + change;
+      const part = moved - sum;
+      const sumLost = sum - (moved - part) + (change - part);
+      const movedRest = rest + (changeLost + sumLost);
+      const total = moved + movedRest;
+      const size = Math.abs(total);
+      const top = Math.max(size, peak);
+      if (!(size * SCALE_DROP >= top && size < Number.POSITIVE_INFINITY)) break;
+      sum = moved;
+      rest = movedRest;
+      peak = top;
+      line[i] = total;
+    }
+    [this.sum, this.rest, this.peak] = [sum, rest, peak];
+    this.hold(values, i);
+    return i;
+  }
+
+  /** Takes the values before bar `end` into the window. */
+  private hold(values: Float64Array, end: number): void {
+    this.window.set(values.subarray(end - this.length, end));
+    this.at = 0;
+  }
+
   /** The sum is not a number, or large values that left took the small ones' digits with them: add the window up anew. */
   private recover(value: number): number {
     if (!Number.isFinite(value)) this.poisoned = this.length;
@@ -60,7 +96,10 @@ export class WindowSum implements SeriesIndicator {
       return Number.NaN;
     }
     let [sum, rest] = [0, 0];
-    for (const item of this.window) {
+    for (let place = 0; place < this.length; place += 1) {
+      // Oldest first, which `at` points at: the same sum wherever in the window that is.
+      const index = this.at + place;
+      const item = this.window[index < this.length ? index : index - this.length] ?? Number.NaN;
       const next = sum + item;
       const part = next - sum;
       rest += sum - (next - part) + (item - part);

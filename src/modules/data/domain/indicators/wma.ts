@@ -1,4 +1,5 @@
 import { assertLength, type SeriesIndicator } from "./indicator";
+import { fillWindow, type SlidingIndicator } from "./window-fill";
 
 /** How far the weighted sum may fall below its peak before what rounding took off large values is summed again: 2^20. */
 const SCALE_DROP = 1_048_576;
@@ -7,8 +8,8 @@ const SCALE_DROP = 1_048_576;
  * The weighted sum moves along with the window (every weight falls by one: take the plain sum off, add the new value at full
  * weight) and is added up anew every `length` values, so that rounding never grows past one window's worth.
  */
-class Wma implements SeriesIndicator {
-  private readonly length: number;
+class Wma implements SlidingIndicator {
+  readonly length: number;
   private readonly window: Float64Array;
   private readonly divisor: number;
   private at = 0;
@@ -48,6 +49,40 @@ class Wma implements SeriesIndicator {
     return this.equalRun >= length ? value : this.weighted / this.divisor;
   }
 
+  slide(values: Float64Array, from: number, to: number, line: Float64Array): number {
+    if (this.seen < this.length) return from;
+    const { length, divisor } = this;
+    let { since, sum, weighted, peak, last, equalRun } = this;
+    for (let i = from; i < to; i += 1) {
+      const value = values[i] ?? Number.NaN;
+      equalRun = value === last ? equalRun + 1 : 1;
+      last = value;
+      since += 1;
+      weighted += length * value - sum;
+      sum += value - (values[i - length] ?? Number.NaN);
+      const size = Math.abs(weighted);
+      if (size > peak) peak = size;
+      if (since >= length || !(size * SCALE_DROP >= peak)) {
+        sum = 0;
+        weighted = 0;
+        since = 0;
+        const oldest = i - length;
+        for (let weight = 1; weight <= length; weight += 1) {
+          const item = values[oldest + weight] ?? Number.NaN;
+          sum += item;
+          weighted += item * weight;
+        }
+        peak = Math.abs(weighted);
+      }
+      line[i] = equalRun >= length ? value : weighted / divisor;
+    }
+    [this.since, this.sum, this.weighted, this.peak] = [since, sum, weighted, peak];
+    [this.last, this.equalRun] = [last, equalRun];
+    this.window.set(values.subarray(to - length, to));
+    this.at = 0;
+    return to;
+  }
+
   private addUp(): number {
     let sum = 0;
     let weighted = 0;
@@ -66,7 +101,13 @@ class Wma implements SeriesIndicator {
   }
 }
 
-class Hma implements SeriesIndicator {
+/** An indicator that goes along a stretch of a column at once. */
+export interface ColumnIndicator extends SeriesIndicator {
+  /** Writes bars `from` up to and without `to` of `line` as `next` would, bit for bit. */
+  fill(values: Float64Array, from: number, to: number, line: Float64Array): void;
+}
+
+class Hma implements ColumnIndicator {
   private readonly whole: Wma;
   private readonly half: Wma;
   private readonly smooth: Wma;
@@ -81,6 +122,22 @@ class Hma implements SeriesIndicator {
     const raw = 2 * this.half.next(value) - this.whole.next(value);
     return Number.isNaN(raw) ? Number.NaN : this.smooth.next(raw);
   }
+
+  fill(values: Float64Array, from: number, to: number, line: Float64Array): void {
+    const count = to - from;
+    const [raw, whole] = [new Float64Array(count), line.subarray(from, to)];
+    const stretch = values.subarray(from, to);
+    fillWindow(this.half, this.half.length, stretch, 0, count, raw);
+    fillWindow(this.whole, this.whole.length, stretch, 0, count, whole);
+    for (let i = 0; i < count; i += 1) raw[i] = 2 * (raw[i] ?? Number.NaN) - (whole[i] ?? Number.NaN);
+    // What is no number is not smoothed: it stays.
+    for (let next = 0; next < count; next += 1) {
+      const start = next;
+      while (next < count && !Number.isNaN(raw[next])) next += 1;
+      fillWindow(this.smooth, this.smooth.length, raw, start, next, whole);
+      if (next < count) whole[next] = Number.NaN;
+    }
+  }
 }
 
 /**
@@ -90,7 +147,7 @@ class Hma implements SeriesIndicator {
  * @param length - Window in bars, 1 to {@link INDICATOR_LENGTH_MAX}.
  * @returns NaN for the first `length - 1` values. Formula: Skender Stock.Indicators `GetWma`.
  */
-export function makeWma(length: number): SeriesIndicator {
+export function makeWma(length: number): SlidingIndicator {
   return new Wma(length);
 }
 
@@ -100,6 +157,6 @@ export function makeWma(length: number): SeriesIndicator {
  * @param length - Window in bars, 2 to {@link INDICATOR_LENGTH_MAX}.
  * @returns NaN for the first `length + floor(√length) - 2` values. Formula: Hull 2005, Skender Stock.Indicators `GetHma`.
  */
-export function makeHma(length: number): SeriesIndicator {
+export function makeHma(length: number): ColumnIndicator {
   return new Hma(length);
 }

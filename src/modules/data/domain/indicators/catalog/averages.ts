@@ -16,6 +16,7 @@ import {
 import { makeEma } from "../ema";
 import { makeSma } from "../sma";
 import { makeVwap, makeVwma } from "../volume-average";
+import { fillWindow } from "../window-fill";
 import { makeHma, makeWma } from "../wma";
 
 /** Averages: drawn over the candles. Each has a loop of its own, so that the compiler inlines its step. */
@@ -36,7 +37,7 @@ export const averages: readonly IndicatorDefinition[] = [
       const sma = makeSma(length);
       return (inputs, from, to, lines) => {
         const [close, line] = [at(inputs, 0), at(lines, 0)];
-        for (let i = from; i < to; i += 1) line[i] = sma.next(close[i] ?? Number.NaN);
+        fillWindow(sma, length, close, from, to, line);
       };
     },
     "own",
@@ -57,7 +58,7 @@ export const averages: readonly IndicatorDefinition[] = [
       const ema = makeEma(length);
       return (inputs, from, to, lines) => {
         const [close, line] = [at(inputs, 0), at(lines, 0)];
-        for (let i = from; i < to; i += 1) line[i] = ema.next(close[i] ?? Number.NaN);
+        ema.fill(close, from, to, line);
       };
     },
     "own",
@@ -78,7 +79,7 @@ export const averages: readonly IndicatorDefinition[] = [
       const wma = makeWma(length);
       return (inputs, from, to, lines) => {
         const [close, line] = [at(inputs, 0), at(lines, 0)];
-        for (let i = from; i < to; i += 1) line[i] = wma.next(close[i] ?? Number.NaN);
+        fillWindow(wma, length, close, from, to, line);
       };
     },
   ),
@@ -138,7 +139,7 @@ export const averages: readonly IndicatorDefinition[] = [
       const hma = makeHma(length);
       return (inputs, from, to, lines) => {
         const [close, line] = [at(inputs, 0), at(lines, 0)];
-        for (let i = from; i < to; i += 1) line[i] = hma.next(close[i] ?? Number.NaN);
+        hma.fill(close, from, to, line);
       };
     },
   ),

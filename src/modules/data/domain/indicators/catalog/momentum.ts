@@ -8,6 +8,10 @@ import { makeMomentum, makeRoc } from "../momentum";
 import { makeAwesomeOscillator, makeCci, makeCmo, makeUltimateOscillator } from "../oscillators";
 import { makeRsi } from "../rsi";
 import { makeStoch, makeStochRsi, makeWilliamsR } from "../stochastic";
+import { fillWindow } from "../window-fill";
+
+/** Bars that several loops go over one after another: few enough to stay in the processor's cache. */
+const CACHED_BARS = 2_048;
 
 /** Oscillators of price. Each has a loop of its own, so that the compiler inlines its step. */
 export const momenta: readonly IndicatorDefinition[] = [
@@ -52,14 +56,9 @@ export const momenta: readonly IndicatorDefinition[] = [
     ({ fast, slow, signal }) => {
       const macd = makeMacd(fast, slow, signal);
       return (inputs, from, to, lines) => {
-        const [close] = [at(inputs, 0)];
-        const [macdLine, signalLine, histogramLine] = [at(lines, 0), at(lines, 1), at(lines, 2)];
-        for (let i = from; i < to; i += 1) {
-          macd.next(close[i] ?? Number.NaN);
-          macdLine[i] = macd.macd;
-          signalLine[i] = macd.signal;
-          histogramLine[i] = macd.histogram;
-        }
+        const [close, three] = [at(inputs, 0), [at(lines, 0), at(lines, 1), at(lines, 2)] as const];
+        for (let start = from; start < to; start += CACHED_BARS)
+          macd.fill(close, start, Math.min(to, start + CACHED_BARS), three);
       };
     },
     "own",
@@ -234,7 +233,7 @@ export const momenta: readonly IndicatorDefinition[] = [
       const roc = makeRoc(length);
       return (inputs, from, to, lines) => {
         const [close, line] = [at(inputs, 0), at(lines, 0)];
-        for (let i = from; i < to; i += 1) line[i] = roc.next(close[i] ?? Number.NaN);
+        fillWindow(roc, length, close, from, to, line);
       };
     },
   ),
@@ -300,8 +299,7 @@ export const momenta: readonly IndicatorDefinition[] = [
       const ultimateOscillator = makeUltimateOscillator(short, medium, long);
       return (inputs, from, to, lines) => {
         const [high, low, close, line] = [at(inputs, 0), at(inputs, 1), at(inputs, 2), at(lines, 0)];
-        for (let i = from; i < to; i += 1)
-          line[i] = ultimateOscillator.next(high[i] ?? Number.NaN, low[i] ?? Number.NaN, close[i] ?? Number.NaN);
+        ultimateOscillator.fill({ high, low, close }, from, to, line);
       };
     },
   ),
@@ -324,8 +322,7 @@ export const momenta: readonly IndicatorDefinition[] = [
       const awesomeOscillator = makeAwesomeOscillator(fast, slow);
       return (inputs, from, to, lines) => {
         const [high, low, line] = [at(inputs, 0), at(inputs, 1), at(lines, 0)];
-        for (let i = from; i < to; i += 1)
-          line[i] = awesomeOscillator.next(high[i] ?? Number.NaN, low[i] ?? Number.NaN);
+        awesomeOscillator.fill(high, low, from, to, line);
       };
     },
   ),

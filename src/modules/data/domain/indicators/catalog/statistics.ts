@@ -62,15 +62,8 @@ export const statistics: readonly IndicatorDefinition[] = [
     ({ length }) => {
       const linearRegression = makeLinearRegression(length);
       return (inputs, from, to, lines) => {
-        const [close] = [at(inputs, 0)];
-        const [slopeLine, interceptLine, r2Line, endLine] = [at(lines, 0), at(lines, 1), at(lines, 2), at(lines, 3)];
-        for (let i = from; i < to; i += 1) {
-          linearRegression.next(close[i] ?? Number.NaN, i + 1);
-          slopeLine[i] = linearRegression.slope;
-          interceptLine[i] = linearRegression.intercept;
-          r2Line[i] = linearRegression.r2;
-          endLine[i] = linearRegression.line;
-        }
+        const columns = { slope: at(lines, 0), intercept: at(lines, 1), r2: at(lines, 2), line: at(lines, 3) };
+        linearRegression.fill(at(inputs, 0), from, to, columns);
       };
     },
   ),

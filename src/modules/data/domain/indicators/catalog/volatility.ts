@@ -36,14 +36,7 @@ export const volatilities: readonly IndicatorDefinition[] = [
     ({ length, multiplier }) => {
       const bollinger = makeBollinger(length, multiplier);
       return (inputs, from, to, lines) => {
-        const [close] = [at(inputs, 0)];
-        const [middleLine, upperLine, lowerLine] = [at(lines, 0), at(lines, 1), at(lines, 2)];
-        for (let i = from; i < to; i += 1) {
-          bollinger.next(close[i] ?? Number.NaN);
-          middleLine[i] = bollinger.middle;
-          upperLine[i] = bollinger.upper;
-          lowerLine[i] = bollinger.lower;
-        }
+        bollinger.fill(at(inputs, 0), from, to, [at(lines, 0), at(lines, 1), at(lines, 2)]);
       };
     },
   ),

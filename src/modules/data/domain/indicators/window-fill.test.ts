@@ -1,0 +1,70 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { computeIndicator, indicatorList } from "./registry";
+
+const RUNS = Number(process.env["SOAK_RUNS"] ?? 25);
+
+/** Those that go along a column with their state in locals. */
+const FILLED = [
+  "sma",
+  "ema",
+  "wma",
+  "hma",
+  "macd",
+  "roc",
+  "bollinger",
+  "linear_regression",
+  "ultimate_oscillator",
+  "awesome_oscillator",
+];
+
+/** Longer than the chunks that gaps are looked for in, with flat stretches, jumps of scale and bars that are no number. */
+const columns = fc
+  .array(
+    fc.record({
+      count: fc.integer({ min: 1, max: 400 }),
+      scale: fc.constantFrom(1e-9, 0.01, 1, 1, 1, 100, 1e15, 1e290),
+      step: fc.constantFrom(0, 0.001, 0.3),
+      end: fc.constantFrom(null, null, null, Number.NaN, Number.POSITIVE_INFINITY),
+    }),
+    { minLength: 1, maxLength: 14 },
+  )
+  .map((stretches) => {
+    const values: number[] = [];
+    for (const { count, scale, step, end } of stretches) {
+      for (let i = 0; i < count; i += 1) values.push(scale * (1 + step * Math.sin(values.length * 1.7)));
+      if (end !== null) values.push(end);
+    }
+    const close = Float64Array.from(values);
+    return { open: close, high: close.map((each) => each * 1.01), low: close.map((each) => each * 0.99), close };
+  });
+
+const bitsOf = (line: Float64Array | undefined) => {
+  const bytes = new BigUint64Array(Float64Array.from(line ?? []).buffer);
+  return bytes.join();
+};
+
+describe("a column at once", () => {
+  it.each(FILLED)("%s is bit for bit what one bar at a time gives", (name) => {
+    expect(indicatorList.map((definition) => definition.name)).toContain(name);
+    fc.assert(
+      fc.property(columns, fc.integer({ min: 2, max: 90 }), (inputs, length) => {
+        const params = {
+          macd: { fast: length, slow: length + 7, signal: 9 },
+          ultimate_oscillator: { short: length, medium: length + 3, long: length + 9 },
+          awesome_oscillator: { fast: length, slow: length + 20 },
+          bollinger: { length, multiplier: 2 },
+        };
+        const given = Object.entries(params).find(([each]) => each === name)?.[1] ?? { length };
+        const [batch, stream] = [
+          computeIndicator(name, given, inputs),
+          computeIndicator(name, given, inputs, "stream"),
+        ];
+        if (!batch.ok || !stream.ok) throw new Error(`${name} is computed`);
+        for (const line of Object.keys(batch.value))
+          expect(bitsOf(batch.value[line]), line).toBe(bitsOf(stream.value[line]));
+      }),
+      { numRuns: RUNS },
+    );
+  });
+});

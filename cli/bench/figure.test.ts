@@ -30,6 +30,6 @@ describe("figures", () => {
     const lines = toLines([figure(), figure({ bars: 10_000, value: 2_500_000, againstValue: 5_000_000 })]);
     expect(lines).toHaveLength(3);
     expect(lines[1]).toMatch(/^1 {4}engine {2}1,000 .*0\.25$/);
-    expect(lines[2]).toMatch(/2\.50 M bars\/s .*0\.50 {3}bars\^-3\.40$/);
+    expect(lines[2]).toMatch(/2\.50 M bars\/s .*0\.50 {3}size\^-3\.40$/);
   });
 });

@@ -1,16 +1,27 @@
 import { spawn } from "node:child_process";
-import { createServer } from "node:http";
+import { serveBareStream } from "./helpers/bare-stream";
+import { serveBareBytes } from "./helpers/bare-web";
+import { listenAsBrowsers } from "./helpers/browsers";
 
-/** Processes beside the one that measures: servers that know nothing of the app, clients that must not share its clock. */
-export const HELPERS = ["bare-web"] as const;
-export type HelperName = (typeof HELPERS)[number];
+/**
+ * Processes beside the one that measures: servers that know nothing of the app, clients that must not share its clock. Each
+ * answers a message with one message.
+ */
+const WORK = {
+  "bare-web": serveBareBytes,
+  "bare-stream": serveBareStream,
+  browsers: listenAsBrowsers,
+} as const satisfies Readonly<Record<string, (message: unknown) => Promise<object | number>>>;
 
-const HELPER_TIMEOUT_MS = 60_000;
+export type HelperName = keyof typeof WORK;
+export const HELPERS = Object.keys(WORK);
+
+const HELPER_TIMEOUT_MS = 120_000;
 
 /** One helper, from the side of whoever started it. */
 export interface Helper {
-  /** Sends a message and waits for the next one that comes back. */
-  ask(message: Uint8Array): Promise<unknown>;
+  /** Sends a message and waits for its answer. */
+  ask(message: object): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -26,9 +37,12 @@ export function startHelper(name: HelperName): Helper {
     child.once("close", () => resolve());
   });
   return {
-    ask: (message: Uint8Array) =>
+    ask: (message) =>
       new Promise((resolve, reject) => {
-        const timer = setTimeout(() => reject(new Error(`helper ${name} does not answer`)), HELPER_TIMEOUT_MS);
+        const timer = setTimeout(
+          () => settle(() => reject(new Error(`helper ${name} does not answer`))),
+          HELPER_TIMEOUT_MS,
+        );
         const settle = (then: () => void) => {
           clearTimeout(timer);
           child.removeAllListeners("message").removeAllListeners("exit");
@@ -45,25 +59,19 @@ export function startHelper(name: HelperName): Helper {
   };
 }
 
-/** Runs in the child until its parent ends it or goes away. */
-export async function runHelper(name: HelperName): Promise<void> {
+/** Runs in the child until its parent ends it or goes away. A fault ends the child, and so the bench. */
+export async function runHelper(name: string): Promise<void> {
+  const work = Object.entries(WORK).find(([known]) => known === name)?.[1];
+  if (work === undefined) throw new Error(`a helper is one of ${HELPERS.join(", ")}, was ${name}`);
   process.once("disconnect", () => process.exit(0));
-  switch (name) {
-    case "bare-web":
-      process.on("message", (bytes) => serveBytes(bytes, (port) => process.send?.(port)));
-  }
+  process.on("message", (message) => {
+    work(message).then(
+      (answer) => process.send?.(answer),
+      (error: unknown) => {
+        process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+        process.exit(1);
+      },
+    );
+  });
   await new Promise<never>(() => undefined);
-}
-
-/** The least that a web server does: the same bytes for whoever asks. */
-function serveBytes(bytes: unknown, onPort: (port: number) => void): void {
-  if (!(bytes instanceof Uint8Array)) throw new TypeError("the bytes to serve are bytes");
-  const server = createServer((_request, response) => {
-    response.writeHead(200, { "content-type": "application/octet-stream", "content-length": bytes.length });
-    response.end(bytes);
-  });
-  server.listen(0, "127.0.0.1", () => {
-    const address = server.address();
-    if (address !== null && typeof address === "object") onPort(address.port);
-  });
 }

@@ -8,8 +8,6 @@ import { driveHttp } from "./http-load";
 import { putBars } from "./put-bars";
 import { type BenchWebServer, openWebServer } from "./web-server";
 
-export { whyNoWebServer } from "./web-server";
-
 const ENDPOINT_BARS = 1_000;
 /** Pages that are each another are asked for at ends that lie one bar apart: so many before they come again. */
 const ENDS = 50_000;

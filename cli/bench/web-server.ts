@@ -16,6 +16,8 @@ export interface BenchWebServer {
   readonly url: string;
   /** The `Cookie` header of the person who is signed in. */
   readonly cookie: string;
+  /** That of another session of theirs. */
+  signInAgain(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -63,7 +65,8 @@ export async function openWebServer({ house, url: databaseUrl }: BenchDatabase):
   };
   try {
     await ready(child, url);
-    return { host: HOST, port, url, cookie: await signIn(url, person), close };
+    const signInAgain = () => signIn(url, person);
+    return { host: HOST, port, url, cookie: await signInAgain(), signInAgain, close };
   } catch (error) {
     await close();
     throw error;

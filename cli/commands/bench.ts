@@ -1,16 +1,17 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type Figure, growthExponent, ratioOf, toLines } from "../bench/figure";
 import { checkEngine } from "../bench/fixture";
-import { HELPERS, type HelperName, runHelper } from "../bench/helpers";
+import { HELPERS, runHelper } from "../bench/helpers";
 import { PROBES, type Probe, runProbe } from "../bench/probe";
 
 /** `bifrost bench`: figures beside a limit or peer of the same run. No test: machines differ, ratios hardly. */
 
-const ROWS = [1, 3, 4, 5, 6, 7, 13];
+const ROWS = [1, 3, 4, 5, 6, 7, 11, 13];
 const ENGINE_ROWS = [1, 3];
 const DATABASE_ROWS = [4, 5, 6];
 const INDICATOR_ROW = 7;
-const WEB_ROWS = [13];
+const STREAM_ROW = 11;
+const PAGE_ROW = 13;
 const SIZES = [100_000, 1_000_000];
 const BARS_MAX = 16_000_000;
 
@@ -18,10 +19,11 @@ interface Options {
   readonly rows: readonly number[];
   readonly bars: readonly number[];
   readonly market?: readonly number[];
+  readonly search?: readonly number[];
   readonly databaseUrl?: string;
   readonly json?: true;
   readonly probe?: Probe;
-  readonly helper?: HelperName;
+  readonly helper?: string;
 }
 
 export function register(program: Command): void {
@@ -30,7 +32,7 @@ export function register(program: Command): void {
     .description("measure speed against limits and peers in the same run; each answer is checked first")
     .option(
       "--rows <list>",
-      `which of ${ROWS.join(", ")}: engine, memory, read, click to result, ingest, indicators, bars over HTTP`,
+      `which of ${ROWS.join(", ")}: engine, memory, read, click to result, ingest, indicators, live values to browsers, bars over HTTP`,
       rows,
       ROWS,
     )
@@ -40,6 +42,7 @@ export function register(program: Command): void {
       "instead: a hundred instruments with so many minutes in all, such as 1000000,10000000",
       sizes,
     )
+    .option("--search <list>", "instead: a search among so many instruments, such as 10000,100000", sizes)
     .option(
       "--database-url <url>",
       "owner of a server to make a throw-away database on; default: one that is started for it",
@@ -69,16 +72,23 @@ function sizes(text: string): readonly number[] {
   return [...new Set(list)].toSorted((left, right) => left - right);
 }
 
-async function run({ rows: asked, bars, market, databaseUrl, json, probe, helper }: Options): Promise<void> {
+async function run({ rows: asked, bars, market, search, databaseUrl, json, probe, helper }: Options): Promise<void> {
   if (helper !== undefined) return runHelper(helper);
   if (probe !== undefined) {
     process.stdout.write(`${JSON.stringify(runProbe(probe, bars[0] ?? 0))}\n`);
     return;
   }
-  if (market !== undefined) {
-    const { measureMarket } = await import("../bench/rows-market");
-    const figures = await measureMarket(market, databaseUrl ?? null);
-    process.stdout.write(json === true ? toJson(figures) : `${toLines(figures).join("\n")}\n`);
+  if (market !== undefined || search !== undefined) {
+    const figures: Figure[] = [];
+    if (market !== undefined) {
+      const { measureMarket } = await import("../bench/rows-market");
+      figures.push(...(await measureMarket(market, databaseUrl ?? null)));
+    }
+    if (search !== undefined) {
+      const { measureSearch } = await import("../bench/rows-search");
+      figures.push(...(await measureSearch(search, databaseUrl ?? null)));
+    }
+    print(figures, json);
     return;
   }
   checkEngine();
@@ -95,14 +105,39 @@ async function run({ rows: asked, bars, market, databaseUrl, json, probe, helper
     const { measureDatabase } = await import("../bench/rows-database");
     figures.push(...(await measureDatabase(bars, databaseUrl ?? null)));
   }
-  if (asked.some((row) => WEB_ROWS.includes(row))) {
-    const { measureWeb, whyNoWebServer } = await import("../bench/rows-web");
-    const why = whyNoWebServer();
-    if (why === null) figures.push(...(await measureWeb(bars, databaseUrl ?? null)));
-    else process.stderr.write(`row 13 is not measured: ${why}\n`);
-  }
+  figures.push(...(await measureServer(asked, bars, databaseUrl ?? null)));
   const wanted = figures.filter(({ row }) => asked.includes(row));
-  process.stdout.write(json === true ? toJson(wanted) : `${toLines(wanted).join("\n")}\n`);
+  print(wanted, json);
+}
+
+function print(figures: readonly Figure[], json: true | undefined): void {
+  process.stdout.write(json === true ? toJson(figures) : `${toLines(figures).join("\n")}\n`);
+}
+
+/** Rows that need the production web server; without one, says so on standard error. */
+async function measureServer(
+  asked: readonly number[],
+  bars: readonly number[],
+  databaseUrl: string | null,
+): Promise<readonly Figure[]> {
+  const rows = asked.filter((row) => row === STREAM_ROW || row === PAGE_ROW);
+  if (rows.length === 0) return [];
+  const { whyNoWebServer } = await import("../bench/web-server");
+  const why = whyNoWebServer();
+  if (why !== null) {
+    process.stderr.write(`not measured: row ${rows.join(", ")}: ${why}\n`);
+    return [];
+  }
+  const figures: Figure[] = [];
+  if (rows.includes(STREAM_ROW)) {
+    const { measureStreams } = await import("../bench/rows-stream");
+    figures.push(...(await measureStreams(databaseUrl)));
+  }
+  if (rows.includes(PAGE_ROW)) {
+    const { measureWeb } = await import("../bench/rows-web");
+    figures.push(...(await measureWeb(bars, databaseUrl)));
+  }
+  return figures;
 }
 
 function toJson(figures: readonly Figure[]): string {

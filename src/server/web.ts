@@ -6,6 +6,7 @@ import { openWebContainer, type WebContainer } from "./container";
 import { EnvError, isLoopback, readWebEnv, type WebEnv } from "./infra/env";
 import { inScope, requestIdFrom } from "./infra/request-scope";
 import { answerBars, BAR_PATH } from "./web/bar-route";
+import { answerEvents, EVENT_PATH } from "./web/event-route";
 import { belongsToSetUp, type Refusal, refuseBody, refuseHost } from "./web/guard";
 import { PLAIN_POLICY, plainAnswer } from "./web/plain-pages";
 import { contentSecurityPolicy, DATA_POLICY, makeNonce, securityHeaders } from "./web/security-headers";
@@ -28,6 +29,14 @@ const HEADER_BYTES_MAX = 16 * 1024;
 const DRAIN_TIMEOUT_MS = 4_000;
 /** EX_CONFIG: the launcher does not restart a process that was told something wrong. */
 const EXIT_CONFIG = 78;
+
+type DataRoute = (request: IncomingMessage, response: ServerResponse, container: WebContainer) => Promise<void>;
+
+/** What is asked for so often that it is answered here, before Next. */
+const DATA_ROUTES = new Map<string, DataRoute>([
+  [BAR_PATH, answerBars],
+  [EVENT_PATH, answerEvents],
+]);
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -115,7 +124,12 @@ function serve(exchange: Exchange): Promise<void> {
       await route(exchange, path);
     } catch (error) {
       services.logger.error({ error, path }, "Request failed");
-      if (!response.headersSent) response.writeHead(500, { "content-type": "application/json" });
+      if (response.headersSent) {
+        // Half an answer cannot be taken back: cut off, it is at least not taken for a whole one.
+        response.destroy();
+        return;
+      }
+      response.writeHead(500, { "content-type": "application/json" });
       response.end(JSON.stringify({ error: { kind: "request.fault", requestId } }));
     }
   });
@@ -130,9 +144,10 @@ async function route(exchange: Exchange, path: string): Promise<void> {
   }
   const refusal = await refuse(request, path, env, services);
   if (refusal !== null) return answerPlainly(request, response, refusal);
-  if (path === BAR_PATH) {
+  const answerData = DATA_ROUTES.get(path);
+  if (answerData !== undefined) {
     secureData(response, env);
-    return answerBars(request, response, container);
+    return answerData(request, response, container);
   }
   if (handle === null) {
     response.writeHead(503, { "retry-after": "1", "content-type": "text/plain" }).end("Starting.");

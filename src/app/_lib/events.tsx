@@ -10,8 +10,9 @@ import {
   makeEventHub,
   type StreamState,
 } from "./event-hub";
+import { openEventSource } from "./event-source";
 import { useSessionEnded } from "./session-end";
-import { useTRPC, useTRPCClient } from "./trpc";
+import { useTRPC } from "./trpc";
 import { useEventEffects } from "./use-event-effects";
 
 const CHANNEL = "bifrost.events";
@@ -69,6 +70,13 @@ function makeLastId(userId: string): HubPorts["lastId"] {
   };
 }
 
+const open = (url: string) => new EventSource(url);
+
+function later(delayMs: number, call: () => void): () => void {
+  const timer = setTimeout(call, delayMs);
+  return () => clearTimeout(timer);
+}
+
 export interface EventsProviderProps {
   readonly userId: string;
   readonly children: ReactNode;
@@ -76,7 +84,6 @@ export interface EventsProviderProps {
 
 /** Live news for everything below: keeps the caches fresh and tells who asks with {@link useLiveEvent}. */
 export function EventsProvider({ userId, children }: EventsProviderProps) {
-  const client = useTRPCClient();
   const [viewId] = useState(() => (typeof window === "undefined" ? "" : makeViewId()));
   const hub = useMemo(() => {
     if (typeof window === "undefined") return null;
@@ -84,28 +91,11 @@ export function EventsProvider({ userId, children }: EventsProviderProps) {
       whenLeader,
       channel: makeChannel(),
       lastId: makeLastId(userId),
-      open(lastEventId, handlers) {
-        const subscription = client.event.stream.subscribe(
-          { lastEventId, viewId },
-          {
-            onData: (item) => handlers.onEvent({ id: item.id, topic: item.data.topic, payload: item.data.payload }),
-            onConnectionStateChange: (connection) => {
-              if (connection.state === "pending") handlers.onLive();
-              if (connection.state === "connecting" && connection.error !== null) handlers.onLost();
-            },
-            onError: handlers.onEnd,
-            onComplete: handlers.onEnd,
-          },
-        );
-        return () => subscription.unsubscribe();
-      },
+      open: (lastEventId, handlers) => openEventSource({ open, later }, { viewId, lastEventId }, handlers),
       nowMs: () => Date.now(),
-      later(delayMs, call) {
-        const timer = setTimeout(call, delayMs);
-        return () => clearTimeout(timer);
-      },
+      later,
     });
-  }, [client, userId, viewId]);
+  }, [userId, viewId]);
 
   const ended = useSessionEnded();
   useEffect(() => (ended ? undefined : hub?.start()), [hub, ended]);

@@ -1,7 +1,7 @@
 "use client";
 
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from "@trpc/client";
+import { createTRPCClient, httpBatchLink } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
 import superjson from "superjson";
@@ -48,13 +48,7 @@ function makeQueryClient(): QueryClient {
 
 function makeClient() {
   return createTRPCClient<AppRouter>({
-    links: [
-      splitLink({
-        condition: (operation) => operation.type === "subscription",
-        true: httpSubscriptionLink({ url: API_PATH, transformer: superjson }),
-        false: httpBatchLink({ url: API_PATH, transformer: superjson, maxURLLength: BATCH_URL_LENGTH_MAX }),
-      }),
-    ],
+    links: [httpBatchLink({ url: API_PATH, transformer: superjson, maxURLLength: BATCH_URL_LENGTH_MAX })],
   });
 }
 

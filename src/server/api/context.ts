@@ -45,7 +45,6 @@ export interface RequestContext {
   readonly actor: Actor;
   readonly session: RequestSession | null;
   readonly flows: Flows;
-  readonly news: NewsSource;
   readonly live: LiveScreens;
   readonly nowMs: () => EpochMs;
 }

@@ -2,7 +2,7 @@ import type { WebContainer } from "../container";
 import { requestIdFrom } from "../infra/request-scope";
 import type { RequestContext, RequestSession } from "./context";
 
-type Parts = Pick<WebContainer, "flows" | "live" | "news" | "readSessionId" | "signIn">;
+type Parts = Pick<WebContainer, "flows" | "live" | "readSessionId" | "signIn">;
 
 type SessionParts = Pick<WebContainer, "readSessionId" | "signIn">;
 
@@ -39,7 +39,6 @@ export async function makeContext(
       requestId,
     },
     flows: parts.flows,
-    news: parts.news,
     live: parts.live,
     nowMs,
   };

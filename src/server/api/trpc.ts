@@ -9,10 +9,6 @@ const t = initTRPC.context<RequestContext>().create({
     const { message, data } = formatError(error, ctx?.requestId ?? null);
     return { ...shape, message, data: { ...shape.data, stack: undefined, ...data } };
   },
-  sse: {
-    ping: { enabled: true, intervalMs: 15_000 },
-    client: { reconnectAfterInactivityMs: 40_000 },
-  },
 });
 
 export const router = t.router;

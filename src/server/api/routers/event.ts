@@ -1,4 +1,3 @@
-import { tracked } from "@trpc/server";
 import { z } from "zod";
 import { unwrap } from "../errors";
 import { router, signedIn } from "../trpc";
@@ -7,25 +6,10 @@ import { router, signedIn } from "../trpc";
 const SHOWN_MAX = 500;
 const INSTRUMENT_ID_MAX = 2_147_483_647;
 
-/** Made by the browser, once for each of its streams. */
+/** Made by the browser, once for each of its streams (`web/event-route.ts`). */
 const viewId = z.string().regex(/^[A-Za-z0-9-]{8,64}$/, "8 to 64 of A-Z a-z 0-9 -");
 
 export const eventRouter = router({
-  /**
-   * The one stream a browser holds. Each item carries the id to resume from; a dropped connection comes back with the
-   * last id it saw and misses nothing. With a view, the newest quotes of what it shows come in between (topic `live`).
-   * Ends when the session ends.
-   */
-  stream: signedIn
-    .input(z.object({ lastEventId: z.string().max(40).nullish(), viewId: viewId.nullish() }).optional())
-    .subscription(async function* ({ ctx, input, signal }) {
-      const stop = signal ?? new AbortController().signal;
-      const from = { lastEventId: input?.lastEventId ?? null, viewId: input?.viewId ?? null };
-      for await (const item of ctx.news.follow(ctx.session, from, stop)) {
-        yield tracked(item.id, { topic: item.topic, payload: item.payload });
-      }
-    }),
-
   /** Says which instruments the view shows now, all of them: only their quotes are sent. */
   show: signedIn
     .input(z.object({ viewId, instrumentIds: z.array(z.int().min(1).max(INSTRUMENT_ID_MAX)).max(SHOWN_MAX) }))

@@ -60,6 +60,7 @@ export function makeNewsHub(deps: NewsDeps): NewsHub {
   const recent = new RecentNews();
   const state = new HubState();
   let loop: Loop | null = null;
+  let checks: NodeJS.Timeout | undefined;
   const stopNews = deps.signals.on("news", () => loop?.wake());
   const stopEnded = deps.signals.on("session-ended", () => state.sessionEnded());
 
@@ -75,6 +76,7 @@ export function makeNewsHub(deps: NewsDeps): NewsHub {
       return rows.length === PAGE;
     };
     loop = outOfScope(() => startLoop({ name: "news", everyMs: LOOK_EVERY_MS, log: deps.log, round }));
+    checks = outOfScope(() => setInterval(() => state.change(), SESSION_CHECK_MS));
   };
 
   async function* follow(session: RequestSession, from: StreamStart, signal: AbortSignal): AsyncGenerator<NewsItem> {
@@ -82,11 +84,14 @@ export function makeNewsHub(deps: NewsDeps): NewsHub {
     const bell = new Bell();
     const view = from.viewId === null ? null : deps.live.open(session.sessionId, from.viewId, () => bell.ring());
     const leave = state.join(bell);
+    const onAbort = () => bell.ring();
+    signal.addEventListener("abort", onAbort, { once: true });
     deps.metrics.streams.inc();
     try {
       yield* streamOf({ deps, recent, state, bell, view }, session, from.lastEventId, signal);
     } finally {
       deps.metrics.streams.dec();
+      signal.removeEventListener("abort", onAbort);
       leave();
       view?.close();
     }
@@ -97,6 +102,7 @@ export function makeNewsHub(deps: NewsDeps): NewsHub {
     async close() {
       stopNews();
       stopEnded();
+      clearInterval(checks);
       state.close();
       await loop?.stop();
     },
@@ -140,7 +146,7 @@ async function* streamOf(
     }
     const live = view?.take() ?? null;
     if (live !== null) yield { id: String(cursor), topic: TOPIC_LIVE, payload: live };
-    if (rows.length === 0 && live === null) await bell.heard(seen, signal, SESSION_CHECK_MS);
+    if (rows.length === 0 && live === null) await bell.heard(seen);
   }
 }
 
@@ -220,7 +226,8 @@ class HubState {
 
 /**
  * Wakes one stream. A promise that all streams wait for would keep a reaction of each wait until it resolves: with live
- * values those are twenty a second and stream.
+ * values those are twenty a second and stream. For the same reason a wait has no timer and no listener of its own: whatever
+ * may end it (an abort, a session that ended, the time to check it) rings.
  */
 class Bell {
   #rung = 0;
@@ -235,19 +242,12 @@ class Bell {
     this.#wake?.();
   }
 
-  /** Resolves at the first of: a ring after `seen`, the abort, the timeout. Leaves no timer and no listener behind. */
-  async heard(seen: number, signal: AbortSignal, timeoutMs: number): Promise<void> {
-    if (this.#rung !== seen || signal.aborted) return;
+  /** Resolves with the first ring after `seen`. One stream waits at a time. */
+  async heard(seen: number): Promise<void> {
+    if (this.#rung !== seen) return;
     await new Promise<void>((resolve) => {
-      const wake = () => {
-        clearTimeout(timer);
-        signal.removeEventListener("abort", wake);
-        this.#wake = null;
-        resolve();
-      };
-      const timer = setTimeout(wake, timeoutMs);
-      signal.addEventListener("abort", wake, { once: true });
-      this.#wake = wake;
+      this.#wake = resolve;
     });
+    this.#wake = null;
   }
 }

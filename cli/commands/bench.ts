@@ -120,20 +120,20 @@ async function measureServer(
   bars: readonly number[],
   databaseUrl: string | null,
 ): Promise<readonly Figure[]> {
-  const rows = asked.filter((row) => row === STREAM_ROW || row === PAGE_ROW);
-  if (rows.length === 0) return [];
+  const wanted = asked.filter((row) => row === STREAM_ROW || row === PAGE_ROW);
+  if (wanted.length === 0) return [];
   const { whyNoWebServer } = await import("../bench/web-server");
   const why = whyNoWebServer();
   if (why !== null) {
-    process.stderr.write(`not measured: row ${rows.join(", ")}: ${why}\n`);
+    process.stderr.write(`not measured: row ${wanted.join(", ")}: ${why}\n`);
     return [];
   }
   const figures: Figure[] = [];
-  if (rows.includes(STREAM_ROW)) {
+  if (wanted.includes(STREAM_ROW)) {
     const { measureStreams } = await import("../bench/rows-stream");
     figures.push(...(await measureStreams(databaseUrl)));
   }
-  if (rows.includes(PAGE_ROW)) {
+  if (wanted.includes(PAGE_ROW)) {
     const { measureWeb } = await import("../bench/rows-web");
     figures.push(...(await measureWeb(bars, databaseUrl)));
   }

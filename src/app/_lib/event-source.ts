@@ -20,9 +20,9 @@ export interface EventSourcePort {
 }
 
 export interface EventSourcePorts {
-  open(url: string): EventSourcePort;
+  readonly open: (url: string) => EventSourcePort;
   /** Calls back after `delayMs`, unless canceled by what it answers. */
-  later(delayMs: number, call: () => void): () => void;
+  readonly later: (delayMs: number, call: () => void) => () => void;
 }
 
 /** `EventSource.CLOSED`: it will not try again. */

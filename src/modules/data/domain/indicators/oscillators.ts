@@ -79,7 +79,7 @@ export function makeCmo(length: number): SeriesIndicator {
 
 /** Ultimate oscillator, one bar at a time, or along a stretch of columns at once, bit for bit the same. */
 export interface UltimateIndicator extends RangeIndicator {
-  fill(columns: PriceColumns, from: number, to: number, line: Float64Array): void;
+  column(prices: PriceColumns, from: number, to: number, line: Float64Array): void;
 }
 
 interface PriceColumns {
@@ -111,7 +111,7 @@ class UltimateOscillator implements UltimateIndicator {
     return (100 * (4 * short + 2 * medium + long)) / 7;
   }
 
-  fill({ high, low, close }: PriceColumns, from: number, to: number, line: Float64Array): void {
+  column({ high, low, close }: PriceColumns, from: number, to: number, line: Float64Array): void {
     const count = to - from;
     const [pressure, range] = [new Float64Array(count), new Float64Array(count)];
     let before = this.previousClose;

@@ -62,7 +62,7 @@ describe("a column at once", () => {
         ];
         if (!batch.ok || !stream.ok) throw new Error(`${name} is computed`);
         for (const line of Object.keys(batch.value))
-          expect(bitsOf(batch.value[line]), line).toBe(bitsOf(stream.value[line]));
+          expect([line, bitsOf(batch.value[line])]).toEqual([line, bitsOf(stream.value[line])]);
       }),
       { numRuns: RUNS },
     );

@@ -299,7 +299,7 @@ export const momenta: readonly IndicatorDefinition[] = [
       const ultimateOscillator = makeUltimateOscillator(short, medium, long);
       return (inputs, from, to, lines) => {
         const [high, low, close, line] = [at(inputs, 0), at(inputs, 1), at(inputs, 2), at(lines, 0)];
-        ultimateOscillator.fill({ high, low, close }, from, to, line);
+        ultimateOscillator.column({ high, low, close }, from, to, line);
       };
     },
   ),

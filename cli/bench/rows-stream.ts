@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { z } from "zod";
+import type { z } from "zod";
 import { SessionId } from "@/modules/_kernel";
+import { listSessions } from "@/server/platform/identity";
 import { toBatches } from "@/server/platform/live";
 import { saveView, type ViewRow } from "@/server/platform/live/live-views";
 import { type BenchDatabase, openBenchDatabase } from "./database";
@@ -104,8 +105,6 @@ async function hear(
   }
 }
 
-const IdRows = z.array(z.object({ id: z.custom<SessionId>(SessionId.is, "a session id") })).length(1);
-
 interface BenchView extends ViewRow {
   readonly cookie: string;
 }
@@ -117,8 +116,9 @@ async function makeViews({ house }: BenchDatabase, server: BenchWebServer, brows
   for (let browser = 0; browser < browsers; browser += 1) {
     if (browser % VIEWS_PER_SESSION === 0) {
       cookie = await server.signInAgain();
-      const rows = await house.deps.sql.$queryRaw`SELECT id FROM user_session ORDER BY created_at DESC LIMIT 1`;
-      sessionId = IdRows.parse(rows)[0]?.id ?? "";
+      // Newest first: the one that was just made.
+      const whose = { userId: server.userId, current: SessionId.of("bench"), nowMs: house.deps.clock.nowMs() };
+      sessionId = (await listSessions(house.deps.prisma, whose))[0]?.sessionId ?? "";
     }
     const keys = Array.from({ length: SHOWN }, (_, index) => 1 + ((browser * 7 + index * 11) % INSTRUMENTS));
     views.push({ id: `bench-view-${browser}`, sessionId, cookie, keys });

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import type { UserId } from "@/modules/_kernel";
 import { makeCreateUser } from "@/server/flows/create-user";
 import type { BenchDatabase } from "./database";
 
@@ -16,6 +17,7 @@ export interface BenchWebServer {
   readonly url: string;
   /** The `Cookie` header of the person who is signed in. */
   readonly cookie: string;
+  readonly userId: UserId;
   /** That of another session of theirs. */
   signInAgain(): Promise<string>;
   close(): Promise<void>;
@@ -66,7 +68,7 @@ export async function openWebServer({ house, url: databaseUrl }: BenchDatabase):
   try {
     await ready(child, url);
     const signInAgain = () => signIn(url, person);
-    return { host: HOST, port, url, cookie: await signInAgain(), signInAgain, close };
+    return { host: HOST, port, url, userId: made.value.userId, cookie: await signInAgain(), signInAgain, close };
   } catch (error) {
     await close();
     throw error;

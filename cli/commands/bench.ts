@@ -19,7 +19,6 @@ interface Options {
   readonly rows: readonly number[];
   readonly bars: readonly number[];
   readonly market?: readonly number[];
-  readonly search?: readonly number[];
   readonly databaseUrl?: string;
   readonly json?: true;
   readonly probe?: Probe;
@@ -42,7 +41,6 @@ export function register(program: Command): void {
       "instead: a hundred instruments with so many minutes in all, such as 1000000,10000000",
       sizes,
     )
-    .option("--search <list>", "instead: a search among so many instruments, such as 10000,100000", sizes)
     .option(
       "--database-url <url>",
       "owner of a server to make a throw-away database on; default: one that is started for it",
@@ -72,23 +70,15 @@ function sizes(text: string): readonly number[] {
   return [...new Set(list)].toSorted((left, right) => left - right);
 }
 
-async function run({ rows: asked, bars, market, search, databaseUrl, json, probe, helper }: Options): Promise<void> {
+async function run({ rows: asked, bars, market, databaseUrl, json, probe, helper }: Options): Promise<void> {
   if (helper !== undefined) return runHelper(helper);
   if (probe !== undefined) {
     process.stdout.write(`${JSON.stringify(runProbe(probe, bars[0] ?? 0))}\n`);
     return;
   }
-  if (market !== undefined || search !== undefined) {
-    const figures: Figure[] = [];
-    if (market !== undefined) {
-      const { measureMarket } = await import("../bench/rows-market");
-      figures.push(...(await measureMarket(market, databaseUrl ?? null)));
-    }
-    if (search !== undefined) {
-      const { measureSearch } = await import("../bench/rows-search");
-      figures.push(...(await measureSearch(search, databaseUrl ?? null)));
-    }
-    print(figures, json);
+  if (market !== undefined) {
+    const { measureMarket } = await import("../bench/rows-market");
+    print(await measureMarket(market, databaseUrl ?? null), json);
     return;
   }
   checkEngine();

@@ -8,6 +8,7 @@ import type {
   InstrumentDetail,
   InstrumentFlows,
 } from "@/server/flows/contract/instruments";
+import type { RecordingView } from "@/server/flows/contract/live";
 import { type CommandHouse, withHouse } from "../house";
 import { fail, print, refuse, type Sentences } from "../refusal";
 
@@ -62,6 +63,13 @@ export function register(program: Command): void {
     .argument("<symbol>")
     .option(...json)
     .action(remove);
+  command
+    .command("record")
+    .description("stream and record an instrument whoever looks, or stop it")
+    .argument("<symbol>")
+    .option("--stop", "no longer: only while it is on a screen or in a watchlist")
+    .option(...json)
+    .action(record);
   command
     .command("alias")
     .description("give an instrument a name at a source, or take it away")
@@ -183,6 +191,23 @@ async function remove(symbol: string, options: Json): Promise<void> {
           : `${symbol.toUpperCase()} is deleted.`,
       );
   });
+}
+
+async function record(symbol: string, options: Json & { readonly stop?: boolean }): Promise<void> {
+  await withHouse(async (house) => {
+    const { makeLiveFlows } = await import("@/server/flows/live/record-instrument");
+    const done = await makeLiveFlows(house.deps).setRecording(house.actor, symbol, options.stop !== true);
+    if (!done.ok) refuse(done.error, options);
+    else if (options.json === true) print(JSON.stringify(done.value));
+    else print(recordingText(done.value));
+  });
+}
+
+function recordingText({ symbol, recorded, feeds }: RecordingView): string {
+  if (!recorded) return `${symbol} is streamed while it is on a screen or in a watchlist.`;
+  return feeds.length === 0
+    ? `${symbol} will be recorded once a feed that streams has a name for it: see instrument alias.`
+    : `${symbol} is recorded from ${feeds.join(", ")}.`;
 }
 
 async function alias(

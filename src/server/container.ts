@@ -12,6 +12,7 @@ import { makeExportFlows } from "./flows/export/export-bars";
 import { makeFeedFlows } from "./flows/feeds/feed-flows";
 import { makeInstrumentFlows } from "./flows/instruments/instrument-flows";
 import { makeReadQuoteLines } from "./flows/live/read-quotes";
+import { makeLiveFlows } from "./flows/live/record-instrument";
 import { makeChangePassword, makeListSessions, makeRevokeSession, makeUpdatePreferences } from "./flows/manage-account";
 import { makeMarketEventFlows } from "./flows/market-events/market-event-flows";
 import { makeQualityFlows } from "./flows/quality/quality-flows";
@@ -46,6 +47,7 @@ export function makeFlows(deps: FlowDeps, { setupTokenFile }: { readonly setupTo
     ...makeAboutFlows(deps),
     ...makeInstrumentFlows(deps),
     ...makeWatchlistFlows(deps),
+    ...makeLiveFlows(deps),
     ...data,
     ...makeBackfillFlows(deps),
     ...makeFeedFlows(deps),

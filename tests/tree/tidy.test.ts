@@ -46,6 +46,8 @@ const TABLE_OWNERS: Readonly<Record<string, string>> = {
   feed: "src/modules/data/infra/",
   feed_state: "src/modules/data/infra/",
   feed_quarantine: "src/modules/data/infra/",
+  feed_stream: "src/modules/data/infra/",
+  instrument_recording: "src/modules/data/infra/",
   feed_search: "src/modules/data/infra/",
   secret: "src/server/platform/secrets/",
   backtest_run: "src/modules/strategy/infra/",

@@ -88,6 +88,7 @@ export {
   type SourceWords,
 } from "./domain/feed/feed";
 export {
+  isLevelReleasable,
   isQuarantineReason,
   isReleasable,
   QUARANTINE_REASONS,
@@ -127,11 +128,15 @@ export {
   checkFacts,
   defaultFacts,
   type FactProblem,
+  factProblem,
   type WrittenFacts,
 } from "./domain/instruments/facts";
 export { LIST_CHARS_MAX, type ListProblem } from "./domain/lists/read-records";
 export { type BookChange, type BookSubject, LiveBook } from "./domain/live/live-book";
+export { type RefusedKind, RefusedMessages } from "./domain/live/refused-messages";
+export { isMute } from "./domain/live/silent";
 export { barOfTrades, type Tick, TickBars } from "./domain/live/tick-bars";
+export { orderWanted, WANTED_WHY, type WantedWhy, withinLimit } from "./domain/live/wanted";
 export {
   EVENT_KINDS,
   type EventFacts,
@@ -263,7 +268,7 @@ export type {
 export type { CorporateActionStore, DatedAction } from "./ports/corporate-actions";
 export { EXPORT_FORMATS, type ExportFormat } from "./ports/export";
 export type { InstrumentCatalog } from "./ports/instruments";
-export type { StreamDirectory, StreamedInstrument } from "./ports/live";
+export type { StreamDirectory, StreamedInstrument, StreamStanding, StreamState } from "./ports/live";
 export type { QualityStore } from "./ports/quality";
 export { QUOTES_PER_CALL_MAX, type QuoteStore } from "./ports/quotes";
 export type { ReplayMark, ReplayStore, ReplayTape, StoredReplay } from "./ports/replay";

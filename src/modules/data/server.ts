@@ -45,6 +45,7 @@ export { openListFile } from "./infra/list-file";
 export { makePostgresQuoteStore } from "./infra/live/postgres-quotes";
 export { makeRedisQuoteStore } from "./infra/live/redis-quotes";
 export { makeStreamDirectory } from "./infra/live/stream-directory";
+export { makeStreamStandings } from "./infra/live/stream-standings";
 export { makeMarketEventStore } from "./infra/market-events/event-store";
 export { COVERED_MAX } from "./infra/quality/coverage-reads";
 export { makeQualityStore } from "./infra/quality/quality-store";

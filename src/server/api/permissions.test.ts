@@ -28,6 +28,8 @@ const NEEDS = {
   "instrument.create": "trader",
   "instrument.edit": "trader",
   "instrument.delete": "trader",
+  "instrument.recording": "viewer",
+  "instrument.record": "trader",
   "instrument.linkAlias": "trader",
   "instrument.unlinkAlias": "trader",
   "instrument.previewSymbols": "trader",

@@ -10,6 +10,7 @@ import { withScope } from "@/app/_lib/scope";
 import { useMayTrade } from "@/app/_lib/session";
 import { useFormat } from "@/app/_lib/use-format";
 import { isSessionResolution } from "@/modules/data";
+import { RecordingChoice } from "./recording-choice";
 import type { Instrument } from "./types";
 
 export interface InstrumentFactsProps {
@@ -76,6 +77,7 @@ export function InstrumentFacts({ instrument, resolution, onResolution }: Instru
         </ul>
       )}
       <MadeBars resolutions={instrument.resolutions} />
+      <RecordingChoice key={instrument.symbol} symbol={instrument.symbol} />
       <div className="flex flex-wrap gap-2 p-3 max-md:px-4">
         {instrument.coverage.length === 0 ? null : (
           <Button asChild>

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type EpochMs, ImportId, invariant, type SqlPort } from "@/modules/_kernel";
 import { type Resolution, resolutionMinutes } from "../domain/resolution";
 import type { BarIngest, BarTransaction, Disagreement, FileFacts, ImportFacts, MergeCounts, SeriesKey } from "../ports";
+import { removeBars } from "./bar-removal";
 import { findImport, ImportRows, lockSeries, prepareBulkChange } from "./bar-series-lock";
 import { undoImport } from "./bar-undo";
 import { encodeStaged } from "./copy-binary";
@@ -80,6 +81,7 @@ export function makeBarIngest(): BarIngest {
     findSameFile,
     listImports,
     listDisagreements,
+    remove: removeBars,
     undo: undoImport,
   };
 }
@@ -423,6 +425,7 @@ async function finishMerge(
     UPDATE bar_series SET bars = bars + ${inserted}::bigint,
       first_ts = least(first_ts, to_timestamp(${firstMs}::double precision / 1000)),
       last_ts = greatest(last_ts, to_timestamp(${lastMs}::double precision / 1000)),
+      dirty_from = least(dirty_from, to_timestamp(${firstMs}::double precision / 1000)),
       changed_at = to_timestamp(${atMs}::double precision / 1000)
     WHERE instrument_id = ${series.instrumentId} AND resolution = ${resolutionMinutes(series.resolution)}`;
 }

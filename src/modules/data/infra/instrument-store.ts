@@ -55,10 +55,11 @@ export function makeInstrumentStore(sql: SqlPort): InstrumentStore {
   return {
     find: (symbol) => findBySymbol(sql, symbol),
 
-    async ensure(tx, { symbol, name, kind, currency, timeZone }) {
+    async ensure(tx, { symbol, name, kind, currency, timeZone, ...steps }) {
       const known = await findBySymbol(tx, symbol);
       if (known !== null) return known;
-      const { tick, lot } = defaultSteps(kind);
+      const usual = defaultSteps(kind);
+      const [tick, lot] = [steps.tick ?? usual.tick, steps.lot ?? usual.lot];
       await tx.$executeRaw`
         INSERT INTO instrument (symbol, name, kind, currency, tick, lot, time_zone, calendar)
         VALUES (${symbol}, ${name}, ${kind}, ${currency}, ${tick}::numeric, ${lot}::numeric, ${timeZone},

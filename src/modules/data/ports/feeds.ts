@@ -1,6 +1,6 @@
 import type { EpochMs, InstrumentId, SqlPort, UserId } from "@/modules/_kernel";
 import type { BarColumns } from "../domain/bar-columns";
-import type { FeedId, FeedInstrument, FeedRefusal } from "../domain/feed/feed";
+import type { FeedId, FeedInstrument, FeedMessage, FeedRefusal } from "../domain/feed/feed";
 import type { QuarantineFacts, QuarantineReason } from "../domain/feed/quarantine";
 import type { Resolution } from "../domain/resolution";
 
@@ -63,6 +63,25 @@ export interface ToQuarantine {
   readonly bars: BarColumns | null;
   /** The beginning of what came, in the source's words or ours. */
   readonly sample: string;
+  /** Null: it came as history. */
+  readonly live: LiveRefusals | null;
+}
+
+/** Refused messages of a stream: those of one type, instrument, reason and window are one entry. */
+export interface LiveRefusals {
+  readonly message: FeedMessage["type"];
+  readonly times: number;
+  /** What comes again in this window is counted; in another it is an entry of its own. */
+  readonly window: number;
+}
+
+/** A price that a person released: what a stream holds further prices against. */
+export interface ReleasedLevel {
+  readonly alias: string;
+  readonly price: number;
+  /** When the refused messages began to come: from here on they are asked of the source's history. */
+  readonly sinceMs: EpochMs;
+  readonly decidedAtMs: EpochMs;
 }
 
 export type QuarantineStatus = "open" | "released" | "discarded";
@@ -80,6 +99,8 @@ export interface QuarantineEntry {
   readonly firstMs: EpochMs | null;
   readonly lastMs: EpochMs | null;
   readonly sample: string;
+  /** The type of live messages; null for what came as history. */
+  readonly message: FeedMessage["type"] | null;
   readonly timesSeen: number;
   readonly firstSeenMs: EpochMs;
   readonly lastSeenMs: EpochMs;
@@ -99,7 +120,7 @@ export interface QuarantineQuery {
 
 /** What was kept out. Nothing leaves it but by a person's word, and what was decided stays on record. */
 export interface QuarantineStore {
-  /** Keeps it; the same again is counted, and what was discarded stays so. */
+  /** Keeps it; the same again is counted with its bars, and what was discarded stays so. */
   keep(tx: SqlPort, entry: ToQuarantine, nowMs: EpochMs): Promise<void>;
   list(sql: SqlPort, query: QuarantineQuery): Promise<readonly QuarantineEntry[]>;
   /** Open entries and their bars, by feed and reason. */
@@ -113,6 +134,8 @@ export interface QuarantineStore {
   >;
   /** One entry with its bars, locked until the transaction ends; null when there is none. */
   lock(tx: SqlPort, no: number): Promise<{ readonly entry: QuarantineEntry; readonly bars: BarColumns | null } | null>;
+  /** Prices of live messages of a feed that were released at or after a moment; at most `limit`. */
+  releasedLevels(sql: SqlPort, feed: FeedId, fromMs: EpochMs, limit: number): Promise<readonly ReleasedLevel[]>;
   decide(
     tx: SqlPort,
     no: number,

@@ -35,6 +35,9 @@ interface NewInstrument {
   readonly kind: InstrumentKind;
   readonly currency: string;
   readonly timeZone: string;
+  /** Decimal text above 0; not given, or null: what is usual for its kind. */
+  readonly tick?: string | null | undefined;
+  readonly lot?: string | null | undefined;
 }
 
 /** One name of an instrument at one source. */
@@ -217,6 +220,16 @@ export interface BarIngest {
   listDisagreements(sql: SqlPort, series: SeriesKey, fromMs: EpochMs, limit: number): Promise<readonly Disagreement[]>;
   /** Imports of files and of feeds' history, newest first, older than `beforeNo`; at most `limit`. Not what streams in. */
   listImports(sql: SqlPort, beforeNo: number | null, limit: number): Promise<readonly BarImport[]>;
+  /**
+   * Takes those bars of a source away, by their times: what they were moves to the revisions. Bars of other sources stay.
+   * Returns how many went; none leaves no trace. A thousand times at most.
+   */
+  remove(
+    tx: SqlPort,
+    series: SeriesKey,
+    which: { readonly source: FeedId; readonly times: readonly number[] },
+    nowMs: EpochMs,
+  ): Promise<number>;
   /** Takes the bars of an import away and puts back what they replaced. The revisions keep both. */
   undo(
     tx: BarTransaction,

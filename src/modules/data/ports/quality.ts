@@ -51,9 +51,13 @@ export type SeriesChange =
   | { readonly what: "nothing" | "everything" }
   | { readonly what: "from"; readonly fromMs: EpochMs };
 
-/** A series is due when it changed since its check, was judged by other rules or another calendar, or too long ago. */
+/**
+ * A series is due when it changed since its check, a split of it became known, it was judged by other rules or another
+ * calendar, or too long ago. One that only grows by live bars waits until its check is older than `liveOlderThanMs`.
+ */
 export interface DueQuery {
   readonly olderThanMs: EpochMs;
+  readonly liveOlderThanMs: EpochMs;
   readonly checkVersion: number;
   /** Ids of the calendars there are: an instrument with another one is judged without. */
   readonly calendars: readonly string[];

@@ -58,6 +58,8 @@ export const startBackfillInput = z.object({
       kind: instrumentKind,
       currency,
       timeZone: z.string().min(1).max(64),
+      tick: z.string().max(40).nullable().default(null),
+      lot: z.string().max(40).nullable().default(null),
     })
     .nullable()
     .default(null),

@@ -42,6 +42,13 @@ export const instrumentRouter = router({
   delete: trader
     .input(z.object({ symbol }))
     .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.deleteInstrument(ctx.actor, input.symbol))),
+  /** Whether it is streamed and recorded whoever looks. */
+  recording: signedIn
+    .input(z.object({ symbol }))
+    .query(async ({ ctx, input }) => unwrap(await ctx.flows.recordingOf(input.symbol))),
+  record: trader
+    .input(z.object({ symbol, recorded: z.boolean() }))
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.setRecording(ctx.actor, input.symbol, input.recorded))),
   linkAlias: trader
     .input(z.object({ symbol, alias: aliasInput }))
     .mutation(async ({ ctx, input }) =>

@@ -6,6 +6,7 @@ import {
   DAY_MS,
   daysFromCivil,
   type FetchReason,
+  factProblem,
   type Instrument,
   isCurrency,
   isSessionResolution,
@@ -202,8 +203,15 @@ function refuseInstrument({ instrument, feed }: StartBackfillInput, symbol: stri
   // What is replayed stands alone: nothing of a market is mixed into it.
   if (symbol.startsWith(REPLAY_PREFIX) && feed !== REPLAY) return { kind: "replay.symbol_reserved", path: "symbol" };
   if (instrument === null) return null;
-  const { currency, timeZone } = instrument;
+  const { currency, timeZone, ...steps } = instrument;
   if (!isCurrency(currency)) return { kind: "currency.unknown", path: "instrument.currency", facts: { currency } };
+  for (const field of ["tick", "lot"] as const) {
+    const problem = steps[field] === undefined || steps[field] === null ? null : factProblem(field, steps[field]);
+    if (problem === null) continue;
+    const path = `instrument.${field}`;
+    const issues = [{ path, message: `Must be ${problem.expected}.` }];
+    return { kind: "instrument.facts_invalid", path, facts: { symbol }, issues };
+  }
   if (timeZoneOf(timeZone).ok) return null;
   return { kind: "time_zone.unknown", path: "instrument.timeZone", facts: { timeZone } };
 }

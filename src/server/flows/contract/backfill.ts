@@ -7,6 +7,9 @@ export interface FetchedInstrument {
   readonly kind: InstrumentKind;
   readonly currency: string;
   readonly timeZone: string;
+  /** Steps as the feed tells them, decimal text; not given, or null: what is usual for its kind. */
+  readonly tick?: string | null | undefined;
+  readonly lot?: string | null | undefined;
 }
 
 export interface StartBackfillInput {

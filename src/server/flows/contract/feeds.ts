@@ -10,10 +10,33 @@ export type FeedStanding =
   /** On, and nobody has asked it anything yet. */
   | "unknown"
   | "live"
+  /** Connected, and nothing comes for longer than it is ever silent. */
+  | "mute"
   /** Its last answers were refusals. */
   | "down"
   /** It failed so often that it is left alone for a while. */
   | "resting";
+
+/** How a feed's stream stands now. */
+export interface FeedStreamView {
+  /** `idle`: nothing is wanted of it. */
+  readonly state: "connecting" | "live" | "mute" | "down" | "idle";
+  readonly since: EpochMs;
+  readonly error: AppError | null;
+  readonly instruments: number;
+  /** What it streams at once at most. */
+  readonly instrumentsMax: number;
+  /** Wanted and over that: the first of them with why they are wanted, and how many. */
+  readonly leftOut: readonly { readonly symbol: string; readonly why: "recorded" | "shown" | "watched" }[];
+  readonly leftOutCount: number;
+  /** Since the stream was taken up; `refused` of them are in the quarantine. */
+  readonly messages: number;
+  readonly refused: number;
+  readonly lastMessageAt: EpochMs | null;
+  /** Instruments whose market is open and that say nothing: the first of them with their last word, and how many. */
+  readonly muted: readonly { readonly symbol: string; readonly lastAt: EpochMs | null }[];
+  readonly mutedCount: number;
+}
 
 export interface FeedView {
   readonly feed: string;
@@ -21,6 +44,8 @@ export interface FeedView {
   readonly about: string;
   readonly history: readonly ResolutionName[];
   readonly streams: boolean;
+  /** Null: no process streams it now. */
+  readonly stream: FeedStreamView | null;
   readonly search: boolean;
   readonly needsKey: boolean;
   readonly enabled: boolean;
@@ -63,6 +88,9 @@ export interface FoundInstrument {
   readonly currency: string | null;
   readonly venue: string;
   readonly calendar: string | null;
+  /** Decimal text; null where the feed does not say. */
+  readonly tick: string | null;
+  readonly lot: string | null;
 }
 
 /** One feed's part of a search. */
@@ -91,6 +119,8 @@ export interface QuarantineView {
   readonly lastMs: EpochMs | null;
   /** The beginning of what came, as text. */
   readonly sample: string;
+  /** The type of live message that was refused; null for what came as history. */
+  readonly message: "quote" | "trade" | "correction" | "bar" | "depth" | "line" | null;
   readonly timesSeen: number;
   readonly firstSeenAt: EpochMs;
   readonly lastSeenAt: EpochMs;

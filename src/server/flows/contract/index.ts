@@ -5,6 +5,7 @@ import type { CorporateActionFlows } from "./corporate-actions";
 import type { ExportFlows } from "./export";
 import type { FeedFlows } from "./feeds";
 import type { InstrumentFlows } from "./instruments";
+import type { LiveFlows } from "./live";
 import type { MarketEventFlows } from "./market-events";
 import type { QualityFlows } from "./quality";
 import type { ReplayFlows } from "./replay";
@@ -323,6 +324,7 @@ export interface Flows
     ExportFlows,
     FeedFlows,
     InstrumentFlows,
+    LiveFlows,
     MarketEventFlows,
     QualityFlows,
     ReplayFlows,

@@ -353,7 +353,14 @@ describe("the quarantine", () => {
     await deps.transactions.run((tx) =>
       makeQuarantineStore().keep(
         tx,
-        { ...wild, reason: "malformed", facts: { what: "\u0000" }, bars: null, sample: "x".repeat(100_000) },
+        {
+          ...wild,
+          reason: "malformed",
+          facts: { what: "\u0000" },
+          bars: null,
+          sample: "x".repeat(100_000),
+          live: null,
+        },
         EpochMs.of(deps.clock.nowMs()),
       ),
     );
@@ -361,7 +368,7 @@ describe("the quarantine", () => {
     await deps.transactions.run((tx) =>
       makeQuarantineStore().keep(
         tx,
-        { ...wild, reason: "time_malformed", facts: {}, bars, sample: "" },
+        { ...wild, reason: "time_malformed", facts: {}, bars, sample: "", live: null },
         deps.clock.nowMs(),
       ),
     );

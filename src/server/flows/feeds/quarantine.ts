@@ -5,6 +5,7 @@ import {
   barCount,
   type CheckedBars,
   encodeBarColumns,
+  isLevelReleasable,
   isQuarantineReason,
   isReleasable,
   type QuarantineEntry,
@@ -53,7 +54,18 @@ export async function keepRejectedBars(
 ): Promise<void> {
   const { feed, alias, symbol, instrumentId, resolution } = subject;
   for (const { reason, facts, bars } of rejected) {
-    const entry = { feed, alias, symbol, instrumentId, resolution, reason, facts, bars, sample: sampleOf(bars) };
+    const entry = {
+      feed,
+      alias,
+      symbol,
+      instrumentId,
+      resolution,
+      reason,
+      facts,
+      bars,
+      sample: sampleOf(bars),
+      live: null,
+    };
     await makeQuarantineStore().keep(tx, entry, nowMs);
   }
 }
@@ -84,9 +96,11 @@ function viewOf({ feeds }: Pick<QuarantineDeps, "feeds">, entry: QuarantineEntry
 
 /** Why a person's word is not enough; null when it is. */
 function refuseRelease(entry: QuarantineEntry): AppError | null {
-  const { no, reason, status, bars, instrumentId, resolution } = entry;
+  const { no, reason, status, bars, instrumentId, resolution, message } = entry;
   if (status !== "open") return { kind: "quarantine.decided", facts: { no, status } };
-  if (!isReleasable(reason) || bars === 0) return { kind: "quarantine.unreleasable", facts: { no, reason } };
+  const releasable = bars > 0 ? isReleasable(reason) : message !== null && isLevelReleasable(reason);
+  if (!releasable) return { kind: "quarantine.unreleasable", facts: { no, reason } };
+  if (bars === 0) return instrumentId === null ? { kind: "quarantine.of_nobody", facts: { no } } : null;
   return instrumentId === null || resolution === null ? { kind: "quarantine.of_nobody", facts: { no } } : null;
 }
 
@@ -96,7 +110,9 @@ function makeRelease(deps: QuarantineDeps): FeedFlows["releaseQuarantined"] {
   return (actor, no) =>
     decideOn(deps, actor, { no, status: "released" }, async (tx, locked) => {
       const refusal = refuseRelease(locked.entry);
-      return refusal === null ? mergeReleased(deps, tx, actor, locked) : refusal;
+      // Of ticks and quotes it is the price that is right: their stream hears of it.
+      if (refusal !== null || locked.bars === null) return refusal;
+      return mergeReleased(deps, tx, actor, locked);
     });
 }
 

@@ -26,7 +26,16 @@ export function makeReportFeeds({ sql, transactions, clock, work, feeds }: Repor
       await transactions.run(async (tx) => {
         if (fresh && refusal.refusal.kind === "feed.malformed") {
           const { what, sample } = refusal.refusal;
-          const entry = { feed: id, alias: "", instrumentId: null, symbol: "", resolution: null, bars: null, sample };
+          const entry = {
+            feed: id,
+            alias: "",
+            instrumentId: null,
+            symbol: "",
+            resolution: null,
+            bars: null,
+            sample,
+            live: null,
+          };
           await quarantine.keep(tx, { ...entry, reason: "malformed", facts: { what } }, clock.nowMs());
         }
         await work.publish(tx, { topic: "feed.changed", audience: null, payload: { feed: id } });

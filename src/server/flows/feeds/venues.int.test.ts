@@ -2,6 +2,7 @@ import ccxt from "ccxt";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EpochMs, type JobId, type Result, UserId } from "@/modules/_kernel";
 import { decodeBarColumns } from "@/modules/data";
+import { makeInstrumentStore } from "@/modules/data/server";
 import { binanceProtocol, type FaultServer, rowsOf, startFaultServer, Venue } from "@/modules/data/testing";
 import { type TestDatabase, withTestDatabase } from "../../infra/testing/database";
 import type { JobContext, JobOutcome } from "../../platform/work";
@@ -101,12 +102,23 @@ describe("a venue of BTC/USDT", () => {
       to: null,
       bulk: false,
       follow: false,
-      instrument: { name: "BTC / USDT", kind: "crypto", currency: "USDT", timeZone: "UTC" },
+      instrument: {
+        name: "BTC / USDT",
+        kind: "crypto",
+        currency: "USDT",
+        timeZone: "UTC",
+        tick: found?.tick,
+        lot: found?.lot,
+      },
     });
     for (const { jobId } of must(started)) await work(jobId);
     const { readBarPage } = makeDataFlows(deps);
     const query = { symbol: "BTC-USDT", resolution: "1m", toMs: null, limit: 10_000, adjustment: "raw" } as const;
     const bars = rowsOf(must(decodeBarColumns(must(await readBarPage(query)))));
+    // An order is rounded to the steps of the venue, not to what is usual for a coin.
+    const steps = { tick: found?.tick, lot: found?.lot };
+    expect(await makeInstrumentStore(deps.sql).find("BTC-USDT")).toMatchObject(steps);
+    expect(steps).toEqual({ tick: "0.01", lot: "0.00001" });
     // The minute that is still open is no bar yet.
     expect(bars).toHaveLength(MINUTES - 1);
     expect(bars.at(-1)?.time).toBe(Date.UTC(2024, 5, 3, 11, 59));

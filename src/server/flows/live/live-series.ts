@@ -5,6 +5,7 @@ import {
   DAY_MS,
   LiveBook,
   MINUTE_MS,
+  type Resolution,
   type StreamedInstrument,
 } from "@/modules/data";
 
@@ -20,6 +21,8 @@ const REPAIR_MS = 15 * MINUTE_MS;
 const FILLS_FAILED_MAX = 5;
 /** Bars that one merge takes. */
 const BARS_PER_MERGE_MAX = 500;
+/** Minutes that the source told itself and that its ticks do not tell again. */
+const TOLD_MAX = 60;
 
 const floorMinute = (ms: number) => Math.floor(ms / MINUTE_MS) * MINUTE_MS;
 
@@ -38,23 +41,40 @@ export interface SeriesStart {
   readonly fillFromMs: number | null;
 }
 
+/** Bars of one resolution, oldest first. */
+export interface BarsToMerge {
+  readonly resolution: Resolution;
+  readonly bars: readonly Bar[];
+}
+
 /**
  * One instrument that is streamed: its book, and which of its minutes are settled. Minutes are settled in order: a bar of
  * ticks waits until everything before it is in, so that the newest kept bar always tells where to go on after a crash.
+ *
+ * A minute that the source tells as a bar is as it says, whatever its ticks add up to: they may have been lost on the way.
  */
 export class LiveSeries {
   readonly streamed: StreamedInstrument;
   readonly book: LiveBook;
+  /** Since when it is listened for, by our clock. */
+  readonly sinceMs: number;
   /** Everything that began before this is in. */
   #settledToMs: number;
   readonly #closeAfterMs: number;
   readonly #pending = new Map<number, Bar>();
   readonly #unsettled = new Set<number>();
+  /** Minutes that the source told itself, the oldest first. */
+  readonly #told = new Set<number>();
+  /** Minutes all of whose trades were canceled: their bars go, unless the source's history knows better. */
+  readonly #busted = new Set<number>();
+  /** Bars of other resolutions that came as such. */
+  readonly #longer = new Map<Resolution, Map<number, Bar>>();
   #fillsFailed = 0;
 
   constructor(streamed: StreamedInstrument, subject: BookSubject, { nowMs, lastBarMs, fillFromMs }: SeriesStart) {
     this.streamed = streamed;
     this.book = new LiveBook(subject, nowMs);
+    this.sinceMs = nowMs;
     this.#closeAfterMs = CLOSE_AFTER_MS[subject.clock];
     const firstMs = fillFromMs ?? nowMs - FIRST_FILL_MS;
     const wantedMs = lastBarMs === null ? firstMs : lastBarMs - REPAIR_MS;
@@ -73,9 +93,21 @@ export class LiveSeries {
 
   /** Ticks of this minute wait for the source's history to say what it was. */
   unsettle(atMs: number): void {
-    const time = floorMinute(atMs);
-    // What lies after the settled part will be asked for anyway.
-    if (time < this.#settledToMs) this.#unsettled.add(time);
+    this.#unsettled.add(floorMinute(atMs));
+  }
+
+  /** A bar that the source told as such, and that has ended. The same again is a correction or nothing. */
+  takeBar(resolution: Resolution, bar: Bar): void {
+    if (resolution !== "1m") {
+      const waiting = this.#longer.get(resolution) ?? new Map<number, Bar>();
+      waiting.set(bar.time, bar);
+      this.#longer.set(resolution, waiting);
+      return;
+    }
+    this.#told.add(bar.time);
+    if (this.#told.size > TOLD_MAX) this.#told.delete(Math.min(...this.#told));
+    this.#busted.delete(bar.time);
+    this.#pending.set(bar.time, bar);
   }
 
   /** The next span to ask the source's history for, at `nowMs`; null: none now. */
@@ -87,35 +119,51 @@ export class LiveSeries {
     return times.length === 0 ? null : { fromMs: Math.min(...times), toMs: Math.max(...times) + MINUTE_MS };
   }
 
+  /** Minutes of that span whose trades were all canceled, and of which history has no bar either: theirs must go. */
+  bustedIn({ fromMs, toMs }: MinuteSpan, heard: ReadonlySet<number>): readonly number[] {
+    return [...this.#busted].filter((time) => time >= fromMs && time < toMs && !heard.has(time));
+  }
+
   /** The source has said everything of that span, and it is in. */
   filled({ fromMs, toMs }: MinuteSpan): void {
     this.#fillsFailed = 0;
-    for (const time of this.#unsettled) if (time >= fromMs && time < toMs) this.#unsettled.delete(time);
+    for (const times of [this.#unsettled, this.#busted]) {
+      for (const time of times) if (time >= fromMs && time < toMs) times.delete(time);
+    }
     if (fromMs <= this.#settledToMs) this.#settledToMs = Math.max(this.#settledToMs, toMs);
   }
 
-  /** The source did not answer. True: the span is given up after too many tries, and what came after it goes on. */
-  fillFailed(span: MinuteSpan): boolean {
+  /** The source did not answer. True: the span is to be given up after too many tries, so that what came after it goes on. */
+  fillFailed(): boolean {
     this.#fillsFailed += 1;
-    if (this.#fillsFailed < FILLS_FAILED_MAX) return false;
-    this.filled(span);
-    return true;
+    return this.#fillsFailed >= FILLS_FAILED_MAX;
   }
 
-  /** Bars of ticks that may be merged now, oldest first; call {@link merged} when they are in. */
-  barsToMerge(nowMs: number): readonly Bar[] {
+  /** Bars that may be merged now; call {@link merged} when they are in. */
+  barsToMerge(nowMs: number): readonly BarsToMerge[] {
     for (const { time, bar } of this.book.bars.takeClosed(nowMs - this.#closeAfterMs)) {
-      if (bar === null) this.unsettle(time);
-      else this.#pending.set(time, bar);
+      if (bar === null) {
+        this.#pending.delete(time);
+        // Only a bar that may be in has to go.
+        if (time < this.#settledToMs) this.#busted.add(time);
+        this.unsettle(time);
+      } else if (!this.#told.has(time)) {
+        this.#pending.set(time, bar);
+      }
     }
+    const longer = [...this.#longer].map(([resolution, bars]) => ({ resolution, bars: oldestFirst(bars) }));
     // Something before it is not in yet.
-    if (this.#settledToMs < this.book.bars.wholeFromMs) return [];
-    return [...this.#pending.values()].toSorted((left, right) => left.time - right.time).slice(0, BARS_PER_MERGE_MAX);
+    if (this.#settledToMs < this.book.bars.wholeFromMs || this.#pending.size === 0) return longer;
+    return [{ resolution: "1m", bars: oldestFirst(this.#pending) }, ...longer];
   }
 
   /** Those bars are in. */
-  merged(bars: readonly Bar[], nowMs: number): void {
-    for (const bar of bars) if (this.#pending.get(bar.time) === bar) this.#pending.delete(bar.time);
+  merged(done: readonly BarsToMerge[], nowMs: number): void {
+    for (const { resolution, bars } of done) {
+      const waiting = resolution === "1m" ? this.#pending : this.#longer.get(resolution);
+      for (const bar of bars) if (waiting?.get(bar.time) === bar) waiting.delete(bar.time);
+      if (resolution !== "1m" && waiting?.size === 0) this.#longer.delete(resolution);
+    }
     if (this.isWhole) this.#settledToMs = Math.max(this.#settledToMs, floorMinute(nowMs - this.#closeAfterMs));
   }
 
@@ -125,4 +173,8 @@ export class LiveSeries {
     const session = calendar === null ? null : (calendarOf(calendar)?.sessionAt(nowMs) ?? null);
     return session?.openMs ?? Math.floor(nowMs / DAY_MS) * DAY_MS;
   }
+}
+
+function oldestFirst(bars: ReadonlyMap<number, Bar>): readonly Bar[] {
+  return [...bars.values()].toSorted((left, right) => left.time - right.time).slice(0, BARS_PER_MERGE_MAX);
 }

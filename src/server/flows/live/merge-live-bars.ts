@@ -6,6 +6,7 @@ import {
   type CheckedBars,
   type FeedId,
   type Instrument,
+  type Resolution,
 } from "@/modules/data";
 import { makeBarIngest } from "@/modules/data/server";
 import type { Lease } from "../../platform/work/lease";
@@ -21,7 +22,8 @@ export interface LiveBatch {
   readonly feed: FeedId;
   readonly instrument: Instrument;
   readonly origin: "live" | "feed";
-  /** One-minute bars, oldest first, each time once. */
+  readonly resolution: Resolution;
+  /** Oldest first, each time once. */
   readonly bars: readonly Bar[];
 }
 
@@ -39,16 +41,38 @@ const NOTHING: LiveMerge = { inserted: 0, replaced: 0 };
  * `bars.repaired` says so.
  */
 export async function mergeLiveBars({ clock, work }: MergeDeps, lease: Lease, batch: LiveBatch): Promise<LiveMerge> {
-  const { instrument, bars } = batch;
+  const { instrument, bars, resolution } = batch;
   if (bars.length === 0) return NOTHING;
   const ingest = makeBarIngest();
-  const series = { instrumentId: instrument.instrumentId, resolution: "1m" } as const;
+  const series = { instrumentId: instrument.instrumentId, resolution };
   return lease.fenced(async (tx) => {
     await ingest.stage(tx, oneBatch(bars));
     const done = await ingest.merge(tx, series, factsOf(lease, batch), EpochMs.of(clock.nowMs()), () => undefined);
     const { inserted, replaced } = done;
     if (inserted + replaced > 0) await tell(work, tx, batch, { inserted, replaced });
     return { inserted, replaced };
+  });
+}
+
+/**
+ * Takes minutes away that never were: all their trades were canceled. What they had been stays among the revisions, and
+ * `bars.repaired` says so. Bars of other sources stay.
+ */
+export async function removeLiveBars(
+  { clock, work }: MergeDeps,
+  lease: Lease,
+  { feed, instrument, times }: Pick<LiveBatch, "feed" | "instrument"> & { readonly times: readonly number[] },
+): Promise<number> {
+  if (times.length === 0) return 0;
+  const { instrumentId, symbol } = instrument;
+  const series = { instrumentId, resolution: "1m" } as const;
+  return lease.fenced(async (tx) => {
+    const count = await makeBarIngest().remove(tx, series, { source: feed, times }, EpochMs.of(clock.nowMs()));
+    if (count === 0) return 0;
+    const span = { fromMs: Math.min(...times), toMs: Math.max(...times) };
+    const payload = { symbol, ...series, ...span, feed, count, why: "canceled" };
+    await work.publish(tx, { topic: "bars.repaired", audience: null, payload });
+    return count;
   });
 }
 
@@ -72,17 +96,18 @@ function factsOf({ token }: Lease, { feed, instrument }: LiveBatch): BatchFacts 
 async function tell(
   work: MergeDeps["work"],
   tx: SqlPort,
-  { feed, instrument, origin, bars }: LiveBatch,
+  { feed, instrument, origin, bars, resolution }: LiveBatch,
   { inserted, replaced }: LiveMerge,
 ): Promise<void> {
   const { symbol, instrumentId } = instrument;
-  const series = { symbol, instrumentId, resolution: "1m" } as const;
-  const isTold = origin === "live" && bars.length <= BARS_TOLD_MAX;
+  const series = { symbol, instrumentId, resolution };
+  // The news of closed bars is of minutes.
+  const isTold = origin === "live" && resolution === "1m" && bars.length <= BARS_TOLD_MAX;
   if (isTold) {
     const rows = bars.map(({ time, open, high, low, close, volume }) => [time, open, high, low, close, volume]);
     await work.publish(tx, { topic: "bars.closed", audience: null, payload: { ...series, bars: rows } });
   } else if (inserted > 0 || origin === "feed") {
-    await work.publish(tx, { topic: "bars.changed", audience: null, payload: { symbol, resolution: "1m" } });
+    await work.publish(tx, { topic: "bars.changed", audience: null, payload: { symbol, resolution } });
   }
   if (replaced === 0) return;
   const [first, last] = [bars[0], bars.at(-1)];

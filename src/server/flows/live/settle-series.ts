@@ -1,9 +1,10 @@
 import { EpochMs } from "@/modules/_kernel";
-import { type Bar, barAt, barCount, calendarOf, type Feed, type HistoryPage, validateHistory } from "@/modules/data";
+import type { Feed } from "@/modules/data";
 import { makeBarStore, timers } from "@/modules/data/server";
 import type { Lease } from "../../platform/work/lease";
 import type { FlowDeps } from "../deps";
-import type { LiveSeries, MinuteSpan } from "./live-series";
+import { fillSeries } from "./fill-series";
+import type { LiveSeries } from "./live-series";
 import { mergeLiveBars } from "./merge-live-bars";
 
 /** The time of a feed that replays: the session's own clock, and whoever must know what of it is kept. */
@@ -36,7 +37,6 @@ export class Settler {
   readonly #lease: Lease;
   readonly #signal: AbortSignal;
   readonly #series: ReadonlyMap<string, LiveSeries>;
-  readonly #refused: (alias: string, reason: string) => void;
   #round: Promise<void> | null = null;
   #ahead = 0;
 
@@ -45,14 +45,12 @@ export class Settler {
     options: SettleOptions,
     under: { readonly lease: Lease; readonly signal: AbortSignal },
     series: ReadonlyMap<string, LiveSeries>,
-    refused: (alias: string, reason: string) => void,
   ) {
     this.#deps = deps;
     this.#options = options;
     this.#lease = under.lease;
     this.#signal = under.signal;
     this.#series = series;
-    this.#refused = refused;
   }
 
   /** Now, as the feed tells it. */
@@ -70,10 +68,14 @@ export class Settler {
 
   /** Asks the source's history for what was not heard whole, one instrument after another. */
   async fill(): Promise<void> {
+    const { feed, session } = this.#options;
+    const under = { lease: this.#lease, signal: this.#signal };
+    // What is replayed was judged when it came here the first time.
+    const context = { ...under, feed, judged: session !== null, nowMs: () => this.nowMs() };
     while (!this.#signal.aborted) {
       for (const series of this.#series.values()) {
         const span = this.#signal.aborted ? null : series.spanToFill(this.nowMs());
-        if (span !== null) await this.#fillSpan(series, span);
+        if (span !== null) await fillSeries(this.#deps, context, series, span);
         if (!this.#signal.aborted) await this.#refer(series);
       }
       await timers.sleep(FLUSH_EVERY_MS, this.#signal);
@@ -106,58 +108,16 @@ export class Settler {
     for (const series of this.#series.values()) {
       if (this.#signal.aborted) return;
       const nowMs = this.nowMs();
-      const bars = series.barsToMerge(nowMs);
-      if (bars.length > 0) await this.#merge(series, "live", bars);
-      series.merged(bars, nowMs);
+      const parts = series.barsToMerge(nowMs);
+      const { instrument } = series.streamed;
+      for (const part of parts) {
+        const batch = { feed: this.#options.feed.id, instrument, origin: "live", ...part } as const;
+        await mergeLiveBars(this.#deps, this.#lease, batch);
+      }
+      series.merged(parts, nowMs);
       isWhole &&= series.isWhole;
     }
     if (isWhole) await kept?.();
-  }
-
-  async #fillSpan(series: LiveSeries, span: MinuteSpan): Promise<void> {
-    const { feed } = this.#options;
-    const { alias } = series.streamed;
-    const request = { alias, resolution: "1m", ...span } as const;
-    if (!feed.capabilities.history.includes("1m")) {
-      series.filled(span);
-      return;
-    }
-    let before: Before = null;
-    for await (const page of feed.history(request, this.#signal)) {
-      if (this.#signal.aborted) return;
-      if (!page.ok) {
-        const given = series.fillFailed(span);
-        this.#deps.log.warn({ feed: feed.id, alias, refusal: page.error.kind, given }, "Gap not filled");
-        return;
-      }
-      const rows = this.#rowsOf(series, page.value, { request, before });
-      await this.#merge(series, "feed", rows);
-      const last = rows.at(-1);
-      if (last !== undefined) before = { time: last.time, close: last.close };
-    }
-    if (!this.#signal.aborted) series.filled(span);
-  }
-
-  /** Bars of a page that may be merged. What is replayed was judged when it came here the first time. */
-  #rowsOf(
-    { streamed: { alias, instrument } }: LiveSeries,
-    page: HistoryPage,
-    { request, before }: { readonly request: Parameters<Feed["history"]>[0]; readonly before: Before },
-  ): readonly Bar[] {
-    let { bars } = page;
-    if (this.#options.session === null) {
-      const calendar = instrument.calendar === null ? null : calendarOf(instrument.calendar);
-      const context = { request, currency: instrument.currency, calendar, before, nowMs: this.nowMs() };
-      const checked = validateHistory(page, context);
-      for (const { reason } of checked.rejected) this.#refused(alias, reason);
-      ({ bars } = checked);
-    }
-    return Array.from({ length: barCount(bars) }, (_, at) => barAt(bars, at)).filter((bar) => bar !== null);
-  }
-
-  async #merge(series: LiveSeries, origin: "live" | "feed", bars: readonly Bar[]): Promise<void> {
-    const { instrument } = series.streamed;
-    await mergeLiveBars(this.#deps, this.#lease, { feed: this.#options.feed.id, instrument, origin, bars });
   }
 
   readonly #referredMs = new Map<LiveSeries, number>();
@@ -173,6 +133,3 @@ export class Settler {
     series.book.reference = bars.close[0] ?? null;
   }
 }
-
-/** The last bar that was taken before a page. */
-type Before = { readonly time: number; readonly close: number } | null;

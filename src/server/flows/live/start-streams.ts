@@ -55,6 +55,6 @@ async function streamUnder(deps: FlowDeps, lease: Lease, id: string, before: rea
     await timers.sleep(ASK_AGAIN_MS, lease.signal);
     return;
   }
-  const instruments = id === SIMULATED ? "all" : "shown";
+  const instruments = id === SIMULATED ? "all" : "wanted";
   await streamFeed(deps, { feed, before, instruments, session: null }, lease);
 }

@@ -22,6 +22,8 @@ type Deps = CheckDeps & RepairDeps & Pick<FlowDeps, "log">;
 
 /** Bars are checked this long after the last look even when nothing changed: staleness comes with time alone. */
 const CHECK_AGE_MAX_MS = 24 * 3_600_000;
+/** A series that only grows by live bars is looked at this often; what somebody brings is looked at at once. */
+const LIVE_CHECK_AGE_MAX_MS = 15 * 60_000;
 /** Series a round takes: seconds of work for most, so that a stop is heard soon. */
 const SERIES_PER_ROUND = 50;
 /** Series of one job over everything; more than anybody keeps. */
@@ -58,8 +60,10 @@ export function makeQualityRound(deps: Deps): (signal: AbortSignal) => Promise<b
   const repairGaps = makeRepairGaps(deps);
   return async (signal) => {
     const olderThanMs = EpochMs.of(deps.clock.nowMs() - CHECK_AGE_MAX_MS);
+    const liveOlderThanMs = EpochMs.of(deps.clock.nowMs() - LIVE_CHECK_AGE_MAX_MS);
     const calendars = CALENDARS.map(({ id }) => id);
-    const due = await quality.listDue({ olderThanMs, checkVersion: CHECK_VERSION, calendars, limit: SERIES_PER_ROUND });
+    const ages = { olderThanMs, liveOlderThanMs };
+    const due = await quality.listDue({ ...ages, checkVersion: CHECK_VERSION, calendars, limit: SERIES_PER_ROUND });
     for (const { symbol, series } of due) {
       if (signal.aborted) return false;
       const checked = await check(symbol, series.resolution, { signal, progress: () => undefined });

@@ -2,7 +2,13 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { EpochMs, JobId, UserId } from "@/modules/_kernel";
 import { type BarColumns, barCount, sliceBars } from "@/modules/data";
-import { CHECK_VERSION, makeInstrumentStore, makeQualityStore } from "@/modules/data/server";
+import {
+  CHECK_VERSION,
+  makeBarIngest,
+  makeCorporateActionStore,
+  makeInstrumentStore,
+  makeQualityStore,
+} from "@/modules/data/server";
 import { someBars } from "@/modules/data/testing";
 import { TEST_SERVERS, type TestDatabase, withTestDatabase } from "../../infra/testing/database";
 import type { Actor } from "../contract";
@@ -211,16 +217,78 @@ describe.each(TEST_SERVERS.filter(({ present }) => present))("quality on $server
     expect(await findings("explained")).toHaveLength(2);
   });
 
-  it("has new and changed series due at once, the others after a day, and none twice", async () => {
-    const due = async () => {
-      const query = {
-        olderThanMs: EpochMs.of(nowMs - 86_400_000),
-        checkVersion: CHECK_VERSION,
-        calendars: ["24/7"],
-        limit: 1000,
-      };
-      return (await makeQualityStore(deps.sql).listDue(query)).some((one) => one.symbol === symbol);
+  const due = async () => {
+    const query = {
+      olderThanMs: EpochMs.of(nowMs - 86_400_000),
+      liveOlderThanMs: EpochMs.of(nowMs - 900_000),
+      checkVersion: CHECK_VERSION,
+      calendars: ["24/7"],
+      limit: 1000,
     };
+    return (await makeQualityStore(deps.sql).listDue(query)).some((one) => one.symbol === symbol);
+  };
+  /** Bars of ticks, as a stream's holder merges them: all of one holder are one import. */
+  const live = async (columns: BarColumns) => {
+    nowMs += MINUTE_MS;
+    const instrument = await makeInstrumentStore(deps.sql).find(symbol);
+    if (instrument === null) throw new Error(`no ${symbol}`);
+    await deps.transactions.run(async (tx) => {
+      const ingest = makeBarIngest();
+      async function* batches() {
+        const count = barCount(columns);
+        yield { bars: columns, lines: Int32Array.from({ length: count }, (_, index) => index + 1), count };
+      }
+      await ingest.stage(tx, batches());
+      const batch = `live.1.${instrument.instrumentId}`;
+      const facts = { batch, symbol, source: "venue", title: "Live", origin: "live", createdBy: null } as const;
+      const key = { instrumentId: instrument.instrumentId, resolution: "1m" } as const;
+      await ingest.merge(tx, key, facts, EpochMs.of(nowMs), () => undefined);
+    });
+    return instrument;
+  };
+
+  it("looks at what grows by itself now and then, and then only at what is new", async () => {
+    await seed(sliceBars(bars, 0, 5_000));
+    await live(sliceBars(bars, 5_000, 5_010));
+    await check();
+    await live(sliceBars(bars, 5_010, 5_020));
+    expect(await due(), "a minute after its check").toBe(false);
+    nowMs += 900_000;
+    expect(await due(), "a quarter of an hour after its check").toBe(true);
+    const { instrumentId } = await live(sliceBars(bars, 5_020, 5_030));
+    const store = makeQualityStore(deps.sql);
+    const key = { instrumentId, resolution: "1m" } as const;
+    expect(await store.changedSince(key, CHECK_VERSION, "24/7")).toEqual({ what: "from", fromMs: bars.time[5_010] });
+    await check();
+    expect(await store.changedSince(key, CHECK_VERSION, "24/7")).toEqual({ what: "nothing" });
+    await seed(sliceBars(bars, 5_030, 5_040));
+    expect(await due(), "what somebody brings is looked at at once").toBe(true);
+  });
+
+  it("judges a series again at once when a split of it becomes known, and when it is taken back", async () => {
+    await seed(sliceBars(bars, 0, 100));
+    await check();
+    const instrument = await makeInstrumentStore(deps.sql).find(symbol);
+    const instrumentId = instrument?.instrumentId;
+    if (instrumentId === undefined) throw new Error(`no ${symbol}`);
+    const actions = makeCorporateActionStore(deps.sql);
+    nowMs += MINUTE_MS;
+    const split = [{ type: "split", exDateMs: START_MS, ratio: "2" }] as const;
+    await deps.transactions.run((tx) =>
+      actions.record(tx, { instrumentId, actions: split, source: "test", nowMs: EpochMs.of(nowMs) }),
+    );
+    const changed = () =>
+      makeQualityStore(deps.sql).changedSince({ instrumentId, resolution: "1m" }, CHECK_VERSION, "24/7");
+    expect([await due(), await changed()]).toEqual([true, { what: "everything" }]);
+    await check();
+    expect([await due(), await changed()]).toEqual([false, { what: "nothing" }]);
+    const [known] = (await actions.known(instrumentId, null)).actions;
+    nowMs += MINUTE_MS;
+    await deps.transactions.run((tx) => actions.remove(tx, known?.actionId ?? "", EpochMs.of(nowMs)));
+    expect(await due()).toBe(true);
+  });
+
+  it("has new and changed series due at once, the others after a day, and none twice", async () => {
     expect(await due()).toBe(false);
     await seed(sliceBars(bars, 0, 100));
     expect(await due()).toBe(true);

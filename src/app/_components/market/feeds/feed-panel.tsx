@@ -14,6 +14,7 @@ import { hasEnded } from "../time-left";
 import { useJob } from "../use-job";
 import { FeedKeyForm } from "./feed-key-form";
 import type { FeedView } from "./feeds-table";
+import { StreamFacts } from "./stream-facts";
 
 /** One feed: how it does in words, what is set for it, and the ways to change that. */
 export function FeedPanel({ feed }: { readonly feed: FeedView | null }) {
@@ -34,6 +35,7 @@ export function FeedPanel({ feed }: { readonly feed: FeedView | null }) {
     >
       <p className="border-b border-line-1 px-3 py-2 text-12 text-tx-2 max-md:px-4">{feed.about}</p>
       <FeedFacts feed={feed} />
+      <StreamFacts feed={feed} />
       <FeedTest feed={feed} />
       {feed.keyFields.length === 0 ? null : <FeedKeyForm feed={feed} mayChange={isAdmin} />}
       {isAdmin ? null : <p className="px-3 py-2 text-12 text-tx-3 max-md:px-4">{t("adminOnly")}</p>}

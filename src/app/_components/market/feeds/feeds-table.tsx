@@ -15,6 +15,7 @@ const LAMPS: Record<FeedView["standing"], LampState> = {
   needs_key: "warn",
   unknown: "off",
   live: "ok",
+  mute: "warn",
   down: "bad",
   resting: "bad",
 };
@@ -64,11 +65,20 @@ function useFeedColumns(): readonly TableColumn<FeedView>[] {
       card: "none",
     });
     const moment = (ms: number | null) => (ms === null ? NOT_AVAILABLE : format.dateTime(ms));
-    const count = (id: "requests" | "errors" | "quarantined", header: string): TableColumn<FeedView> => ({
+    const count = (
+      id: string,
+      header: string,
+      of: (feed: FeedView) => number | null,
+      hint?: string,
+    ): TableColumn<FeedView> => ({
       id,
       header,
-      value: (feed) => feed[id],
-      cell: (feed) => <span className="num">{formatInteger(feed[id])}</span>,
+      ...(hint === undefined ? {} : { hint }),
+      value: of,
+      cell: (feed) => {
+        const value = of(feed);
+        return <span className="num">{value === null ? NOT_AVAILABLE : formatInteger(value)}</span>;
+      },
       align: "end",
       width: 84,
       grow: 0,
@@ -107,9 +117,12 @@ function useFeedColumns(): readonly TableColumn<FeedView>[] {
       },
       time("success", t("lastSuccess"), (feed) => feed.lastSuccessAt),
       time("newest", t("newest"), (feed) => feed.newestPriceAt),
-      count("requests", t("requests")),
-      count("errors", t("errors")),
-      count("quarantined", t("quarantined")),
+      count("messages", t("stream.messages"), (feed) => feed.stream?.messages ?? null, t("stream.messagesHint")),
+      time("message", t("stream.lastMessage"), (feed) => feed.stream?.lastMessageAt ?? null),
+      count("muted", t("stream.mutedColumn"), (feed) => feed.stream?.mutedCount ?? null, t("stream.mutedHint")),
+      count("requests", t("requests"), (feed) => feed.requests),
+      count("errors", t("errors"), (feed) => feed.errors),
+      count("quarantined", t("quarantined"), (feed) => feed.quarantined),
     ];
   }, [t, format]);
 }

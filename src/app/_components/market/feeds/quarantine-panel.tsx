@@ -136,6 +136,12 @@ function EntryPanel({ entry }: { readonly entry: Entry | null }) {
     >
       <div className="flex flex-col gap-2.5 p-3 text-12 max-md:px-4">
         <dl className="flex flex-col gap-1">
+          {entry.message === null ? null : (
+            <div className="flex gap-3">
+              <dt className="text-tx-2">{t("message")}</dt>
+              <dd className="flex-1 text-right">{t(`messages.${entry.message}`)}</dd>
+            </div>
+          )}
           {Object.entries(entry.facts).map(([name, value]) => (
             <div key={name} className="flex gap-3">
               <dt className="text-tx-2">{name}</dt>
@@ -174,7 +180,9 @@ function Decision({ entry }: { readonly entry: Entry }) {
     onSuccess: () => notify("success", text),
     onSettled: () => setAsking(null),
   });
-  const release = useMutation(trpc.feed.release.mutationOptions(after(t("released"))));
+  // Of ticks and quotes there is no bar to merge: it is their price that is said to be right.
+  const isLevel = entry.bars === 0;
+  const release = useMutation(trpc.feed.release.mutationOptions(after(t(isLevel ? "releasedLevel" : "released"))));
   const discard = useMutation(trpc.feed.discard.mutationOptions(after(t("discarded"))));
   const error = release.error ?? discard.error;
   const facts = { bars: entry.bars, symbol: entry.symbol };
@@ -195,8 +203,8 @@ function Decision({ entry }: { readonly entry: Entry }) {
         onOpenChange={(open) => {
           if (!open) setAsking(null);
         }}
-        title={asking === "release" ? t("releaseTitle", facts) : t("discardTitle")}
-        consequence={asking === "release" ? t("releaseText") : t("discardText")}
+        title={asking === "release" ? t(isLevel ? "releaseLevelTitle" : "releaseTitle", facts) : t("discardTitle")}
+        consequence={asking === "release" ? t(isLevel ? "releaseLevelText" : "releaseText") : t("discardText")}
         confirmLabel={asking === "release" ? t("release") : t("discard")}
         danger={asking === "discard"}
         busy={release.isPending || discard.isPending}

@@ -211,8 +211,8 @@ function useOpenChart(onOpened: () => void) {
     isPending,
     error,
     open({ instrument }: VenueRow, resolution: FeedPart["history"][number], currency: string) {
-      const { feed, alias, symbol, name, kind, calendar } = instrument;
-      const facts = { name: name.slice(0, 120), kind, currency, timeZone: timeZoneOfCalendar(calendar) };
+      const { feed, alias, symbol, name, kind, calendar, tick, lot } = instrument;
+      const facts = { name: name.slice(0, 120), kind, currency, timeZone: timeZoneOfCalendar(calendar), tick, lot };
       mutate(
         { symbol, feed, alias, resolution, instrument: facts },
         {

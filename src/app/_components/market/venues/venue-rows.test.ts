@@ -17,6 +17,8 @@ const part = (feed: string, symbols: readonly string[], more: Partial<FeedPart> 
     currency: "USDT",
     venue: feed,
     calendar: "24/7",
+    tick: "0.01",
+    lot: "0.00001",
   })),
   ...more,
 });

@@ -14,6 +14,8 @@ export interface FeedCapabilities {
   readonly live: readonly FeedMessage["type"][];
   /** The longest silence of a healthy stream in an open market, milliseconds; null for a feed that streams nothing. */
   readonly beatMs: number | null;
+  /** Instruments that it streams at once at most, by the source's own rule; not given: as many as the house streams. */
+  readonly streamsMax?: number;
   readonly search: boolean;
   readonly needsKey: boolean;
 }

@@ -85,6 +85,14 @@ export function isReleasable(reason: QuarantineReason): boolean {
   return RELEASABLE.includes(reason);
 }
 
+/**
+ * Whether live ticks and quotes kept out for this reason may be believed when a person says so: from then on prices near
+ * theirs are taken, and what was missed is asked of the source's history. The other reasons are wrong by the message itself.
+ */
+export function isLevelReleasable(reason: QuarantineReason): boolean {
+  return reason === "price_jump";
+}
+
 /** Text that names a reason. */
 export function isQuarantineReason(value: unknown): value is QuarantineReason {
   return QUARANTINE_REASONS.some((reason) => reason === value);

@@ -1,4 +1,5 @@
 import { assertNever, err, ok } from "@/modules/_kernel";
+import { MINUTE_MS, resolutionMs } from "../resolution";
 import type { FeedMessage } from "./feed";
 import { type Checked, CLOCK_TOLERANCE_MS, isPriceJump, type QuarantineVerdict } from "./quarantine";
 
@@ -25,8 +26,9 @@ const HOURS_OFF_MAX = 14;
 export function validateMessage(message: FeedMessage, context: MessageContext): Checked<FeedMessage> {
   if (message.type === "line") return ok(message);
   if (!context.aliases.has(message.alias)) return refused("symbol_differs", { said: message.alias });
-  const eventMs = message.type === "bar" ? message.bar.time : message.eventMs;
-  const verdict = judgeTime(eventMs, message.type, context.nowMs) ?? judgeValues(message, context.lastPrice);
+  const judged =
+    message.type === "bar" ? judgeBarTime(message, context.nowMs) : judgeTime(message.eventMs, context.nowMs);
+  const verdict = judged ?? judgeValues(message, context.lastPrice);
   return verdict === null ? ok(message) : err(verdict);
 }
 
@@ -34,12 +36,28 @@ function refused(reason: QuarantineVerdict["reason"], facts: QuarantineVerdict["
   return err({ reason, facts });
 }
 
-function judgeTime(eventMs: number, type: FeedMessage["type"], nowMs: number): QuarantineVerdict | null {
+function judgeTime(eventMs: number, nowMs: number): QuarantineVerdict | null {
   if (!Number.isFinite(eventMs) || eventMs <= 0) return { reason: "time_malformed", facts: { time: String(eventMs) } };
   const aheadMs = eventMs - nowMs;
-  // The time of a bar is its start: it is old by nature.
-  if (type !== "bar" && isWholeHours(aheadMs)) return { reason: "clock_off", facts: { offMs: aheadMs } };
+  if (isWholeHours(aheadMs)) return { reason: "clock_off", facts: { offMs: aheadMs } };
   return aheadMs > CLOCK_TOLERANCE_MS ? { reason: "time_future", facts: { time: eventMs, nowMs } } : null;
+}
+
+/**
+ * The time of a bar is its start. A minute is told when it ends, so the clock is judged by its end; that of a longer bar,
+ * which a session may cut short, only by what lies ahead.
+ */
+function judgeBarTime(
+  { bar: { time }, resolution, closed }: Extract<Priced, { type: "bar" }>,
+  nowMs: number,
+): QuarantineVerdict | null {
+  if (!Number.isSafeInteger(time) || time <= 0) return { reason: "time_malformed", facts: { time: String(time) } };
+  if (time % MINUTE_MS !== 0) return { reason: "time_off_grid", facts: { time } };
+  const offMs = time + resolutionMs(resolution) - nowMs;
+  if (resolution === "1m" && isWholeHours(offMs)) return { reason: "clock_off", facts: { offMs } };
+  if (time - nowMs > CLOCK_TOLERANCE_MS) return { reason: "time_future", facts: { time, nowMs } };
+  const isEarly = closed && resolution === "1m" && offMs > CLOCK_TOLERANCE_MS;
+  return isEarly ? { reason: "bar_unfinished", facts: { time, nowMs } } : null;
 }
 
 function isWholeHours(offMs: number): boolean {

@@ -1,7 +1,8 @@
 import type { InstrumentId } from "@/modules/_kernel";
+import type { Bar } from "../bar-columns";
 import type { FeedId, FeedMessage } from "../feed/feed";
 import type { Quote } from "../quote/quote";
-import { MINUTE_MS } from "../resolution";
+import { MINUTE_MS, resolutionMs } from "../resolution";
 import { TickBars } from "./tick-bars";
 
 /** What a book is of. */
@@ -32,7 +33,12 @@ export class LiveBook {
   reference: number | null = null;
   #sides: Pick<Quote, "bid" | "ask" | "bidSize" | "askSize"> = { bid: null, ask: null, bidSize: null, askSize: null };
   #sidesMs = Number.NEGATIVE_INFINITY;
-  #last: { readonly price: number; readonly size: number; readonly eventMs: number } | null = null;
+  #last: { readonly price: number; readonly size: number | null; readonly eventMs: number } | null = null;
+  /** What prices are held against instead of the last one; null: the last one. */
+  #level: number | null = null;
+  /** The newest minute as the source told it: shown where no trades are heard. */
+  #toldMinute: Bar | null = null;
+  #hearsTrades = false;
   #receivedMs = 0;
 
   /** @param fromMs - When listening begins, in the feed's time. */
@@ -41,9 +47,14 @@ export class LiveBook {
     this.bars = new TickBars(fromMs);
   }
 
-  /** The last price that was taken; null before the first. */
+  /** The price that others are held against: the last that was taken, or what is believed; null while nothing is known. */
   get lastPrice(): number | null {
-    return this.#last?.price ?? null;
+    return this.#level ?? this.#last?.price ?? null;
+  }
+
+  /** Holds prices against this one until the next is taken: a stored close, or what a person says is right. */
+  believe(price: number): void {
+    this.#level = price;
   }
 
   apply(message: FeedMessage, receivedMs: number): BookChange {
@@ -65,6 +76,7 @@ export class LiveBook {
       case "correction":
         return this.#correct(message, receivedMs);
       case "bar":
+        return this.#bar(message, receivedMs);
       case "line":
         return NOTHING;
       default:
@@ -78,6 +90,8 @@ export class LiveBook {
     const eventMs = Math.max(this.#sidesMs, lastMs);
     if (!Number.isFinite(eventMs)) return null;
     const { instrumentId, feed, beatMs, clock, calendar } = this.subject;
+    const minuteMs = Math.floor(eventMs / MINUTE_MS) * MINUTE_MS;
+    const told = this.#toldMinute?.time === minuteMs ? this.#toldMinute : null;
     return {
       instrumentId,
       feed,
@@ -90,7 +104,7 @@ export class LiveBook {
       clock,
       beatMs,
       calendar,
-      minute: this.bars.barAt(Math.floor(eventMs / MINUTE_MS) * MINUTE_MS),
+      minute: this.bars.barAt(minuteMs) ?? told,
     };
   }
 
@@ -111,9 +125,28 @@ export class LiveBook {
     const { price, size, eventMs, tradeId } = trade;
     const outcome = this.bars.add({ price, size, eventMs, id: tradeId });
     if (outcome === "repeated") return NOTHING;
+    this.#hearsTrades = true;
+    this.#level = null;
     if (this.#last === null || eventMs >= this.#last.eventMs) this.#last = { price, size, eventMs };
     this.#receivedMs = receivedMs;
     return { quoted: true, unsettledMs: outcome === "not_held" ? eventMs : null };
+  }
+
+  /**
+   * What a source without trades tells of its price: a bar that is over is as old as its end, one that is not was true when
+   * it came. Where trades are heard they tell the price, and sooner.
+   */
+  #bar({ bar, resolution, closed }: Extract<FeedMessage, { type: "bar" }>, receivedMs: number): BookChange {
+    if (this.#hearsTrades) return NOTHING;
+    const endMs = bar.time + resolutionMs(resolution);
+    const cameMs = this.subject.clock === "wall" ? receivedMs : bar.time;
+    const eventMs = closed ? endMs : Math.max(bar.time, Math.min(endMs - 1, cameMs));
+    if (this.#last !== null && eventMs < this.#last.eventMs) return NOTHING;
+    this.#level = null;
+    this.#last = { price: bar.close, size: null, eventMs };
+    if (resolution === "1m") this.#toldMinute = bar;
+    this.#receivedMs = receivedMs;
+    return QUOTED;
   }
 
   #correct(correction: Extract<FeedMessage, { type: "correction" }>, receivedMs: number): BookChange {

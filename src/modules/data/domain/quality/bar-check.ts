@@ -2,10 +2,10 @@ import type { BarColumns } from "../bar-columns";
 import type { InstrumentKind } from "../instrument";
 import { DAY_MS, isSessionResolution, type Resolution, resolutionMs } from "../resolution";
 import type { Finding } from "./finding";
-import { RollingScale } from "./rolling-scale";
+import { LOCAL_WINDOW, RollingScale } from "./rolling-scale";
 import { splitRatioOf } from "./split-ratio";
 
-/** A move of so many usual ones that comes back at once was never traded. */
+/** A move of so many usual ones, of the last year or of the last month, whichever is more restless, that comes back at once was never traded. */
 const PRINT_DEVIATIONS = 10;
 /** A move that holds is only worth a look, and only where it is this rare. */
 const OUTLIER_DEVIATIONS = 20;
@@ -43,6 +43,7 @@ interface Run {
  */
 export class BarCheck {
   private readonly scale = new RollingScale();
+  private readonly local = new RollingScale(LOCAL_WINDOW, LOCAL_WINDOW);
   private readonly stepMs: number;
   private readonly isSession: boolean;
   private readonly hasVolume: boolean;
@@ -149,17 +150,22 @@ export class BarCheck {
     const move = Math.log(close / base);
     // Inside a session the night's move says nothing about what is usual from bar to bar.
     if (overNight && !this.isSession) return;
-    const deviation = this.scale.deviation();
+    const [deviation, local] = [this.scale.deviation(), this.local.deviation()];
     this.scale.push(Math.abs(move));
+    this.local.push(Math.abs(move));
     if (deviation === null) return;
     // One tick is the least a price can move, so a standing market has at least that as its usual move.
     const usual = Math.max(deviation, this.facts.tick / base);
-    const up = Math.log(high / Math.max(base, open));
-    const down = Math.log(Math.min(base, open) / low);
-    const extreme = up >= down ? high : low;
-    const size = Math.max(Math.abs(move), up, down);
-    if (size < MOVE_MIN[this.least] || size / usual < PRINT_DEVIATIONS) return;
-    this.suspect = { timeMs, base, extreme, z: size / usual };
+    const up = Math.log(high / Math.max(base, open, close));
+    const down = Math.log(Math.min(base, open, close) / low);
+    const wick = Math.max(up, down);
+    // A whole bar's move is held against how restless the market is now as well: in a crash large moves come and go. A price
+    // that nothing else in its bar is near is held against the year: no market is so restless that it has those.
+    const [moveZ, wickZ] = [Math.abs(move) / Math.max(usual, local ?? 0), wick / usual];
+    if (Math.max(Math.abs(move), wick) < MOVE_MIN[this.least] || Math.max(moveZ, wickZ) < PRINT_DEVIATIONS) return;
+    const ofMove = move > 0 ? high : low;
+    const extreme = moveZ >= wickZ ? ofMove : up >= down ? high : low;
+    this.suspect = { timeMs, base, extreme, z: Math.max(moveZ, wickZ) };
   }
 
   /** Says a jump that looks like a split; true when it is one, known or not, so that nothing else is said of it. */

@@ -57,6 +57,39 @@ function minutes(sessions: number, keep: (session: number, minute: number) => bo
   return barColumnsOf(rows);
 }
 
+/** Closes of the S&P 500 as published, from 2020-02-11 to 2020-03-13: the fastest fall from a peak that there was. */
+const CRASH = [
+  3357.75, 3379.45, 3373.94, 3380.16, 3370.29, 3386.15, 3373.23, 3337.75, 3225.89, 3128.21, 3116.39, 2978.76, 2954.22,
+  3090.23, 3003.37, 3130.12, 3023.94, 2972.37, 2746.56, 2882.23, 2741.38, 2480.64, 2711.02,
+];
+
+describe("a crash", () => {
+  /** Quiet sessions, then those of the crash, the last of them on 2020-03-13. */
+  const bars = (change: (bar: Bar, place: number) => Bar = (bar) => bar) => {
+    const dates = WEEKDAYS.sessions(Date.UTC(2019, 2, 4), Date.UTC(2020, 2, 13)).map(({ dateMs }) => dateMs);
+    const quiet = dates.length - CRASH.length;
+    const closes = dates.map((_, index) => CRASH[index - quiet] ?? 3350 + Math.sin(index) * 12);
+    return barColumnsOf(
+      closes.map((close, index) => {
+        const open = closes[index - 1] ?? close;
+        const [high, low] = [Math.max(open, close) + 4, Math.min(open, close) - 4];
+        return change({ time: dates[index] ?? 0, open, high, low, close, volume: 1 + index }, index - quiet);
+      }),
+    );
+  };
+  const prints = (columns: BarColumns) =>
+    check(columns, { kind: "index" }).findings.filter(({ kind }) => kind === "bad_print");
+
+  it("has days of 9 % down and 9 % up that are no bad prints", () => {
+    expect(prints(bars())).toEqual([]);
+  });
+
+  it("hides no price that nothing else in its bar is near", () => {
+    const low = (bar: Bar, place: number) => (place === CRASH.length - 4 ? { ...bar, low: bar.low * 0.85 } : bar);
+    expect(prints(bars(low))).toMatchObject([{ fromMs: Date.UTC(2020, 2, 10) }]);
+  });
+});
+
 describe("a daily series", () => {
   it("with a bar for every session has nothing to say, holidays and weekends included", () => {
     expect(said(daily(300))).toEqual([]);

@@ -7,7 +7,7 @@ import { type DayTally, type GapCheck, makeGapCheck } from "./gap-check";
 import type { SessionSource } from "./session-walk";
 
 /** Raised when the same bars may be judged otherwise: every series is then checked anew. */
-export const CHECK_VERSION = 1;
+export const CHECK_VERSION = 2;
 /** Findings of one kind that are kept with their facts; the rest is counted. A person reads no more. */
 export const FINDINGS_PER_KIND_MAX = 200;
 const DAYS_PER_MONTH_MAX = 31;

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { type EpochMs, invariant } from "@/modules/_kernel";
-import { barCount } from "../../domain/bar-columns";
+import { type EpochMs, invariant, type SqlPort } from "@/modules/_kernel";
+import { type BarColumns, barAt, barColumnsOf, barCount } from "../../domain/bar-columns";
 import { decodeBarColumns, encodeBarColumns } from "../../domain/column-wire";
 import { QUARANTINE_REASONS } from "../../domain/feed/quarantine";
 import { resolutionMinutes } from "../../domain/resolution";
-import type { QuarantineEntry, QuarantineStore, ToQuarantine } from "../../ports/feeds";
+import type { QuarantineEntry, QuarantineStore, ReleasedLevel, ToQuarantine } from "../../ports/feeds";
 import { CountText, EpochMsText, InstrumentIdColumn, ResolutionColumn } from "../rows";
 import { plainJson, plainText } from "./plain-json";
 
@@ -15,6 +15,8 @@ const ENTRIES_PER_PAGE_MAX = 200;
 const COUNTS_MAX = 5_000;
 /** Characters that are kept to look at. */
 const SAMPLE_LENGTH_MAX = 2_000;
+/** Refused live bars that one entry holds: a day of minutes. More of the same are counted. */
+const LIVE_BARS_MAX = 1_440;
 
 const EntryColumns = z.object({
   no: CountText,
@@ -29,6 +31,7 @@ const EntryColumns = z.object({
   first_ms: EpochMsText.nullable(),
   last_ms: EpochMsText.nullable(),
   sample: z.string(),
+  message: z.enum(["quote", "trade", "correction", "bar", "depth", "line"]).nullable(),
   times_seen: z.int(),
   first_seen_ms: EpochMsText,
   last_seen_ms: EpochMsText,
@@ -50,6 +53,7 @@ const toEntry = (row: z.output<typeof EntryColumns>): QuarantineEntry => ({
   firstMs: row.first_ms,
   lastMs: row.last_ms,
   sample: row.sample,
+  message: row.message,
   timesSeen: row.times_seen,
   firstSeenMs: row.first_seen_ms,
   lastSeenMs: row.last_seen_ms,
@@ -64,27 +68,59 @@ const CountRows = z.array(
   z.object({ feed: z.string(), reason: z.enum(QUARANTINE_REASONS), entries: CountText, bars: CountText }),
 );
 
+const HeldRows = z.array(z.object({ bars: z.instanceof(Uint8Array).nullable() }));
+const LevelRows = z.array(
+  z.object({ alias: z.string(), price: z.coerce.number(), since_ms: EpochMsText, decided_ms: EpochMsText }).transform(
+    ({ alias, price, since_ms, decided_ms }): ReleasedLevel => ({
+      alias,
+      price,
+      sinceMs: since_ms,
+      decidedAtMs: decided_ms,
+    }),
+  ),
+);
+
 /** What was kept out, on PostgreSQL. */
 export function makeQuarantineStore(): QuarantineStore {
-  return { keep, list, counts, lock, decide };
+  return { keep, list, counts, lock, releasedLevels, decide };
 }
 
 const keep: QuarantineStore["keep"] = async (tx, entry, nowMs) => {
-  const bars = entry.bars === null ? null : encodeBarColumns(entry.bars);
-  const times = (entry.bars === null ? [] : [...entry.bars.time]).filter(isStorable);
+  const digest = digestOf(entry);
+  const kept = entry.live === null ? entry.bars : await withHeldBars(tx, digest, entry.bars);
+  const bars = kept === null ? null : encodeBarColumns(kept);
+  const times = (kept === null ? [] : [...kept.time]).filter(isStorable);
   const [firstMs, lastMs] = times.length === 0 ? [null, null] : [least(times), greatest(times)];
   const resolution = entry.resolution === null ? null : resolutionMinutes(entry.resolution);
   await tx.$executeRaw`
     INSERT INTO feed_quarantine AS known (feed, alias, instrument_id, symbol, resolution, reason, facts, bars, bar_count,
-      first_ts, last_ts, sample, digest, first_seen_at, last_seen_at)
+      first_ts, last_ts, sample, digest, message, times_seen, first_seen_at, last_seen_at)
     VALUES (${entry.feed}, ${plainText(entry.alias)}, ${entry.instrumentId}, ${entry.symbol}, ${resolution}, ${entry.reason},
       ${plainJson(entry.facts)}::jsonb, ${bars === null ? null : Buffer.from(bars)},
-      ${entry.bars === null ? 0 : barCount(entry.bars)}, to_timestamp(${firstMs}::double precision / 1000),
+      ${kept === null ? 0 : barCount(kept)}, to_timestamp(${firstMs}::double precision / 1000),
       to_timestamp(${lastMs}::double precision / 1000), ${plainText(entry.sample.slice(0, SAMPLE_LENGTH_MAX))},
-      ${digestOf(entry, bars)}, ${at(nowMs)}::timestamptz, ${at(nowMs)}::timestamptz)
+      ${digest}, ${entry.live?.message ?? null}, ${entry.live?.times ?? 1}, ${at(nowMs)}::timestamptz, ${at(nowMs)}::timestamptz)
     ON CONFLICT (digest) DO UPDATE
-      SET times_seen = known.times_seen + 1, last_seen_at = greatest(known.last_seen_at, excluded.last_seen_at)`;
+      SET times_seen = least(known.times_seen::bigint + excluded.times_seen, 2147483647)::integer,
+        last_seen_at = greatest(known.last_seen_at, excluded.last_seen_at),
+        bars = excluded.bars, bar_count = excluded.bar_count, first_ts = excluded.first_ts, last_ts = excluded.last_ts`;
 };
+
+/** Those bars after the ones that the entry holds already: each once, a day of them at most. Locks the entry. */
+async function withHeldBars(tx: SqlPort, digest: Buffer, bars: BarColumns | null): Promise<BarColumns | null> {
+  const [row] = HeldRows.parse(
+    await tx.$queryRaw`SELECT bars FROM feed_quarantine WHERE digest = ${digest} LIMIT 1 FOR UPDATE`,
+  );
+  if (row === undefined || row.bars === null) return bars;
+  const held = decodeBarColumns(Uint8Array.from(row.bars));
+  invariant(held.ok, "bars in the quarantine are as they were encoded");
+  if (bars === null) return held.value;
+  const rows = [held.value, bars].flatMap((part) =>
+    Array.from({ length: barCount(part) }, (_, index) => barAt(part, index)).filter((bar) => bar !== null),
+  );
+  const byValue = new Map(rows.map((bar) => [Object.values(bar).join(" "), bar]));
+  return barColumnsOf([...byValue.values()].slice(0, LIVE_BARS_MAX));
+}
 
 const at = (ms: EpochMs) => new Date(ms).toISOString();
 /** Times that a timestamp column holds; a time that is no time is seen in the sample. */
@@ -92,9 +128,13 @@ const isStorable = (ms: number) => Number.isFinite(ms) && Math.abs(ms) < 8e13;
 const least = (times: readonly number[]) => times.reduce((a, b) => Math.min(a, b));
 const greatest = (times: readonly number[]) => times.reduce((a, b) => Math.max(a, b));
 
-function digestOf(entry: ToQuarantine, bars: Uint8Array | null): Buffer {
+function digestOf(entry: ToQuarantine): Buffer {
   const hash = createHash("sha256");
-  const { feed, alias, symbol, resolution, reason } = entry;
+  const { feed, alias, symbol, resolution, reason, live } = entry;
+  if (live !== null) {
+    return hash.update(JSON.stringify([feed, alias, resolution, reason, live.message, live.window])).digest();
+  }
+  const bars = entry.bars === null ? null : encodeBarColumns(entry.bars);
   hash.update(JSON.stringify([feed, alias, symbol, resolution, reason, bars === null ? entry.sample : ""]));
   if (bars !== null) hash.update(bars);
   return hash.digest();
@@ -102,7 +142,7 @@ function digestOf(entry: ToQuarantine, bars: Uint8Array | null): Buffer {
 
 const list: QuarantineStore["list"] = async (sql, { status, feed, reason, beforeNo, limit }) => {
   const rows = await sql.$queryRaw`
-    SELECT id::text AS no, feed, alias, instrument_id, symbol, resolution, reason, facts, bar_count, sample, times_seen, status,
+    SELECT id::text AS no, feed, alias, instrument_id, symbol, resolution, reason, facts, bar_count, sample, message, times_seen, status,
       decided_by, (extract(epoch FROM first_ts) * 1000)::bigint::text AS first_ms,
       (extract(epoch FROM last_ts) * 1000)::bigint::text AS last_ms,
       (extract(epoch FROM first_seen_at) * 1000)::bigint::text AS first_seen_ms,
@@ -124,7 +164,7 @@ const counts: QuarantineStore["counts"] = async (sql) =>
 
 const lock: QuarantineStore["lock"] = async (tx, no) => {
   const rows = await tx.$queryRaw`
-    SELECT id::text AS no, feed, alias, instrument_id, symbol, resolution, reason, facts, bar_count, sample, times_seen, status,
+    SELECT id::text AS no, feed, alias, instrument_id, symbol, resolution, reason, facts, bar_count, sample, message, times_seen, status,
       decided_by, bars, (extract(epoch FROM first_ts) * 1000)::bigint::text AS first_ms,
       (extract(epoch FROM last_ts) * 1000)::bigint::text AS last_ms,
       (extract(epoch FROM first_seen_at) * 1000)::bigint::text AS first_seen_ms,
@@ -138,6 +178,17 @@ const lock: QuarantineStore["lock"] = async (tx, no) => {
   invariant(decoded.ok, "bars in the quarantine are as they were encoded");
   return { entry: toEntry(row), bars: decoded.value };
 };
+
+const releasedLevels: QuarantineStore["releasedLevels"] = async (sql, feed, fromMs, limit) =>
+  LevelRows.parse(
+    await sql.$queryRaw`
+      SELECT alias, facts->>'price' AS price, (extract(epoch FROM first_seen_at) * 1000)::bigint::text AS since_ms,
+        (extract(epoch FROM decided_at) * 1000)::bigint::text AS decided_ms
+      FROM feed_quarantine
+      WHERE feed = ${feed} AND status = 'released' AND message IS NOT NULL AND bars IS NULL
+        AND jsonb_typeof(facts->'price') = 'number' AND decided_at >= ${at(fromMs)}::timestamptz
+      ORDER BY decided_at LIMIT ${limit}`,
+  );
 
 const decide: QuarantineStore["decide"] = async (tx, no, { status, by, atMs }) => {
   await tx.$executeRaw`

@@ -54,8 +54,12 @@ async function mendOne({ memories, line, ask }: MendOptions, alias: string, from
   }
 }
 
-/** Hands a trade on that did not come before. Subscriptions begin with the newest trades: after a cut most are known. */
+/**
+ * Hands a trade on that did not come before. Subscriptions begin with the newest trades: after a cut most are known. One of
+ * a symbol that nobody asked for is handed on too: whoever takes it says that it is wrong.
+ */
 export function pushTrade(memories: ReadonlyMap<string, TradeMemory>, line: Line, trade: TradeMessage): void {
-  if (memories.get(trade.alias)?.add(trade) === true) line.push(trade);
+  const memory = memories.get(trade.alias);
+  if (memory === undefined || memory.add(trade)) line.push(trade);
   else line.heard();
 }

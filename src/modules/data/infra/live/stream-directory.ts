@@ -29,6 +29,7 @@ const StreamedRows = z.array(
     ),
 );
 
+const IdRows = z.array(z.object({ id: InstrumentIdColumn }));
 const SourceRows = z.array(z.object({ source: z.string() }));
 
 /** Which feed streams what, on PostgreSQL. */
@@ -54,6 +55,33 @@ export function makeStreamDirectory(sql: SqlPort): StreamDirectory {
       const rows = await sql.$queryRaw`
         SELECT DISTINCT source FROM instrument_alias ORDER BY instrument_alias.source LIMIT ${limit}`;
       return SourceRows.parse(rows).map(({ source }) => source);
+    },
+
+    async listWatched(limit) {
+      const rows = await sql.$queryRaw`
+        SELECT instrument_id AS id FROM watchlist_item GROUP BY instrument_id ORDER BY count(*) DESC, instrument_id LIMIT ${limit}`;
+      return IdRows.parse(rows).map(({ id }) => id);
+    },
+
+    async listRecorded(limit) {
+      const rows = await sql.$queryRaw`
+        SELECT instrument_id AS id FROM instrument_recording ORDER BY created_at, instrument_id LIMIT ${limit}`;
+      return IdRows.parse(rows).map(({ id }) => id);
+    },
+
+    async isRecorded(instrumentId) {
+      const rows = await sql.$queryRaw`
+        SELECT instrument_id AS id FROM instrument_recording WHERE instrument_id = ${instrumentId} LIMIT 1`;
+      return IdRows.parse(rows).length > 0;
+    },
+
+    async record(tx, instrumentId, { recorded, by, nowMs }) {
+      const changed = recorded
+        ? await tx.$executeRaw`
+            INSERT INTO instrument_recording (instrument_id, created_by, created_at)
+            VALUES (${instrumentId}, ${by}, to_timestamp(${nowMs}::double precision / 1000)) ON CONFLICT DO NOTHING`
+        : await tx.$executeRaw`DELETE FROM instrument_recording WHERE instrument_id = ${instrumentId}`;
+      return changed > 0;
     },
 
     async takeIn(tx, offered) {

@@ -14,6 +14,8 @@ import { makeCoverageReads } from "./coverage-reads";
 const FINDINGS_KEPT_MAX = FINDINGS_PER_KIND_MAX * 4;
 /** A stretch that repeats itself or has no volume may go on behind a closure of the market this long. */
 const BRIDGE_MS = 15 * DAY_MS;
+/** As in `bar_import.precedence`: that of bars made of live ticks. */
+const LIVE_PRECEDENCE = 100;
 /** Differences below this are rounding and adjustments of the last digit: a thousandth of the price. */
 const DISAGREEMENT_MIN = 0.001;
 
@@ -35,9 +37,9 @@ const StateRows = z.array(
     calendar: z.string().nullable(),
     dropped: z.boolean(),
     kept: CountText,
-    first_ms: EpochMsText.nullable(),
-    changes: CountText,
-    changed: z.boolean(),
+    dirty: z.enum(["nothing", "everything", "from"]),
+    from_ms: EpochMsText.nullable(),
+    resplit: z.boolean(),
   }),
 );
 const BeginRows = z.array(z.object({ begin_ms: EpochMsText.nullable() }));
@@ -72,7 +74,7 @@ function makeCheckReads(sql: SqlPort): Pick<QualityStore, "qualityOf" | "listDue
       return row === undefined ? null : qualityFrom(row);
     },
 
-    async listDue({ olderThanMs, checkVersion, calendars, limit }) {
+    async listDue({ olderThanMs, liveOlderThanMs, checkVersion, calendars, limit }) {
       const rows = await sql.$queryRaw`
         SELECT s.instrument_id, s.resolution, i.symbol
         FROM bar_series s
@@ -81,7 +83,14 @@ function makeCheckReads(sql: SqlPort): Pick<QualityStore, "qualityOf" | "listDue
         WHERE s.bars > 0 AND (q.checked_at IS NULL OR q.check_version <> ${checkVersion}::integer
           OR q.calendar IS DISTINCT FROM CASE WHEN i.calendar = ANY (${calendars}::text[]) THEN i.calendar END
           OR q.checked_at < to_timestamp(${olderThanMs}::double precision / 1000)
-          OR (s.changed_at > q.data_changed_at AND q.checked_at < s.changed_at))
+          OR EXISTS (
+            SELECT FROM corporate_action a WHERE a.instrument_id = s.instrument_id AND a.type = 'split'
+              AND (a.known_at > q.checked_at OR a.replaced_at > q.checked_at))
+          OR (s.changed_at > q.data_changed_at AND q.checked_at < s.changed_at
+            -- What grows by itself minute by minute is looked at now and then; what somebody brought, at once.
+            AND (q.checked_at < to_timestamp(${liveOlderThanMs}::double precision / 1000) OR EXISTS (
+              SELECT FROM bar_import b WHERE b.instrument_id = s.instrument_id AND b.resolution = s.resolution
+                AND b.precedence > ${LIVE_PRECEDENCE} AND (b.created_at > q.data_changed_at OR b.undone_at > q.data_changed_at)))))
         ORDER BY q.checked_at NULLS FIRST, s.instrument_id, s.resolution
         LIMIT ${limit}`;
       return DueRows.parse(rows).map(({ instrument_id, resolution, symbol }) => ({
@@ -93,23 +102,23 @@ function makeCheckReads(sql: SqlPort): Pick<QualityStore, "qualityOf" | "listDue
     async changedSince({ instrumentId, resolution }, checkVersion, calendar) {
       const code = resolutionMinutes(resolution);
       const rows = await sql.$queryRaw`
-        SELECT q.check_version, q.calendar, q.dropped <> '[]'::jsonb AS dropped, s.changed_at > q.data_changed_at AS changed,
+        SELECT q.check_version, q.calendar, q.dropped <> '[]'::jsonb AS dropped,
           (SELECT count(*) FROM data_finding f WHERE f.instrument_id = q.instrument_id AND f.resolution = q.resolution)::text AS kept,
-          (extract(epoch FROM c.first_ts) * 1000)::bigint::text AS first_ms, c.changes::text
+          CASE WHEN s.changed_at <= q.data_changed_at THEN 'nothing'
+            WHEN s.dirty_from IS NULL OR NOT isfinite(s.dirty_from) THEN 'everything' ELSE 'from' END AS dirty,
+          CASE WHEN isfinite(s.dirty_from) THEN (extract(epoch FROM s.dirty_from) * 1000)::bigint::text END AS from_ms,
+          EXISTS (
+            SELECT FROM corporate_action a WHERE a.instrument_id = q.instrument_id AND a.type = 'split'
+              AND (a.known_at > q.checked_at OR a.replaced_at > q.checked_at)) AS resplit
         FROM series_quality q
         JOIN bar_series s ON s.instrument_id = q.instrument_id AND s.resolution = q.resolution
-        CROSS JOIN LATERAL (
-          SELECT min(b.first_ts) AS first_ts, count(*) AS changes FROM bar_import b
-          WHERE b.instrument_id = q.instrument_id AND b.resolution = q.resolution
-            AND (b.created_at > q.data_changed_at OR b.undone_at > q.data_changed_at)
-        ) c
         WHERE q.instrument_id = ${instrumentId} AND q.resolution = ${code} LIMIT 1`;
       const [row] = StateRows.parse(rows);
       if (row === undefined || row.check_version !== checkVersion || row.calendar !== calendar) return EVERYTHING;
-      if (row.dropped || row.kept > FINDINGS_KEPT_MAX) return EVERYTHING;
-      if (!row.changed) return { what: "nothing" };
-      // Changed by something that left no import behind: what, nobody can say.
-      return row.changes === 0 || row.first_ms === null ? EVERYTHING : { what: "from", fromMs: row.first_ms };
+      // A split that became known, or was taken back, judges any bar otherwise.
+      if (row.dropped || row.kept > FINDINGS_KEPT_MAX || row.resplit) return EVERYTHING;
+      if (row.dirty === "nothing") return { what: "nothing" };
+      return row.dirty === "everything" || row.from_ms === null ? EVERYTHING : { what: "from", fromMs: row.from_ms };
     },
 
     async beginOf({ instrumentId, resolution }, fromMs) {
@@ -198,6 +207,11 @@ const save: QualityStore["save"] = async (tx, checked) => {
     ON CONFLICT (instrument_id, resolution) DO UPDATE SET calendar = excluded.calendar,
       check_version = excluded.check_version, data_changed_at = excluded.data_changed_at, checked_at = excluded.checked_at,
       dropped = excluded.dropped`;
+  // What changed while it was judged waits for the next check.
+  await tx.$executeRaw`
+    UPDATE bar_series SET dirty_from = NULL
+    WHERE instrument_id = ${id} AND resolution = ${code}
+      AND changed_at <= to_timestamp(${checked.dataChangedAtMs}::double precision / 1000)`;
   return rescore(tx, series);
 };
 

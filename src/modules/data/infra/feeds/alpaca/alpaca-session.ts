@@ -48,12 +48,15 @@ export function alpacaSession(options: AlpacaSessionOptions, line: Line): Promis
       resolve();
     });
     socket.on("message", (data: Buffer) => {
-      for (const message of readFrame(data.toString(), () => noteRubbish(feed, line))) {
+      for (const message of readFrame(data.toString(), (sample) => noteRubbish(feed, line, sample))) {
         answer(options, socket, message, line);
       }
     });
   });
 }
+
+/** Of a message that cannot be read: enough to see what it is. */
+const SAMPLE_CHARS_MAX = 500;
 
 function refusalOfUpgrade(feed: FeedId, status: number): FeedRefusal {
   if (status === 401 || status === 403) return { kind: "feed.unauthorized", feed };
@@ -94,25 +97,26 @@ function answer(options: AlpacaSessionOptions, socket: WebSocket, message: Strea
 }
 
 /** The messages of a frame that can be read; `onRubbish` hears of those that cannot. */
-function readFrame(text: string, onRubbish: () => void): readonly StreamMessage[] {
+function readFrame(text: string, onRubbish: (sample: string) => void): readonly StreamMessage[] {
   let frame: unknown;
   try {
     frame = JSON.parse(text);
   } catch {
-    onRubbish();
+    onRubbish(text);
     return [];
   }
   if (!Array.isArray(frame)) {
-    onRubbish();
+    onRubbish(text);
     return [];
   }
   return frame.flatMap((item: unknown) => {
     const message = StreamMessage.safeParse(item);
-    if (!message.success) onRubbish();
+    if (!message.success) onRubbish(JSON.stringify(item) ?? "");
     return message.success ? [message.data] : [];
   });
 }
 
-function noteRubbish(feed: FeedId, line: Line): void {
-  line.note({ kind: "feed.malformed", feed, what: "a message that is none of Alpaca's", sample: "" });
+function noteRubbish(feed: FeedId, line: Line, sample: string): void {
+  const shown = sample.slice(0, SAMPLE_CHARS_MAX);
+  line.note({ kind: "feed.malformed", feed, what: "a message that is none of Alpaca's", sample: shown });
 }

@@ -42,6 +42,8 @@ export function alpacaProvider({ id, title, about, source, timing = LINE_TIMING 
       history: ["1m", "5m", "15m", "1d"],
       live: ["trade", "quote", "bar", "correction"],
       beatMs: timing.beatMs,
+      // A free account subscribes to thirty symbols.
+      ...(source === "iex" ? { streamsMax: 30 } : {}),
       search: true,
       needsKey: true,
     },

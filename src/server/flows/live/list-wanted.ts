@@ -1,0 +1,21 @@
+import { orderWanted, type WantedWhy } from "@/modules/data";
+import { makeStreamDirectory } from "@/modules/data/server";
+import { listShown } from "../../platform/live";
+import type { FlowDeps } from "../deps";
+
+/** Instruments that all people together may want of all feeds; of each kind, and in all. */
+const WANTED_MAX = 5_000;
+
+/**
+ * Which instruments are wanted live, in the order in which they go before one another, and why. This is the one place that
+ * decides: recorded always, on somebody's screen, in somebody's watchlist.
+ */
+export async function listWanted({ sql }: Pick<FlowDeps, "sql">): Promise<ReadonlyMap<number, WantedWhy>> {
+  const directory = makeStreamDirectory(sql);
+  const [shown, recorded, watched] = await Promise.all([
+    listShown(sql),
+    directory.listRecorded(WANTED_MAX),
+    directory.listWatched(WANTED_MAX),
+  ]);
+  return orderWanted({ recorded, shown, watched });
+}

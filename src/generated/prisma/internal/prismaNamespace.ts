@@ -2130,6 +2130,7 @@ export const FeedQuarantineScalarFieldEnum = {
   lastTs: 'lastTs',
   sample: 'sample',
   digest: 'digest',
+  message: 'message',
   timesSeen: 'timesSeen',
   firstSeenAt: 'firstSeenAt',
   lastSeenAt: 'lastSeenAt',

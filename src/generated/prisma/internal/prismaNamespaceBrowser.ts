@@ -264,6 +264,7 @@ export const FeedQuarantineScalarFieldEnum = {
   lastTs: 'lastTs',
   sample: 'sample',
   digest: 'digest',
+  message: 'message',
   timesSeen: 'timesSeen',
   firstSeenAt: 'firstSeenAt',
   lastSeenAt: 'lastSeenAt',

@@ -56,6 +56,7 @@ export type FeedQuarantineMinAggregateOutputType = {
   lastTs: Date | null
   sample: string | null
   digest: runtime.Bytes | null
+  message: string | null
   timesSeen: number | null
   firstSeenAt: Date | null
   lastSeenAt: Date | null
@@ -78,6 +79,7 @@ export type FeedQuarantineMaxAggregateOutputType = {
   lastTs: Date | null
   sample: string | null
   digest: runtime.Bytes | null
+  message: string | null
   timesSeen: number | null
   firstSeenAt: Date | null
   lastSeenAt: Date | null
@@ -101,6 +103,7 @@ export type FeedQuarantineCountAggregateOutputType = {
   lastTs: number
   sample: number
   digest: number
+  message: number
   timesSeen: number
   firstSeenAt: number
   lastSeenAt: number
@@ -141,6 +144,7 @@ export type FeedQuarantineMinAggregateInputType = {
   lastTs?: true
   sample?: true
   digest?: true
+  message?: true
   timesSeen?: true
   firstSeenAt?: true
   lastSeenAt?: true
@@ -163,6 +167,7 @@ export type FeedQuarantineMaxAggregateInputType = {
   lastTs?: true
   sample?: true
   digest?: true
+  message?: true
   timesSeen?: true
   firstSeenAt?: true
   lastSeenAt?: true
@@ -186,6 +191,7 @@ export type FeedQuarantineCountAggregateInputType = {
   lastTs?: true
   sample?: true
   digest?: true
+  message?: true
   timesSeen?: true
   firstSeenAt?: true
   lastSeenAt?: true
@@ -296,6 +302,7 @@ export type FeedQuarantineGroupByOutputType = {
   lastTs: Date | null
   sample: string
   digest: runtime.Bytes
+  message: string | null
   timesSeen: number
   firstSeenAt: Date
   lastSeenAt: Date
@@ -342,6 +349,7 @@ export type FeedQuarantineWhereInput = {
   lastTs?: Prisma.DateTimeNullableFilter<"FeedQuarantine"> | Date | string | null
   sample?: Prisma.StringFilter<"FeedQuarantine"> | string
   digest?: Prisma.BytesFilter<"FeedQuarantine"> | runtime.Bytes
+  message?: Prisma.StringNullableFilter<"FeedQuarantine"> | string | null
   timesSeen?: Prisma.IntFilter<"FeedQuarantine"> | number
   firstSeenAt?: Prisma.DateTimeFilter<"FeedQuarantine"> | Date | string
   lastSeenAt?: Prisma.DateTimeFilter<"FeedQuarantine"> | Date | string
@@ -365,6 +373,7 @@ export type FeedQuarantineOrderByWithRelationInput = {
   lastTs?: Prisma.SortOrderInput | Prisma.SortOrder
   sample?: Prisma.SortOrder
   digest?: Prisma.SortOrder
+  message?: Prisma.SortOrderInput | Prisma.SortOrder
   timesSeen?: Prisma.SortOrder
   firstSeenAt?: Prisma.SortOrder
   lastSeenAt?: Prisma.SortOrder
@@ -391,6 +400,7 @@ export type FeedQuarantineWhereUniqueInput = Prisma.AtLeast<{
   firstTs?: Prisma.DateTimeNullableFilter<"FeedQuarantine"> | Date | string | null
   lastTs?: Prisma.DateTimeNullableFilter<"FeedQuarantine"> | Date | string | null
   sample?: Prisma.StringFilter<"FeedQuarantine"> | string
+  message?: Prisma.StringNullableFilter<"FeedQuarantine"> | string | null
   timesSeen?: Prisma.IntFilter<"FeedQuarantine"> | number
   firstSeenAt?: Prisma.DateTimeFilter<"FeedQuarantine"> | Date | string
   lastSeenAt?: Prisma.DateTimeFilter<"FeedQuarantine"> | Date | string
@@ -414,6 +424,7 @@ export type FeedQuarantineOrderByWithAggregationInput = {
   lastTs?: Prisma.SortOrderInput | Prisma.SortOrder
   sample?: Prisma.SortOrder
   digest?: Prisma.SortOrder
+  message?: Prisma.SortOrderInput | Prisma.SortOrder
   timesSeen?: Prisma.SortOrder
   firstSeenAt?: Prisma.SortOrder
   lastSeenAt?: Prisma.SortOrder
@@ -445,6 +456,7 @@ export type FeedQuarantineScalarWhereWithAggregatesInput = {
   lastTs?: Prisma.DateTimeNullableWithAggregatesFilter<"FeedQuarantine"> | Date | string | null
   sample?: Prisma.StringWithAggregatesFilter<"FeedQuarantine"> | string
   digest?: Prisma.BytesWithAggregatesFilter<"FeedQuarantine"> | runtime.Bytes
+  message?: Prisma.StringNullableWithAggregatesFilter<"FeedQuarantine"> | string | null
   timesSeen?: Prisma.IntWithAggregatesFilter<"FeedQuarantine"> | number
   firstSeenAt?: Prisma.DateTimeWithAggregatesFilter<"FeedQuarantine"> | Date | string
   lastSeenAt?: Prisma.DateTimeWithAggregatesFilter<"FeedQuarantine"> | Date | string
@@ -468,6 +480,7 @@ export type FeedQuarantineCreateInput = {
   lastTs?: Date | string | null
   sample: string
   digest: runtime.Bytes
+  message?: string | null
   timesSeen?: number
   firstSeenAt: Date | string
   lastSeenAt: Date | string
@@ -491,6 +504,7 @@ export type FeedQuarantineUncheckedCreateInput = {
   lastTs?: Date | string | null
   sample: string
   digest: runtime.Bytes
+  message?: string | null
   timesSeen?: number
   firstSeenAt: Date | string
   lastSeenAt: Date | string
@@ -514,6 +528,7 @@ export type FeedQuarantineUpdateInput = {
   lastTs?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   sample?: Prisma.StringFieldUpdateOperationsInput | string
   digest?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
+  message?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   timesSeen?: Prisma.IntFieldUpdateOperationsInput | number
   firstSeenAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   lastSeenAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -537,6 +552,7 @@ export type FeedQuarantineUncheckedUpdateInput = {
   lastTs?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   sample?: Prisma.StringFieldUpdateOperationsInput | string
   digest?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
+  message?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   timesSeen?: Prisma.IntFieldUpdateOperationsInput | number
   firstSeenAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   lastSeenAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -560,6 +576,7 @@ export type FeedQuarantineCreateManyInput = {
   lastTs?: Date | string | null
   sample: string
   digest: runtime.Bytes
+  message?: string | null
   timesSeen?: number
   firstSeenAt: Date | string
   lastSeenAt: Date | string
@@ -583,6 +600,7 @@ export type FeedQuarantineUpdateManyMutationInput = {
   lastTs?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   sample?: Prisma.StringFieldUpdateOperationsInput | string
   digest?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
+  message?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   timesSeen?: Prisma.IntFieldUpdateOperationsInput | number
   firstSeenAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   lastSeenAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -606,6 +624,7 @@ export type FeedQuarantineUncheckedUpdateManyInput = {
   lastTs?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   sample?: Prisma.StringFieldUpdateOperationsInput | string
   digest?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
+  message?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   timesSeen?: Prisma.IntFieldUpdateOperationsInput | number
   firstSeenAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   lastSeenAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -629,6 +648,7 @@ export type FeedQuarantineCountOrderByAggregateInput = {
   lastTs?: Prisma.SortOrder
   sample?: Prisma.SortOrder
   digest?: Prisma.SortOrder
+  message?: Prisma.SortOrder
   timesSeen?: Prisma.SortOrder
   firstSeenAt?: Prisma.SortOrder
   lastSeenAt?: Prisma.SortOrder
@@ -659,6 +679,7 @@ export type FeedQuarantineMaxOrderByAggregateInput = {
   lastTs?: Prisma.SortOrder
   sample?: Prisma.SortOrder
   digest?: Prisma.SortOrder
+  message?: Prisma.SortOrder
   timesSeen?: Prisma.SortOrder
   firstSeenAt?: Prisma.SortOrder
   lastSeenAt?: Prisma.SortOrder
@@ -681,6 +702,7 @@ export type FeedQuarantineMinOrderByAggregateInput = {
   lastTs?: Prisma.SortOrder
   sample?: Prisma.SortOrder
   digest?: Prisma.SortOrder
+  message?: Prisma.SortOrder
   timesSeen?: Prisma.SortOrder
   firstSeenAt?: Prisma.SortOrder
   lastSeenAt?: Prisma.SortOrder
@@ -722,6 +744,7 @@ export type FeedQuarantineSelect<ExtArgs extends runtime.Types.Extensions.Intern
   lastTs?: boolean
   sample?: boolean
   digest?: boolean
+  message?: boolean
   timesSeen?: boolean
   firstSeenAt?: boolean
   lastSeenAt?: boolean
@@ -745,6 +768,7 @@ export type FeedQuarantineSelectCreateManyAndReturn<ExtArgs extends runtime.Type
   lastTs?: boolean
   sample?: boolean
   digest?: boolean
+  message?: boolean
   timesSeen?: boolean
   firstSeenAt?: boolean
   lastSeenAt?: boolean
@@ -768,6 +792,7 @@ export type FeedQuarantineSelectUpdateManyAndReturn<ExtArgs extends runtime.Type
   lastTs?: boolean
   sample?: boolean
   digest?: boolean
+  message?: boolean
   timesSeen?: boolean
   firstSeenAt?: boolean
   lastSeenAt?: boolean
@@ -791,6 +816,7 @@ export type FeedQuarantineSelectScalar = {
   lastTs?: boolean
   sample?: boolean
   digest?: boolean
+  message?: boolean
   timesSeen?: boolean
   firstSeenAt?: boolean
   lastSeenAt?: boolean
@@ -799,7 +825,7 @@ export type FeedQuarantineSelectScalar = {
   decidedAt?: boolean
 }
 
-export type FeedQuarantineOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "feed" | "alias" | "instrumentId" | "symbol" | "resolution" | "reason" | "facts" | "bars" | "barCount" | "firstTs" | "lastTs" | "sample" | "digest" | "timesSeen" | "firstSeenAt" | "lastSeenAt" | "status" | "decidedBy" | "decidedAt", ExtArgs["result"]["feedQuarantine"]>
+export type FeedQuarantineOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "feed" | "alias" | "instrumentId" | "symbol" | "resolution" | "reason" | "facts" | "bars" | "barCount" | "firstTs" | "lastTs" | "sample" | "digest" | "message" | "timesSeen" | "firstSeenAt" | "lastSeenAt" | "status" | "decidedBy" | "decidedAt", ExtArgs["result"]["feedQuarantine"]>
 
 export type $FeedQuarantinePayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "FeedQuarantine"
@@ -819,6 +845,10 @@ export type $FeedQuarantinePayload<ExtArgs extends runtime.Types.Extensions.Inte
     lastTs: Date | null
     sample: string
     digest: runtime.Bytes
+    /**
+     * Type of live messages; null: came as history.
+     */
+    message: string | null
     timesSeen: number
     firstSeenAt: Date
     lastSeenAt: Date
@@ -1265,6 +1295,7 @@ export interface FeedQuarantineFieldRefs {
   readonly lastTs: Prisma.FieldRef<"FeedQuarantine", 'DateTime'>
   readonly sample: Prisma.FieldRef<"FeedQuarantine", 'String'>
   readonly digest: Prisma.FieldRef<"FeedQuarantine", 'Bytes'>
+  readonly message: Prisma.FieldRef<"FeedQuarantine", 'String'>
   readonly timesSeen: Prisma.FieldRef<"FeedQuarantine", 'Int'>
   readonly firstSeenAt: Prisma.FieldRef<"FeedQuarantine", 'DateTime'>
   readonly lastSeenAt: Prisma.FieldRef<"FeedQuarantine", 'DateTime'>

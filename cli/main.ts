@@ -39,6 +39,11 @@ const ENTRIES: readonly Entry[] = [
     description: "how far bars can be trusted, and what is wrong with them",
     load: () => import("./commands/quality"),
   },
+  {
+    name: "storage",
+    description: "what is stored, what it takes, and how long it is kept",
+    load: () => import("./commands/storage"),
+  },
   { name: "feeds", description: "sources of prices: state, keys, quarantine", load: () => import("./commands/feeds") },
   { name: "replay", description: "play stored history as a live feed", load: () => import("./commands/replay") },
   {

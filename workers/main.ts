@@ -6,6 +6,7 @@ import { startStreams } from "@/server/flows/live/start-streams";
 import { makeQualityRound, QUALITY_ROUND_EVERY_MS } from "@/server/flows/quality/check-quality";
 import { startReplays } from "@/server/flows/replay/play-replays";
 import { makeTendScreens } from "@/server/flows/screener/run-screen";
+import { EXPIRE_EVERY_MS, makeExpireRound } from "@/server/flows/storage/expire-bars";
 import { type House, openHouse } from "@/server/house";
 import { WORKER_STATEMENT_TIMEOUT_MS } from "@/server/infra/db";
 import { EnvError, readWorkersEnv, type WorkersEnv } from "@/server/infra/env";
@@ -69,6 +70,7 @@ function startAll(env: WorkersEnv, { deps, metrics, build }: House, stopping: Ab
   const uploads = makeUploads({ dataDir: deps.dataDir, newId: deps.newId });
   const exports = makeExportFiles(deps);
   const checkQuality = makeQualityRound(deps);
+  const expireBars = makeExpireRound(deps);
   const workerId = deps.newId();
   return startWorkers({
     deps,
@@ -101,6 +103,7 @@ function startAll(env: WorkersEnv, { deps, metrics, build }: House, stopping: Ab
             (ageMs) => exports.prune(ageMs, deps.clock.nowMs()),
           ),
       },
+      { name: "bar-retention", everyMs: EXPIRE_EVERY_MS, round: () => expireBars(stopping) },
       { name: "quality", everyMs: QUALITY_ROUND_EVERY_MS, round: () => checkQuality(stopping) },
       { name: "screens", everyMs: TEND_SCREENS_EVERY_MS, round: makeTendScreens(deps) },
     ],

@@ -12,6 +12,7 @@ import { makeExportFlows } from "./flows/export/export-bars";
 import { makeFeedFlows } from "./flows/feeds/feed-flows";
 import { makeInstrumentFlows } from "./flows/instruments/instrument-flows";
 import { makeReadQuoteLines } from "./flows/live/read-quotes";
+import { makeStorageFlows } from "./flows/storage/storage-flows";
 import { makeLiveFlows } from "./flows/live/record-instrument";
 import { makeChangePassword, makeListSessions, makeRevokeSession, makeUpdatePreferences } from "./flows/manage-account";
 import { makeMarketEventFlows } from "./flows/market-events/market-event-flows";
@@ -48,6 +49,7 @@ export function makeFlows(deps: FlowDeps, { setupTokenFile }: { readonly setupTo
     ...makeInstrumentFlows(deps),
     ...makeWatchlistFlows(deps),
     ...makeLiveFlows(deps),
+    ...makeStorageFlows(deps),
     ...data,
     ...makeBackfillFlows(deps),
     ...makeFeedFlows(deps),

@@ -47,6 +47,7 @@ const TABLE_OWNERS: Readonly<Record<string, string>> = {
   feed_state: "src/modules/data/infra/",
   feed_quarantine: "src/modules/data/infra/",
   feed_stream: "src/modules/data/infra/",
+  bar_retention: "src/modules/data/infra/",
   instrument_recording: "src/modules/data/infra/",
   feed_search: "src/modules/data/infra/",
   secret: "src/server/platform/secrets/",

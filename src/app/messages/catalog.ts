@@ -12,6 +12,7 @@ import { enQuality } from "./en-quality";
 import { enReplay } from "./en-replay";
 import { enScreener } from "./en-screener";
 import { enShell } from "./en-shell";
+import { enStorage } from "./en-storage";
 import { enVenues } from "./en-venues";
 import { enWatchPanel } from "./en-watch-panel";
 import { enWatchlists } from "./en-watchlists";
@@ -37,6 +38,7 @@ export const messages = {
   ...enReplay,
   ...enWatchPanel,
   ...enScreener,
+  ...enStorage,
   ...enWatchlists,
 };
 

@@ -3,6 +3,7 @@ import { enErrors } from "./en-errors";
 import { enFeedErrors } from "./en-feeds";
 import { enQualityErrors } from "./en-quality";
 import { enReplayErrors } from "./en-replay";
+import { enStorageErrors } from "./en-storage";
 
 /** English texts of the shell, the kit and the shell's pages. Sentence case; a namespace for each part. */
 export const en = {
@@ -69,5 +70,5 @@ export const en = {
     toCorrect: "{count} to correct",
   },
   ...enCalendar,
-  errors: { ...enErrors, ...enCalendarErrors, ...enQualityErrors, ...enFeedErrors, ...enReplayErrors },
+  errors: { ...enErrors, ...enCalendarErrors, ...enQualityErrors, ...enFeedErrors, ...enReplayErrors, ...enStorageErrors },
 };

@@ -145,6 +145,14 @@ export {
   type MarketEvent,
 } from "./domain/market-events/market-event";
 export { type EventList, type ListedEvent, parseEvents } from "./domain/market-events/parse-events";
+export {
+  isLimitedResolution,
+  KEEP_DAYS_MAX,
+  KEEP_DAYS_MIN,
+  LIMITED_RESOLUTIONS,
+  type LimitedResolution,
+  longerToKeep,
+} from "./domain/storage/retention";
 export { FINDING_KINDS, type FindingKind, isGap, remedyOf } from "./domain/quality/finding";
 export {
   changeOf,

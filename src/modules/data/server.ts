@@ -15,6 +15,7 @@ export { type CheckError, makeCheckQuality } from "./application/quality/check-q
 export { makeSeriesTape } from "./application/replay/series-tape";
 export { makeFollowHits, makeScanUniverse } from "./application/screener/run-screen";
 export { makeReadScreenBars } from "./application/screener/screen-bars";
+export { type ExpiredPiece, makeExpireBars } from "./application/storage/expire-bars";
 export { CHECK_VERSION } from "./domain/quality/check-series";
 export { makeBarFetches } from "./infra/backfill/fetch-store";
 export { openBarFile } from "./infra/bar-file";
@@ -52,6 +53,7 @@ export { makeQualityStore } from "./infra/quality/quality-store";
 export { makeReplayStore } from "./infra/replay/replay-store";
 export { makeScreenStore } from "./infra/screener/screen-store";
 export { makeSeriesStates, STATES_PER_CALL_MAX } from "./infra/series-states";
+export { makeStorageStore } from "./infra/storage/storage-store";
 export { makeWatchlistStore } from "./infra/watchlists/watchlist-store";
 export type { SeriesQuality, StoredFinding } from "./ports/quality";
 export type { WatchlistSummary } from "./ports/watchlists";

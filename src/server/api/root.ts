@@ -14,6 +14,7 @@ import { replayRouter } from "./routers/replay";
 import { screenRouter } from "./routers/screen";
 import { sessionRouter } from "./routers/session";
 import { setupRouter } from "./routers/setup";
+import { storageRouter } from "./routers/storage";
 import { systemRouter } from "./routers/system";
 import { watchlistRouter } from "./routers/watchlist";
 import { createCaller, router } from "./trpc";
@@ -29,6 +30,7 @@ export const appRouter = router({
   import: importRouter,
   export: exportRouter,
   quality: qualityRouter,
+  storage: storageRouter,
   backfill: backfillRouter,
   corporateAction: corporateActionRouter,
   marketEvent: marketEventRouter,

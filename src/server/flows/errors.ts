@@ -58,6 +58,8 @@ export const CODE_BY_KIND = {
   "export.range_invalid": "BAD_REQUEST",
   "export.disk_full": "INTERNAL_SERVER_ERROR",
   "export.not_found": "NOT_FOUND",
+  "retention.resolution_unlimited": "BAD_REQUEST",
+  "retention.days_out_of_range": "BAD_REQUEST",
   "finding.not_found": "NOT_FOUND",
   "finding.reason_missing": "BAD_REQUEST",
   "finding.explained_by_house": "CONFLICT",

@@ -11,6 +11,7 @@ import type { QualityFlows } from "./quality";
 import type { ReplayFlows } from "./replay";
 import type { ScreenerFlows } from "./screener";
 import type { Actor, Answer, InstrumentKind, InstrumentView, Page, ResolutionName, RowProblem } from "./shared";
+import type { StorageFlows } from "./storage";
 import type { WatchlistFlows } from "./watchlists";
 
 export type * from "./shared";
@@ -329,6 +330,7 @@ export interface Flows
     QualityFlows,
     ReplayFlows,
     ScreenerFlows,
+    StorageFlows,
     WatchlistFlows {
   // set-up and people (platform)
   setUpState(): Promise<{ readonly needed: boolean }>;

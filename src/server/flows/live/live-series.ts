@@ -93,7 +93,14 @@ export class LiveSeries {
 
   /** Ticks of this minute wait for the source's history to say what it was. */
   unsettle(atMs: number): void {
-    this.#unsettled.add(floorMinute(atMs));
+    const time = floorMinute(atMs);
+    // What lies after the settled part will be asked for anyway.
+    if (time < this.#settledToMs) this.#unsettled.add(time);
+  }
+
+  /** What was kept out from one moment to another is asked of the source's history, once its minutes are over. */
+  askAgain(fromMs: number, toMs: number): void {
+    for (const atMs of [fromMs, toMs]) this.#unsettled.add(floorMinute(atMs));
   }
 
   /** A bar that the source told as such, and that has ended. The same again is a correction or nothing. */

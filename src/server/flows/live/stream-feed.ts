@@ -217,8 +217,7 @@ class FeedRun {
       this.#levelsMs = EpochMs.of(Math.max(this.#levelsMs, decidedAtMs + 1));
       const series = this.#series.get(alias);
       series?.book.believe(price);
-      series?.unsettle(sinceMs);
-      series?.unsettle(this.settler.nowMs());
+      series?.askAgain(sinceMs, this.settler.nowMs());
     }
   }
 

@@ -10,6 +10,7 @@ import { useMayTrade } from "@/app/_lib/session";
 import { useFailureText } from "@/app/_lib/use-failure-text";
 import { FindingsTable } from "./findings-table";
 import { SeriesTable } from "./series-table";
+import { StoragePanel } from "./storage-panel";
 import { useCoverageAddress, useCoveredSeries, useStartCheck } from "./use-coverage";
 
 /** What there is of every series, how far it can be trusted, and what is wrong with it. */
@@ -62,6 +63,7 @@ export function CoveragePage() {
             count: open === undefined ? undefined : formatInteger(open),
             content: <FindingsTable />,
           },
+          { value: "storage", label: t("viewStorage"), content: <StoragePanel /> },
         ]}
       />
     </>

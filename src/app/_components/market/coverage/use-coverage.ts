@@ -11,7 +11,7 @@ import type { MapZoom } from "./heat-cells";
 export type CoveredSeries = RouterOutputs["quality"]["series"][number];
 export type Finding = RouterOutputs["quality"]["findings"]["rows"][number];
 
-export const COVERAGE_TABS = ["map", "findings"] as const;
+export const COVERAGE_TABS = ["map", "findings", "storage"] as const;
 export const FINDING_STATES = ["open", "explained", "all"] as const;
 export const SCORE_LIMITS = [100, 95, 80, 50] as const;
 

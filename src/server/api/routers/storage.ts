@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { unwrap } from "../errors";
+import { admin, router, signedIn } from "../trpc";
+import { resolution } from "./fields";
+
+const keepDays = z.int();
+
+/** What is stored, what it takes, and how long it is kept. */
+export const storageRouter = router({
+  read: signedIn.query(({ ctx }) => ctx.flows.readStorage()),
+  /** Says what a time would do, and changes nothing. */
+  preview: admin
+    .input(z.object({ resolution, keepDays }))
+    .query(async ({ ctx, input }) => unwrap(await ctx.flows.previewRetention(input.resolution, input.keepDays))),
+  keep: admin
+    .input(z.object({ resolution, keepDays: keepDays.nullable() }))
+    .mutation(async ({ ctx, input }) =>
+      unwrap(await ctx.flows.setRetention(ctx.actor, input.resolution, input.keepDays)),
+    ),
+});

@@ -70,5 +70,12 @@ export const en = {
     toCorrect: "{count} to correct",
   },
   ...enCalendar,
-  errors: { ...enErrors, ...enCalendarErrors, ...enQualityErrors, ...enFeedErrors, ...enReplayErrors, ...enStorageErrors },
+  errors: {
+    ...enErrors,
+    ...enCalendarErrors,
+    ...enQualityErrors,
+    ...enFeedErrors,
+    ...enReplayErrors,
+    ...enStorageErrors,
+  },
 };

@@ -145,14 +145,6 @@ export {
   type MarketEvent,
 } from "./domain/market-events/market-event";
 export { type EventList, type ListedEvent, parseEvents } from "./domain/market-events/parse-events";
-export {
-  isLimitedResolution,
-  KEEP_DAYS_MAX,
-  KEEP_DAYS_MIN,
-  LIMITED_RESOLUTIONS,
-  type LimitedResolution,
-  longerToKeep,
-} from "./domain/storage/retention";
 export { FINDING_KINDS, type FindingKind, isGap, remedyOf } from "./domain/quality/finding";
 export {
   changeOf,
@@ -226,6 +218,14 @@ export {
 export { type SessionRule, sessionRuleOf } from "./domain/session-rule";
 export { SIMULATED } from "./domain/simulated/listings";
 export { SIMULATED_ALIASES, SimulatedMarket } from "./domain/simulated/market";
+export {
+  isLimitedResolution,
+  KEEP_DAYS_MAX,
+  KEEP_DAYS_MIN,
+  LIMITED_RESOLUTIONS,
+  type LimitedResolution,
+  longerToKeep,
+} from "./domain/storage/retention";
 export { type TimeZone, timeZoneOf } from "./domain/time-zone";
 export {
   accessTo,

@@ -53,7 +53,9 @@ export async function streamFeed(deps: StreamDeps, options: StreamOptions, lease
   const run = new FeedRun(deps, options, lease, over.signal);
   try {
     if (options.instruments === "all") await run.takeEverythingIn();
-    await Promise.all([run.follow(), run.settler.flush(), run.settler.fill(), run.tell()].map((part) => part.finally(end)));
+    await Promise.all(
+      [run.follow(), run.settler.flush(), run.settler.fill(), run.tell()].map((part) => part.finally(end)),
+    );
   } finally {
     lease.signal.removeEventListener("abort", end);
     run.stop();

@@ -5,7 +5,6 @@ import {
   KEEP_DAYS_MAX,
   KEEP_DAYS_MIN,
   LIMITED_RESOLUTIONS,
-  type LimitedResolution,
   longerToKeep,
 } from "@/modules/data";
 import { makeStorageStore } from "@/modules/data/server";
@@ -85,7 +84,7 @@ const unlimited = (resolution: string): AppError => ({
   facts: { resolution, expected: LIMITED_RESOLUTIONS.join(", ") },
 });
 
-function refuse(resolution: string | LimitedResolution, keepDays: number): AppError | null {
+function refuse(resolution: string, keepDays: number): AppError | null {
   if (!isLimitedResolution(resolution)) return unlimited(resolution);
   if (Number.isInteger(keepDays) && keepDays >= KEEP_DAYS_MIN && keepDays <= KEEP_DAYS_MAX) return null;
   return {

@@ -35,7 +35,7 @@ export const clearReplaySeries: ReplayStore["clearSeries"] = async (tx, series, 
     from = to;
   }
   await tx.$executeRaw`
-    UPDATE bar_series SET bars = 0, first_ts = NULL, last_ts = NULL, changed_at = to_timestamp(${atMs}::double precision / 1000)
+    UPDATE bar_series SET bars = 0, first_ts = NULL, last_ts = NULL, dirty_from = '-infinity', changed_at = to_timestamp(${atMs}::double precision / 1000)
     WHERE instrument_id = ${instrumentId} AND resolution = ${resolution}`;
   await tx.$executeRaw`
     UPDATE bar_import SET status = 'undone', undone_at = to_timestamp(${atMs}::double precision / 1000)

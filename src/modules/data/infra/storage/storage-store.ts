@@ -144,7 +144,9 @@ const lockBefore: StorageStore["lockBefore"] = async (tx, { instrumentId, resolu
   );
   if (rows.length > PIECE_BARS_MAX) throw new Error(`a piece has at most ${PIECE_BARS_MAX} bars, was more`);
   return {
-    bars: barColumnsOf(rows.map(({ time_ms: time, known_ms: _, ...values }) => ({ time, ...values }))),
+    bars: barColumnsOf(
+      rows.map(({ time_ms: time, open, high, low, close, volume }) => ({ time, open, high, low, close, volume })),
+    ),
     knownMs: Float64Array.from(rows, ({ known_ms }) => known_ms),
   };
 };

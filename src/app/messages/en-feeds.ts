@@ -51,6 +51,7 @@ export const enFeeds = {
     downSince: "Down since {time}",
     restingUntil: "Left alone until {time}",
     lastSuccess: "Last success",
+    lastHeard: "Last heard",
     never: "Never",
     lastRefusal: "Last refusal",
     newest: "Newest bar",

@@ -20,6 +20,8 @@ const LAMPS: Record<FeedView["standing"], LampState> = {
   resting: "bad",
 };
 
+const newest = (one: number | null, other: number | null) =>
+  one === null || other === null ? (one ?? other) : Math.max(one, other);
 const rowId = (feed: FeedView) => feed.feed;
 
 interface FeedsTableProps {
@@ -115,14 +117,14 @@ function useFeedColumns(): readonly TableColumn<FeedView>[] {
         width: 110,
         card: "detail",
       },
-      time("success", t("lastSuccess"), (feed) => feed.lastSuccessAt),
+      // Of a question that was answered, or of the stream: whichever is newer.
+      time("heard", t("lastHeard"), (feed) => newest(feed.lastSuccessAt, feed.stream?.lastMessageAt ?? null)),
       time("newest", t("newest"), (feed) => feed.newestPriceAt),
       count("messages", t("stream.messages"), (feed) => feed.stream?.messages ?? null, t("stream.messagesHint")),
-      time("message", t("stream.lastMessage"), (feed) => feed.stream?.lastMessageAt ?? null),
       count("muted", t("stream.mutedColumn"), (feed) => feed.stream?.mutedCount ?? null, t("stream.mutedHint")),
+      count("quarantined", t("quarantined"), (feed) => feed.quarantined),
       count("requests", t("requests"), (feed) => feed.requests),
       count("errors", t("errors"), (feed) => feed.errors),
-      count("quarantined", t("quarantined"), (feed) => feed.quarantined),
     ];
   }, [t, format]);
 }

@@ -197,7 +197,7 @@ async function record(symbol: string, options: Json & { readonly stop?: boolean 
   await withHouse(async (house) => {
     const { makeLiveFlows } = await import("@/server/flows/live/record-instrument");
     const done = await makeLiveFlows(house.deps).setRecording(house.actor, symbol, options.stop !== true);
-    if (!done.ok) refuse(done.error, options);
+    if (!done.ok) refuse(done.error, SENTENCES, options);
     else if (options.json === true) print(JSON.stringify(done.value));
     else print(recordingText(done.value));
   });

@@ -59,6 +59,8 @@ export const enInstruments = {
     usual: "As its kind implies",
     usualHint: "As its kind implies where empty",
     openChart: "Open chart",
+    openChartOf: "Open the chart of {symbol}",
+    chart: "Chart",
     fetch: "Fetch bars",
     create: "New instrument",
     createTitle: "New instrument",

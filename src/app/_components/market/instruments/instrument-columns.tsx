@@ -44,11 +44,7 @@ export function instrumentColumns({ t, timeZone }: Facts): readonly TableColumn<
       id: "symbol",
       header: t("symbol"),
       value: ({ instrument }) => instrument.symbol,
-      cell: ({ instrument }) => (
-        <Link href={chartHref(instrument)} className="link font-semibold" title={t("openChart")}>
-          {instrument.symbol}
-        </Link>
-      ),
+      cell: ({ instrument }) => <b>{instrument.symbol}</b>,
       pinned: true,
       width: 110,
       card: "title",
@@ -154,6 +150,26 @@ export function instrumentColumns({ t, timeZone }: Facts): readonly TableColumn<
           <Chip tone="warn">{t(`statuses.${status}`)}</Chip>
         ),
       width: 80,
+      card: "none",
+    },
+    {
+      id: "chart",
+      header: "",
+      value: () => null,
+      // A card opens the instrument, and with it the way to its chart: no link within a press.
+      cell: ({ instrument }) => (
+        <Link
+          href={chartHref(instrument)}
+          className="link"
+          aria-label={t("openChartOf", { symbol: instrument.symbol })}
+        >
+          {t("chart")}
+        </Link>
+      ),
+      sortable: false,
+      align: "end",
+      width: 64,
+      grow: 0,
       card: "none",
     },
   ];

@@ -51,7 +51,7 @@ export function InstrumentsPage() {
         sub={list.isCut ? t("cut", { max: found.length }) : undefined}
         tools={
           mayTrade ? (
-            <div className="flex flex-wrap items-center gap-2">
+            <div className="flex flex-wrap items-center gap-2 max-md:pb-2">
               <Button asChild>
                 <Link href="/markets/symbols">
                   <FileUp aria-hidden="true" size={14} />

@@ -152,27 +152,27 @@ export function instrumentColumns({ t, timeZone }: Facts): readonly TableColumn<
       width: 80,
       card: "none",
     },
-    {
-      id: "chart",
-      header: "",
-      value: () => null,
-      // A card opens the instrument, and with it the way to its chart: no link within a press.
-      cell: ({ instrument }) => (
-        <Link
-          href={chartHref(instrument)}
-          className="link"
-          aria-label={t("openChartOf", { symbol: instrument.symbol })}
-        >
-          {t("chart")}
-        </Link>
-      ),
-      sortable: false,
-      align: "end",
-      width: 64,
-      grow: 0,
-      card: "none",
-    },
+    chartColumn(t),
   ];
+}
+
+function chartColumn(t: Facts["t"]): TableColumn<InstrumentRow> {
+  return {
+    id: "chart",
+    header: "",
+    value: () => null,
+    // A card opens the instrument, and with it the way to its chart: no link within a press.
+    cell: ({ instrument }) => (
+      <Link href={chartHref(instrument)} className="link" aria-label={t("openChartOf", { symbol: instrument.symbol })}>
+        {t("chart")}
+      </Link>
+    ),
+    sortable: false,
+    align: "end",
+    width: 64,
+    grow: 0,
+    card: "none",
+  };
 }
 
 function newestOf({ coverage }: Instrument) {

@@ -1,0 +1,174 @@
+import { readFileSync } from "node:fs";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { CHROMIUM, DESKTOP, expectSound, openBrowser, openPage, PHONE, takePicture, type WatchedPage } from "./browser";
+import { type RunningInstallation, startInstallation } from "./installation";
+
+/** The markets area as a trader uses it: instruments, lists of symbols, the list beside the chart, and bars as a file. */
+
+const WORK_TIMEOUT_MS = 60_000;
+const SYMBOLS = JSON.stringify([
+  { symbol: "ALPHA", name: "Alpha", kind: "equity", currency: "USD" },
+  { symbol: "BETA", name: "Beta" },
+]);
+
+let installation: RunningInstallation;
+let browser: Browser;
+let desk: WatchedPage;
+
+const toChart = { timeout: WORK_TIMEOUT_MS };
+
+describe.skipIf(CHROMIUM === undefined)("the markets area", () => {
+  beforeAll(async () => {
+    installation = await startInstallation(4_782);
+    browser = await openBrowser();
+    desk = await openPage(browser, DESKTOP);
+    const { page } = desk;
+    await page.goto(installation.setUpUrl);
+    await page.getByLabel("E-mail address").fill("admin@example.com");
+    await page.getByLabel("Password", { exact: true }).fill("correct horse battery");
+    await page.getByRole("button", { name: "Next" }).click();
+    await page.getByRole("button", { name: "Next" }).click();
+    await page.getByRole("button", { name: "Create and open the desk" }).click();
+    await page.waitForURL(/\/chart/, toChart);
+    await page
+      .getByText(/Last close/)
+      .first()
+      .waitFor({ state: "attached", ...toChart });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await installation?.stop();
+  });
+
+  it("goes through the list beside the chart by keys, and keeps a list of one's own", async () => {
+    const { page } = desk;
+    const all = page.getByRole("listbox", { name: "All instruments" });
+    await all.getByRole("option", { name: /SIM-500/ }).click();
+    await page.waitForURL(/symbol=SIM-500/);
+    await all.press("ArrowDown");
+    await page.waitForURL(/symbol=SIM-ACME/);
+    await page.getByRole("button", { name: "Add SIM-ACME to a list" }).click();
+    await page.getByRole("menuitem", { name: "New list…" }).click();
+    await page.getByRole("textbox", { name: "Name" }).fill("Mine");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page
+      .getByRole("listbox", { name: "Mine" })
+      .getByRole("option", { name: /SIM-ACME/ })
+      .waitFor();
+    await page.reload();
+    await page
+      .getByRole("listbox", { name: "Mine" })
+      .getByRole("option", { name: /SIM-ACME/ })
+      .waitFor();
+    await expectSound(desk, "chart with a list");
+  });
+
+  it("takes the symbol that was typed, however quickly Enter follows", async () => {
+    const { page } = desk;
+    await page
+      .getByRole("banner")
+      .getByRole("button", { name: /SIM-ACME/ })
+      .click();
+    await page.keyboard.type("SIM-SOL");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/symbol=SIM-SOL/);
+    await page.getByLabel(/Chart of SIM-SOL/).waitFor(toChart);
+    expect(new URL(page.url()).searchParams.get("symbol")).toBe("SIM-SOL");
+  });
+
+  it("refuses at once what the simulated market does not have", async () => {
+    const { page } = desk;
+    await page.goto(`${installation.url}/markets/fetch?symbol=%5EGSPC&resolution=1d`);
+    await page.getByLabel("Feed").selectOption({ label: "Simulated market" });
+    await page.getByRole("button", { name: "Fetch", exact: true }).click();
+    await page.getByText(/Simulated market has nothing called \^GSPC/).waitFor();
+    // The refusal itself is an answer of 422, which a browser writes to its console.
+    expect(desk.takeTrouble().filter((line) => !line.includes("422"))).toEqual([]);
+  });
+
+  it("makes, changes, renames and deletes an instrument, and names what uses one", async () => {
+    const { page } = desk;
+    await page.goto(`${installation.url}/markets`);
+    await page.getByRole("button", { name: "New instrument" }).click();
+    const form = page.getByRole("dialog", { name: "New instrument" });
+    await form.getByLabel("Symbol").fill("GAMMA");
+    await form.getByLabel("Currency").fill("usd");
+    await form.getByRole("button", { name: "Create" }).click();
+    await form.getByText("Must be a currency code like USD.").waitFor();
+    await form.getByLabel("Currency").fill("USD");
+    await form.getByRole("button", { name: "Create" }).click();
+    const sheet = page.getByRole("dialog", { name: "GAMMA" });
+    await sheet.getByRole("textbox", { name: "Source" }).fill("yahoo");
+    await sheet.getByRole("textbox", { name: "Its name there" }).fill("GAMMA.SW");
+    await sheet.getByRole("button", { name: "Add a name" }).click();
+    await sheet.getByRole("button", { name: "Remove the name GAMMA.SW at yahoo" }).waitFor();
+    await expectSound(desk, "an instrument");
+    await sheet.getByRole("button", { name: "Edit" }).click();
+    const edit = page.getByRole("dialog", { name: "Edit GAMMA" });
+    await edit.getByLabel("Sector").fill("Banks");
+    await edit.getByRole("button", { name: "Save" }).click();
+    await sheet.getByText("Banks").waitFor();
+    await sheet.getByRole("button", { name: "Delete" }).click();
+    const confirm = page.getByRole("dialog", { name: "Delete GAMMA" });
+    await confirm.getByLabel(/Type GAMMA/).fill("GAMMA");
+    await confirm.getByRole("button", { name: "Delete" }).click();
+    await sheet.waitFor({ state: "detached" });
+    await page.goto(`${installation.url}/markets?instrument=%5EGSPC`);
+    await page.getByRole("dialog", { name: "^GSPC" }).getByRole("button", { name: "Delete" }).click();
+    const refused = page.getByRole("dialog", { name: "^GSPC is in use and stays" });
+    await refused.getByText("imports").waitFor();
+    await expectSound(desk, "what uses an instrument");
+  });
+
+  it("imports a list of symbols as JSON, and the search finds them", async () => {
+    const { page } = desk;
+    await page.goto(`${installation.url}/markets/symbols`);
+    const file = { name: "list.json", mimeType: "application/json", buffer: Buffer.from(SYMBOLS) };
+    await page.locator("input[type=file]").setInputFiles(file);
+    await page.getByRole("button", { name: "Import 2 lines" }).click();
+    await page.getByText("2 made, 0 changed, 0 as they were.").waitFor(toChart);
+    await page.goto(`${installation.url}/markets?find=beta`);
+    await page.getByRole("link", { name: "Open the chart of BETA" }).waitFor();
+    await expectSound(desk, "instruments");
+    await takePicture(page, "instruments");
+  });
+
+  it("exports bars as a file that is downloaded, and found again in the job tray", async () => {
+    const { page } = desk;
+    await page.goto(`${installation.url}/markets/export?symbol=%5EGSPC&resolution=1d`);
+    await page.getByRole("button", { name: "Export", exact: true }).click();
+    const download = page.waitForEvent("download", toChart);
+    await page.getByRole("link", { name: "Download" }).click(toChart);
+    const lines = readFileSync(await (await download).path(), "utf8")
+      .trim()
+      .split("\n");
+    expect(lines[0]).toBe("symbol,resolution,time,open,high,low,close,volume");
+    expect(lines).toHaveLength(5_106);
+    await expectSound(desk, "exports");
+    await page.getByRole("button", { name: "Jobs" }).click();
+    await page.getByRole("link", { name: "Export ^GSPC as CSV" }).click();
+    await page.waitForURL(/\/markets\/export\?file=/);
+    const visitor = await browser.newContext();
+    const href = await page.getByRole("link", { name: "Download" }).getAttribute("href");
+    expect((await visitor.request.get(`${installation.url}${href}`)).status()).toBe(401);
+    await visitor.close();
+  });
+
+  it("does it on a phone, in light", async () => {
+    const phone = await openPage(browser, PHONE, "light");
+    await phone.context.addCookies(await desk.context.cookies());
+    for (const path of ["/markets", "/markets?instrument=BETA", "/markets/symbols", "/markets/export"]) {
+      await phone.page.goto(`${installation.url}${path}`);
+      await phone.page.getByRole("main").waitFor({ state: "attached" });
+      await expectSound(phone, `${path}, phone`);
+    }
+    await phone.page.goto(`${installation.url}/chart?symbol=SIM-ACME&resolution=1m`);
+    await phone.page.getByRole("button", { name: "Show the watchlist" }).click();
+    await expectSound(phone, "the list on a phone");
+    await phone.page.getByRole("option", { name: /SIM-500/ }).click();
+    await phone.page.waitForURL(/symbol=SIM-500/);
+    await phone.context.close();
+  });
+});

@@ -59,7 +59,7 @@ export const enErrors = {
   },
   import: {
     not_text: "This is {looksLike}. Export it as CSV, in UTF-8.",
-    unreadable: "This Parquet file cannot be read: {reason}.",
+    unreadable: "This file cannot be read: {reason}.",
     empty: "There is no row of data in this file.",
     mapping_incomplete: "Some columns are not assigned yet.",
     rows_invalid: "Some rows cannot be imported. Correct them, or leave them out.",

@@ -436,9 +436,11 @@ export const enMarket = {
     readAs: "as {field}",
     sample: "First rows",
     sampleSub: "{count, number} of {rows}",
+    sampleSubStart: "{count, number} of more than {rows}",
     problems: "Problems",
     problemsCut: "the first {shown} of {count}",
     noProblems: "None: {rows} rows can be imported as they are.",
+    noProblemsStart: "None in the first {rows} rows; the import checks all of them and says what it finds.",
     line: "Line",
     column: "Column",
     found: "Found",
@@ -450,6 +452,8 @@ export const enMarket = {
     waitsForColumns: "Choose the column of every field first.",
     willImport:
       "Imports <b>{rows}</b> bars of <b>{symbol} {resolution}</b>, {from} to {to}. Bars that are there already are replaced when they differ.",
+    willImportStart:
+      "Imports all bars of <b>{symbol} {resolution}</b> in the file, from {from} on: more than the <b>{rows}</b> rows looked at so far. Bars that are there already are replaced when they differ.",
     willImportSome:
       "Imports <b>{rows}</b> bars of <b>{symbol} {resolution}</b>, {from} to {to}, and leaves out <b>{bad}</b> rows. Bars that are there already are replaced when they differ.",
     import: "Import",

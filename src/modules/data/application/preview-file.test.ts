@@ -23,6 +23,11 @@ async function preview(content: string, name = "spy.csv", resolution: Resolution
 }
 
 describe("previewFile", () => {
+  it("refuses what no browser could show, with how many columns it has", async () => {
+    const row = Array.from({ length: 10_000 }, (_, column) => String(column)).join(",");
+    await expect(preview(`${row}\n${row}\n`)).rejects.toThrow("import.unreadable");
+  });
+
   it.each([
     [60_000, "1m"],
     [300_000, "5m"],
@@ -69,9 +74,10 @@ describe("previewFile", () => {
     const seen = await preview(["time,open,high,low,close", ...lines].join("\n"));
     expect(seen.rows).toBeGreaterThanOrEqual(100_000);
     expect(seen.rows).toBeLessThan(120_000);
+    expect(seen.isWhole).toBe(false);
     expect(seen.reading.timeFormat).toBe("epoch_ms");
     expect(seen.notes).toEqual([
-      expect.stringMatching(/^The first \d+ rows were checked/),
+      expect.stringMatching(/^The first 1\d\d,\d{3} rows were checked/),
       "There is no volume column: volume will be 0.",
     ]);
   });

@@ -18,12 +18,17 @@ const GUESS_ROWS = 200;
 /** Rows shown as text. */
 const SAMPLE_ROWS = 12;
 
+/** A table of bars has six columns; one with more than these is something else, and no browser could show it. */
+const PREVIEW_COLUMNS_MAX = 200;
+
 export interface FilePreview {
   readonly reading: CsvReading;
   /** Names of the columns; their numbers in a file without a header. */
   readonly header: readonly string[];
   readonly sample: readonly (readonly string[])[];
+  /** Rows that were looked at: all of them when `isWhole`. */
   readonly rows: number;
+  readonly isWhole: boolean;
   readonly validRows: number;
   readonly problemCount: number;
   readonly problems: readonly RowProblem[];
@@ -72,6 +77,10 @@ async function lookAt(query: PreviewQuery): Promise<Result<FilePreview, FileErro
   const zone = timeZoneOf(reading.timeZone);
   if (!zone.ok) return zone;
   const [header = []] = first;
+  if (header.length > PREVIEW_COLUMNS_MAX) {
+    const reason = `it has ${header.length} columns, and at most ${PREVIEW_COLUMNS_MAX} can be shown`;
+    return err({ kind: "import.unreadable", fileName: file.fileName, reason });
+  }
   const data = first.slice(reading.hasHeader ? 1 : 0);
   if (data.length === 0) return err({ kind: "import.empty", fileName: file.fileName });
   const suggestedResolution = guessResolution(usualStep(timesOf(data, header, reading)));
@@ -84,6 +93,7 @@ async function lookAt(query: PreviewQuery): Promise<Result<FilePreview, FileErro
     header: reading.hasHeader ? header : header.map((_, index) => String(index)),
     sample: data.slice(0, SAMPLE_ROWS),
     rows: checked?.summary.rows ?? data.length,
+    isWhole: checked !== null && !checked.cut,
     validRows: checked?.summary.valid ?? 0,
     problemCount: checked?.summary.problems.count ?? 1,
     problems: checked?.summary.problems.first ?? (prepared.ok ? [] : [mappingProblem(prepared.error)]),
@@ -135,7 +145,7 @@ async function checkStart(
 function notesOf({ summary, cut }: CheckedStart, reading: CsvReading): readonly string[] {
   const { rows, outOfOrder } = summary;
   const notes: string[] = [];
-  if (cut) notes.push(`The first ${rows} rows were checked; the import checks all of them.`);
+  if (cut) notes.push(`The first ${rows.toLocaleString("en-US")} rows were checked; the import checks all of them.`);
   if (outOfOrder > 0 && outOfOrder >= rows - 1) notes.push("The file is newest first; it will be sorted.");
   else if (outOfOrder === 1) notes.push("1 row is out of order and will be sorted.");
   else if (outOfOrder > 0) notes.push(`${outOfOrder} rows are out of order and will be sorted.`);

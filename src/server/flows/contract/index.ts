@@ -126,7 +126,9 @@ export interface ImportPreview {
   readonly header: readonly string[];
   /** The first rows, as text, one array a row. */
   readonly sample: readonly (readonly string[])[];
+  /** Rows that were looked at: all of them when `isWhole`. */
   readonly rows: number;
+  readonly isWhole: boolean;
   readonly validRows: number;
   readonly problemCount: number;
   /** At most the first 200. */

@@ -28,6 +28,7 @@ const preview: ImportPreview = {
   header: ["Date", "Open", "High", "Low", "Close", "Volume"],
   sample: [],
   rows: 3,
+  isWhole: true,
   validRows: 3,
   problemCount: 0,
   problems: [],

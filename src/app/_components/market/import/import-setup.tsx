@@ -133,7 +133,7 @@ function Consequence({
   if (!ready) return <Note tone="warn">{t("waitsForColumns")}</Note>;
   return (
     <Note tone="ok">
-      {t.rich(preview.problemCount === 0 ? "willImport" : "willImportSome", {
+      {t.rich(!preview.isWhole ? "willImportStart" : preview.problemCount === 0 ? "willImport" : "willImportSome", {
         ...words,
         b: strong,
       })}

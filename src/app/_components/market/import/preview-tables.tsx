@@ -43,7 +43,10 @@ export function SampleTable({ preview }: { readonly preview: ImportPreview }) {
     <DataTable
       id="import-sample"
       label={t("sample")}
-      sub={t("sampleSub", { count: rows.length, rows: formatInteger(preview.rows) })}
+      sub={t(preview.isWhole ? "sampleSub" : "sampleSubStart", {
+        count: rows.length,
+        rows: formatInteger(preview.rows),
+      })}
       columns={columns}
       rows={rows}
       rowId={({ place }) => String(place)}
@@ -113,7 +116,9 @@ export function ProblemsTable({ preview }: { readonly preview: ImportPreview }) 
       rows={problems}
       rowId={({ line, column, kind }) => `${line} ${column ?? ""} ${kind}`}
       empty={
-        <p className="px-4 py-4 text-12 text-tx-2">{t("noProblems", { rows: formatInteger(preview.validRows) })}</p>
+        <p className="px-4 py-4 text-12 text-tx-2">
+          {t(preview.isWhole ? "noProblems" : "noProblemsStart", { rows: formatInteger(preview.validRows) })}
+        </p>
       }
       exportName={`problems-${preview.fileName}`}
       className="min-h-48"

@@ -19,7 +19,6 @@ export type StoredScreen = RouterOutputs["screen"]["list"][number];
 export type ScreenRun = RouterOutputs["screen"]["runs"][number];
 export type HitsPage = RouterOutputs["screen"]["hits"];
 export type Hit = HitsPage["hits"][number];
-export type OutcomeSummary = RouterOutputs["screen"]["outcomes"][number];
 
 export const SCREEN_VIEWS = ["hits", "setup", "runs"] as const;
 /** In place of an id: the one that is being written. */

@@ -50,7 +50,7 @@ export async function streamFeed(deps: StreamDeps, options: StreamOptions, lease
   const over = new AbortController();
   const end = () => over.abort();
   lease.signal.addEventListener("abort", end, { once: true });
-  const run = new FeedRun(deps, options, lease, over.signal);
+  const run = new FeedRun(deps, options, lease, over);
   try {
     if (options.instruments === "all") await run.takeEverythingIn();
     await Promise.all(
@@ -77,7 +77,8 @@ class FeedRun {
   /** Prices that were released before this are heard. */
   #levelsMs: EpochMs;
 
-  constructor(deps: StreamDeps, options: StreamOptions, lease: Lease, signal: AbortSignal) {
+  constructor(deps: StreamDeps, options: StreamOptions, lease: Lease, over: AbortController) {
+    const { signal } = over;
     this.#deps = deps;
     this.#options = options;
     this.#lease = lease;
@@ -98,6 +99,7 @@ class FeedRun {
         this.#report.refused();
         this.#refused.addMalformed(why, deps.clock.nowMs());
       },
+      failed: () => over.abort(),
     });
   }
 

@@ -19,6 +19,8 @@ export interface StreamLineOptions {
   readonly interrupted: (aliases: ReadonlySet<string>, wasLost: boolean) => void;
   /** What came was no message. */
   readonly malformed: (why: Extract<FeedRefusal, { kind: "feed.malformed" }>) => void;
+  /** A fault ended the stream; {@link StreamLine.end} throws it. */
+  readonly failed: () => void;
 }
 
 interface OpenStream {
@@ -77,7 +79,7 @@ export class StreamLine {
   }
 
   #open(aliases: ReadonlySet<string>): OpenStream {
-    const { feed, signal, hear, keepUp, interrupted, malformed } = this.#options;
+    const { feed, signal, hear, keepUp, interrupted, malformed, failed } = this.#options;
     const stop = new AbortController();
     let isLive: () => void = () => undefined;
     const live = new Promise<void>((resolve) => {
@@ -106,6 +108,9 @@ export class StreamLine {
         await timers.sleep(RESTART_AFTER_MS, stop.signal);
       }
     };
-    return { aliases, stop, live, ended: listen() };
+    const ended = listen();
+    // Whoever waits for its end may come much later than the fault.
+    ended.catch(failed);
+    return { aliases, stop, live, ended };
   }
 }

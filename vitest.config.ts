@@ -46,7 +46,8 @@ export default defineConfig({
           include: ["tests/e2e/**/*.e2e.ts"],
           testTimeout: 120_000,
           hookTimeout: 300_000,
-          fileParallelism: false,
+          // Each file has an installation of its own on a port of its own.
+          maxWorkers: 2,
         },
       },
     ],

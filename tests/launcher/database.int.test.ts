@@ -29,6 +29,8 @@ afterEach(async () => {
   if (left.length > 0) throw new Error(`processes left behind: ${JSON.stringify(left)}`);
 });
 
+const REDIS_URL = process.env["TEST_REDIS_URL"];
+
 function start(env: Readonly<Record<string, string>> = {}): Launched {
   one = launch({ root: checkout.root, dataDir, port: PORT, env });
   return one;
@@ -57,18 +59,33 @@ describe("an external database", () => {
   });
 
   it("is used instead of the embedded one, through a role that cannot change audit rows", async () => {
-    const address = await start({ DATABASE_URL: database.ownerUrl, REDIS_URL: "redis://127.0.0.1:6399" }).ready();
+    const address = await start({ DATABASE_URL: database.ownerUrl }).ready();
     const environment = await environmentOf(address);
     const given = new URL(environment["DATABASE_URL"] ?? "");
     expect(given.username).toBe(`bifrost_app_${new URL(database.ownerUrl).pathname.slice(1)}`);
     expect(environment).not.toHaveProperty("DATABASE_OWNER_URL");
-    expect(environment["REDIS_URL"]).toBe("redis://127.0.0.1:6399");
     expect(processesOf(dataDir).filter(({ command }) => command.includes("bin/postgres"))).toEqual([]);
     const rights = await database.ask(
       "SELECT has_table_privilege($1, 'audit_log', 'INSERT') AS add, has_table_privilege($1, 'audit_log', 'UPDATE') AS change",
       [given.username],
     );
     expect(rights).toEqual([{ add: true, change: false }]);
+  });
+
+  it.skipIf(REDIS_URL === undefined)("gives web and workers the Redis that was named", async () => {
+    const env = { DATABASE_URL: database.ownerUrl, REDIS_URL: REDIS_URL ?? "" };
+    const environment = await environmentOf(await start(env).ready());
+    expect(environment["REDIS_URL"]).toBe(REDIS_URL);
+  });
+
+  it("starts nothing on a Redis that does not answer, and says what to do", async () => {
+    const started = start({ DATABASE_URL: database.ownerUrl, REDIS_URL: "redis://user:hidden@127.0.0.1:6399" });
+    await started.ended();
+    expect(started.output()).toMatch(
+      /Redis at redis:\/\/….* does not answer .*: start it, correct REDIS_URL, or leave/,
+    );
+    expect(started.output()).not.toContain("hidden");
+    one = null;
   });
 
   it("runs the app as its owner, and says so, where no role can be made", async () => {

@@ -1,12 +1,10 @@
 "use client";
 
-import Link from "next/link";
 import type { ReactNode } from "react";
 import type { useTranslations } from "use-intl";
 import type { TableColumn } from "@/app/_components/table";
 import { Chip, SignedNumber } from "@/app/_components/ui";
 import { formatDate, formatDateTime, formatNumber, formatPercent, NOT_AVAILABLE } from "@/app/_lib/format";
-import { withScope } from "@/app/_lib/scope";
 import {
   comparisonsOf,
   comparisonText,
@@ -88,15 +86,8 @@ export function hitColumns(facts: HitFacts): readonly TableColumn<Hit>[] {
       id: "symbol",
       header: t("symbol"),
       value: ({ symbol }) => symbol,
-      cell: ({ symbol }) => (
-        <Link
-          href={withScope("/chart", { symbol, resolution })}
-          tabIndex={-1}
-          className="relative z-1 font-semibold hover:underline"
-        >
-          {symbol}
-        </Link>
-      ),
+      // Opening the row opens the chart: no link within a press.
+      cell: ({ symbol }) => <b>{symbol}</b>,
       pinned: true,
       width: 104,
       grow: 0,

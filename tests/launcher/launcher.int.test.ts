@@ -75,8 +75,10 @@ describe("the launcher", () => {
     expect(processesOf(dataDir)).toEqual([]);
     expect(existsSync(join(dataDir, "run.json"))).toBe(false);
     expect(existsSync(join(dataDir, "launcher.lock"))).toBe(false);
-    // Its clients were gone before it: none was cut off, so nothing had to be recovered.
-    expect(readFileSync(join(dataDir, "logs", "postgres.log"), "utf8")).not.toMatch(/FATAL/);
+    // Its clients were gone before it: none was cut off, so nothing had to be recovered. A port that somebody else took
+    // in the same instant is another matter: the next one was tried.
+    const log = readFileSync(join(dataDir, "logs", "postgres.log"), "utf8");
+    expect(log.replaceAll("FATAL:  could not create any TCP/IP sockets", "")).not.toMatch(/FATAL/);
   });
 
   it("keeps keys and the set-up token to their owner, and the owner's password from the children", async () => {

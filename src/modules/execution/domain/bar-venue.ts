@@ -57,6 +57,8 @@ export class BarVenue {
   readonly terms: InstrumentTerms;
   readonly account: SimulatedAccount;
   readonly links = new OrderLinks();
+  /** Slippage as a share of the price, where it is nothing else: most backtests, and every order of theirs asks. */
+  readonly #slippageRate: number | null;
   readonly #ticks: Grid | null;
   readonly #lots: Grid | null;
   /** Numbers of the live orders; the first `liveCount` count. */
@@ -73,6 +75,8 @@ export class BarVenue {
     this.model = model;
     this.terms = terms;
     this.account = new SimulatedAccount(model, terms);
+    const isShare = model.slippage.kind === "bps" && (model.spreadBps ?? 0) === 0;
+    this.#slippageRate = isShare ? slippageOf(model, terms, { quantity: 1, reference: 1, volume: 1 }) : null;
     // Backtrader rounds neither.
     const rounds = model.profile !== "backtrader";
     this.#ticks = terms.tick === null || !rounds ? null : makeGrid(terms.tick);
@@ -227,7 +231,10 @@ export class BarVenue {
   fillTaking(order: number, bar: ClosedBar, reference: number): void {
     const quantity = this.#available(order);
     if (quantity === 0) return;
-    const slippage = slippageOf(this.model, this.terms, { quantity, reference, volume: bar.volume });
+    const slippage =
+      this.#slippageRate === null
+        ? slippageOf(this.model, this.terms, { quantity, reference, volume: bar.volume })
+        : Math.abs(reference) * this.#slippageRate;
     const slipped = quantity > 0 ? reference + slippage : reference - slippage;
     this.#fill(order, bar.index, quantity, this.#ticks === null ? slipped : this.#ticks.nearest(slipped));
   }

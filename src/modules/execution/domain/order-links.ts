@@ -33,8 +33,10 @@ export class OrderLinks {
   /** Parents whose bracket is over: a child that was not yet accepted is refused. */
   readonly #over = new Set<number>();
 
+  #isEmpty = true;
+
   get isEmpty(): boolean {
-    return this.#groupOf.size === 0 && this.#parentOf.size === 0;
+    return this.#isEmpty;
   }
 
   parentOf(order: number): number | null {
@@ -47,6 +49,7 @@ export class OrderLinks {
   }
 
   add(venue: LinkedOrders, order: number, { group, parent, bar }: NewLink): void {
+    if (group !== null || parent !== null) this.#isEmpty = false;
     if (group !== null) {
       this.#groupOf.set(order, group);
       append(this.#members, group, order);

@@ -167,14 +167,22 @@ const SUITES = {
   e2e: vitest("--project", "e2e"),
 };
 
-/** Both wait for databases and processes more than they compute, and share neither: they run beside each other. */
-const TOGETHER = ["integration", "launcher"];
+/**
+ * Suites that run beside each other: what is quick uses one core each; the others wait for databases and processes more
+ * than they compute, and share neither.
+ */
+const TOGETHER = [
+  ["types", "format", "lint", "graph", "knip", "unit"],
+  ["integration", "launcher"],
+];
 
-/** The suites in order, those of {@link TOGETHER} in one round. */
+/** The suites in order, those that run beside each other in one round. */
 function roundsOf(names) {
   const rounds = [];
+  const groupOf = (name) => TOGETHER.find((group) => group.includes(name));
   for (const name of names) {
-    if (TOGETHER.includes(name) && TOGETHER.includes(rounds.at(-1)?.[0])) rounds.at(-1).push(name);
+    const last = rounds.at(-1);
+    if (last !== undefined && groupOf(name) !== undefined && groupOf(last[0]) === groupOf(name)) last.push(name);
     else rounds.push([name]);
   }
   return rounds;

@@ -23,6 +23,11 @@ describe("makeGrid", () => {
     expect(Object.is(makeGrid(1).truncate(-0.4), 0)).toBe(true);
   });
 
+  it("keeps the fractions of a count of billions", () => {
+    expect(makeGrid(1e-8).nearest(9631.3904798625)).toBe(9631.39047986);
+    expect(makeGrid(1e-8).truncate(9631.3904798699)).toBe(9631.39047986);
+  });
+
   it("stays within a step, and its results are on the grid", () => {
     fc.assert(
       fc.property(

@@ -19,6 +19,9 @@ const STEP_DECIMALS_MAX = 15;
  * rounding errors of one division.
  */
 const COUNT_NOISE = 1e-12;
+/** But a count of billions keeps its fractions: no noise is larger than this, nor than what a double can hold there. */
+const COUNT_NOISE_MAX = 1e-3;
+const ROUNDINGS = 4 * Number.EPSILON;
 
 /**
  * A grid of the multiples of `step`, which is above 0 with at most 15 decimals. Breaks an invariant otherwise: check what
@@ -49,5 +52,6 @@ function decimalsOf(step: number): number {
 /** Removes the noise of one division around whole and half counts. */
 function snap(count: number): number {
   const doubled = Math.round(count * 2);
-  return Math.abs(count * 2 - doubled) <= COUNT_NOISE * Math.max(1, doubled) ? doubled / 2 : count;
+  const noise = Math.min(COUNT_NOISE * Math.max(1, doubled), Math.max(COUNT_NOISE_MAX, ROUNDINGS * doubled));
+  return Math.abs(count * 2 - doubled) <= noise ? doubled / 2 : count;
 }

@@ -6,6 +6,7 @@ import { makeFolder, readJson, readText, remove, writeAtomic } from "./files.mjs
 import { holderOf } from "./lock.mjs";
 import { Refusal } from "./processes.mjs";
 import { run } from "./run.mjs";
+import { ROOT } from "./settings.mjs";
 import { gitCommit } from "./version.mjs";
 
 /** What the build reads. Tests and generated code are left out: they change nothing that is served. */
@@ -20,6 +21,9 @@ const SOURCES = [
   "scripts/launcher/build.mjs",
 ];
 const IGNORED = /(^|\/)(generated|testing|node_modules)(\/|$)|\.test\.tsx?$|\.md$/;
+
+/** Where Node keeps the compiled code of web and workers; emptied by a build. */
+export const COMPILE_CACHE = join(ROOT, "dist", "compile-cache");
 
 /** Loaded from node_modules at run time: they have native parts, or are too big to be read by every command. */
 const CLI_EXTERNAL = [
@@ -214,6 +218,8 @@ function bundleOptions(root) {
     outdir: join(root, "dist"),
     outExtension: { ".js": ".mjs" },
     sourcemap: "linked",
+    // A stack needs names and lines, not the text: Node reads the whole map at every start.
+    sourcesContent: false,
     logLevel: "silent",
     metafile: true,
     plugins: [scriptsStayOutside(root)],
@@ -316,6 +322,7 @@ export async function buildAll(root) {
   const { hash } = buildState(root);
   makeFolder(join(root, "dist"));
   remove(join(root, "dist", "build.json"));
+  remove(COMPILE_CACHE);
   await Promise.all([buildPages(root), bundleServers(root), bundleCli(root)]);
   const { version } = readJson(join(root, "package.json"));
   const facts = { hash, version, commit: gitCommit(root), builtAt: new Date().toISOString() };

@@ -3,6 +3,7 @@ import { request as plainRequest } from "node:http";
 import { request as secureRequest } from "node:https";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { COMPILE_CACHE } from "./build.mjs";
 import { superviseChild } from "./children.mjs";
 import { PRIVATE_FILE, remove, secret, writeAtomic } from "./files.mjs";
 import { freePort, listensOn, Refusal } from "./processes.mjs";
@@ -29,6 +30,8 @@ function childEnvironment(settings, { url, port }) {
     ...inherited,
     NODE_ENV: "production",
     NEXT_TELEMETRY_DISABLED: "1",
+    // What Node compiled at one start it need not compile at the next; Node 20 does not know it and goes without.
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE || COMPILE_CACHE,
     DATABASE_URL: url,
     PORT: String(port),
     HOST: settings.host,

@@ -54,11 +54,19 @@ function pathText(path: readonly PropertyKey[]): string {
 function firstError(error: z.ZodError): CalcError {
   const [issue] = error.issues;
   if (issue === undefined) return { kind: "input.invalid", message: "input that matches the schema", path: "" };
-  if (issue.code === "unrecognized_keys") {
-    const path = pathText([...issue.path, ...issue.keys.slice(0, 1)]);
+  const unknown = unknownKeys(issue);
+  if (unknown !== null) {
+    const path = pathText([...issue.path, ...unknown.slice(0, 1)]);
     return { kind: "input.unknown_field", message: `no such field; --help prints the fields there are`, path };
   }
   return { kind: "input.invalid", message: issue.message, path: pathText(issue.path) };
+}
+
+/** The fields of an issue that no schema knows; a list hands them up as parameters. Null when the issue is another. */
+function unknownKeys(issue: z.core.$ZodIssue): readonly string[] | null {
+  if (issue.code === "unrecognized_keys") return issue.keys;
+  const keys: unknown = issue.code === "custom" ? issue.params?.["keys"] : undefined;
+  return Array.isArray(keys) ? keys.map(String) : null;
 }
 
 /** The answer to one text, and whether it is one: a refusal is an answer too, but not a good one. */

@@ -2,24 +2,8 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { indicatorList } from "@/modules/data";
 import { makeSeededBars } from "@/modules/strategy";
-import { answerText } from "./answer";
 import { CALCULATORS, findCalculator, listOf } from "./registry";
-
-/** What `calc <name>` prints for a text. */
-function calc(name: string, input: unknown) {
-  const calculator = findCalculator(name);
-  if (calculator === null) throw new Error(`no ${name}`);
-  const { good, json } = answerText(calculator, typeof input === "string" ? input : JSON.stringify(input));
-  const value: unknown = JSON.parse(json);
-  return { good, value };
-}
-const Refusal = z.object({ error: z.strictObject({ kind: z.string(), message: z.string().min(1), path: z.string() }) });
-const refusal = (name: string, input: unknown) => {
-  const { good, value } = calc(name, input);
-  expect(good).toBe(false);
-  const { kind, path } = Refusal.parse(value).error;
-  return `${kind} ${path}`;
-};
+import { calc, refusal } from "./testing/calling";
 
 const seriesOf = (input: unknown) =>
   z.object({ series: z.record(z.string(), z.array(z.number().nullable())) }).parse(calc("indicator", input).value)

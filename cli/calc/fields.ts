@@ -114,6 +114,48 @@ export const date = z
   })
   .meta({ type: "string", format: "date", description: DATE_WORDS });
 
+/** Most objects of one list: a request of the largest size holds fewer. */
+const LIST_ITEMS_MAX = 5_000_000;
+
+/**
+ * An array of objects. Stops at the first bad one and names its place: an array schema would make an issue of each, which a
+ * hostile million turns into gigabytes.
+ */
+export function list<Item>(item: z.ZodType<Item>, most = LIST_ITEMS_MAX) {
+  return z
+    .unknown()
+    .transform((value, context): readonly Item[] => {
+      const fail = (message: string) => {
+        context.issues.push({ code: "custom", message, path: [], input: value });
+        return z.NEVER;
+      };
+      if (!Array.isArray(value)) return fail("an array");
+      if (value.length > most) return fail(`at most ${most} items, was ${value.length}`);
+      const given: readonly unknown[] = value;
+      const items: Item[] = [];
+      for (let i = 0; i < given.length; i += 1) {
+        const parsed = item.safeParse(given[i]);
+        if (!parsed.success) {
+          const [issue] = parsed.error.issues;
+          if (issue === undefined) return fail("items that match the schema");
+          const path = [i, ...issue.path];
+          const unknown = issue.code === "unrecognized_keys" ? { keys: issue.keys } : {};
+          context.issues.push({ code: "custom", message: issue.message, path, input: given[i], params: unknown });
+          return z.NEVER;
+        }
+        items.push(parsed.data);
+      }
+      return items;
+    })
+    .meta({ type: "array", items: schemaOf(item) });
+}
+
+/** JSON Schema of what a schema takes, as a part of a larger one. */
+function schemaOf(schema: z.ZodType): object {
+  const { $schema: _, ...part } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
+  return part;
+}
+
 type GivenColumns = Readonly<Partial<Record<keyof BarColumns, Float64Array | undefined>>>;
 
 /** Where columns that should share one length do not; null when they do. */

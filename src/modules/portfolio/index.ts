@@ -5,6 +5,7 @@
  */
 export { type BenchmarkComparison, compareWithBenchmark } from "./domain/benchmark";
 export { FactLog } from "./domain/fact-log";
+export { type DatedAmount, internalRate } from "./domain/internal-rate";
 export { ascending, excessKurtosis, mean, quantile, skewness, stdev } from "./domain/moments";
 export { normalQuantile } from "./domain/normal-distribution";
 export {
@@ -20,3 +21,4 @@ export {
 export { annualReturn, finiteOrNull, growth, ratioOrNull, returnsOfEquity, totalReturn } from "./domain/returns";
 export { type FillSeries, pairRoundTrips, type RoundTripColumns } from "./domain/round-trips";
 export { deflatedSharpe, probabilisticSharpe } from "./domain/sharpe-significance";
+export { type TimeWeightedReturn, timeWeightedReturn, type ValuePoint } from "./domain/time-weighted";

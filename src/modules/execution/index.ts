@@ -38,6 +38,8 @@ export {
   SLIPPAGE_BPS_MAX,
   type Slippage,
 } from "./domain/broker-model";
+export { CashPool } from "./domain/cash-pool";
+export { type FinancingTerms, financingOf } from "./domain/financing";
 export {
   ROUNDING_DIGITS_MAX,
   ROUNDING_MODES,

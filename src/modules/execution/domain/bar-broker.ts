@@ -2,8 +2,9 @@ import { invariant } from "@/modules/_kernel";
 import { workBarAsBacktrader } from "./backtrader-rules";
 import { type BarOrderRequest, type ClosedBar, checkBarOrder, type FillColumns, type OrderColumns } from "./bar-order";
 import { BarVenue } from "./bar-venue";
-import { workBar, workMarketsAtClose } from "./bifrost-rules";
+import { workBar, workMarketsAtClose, workOnClose, workOpen, workRange } from "./bifrost-rules";
 import type { BrokerModel, InstrumentTerms } from "./broker-model";
+import type { CashPool } from "./cash-pool";
 
 /**
  * The simulated venue and account of one instrument on closed bars: takes orders, fills them by the rules of the broker's
@@ -24,9 +25,13 @@ export class BarBroker {
   /** While every order was a market order, and each fills whole: the quick way through a bar. */
   #isPlain: boolean;
 
-  /** Breaks an invariant on a model or terms out of bounds: check what comes from outside with `checkBroker`. */
-  constructor(model: BrokerModel, terms: InstrumentTerms) {
-    this.#venue = new BarVenue(model, terms);
+  /**
+   * Breaks an invariant on a model or terms out of bounds: check what comes from outside with `checkBroker`.
+   *
+   * @param pool - Cash shared with other instruments; without it the model's cash is this instrument's alone.
+   */
+  constructor(model: BrokerModel, terms: InstrumentTerms, pool?: CashPool) {
+    this.#venue = new BarVenue(model, terms, pool);
     this.#isPlain = model.profile !== "backtrader" && model.volumeShareMax === undefined;
   }
 
@@ -94,6 +99,51 @@ export class BarBroker {
     else workBar(venue, bar);
   }
 
+  /**
+   * The three parts of {@link work}, for instruments that share cash: all of them at the open, then inside the bar, then at
+   * the close. Only in the profile `bifrost`.
+   */
+  workOpen(bar: ClosedBar): void {
+    if (this.#isPlain) this.#venue.workPlainMarkets(bar, bar.open);
+    else workOpen(this.#venue, bar);
+  }
+  workRange(bar: ClosedBar): void {
+    if (!this.#isPlain) workRange(this.#venue, bar);
+  }
+  workOnClose(bar: ClosedBar): void {
+    if (!this.#isPlain) workOnClose(this.#venue, bar);
+  }
+
+  /** Whether every live order reduces what is held: what it frees may pay for others at the same open. */
+  get onlyReduces(): boolean {
+    const venue = this.#venue;
+    for (let place = 0; place < venue.liveCount; place += 1) {
+      const order = venue.liveAt(place);
+      if (venue.isWorking(order) && !venue.account.closes(venue.quantityOf(order))) return false;
+    }
+    return true;
+  }
+
+  /** Marks the position at a close, for those it shares cash with. */
+  mark(price: number): void {
+    this.#venue.account.mark(price);
+  }
+
+  /** Worth of the position at its last mark. */
+  get value(): number {
+    return this.#venue.account.value;
+  }
+
+  /** Pays a dividend on what is held, or takes it from who is short. Returns what it paid, quote currency. */
+  payDividend(amount: number): number {
+    return this.#venue.account.payDividend(amount);
+  }
+
+  /** One unit becomes `ratio` units: the position and every live order, whose prices are divided by it. */
+  split(ratio: number): void {
+    this.#venue.split(ratio);
+  }
+
   /** Works market orders at this close, where the broker fills them there. */
   workClose(bar: ClosedBar): void {
     if (this.#venue.model.fill !== "this_close") return;
@@ -106,14 +156,18 @@ export class BarBroker {
    * it holds is closed at the next open. Returns the number of that order, or null.
    */
   settle(bar: ClosedBar): number | null {
+    return this.#venue.account.isUnderMaintenance(bar.close) ? this.liquidate(bar) : null;
+  }
+
+  /** Cancels every live order and orders all that is held closed at the next open. Returns that order, or null. */
+  liquidate(bar: ClosedBar): number | null {
     const venue = this.#venue;
-    if (!venue.account.isUnderMaintenance(bar.close)) return null;
     for (let place = 0; place < venue.liveCount; place += 1) {
       const order = venue.liveAt(place);
       if (venue.isWorking(order)) venue.endAlone(order, "canceled", bar.index, "margin_call");
     }
     venue.sweep();
-    return this.submitMarket(bar, -this.position);
+    return this.position === 0 ? null : this.submitMarket(bar, -this.position);
   }
 
   /**
@@ -127,6 +181,16 @@ export class BarBroker {
     venue.fillTaking(order, bar, bar.close);
     venue.sweep();
     return order;
+  }
+
+  /** How many fills there were so far. */
+  get fillCount(): number {
+    return this.#venue.fillCount;
+  }
+
+  /** Order, quantity and price of a fill by its number from 0. */
+  fillFacts(fill: number): { readonly order: number; readonly quantity: number; readonly price: number } {
+    return this.#venue.fillFacts(fill);
   }
 
   /** Orders so far, as columns of their own. */

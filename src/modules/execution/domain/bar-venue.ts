@@ -14,6 +14,7 @@ import {
   type OrderReason,
 } from "./bar-order";
 import { type BrokerModel, checkBroker, type InstrumentTerms } from "./broker-model";
+import type { CashPool } from "./cash-pool";
 import { slippageOf } from "./fill-costs";
 import { OrderLinks } from "./order-links";
 import { type Grid, makeGrid } from "./price-grid";
@@ -69,12 +70,12 @@ export class BarVenue {
   readonly #orders = new FactLog(ORDER_FIELDS);
   readonly #fills = new FactLog(FILL_FIELDS);
 
-  constructor(model: BrokerModel, terms: InstrumentTerms) {
+  constructor(model: BrokerModel, terms: InstrumentTerms, pool?: CashPool) {
     const checked = checkBroker(model, terms);
     invariant(checked.ok, checked.ok ? "" : `${checked.error.path} is ${checked.error.expected}`);
     this.model = model;
     this.terms = terms;
-    this.account = new SimulatedAccount(model, terms);
+    this.account = new SimulatedAccount(model, terms, pool);
     const isShare = model.slippage.kind === "bps" && (model.spreadBps ?? 0) === 0;
     this.#slippageRate = isShare ? slippageOf(model, terms, { quantity: 1, reference: 1, volume: 1 }) : null;
     // Backtrader rounds neither.
@@ -219,6 +220,18 @@ export class BarVenue {
     this.#orders.set(LIMIT, order, stop - this.#orders.get(LIMIT_OFFSET, order));
   }
 
+  /** One unit becomes `ratio` units: the position, and live orders with their prices. */
+  split(ratio: number): void {
+    this.account.split(ratio);
+    for (let place = 0; place < this.#liveCount; place += 1) {
+      const order = this.liveAt(place);
+      for (const fact of [QUANTITY, LEFT]) this.#orders.set(fact, order, this.#orders.get(fact, order) * ratio);
+      for (const fact of [LIMIT, STOP, TRAIL_AMOUNT, LIMIT_OFFSET, REFERENCE]) {
+        this.#orders.set(fact, order, this.#orders.get(fact, order) / ratio);
+      }
+    }
+  }
+
   // ---- fills and ends ----------------------------------------------------------------------------------------------
 
   /** Begins a bar: what of its volume may fill. */
@@ -319,6 +332,15 @@ export class BarVenue {
       if (this.isPastExpiry(order, timeMs)) this.endAlone(order, "expired", bar.index, "");
       else this.fillTaking(order, bar, price);
     }
+  }
+
+  get fillCount(): number {
+    return this.#fills.count;
+  }
+  /** Order, quantity and price of a fill by its number from 0. */
+  fillFacts(fill: number): { readonly order: number; readonly quantity: number; readonly price: number } {
+    const fact = (place: number) => this.#fills.get(place, fill);
+    return { order: fact(FILL_ORDER), quantity: fact(FILL_QUANTITY), price: fact(FILL_PRICE) };
   }
 
   orders(): OrderColumns {

@@ -5,8 +5,17 @@ import type { BarVenue } from "./bar-venue";
  * How the profile `bifrost` works live orders on one bar. First what happens at the open, for every order in order of
  * acceptance; then what happens inside the bar, where nobody knows the path: a stop comes before a target of the same
  * position; then orders for the close. Trailing stops follow the close last, for the next bar.
+ *
+ * The three parts are apart because instruments that share cash go through them together.
  */
 export function workBar(venue: BarVenue, bar: ClosedBar): void {
+  workOpen(venue, bar);
+  workRange(venue, bar);
+  workOnClose(venue, bar);
+}
+
+/** Begins a bar: orders past their time expire, the others are tried at the open. */
+export function workOpen(venue: BarVenue, bar: ClosedBar): void {
   venue.beginBar(bar.volume);
   const count = venue.liveCount;
   for (let place = 0; place < count; place += 1) {
@@ -14,7 +23,17 @@ export function workBar(venue: BarVenue, bar: ClosedBar): void {
     if (venue.isWorking(order) && venue.isPastExpiry(order, bar.time)) venue.end(order, "expired", bar.index, "");
   }
   for (let place = 0; place < count; place += 1) workAtOpen(venue, venue.liveAt(place), bar);
+}
+
+/** Tries what is still live between the bar's high and low. */
+export function workRange(venue: BarVenue, bar: ClosedBar): void {
+  const count = venue.liveCount;
   for (let place = 0; place < count; place += 1) workInside(venue, venue.liveAt(place), bar);
+}
+
+/** Ends a bar: fills what waits for the close and moves trailing stops. */
+export function workOnClose(venue: BarVenue, bar: ClosedBar): void {
+  const count = venue.liveCount;
   for (let place = 0; place < count; place += 1) {
     const order = venue.liveAt(place);
     if (!venue.isTriable(order, bar.index)) continue;

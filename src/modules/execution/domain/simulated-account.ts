@@ -1,4 +1,5 @@
 import type { BrokerModel, InstrumentTerms } from "./broker-model";
+import { CashPool, type Holding } from "./cash-pool";
 import { commissionOf } from "./fill-costs";
 
 /**
@@ -11,26 +12,29 @@ const QUANTITY_NOISE = 1e-12;
 export type OpeningRefusal = "insufficient_cash" | "insufficient_margin" | "shorting_disabled";
 
 /**
- * Cash and position of one instrument. The part of a fill that closes always goes through; the part that opens is refused
- * when cash would go below zero (with margin: when the account would be worth less than its initial margin) or when it is a
- * short sale and shorting is off. A fill pays one commission, whatever it closes and opens.
+ * Position of one instrument, and the cash that pays for it: its own, or a pool that several share. The part of a fill that
+ * closes always goes through; the part that opens is refused when cash would go below zero (with margin: when the account
+ * would be worth less than its initial margin) or when it is a short sale and shorting is off. A fill pays one commission,
+ * whatever it closes and opens.
  */
-export class SimulatedAccount {
+export class SimulatedAccount implements Holding {
   readonly #model: BrokerModel;
   readonly #terms: InstrumentTerms;
-  #cash: number;
+  readonly #pool: CashPool;
   #position = 0;
+  #price = 0;
   #filled = 0;
   #commission = 0;
 
-  constructor(model: BrokerModel, terms: InstrumentTerms) {
+  constructor(model: BrokerModel, terms: InstrumentTerms, pool: CashPool = new CashPool(model.cash)) {
     this.#model = model;
     this.#terms = terms;
-    this.#cash = model.cash;
+    this.#pool = pool;
+    pool.join(this);
   }
 
   get cash(): number {
-    return this.#cash;
+    return this.#pool.cash;
   }
   get position(): number {
     return this.#position;
@@ -44,8 +48,31 @@ export class SimulatedAccount {
     return this.#commission;
   }
 
+  /** Worth of the position at the last price it was marked at; below 0 when short. */
+  get value(): number {
+    return this.#position === 0 ? 0 : this.#position * this.#terms.multiplier * this.#price;
+  }
+  /** Marks the position at a close. */
+  mark(price: number): void {
+    this.#price = price;
+  }
+
+  /** Cash, this position at `price` and whatever else shares the cash at its last mark. */
   equityAt(price: number): number {
-    return this.#cash + this.#position * price * this.#terms.multiplier;
+    return this.#pool.cash + this.#position * this.#terms.multiplier * price + this.#pool.valueBeside(this);
+  }
+
+  /** Pays a dividend or takes one from who is short, `amount` quote currency a unit. Returns what it paid in all. */
+  payDividend(amount: number): number {
+    const paid = this.#position * amount * this.#terms.multiplier;
+    this.#pool.cash += paid;
+    return paid;
+  }
+
+  /** Turns one unit into `ratio` units. */
+  split(ratio: number): void {
+    this.#position *= ratio;
+    this.#price /= ratio;
   }
 
   /** Whether a signed quantity reduces the position, wholly or in part. */
@@ -57,7 +84,7 @@ export class SimulatedAccount {
   isUnderMaintenance(price: number): boolean {
     const { margin } = this.#model;
     if (margin === undefined || this.#position === 0) return false;
-    const value = Math.abs(this.#position * price * this.#terms.multiplier);
+    const value = Math.abs(this.#position * this.#terms.multiplier * price) + this.#pool.grossBeside(this);
     return this.equityAt(price) < margin.maintenance * value;
   }
 
@@ -68,7 +95,7 @@ export class SimulatedAccount {
     this.#commission = 0;
     if (closing !== 0) {
       this.#commission = commissionOf(this.#model, this.#terms, closing, price);
-      this.#cash -= closing * price * this.#terms.multiplier + this.#commission;
+      this.#pool.cash -= closing * price * this.#terms.multiplier + this.#commission;
       this.#position += closing;
       if (Math.abs(this.#position) <= QUANTITY_NOISE * Math.abs(closing)) this.#position = 0;
     }
@@ -92,14 +119,16 @@ export class SimulatedAccount {
     const commission = inProportion
       ? commissionOf(this.#model, this.#terms, opening, price)
       : commissionOf(this.#model, this.#terms, whole, price) - this.#commission;
-    const cash = this.#cash - (opening * price * this.#terms.multiplier + commission);
+    const cash = this.#pool.cash - (opening * price * this.#terms.multiplier + commission);
     if (margin === undefined) {
       if (cash < 0) return "insufficient_cash";
     } else {
       const value = (this.#position + opening) * price * this.#terms.multiplier;
-      if (cash + value < margin.initial * Math.abs(value)) return "insufficient_margin";
+      const equity = cash + value + this.#pool.valueBeside(this);
+      const gross = Math.abs(value) + this.#pool.grossBeside(this);
+      if (equity < margin.initial * gross) return "insufficient_margin";
     }
-    this.#cash = cash;
+    this.#pool.cash = cash;
     this.#position += opening;
     this.#commission += commission;
     return null;

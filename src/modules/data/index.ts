@@ -101,6 +101,7 @@ export { type RateOn, type RateUnknown, type ReferenceRates, rateOn } from "./do
 export { sortedByTime } from "./domain/feed/sorted-by-time";
 export { type HistoryContext, type ValidatedHistory, validateHistory } from "./domain/feed/validate-history";
 export { type MessageContext, validateMessage } from "./domain/feed/validate-message";
+export { makeAtr, type RangeIndicator } from "./domain/indicators/atr";
 export {
   INDICATOR_CATEGORIES,
   type IndicatorCategory,
@@ -110,11 +111,13 @@ export {
   type LineDrawing,
 } from "./domain/indicators/definition";
 export { type DonchianIndicator, makeDonchian } from "./domain/indicators/donchian";
+export { type ColumnEma, makeEma } from "./domain/indicators/ema";
 export { INDICATOR_LENGTH_MAX, type SeriesIndicator } from "./domain/indicators/indicator";
 export { computeIndicator, findIndicator, indicatorList } from "./domain/indicators/registry";
 export { computeRenko, RENKO_BRICKS_MAX, type RenkoBrick } from "./domain/indicators/renko";
 export { makeRsi } from "./domain/indicators/rsi";
 export { makeSma } from "./domain/indicators/sma";
+export { type BollingerIndicator, makeBollinger } from "./domain/indicators/stdev";
 export {
   INSTRUMENT_KINDS,
   INSTRUMENT_STATUSES,

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { findStrategy, strategyCatalog } from "./catalog";
 
+const NAMES = ["sma-cross", "rsi-reversion", "bollinger-reversion", "donchian-breakout", "turtle"];
+
 const prepare = (name: string, params: unknown) => {
   const found = findStrategy(name);
   if (!found.ok) throw new Error(found.error.kind);
@@ -15,7 +17,7 @@ const issues = (name: string, params: unknown) => {
 
 describe("strategyCatalog", () => {
   it("says of each what it does, whose idea it is, and what its parameters mean", () => {
-    expect(strategyCatalog.map(({ name }) => name)).toEqual(["sma-cross", "rsi-reversion", "donchian-breakout"]);
+    expect(strategyCatalog.map(({ name }) => name)).toEqual(NAMES);
     for (const { title, description, source, version, fields } of strategyCatalog) {
       for (const text of [title, description, source, version]) expect(text).not.toBe("");
       for (const field of fields) {
@@ -69,7 +71,7 @@ describe("strategyCatalog", () => {
       error: {
         kind: "strategy.not_found",
         name: "sma_cross",
-        known: ["sma-cross", "rsi-reversion", "donchian-breakout"],
+        known: NAMES,
       },
     });
   });

@@ -1,4 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { barColumnsOf } from "@/modules/data";
+import { DEFAULT_BROKER, DEFAULT_TERMS } from "@/modules/execution";
+import { runBacktest } from "../backtest";
 import { findStrategy } from "../catalog";
 
 /** Decisions of a strategy on bars by hand: the account follows each order at once, so only the strategy is on trial. */
@@ -117,5 +120,53 @@ describe("donchian-breakout", () => {
         [12, 10, 10.9],
       ]),
     ).toEqual(["2: +3", "4: -3"]);
+  });
+});
+
+describe("bollinger-reversion", () => {
+  const params = { length: 4, multiplier: 1, quantity: 3 };
+
+  it("buys under the lower band and sells at the average, not before", () => {
+    // Bar 4: average 9.25, deviation 1.30, band 7.95, close 7. Bar 5: average 9, close 9.
+    expect(decide("bollinger-reversion", params, [10, 10, 10, 10, 7, 9])).toEqual(["4: +3", "5: -3"]);
+    expect(decide("bollinger-reversion", params, [10, 10, 10, 10, 7, 8])).toEqual(["4: +3"]);
+  });
+
+  it("decides nothing where every price is the same, or before there are bands", () => {
+    expect(decide("bollinger-reversion", params, [10, 10, 10, 10, 10])).toEqual([]);
+    expect(decide("bollinger-reversion", params, [10, 5, 1])).toEqual([]);
+  });
+});
+
+describe("turtle", () => {
+  const params = { entry: 2, exit: 2, atr: 1, stop: 2, risk: 1 };
+  /** Bars that open where the one before closed, with a tenth of the price as range. */
+  const trade = (...closes: readonly number[]) => {
+    const found = findStrategy("turtle");
+    const prepared = found.ok ? found.value.prepare(params) : found;
+    if (!prepared.ok) throw new Error(prepared.error.kind);
+    const bars = barColumnsOf(
+      closes.map((close, index) => {
+        const open = closes[index - 1] ?? close;
+        return { time: index, open, high: Math.max(open, close) + 1, low: Math.min(open, close) - 1, close, volume: 1 };
+      }),
+    );
+    const { fills } = runBacktest({ run: prepared.value.start(), bars, broker: DEFAULT_BROKER, terms: DEFAULT_TERMS });
+    return Array.from(fills.bar, (bar, i) => [bar, Number(fills.quantity[i]?.toFixed(6)), fills.price[i]]);
+  };
+
+  it("buys 1 % of the equity over the way to its stop, and is out at the stop", () => {
+    // Bar 3 closes at 104, above 101; its range is 6, so the stop is 92 and 1000 / 12 units lose 1 % there.
+    expect(trade(100, 100, 100, 104, 104, 103, 85)).toEqual([
+      [4, 83.333333, 104],
+      [6, -83.333333, 92],
+    ]);
+  });
+
+  it("sells all under the exit channel before the stop, once", () => {
+    expect(trade(100, 100, 100, 104, 110, 111, 107, 105, 90)).toEqual([
+      [4, 83.333333, 104],
+      [8, -83.333333, 105],
+    ]);
   });
 });

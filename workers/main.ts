@@ -2,6 +2,7 @@ import { hostname } from "node:os";
 import { REFRESH_EVERY_MS, refreshFollowedOnce } from "@/server/flows/backfill/refresh-followed";
 import { makeExportFiles } from "@/server/flows/export/export-files";
 import { makeReportFeeds, REPORT_FEEDS_EVERY_MS } from "@/server/flows/feeds/report-feeds";
+import { makeWatchFolder, WATCH_FOLDER_EVERY_MS } from "@/server/flows/feeds/watch-folder";
 import { startStreams } from "@/server/flows/live/start-streams";
 import { makeQualityRound, QUALITY_ROUND_EVERY_MS } from "@/server/flows/quality/check-quality";
 import { startReplays } from "@/server/flows/replay/play-replays";
@@ -71,6 +72,7 @@ function startAll(env: WorkersEnv, { deps, metrics, build }: House, stopping: Ab
   const exports = makeExportFiles(deps);
   const checkQuality = makeQualityRound(deps);
   const expireBars = makeExpireRound(deps);
+  const watchFolder = makeWatchFolder(deps);
   const workerId = deps.newId();
   return startWorkers({
     deps,
@@ -105,6 +107,7 @@ function startAll(env: WorkersEnv, { deps, metrics, build }: House, stopping: Ab
       },
       { name: "bar-retention", everyMs: EXPIRE_EVERY_MS, round: () => expireBars(stopping) },
       { name: "quality", everyMs: QUALITY_ROUND_EVERY_MS, round: () => checkQuality(stopping) },
+      { name: "folder", everyMs: WATCH_FOLDER_EVERY_MS, round: async () => (await watchFolder(stopping)).more },
       { name: "screens", everyMs: TEND_SCREENS_EVERY_MS, round: makeTendScreens(deps) },
     ],
   });

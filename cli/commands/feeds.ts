@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import type { FeedView } from "@/server/flows/contract/feeds";
+import type { FeedView, FolderFileView } from "@/server/flows/contract/feeds";
 import type { AppError } from "@/server/flows/errors";
 import { type CommandHouse, interruptSignal, withHouse } from "../house";
 
@@ -7,6 +7,9 @@ import { type CommandHouse, interruptSignal, withHouse } from "../house";
 
 const EXIT_REFUSED = 2;
 const ENTRIES_SHOWN = 50;
+const FILES_PER_PAGE = 100;
+/** Ten minutes: what is still written then is for the next look. */
+const LOOKS_MAX = 120;
 
 interface Output {
   readonly json?: true;
@@ -31,7 +34,9 @@ export function register(program: Command): void {
     .argument("<feed>", "its id")
     .argument("<name>", "which address, such as rest")
     .argument("[url]", "the address to call; without it, the feed's own again")
-    .description("call a feed somewhere else: another region, a proxy")
+    .description(
+      "call a feed somewhere else (another region, a proxy), or set what the folder feed is set by: folder, kind, currency, timeZone",
+    )
     .action((feed: string, name: string, url?: string) =>
       withHouse((house) => change(house, feed, { addresses: { [name]: url ?? null } })),
     );
@@ -46,6 +51,21 @@ export function register(program: Command): void {
     .description("ask a feed for something that it always has")
     .option("--json", "as JSON")
     .action((feed: string, options: Output) => withHouse((house) => test(house, feed, options)));
+  feeds
+    .command("files")
+    .description("files of the watched folder and what became of them")
+    .addOption(
+      new Option("--state <state>", "only these")
+        .choices(["waiting", "imported", "refused", "gone"])
+        .default(null, "all"),
+    )
+    .option("--json", "as JSON")
+    .action((options: Output & FilesWanted) => withHouse((house) => listFiles(house, options)));
+  feeds
+    .command("look")
+    .description("look at the watched folder now and import what is whole, without waiting for a worker")
+    .option("--json", "as JSON")
+    .action((options: Output) => withHouse((house) => look(house, options)));
   feeds
     .command("quarantine")
     .description("what was kept out of bars")
@@ -137,6 +157,66 @@ async function test(house: CommandHouse, feed: string, { json }: Output): Promis
   } finally {
     stop.release();
   }
+}
+
+interface FilesWanted {
+  readonly state: "waiting" | "imported" | "refused" | "gone" | null;
+}
+
+async function listFiles(house: CommandHouse, { state, json }: Output & FilesWanted): Promise<void> {
+  const flows = await flowsOf(house);
+  const rows: FolderFileView[] = [];
+  let cursor: string | null = null;
+  let view = await flows.listFolderFiles({ state, cursor, limit: FILES_PER_PAGE });
+  for (;;) {
+    rows.push(...view.rows);
+    cursor = view.cursor;
+    if (cursor === null) break;
+    view = await flows.listFolderFiles({ state, cursor, limit: FILES_PER_PAGE });
+  }
+  const { root, counts } = view;
+  if (json === true) {
+    process.stdout.write(`${JSON.stringify({ root, counts, files: rows })}\n`);
+    return;
+  }
+  for (const { path, state: now, symbol, resolution, error } of rows) {
+    const [first] = error?.issues ?? [];
+    const why =
+      error === null ? "" : `\t${error.kind}${first === undefined ? "" : `, ${first.path}: ${first.message}`}`;
+    process.stdout.write(`${path}\t${now}\t${symbol ?? "?"}\t${resolution ?? "?"}${why}\n`);
+  }
+  if (rows.length === 0) process.stdout.write(`No files are known of below ${root}.\n`);
+}
+
+/** Looks until nothing waits: a file must rest for a while before it is taken in. */
+async function look(house: CommandHouse, { json }: Output): Promise<void> {
+  const [{ makeWatchFolder, WATCH_FOLDER_EVERY_MS }, { setTimeout }] = await Promise.all([
+    import("@/server/flows/feeds/watch-folder"),
+    import("node:timers/promises"),
+  ]);
+  const watch = makeWatchFolder(house.deps);
+  const stop = interruptSignal();
+  const sum = { taken: 0, refused: 0, waiting: 0 };
+  try {
+    for (let round = 0; round < LOOKS_MAX && !stop.signal.aborted; round += 1) {
+      const { folder, taken, refused, waiting, more } = await watch(stop.signal);
+      if (folder === null) {
+        refuse({ kind: "feed.disabled", facts: { feed: "folder" } });
+        return;
+      }
+      sum.taken += taken;
+      sum.refused += refused;
+      sum.waiting = waiting;
+      if (waiting === 0) break;
+      if (!more) await setTimeout(WATCH_FOLDER_EVERY_MS, undefined, { signal: stop.signal }).catch(() => undefined);
+    }
+  } finally {
+    stop.release();
+  }
+  const { taken, refused, waiting } = sum;
+  const sentence = `${taken} files imported, ${refused} refused, ${waiting} still waiting.`;
+  process.stdout.write(`${json === true ? JSON.stringify(sum) : sentence}\n`);
+  if (refused > 0) process.exitCode = EXIT_REFUSED;
 }
 
 async function quarantine(

@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { LoadCcxt } from "@/modules/data/server";
 import { makePostgresQuoteStore, makeRedisQuoteStore } from "@/modules/data/server";
 import type { FlowDeps } from "./flows/deps";
@@ -6,7 +6,7 @@ import { openFeeds } from "./flows/feeds/open-feeds";
 import { type BuildInfo, readBuildInfo } from "./infra/build-info";
 import { wallClock } from "./infra/clock";
 import { type Database, openDatabase } from "./infra/db";
-import { readSecretsKey } from "./infra/env";
+import { readImportRoot, readSecretsKey } from "./infra/env";
 import { makeLogger } from "./infra/logger";
 import { type Metrics, makeMetrics } from "./infra/metrics";
 import { openPrisma, openRecords } from "./infra/prisma";
@@ -54,8 +54,10 @@ export function openHouse(options: HouseOptions): House {
       : makeRedisSignals({ url: options.redisUrl, log });
   const redis = options.redisUrl === null ? null : openRedis({ url: options.redisUrl, log });
   const nudge = makeOutboxNudge();
+  const dataDir = resolve(options.dataDir);
+  const importRoot = readImportRoot(dataDir);
   const newId = () => crypto.randomUUID();
-  const keyRing = openKeyRing(resolve(options.dataDir), readSecretsKey());
+  const keyRing = openKeyRing(dataDir, readSecretsKey());
   const secrets = makeSecrets({ sql: database.sql, ring: keyRing });
   let closing: Promise<void> | null = null;
   const close = async () => {
@@ -76,13 +78,20 @@ export function openHouse(options: HouseOptions): House {
       work: makeWork(newId, nudge),
       signals,
       quotes: redis === null ? makePostgresQuoteStore(database.sql) : makeRedisQuoteStore(redis),
-      feeds: openFeeds({ sql: database.sql, clock: wallClock, secrets, loadCcxt: options.loadCcxt ?? null }),
+      feeds: openFeeds({
+        sql: database.sql,
+        clock: wallClock,
+        secrets,
+        loadCcxt: options.loadCcxt ?? null,
+        files: { root: importRoot, workDir: join(dataDir, "folder") },
+      }),
       secrets,
       keyRing,
       clock: wallClock,
       newId,
       log,
-      dataDir: resolve(options.dataDir),
+      dataDir,
+      importRoot,
       build,
     },
     close: () => (closing ??= close()),

@@ -49,6 +49,7 @@ const TABLE_OWNERS: Readonly<Record<string, string>> = {
   feed_stream: "src/modules/data/infra/",
   bar_retention: "src/modules/data/infra/",
   instrument_recording: "src/modules/data/infra/",
+  folder_file: "src/modules/data/infra/folder/",
   feed_search: "src/modules/data/infra/",
   secret: "src/server/platform/secrets/",
   backtest_run: "src/modules/strategy/infra/",

@@ -101,6 +101,7 @@ export { type RateOn, type RateUnknown, type ReferenceRates, rateOn } from "./do
 export { sortedByTime } from "./domain/feed/sorted-by-time";
 export { type HistoryContext, type ValidatedHistory, validateHistory } from "./domain/feed/validate-history";
 export { type MessageContext, validateMessage } from "./domain/feed/validate-message";
+export { type FileState, nextStep } from "./domain/folder/look";
 export { makeAtr, type RangeIndicator } from "./domain/indicators/atr";
 export {
   INDICATOR_CATEGORIES,
@@ -278,6 +279,7 @@ export type {
 } from "./ports/backfill";
 export type { CorporateActionStore, DatedAction } from "./ports/corporate-actions";
 export { EXPORT_FORMATS, type ExportFormat } from "./ports/export";
+export type { FileEnd, FolderCounts, FolderFile } from "./ports/folder";
 export type { InstrumentCatalog } from "./ports/instruments";
 export type { StreamDirectory, StreamedInstrument, StreamStanding, StreamState } from "./ports/live";
 export type { QualityStore } from "./ports/quality";

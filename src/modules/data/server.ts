@@ -2,6 +2,7 @@
 export { type BackfillError, makeRunBackfill } from "./application/backfill/run-backfill";
 
 export { type ExportError, makeExportBars } from "./application/export/export-bars";
+export { type FolderFileError, readingOfFile } from "./application/folder/bars-of-file";
 export { type ImportError, type ImportWatch, makeImportBars } from "./application/import-bars";
 export {
   makeImportSymbols,
@@ -32,6 +33,14 @@ export { FEED_LIMITS, type FeedCaller, type FeedHealth, type FeedLimits, type Wa
 export { CCXT_PREFIX, ccxtProvider } from "./infra/feeds/ccxt/ccxt-provider";
 export type { CcxtLibrary, LoadCcxt } from "./infra/feeds/ccxt/library";
 export { ecb } from "./infra/feeds/ecb/ecb";
+export {
+  FOLDER,
+  FOLDER_RATE,
+  type FolderPlace,
+  type FolderSettings,
+  folderProvider,
+  folderSettingsOf,
+} from "./infra/feeds/folder/folder";
 export type { FetchPort } from "./infra/feeds/http";
 export { type Feeds, makeFeeds } from "./infra/feeds/make-feeds";
 export type { FeedContext, FeedProvider, FeedSettings, KeyField } from "./infra/feeds/provider";
@@ -40,6 +49,8 @@ export { makeReplayFeed, type ReplayPlace, replayProvider } from "./infra/feeds/
 export { makeSimulatedFeed, simulatedProvider } from "./infra/feeds/simulated/simulated";
 export { timers } from "./infra/feeds/timers";
 export { yahoo } from "./infra/feeds/yahoo/yahoo";
+export { makeFolderFiles } from "./infra/folder/folder-files";
+export { listFolder, type SeenFile, type Snapshot, snapshotFile } from "./infra/folder/read-folder";
 export { INSTRUMENTS_PER_PAGE_MAX, makeInstrumentStore } from "./infra/instrument-store";
 export { makeInstrumentCatalog } from "./infra/instruments/instrument-catalog";
 export { openListFile } from "./infra/list-file";

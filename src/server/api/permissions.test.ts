@@ -92,6 +92,7 @@ const NEEDS = {
   "feed.test": "trader",
   "feed.search": "trader",
   "feed.found": "viewer",
+  "feed.folderFiles": "viewer",
   "feed.quarantine": "viewer",
   "feed.quarantineCounts": "viewer",
   "feed.release": "trader",

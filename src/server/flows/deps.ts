@@ -32,6 +32,8 @@ export interface FlowDeps {
   readonly log: Logger;
   /** Absolute path. */
   readonly dataDir: string;
+  /** The folder that watched files may be in; nothing is read outside of it. Absolute path. */
+  readonly importRoot: string;
   /** The code that runs: for run cards and the about page. */
   readonly build: BuildInfo;
 }

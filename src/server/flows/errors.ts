@@ -97,7 +97,13 @@ export const CODE_BY_KIND = {
   "feed.circuit_open": "UNPROCESSABLE_CONTENT",
   "feed.timeout": "UNPROCESSABLE_CONTENT",
   "feed.malformed": "UNPROCESSABLE_CONTENT",
+  "feed.folder_unreadable": "UNPROCESSABLE_CONTENT",
   "feed.disabled": "CONFLICT",
+  "feed.setting_malformed": "BAD_REQUEST",
+  "folder.name_symbol": "UNPROCESSABLE_CONTENT",
+  "folder.name_ambiguous": "UNPROCESSABLE_CONTENT",
+  "folder.dates_ambiguous": "UNPROCESSABLE_CONTENT",
+  "folder.denied": "UNPROCESSABLE_CONTENT",
   "feed.canceled": "CONFLICT",
   "feed.address_unknown": "BAD_REQUEST",
   "feed.address_malformed": "BAD_REQUEST",
@@ -136,6 +142,11 @@ export const CODE_BY_KIND = {
 } as const;
 
 export type AppErrorKind = keyof typeof CODE_BY_KIND;
+
+/** Text that names a kind: of a refusal that was written down by whatever version. */
+export function isAppErrorKind(text: string): text is AppErrorKind {
+  return Object.hasOwn(CODE_BY_KIND, text);
+}
 
 export type ErrorFact = string | number | boolean | null;
 

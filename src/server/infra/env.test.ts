@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readCommonEnv, readWebEnv, readWorkersEnv } from "./env";
+import { readCommonEnv, readImportRoot, readWebEnv, readWorkersEnv } from "./env";
 
 const DATABASE_URL = "postgresql://app:hidden@db:5432/bifrost";
 const WEB = { DATABASE_URL, NEXTAUTH_SECRET: "s".repeat(32) };
@@ -62,6 +62,12 @@ describe("environment", () => {
     });
     const behind = { ...WEB, HOST: "0.0.0.0", BIFROST_TRUST_PROXY: "1", BIFROST_PUBLIC_URL: "https://b.example.com" };
     expect(readWebEnv(behind)).toMatchObject({ secure: true, tls: null });
+  });
+
+  it("reads files below the data folder, unless another root is named", () => {
+    expect(readImportRoot("/var/bifrost", {})).toBe("/var/bifrost/import");
+    expect(readImportRoot("/var/bifrost", { BIFROST_IMPORT_ROOT: " " })).toBe("/var/bifrost/import");
+    expect(readImportRoot("/var/bifrost", { BIFROST_IMPORT_ROOT: "/mnt/prices/" })).toBe("/mnt/prices");
   });
 
   it("refuses a role that does not exist", () => {

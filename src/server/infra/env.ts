@@ -1,3 +1,4 @@
+import { join, resolve } from "node:path";
 import { z } from "zod";
 
 /**
@@ -103,6 +104,15 @@ type Source = Readonly<Record<string, string | undefined>>;
 export function readSecretsKey(source: Source = process.env): string | null {
   const given = source["BIFROST_SECRETS_KEY"]?.trim() ?? "";
   return given === "" ? null : given;
+}
+
+/**
+ * The folder that watched files may be in, from BIFROST_IMPORT_ROOT; `<data>/import` where it is not set. Nothing outside of it
+ * is read, whatever a person or a link says.
+ */
+export function readImportRoot(dataDir: string, source: Source = process.env): string {
+  const given = source["BIFROST_IMPORT_ROOT"]?.trim() ?? "";
+  return given === "" ? join(resolve(dataDir), "import") : resolve(given);
 }
 
 export function readCommonEnv(source: Source = process.env): CommonEnv {

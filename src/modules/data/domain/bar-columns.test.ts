@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { barAt, barColumnsOf, barCount, makeBarColumns, sliceBars } from "./bar-columns";
+import { barAt, barColumnsOf, barCount, concatBars, makeBarColumns, pickBars, sliceBars } from "./bar-columns";
 
 const rows = [1, 2, 3].map((n) => ({ time: n, open: n + 0.1, high: n + 0.4, low: n, close: n + 0.2, volume: n * 10 }));
 
@@ -16,6 +16,14 @@ describe("bar columns", () => {
     expect(barCount(slice)).toBe(2);
     bars.close[1] = 99;
     expect(slice.close[0]).toBe(99);
+  });
+
+  it("are joined in the order given, and picked by their places", () => {
+    const bars = barColumnsOf(rows);
+    const whole = concatBars([sliceBars(bars, 2, 3), makeBarColumns(0), sliceBars(bars, 0, 2)]);
+    expect([...whole.time]).toEqual([3, 1, 2]);
+    expect(pickBars(whole, [1, 2, 0])).toEqual(bars);
+    expect(barCount(concatBars([]))).toBe(0);
   });
 
   it("share one length, which is a whole number", () => {

@@ -79,6 +79,26 @@ export function joinBars(left: BarColumns, right: BarColumns): BarColumns {
 }
 
 /** Columns from rows, in the order given. */
+/** Any number of them as one, copied once. */
+export function concatBars(parts: readonly BarColumns[]): BarColumns {
+  const whole = makeBarColumns(parts.reduce((sum, part) => sum + barCount(part), 0));
+  let at = 0;
+  for (const part of parts) {
+    for (const name of BAR_COLUMN_NAMES) whole[name].set(part[name], at);
+    at += barCount(part);
+  }
+  return whole;
+}
+
+/** Those at the given places, in that order. */
+export function pickBars(bars: BarColumns, places: readonly number[]): BarColumns {
+  const picked = makeBarColumns(places.length);
+  for (const name of BAR_COLUMN_NAMES) {
+    for (const [to, from] of places.entries()) picked[name][to] = bars[name][from] ?? Number.NaN;
+  }
+  return picked;
+}
+
 export function barColumnsOf(rows: readonly Bar[]): BarColumns {
   const bars = makeBarColumns(rows.length);
   rows.forEach((row, index) => {

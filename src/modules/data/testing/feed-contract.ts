@@ -50,9 +50,13 @@ export interface FeedUnderTest {
   readonly shape?: (bar: Bar) => Bar;
   /** 24/7 unless said otherwise. */
   readonly calendar?: string;
-  /** Speaks the source's protocol from what the market holds. */
+  /** Speaks the source's protocol from what the market holds; nothing is asked over a line where {@link noLine} is given. */
   protocol(market: ServedMarket): ServedProtocol;
   make(setting: FeedSetting): Feed;
+  /** For a source without a network, with the reason in words: then no fault of the line is tried. */
+  readonly noLine?: string;
+  /** Puts what the market holds where such a source is read from. Called before every question. */
+  publish?(market: ServedMarket): Promise<void>;
   /**
    * Data faults that this protocol cannot express, with the reason in words: a format without a currency cannot name a
    * wrong one. Each is then no test, and the list is what a reader checks.
@@ -144,7 +148,7 @@ export function describeFeed(under: FeedUnderTest): void {
     });
     afterEach(() => bench().server.close());
     describeRight(bench);
-    describeLine(bench);
+    if (under.noLine === undefined) describeLine(bench);
     describeData(under, bench);
   });
 }
@@ -172,7 +176,8 @@ async function openBench(under: FeedUnderTest): Promise<Bench> {
     server,
     market,
     truth,
-    ask(timeoutMs = LONG_MS, signal = new AbortController().signal) {
+    async ask(timeoutMs = LONG_MS, signal = new AbortController().signal) {
+      await under.publish?.(market);
       return collect(under.make({ baseUrl: server.url, timeoutMs, clock }).history(request, signal));
     },
     judge(pages) {

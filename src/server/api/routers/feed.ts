@@ -44,6 +44,15 @@ export const feedRouter = router({
   found: signedIn
     .input(z.object({ searchId: z.string().min(1).max(64) }))
     .query(({ ctx, input }) => ctx.flows.feedSearch(input.searchId)),
+  folderFiles: signedIn
+    .input(
+      z.object({
+        state: z.enum(["waiting", "imported", "refused", "gone"]).nullable().default(null),
+        cursor: z.string().max(1_024).nullable().default(null),
+        limit: z.int().min(1).max(100).default(50),
+      }),
+    )
+    .query(({ ctx, input }) => ctx.flows.listFolderFiles(input)),
   quarantine: signedIn
     .input(
       z.object({

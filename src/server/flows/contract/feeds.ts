@@ -138,6 +138,28 @@ export interface QuarantineCount {
   readonly bars: number;
 }
 
+/** One file of the watched folder and what became of it. */
+export interface FolderFileView {
+  /** Below the root, with `/` between. */
+  readonly path: string;
+  readonly bytes: number;
+  readonly modifiedAt: EpochMs;
+  /** `waiting`: it may still be written. `gone`: it was there once, and its bars stay. */
+  readonly state: "waiting" | "imported" | "refused" | "gone";
+  readonly symbol: string | null;
+  readonly resolution: ResolutionName | null;
+  /** Why it was kept out; null for files that were not. */
+  readonly error: AppError | null;
+  /** When it was last taken in or refused. */
+  readonly decidedAt: EpochMs | null;
+}
+
+export interface FolderView extends Page<FolderFileView> {
+  /** Nothing outside of it is read. */
+  readonly root: string;
+  readonly counts: Readonly<Record<FolderFileView["state"], number>>;
+}
+
 /** Feeds: what is set for them, how they stand, what they have, and what of their word is kept out. */
 export interface FeedFlows {
   listFeeds(): Promise<readonly FeedView[]>;
@@ -153,6 +175,12 @@ export interface FeedFlows {
    */
   searchFeeds(actor: Actor, text: string): Promise<{ readonly searchId: string }>;
   feedSearch(searchId: string): Promise<readonly FeedSearchPart[]>;
+  /** Files of the watched folder, by path. */
+  listFolderFiles(query: {
+    readonly state: FolderFileView["state"] | null;
+    readonly cursor: string | null;
+    readonly limit: number;
+  }): Promise<FolderView>;
   listQuarantine(query: {
     readonly status: QuarantineView["status"];
     readonly feed: string | null;

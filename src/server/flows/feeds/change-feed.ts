@@ -93,7 +93,7 @@ export function unknownFeed(feed: string): AppError {
   return { kind: "feed.not_found", path: "feed", facts: { feed } };
 }
 
-/** An address is http or https, without a password in it, a query or a fragment. */
+/** What a feed is set by must be what it takes; an address is http or https, without a password in it, a query or a fragment. */
 function refuseAddresses(provider: FeedProvider, addresses: Readonly<Record<string, string | null>>): AppError | null {
   for (const [name, url] of Object.entries(addresses)) {
     const path = `addresses.${name}`;
@@ -103,6 +103,11 @@ function refuseAddresses(provider: FeedProvider, addresses: Readonly<Record<stri
         path,
         facts: { name, expected: Object.keys(provider.baseUrls).join(", ") },
       };
+    }
+    if (url !== null && provider.refuseSetting !== undefined) {
+      const example = provider.refuseSetting(name, url);
+      if (example !== null) return { kind: "feed.setting_malformed", path, facts: { name, example } };
+      continue;
     }
     if (url !== null && !isAddress(url)) {
       return {

@@ -4,6 +4,8 @@ import {
   ecb,
   type FeedProvider,
   type Feeds,
+  type FolderPlace,
+  folderProvider,
   type LoadCcxt,
   makeFeedStore,
   makeFeeds,
@@ -25,6 +27,8 @@ export interface OpenFeedsDeps extends Pick<FlowDeps, "sql" | "clock"> {
   readonly secrets: Secrets;
   /** What loads ccxt; null in processes that call no exchange. */
   readonly loadCcxt: LoadCcxt | null;
+  /** Where watched files are, and where they are copied to while they are read. */
+  readonly files: FolderPlace;
 }
 
 const alpacas = [
@@ -67,11 +71,12 @@ function exchanges(load: LoadCcxt | null): readonly FeedProvider[] {
  * The feeds of this process: every provider there is, with what people set for it. Nothing is asked before somebody calls a
  * feed, and nobody but workers and the command line does.
  */
-export function openFeeds({ sql, clock, secrets, loadCcxt }: OpenFeedsDeps): Feeds {
+export function openFeeds({ sql, clock, secrets, loadCcxt, files }: OpenFeedsDeps): Feeds {
   const replay = replayProvider(makeFindReplay({ sql }));
   const providers: readonly FeedProvider[] = [
     simulatedProvider,
     replay,
+    folderProvider(files),
     yahoo,
     ecb,
     ...alpacas,

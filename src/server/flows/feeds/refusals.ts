@@ -16,6 +16,8 @@ export function feedRefusal(refusal: FeedRefusal): AppError {
       return { kind, facts: { feed, status: refusal.status ?? 0 } };
     case "feed.circuit_open":
       return { kind, facts: { feed, until: refusal.untilMs } };
+    case "feed.folder_unreadable":
+      return { kind, facts: { feed, folder: refusal.folder, why: refusal.why } };
     case "feed.timeout":
       return { kind, facts: { feed, seconds: seconds(refusal.afterMs) } };
     case "feed.malformed":

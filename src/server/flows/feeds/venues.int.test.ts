@@ -41,7 +41,14 @@ beforeAll(async () => {
   });
   exchange = await startFaultServer(binanceProtocol(venue));
   const base = makeTestDeps(database, { clock: { nowMs: () => NOW_MS } });
-  deps = { ...base, feeds: openFeeds({ ...base, loadCcxt: () => Promise.resolve(ccxt) }) };
+  deps = {
+    ...base,
+    feeds: openFeeds({
+      ...base,
+      files: { root: base.importRoot, workDir: base.dataDir },
+      loadCcxt: () => Promise.resolve(ccxt),
+    }),
+  };
   const flows = makeFeedFlows(deps);
   must(await flows.changeFeed(ACTOR, "ccxt.binance", { addresses: { rest: exchange.url } }));
   for (const { id } of deps.feeds.providers) {

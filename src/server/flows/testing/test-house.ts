@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { makeFeeds, makePostgresQuoteStore, timers } from "@/modules/data/server";
 import { wallClock } from "../../infra/clock";
 import { silentLogger } from "../../infra/logger";
@@ -40,6 +41,7 @@ export function makeTestDeps(database: TestDatabase, change: Partial<FlowDeps> =
     newId: randomUUID,
     log: silentLogger,
     dataDir: tmpdir(),
+    importRoot: join(tmpdir(), "no-import-root"),
     build: { version: "0.0.0", commit: "unknown" },
     ...change,
   };

@@ -14,6 +14,7 @@ import { hasEnded } from "../time-left";
 import { useJob } from "../use-job";
 import { FeedKeyForm } from "./feed-key-form";
 import type { FeedView } from "./feeds-table";
+import { FolderSection } from "./folder-section";
 import { StreamFacts } from "./stream-facts";
 
 /** One feed: how it does in words, what is set for it, and the ways to change that. */
@@ -38,6 +39,7 @@ export function FeedPanel({ feed }: { readonly feed: FeedView | null }) {
       <StreamFacts feed={feed} />
       <FeedTest feed={feed} />
       {feed.keyFields.length === 0 ? null : <FeedKeyForm feed={feed} mayChange={isAdmin} />}
+      {feed.feed === "folder" ? <FolderSection feed={feed} mayChange={isAdmin} /> : null}
       {isAdmin ? null : <p className="px-3 py-2 text-12 text-tx-3 max-md:px-4">{t("adminOnly")}</p>}
     </Panel>
   );
@@ -108,7 +110,7 @@ function FeedFacts({ feed }: { readonly feed: FeedView }) {
         {feed.newestPriceAt === null ? NOT_AVAILABLE : format.dateTime(feed.newestPriceAt)}
       </Fact>
       <Fact name={t("rateLeft")}>{rate}</Fact>
-      {feed.addresses.map(({ name, own, set }) => (
+      {(feed.feed === "folder" ? [] : feed.addresses).map(({ name, own, set }) => (
         <Fact key={name} name={`${t("addresses")} (${name})`}>
           {set ?? own}
         </Fact>

@@ -54,6 +54,13 @@ export type FeedRefusal =
    * the quarantine; empty where there is nothing to show.
    */
   | { readonly kind: "feed.malformed"; readonly feed: FeedId; readonly what: string; readonly sample: string }
+  /** The folder that its files are in cannot be read: `why` says what is wrong with it. */
+  | {
+      readonly kind: "feed.folder_unreadable";
+      readonly feed: FeedId;
+      readonly folder: string;
+      readonly why: "missing" | "not_folder" | "denied" | "outside" | "too_many";
+    }
   /** A person has switched it off. */
   | { readonly kind: "feed.disabled"; readonly feed: FeedId }
   /** Whoever asked gave up: the signal was aborted. */

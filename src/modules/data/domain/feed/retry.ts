@@ -35,6 +35,7 @@ export function mayPass(refusal: FeedRefusal): boolean {
     case "feed.unsupported":
     case "feed.unauthorized":
     case "feed.circuit_open":
+    case "feed.folder_unreadable":
     case "feed.disabled":
     case "feed.canceled":
       return false;

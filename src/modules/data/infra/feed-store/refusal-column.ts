@@ -13,6 +13,12 @@ export const RefusalColumn: z.ZodType<FeedRefusal> = z.discriminatedUnion("kind"
   z.object({ kind: z.literal("feed.circuit_open"), feed, untilMs: z.number() }),
   z.object({ kind: z.literal("feed.timeout"), feed, afterMs: z.number() }),
   z.object({ kind: z.literal("feed.malformed"), feed, what: z.string(), sample: z.string() }),
+  z.object({
+    kind: z.literal("feed.folder_unreadable"),
+    feed,
+    folder: z.string(),
+    why: z.enum(["missing", "not_folder", "denied", "outside", "too_many"]),
+  }),
   z.object({ kind: z.literal("feed.disabled"), feed }),
   z.object({ kind: z.literal("feed.canceled"), feed }),
 ]);

@@ -164,6 +164,7 @@ function isSourcesDoing(refusal: FeedRefusal): boolean {
     case "feed.rate_limited":
     case "feed.unauthorized":
     case "feed.circuit_open":
+    case "feed.folder_unreadable":
       return true;
     case "feed.symbol_unknown":
     case "feed.unsupported":

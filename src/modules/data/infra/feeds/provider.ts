@@ -40,8 +40,10 @@ export interface FeedProvider {
   /** What it is good for and whose terms apply, in a sentence. */
   readonly about: string;
   readonly capabilities: FeedCapabilities;
-  /** Addresses it calls, by name; `rest` is the usual one. Empty for feeds without a network. */
+  /** Addresses it calls, by name; `rest` is the usual one. What a feed without a network is set by, or empty. */
   readonly baseUrls: Readonly<Record<string, string>>;
+  /** What would pass for a value of `baseUrls` that does not, null when it does; not given: they are addresses. */
+  readonly refuseSetting?: (name: string, value: string) => string | null;
   readonly keyFields: readonly KeyField[];
   /** What is asked to see whether it works: an alias that it always has; null asks nothing. */
   readonly probe: string | null;

@@ -1,6 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CHROMIUM, DESKTOP, expectSound, openBrowser, openPage, PHONE, takePicture, type WatchedPage } from "./browser";
+import { EMAIL, PASSWORD, signIn } from "./first-run";
 import { type RunningInstallation, startInstallation } from "./installation";
 
 /**
@@ -8,8 +9,6 @@ import { type RunningInstallation, startInstallation } from "./installation";
  * sheet -> the same run again, equal. Every screen is also checked for what it must never do (`expectSound`).
  */
 
-const EMAIL = "admin@example.com";
-const PASSWORD = "correct horse battery";
 /** Whole seconds of work on a loaded machine: an import, a backtest. */
 const WORK_TIMEOUT_MS = 60_000;
 
@@ -41,6 +40,11 @@ describe.skipIf(CHROMIUM === undefined)("first light", () => {
     expect(guess?.status()).toBe(200);
     await desk.page.getByText("This set-up address is not valid").waitFor();
     await expectSound(desk, "set-up with a wrong token");
+    const light = await openPage(browser, DESKTOP, "light");
+    await light.page.goto(`${installation.url}/setup?token=guess`);
+    await light.page.locator('html[data-theme="light"]').waitFor({ state: "attached" });
+    await expectSound(light, "set-up on a machine that is light");
+    await light.context.close();
   });
 
   it("walks the wizard and lands signed in on the chart", async () => {
@@ -110,7 +114,7 @@ describe.skipIf(CHROMIUM === undefined)("first light", () => {
 
   it("finds every page by the rail, in light as well", async () => {
     const light = await openPage(browser, DESKTOP, "light");
-    await signIn(light);
+    await signIn(light.page, installation);
     await chooseTheme(light, "Light");
     for (const path of [
       "/chart",
@@ -138,7 +142,7 @@ describe.skipIf(CHROMIUM === undefined)("first light", () => {
 
   it("does the same with one hand on a phone", async () => {
     const phone = await openPage(browser, PHONE);
-    await signIn(phone);
+    await signIn(phone.page, installation);
     for (const [path, name] of [
       ["/chart?symbol=%5EGSPC&resolution=1d", "phone-chart"],
       [firstRunPath, "phone-backtest"],
@@ -158,7 +162,7 @@ describe.skipIf(CHROMIUM === undefined)("first light", () => {
 
   it("ends a session at its next request when it is signed out elsewhere", async () => {
     const other = await openPage(browser, DESKTOP);
-    await signIn(other);
+    await signIn(other.page, installation);
     const cookies = await other.context.cookies();
     await other.page.evaluate(
       "fetch('/api/auth/csrf').then((r) => r.json()).then(({ csrfToken }) => fetch('/api/auth/signout', { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: new URLSearchParams({ csrfToken, json: 'true' }) })).then((r) => r.text())",
@@ -174,12 +178,4 @@ async function chooseTheme({ page }: WatchedPage, theme: "Light" | "Dark"): Prom
   await page.goto(`${installation.url}/admin/profile`);
   await page.getByRole("radio", { name: theme }).click();
   await page.locator(`html[data-theme="${theme.toLowerCase()}"]`).waitFor({ state: "attached" });
-}
-
-async function signIn({ page }: WatchedPage): Promise<void> {
-  await page.goto(`${installation.url}/sign-in`);
-  await page.getByLabel("E-mail address").fill(EMAIL);
-  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"), { timeout: WORK_TIMEOUT_MS });
 }

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CHROMIUM, DESKTOP, expectSound, openBrowser, openPage, PHONE, takePicture, type WatchedPage } from "./browser";
+import { walkWizard } from "./first-run";
 import { type RunningInstallation, startInstallation } from "./installation";
 
 /** The markets area as a trader uses it: instruments, lists of symbols, the list beside the chart, and bars as a file. */
@@ -24,13 +25,7 @@ describe.skipIf(CHROMIUM === undefined)("the markets area", () => {
     browser = await openBrowser();
     desk = await openPage(browser, DESKTOP);
     const { page } = desk;
-    await page.goto(installation.setUpUrl);
-    await page.getByLabel("E-mail address").fill("admin@example.com");
-    await page.getByLabel("Password", { exact: true }).fill("correct horse battery");
-    await page.getByRole("button", { name: "Next" }).click();
-    await page.getByRole("button", { name: "Next" }).click();
-    await page.getByRole("button", { name: "Create and open the desk" }).click();
-    await page.waitForURL(/\/chart/, toChart);
+    await walkWizard(page, installation);
     await page
       .getByText(/Last close/)
       .first()

@@ -1,12 +1,11 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CHROMIUM, DESKTOP, expectSound, openBrowser, openPage, PHONE, takePicture, type WatchedPage } from "./browser";
+import { signIn, walkWizard } from "./first-run";
 import { type RunningInstallation, startInstallation } from "./installation";
 
 /** From a starter to hits on the sample data: build, correct, save, run, find again after the tab was closed. */
 
-const EMAIL = "admin@example.com";
-const PASSWORD = "correct horse battery";
 const WORK_TIMEOUT_MS = 60_000;
 
 let installation: RunningInstallation;
@@ -19,12 +18,7 @@ describe.skipIf(CHROMIUM === undefined)("the screener", () => {
     browser = await openBrowser();
     desk = await openPage(browser, DESKTOP);
     const { page } = desk;
-    await page.goto(installation.setUpUrl);
-    await page.getByLabel("E-mail address").fill(EMAIL);
-    await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-    await page.getByRole("button", { name: "Next" }).click();
-    await page.getByRole("button", { name: "Next" }).click();
-    await page.getByRole("button", { name: "Create and open the desk" }).click();
+    await walkWizard(page, installation);
     await page.getByLabel(/Chart of \^GSPC/).waitFor({ timeout: WORK_TIMEOUT_MS });
   });
 
@@ -75,11 +69,7 @@ describe.skipIf(CHROMIUM === undefined)("the screener", () => {
     const { pathname, search } = new URL(desk.page.url());
     const phone = await openPage(browser, PHONE, "light");
     const { page } = phone;
-    await page.goto(`${installation.url}/sign-in`);
-    await page.getByLabel("E-mail address").fill(EMAIL);
-    await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-    await page.getByRole("button", { name: "Sign in" }).click();
-    await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"), { timeout: WORK_TIMEOUT_MS });
+    await signIn(page, installation);
     await page.goto(`${installation.url}${pathname}${search}`);
     await page.getByText("^GSPC").first().waitFor();
     await takePicture(page, "phone-screener");

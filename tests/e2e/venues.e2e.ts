@@ -4,6 +4,7 @@ import { type FaultServer, startFaultServer } from "../../src/modules/data/testi
 import { binanceProtocol } from "../../src/modules/data/testing/venues/binance";
 import { Venue } from "../../src/modules/data/testing/venues/venue";
 import { CHROMIUM, DESKTOP, expectSound, openBrowser, openPage, type WatchedPage } from "./browser";
+import { walkWizard } from "./first-run";
 import { type RunningInstallation, startInstallation } from "./installation";
 
 /**
@@ -13,8 +14,8 @@ import { type RunningInstallation, startInstallation } from "./installation";
 
 const WORK_TIMEOUT_MS = 60_000;
 const MINUTE_MS = 60_000;
-/** Minutes of history that the exchange has. */
-const MINUTES = 600;
+/** Minutes of history that the exchange has: more than it tells in one answer. */
+const MINUTES = 2_500;
 
 let installation: RunningInstallation;
 let exchange: FaultServer;
@@ -40,13 +41,7 @@ describe.skipIf(CHROMIUM === undefined)("a venue of BTC/USDT", () => {
     browser = await openBrowser();
     desk = await openPage(browser, DESKTOP);
     const { page } = desk;
-    await page.goto(installation.setUpUrl);
-    await page.getByLabel("E-mail address").fill("admin@example.com");
-    await page.getByLabel("Password", { exact: true }).fill("correct horse battery");
-    await page.getByRole("button", { name: "Next" }).click();
-    await page.getByRole("button", { name: "Next" }).click();
-    await page.getByRole("button", { name: "Create and open the desk" }).click();
-    await page.waitForURL(/\/chart/, { timeout: WORK_TIMEOUT_MS });
+    await walkWizard(page, installation);
     await change({ feed: "ccxt.binance", addresses: { rest: exchange.url } });
     // The others would be asked over the network.
     for (const feed of ["ccxt.kraken", "ccxt.coinbase", "yahoo", "ecb"]) await change({ feed, enabled: false });
@@ -89,6 +84,11 @@ describe.skipIf(CHROMIUM === undefined)("a venue of BTC/USDT", () => {
       .getByText(/Last close/)
       .first()
       .waitFor({ state: "attached", timeout: WORK_TIMEOUT_MS });
+    // The first page of a fetch is the oldest: the chart goes along to the newest.
+    await page
+      .getByText(/^2,(4\d\d|50\d) bars shown/)
+      .first()
+      .waitFor({ state: "attached", timeout: WORK_TIMEOUT_MS });
     await expectSound(desk, "chart of BTC-USDT");
   });
 
@@ -102,5 +102,17 @@ describe.skipIf(CHROMIUM === undefined)("a venue of BTC/USDT", () => {
     await page.getByRole("option", { name: /at feeds and exchanges/ }).click();
     await page.getByText("No feed has NOSUCHCOIN").waitFor({ timeout: WORK_TIMEOUT_MS });
     await expectSound(desk, "venues of nothing");
+  });
+
+  it("leads from a fetch of what is not here to the feeds that may have it", async () => {
+    const { page } = desk;
+    await page.goto(`${installation.url}/markets/fetch?symbol=NOSUCHCOIN`);
+    await page.getByRole("button", { name: "Fetch", exact: true }).click();
+    await page.getByText("No instrument has this symbol").waitFor({ timeout: WORK_TIMEOUT_MS });
+    // The refusal is a 404, which the browser's console calls an error.
+    desk.takeTrouble();
+    await page.getByRole("button", { name: "Find NOSUCHCOIN at feeds" }).click();
+    await page.getByText("No feed has NOSUCHCOIN").waitFor({ timeout: WORK_TIMEOUT_MS });
+    await expectSound(desk, "fetch of what is not here");
   });
 });

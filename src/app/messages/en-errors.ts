@@ -32,7 +32,7 @@ export const enErrors = {
     fault: "The job broke. What it had not finished was not kept.",
   },
   instrument: {
-    not_found: "No instrument has this symbol. Import bars for it first.",
+    not_found: "No instrument has this symbol. Find it at feeds, or import bars for it first.",
     symbol_malformed: "A symbol is 1 to 32 of A-Z, 0-9 and ^ . _ = / : -, and begins with a letter, a digit or ^.",
     symbol_taken: "{symbol} is an instrument already. Open it to change it.",
     facts_invalid: "Some facts are not accepted.",

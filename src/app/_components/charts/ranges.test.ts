@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { resolutionMs } from "@/modules/data";
-import { CHART_RANGES, isChartRange, rangeStartMs, usualRange } from "./ranges";
+import { CHART_RANGES, hasJumped, isChartRange, rangeStartMs, usualRange } from "./ranges";
 
 const day = (text: string) => Date.parse(`${text}T00:00:00Z`);
 
@@ -42,5 +42,23 @@ describe("usualRange", () => {
     ["1mo", "5Y"],
   ] as const)("of %s bars is %s", (resolution, range) => {
     expect(usualRange(resolutionMs(resolution))).toBe(range);
+  });
+});
+
+describe("hasJumped", () => {
+  const times = Float64Array.from([1, 2, 3, 4, 5, 6]);
+
+  it.each([
+    ["nothing new", 6, false],
+    ["one bar that closed", 5, false],
+    ["three that closed while nobody looked", 3, false],
+    ["a page of a fetch", 2, true],
+    ["all of it", 0, true],
+  ])("%s", (_, lastSeenMs, jumped) => {
+    expect(hasJumped(times, lastSeenMs)).toBe(jumped);
+  });
+
+  it("holds still over a series that is shorter than a jump", () => {
+    expect(hasJumped(Float64Array.from([5, 6]), 0)).toBe(false);
   });
 });

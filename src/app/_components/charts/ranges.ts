@@ -31,3 +31,11 @@ export function rangeStartMs(range: ChartRange, lastMs: number): number | null {
   const timeOfDay = lastMs - Date.UTC(year, month, day);
   return Date.UTC(year, target, Math.min(day, daysInTarget)) + timeOfDay;
 }
+
+/** More bars than this at once are no bars that just closed: a page of a fetch, or an import. */
+const CLOSED_AT_ONCE_MAX = 3;
+
+/** Whether so many bars have come behind the one that was the last that a view of the newest must move along. */
+export function hasJumped(times: Float64Array, lastSeenMs: number): boolean {
+  return (times.at(-1 - CLOSED_AT_ONCE_MAX) ?? Number.NEGATIVE_INFINITY) > lastSeenMs;
+}

@@ -73,7 +73,8 @@ export function ChartPane({ symbol, resolution, onResolution, instrument, isUnkn
   const isMoved = moved === key;
   const onMoved = useCallback(() => setMoved(key), [key]);
   const range = address.range ?? usualRange(resolutionMs(resolution));
-  const view = useRangeView(feed, state.status === "ready", range, turn);
+  const times = state.status === "ready" ? state.window.bars.time : null;
+  const view = useRangeView(feed, times, { range, turn, isMoved });
   const stale = useStale();
   const ids = useMemo(() => (instrument === undefined ? [] : [instrument.instrumentId]), [instrument]);
   const live = useQuotes(ids).get(instrument?.instrumentId ?? 0);

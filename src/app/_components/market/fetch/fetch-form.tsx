@@ -5,6 +5,7 @@ import type { FieldPath } from "react-hook-form";
 import { useTranslations } from "use-intl";
 import { z } from "zod";
 import { type FieldSpec, Form, FormField, placeFailure, ToCorrect, useZodForm } from "@/app/_components/form";
+import { useVenueSearch } from "@/app/_components/shell/venue-search";
 import { Banner, Button } from "@/app/_components/ui";
 import { toFailure } from "@/app/_lib/failure";
 import { notify } from "@/app/_lib/notify";
@@ -95,7 +96,17 @@ export function FetchForm({ feeds }: { readonly feeds: readonly FeedChoice[] }) 
           {t("start")}
         </Button>
         <ToCorrect />
+        {failure?.kind === "instrument.not_found" && start.variables !== undefined ? (
+          <FindAtFeeds symbol={start.variables.symbol} />
+        ) : null}
       </div>
     </Form>
   );
+}
+
+/** A symbol that nothing here has is made by choosing where its prices come from. */
+function FindAtFeeds({ symbol }: { readonly symbol: string }) {
+  const t = useTranslations("noBars");
+  const search = useVenueSearch();
+  return search === undefined ? null : <Button onClick={() => search(symbol)}>{t("findAt", { symbol })}</Button>;
 }

@@ -1,0 +1,29 @@
+import type { Page } from "playwright-core";
+import type { RunningInstallation } from "./installation";
+
+/** The administrator that the wizard makes. */
+export const EMAIL = "admin@example.com";
+export const PASSWORD = "correct horse battery";
+
+/** Whole seconds of work on a loaded machine. */
+const WORK_TIMEOUT_MS = 60_000;
+
+/** Walks the wizard with what it suggests, sample data included, up to the first chart. */
+export async function walkWizard(page: Page, installation: RunningInstallation): Promise<void> {
+  await page.goto(installation.setUpUrl);
+  await page.getByLabel("E-mail address").fill(EMAIL);
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.getByRole("button", { name: "Next" }).click();
+  await page.getByRole("button", { name: "Next" }).click();
+  await page.getByRole("button", { name: "Create and open the desk" }).click();
+  await page.waitForURL(/\/chart/, { timeout: WORK_TIMEOUT_MS });
+}
+
+/** Signs the administrator in on a page that knows nobody. */
+export async function signIn(page: Page, { url }: RunningInstallation): Promise<void> {
+  await page.goto(`${url}/sign-in`);
+  await page.getByLabel("E-mail address").fill(EMAIL);
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL(({ pathname }) => !pathname.startsWith("/sign-in"), { timeout: WORK_TIMEOUT_MS });
+}

@@ -1,5 +1,6 @@
 import { type BarColumnName, type BarColumns, makeBarColumns } from "../bar-columns";
 import { civilFromDays, daysFromCivil, isoDate, isoTime } from "../civil";
+import { isBeyondPrices, PRICE_MAX, PRICE_MIN, VOLUME_MAX } from "../price-bounds";
 import { DAY_MS, isSessionResolution, MINUTE_MS, type Resolution, resolutionMinutes } from "../resolution";
 import type { TimeZone } from "../time-zone";
 import { parseNumber } from "./number-format";
@@ -252,10 +253,16 @@ export class BarChecker {
       const example = this.options.reading.decimalComma ? "123,45" : "123.45";
       return this.problem(line, field, text, "bar.price_malformed", `Not a number; one like ${example} would pass.`);
     }
-    if (value > 0) return value;
+    if (value > 0) return this.priceInRange(line, field, text, value);
     const message =
       "A price must be above 0. Returns, sizes and fees divide by it, so zero and negative prices are not taken.";
     return this.problem(line, field, text, "bar.price_not_positive", message);
+  }
+
+  private priceInRange(line: number, field: BarColumnName, text: string, value: number): number | null {
+    if (!isBeyondPrices(value)) return value;
+    const message = `Nothing costs so ${value > PRICE_MAX ? "much" : "little"}; a price from ${PRICE_MIN} to ${PRICE_MAX} would pass.`;
+    return this.problem(line, field, text, "bar.price_out_of_range", message);
   }
 
   private readVolume(line: number, cells: readonly string[]): number | null {
@@ -271,8 +278,10 @@ export class BarChecker {
         "Not a number; one like 1200, or an empty cell for 0, would pass.",
       );
     }
-    if (value >= 0) return value;
-    return this.problem(line, "volume", text, "bar.volume_negative", "A volume is 0 or more.");
+    if (value < 0) return this.problem(line, "volume", text, "bar.volume_negative", "A volume is 0 or more.");
+    if (value <= VOLUME_MAX) return value;
+    const message = `No bar has such a volume; one from 0 to ${VOLUME_MAX} would pass.`;
+    return this.problem(line, "volume", text, "bar.volume_out_of_range", message);
   }
 
   /** Counts what is out of order, and refuses a second bar of one time, week or month when it stands next to the first. */

@@ -22,7 +22,10 @@ export const QUARANTINE_REASONS = [
   "time_repeats",
   "value_missing",
   "price_not_positive",
+  /** Larger or smaller than anything costs: a slip of the source, whatever its neighbours are. */
+  "price_out_of_range",
   "volume_negative",
+  "volume_out_of_range",
   /** The high is below the low, or open or close are outside of both. */
   "prices_inconsistent",
   /** So far from its neighbours that it is a wrong unit, a wrong symbol or a slip sooner than a price. */

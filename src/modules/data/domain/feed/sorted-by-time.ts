@@ -1,4 +1,5 @@
 import { type Bar, type BarColumns, barAt, barColumnsOf, barCount } from "../bar-columns";
+import { PRICE_MAX, PRICE_MIN, VOLUME_MAX } from "../price-bounds";
 
 /**
  * The bars in the order of time, as a series may hold them; null when any could not be in one: a time that comes twice or is
@@ -14,5 +15,13 @@ export function sortedByTime(bars: BarColumns): BarColumns | null {
 function isBar({ time, open, high, low, close, volume }: Bar): boolean {
   const finite = [open, high, low, close, volume].every((value) => Number.isFinite(value));
   const inside = low <= open && open <= high && low <= close && close <= high;
-  return Number.isSafeInteger(time) && finite && low > 0 && volume >= 0 && inside;
+  return (
+    Number.isSafeInteger(time) &&
+    finite &&
+    low >= PRICE_MIN &&
+    high <= PRICE_MAX &&
+    volume >= 0 &&
+    volume <= VOLUME_MAX &&
+    inside
+  );
 }

@@ -47,6 +47,9 @@ describe("a page of history", () => {
   it.each([
     ["a zero", { low: 0 }, "price_not_positive"],
     ["a negative price", { close: -1 }, "price_not_positive"],
+    ["a price of 1e300", { open: 1e300, high: 1e300, low: 1e300, close: 1e300 }, "price_out_of_range"],
+    ["a price of nearly nothing", { low: 1e-300 }, "price_out_of_range"],
+    ["a volume of 1e300", { volume: 1e300 }, "volume_out_of_range"],
     ["NaN", { open: Number.NaN }, "value_missing"],
     ["an infinite price", { high: Number.POSITIVE_INFINITY }, "value_missing"],
     ["no volume", { volume: Number.NaN }, "value_missing"],

@@ -2,6 +2,7 @@ import { type Bar, type BarColumns, barAt, barColumnsOf, barCount, makeBarColumn
 import type { Calendar } from "../calendar/calendar";
 import { BAR_TIME_MAX_MS, BAR_TIME_MIN_MS } from "../csv/bar-checker";
 import { isCurrency } from "../instrument";
+import { isBeyondPrices, VOLUME_MAX } from "../price-bounds";
 import {
   DAY_MS,
   isSessionResolution,
@@ -138,8 +139,10 @@ function judgeValues({ open, high, low, close, volume }: Bar): QuarantineVerdict
   }
   for (const [field, value] of Object.entries({ open, high, low, close })) {
     if (value <= 0) return { reason: "price_not_positive", facts: { field, value } };
+    if (isBeyondPrices(value)) return { reason: "price_out_of_range", facts: { field, value } };
   }
   if (volume < 0) return { reason: "volume_negative", facts: { value: volume } };
+  if (volume > VOLUME_MAX) return { reason: "volume_out_of_range", facts: { value: volume } };
   if (low > high || open < low || open > high || close < low || close > high) {
     return { reason: "prices_inconsistent", facts: { open, high, low, close } };
   }

@@ -64,6 +64,8 @@ describe("a live message", () => {
     ["from the future", { ...TRADE, eventMs: NOW_MS + 600_000 }, "time_future"],
     ["without a time", { ...TRADE, eventMs: Number.NaN }, "time_malformed"],
     ["with a zero", { ...TRADE, price: 0 }, "price_not_positive"],
+    ["with 1e300", { ...TRADE, price: 1e300 }, "price_out_of_range"],
+    ["with a size of 1e300", { ...TRADE, size: 1e300 }, "volume_out_of_range"],
     ["with NaN", { ...QUOTE, ask: Number.NaN }, "value_missing"],
     ["with a negative size", { ...TRADE, size: -1 }, "volume_negative"],
     ["a hundred times off", { ...TRADE, price: 10_000 }, "price_jump"],

@@ -1,4 +1,5 @@
 import { assertNever, err, ok } from "@/modules/_kernel";
+import { isBeyondPrices, VOLUME_MAX } from "../price-bounds";
 import { MINUTE_MS, resolutionMs } from "../resolution";
 import type { FeedMessage } from "./feed";
 import { type Checked, CLOCK_TOLERANCE_MS, isPriceJump, type QuarantineVerdict } from "./quarantine";
@@ -94,13 +95,15 @@ function judgeValues(message: Priced, lastPrice: number | null): QuarantineVerdi
 function judgePrice(field: string, value: number, lastPrice: number | null): QuarantineVerdict | null {
   if (!Number.isFinite(value)) return { reason: "value_missing", facts: { field } };
   if (value <= 0) return { reason: "price_not_positive", facts: { field, value } };
+  if (isBeyondPrices(value)) return { reason: "price_out_of_range", facts: { field, value } };
   if (lastPrice === null || !isPriceJump(value, lastPrice)) return null;
   return { reason: "price_jump", facts: { price: value, neighbour: lastPrice } };
 }
 
 function judgeSize(field: string, value: number): QuarantineVerdict | null {
   if (!Number.isFinite(value)) return { reason: "value_missing", facts: { field } };
-  return value < 0 ? { reason: "volume_negative", facts: { value } } : null;
+  if (value < 0) return { reason: "volume_negative", facts: { value } };
+  return value > VOLUME_MAX ? { reason: "volume_out_of_range", facts: { value } } : null;
 }
 
 function judgeCross(bid: number, ask: number): QuarantineVerdict | null {

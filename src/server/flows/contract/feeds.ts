@@ -125,6 +125,7 @@ export interface QuarantineView {
   readonly firstSeenAt: EpochMs;
   readonly lastSeenAt: EpochMs;
   readonly status: "open" | "released" | "discarded";
+  /** E-mail address of who decided; an id where no such person is known here. */
   readonly decidedBy: string | null;
   readonly decidedAt: EpochMs | null;
   /** Whether a person may say that it is right after all. */

@@ -15,12 +15,13 @@ import {
 } from "@/modules/data";
 import { makeBarIngest, makeInstrumentStore, makeQuarantineStore } from "@/modules/data/server";
 import { appendAudit } from "../../platform/audit";
+import { addressesOf } from "../../platform/identity";
 import type { Actor, Answer } from "../contract";
 import type { FeedFlows, QuarantineView } from "../contract/feeds";
 import type { FlowDeps } from "../deps";
 import type { AppError } from "../errors";
 
-export type QuarantineDeps = Pick<FlowDeps, "sql" | "transactions" | "clock" | "work" | "newId" | "feeds">;
+export type QuarantineDeps = Pick<FlowDeps, "sql" | "transactions" | "clock" | "work" | "newId" | "feeds" | "prisma">;
 
 /** Bars of one entry that are shown as text. */
 const SAMPLE_BARS = 5;
@@ -36,7 +37,7 @@ export function makeQuarantineFlows(
       const beforeNo = cursor !== null && /^\d{1,15}$/.test(cursor) ? Number(cursor) : null;
       const wanted = isQuarantineReason(reason) ? reason : null;
       const found = await store.list(deps.sql, { status, feed, reason: wanted, beforeNo, limit: limit + 1 });
-      const rows = found.slice(0, limit).map((entry) => viewOf(deps, entry));
+      const rows = await viewsOf(deps, found.slice(0, limit));
       return { rows, cursor: found.length > limit ? String(rows.at(-1)?.no) : null };
     },
     quarantineCounts: () => store.counts(deps.sql),
@@ -82,10 +83,21 @@ function sampleOf(bars: RejectedBars["bars"]): string {
   return lines.join("\n");
 }
 
-function viewOf({ feeds }: Pick<QuarantineDeps, "feeds">, entry: QuarantineEntry): QuarantineView {
+async function viewsOf(
+  { feeds, prisma }: Pick<QuarantineDeps, "feeds" | "prisma">,
+  entries: readonly QuarantineEntry[],
+): Promise<readonly QuarantineView[]> {
+  const deciders = [...new Set(entries.flatMap(({ decidedBy }) => decidedBy ?? []))];
+  const addresses = deciders.length === 0 ? null : await addressesOf(prisma, deciders);
+  const nameOf = (id: string | null) => (id === null ? null : (addresses?.get(id) ?? id));
+  return entries.map((entry) => viewOf(feeds, entry, nameOf(entry.decidedBy)));
+}
+
+function viewOf(feeds: QuarantineDeps["feeds"], entry: QuarantineEntry, decidedBy: string | null): QuarantineView {
   const { instrumentId: _, firstSeenMs, lastSeenMs, decidedAtMs, ...rest } = entry;
   return {
     ...rest,
+    decidedBy,
     feedTitle: feeds.providers.find(({ id }) => id === entry.feed)?.title ?? entry.feed,
     firstSeenAt: firstSeenMs,
     lastSeenAt: lastSeenMs,
@@ -195,7 +207,10 @@ async function decideOn(
       await deps.work.publish(tx, { topic: "feed.changed", audience: null, payload: { feed } });
       return locked.entry;
     });
-    return ok(viewOf(deps, { ...entry, status, decidedBy: actor.userId, decidedAtMs: atMs }));
+    const decided = { ...entry, status, decidedBy: actor.userId, decidedAtMs: atMs };
+    const [view] = await viewsOf(deps, [decided]);
+    invariant(view !== undefined, "one entry has one view");
+    return ok(view);
   } catch (error) {
     if (error instanceof RefusedInside) return err(error.refusal);
     throw error;

@@ -6,12 +6,14 @@ import { useTranslations } from "use-intl";
 import { useVenueSearchEntry } from "@/app/_components/shell/venue-search";
 import { Combobox, type ComboboxOption } from "@/app/_components/ui";
 import { useTRPC } from "@/app/_lib/trpc";
+import type { Instrument } from "./types";
 
 const FOUND_SHOWN = 40;
 
 export interface SymbolBoxProps {
   readonly value: string | null;
-  readonly onChange: (symbol: string) => void;
+  /** With the instrument as the search knows it. */
+  readonly onChange: (symbol: string, instrument: Instrument | undefined) => void;
   readonly placeholder?: string;
   readonly className?: string;
   /** Offers to ask the feeds for what is not here; on unless said. */
@@ -36,7 +38,12 @@ export function SymbolBox({ value, onChange, placeholder, className, feeds = tru
     <Combobox
       options={options}
       value={value}
-      onChange={onChange}
+      onChange={(symbol) =>
+        onChange(
+          symbol,
+          found.data?.find((one) => one.symbol === symbol),
+        )
+      }
       onSearch={setQuery}
       loading={found.isPending || found.isPlaceholderData}
       searchLabel={t("findSymbol")}

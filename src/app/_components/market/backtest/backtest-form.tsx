@@ -13,20 +13,21 @@ import {
   ToCorrect,
   useSentence,
 } from "@/app/_components/form";
-import { Button, Combobox, Field, Note, Select } from "@/app/_components/ui";
+import { Button, Field, Note, Select } from "@/app/_components/ui";
 import { formatDate, formatInteger } from "@/app/_lib/format";
 import { useMayTrade } from "@/app/_lib/session";
 import { useFailureText } from "@/app/_lib/use-failure-text";
 import { useFormat } from "@/app/_lib/use-format";
 import { isSessionResolution, PRICE_ADJUSTMENTS } from "@/modules/data";
 import { backtestSpec } from "@/server/api/routers/inputs";
-import type { Coverage, Instrument, Strategy } from "../types";
+import { SymbolBox } from "../symbol-box";
+import type { Coverage, Strategy } from "../types";
+import { useInstrument } from "../use-instrument";
 import type { BacktestFormControl } from "./use-backtest-form";
 
 export interface BacktestFormProps {
   readonly control: BacktestFormControl;
   readonly strategies: readonly Strategy[];
-  readonly instruments: readonly Instrument[];
 }
 
 /** First and last day there are bars for, in the words of the date boxes. */
@@ -43,14 +44,14 @@ function SectionHead({ children }: { readonly children: string }) {
 }
 
 /** Instrument and bars: what there is to test on. */
-function DataFields({ control, instruments }: Omit<BacktestFormProps, "strategies">) {
+function DataFields({ control }: Pick<BacktestFormProps, "control">) {
   const t = useTranslations("backtest");
   const prices = useTranslations("prices");
   const sentence = useSentence();
   const words = useWindowWords();
   const { form } = control;
   const [symbol, resolution] = form.watch(["symbol", "resolution"]);
-  const instrument = instruments.find((one) => one.symbol === symbol);
+  const { instrument } = useInstrument(symbol);
   const series = instrument?.coverage.find((one) => one.resolution === resolution);
   const errorOf = (name: string) => {
     const message: unknown = get(form.formState.errors, `${name}.message`);
@@ -74,17 +75,15 @@ function DataFields({ control, instruments }: Omit<BacktestFormProps, "strategie
           name="symbol"
           render={({ field }) => (
             <Field label={t("instrument")} error={errorOf("symbol")}>
-              <Combobox
+              <SymbolBox
                 value={field.value}
-                onChange={(next) => {
+                feeds={false}
+                onChange={(next, chosen) => {
                   field.onChange(next);
-                  const chosen = instruments.find((one) => one.symbol === next);
                   const isCovered = chosen?.resolutions.some((one) => one.resolution === resolution) === true;
                   const first = chosen?.coverage[0]?.resolution;
                   if (!isCovered && first !== undefined) form.setValue("resolution", first, { shouldDirty: true });
                 }}
-                searchLabel={t("searchInstrument")}
-                options={instruments.map((one) => ({ value: one.symbol, label: one.symbol, note: one.name }))}
               />
             </Field>
           )}
@@ -128,12 +127,12 @@ function DataFields({ control, instruments }: Omit<BacktestFormProps, "strategie
 }
 
 /** What to run: strategy, parameters, data and broker. Ctrl+Enter anywhere in it runs. */
-export function BacktestForm({ control, strategies, instruments }: BacktestFormProps) {
+export function BacktestForm({ control, strategies }: BacktestFormProps) {
   const t = useTranslations("backtest");
   const say = useFailureText();
   const mayTrade = useMayTrade();
   const { form, strategy, fields, send, chooseStrategy, isSending, failure } = control;
-  const currency = instruments.find((one) => one.symbol === form.watch("symbol"))?.currency ?? "";
+  const currency = useInstrument(form.watch("symbol")).instrument?.currency ?? "";
   const broker = useMemo(
     () =>
       specsOfSchema(backtestSpec, {
@@ -178,7 +177,7 @@ export function BacktestForm({ control, strategies, instruments }: BacktestFormP
           options={strategies.map(({ name, title }) => ({ value: name, label: title }))}
         />
       </Field>
-      <DataFields control={control} instruments={instruments} />
+      <DataFields control={control} />
       <SectionHead>{t("parameters")}</SectionHead>
       <FormFields key={strategy?.name} specs={params} />
       <details className="text-11 leading-4 text-tx-3">

@@ -11,7 +11,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { useIsPhone } from "@/app/_lib/use-media";
 import { NoMarketData } from "../sample-data";
 import type { Instrument, Run, RunSpec, Strategy } from "../types";
-import { useInstruments } from "../use-instruments";
+import { useInstrument } from "../use-instrument";
 import { BacktestForm } from "./backtest-form";
 import { newForm } from "./form-values";
 import { RunList } from "./run-list";
@@ -26,37 +26,35 @@ const DEFAULT_TICK = "0.01";
 interface WorkbenchProps {
   readonly strategies: readonly Strategy[];
   readonly first: Strategy;
-  readonly instruments: readonly Instrument[];
+  /** What the form starts on. */
+  readonly instrument: Instrument;
 }
 
-/** What the form starts with: the scope of the address where there are bars for it, else the first series there is. */
-function useInitial({ first, strategies, instruments }: WorkbenchProps) {
+/** What the form starts with: the scope of the address where there are bars of that length, else those there are. */
+function useInitial({ first, strategies, instrument }: WorkbenchProps) {
   const [scope] = useScope();
   const named = useStrategyAddress();
   const strategy = strategies.find(({ name }) => name === named) ?? first;
-  const inScope = instruments.find(({ symbol }) => symbol === scope.symbol);
-  const instrument = inScope ?? instruments.find(({ coverage }) => coverage.length > 0);
-  const isCovered = instrument?.resolutions.some(({ resolution }) => resolution === scope.resolution) === true;
-  const resolution = isCovered ? scope.resolution : (instrument?.coverage[0]?.resolution ?? SCOPE_DEFAULT.resolution);
-  return newForm(strategy, instrument?.symbol ?? scope.symbol, resolution);
+  const isCovered = instrument.resolutions.some(({ resolution }) => resolution === scope.resolution);
+  const resolution = isCovered ? scope.resolution : (instrument.coverage[0]?.resolution ?? SCOPE_DEFAULT.resolution);
+  return newForm(strategy, instrument.symbol, resolution);
 }
 
 /** The scope of the top bar and the instrument of the form are one: whichever moves takes the other along. */
-function useScopeInForm({ form }: BacktestFormControl, instruments: readonly Instrument[]) {
+function useScopeInForm({ form }: BacktestFormControl) {
   const [{ symbol, resolution }, setScope] = useScope();
+  const { instrument, isPending } = useInstrument(symbol);
   const [formSymbol, formResolution] = form.watch(["symbol", "resolution"]);
   const moved = useRef(`${symbol} ${resolution}`);
   useEffect(() => {
     const now = `${symbol} ${resolution}`;
-    if (moved.current === now) return;
+    if (moved.current === now || isPending) return;
     moved.current = now;
-    const isCovered = instruments.some(
-      (one) => one.symbol === symbol && one.resolutions.some((series) => series.resolution === resolution),
-    );
+    const isCovered = instrument?.resolutions.some((series) => series.resolution === resolution) === true;
     if (!isCovered) return;
     form.setValue("symbol", symbol, { shouldDirty: true });
     form.setValue("resolution", resolution, { shouldDirty: true });
-  }, [symbol, resolution, instruments, form]);
+  }, [symbol, resolution, instrument, isPending, form]);
   useEffect(() => {
     const now = `${formSymbol} ${formResolution}`;
     if (moved.current === now) return;
@@ -67,7 +65,7 @@ function useScopeInForm({ form }: BacktestFormControl, instruments: readonly Ins
 
 /** Form left, result right. On a phone the result is the page and the form a sheet over it. */
 function Workbench(props: WorkbenchProps) {
-  const { strategies, instruments } = props;
+  const { strategies } = props;
   const t = useTranslations("backtest");
   const isPhone = useIsPhone();
   const [isFormOpen, setIsFormOpen] = useState(false);
@@ -80,22 +78,22 @@ function Workbench(props: WorkbenchProps) {
   };
   const control = useBacktestForm({ strategies, initial, onStarted: showRun });
   useRunSettings(control, run);
-  useScopeInForm(control, instruments);
+  useScopeInForm(control);
   const takeSettings = (spec: RunSpec) => {
     control.take(spec);
     if (isPhone) setIsFormOpen(true);
   };
-  const tickOf = (symbol: string) => instruments.find((one) => one.symbol === symbol)?.tick ?? DEFAULT_TICK;
-  const form = <BacktestForm control={control} strategies={strategies} instruments={instruments} />;
+  const tick = useInstrument(run?.spec.symbol ?? "").instrument?.tick ?? DEFAULT_TICK;
+  const form = <BacktestForm control={control} strategies={strategies} />;
   const runs = <RunList runId={runId} strategies={strategies} onShow={showRun} />;
   const result = (
     <RunResult
       runId={runId}
-      tickOf={tickOf}
+      tick={tick}
       onShow={showRun}
       onUse={takeSettings}
       onLeave={() => show(null)}
-      empty={<RunPreview control={control} instruments={instruments} />}
+      empty={<RunPreview control={control} />}
     />
   );
   const words = { strategy: run?.strategyTitle ?? "", symbol: run?.spec.symbol ?? "" };
@@ -155,17 +153,28 @@ function useRunKey() {
   }, []);
 }
 
+/** The instrument that the form starts on: that of the scope, else one with bars; undefined in an empty installation. */
+function useFirstInstrument() {
+  const trpc = useTRPC();
+  const [{ symbol }] = useScope();
+  const [begun] = useState(symbol);
+  const inScope = useInstrument(begun);
+  // Of an empty text, what has bars is first.
+  const any = useQuery(trpc.instrument.search.queryOptions({ query: "", limit: 1 }));
+  return { instrument: inScope.instrument ?? any.data?.[0], isPending: inScope.isPending || any.isPending, any };
+}
+
 export function BacktestPage() {
   const t = useTranslations("backtest");
   const trpc = useTRPC();
   const strategies = useQuery(trpc.strategy.list.queryOptions());
-  const instruments = useInstruments();
+  const { instrument, isPending, any } = useFirstInstrument();
   useRunKey();
-  const failed = strategies.error ?? instruments.error;
+  const failed = strategies.error ?? any.error;
   const [first] = strategies.data ?? [];
-  if (first !== undefined && strategies.data !== undefined && instruments.data !== undefined) {
-    if (instruments.data.length > 0)
-      return <Workbench strategies={strategies.data} first={first} instruments={instruments.data} />;
+  if (first !== undefined && strategies.data !== undefined && any.data !== undefined && !isPending) {
+    if (instrument !== undefined)
+      return <Workbench strategies={strategies.data} first={first} instrument={instrument} />;
     return (
       <>
         <PageHead crumb={t("strategies")} title={t("title")} />
@@ -175,7 +184,7 @@ export function BacktestPage() {
   }
   const retry = () => {
     void strategies.refetch();
-    void instruments.refetch();
+    void any.refetch();
   };
   return (
     <>

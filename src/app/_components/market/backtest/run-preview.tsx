@@ -6,22 +6,17 @@ import type { ChartView } from "@/app/_components/charts/price-canvas";
 import { PriceChart } from "@/app/_components/charts/price-chart";
 import { useBarFeed } from "@/app/_components/charts/use-bar-feed";
 import { EmptyState } from "@/app/_components/ui";
-import type { Instrument } from "../types";
+import { useInstrument } from "../use-instrument";
 import type { BacktestFormControl } from "./use-backtest-form";
 
 const NO_INDICATORS = [] as const;
 const DEFAULT_TICK = "0.01";
 
-export interface RunPreviewProps {
-  readonly control: BacktestFormControl;
-  readonly instruments: readonly Instrument[];
-}
-
 /** Before the first run: what to do, and the bars it would run on. */
-export function RunPreview({ control, instruments }: RunPreviewProps) {
+export function RunPreview({ control }: { readonly control: BacktestFormControl }) {
   const t = useTranslations("backtest");
   const [symbol, resolution] = control.form.watch(["symbol", "resolution"]);
-  const instrument = instruments.find((one) => one.symbol === symbol);
+  const { instrument } = useInstrument(symbol);
   const { feed, state } = useBarFeed(symbol, resolution, null);
   const isReady = state.status === "ready";
   // Everything of the first page, years of days or days of minutes; pages that come later leave the view where it is.

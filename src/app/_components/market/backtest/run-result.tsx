@@ -15,7 +15,8 @@ import { useRun } from "./use-run";
 
 export interface RunResultProps {
   readonly runId: Run["runId"] | null;
-  readonly tickOf: (symbol: string) => string;
+  /** Of the instrument of the run. */
+  readonly tick: string;
   readonly onShow: (runId: Run["runId"]) => void;
   readonly onUse: (spec: RunSpec) => void;
   /** What stands here before a run was chosen. */
@@ -24,7 +25,7 @@ export interface RunResultProps {
 }
 
 /** Nothing yet, waiting, running, failed, canceled, or the tear sheet: what the run in the address has come to. */
-export function RunResult({ runId, tickOf, onShow, onUse, empty, onLeave }: RunResultProps) {
+export function RunResult({ runId, tick, onShow, onUse, empty, onLeave }: RunResultProps) {
   const t = useTranslations("backtest");
   const query = useRun(runId);
   const run = query.data;
@@ -71,7 +72,7 @@ export function RunResult({ runId, tickOf, onShow, onUse, empty, onLeave }: RunR
           run={run}
           card={run.card}
           stats={run.stats}
-          tick={tickOf(run.spec.symbol)}
+          tick={tick}
           onShow={onShow}
           onUse={onUse}
         />

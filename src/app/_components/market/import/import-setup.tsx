@@ -23,7 +23,7 @@ import { useFailureText } from "@/app/_lib/use-failure-text";
 import { useFormat } from "@/app/_lib/use-format";
 import { isSessionResolution } from "@/modules/data";
 import type { ImportPreview, Instrument } from "../types";
-import { useInstruments } from "../use-instruments";
+import { useInstrument } from "../use-instrument";
 import { draftErrors, importRequest, isReady, type StartImport, symbolOf } from "./import-draft";
 import { ProblemsTable, SampleTable } from "./preview-tables";
 import { ReadingForm } from "./reading-form";
@@ -146,10 +146,9 @@ export function ImportSetup({ form, preview, onStarted, onOtherFile }: ImportSet
   const t = useTranslations("importing");
   const say = useFailureText();
   const sentence = useSentence();
-  const instruments = useInstruments().data;
   const { start, isStarting, failure } = useStartImport(onStarted);
   const { draft, change, setReading, isReading } = form;
-  const known = instruments?.find(({ symbol }) => symbol === symbolOf(draft, preview));
+  const { instrument: known, isPending: isLookedUp } = useInstrument(symbolOf(draft, preview));
   const baseCurrency = useBaseCurrency();
   const request = importRequest(draft, { preview, known, baseCurrency });
   const errors = draftErrors(request);
@@ -169,7 +168,7 @@ export function ImportSetup({ form, preview, onStarted, onOtherFile }: ImportSet
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          if (ready) start(request);
+          if (ready && !isLookedUp) start(request);
         }}
         className="flex min-h-0 flex-col border-r border-line-2 max-lg:border-r-0"
       >
@@ -197,7 +196,13 @@ export function ImportSetup({ form, preview, onStarted, onOtherFile }: ImportSet
           ) : null}
           <Consequence request={request} preview={preview} ready={ready} />
           {failure === null || isPlaced ? null : <Note tone="bad">{say(failure)}</Note>}
-          <Button type="submit" variant="primary" size="lg" busy={isStarting || isReading} disabled={!ready}>
+          <Button
+            type="submit"
+            variant="primary"
+            size="lg"
+            busy={isStarting || isReading || isLookedUp}
+            disabled={!ready}
+          >
             {t("import")}
           </Button>
         </div>

@@ -15,6 +15,7 @@ import { readJson, readText } from "./launcher/files.mjs";
 import { good, problem, warning } from "./launcher/finding.mjs";
 import { installedState, neededInstall } from "./launcher/install.mjs";
 import { holderOf } from "./launcher/lock.mjs";
+import { foreignPath, nameOfUser, refusedClusterMode } from "./launcher/permissions.mjs";
 import { freePort, identityOf, Refusal } from "./launcher/processes.mjs";
 import { hidePassword, REDIS_ADVICE, redisTrouble } from "./launcher/redis.mjs";
 import { dataFolder, ROOT, readSettings } from "./launcher/settings.mjs";
@@ -52,6 +53,11 @@ function checkConfiguration() {
   }
 }
 
+/** The name of an account, or its number where it has none here. */
+function ownerName(uid) {
+  return nameOfUser(uid) ?? `user ${uid}`;
+}
+
 /** Files that only their owner may read. */
 function secretsOf(dataDir) {
   const keys = join(dataDir, "keys");
@@ -70,6 +76,16 @@ function checkDataFolder(dataDir) {
         "data folder",
         `cannot write to ${dataDir}: ${why}`,
         "make it writable for the user who runs Bifrost Trader",
+      ),
+    ];
+  const me = process.getuid?.() ?? 0;
+  const foreign = foreignPath([join(dataDir, "keys"), join(dataDir, "setup-token"), join(dataDir, "run.json")], me);
+  if (foreign !== null)
+    return [
+      problem(
+        "keys",
+        `${foreign.path} belongs to ${ownerName(foreign.uid)}, and you are ${ownerName(me)}: it cannot be read`,
+        `start as ${ownerName(foreign.uid)}, or as root: chown -R ${ownerName(me)} ${join(dataDir, "keys")}`,
       ),
     ];
   const findings = [];
@@ -180,7 +196,19 @@ async function checkBackups(dataDir, hasData) {
 /** The embedded cluster, looked at from outside. */
 async function checkCluster(dataDir) {
   const place = join(dataDir, "pg");
-  if (!existsSync(place)) return { made: false, findings: [warning("database", "not made yet", 'run "npm start"')] };
+  if (!existsSync(place)) return { usable: false, findings: [warning("database", "not made yet", 'run "npm start"')] };
+  const refused = refusedClusterMode(place);
+  if (refused !== null)
+    return {
+      usable: false,
+      findings: [
+        problem(
+          "PostgreSQL",
+          `others may look into ${place} (mode ${refused}), and PostgreSQL does not start like that`,
+          `chmod 700 ${place}`,
+        ),
+      ],
+    };
   const { runningServer, otherUsers } = await import("./pg-embedded.mjs");
   const server = runningServer(realpathSync(place));
   const stale = server === null && readText(join(place, "postmaster.pid")) !== null;
@@ -190,14 +218,14 @@ async function checkCluster(dataDir) {
     : stale
       ? "stopped hard; it recovers at the next start"
       : "stopped in order";
-  return { made: true, findings: [good("PostgreSQL", said)] };
+  return { usable: true, findings: [good("PostgreSQL", said)] };
 }
 
 /** @returns {Promise<import("./launcher/finding.mjs").Finding[]>} */
 async function checkDatabase(dataDir) {
   const external = Boolean(process.env.DATABASE_URL || process.env.DATABASE_OWNER_URL);
-  const cluster = external ? { made: true, findings: [] } : await checkCluster(dataDir);
-  if (!cluster.made) return cluster.findings;
+  const cluster = external ? { usable: true, findings: [] } : await checkCluster(dataDir);
+  if (!cluster.usable) return cluster.findings;
   const { openDatabaseSession } = await import("./database-session.mjs");
   let session = null;
   try {

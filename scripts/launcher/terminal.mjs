@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { readJson, writeAtomic } from "./files.mjs";
 import { ROOT } from "./settings.mjs";
+import { usualSeconds, withTime } from "./usual.mjs";
 
 /** Seconds a step takes on two cores with an empty cache, until this machine has its own numbers. */
 const USUAL_S = {
@@ -70,8 +71,7 @@ function tick() {
  * @returns {Promise<T>}
  */
 export async function step(name, work) {
-  const times = readJson(TIMES_FILE) ?? {};
-  const usualS = times[name] ?? USUAL_S[name] ?? 1;
+  const usualS = usualSeconds(readJson(TIMES_FILE)?.[name]) ?? USUAL_S[name] ?? 1;
   const sinceMs = Date.now();
   running.set(name, { sinceMs, usualS });
   if (!live) say(`${name}: begun (usually ${usualS} s)`);
@@ -81,7 +81,8 @@ export async function step(name, work) {
     running.delete(name);
     say(`${name}: done in ${seconds(Date.now() - sinceMs)} (usually ${usualS} s)`);
     const took = Math.max(0.1, Math.round((Date.now() - sinceMs) / 100) / 10);
-    writeAtomic(TIMES_FILE, JSON.stringify({ ...readJson(TIMES_FILE), [name]: took }));
+    const times = readJson(TIMES_FILE);
+    writeAtomic(TIMES_FILE, JSON.stringify({ ...times, [name]: withTime(times?.[name], took) }));
     return value;
   } catch (error) {
     running.delete(name);

@@ -120,6 +120,16 @@ describe("bifrost doctor", () => {
     expect(of("keys")).toMatchObject({ level: "problem", remedy: expect.stringContaining(`chmod 600 ${key}`) });
   });
 
+  it("finds a database folder that PostgreSQL refuses, and says what it wants", () => {
+    const folder = join(dataDir, "pg");
+    chmodSync(folder, 0o755);
+    const { status, of } = diagnose();
+    chmodSync(folder, 0o700);
+    expect(status).toBe(1);
+    expect(of("PostgreSQL")).toMatchObject({ level: "problem", remedy: `chmod 700 ${folder}` });
+    expect(of("database")).toBeUndefined();
+  });
+
   it("finds a database and a Redis that do not answer, and variables that make no sense", () => {
     const { status, of } = diagnose({
       DATABASE_URL: "postgresql://ada:x@127.0.0.1:9/none",

@@ -1,0 +1,2 @@
+export function usualSeconds(kept: unknown): number | null;
+export function withTime(kept: unknown, seconds: number): number[];

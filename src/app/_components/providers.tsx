@@ -23,7 +23,7 @@ export function Providers({ nonce, children }: ProvidersProps) {
     <ThemeProvider
       attribute="data-theme"
       themes={["dark", "light"]}
-      defaultTheme="dark"
+      defaultTheme="system"
       storageKey="bifrost.theme"
       enableColorScheme={false}
       {...(nonce === undefined ? {} : { nonce })}

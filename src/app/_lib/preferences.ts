@@ -23,7 +23,7 @@ const THEMES = ["system", "dark", "light"] as const;
 const COLORS = ["safe", "redgreen"] as const;
 const DENSITIES = ["compact", "normal"] as const;
 
-const DEFAULTS = { theme: "dark", pnlColors: "safe", density: "compact" } as const;
+const DEFAULTS = { theme: "system", pnlColors: "safe", density: "compact" } as const;
 
 /** How the person wants the product to look: kept on the server, so that it holds on every machine of theirs. */
 export function usePreferences() {

@@ -2,6 +2,7 @@ import { en } from "./en";
 import { enBackfill } from "./en-backfill";
 import { enExport } from "./en-export";
 import { enFeeds } from "./en-feeds";
+import { enImport } from "./en-import";
 import { enInstruments } from "./en-instruments";
 import { enLive } from "./en-live";
 import { enMarket } from "./en-market";
@@ -28,6 +29,7 @@ export const messages = {
   ...enBackfill,
   ...enExport,
   ...enFeeds,
+  ...enImport,
   ...enInstruments,
   ...enVenues,
   ...enLive,

@@ -43,15 +43,10 @@ export const enCalendar = {
     skip: "{count, plural, one {Leave the bad row out} other {Leave the # bad rows out}}",
     import: "{rows, plural, one {Import 1 row} other {Import # rows}}",
     problems: "Problems",
-    line: "Line",
-    column: "Column",
-    value: "Value",
-    wouldPass: "What would pass",
   },
   actions: {
     markets: "Markets",
     title: "Corporate actions",
-    searchInstrument: "Search instruments",
     importTitle: "Import a list for {symbol}",
     importAbout:
       "CSV or JSON with a date, a type (split, dividend, symbol_change) and what it needs: ratio (new shares for one old), amount (money for one share), or from and to. A list has the last word on the dates it names; the others stay.",

@@ -116,6 +116,7 @@ export const enInstruments = {
   symbols: {
     title: "Import symbols",
     lead: "Makes instruments of a list, and changes what it says differently of those there are: CSV with a header, or a JSON array. One column is the symbol; others may be name, kind, currency, tick, lot, multiplier, calendar, time zone, sector, status, isin and alias:<source>.",
+    drop: "Drop a list of symbols here",
     choose: "Choose a list",
     chooseOther: "Choose another list",
     sending: "Sending {name}: {percent} %",
@@ -138,9 +139,6 @@ export const enInstruments = {
     another: "Import another list",
     problems: "Problems",
     line: "Line",
-    column: "Column",
-    found: "Found",
-    problem: "What would pass",
     sample: "As it was understood",
     symbol: "Symbol",
     name: "Name",

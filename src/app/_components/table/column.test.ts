@@ -1,7 +1,7 @@
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compareValues, rowMatches, type TableColumn, toCsv, toTsv, toWords } from "./column";
+import { compareValues, isToldOnCard, rowMatches, type TableColumn, toCsv, toTsv, toWords } from "./column";
 
 interface Row {
   readonly name: string;
@@ -63,5 +63,20 @@ describe("compareValues", () => {
   it("sorts numbers by size and numbered names as people do", () => {
     expect([10, 9, -1].toSorted(compareValues)).toEqual([-1, 9, 10]);
     expect(["a10", "a2", "B1"].toSorted(compareValues)).toEqual(["a2", "a10", "B1"]);
+  });
+});
+
+describe("isToldOnCard", () => {
+  const details: readonly TableColumn<Row>[] = [
+    { id: "size", header: "Size", value: (row) => row.size, card: "detail", cell: ({ size }) => size ?? "" },
+    { id: "name", header: "Name", value: (row) => row.name, card: "detail" },
+  ];
+
+  it("leaves out a label that nothing would follow, whatever place the column asks for", () => {
+    expect(details.map((column) => isToldOnCard(column, { name: "", size: null }))).toEqual([false, false]);
+  });
+
+  it("says a zero", () => {
+    expect(details.map((column) => isToldOnCard(column, { name: "a", size: 0 }))).toEqual([true, true]);
   });
 });

@@ -40,6 +40,12 @@ export function cellText<Row>(column: TableColumn<Row>, row: Row): string {
   return value === null ? "" : String(value);
 }
 
+/** Whether a card says a detail: a label without anything after it is noise on a small screen. */
+export function isToldOnCard<Row>(column: TableColumn<Row>, row: Row): boolean {
+  const value = column.value(row);
+  return value !== null && value !== "";
+}
+
 /** Ascending order of two known values: numbers by size, everything else as people sort text ("a2" before "a10"). */
 export function compareValues(left: CellValue, right: CellValue): number {
   if (typeof left === "number" && typeof right === "number") return left - right;

@@ -4,7 +4,7 @@ import { type ReactNode, useState } from "react";
 import { useTranslations } from "use-intl";
 import { cn } from "@/app/_lib/cn";
 import { Button } from "../ui";
-import type { CardPlace, TableColumn } from "./column";
+import { type CardPlace, isToldOnCard, type TableColumn } from "./column";
 import type { TableRow } from "./model";
 
 const CARDS_SHOWN_FIRST = 40;
@@ -60,8 +60,6 @@ function Card<Row>({
   readonly onOpen: ((row: Row) => void) | undefined;
 }) {
   const at = (place: CardPlace) => columns.filter((column, index) => placeOf(column, index) === place);
-  // A label without a value is noise on a small screen, unless the column asks for its place.
-  const isTold = (column: TableColumn<Row>) => column.card !== undefined || column.value(row) !== null;
   const draw = (column: TableColumn<Row>): ReactNode => {
     const value = column.value(row);
     if (column.cell !== undefined) return column.cell(row);
@@ -95,7 +93,7 @@ function Card<Row>({
       <span className="flex w-full min-w-0 items-baseline gap-2.5 text-12 text-tx-2">
         <span className="flex min-w-0 flex-1 flex-wrap gap-x-2.5">
           {at("detail")
-            .filter(isTold)
+            .filter((column) => isToldOnCard(column, row))
             .map((column) => (
               <span key={column.id} className="num max-w-full truncate">
                 <span className="text-tx-3">{column.header} </span>

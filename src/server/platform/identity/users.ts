@@ -7,7 +7,7 @@ import type { RecordTx } from "../../infra/prisma";
 
 /** People. A person's rows are read here and nowhere else; every change is made by a flow, with its audit row. */
 
-export const DEFAULT_PREFERENCES: Preferences = { theme: "dark", pnlColors: "safe", density: "compact" };
+export const DEFAULT_PREFERENCES: Preferences = { theme: "system", pnlColors: "safe", density: "compact" };
 
 /** Stored preferences may be older than this code: what is missing or unknown takes its default. */
 const preferences = z

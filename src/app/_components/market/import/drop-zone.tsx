@@ -15,10 +15,12 @@ export interface DropZoneProps {
   readonly accept?: string;
   /** What the file is to hold; bars unless said. */
   readonly about?: string;
+  /** Asks for the file; for one of bars unless said. */
+  readonly title?: string;
 }
 
 /** Takes one file, dropped or picked. The button is the way of the keyboard; the frame only shows where to drop. */
-export function DropZone({ onFile, disabled = false, accept = BAR_FILES, about }: DropZoneProps) {
+export function DropZone({ onFile, disabled = false, accept = BAR_FILES, about, title }: DropZoneProps) {
   const t = useTranslations("importing");
   const input = useRef<HTMLInputElement>(null);
   const [isOver, setIsOver] = useState(false);
@@ -43,7 +45,7 @@ export function DropZone({ onFile, disabled = false, accept = BAR_FILES, about }
       )}
     >
       <FileUp aria-hidden="true" size={24} strokeWidth={1.4} className="text-tx-3" />
-      <p className="text-13 font-semibold">{isOver ? t("dropNow") : t("dropTitle")}</p>
+      <p className="text-13 font-semibold">{isOver ? t("dropNow") : (title ?? t("dropTitle"))}</p>
       <p className="max-w-[56ch] text-12 text-tx-2">{about ?? t("dropText")}</p>
       <Button variant="primary" disabled={disabled} onClick={() => input.current?.click()}>
         {t("choose")}

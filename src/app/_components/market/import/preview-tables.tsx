@@ -4,6 +4,7 @@ import { useMemo } from "react";
 import { useTranslations } from "use-intl";
 import { DataTable, type TableColumn } from "@/app/_components/table";
 import { formatInteger } from "@/app/_lib/format";
+import { useProblemColumns } from "../problem-columns";
 import type { ImportPreview, RowProblem } from "../types";
 import { fieldOfColumn } from "./import-draft";
 
@@ -57,50 +58,10 @@ export function SampleTable({ preview }: { readonly preview: ImportPreview }) {
   );
 }
 
-function problemColumns(t: Words): readonly TableColumn<RowProblem>[] {
-  return [
-    {
-      id: "line",
-      header: t("line"),
-      value: ({ line }) => line,
-      cell: ({ line }) => <span className="num">{formatInteger(line)}</span>,
-      align: "end",
-      width: 68,
-      grow: 0,
-      pinned: true,
-      card: "title",
-    },
-    { id: "column", header: t("column"), value: ({ column }) => column, width: 90, grow: 0, card: "value" },
-    {
-      id: "value",
-      header: t("found"),
-      value: ({ value }) => value,
-      cell: ({ value }) => <code className="num font-mono text-11">{value === "" ? t("nothing") : value}</code>,
-      width: 130,
-      grow: 0,
-      card: "detail",
-    },
-    {
-      id: "message",
-      header: t("problem"),
-      value: ({ message }) => message,
-      // A card has room for all of it: there is no hover to read the rest.
-      cell: ({ message }) => (
-        <span title={message} className="max-md:block max-md:whitespace-normal">
-          {message}
-        </span>
-      ),
-      width: 280,
-      grow: 3,
-      card: "detail",
-    },
-  ];
-}
-
 /** What is wrong, line by line, and what would pass. */
 export function ProblemsTable({ preview }: { readonly preview: ImportPreview }) {
   const t = useTranslations("importing");
-  const columns = useMemo(() => problemColumns(t), [t]);
+  const columns = useProblemColumns<RowProblem>();
   const { problems, problemCount } = preview;
   const isCut = problems.length < problemCount;
   return (

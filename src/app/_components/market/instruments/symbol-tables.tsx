@@ -3,53 +3,16 @@
 import { useMemo } from "react";
 import { useTranslations } from "use-intl";
 import { DataTable, type TableColumn } from "@/app/_components/table";
-import { formatInteger } from "@/app/_lib/format";
+import { lineColumn, useProblemColumns } from "../problem-columns";
 import type { SymbolsPreview } from "../types";
 
-type Words = ReturnType<typeof useTranslations<"symbols">>;
 type Problem = SymbolsPreview["problems"][number];
 type SampleRow = SymbolsPreview["sample"][number];
-
-function lineColumn<Row extends { readonly line: number }>(header: string): TableColumn<Row> {
-  return {
-    id: "line",
-    header,
-    value: ({ line }) => line,
-    cell: ({ line }) => <span className="num">{formatInteger(line)}</span>,
-    align: "end",
-    width: 68,
-    grow: 0,
-    pinned: true,
-    card: "title",
-  };
-}
-
-function problemColumns(t: Words): readonly TableColumn<Problem>[] {
-  return [
-    lineColumn(t("line")),
-
-    { id: "column", header: t("column"), value: ({ column }) => column, width: 110, grow: 0, card: "value" },
-    { id: "value", header: t("found"), value: ({ value }) => value, width: 160, grow: 0, card: "detail" },
-    {
-      id: "message",
-      header: t("problem"),
-      value: ({ message }) => message,
-      cell: ({ message }) => (
-        <span title={message} className="max-md:block max-md:whitespace-normal">
-          {message}
-        </span>
-      ),
-      width: 280,
-      grow: 3,
-      card: "detail",
-    },
-  ];
-}
 
 /** What is wrong with a list, line by line, and what would pass. */
 export function SymbolProblems({ preview }: { readonly preview: SymbolsPreview }) {
   const t = useTranslations("symbols");
-  const columns = useMemo(() => problemColumns(t), [t]);
+  const columns = useProblemColumns<Problem>();
   return (
     <DataTable
       id="symbol-problems"

@@ -57,7 +57,7 @@ function Steps() {
     }),
   );
   const job = useJob(jobId);
-  const zone = <DropZone onFile={upload.send} accept={ACCEPTED} about={t("lead")} />;
+  const zone = <DropZone onFile={upload.send} accept={ACCEPTED} title={t("drop")} about={t("lead")} />;
   if (upload.sending !== null) {
     const { fileName, sentBytes, bytes } = upload.sending;
     const percent = bytes === 0 ? 0 : Math.floor((100 * sentBytes) / bytes);

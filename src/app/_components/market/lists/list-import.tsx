@@ -3,12 +3,13 @@
 import { FileUp } from "lucide-react";
 import { type ReactNode, useMemo, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
-import { DataTable, type TableColumn } from "@/app/_components/table";
+import { DataTable } from "@/app/_components/table";
 import { Banner, Button, Checkbox, Field, Note, Panel, TextInput } from "@/app/_components/ui";
 import { toFailure } from "@/app/_lib/failure";
-import { formatInteger } from "@/app/_lib/format";
 import { useFailureText } from "@/app/_lib/use-failure-text";
 import type { ListProblem } from "@/modules/data";
+import { useProblemColumns } from "../problem-columns";
+import { readText } from "./read-text";
 
 /** What a list reads as, before anything is sent. */
 export interface ListReading {
@@ -58,7 +59,7 @@ export function ListImport({ title, about, read, onSend, busy, error, children }
     !isWhole &&
     (reading.problems.length === 0 || skipInvalidRows);
   const choose = async (file: File) => {
-    setList({ name: file.name, text: await file.text() });
+    setList({ name: file.name, text: await readText(file) });
     setSource(file.name.slice(0, SOURCE_CHARS_MAX));
     setSkip(false);
   };
@@ -129,28 +130,9 @@ export function ListImport({ title, about, read, onSend, busy, error, children }
   );
 }
 
-function problemColumns(t: ReturnType<typeof useTranslations<"lists">>): readonly TableColumn<ListProblem>[] {
-  return [
-    {
-      id: "line",
-      header: t("line"),
-      value: ({ line }) => line,
-      cell: ({ line }) => <span className="num">{formatInteger(line)}</span>,
-      align: "end",
-      width: 68,
-      grow: 0,
-      pinned: true,
-      card: "title",
-    },
-    { id: "column", header: t("column"), value: ({ column }) => column, width: 90, grow: 0, card: "value" },
-    { id: "value", header: t("value"), value: ({ value }) => value, width: 120, grow: 0, card: "detail" },
-    { id: "message", header: t("wouldPass"), value: ({ message }) => message, width: 240, card: "detail" },
-  ];
-}
-
 function Problems({ problems }: { readonly problems: readonly ListProblem[] }) {
   const t = useTranslations("lists");
-  const columns = useMemo(() => problemColumns(t), [t]);
+  const columns = useProblemColumns<ListProblem>();
   return (
     <DataTable
       id="list-problems"

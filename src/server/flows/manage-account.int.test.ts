@@ -68,7 +68,7 @@ describe("a person's account", () => {
     };
     const actor: Actor = { kind: "user", userId: jo.userId, requestId: "broken" };
     await expect(makeUpdatePreferences(failing)(actor, { theme: "light" })).rejects.toThrow("the line broke");
-    expect((await findUser(deps.prisma, jo.userId))?.view.preferences.theme).toBe("dark");
+    expect((await findUser(deps.prisma, jo.userId))?.view.preferences.theme).toBe("system");
     expect(await deps.sql.$queryRaw`SELECT id FROM audit_log WHERE request_id = 'broken'`).toEqual([]);
   });
 });

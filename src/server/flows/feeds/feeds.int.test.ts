@@ -15,6 +15,7 @@ import { type TestDatabase, withTestDatabase } from "../../infra/testing/databas
 import type { JobContext, JobOutcome } from "../../platform/work";
 import type { Actor } from "../contract";
 import type { FeedFlows } from "../contract/feeds";
+import { makeCreateUser } from "../create-user";
 import type { FlowDeps } from "../deps";
 import { makeTestDeps } from "../testing/test-house";
 import { makeUndoImport } from "../undo-import";
@@ -329,6 +330,21 @@ describe("the quarantine", () => {
       status: "discarded",
       decidedBy: "user-1",
     });
+  });
+
+  it("says who decided by their address, then and later", async () => {
+    const person = {
+      email: "ann@example.com",
+      name: "Ann",
+      role: "trader",
+      password: "correct horse battery",
+    } as const;
+    const { userId } = must(await makeCreateUser(deps)(person, { kind: "cli", userId: null, requestId: "request-2" }));
+    const row = await put({ close: 21, high: 30, low: 1, open: 20 });
+    const decided = must(await flows.discardQuarantined({ ...ACTOR, userId }, row.no));
+    expect(decided.decidedBy).toBe("ann@example.com");
+    const query = { status: "discarded", feed: "good", reason: null, cursor: null, limit: 50 } as const;
+    expect((await flows.listQuarantine(query)).rows.find(({ no }) => no === row.no)).toEqual(decided);
   });
 
   it("pages from the newest back, and knows no entry that is not there", async () => {

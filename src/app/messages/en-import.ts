@@ -82,14 +82,15 @@ export const enImport = {
     noProblemsStart: "None in the first {rows} rows; the import checks all of them and says what it finds.",
     skip: "{count, plural, one {Leave out the 1 row with a problem} other {Leave out the # rows with a problem}}",
     skipHint: "The rest is imported; what was left out is counted.",
-    waitsForRows: "{bad} rows have a problem: correct the file, read it differently, or leave them out.",
+    waitsForRows:
+      "{count, plural, one {1 row has a problem} other {{bad} rows have a problem}}: correct the file, read it differently, or leave {count, plural, one {it} other {them}} out.",
     waitsForColumns: "Choose the column of every field first.",
     willImport:
       "Imports <b>{rows}</b> bars of <b>{symbol} {resolution}</b>, {from} to {to}. Bars that are there already are replaced when they differ.",
     willImportStart:
       "Imports all bars of <b>{symbol} {resolution}</b> in the file, from {from} on: more than the <b>{rows}</b> rows looked at so far. Bars that are there already are replaced when they differ.",
     willImportSome:
-      "Imports <b>{rows}</b> bars of <b>{symbol} {resolution}</b>, {from} to {to}, and leaves out <b>{bad}</b> rows. Bars that are there already are replaced when they differ.",
+      "Imports <b>{rows}</b> bars of <b>{symbol} {resolution}</b>, {from} to {to}, and leaves out <b>{bad}</b> {count, plural, one {row} other {rows}}. Bars that are there already are replaced when they differ.",
     import: "Import",
     jobFailed: "The import could not be read.",
     another: "Import another file",

@@ -133,7 +133,8 @@ export function PriceChart(props: PriceChartProps) {
       handle={handle}
       onHome={() => handle.current?.pan(-bars.time.length)}
       onEnd={() => handle.current?.toEnd()}
-      {...(onMoved === undefined ? {} : { onMoved })}
+      // Pressing a button where no bar is yet moves nothing.
+      {...(onMoved === undefined || !hasBars ? {} : { onMoved })}
       {...(className === undefined ? {} : { className })}
     >
       {hasBars ? (

@@ -12,3 +12,8 @@ export const VOLUME_MAX = 1e21;
 export function isBeyondPrices(price: number): boolean {
   return price > PRICE_MAX || price < PRICE_MIN;
 }
+
+/** A bound as a sentence has it: `1e15`. */
+export function boundText(bound: number): string {
+  return bound.toExponential().replace("+", "");
+}

@@ -127,6 +127,7 @@ function Consequence({
     from: formatDate(preview.firstMs, zone),
     to: formatDate(preview.lastMs, zone),
     bad: formatInteger(preview.problemCount),
+    count: preview.problemCount,
   };
   if (!ready && preview.problemCount > 0 && preview.validRows > 0)
     return <Note tone="warn">{t("waitsForRows", words)}</Note>;

@@ -1,6 +1,6 @@
 import { type BarColumnName, type BarColumns, makeBarColumns } from "../bar-columns";
 import { civilFromDays, daysFromCivil, isoDate, isoTime } from "../civil";
-import { isBeyondPrices, PRICE_MAX, PRICE_MIN, VOLUME_MAX } from "../price-bounds";
+import { boundText, isBeyondPrices, PRICE_MAX, PRICE_MIN, VOLUME_MAX } from "../price-bounds";
 import { DAY_MS, isSessionResolution, MINUTE_MS, type Resolution, resolutionMinutes } from "../resolution";
 import type { TimeZone } from "../time-zone";
 import { parseNumber } from "./number-format";
@@ -261,7 +261,7 @@ export class BarChecker {
 
   private priceInRange(line: number, field: BarColumnName, text: string, value: number): number | null {
     if (!isBeyondPrices(value)) return value;
-    const message = `Nothing costs so ${value > PRICE_MAX ? "much" : "little"}; a price from ${PRICE_MIN} to ${PRICE_MAX} would pass.`;
+    const message = `Nothing costs so ${value > PRICE_MAX ? "much" : "little"}; a price from ${boundText(PRICE_MIN)} to ${boundText(PRICE_MAX)} would pass.`;
     return this.problem(line, field, text, "bar.price_out_of_range", message);
   }
 
@@ -280,7 +280,7 @@ export class BarChecker {
     }
     if (value < 0) return this.problem(line, "volume", text, "bar.volume_negative", "A volume is 0 or more.");
     if (value <= VOLUME_MAX) return value;
-    const message = `No bar has such a volume; one from 0 to ${VOLUME_MAX} would pass.`;
+    const message = `No bar has such a volume; one from 0 to ${boundText(VOLUME_MAX)} would pass.`;
     return this.problem(line, "volume", text, "bar.volume_out_of_range", message);
   }
 

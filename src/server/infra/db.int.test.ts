@@ -60,6 +60,18 @@ describe("transactions", () => {
     expect(await count()).toBe(0);
   });
 
+  it("fails at its next statement when its connection broke between two, and takes nothing along", async () => {
+    const broken = database.db.transactions.run(async (tx) => {
+      const [row] = await tx.$queryRaw<readonly { pid: number }[]>`SELECT pg_backend_pid() AS pid`;
+      await database.db.sql.$queryRaw`SELECT pg_terminate_backend(${row?.pid ?? 0}::integer, 5000)`;
+      // What the server said on its way out arrives before the answers of later questions do.
+      await database.db.sql.$queryRaw`SELECT 1`;
+      await tx.$queryRaw`SELECT 1`;
+    });
+    await expect(broken).rejects.toThrow(/onnection|not queryable/);
+    await expect(database.db.transactions.run((tx) => tx.$queryRaw`SELECT 1 AS one`)).resolves.toEqual([{ one: 1 }]);
+  });
+
   it("refuses a statement after its end", async () => {
     const escaped = await database.db.transactions.run(async (tx) => tx);
     await expect(escaped.$queryRaw`SELECT 1`).rejects.toThrow("a transaction is used only until it ends");

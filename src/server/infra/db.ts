@@ -56,6 +56,9 @@ export function openDatabase(options: DatabaseOptions): Database {
     allowExitOnIdle: true,
   });
   pool.on("error", onIdleError);
+  // A connection that breaks while it is lent and nothing is asked of it, between two statements of a transaction, tells
+  // nobody but its listeners; without one the process ends. Whoever holds it hears at its next statement.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   const clientTimeoutMs = statementTimeoutMs + CLIENT_GRACE_MS;
   let closing: Promise<void> | null = null;
   return {

@@ -27,10 +27,11 @@ export function echoOf(line, loud) {
   const plain = loud ? line : null;
   if (!line.startsWith("{")) return plain;
   try {
-    const { level, msg = "", err } = JSON.parse(line);
+    const { level, msg = "", error, err } = JSON.parse(line);
     if (typeof level !== "number") return plain;
     if (level < WARN) return null;
-    return `${level >= 50 ? "error" : "warning"}: ${msg}${err?.message ? ` (${err.message})` : ""}`;
+    const why = (error ?? err)?.message;
+    return `${level >= 50 ? "error" : "warning"}: ${msg}${why ? ` (${why.trim().replaceAll(/\s+/g, " ")})` : ""}`;
   } catch {
     return plain;
   }
@@ -57,10 +58,10 @@ function spawnLeashed(args, env, { output, errors }) {
 /**
  * @param {{
  *   name: string, script: string, args?: readonly string[], dataDir: string, env: () => NodeJS.ProcessEnv,
- *   say: (text: string) => void, prepare?: () => Promise<void>, onStart?: () => void, onHopeless: (why: string) => void,
- * }} options `prepare` runs before each start; `onHopeless`: the child cannot run with this configuration
+ *   say: (text: string) => void, hides?: (line: string) => boolean, prepare?: () => Promise<void>, onStart?: () => void, onHopeless: (why: string) => void,
+ * }} options `hides`: lines that the terminal need not hear; `prepare` runs before each start; `onHopeless`: the child cannot run with this configuration
  */
-export function superviseChild({ name, script, args = [], dataDir, env, say, prepare, onStart, onHopeless }) {
+export function superviseChild({ name, script, args = [], dataDir, env, say, hides, prepare, onStart, onHopeless }) {
   const log = openLog(join(privateFolder(join(dataDir, "logs")), `${name}.log`));
   let child = null;
   let timer = null;
@@ -73,7 +74,7 @@ export function superviseChild({ name, script, args = [], dataDir, env, say, pre
     const shown = echoOf(line, loud);
     if (shown === null) return;
     lastWords = shown;
-    say(`${name}: ${shown}`);
+    if (hides?.(line) !== true) say(`${name}: ${shown}`);
   };
 
   async function start() {

@@ -106,3 +106,24 @@ export async function setupToken(url, dataDir) {
   writeAtomic(file, `${token}\n`, PRIVATE_FILE);
   return token;
 }
+
+/** How long a database may take to say that it is there. */
+const ANSWER_TIMEOUT_MS = 3_000;
+
+/**
+ * Whether a database takes a connection now.
+ *
+ * @param {Database} database
+ */
+export async function databaseAnswers({ ownerUrl }) {
+  const client = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: ANSWER_TIMEOUT_MS });
+  client.on("error", () => {}); // it may go away while it is asked; the answer is no
+  try {
+    await client.connect();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => {});
+  }
+}

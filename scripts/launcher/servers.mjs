@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { COMPILE_CACHE } from "./build.mjs";
 import { superviseChild } from "./children.mjs";
+import { databaseAnswers } from "./database.mjs";
 import { PRIVATE_FILE, remove, secret, writeAtomic } from "./files.mjs";
+import { makeOutage } from "./outage.mjs";
 import { freePort, listensOn, Refusal } from "./processes.mjs";
 import { addressOf, ROOT } from "./settings.mjs";
 import { say } from "./terminal.mjs";
@@ -119,10 +121,12 @@ function noteRunning(settings, link, children) {
 export function superviseServers({ settings, link, stack, state }) {
   let starts = 0;
   const note = () => noteRunning(settings, link, [web, workers]);
+  const outage = makeOutage({ say, answers: () => databaseAnswers(link.holder.database) });
   const common = {
     dataDir: settings.dataDir,
     env: () => childEnvironment(settings, link),
     say,
+    hides: (line) => !state.stopping && outage.hides(line),
     onHopeless: (why) => state.fail(new Refusal(why)),
   };
   const web = superviseChild({

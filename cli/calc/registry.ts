@@ -4,12 +4,23 @@ import type { Calculator } from "./answer";
 import { backtest } from "./backtest";
 import { calendar, listCalendars } from "./calendar";
 import { indicator, listIndicators } from "./indicator";
+import { lots } from "./lots";
 import { metrics } from "./metrics";
 import { twr, xirr } from "./performance";
 import { round } from "./round";
 
 /** Every calculator there is, in the order of `--list`. */
-export const CALCULATORS: readonly Calculator[] = [indicator, metrics, backtest, adjust, calendar, round, xirr, twr];
+export const CALCULATORS: readonly Calculator[] = [
+  indicator,
+  metrics,
+  backtest,
+  adjust,
+  calendar,
+  round,
+  xirr,
+  twr,
+  lots,
+];
 
 /** What some calculators choose from: `calc --list <function>`. */
 const CHOICES: ReadonlyMap<string, () => unknown> = new Map<string, () => unknown>([

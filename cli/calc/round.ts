@@ -1,19 +1,8 @@
 import { z } from "zod";
-import { Money, ok } from "@/modules/_kernel";
+import { ok } from "@/modules/_kernel";
 import { ROUNDING_DIGITS_MAX, ROUNDING_MODES, type RoundingRule, roundDecimal } from "@/modules/execution";
 import { defineCalculator, refuse } from "./answer";
-
-const DECIMAL_WORDS = 'decimal text like "12.34", at most 30 digits on each side of the point';
-
-const decimal = z
-  .string(DECIMAL_WORDS)
-  .transform((text, context) => {
-    const parsed = Money.parse(text);
-    if (parsed.ok) return parsed.value;
-    context.issues.push({ code: "custom", message: DECIMAL_WORDS, path: [], input: text });
-    return z.NEVER;
-  })
-  .meta({ description: DECIMAL_WORDS });
+import { decimal } from "./decimal-fields";
 
 const digits = (minimum: number) => {
   const words = `a whole number from ${minimum} to ${ROUNDING_DIGITS_MAX}`;

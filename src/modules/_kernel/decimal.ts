@@ -16,7 +16,7 @@ export const Decimal = DecimalJs.clone({
 export type Decimal = DecimalJs;
 
 /** Plain decimal text: an optional sign, digits, an optional fraction. No exponent, no spaces, no thousands marks. */
-const DECIMAL_PATTERN = /^[+-]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})$/;
+export const DECIMAL_PATTERN = /^[+-]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})$/;
 
 export interface NumberError {
   readonly kind: "number.malformed" | "number.out_of_range";

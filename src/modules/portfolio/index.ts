@@ -6,6 +6,17 @@
 export { type BenchmarkComparison, compareWithBenchmark } from "./domain/benchmark";
 export { FactLog } from "./domain/fact-log";
 export { type DatedAmount, internalRate } from "./domain/internal-rate";
+export {
+  type Disposal,
+  LOT_METHODS,
+  type Lot,
+  type LotId,
+  type LotMethod,
+  type LotTerm,
+  type LotTransaction,
+} from "./domain/lots/lot";
+export { type LotBook, type LotError, LotTracker, trackLots } from "./domain/lots/lot-book";
+export type { WashSale } from "./domain/lots/wash-sales";
 export { ascending, excessKurtosis, mean, quantile, skewness, stdev } from "./domain/moments";
 export { normalQuantile } from "./domain/normal-distribution";
 export {

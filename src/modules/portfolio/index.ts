@@ -5,6 +5,8 @@
  */
 export { type BenchmarkComparison, compareWithBenchmark } from "./domain/benchmark";
 export { FactLog } from "./domain/fact-log";
+export { groupTrades, type TradeGroup } from "./domain/group-trades";
+export { type Histogram, histogram } from "./domain/histogram";
 export { type DatedAmount, internalRate } from "./domain/internal-rate";
 export {
   type Disposal,
@@ -30,6 +32,8 @@ export {
   winRate,
 } from "./domain/ratios";
 export { annualReturn, finiteOrNull, growth, ratioOrNull, returnsOfEquity, totalReturn } from "./domain/returns";
+export { rollingBeta, rollingSharpe } from "./domain/rolling";
 export { type FillSeries, pairRoundTrips, type RoundTripColumns } from "./domain/round-trips";
-export { deflatedSharpe, probabilisticSharpe } from "./domain/sharpe-significance";
+export { deflatedSharpe, expectedMaximumSharpe, probabilisticSharpe } from "./domain/sharpe-significance";
 export { type TimeWeightedReturn, timeWeightedReturn, type ValuePoint } from "./domain/time-weighted";
+export { type TradeExcursions, tradeExcursions } from "./domain/trade-excursions";

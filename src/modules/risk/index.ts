@@ -4,4 +4,5 @@
  * This door is pure: types and decisions, safe in a browser bundle.
  */
 export { type DrawdownSummary, drawdownSeries, summarizeDrawdown } from "./domain/drawdown";
+export { type DrawdownEpisode, worstDrawdowns } from "./domain/drawdown-episodes";
 export { computeMetrics, type MetricsInput, type ReturnMetrics } from "./domain/metrics";

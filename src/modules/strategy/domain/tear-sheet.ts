@@ -73,13 +73,9 @@ export function buyAndHold(close: Float64Array, cash: number): Float64Array {
 export function summarizeBacktest(input: TearSheetInput): BacktestStats {
   const { result, close, time, periodsPerYear } = input;
   const { cashAtStart: cash, equity } = result;
-  const ends = time === null ? Int32Array.from(equity, (_, index) => index) : lastBarOfDays(time);
-  const hold = buyAndHold(close, cash);
-  const startsWithCash = ends[0] === 0 && equity[0] === cash;
-  const returnsOf = (curve: Float64Array) => sampleReturns(curve, ends, startsWithCash ? null : cash);
+  const { ends, returns, benchmark, hold } = returnsOfRun({ equity, close, time, cash });
   const shared = { riskFree: 0, periodsPerYear, confidence: CONFIDENCE, trials: null, trialsVariance: null };
-  const benchmark = returnsOf(hold);
-  const own = computeMetrics({ ...shared, returns: returnsOf(equity), benchmark });
+  const own = computeMetrics({ ...shared, returns, benchmark });
   const market = computeMetrics({ ...shared, returns: benchmark, benchmark: null });
   const drawdown = equity.length === 0 ? null : summarizeDrawdown(withStart(equity, cash));
   return {
@@ -102,6 +98,41 @@ export function summarizeBacktest(input: TearSheetInput): BacktestStats {
     alpha: own.alpha,
     monthly: time === null ? [] : monthlyReturns(equity, time, ends, cash),
   };
+}
+
+/** A run as the returns that statistics are made of. */
+export interface RunReturns {
+  /** Last bar of each period: of each UTC day, or every bar. */
+  readonly ends: Int32Array;
+  /** Bar at whose close each return ends; as many as there are returns. */
+  readonly bars: Int32Array;
+  readonly returns: Float64Array;
+  /** Of holding the instrument over the same periods. */
+  readonly benchmark: Float64Array;
+  /** What holding it was worth, one value a bar. */
+  readonly hold: Float64Array;
+}
+
+/** The returns of a run and of holding its instrument, one a day where bars are shorter. The curve starts with the cash. */
+export function returnsOfRun({ equity, close, time, cash }: RunCurve): RunReturns {
+  const ends = time === null ? Int32Array.from(equity, (_, index) => index) : lastBarOfDays(time);
+  const hold = buyAndHold(close, cash);
+  const startsWithCash = ends[0] === 0 && equity[0] === cash;
+  const returnsOf = (curve: Float64Array) => sampleReturns(curve, ends, startsWithCash ? null : cash);
+  return {
+    ends,
+    bars: startsWithCash ? ends.subarray(1) : ends,
+    returns: returnsOf(equity),
+    benchmark: returnsOf(hold),
+    hold,
+  };
+}
+
+interface RunCurve {
+  readonly equity: Float64Array;
+  readonly close: Float64Array;
+  readonly time: Float64Array | null;
+  readonly cash: number;
 }
 
 /** The curve with the cash in front, unless it begins with it. */

@@ -1,6 +1,5 @@
 import { invariant } from "@/modules/_kernel";
 import { type BarColumns, MINUTE_MS, makeBarColumns } from "@/modules/data";
-import { makeUniform } from "./seeded-random";
 
 /** 2020-01-01T00:00:00Z. */
 const FIRST_BAR_MS = 1_577_836_800_000;
@@ -8,6 +7,17 @@ const FIRST_BAR_MS = 1_577_836_800_000;
 const SIGMA = 0.0005;
 /** Steps of the walk inside one bar: they make its high and low. */
 const STEPS = 4;
+
+/** Uniform numbers in [0, 1) from a 32-bit seed. Source: Tommy Ettinger's mulberry32 (2017), public domain. */
+export function makeUniform(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    const first = Math.imul(state ^ (state >>> 15), 1 | state);
+    const second = (first + Math.imul(first ^ (first >>> 7), 61 | first)) ^ first;
+    return ((second ^ (second >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
 
 /** Standard normal numbers, two at a time. Source: Marsaglia and Bray 1964, the polar method. */
 function makeNormal(uniform: () => number): () => number {

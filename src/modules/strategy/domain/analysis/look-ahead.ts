@@ -1,5 +1,5 @@
 import type { FillColumns, OrderColumns } from "@/modules/execution";
-import { makeUniform } from "../seeded-random";
+import { makeUniform } from "../seeded-bars";
 
 /** What a run decided and what became of it: the part of a result that the look-ahead test compares. */
 export interface Decided {

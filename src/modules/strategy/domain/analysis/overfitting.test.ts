@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { makeUniform } from "../seeded-random";
+import { makeUniform } from "../seeded-bars";
 import { probabilityOfOverfitting } from "./overfitting";
 
 const of = (...values: number[]) => Float64Array.from(values);

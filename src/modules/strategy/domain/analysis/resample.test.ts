@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { makeUniform } from "../seeded-random";
+import { makeUniform } from "../seeded-bars";
 import { bandOf, blockLengthOf, drawStationary, resamplePaths, resampleTrades } from "./resample";
 
 const uniform = makeUniform(11);

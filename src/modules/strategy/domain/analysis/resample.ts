@@ -1,7 +1,7 @@
 import { invariant } from "@/modules/_kernel";
 import { ascending, quantile, sharpeRatio } from "@/modules/portfolio";
 import { summarizeDrawdown } from "@/modules/risk";
-import { makeUniform } from "../seeded-random";
+import { makeUniform } from "../seeded-bars";
 
 /** Where 90 of 100 resampled values lie, and their middle. Null: undefined in too many of them. */
 export interface Band {

@@ -15,12 +15,15 @@ describe("histogram", () => {
 
   it("puts every value in one bin, whatever they are", () => {
     fc.assert(
-      fc.property(fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 300 }), (list) => {
-        const made = histogram(Float64Array.from(list));
-        expect(made?.counts.reduce((sum, count) => sum + count, 0)).toBe(list.length);
-        expect(made?.counts.length).toBeLessThanOrEqual(HISTOGRAM_BINS_MAX);
-        expect(made?.width).toBeGreaterThan(0);
-      }),
+      fc.property(
+        fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 300 }),
+        (list) => {
+          const made = histogram(Float64Array.from(list));
+          expect(made?.counts.reduce((sum, count) => sum + count, 0)).toBe(list.length);
+          expect(made?.counts.length).toBeLessThanOrEqual(HISTOGRAM_BINS_MAX);
+          expect(made?.width).toBeGreaterThan(0);
+        },
+      ),
     );
   });
 

@@ -26,7 +26,7 @@ export function histogram(values: Float64Array): Histogram | null {
   if (to === from) return { from, width: Math.max(Math.abs(from), 1) * Number.EPSILON * 4, counts: [sorted.length] };
   const bins = binsOf(sorted, to - from);
   const width = (to - from) / bins;
-  const counts = new Array<number>(bins).fill(0);
+  const counts = Array.from({ length: bins }, () => 0);
   for (const value of sorted) {
     const bin = Math.min(bins - 1, Math.floor((value - from) / width));
     counts[bin] = (counts[bin] ?? 0) + 1;
@@ -35,7 +35,7 @@ export function histogram(values: Float64Array): Histogram | null {
 }
 
 function binsOf(sorted: Float64Array, range: number): number {
-  const [lower = 0, upper = 0] = [quantile(sorted, 0.25) ?? 0, quantile(sorted, 0.75) ?? 0];
+  const [lower, upper] = [quantile(sorted, 0.25) ?? 0, quantile(sorted, 0.75) ?? 0];
   const wide = (2 * (upper - lower)) / Math.cbrt(sorted.length);
   const bins = wide > 0 ? Math.ceil(range / wide) : Math.ceil(Math.log2(sorted.length)) + 1;
   return Math.max(1, Math.min(HISTOGRAM_BINS_MAX, bins));

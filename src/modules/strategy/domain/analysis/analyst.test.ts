@@ -131,6 +131,7 @@ const years = (...returns: number[]): RunFacts => ({
   details: { ...GOOD.details, years: returns.map((each, i) => ({ year: 2018 + i, return: each, benchmark: null })) },
 });
 const costs = (change: Partial<RunFacts["spec"]>): RunFacts => ({ ...GOOD, spec: { ...GOOD.spec, ...change } });
+const repeat = (count: number, value: number) => Array.from({ length: count }, () => value);
 const { paths, trades } = GOOD.honesty;
 
 /** Each check at work: what it looks at, and what it must say of it. */
@@ -146,7 +147,7 @@ const CASES: readonly (readonly [id: string, severity: Finding["severity"], fact
   ["few_carry", "doubt", trips([500, 400, 300, 1, 1, 1, 1, 1, 1, 1, 1])],
   ["last_trade", "doubt", trips([50, -100, -20, 500])],
   ["one_year", "doubt", years(0.05, -0.02, -0.01)],
-  ["fades", "doubt", trips([...new Array<number>(10).fill(100), ...new Array<number>(10).fill(-20)])],
+  ["fades", "doubt", trips([...repeat(10, 100), ...repeat(10, -20)])],
   ["looks_ahead", "reject", honesty({ lookAhead: { cuts: 5, found: { cut: 100, bar: 99 } } })],
   ["other_bits", "reject", honesty({ sameBits: false })],
   ["lost_money", "reject", stats({ finalEquity: 99_000, totalReturn: -0.01 })],
@@ -195,7 +196,7 @@ const CASES: readonly (readonly [id: string, severity: Finding["severity"], fact
   ["too_good", "doubt", stats({ sharpe: 3.1 })],
   ["too_good", "reject", stats({ sharpe: 5.1 })],
   ["always_wins", "doubt", stats({ winRate: 0.95 })],
-  ["skewed_losses", "doubt", trips([...new Array<number>(30).fill(100), -1000])],
+  ["skewed_losses", "doubt", trips([...repeat(30, 100), -1000])],
   ["deep_drawdown", "doubt", stats({ maxDrawdown: -0.51 })],
   ["long_drawdown", "note", stats({ maxDrawdownDuration: 1_300 })],
   ["drawdown_at_end", "note", { ...GOOD, drawdownNow: -0.06 }],

@@ -11,6 +11,7 @@ import {
   strategyCatalog,
 } from "@/modules/strategy";
 import type { AppError, AppErrorKind } from "@/server/flows/errors";
+import { registerShow } from "./backtest-show";
 
 /** `bifrost backtest`: the run of the backtest page without a browser. Nothing is stored; the result hash is the same. */
 
@@ -32,8 +33,12 @@ interface Options {
 
 export function register(program: Command): void {
   const names = strategyCatalog.map(({ name }) => name).join(", ");
-  program
+  const backtest = program
     .command("backtest")
+    .description("run a strategy over stored bars, and show what runs came to");
+  registerShow(backtest);
+  backtest
+    .command("run", { isDefault: true })
     .description("run a strategy over stored bars; the result hash is that of the backtest page")
     .requiredOption("--symbol <symbol>", "instrument, such as ^GSPC")
     .requiredOption("--strategy <name>", names)

@@ -54,6 +54,7 @@ const TABLE_OWNERS: Readonly<Record<string, string>> = {
   secret: "src/server/platform/secrets/",
   backtest_run: "src/modules/strategy/infra/",
   backtest_series: "src/modules/strategy/infra/",
+  backtest_examination: "src/modules/strategy/infra/",
   lease: "src/server/platform/work/",
   quote: "src/modules/data/infra/",
   live_view: "src/server/platform/live/",

@@ -73,6 +73,7 @@ const STALE_BY_TOPIC = new Map<
   ["events.changed", ["marketEvent"]],
   ["screen.finished", ["screen"]],
   ["backtest.finished", ["backtest"]],
+  ["backtest.examined", ["backtest"]],
   ["quality.changed", ["quality"]],
   ["health.changed", ["system"]],
 ]);

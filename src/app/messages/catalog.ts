@@ -1,5 +1,6 @@
 import { en } from "./en";
 import { enBackfill } from "./en-backfill";
+import { enExamination } from "./en-examination";
 import { enExport } from "./en-export";
 import { enFeeds } from "./en-feeds";
 import { enImport } from "./en-import";
@@ -27,6 +28,7 @@ export const messages = {
   ...enShell,
   ...enPages,
   ...enBackfill,
+  ...enExamination,
   ...enExport,
   ...enFeeds,
   ...enImport,

@@ -197,6 +197,7 @@ export const enMarket = {
     noRunsText: "Every run is kept here with what went into it.",
     runColumn: "Run",
     returnColumn: "Return",
+    verdictColumn: "Verdict",
     whenColumn: "Started",
     status: {
       queued: "waiting",

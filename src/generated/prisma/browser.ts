@@ -103,6 +103,11 @@ export type MarketEvent = Prisma.MarketEventModel
  */
 export type BacktestRun = Prisma.BacktestRunModel
 /**
+ * Model BacktestExamination
+ * What the examination of a run found: verdict, findings, bands and details of its tear sheet.
+ */
+export type BacktestExamination = Prisma.BacktestExaminationModel
+/**
  * Model Screen
  * A question asked of many instruments.
  */

@@ -10,3 +10,13 @@ export const runBacktestJob = {
 } as const;
 
 export type RunBacktestPayload = z.output<typeof runBacktestJob.payload>;
+
+/** Examines one finished run: how likely it is luck. Safe to run twice: the later examination replaces the earlier one. */
+export const examineRunJob = {
+  name: "strategy.examine-run",
+  queue: "research",
+  payload: z.object({ runId: z.custom<RunId>(RunId.is, "a run id") }),
+  options: { attempts: 3 },
+} as const;
+
+export type ExamineRunPayload = z.output<typeof examineRunJob.payload>;

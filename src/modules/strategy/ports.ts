@@ -1,5 +1,6 @@
 import type { EpochMs, JobId, Result, RunId, SqlPort } from "@/modules/_kernel";
-import type { AdjustedSeriesError, BarColumns, NamedColumns, PriceAdjustment } from "@/modules/data";
+import type { AdjustedSeriesError, BarColumns, NamedColumns, PriceAdjustment, TimeZone } from "@/modules/data";
+import type { Examination, Verdict } from "./domain/analysis/examination";
 import type { BacktestSpec } from "./domain/backtest-spec";
 import type { BacktestStats } from "./domain/tear-sheet";
 
@@ -65,6 +66,8 @@ export interface BacktestRun extends NewRun {
   /** Of the run it repeats, once that has one. */
   readonly resultHashRepeated: string | null;
   readonly error: RunRefusal | null;
+  /** Of its examination; null: not yet. */
+  readonly verdict: Verdict | null;
   readonly createdAtMs: EpochMs;
   readonly finishedAtMs: EpochMs | null;
 }
@@ -108,6 +111,27 @@ export interface BacktestRuns {
   readTrades(runId: RunId, offset: number, limit: number): Promise<TradePage>;
 }
 
+/** How often a strategy was tried on some data, and how the tries differed. */
+export interface Tries {
+  /** Different results ever recorded, the run itself included; 1 or more. */
+  readonly count: number;
+  /** Sample variance of their annualized Sharpe ratios; null of fewer than two that have one. */
+  readonly sharpeVariance: number | null;
+}
+
+/** What the examination of a run found. */
+export interface Examinations {
+  /** Tries of the run's strategy on its instrument and resolution, in windows that share bars with its own. */
+  triesOf(run: BacktestRun): Promise<Tries>;
+  /** In the caller's transaction; a later examination replaces an earlier one. */
+  write(
+    tx: SqlPort,
+    runId: RunId,
+    examined: { readonly examination: Examination; readonly series: NamedColumns },
+  ): Promise<void>;
+  find(runId: RunId): Promise<{ readonly examination: Examination; readonly examinedAtMs: EpochMs } | null>;
+}
+
 /** sha256 of columns, as hexadecimal text: names, lengths and every bit of the values. */
 export type HashColumns = (columns: NamedColumns) => string;
 
@@ -134,6 +158,8 @@ export interface LoadedBars extends RunMoments {
   /** Corporate actions that moved a price. */
   readonly actions: number;
   readonly tradesAtWeekends: boolean;
+  /** Clocks of the exchange. */
+  readonly timeZone: TimeZone;
   readonly quality: DataQuality | null;
 }
 

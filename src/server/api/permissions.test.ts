@@ -98,6 +98,8 @@ const NEEDS = {
   "feed.release": "trader",
   "feed.discard": "trader",
   "strategy.list": "viewer",
+  "backtest.examination": "viewer",
+  "backtest.examine": "trader",
   "backtest.submit": "trader",
   "backtest.rerun": "trader",
   "backtest.get": "viewer",

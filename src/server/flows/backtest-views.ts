@@ -83,6 +83,7 @@ export async function toRunView(sql: SqlPort, run: BacktestRun): Promise<Backtes
     stats: run.stats,
     resultHash,
     rerunOf: run.rerunOf,
+    verdict: run.verdict,
     sameBits: resultHash === null || resultHashRepeated === null ? null : resultHash === resultHashRepeated,
     createdAt: run.createdAtMs,
   };

@@ -109,5 +109,7 @@ function toTrades(columns: NamedColumns): readonly TradeView[] {
     bars: at("tradeExitBar", index) - at("tradeEntryBar", index),
     pnl: at("tradePnl", index),
     commission: at("tradeCommission", index),
+    adverse: columns["tradeAdverse"]?.[index] ?? null,
+    favourable: columns["tradeFavourable"]?.[index] ?? null,
   }));
 }

@@ -1,25 +1,18 @@
 import { setImmediate } from "node:timers/promises";
 import { err, invariant, ok, type RunId } from "@/modules/_kernel";
-import { makeOpenAdjustedSeries, makeSeriesReader } from "@/modules/data";
-import { makeBarStore, makeCorporateActionStore, makeInstrumentStore, makeQualityStore } from "@/modules/data/server";
 import type { BacktestRun, RunBacktestPayload } from "@/modules/strategy";
-import { hashColumns, makeExecuteBacktest, makeLoadBars, makeRunStore } from "@/modules/strategy/server";
+import { hashColumns, makeExecuteBacktest, makeRunStore } from "@/modules/strategy/server";
 import { type JobHandler, readJob } from "../platform/work";
 import { toAppError } from "./backtest-views";
 import type { FlowDeps } from "./deps";
+import { examinationTitle, submitExamination } from "./examination/examine-run";
+import { makeStoredBars } from "./stored-bars";
 
 type Deps = Pick<FlowDeps, "sql" | "prisma" | "transactions" | "work" | "clock" | "build">;
 
 /** Joins the engine to stored bars: what the job, the command line and the benchmark all run. */
 export function makeStoredBacktest({ sql, clock, build }: Pick<FlowDeps, "sql" | "clock" | "build">) {
-  const bars = makeBarStore(sql);
-  const loadBars = makeLoadBars({
-    instruments: makeInstrumentStore(sql),
-    series: makeSeriesReader(bars),
-    openSeries: makeOpenAdjustedSeries({ bars, actions: makeCorporateActionStore(sql) }),
-    quality: makeQualityStore(sql),
-  });
-  return makeExecuteBacktest({ loadBars, hashColumns, clock, code: build.commit });
+  return makeExecuteBacktest({ loadBars: makeStoredBars(sql), hashColumns, clock, code: build.commit });
 }
 
 /**
@@ -50,7 +43,10 @@ export const makeRunBacktestHandler = (deps: Deps): JobHandler<RunBacktestPayloa
       await end(deps, runId, (tx) => runs.refuse(tx, runId, refusal));
       return err(refusal);
     }
-    await end(deps, runId, (tx) => runs.complete(tx, runId, outcome.value));
+    await end(deps, runId, async (tx) => {
+      await runs.complete(tx, runId, outcome.value);
+      await submitExamination(deps.work, tx, { runId, title: examinationTitle(run), requestId: job.requestId });
+    });
     return ok({ runId });
   };
 };

@@ -414,6 +414,7 @@ export const ModelName = {
   CorporateAction: 'CorporateAction',
   MarketEvent: 'MarketEvent',
   BacktestRun: 'BacktestRun',
+  BacktestExamination: 'BacktestExamination',
   Screen: 'Screen',
   ScreenRun: 'ScreenRun',
   ScreenHit: 'ScreenHit'
@@ -432,7 +433,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "user" | "session" | "setting" | "job" | "notification" | "instrument" | "instrumentAlias" | "watchlist" | "watchlistItem" | "feedSetting" | "feedState" | "feedQuarantine" | "feedSearch" | "secret" | "corporateAction" | "marketEvent" | "backtestRun" | "screen" | "screenRun" | "screenHit"
+    modelProps: "user" | "session" | "setting" | "job" | "notification" | "instrument" | "instrumentAlias" | "watchlist" | "watchlistItem" | "feedSetting" | "feedState" | "feedQuarantine" | "feedSearch" | "secret" | "corporateAction" | "marketEvent" | "backtestRun" | "backtestExamination" | "screen" | "screenRun" | "screenHit"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -1694,6 +1695,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    BacktestExamination: {
+      payload: Prisma.$BacktestExaminationPayload<ExtArgs>
+      fields: Prisma.BacktestExaminationFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.BacktestExaminationFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BacktestExaminationPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.BacktestExaminationFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BacktestExaminationPayload>
+        }
+        findFirst: {
+          args: Prisma.BacktestExaminationFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BacktestExaminationPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.BacktestExaminationFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BacktestExaminationPayload>
+        }
+        findMany: {
+          args: Prisma.BacktestExaminationFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BacktestExaminationPayload>[]
+        }
+        create: {
+          args: Prisma.BacktestExaminationCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BacktestExaminationPayload>
+        }
+        createMany: {
+          args: Prisma.BacktestExaminationCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.BacktestExaminationCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BacktestExaminationPayload>[]
+        }
+        delete: {
+          args: Prisma.BacktestExaminationDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BacktestExaminationPayload>
+        }
+        update: {
+          args: Prisma.BacktestExaminationUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BacktestExaminationPayload>
+        }
+        deleteMany: {
+          args: Prisma.BacktestExaminationDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.BacktestExaminationUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.BacktestExaminationUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BacktestExaminationPayload>[]
+        }
+        upsert: {
+          args: Prisma.BacktestExaminationUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BacktestExaminationPayload>
+        }
+        aggregate: {
+          args: Prisma.BacktestExaminationAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateBacktestExamination>
+        }
+        groupBy: {
+          args: Prisma.BacktestExaminationGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.BacktestExaminationGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.BacktestExaminationCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.BacktestExaminationCountAggregateOutputType> | number
+        }
+      }
+    }
     Screen: {
       payload: Prisma.$ScreenPayload<ExtArgs>
       fields: Prisma.ScreenFieldRefs
@@ -2224,6 +2299,17 @@ export const BacktestRunScalarFieldEnum = {
 export type BacktestRunScalarFieldEnum = (typeof BacktestRunScalarFieldEnum)[keyof typeof BacktestRunScalarFieldEnum]
 
 
+export const BacktestExaminationScalarFieldEnum = {
+  runId: 'runId',
+  verdict: 'verdict',
+  trials: 'trials',
+  report: 'report',
+  examinedAt: 'examinedAt'
+} as const
+
+export type BacktestExaminationScalarFieldEnum = (typeof BacktestExaminationScalarFieldEnum)[keyof typeof BacktestExaminationScalarFieldEnum]
+
+
 export const ScreenScalarFieldEnum = {
   id: 'id',
   ownerId: 'ownerId',
@@ -2621,6 +2707,7 @@ export type GlobalOmitConfig = {
   corporateAction?: Prisma.CorporateActionOmit
   marketEvent?: Prisma.MarketEventOmit
   backtestRun?: Prisma.BacktestRunOmit
+  backtestExamination?: Prisma.BacktestExaminationOmit
   screen?: Prisma.ScreenOmit
   screenRun?: Prisma.ScreenRunOmit
   screenHit?: Prisma.ScreenHitOmit

@@ -68,6 +68,7 @@ export const ModelName = {
   CorporateAction: 'CorporateAction',
   MarketEvent: 'MarketEvent',
   BacktestRun: 'BacktestRun',
+  BacktestExamination: 'BacktestExamination',
   Screen: 'Screen',
   ScreenRun: 'ScreenRun',
   ScreenHit: 'ScreenHit'
@@ -356,6 +357,17 @@ export const BacktestRunScalarFieldEnum = {
 } as const
 
 export type BacktestRunScalarFieldEnum = (typeof BacktestRunScalarFieldEnum)[keyof typeof BacktestRunScalarFieldEnum]
+
+
+export const BacktestExaminationScalarFieldEnum = {
+  runId: 'runId',
+  verdict: 'verdict',
+  trials: 'trials',
+  report: 'report',
+  examinedAt: 'examinedAt'
+} as const
+
+export type BacktestExaminationScalarFieldEnum = (typeof BacktestExaminationScalarFieldEnum)[keyof typeof BacktestExaminationScalarFieldEnum]
 
 
 export const ScreenScalarFieldEnum = {

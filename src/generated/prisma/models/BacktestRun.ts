@@ -292,6 +292,7 @@ export type BacktestRunWhereInput = {
   createdBy?: Prisma.StringNullableFilter<"BacktestRun"> | string | null
   createdAt?: Prisma.DateTimeFilter<"BacktestRun"> | Date | string
   finishedAt?: Prisma.DateTimeNullableFilter<"BacktestRun"> | Date | string | null
+  examination?: Prisma.XOR<Prisma.BacktestExaminationNullableScalarRelationFilter, Prisma.BacktestExaminationWhereInput> | null
 }
 
 export type BacktestRunOrderByWithRelationInput = {
@@ -312,6 +313,7 @@ export type BacktestRunOrderByWithRelationInput = {
   createdBy?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   finishedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  examination?: Prisma.BacktestExaminationOrderByWithRelationInput
 }
 
 export type BacktestRunWhereUniqueInput = Prisma.AtLeast<{
@@ -335,6 +337,7 @@ export type BacktestRunWhereUniqueInput = Prisma.AtLeast<{
   createdBy?: Prisma.StringNullableFilter<"BacktestRun"> | string | null
   createdAt?: Prisma.DateTimeFilter<"BacktestRun"> | Date | string
   finishedAt?: Prisma.DateTimeNullableFilter<"BacktestRun"> | Date | string | null
+  examination?: Prisma.XOR<Prisma.BacktestExaminationNullableScalarRelationFilter, Prisma.BacktestExaminationWhereInput> | null
 }, "id" | "jobId">
 
 export type BacktestRunOrderByWithAggregationInput = {
@@ -403,6 +406,7 @@ export type BacktestRunCreateInput = {
   createdBy?: string | null
   createdAt?: Date | string
   finishedAt?: Date | string | null
+  examination?: Prisma.BacktestExaminationCreateNestedOneWithoutRunInput
 }
 
 export type BacktestRunUncheckedCreateInput = {
@@ -423,6 +427,7 @@ export type BacktestRunUncheckedCreateInput = {
   createdBy?: string | null
   createdAt?: Date | string
   finishedAt?: Date | string | null
+  examination?: Prisma.BacktestExaminationUncheckedCreateNestedOneWithoutRunInput
 }
 
 export type BacktestRunUpdateInput = {
@@ -443,6 +448,7 @@ export type BacktestRunUpdateInput = {
   createdBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  examination?: Prisma.BacktestExaminationUpdateOneWithoutRunNestedInput
 }
 
 export type BacktestRunUncheckedUpdateInput = {
@@ -463,6 +469,7 @@ export type BacktestRunUncheckedUpdateInput = {
   createdBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  examination?: Prisma.BacktestExaminationUncheckedUpdateOneWithoutRunNestedInput
 }
 
 export type BacktestRunCreateManyInput = {
@@ -583,6 +590,121 @@ export type BacktestRunSumOrderByAggregateInput = {
   instrumentId?: Prisma.SortOrder
 }
 
+export type BacktestRunScalarRelationFilter = {
+  is?: Prisma.BacktestRunWhereInput
+  isNot?: Prisma.BacktestRunWhereInput
+}
+
+export type BacktestRunCreateNestedOneWithoutExaminationInput = {
+  create?: Prisma.XOR<Prisma.BacktestRunCreateWithoutExaminationInput, Prisma.BacktestRunUncheckedCreateWithoutExaminationInput>
+  connectOrCreate?: Prisma.BacktestRunCreateOrConnectWithoutExaminationInput
+  connect?: Prisma.BacktestRunWhereUniqueInput
+}
+
+export type BacktestRunUpdateOneRequiredWithoutExaminationNestedInput = {
+  create?: Prisma.XOR<Prisma.BacktestRunCreateWithoutExaminationInput, Prisma.BacktestRunUncheckedCreateWithoutExaminationInput>
+  connectOrCreate?: Prisma.BacktestRunCreateOrConnectWithoutExaminationInput
+  upsert?: Prisma.BacktestRunUpsertWithoutExaminationInput
+  connect?: Prisma.BacktestRunWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.BacktestRunUpdateToOneWithWhereWithoutExaminationInput, Prisma.BacktestRunUpdateWithoutExaminationInput>, Prisma.BacktestRunUncheckedUpdateWithoutExaminationInput>
+}
+
+export type BacktestRunCreateWithoutExaminationInput = {
+  id: string
+  jobId: string
+  status?: string
+  strategy: string
+  params: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  instrumentId: number
+  symbol: string
+  resolution: string
+  spec: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  card?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  stats?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  resultHash?: string | null
+  rerunOf?: string | null
+  error?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  createdBy?: string | null
+  createdAt?: Date | string
+  finishedAt?: Date | string | null
+}
+
+export type BacktestRunUncheckedCreateWithoutExaminationInput = {
+  id: string
+  jobId: string
+  status?: string
+  strategy: string
+  params: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  instrumentId: number
+  symbol: string
+  resolution: string
+  spec: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  card?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  stats?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  resultHash?: string | null
+  rerunOf?: string | null
+  error?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  createdBy?: string | null
+  createdAt?: Date | string
+  finishedAt?: Date | string | null
+}
+
+export type BacktestRunCreateOrConnectWithoutExaminationInput = {
+  where: Prisma.BacktestRunWhereUniqueInput
+  create: Prisma.XOR<Prisma.BacktestRunCreateWithoutExaminationInput, Prisma.BacktestRunUncheckedCreateWithoutExaminationInput>
+}
+
+export type BacktestRunUpsertWithoutExaminationInput = {
+  update: Prisma.XOR<Prisma.BacktestRunUpdateWithoutExaminationInput, Prisma.BacktestRunUncheckedUpdateWithoutExaminationInput>
+  create: Prisma.XOR<Prisma.BacktestRunCreateWithoutExaminationInput, Prisma.BacktestRunUncheckedCreateWithoutExaminationInput>
+  where?: Prisma.BacktestRunWhereInput
+}
+
+export type BacktestRunUpdateToOneWithWhereWithoutExaminationInput = {
+  where?: Prisma.BacktestRunWhereInput
+  data: Prisma.XOR<Prisma.BacktestRunUpdateWithoutExaminationInput, Prisma.BacktestRunUncheckedUpdateWithoutExaminationInput>
+}
+
+export type BacktestRunUpdateWithoutExaminationInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  jobId?: Prisma.StringFieldUpdateOperationsInput | string
+  status?: Prisma.StringFieldUpdateOperationsInput | string
+  strategy?: Prisma.StringFieldUpdateOperationsInput | string
+  params?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  instrumentId?: Prisma.IntFieldUpdateOperationsInput | number
+  symbol?: Prisma.StringFieldUpdateOperationsInput | string
+  resolution?: Prisma.StringFieldUpdateOperationsInput | string
+  spec?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  card?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  stats?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  resultHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  rerunOf?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  error?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  createdBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+}
+
+export type BacktestRunUncheckedUpdateWithoutExaminationInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  jobId?: Prisma.StringFieldUpdateOperationsInput | string
+  status?: Prisma.StringFieldUpdateOperationsInput | string
+  strategy?: Prisma.StringFieldUpdateOperationsInput | string
+  params?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  instrumentId?: Prisma.IntFieldUpdateOperationsInput | number
+  symbol?: Prisma.StringFieldUpdateOperationsInput | string
+  resolution?: Prisma.StringFieldUpdateOperationsInput | string
+  spec?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  card?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  stats?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  resultHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  rerunOf?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  error?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  createdBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+}
+
 
 
 export type BacktestRunSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -603,6 +725,7 @@ export type BacktestRunSelect<ExtArgs extends runtime.Types.Extensions.InternalA
   createdBy?: boolean
   createdAt?: boolean
   finishedAt?: boolean
+  examination?: boolean | Prisma.BacktestRun$examinationArgs<ExtArgs>
 }, ExtArgs["result"]["backtestRun"]>
 
 export type BacktestRunSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -666,10 +789,17 @@ export type BacktestRunSelectScalar = {
 }
 
 export type BacktestRunOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "jobId" | "status" | "strategy" | "params" | "instrumentId" | "symbol" | "resolution" | "spec" | "card" | "stats" | "resultHash" | "rerunOf" | "error" | "createdBy" | "createdAt" | "finishedAt", ExtArgs["result"]["backtestRun"]>
+export type BacktestRunInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  examination?: boolean | Prisma.BacktestRun$examinationArgs<ExtArgs>
+}
+export type BacktestRunIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {}
+export type BacktestRunIncludeUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {}
 
 export type $BacktestRunPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "BacktestRun"
-  objects: {}
+  objects: {
+    examination: Prisma.$BacktestExaminationPayload<ExtArgs> | null
+  }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
     jobId: string
@@ -1091,6 +1221,7 @@ readonly fields: BacktestRunFieldRefs;
  */
 export interface Prisma__BacktestRunClient<T, Null = never, ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs, GlobalOmitOptions = {}> extends Prisma.PrismaPromise<T> {
   readonly [Symbol.toStringTag]: "PrismaPromise"
+  examination<T extends Prisma.BacktestRun$examinationArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.BacktestRun$examinationArgs<ExtArgs>>): Prisma.Prisma__BacktestExaminationClient<runtime.Types.Result.GetResult<Prisma.$BacktestExaminationPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -1154,6 +1285,10 @@ export type BacktestRunFindUniqueArgs<ExtArgs extends runtime.Types.Extensions.I
    */
   omit?: Prisma.BacktestRunOmit<ExtArgs> | null
   /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.BacktestRunInclude<ExtArgs> | null
+  /**
    * Filter, which BacktestRun to fetch.
    */
   where: Prisma.BacktestRunWhereUniqueInput
@@ -1172,6 +1307,10 @@ export type BacktestRunFindUniqueOrThrowArgs<ExtArgs extends runtime.Types.Exten
    */
   omit?: Prisma.BacktestRunOmit<ExtArgs> | null
   /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.BacktestRunInclude<ExtArgs> | null
+  /**
    * Filter, which BacktestRun to fetch.
    */
   where: Prisma.BacktestRunWhereUniqueInput
@@ -1189,6 +1328,10 @@ export type BacktestRunFindFirstArgs<ExtArgs extends runtime.Types.Extensions.In
    * Omit specific fields from the BacktestRun
    */
   omit?: Prisma.BacktestRunOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.BacktestRunInclude<ExtArgs> | null
   /**
    * Filter, which BacktestRun to fetch.
    */
@@ -1238,6 +1381,10 @@ export type BacktestRunFindFirstOrThrowArgs<ExtArgs extends runtime.Types.Extens
    */
   omit?: Prisma.BacktestRunOmit<ExtArgs> | null
   /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.BacktestRunInclude<ExtArgs> | null
+  /**
    * Filter, which BacktestRun to fetch.
    */
   where?: Prisma.BacktestRunWhereInput
@@ -1285,6 +1432,10 @@ export type BacktestRunFindManyArgs<ExtArgs extends runtime.Types.Extensions.Int
    * Omit specific fields from the BacktestRun
    */
   omit?: Prisma.BacktestRunOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.BacktestRunInclude<ExtArgs> | null
   /**
    * Filter, which BacktestRuns to fetch.
    */
@@ -1334,6 +1485,10 @@ export type BacktestRunCreateArgs<ExtArgs extends runtime.Types.Extensions.Inter
    */
   omit?: Prisma.BacktestRunOmit<ExtArgs> | null
   /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.BacktestRunInclude<ExtArgs> | null
+  /**
    * The data needed to create a BacktestRun.
    */
   data: Prisma.XOR<Prisma.BacktestRunCreateInput, Prisma.BacktestRunUncheckedCreateInput>
@@ -1381,6 +1536,10 @@ export type BacktestRunUpdateArgs<ExtArgs extends runtime.Types.Extensions.Inter
    * Omit specific fields from the BacktestRun
    */
   omit?: Prisma.BacktestRunOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.BacktestRunInclude<ExtArgs> | null
   /**
    * The data needed to update a BacktestRun.
    */
@@ -1448,6 +1607,10 @@ export type BacktestRunUpsertArgs<ExtArgs extends runtime.Types.Extensions.Inter
    */
   omit?: Prisma.BacktestRunOmit<ExtArgs> | null
   /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.BacktestRunInclude<ExtArgs> | null
+  /**
    * The filter to search for the BacktestRun to update in case it exists.
    */
   where: Prisma.BacktestRunWhereUniqueInput
@@ -1474,6 +1637,10 @@ export type BacktestRunDeleteArgs<ExtArgs extends runtime.Types.Extensions.Inter
    */
   omit?: Prisma.BacktestRunOmit<ExtArgs> | null
   /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.BacktestRunInclude<ExtArgs> | null
+  /**
    * Filter which BacktestRun to delete.
    */
   where: Prisma.BacktestRunWhereUniqueInput
@@ -1494,6 +1661,25 @@ export type BacktestRunDeleteManyArgs<ExtArgs extends runtime.Types.Extensions.I
 }
 
 /**
+ * BacktestRun.examination
+ */
+export type BacktestRun$examinationArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the BacktestExamination
+   */
+  select?: Prisma.BacktestExaminationSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the BacktestExamination
+   */
+  omit?: Prisma.BacktestExaminationOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.BacktestExaminationInclude<ExtArgs> | null
+  where?: Prisma.BacktestExaminationWhereInput
+}
+
+/**
  * BacktestRun without action
  */
 export type BacktestRunDefaultArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -1505,4 +1691,8 @@ export type BacktestRunDefaultArgs<ExtArgs extends runtime.Types.Extensions.Inte
    * Omit specific fields from the BacktestRun
    */
   omit?: Prisma.BacktestRunOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.BacktestRunInclude<ExtArgs> | null
 }

@@ -18,6 +18,7 @@ const SPEC: BacktestSpec = {
   commissionPercent: 0.1,
   slippageBps: 0,
 };
+const UTC = { name: "UTC", offsetAt: () => 0, toEpochMs: (localMs: number) => localMs };
 const BARS = makeSeededBars(160_000);
 const loadAll: RunBars = async (_spec, asOf) =>
   ok({
@@ -26,6 +27,7 @@ const loadAll: RunBars = async (_spec, asOf) =>
     actions: 2,
     actionsAsOfMs: asOf === null ? EpochMs.of(5) : asOf.actionsAsOfMs,
     tradesAtWeekends: false,
+    timeZone: UTC,
     quality: null,
   });
 
@@ -134,6 +136,7 @@ describe("execute backtest", () => {
         actions: 0,
         actionsAsOfMs: null,
         tradesAtWeekends: false,
+        timeZone: UTC,
         quality: null,
       });
     expect(await executor(few)(SPEC, null, pacing())).toEqual({

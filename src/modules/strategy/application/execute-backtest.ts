@@ -58,9 +58,9 @@ export const makeExecuteBacktest =
     return ok({ ...outcome, card: { ...card, code, tookMs: clock.nowMs() - startedMs } });
   };
 
-/** The result, or null when it was told to stop. */
-async function walk(
-  { strategy, broker }: CheckedSpec,
+/** Walks all bars in slices: the result, or null when it was told to stop. */
+export async function walk(
+  { strategy, broker }: Pick<CheckedSpec, "strategy" | "broker">,
   bars: BarColumns,
   pacing: Pacing,
 ): Promise<BacktestResult | null> {
@@ -107,9 +107,14 @@ function sumUp({ checked, loaded, result, hashColumns }: Finished): BacktestOutc
       quality,
     },
     stats: summarizeBacktest({ result, close, time, periodsPerYear }),
-    resultHash: hashColumns(resultColumns(result)),
+    resultHash: resultHashOf(result, hashColumns),
     series: keptColumns(result, bars, broker.cash),
   };
+}
+
+/** Two results with one hash are the same bits. */
+export function resultHashOf(result: BacktestResult, hashColumns: HashColumns): string {
+  return hashColumns(resultColumns(result));
 }
 
 /** Everything that the engine decided, under names that say where it belongs. */

@@ -58,6 +58,7 @@ export const makeLoadBars =
       actions,
       actionsAsOfMs,
       tradesAtWeekends: instrument.kind === "crypto",
+      timeZone: zone.value,
       quality: await judgementOf(quality, instrument.instrumentId, source, barsAsOfMs),
     });
   };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { PrismaClient, BacktestRun as StoredRun } from "@/generated/prisma/client";
+import type { PrismaClient, BacktestRun as Row } from "@/generated/prisma/client";
 import { EpochMs, JobId, RunId, type SqlPort } from "@/modules/_kernel";
 import { type NamedColumns, PRICE_ADJUSTMENTS, RESOLUTIONS } from "@/modules/data";
 import type { BacktestRun, BacktestRuns, NewRun } from "../ports";
@@ -26,6 +26,9 @@ const TRADE_SERIES = [
   "tradeCommission",
   "tradeEntryTime",
   "tradeExitTime",
+  // Once the run was examined.
+  "tradeAdverse",
+  "tradeFavourable",
 ];
 
 const epochMs = z.custom<EpochMs>(EpochMs.is, "whole milliseconds");
@@ -121,12 +124,14 @@ const Run = z
     rerunOf: runId.nullable(),
     error: errorColumn.nullable(),
     createdBy: z.string().nullable(),
+    examination: z.object({ verdict: z.enum(["trust", "doubt", "reject"]) }).nullable(),
     createdAt: when,
     finishedAt: when.nullable(),
   })
   .transform(
-    ({ id, spec: { currency, ...spec }, createdAt, finishedAt, ...row }): BacktestRun => ({
+    ({ id, spec: { currency, ...spec }, examination, createdAt, finishedAt, ...row }): BacktestRun => ({
       ...row,
+      verdict: examination?.verdict ?? null,
       runId: id,
       spec,
       currency,
@@ -138,6 +143,10 @@ const Run = z
 const SeriesRows = z.array(z.object({ name: z.string(), data: z.instanceof(Uint8Array) }));
 const TradeRows = z.array(z.object({ name: z.string(), count: z.number(), data: z.instanceof(Uint8Array) }));
 
+/** A run is read with the word that its examination ended with. */
+const WITH_VERDICT = { examination: { select: { verdict: true } } } as const;
+type StoredRun = Row & { readonly examination: { readonly verdict: string } | null };
+
 /** The part of Prisma's client that reads runs. */
 type RunRows = Pick<PrismaClient, "backtestRun">;
 
@@ -147,7 +156,7 @@ export function makeRunStore(sql: SqlPort, { backtestRun }: RunRows): BacktestRu
     insert: insertRun,
 
     async find(id) {
-      const row = await backtestRun.findUnique({ where: { id } });
+      const row = await backtestRun.findUnique({ where: { id }, include: WITH_VERDICT });
       return row === null ? null : ((await withRepeated(backtestRun, [row]))[0] ?? null);
     },
 
@@ -159,6 +168,7 @@ export function makeRunStore(sql: SqlPort, { backtestRun }: RunRows): BacktestRu
           : { OR: [{ createdAt: { lt: at } }, { createdAt: at, id: { lt: before.runId } }] };
       const rows = await backtestRun.findMany({
         where: older,
+        include: WITH_VERDICT,
         orderBy: [{ createdAt: "desc" }, { id: "desc" }],
         take: Math.min(limit, RUNS_PER_PAGE_MAX),
       });

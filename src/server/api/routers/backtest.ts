@@ -9,6 +9,12 @@ export const strategyRouter = router({
 });
 
 export const backtestRouter = router({
+  examination: signedIn
+    .input(z.object({ runId }))
+    .query(async ({ ctx, input }) => unwrap(await ctx.flows.readExamination(input.runId))),
+  examine: trader
+    .input(z.object({ runId }))
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.examineBacktest(ctx.actor, input.runId))),
   submit: trader
     .input(backtestSpec)
     .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.submitBacktest(ctx.actor, input))),

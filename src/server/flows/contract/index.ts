@@ -2,6 +2,7 @@ import type { EpochMs, ImportId, JobId, RunId, SessionId, UserId } from "@/modul
 import type { AppError } from "../errors";
 import type { BackfillFlows } from "./backfill";
 import type { CorporateActionFlows } from "./corporate-actions";
+import type { ExaminationFlows } from "./examination";
 import type { ExportFlows } from "./export";
 import type { FeedFlows } from "./feeds";
 import type { InstrumentFlows } from "./instruments";
@@ -279,6 +280,8 @@ export interface BacktestRunView {
   readonly rerunOf: RunId | null;
   /** For a rerun that finished: whether it gave the same bits as the run it repeats. */
   readonly sameBits: boolean | null;
+  /** Of its examination; null: not yet. */
+  readonly verdict: "trust" | "doubt" | "reject" | null;
   readonly error: JobView["error"];
   readonly createdAt: EpochMs;
   readonly finishedAt: EpochMs | null;
@@ -294,6 +297,9 @@ export interface TradeView {
   readonly bars: number;
   readonly pnl: number;
   readonly commission: number;
+  /** Worst and best open result while it was held, fractions of the entry price; null until the run was examined. */
+  readonly adverse: number | null;
+  readonly favourable: number | null;
 }
 
 // ---- the house ----------------------------------------------------------------------------------------------------
@@ -324,6 +330,7 @@ export interface AuditView {
 export interface Flows
   extends BackfillFlows,
     CorporateActionFlows,
+    ExaminationFlows,
     ExportFlows,
     FeedFlows,
     InstrumentFlows,

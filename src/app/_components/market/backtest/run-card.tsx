@@ -88,6 +88,8 @@ function qualityText({ quality }: Card, t: ReturnType<typeof useTranslations<"ba
   return t(quality.current ? "card.qualityValue" : "card.qualityOld", { score: quality.score });
 }
 
+const sheetPath = ({ runId }: Run) => `/api/backtests/${encodeURIComponent(runId)}/tear-sheet`;
+
 export interface RunCardProps {
   readonly run: Run;
   readonly card: Card;
@@ -99,6 +101,7 @@ export interface RunCardProps {
 export function RunCard({ run, card, onShow, onUse }: RunCardProps) {
   const t = useTranslations("backtest");
   const kinds = useTranslations("prices");
+  const sheet = useTranslations("examination");
   const format = useFormat();
   const mayTrade = useMayTrade();
   const rerun = useRerun(onShow);
@@ -190,6 +193,16 @@ export function RunCard({ run, card, onShow, onUse }: RunCardProps) {
           </Button>
         ) : null}
         <Button onClick={() => onUse(spec)}>{t("useSettings")}</Button>
+        <Button asChild>
+          <a href={sheetPath(run)} target="_blank" rel="noreferrer">
+            {sheet("sheet")}
+          </a>
+        </Button>
+        <Button asChild>
+          <a href={`${sheetPath(run)}?download=1`} download>
+            {sheet("download")}
+          </a>
+        </Button>
         <CopyButton text={backtestCommand(spec)} label={t("copyCommand")} copied={t("copied")} />
       </div>
     </Panel>

@@ -11,12 +11,14 @@ import type { Run, Strategy } from "../types";
 import { paramsLabel } from "./form-values";
 import { useRuns } from "./use-run";
 
+const VERDICT_LAMPS = { trust: "ok", doubt: "warn", reject: "bad" } as const;
 const LAMPS = { queued: "off", running: "ok", succeeded: "ok", failed: "bad", canceled: "off" } as const;
 
 type Words = ReturnType<typeof useTranslations<"backtest">>;
 
 function columnsOf(
   t: Words,
+  verdict: (word: NonNullable<Run["verdict"]>) => string,
   strategies: readonly Strategy[],
   dateTime: (ms: number) => string,
 ): readonly TableColumn<Run>[] {
@@ -49,6 +51,16 @@ function columnsOf(
       align: "end",
       width: 92,
       card: "value",
+    },
+    {
+      id: "verdict",
+      header: t("verdictColumn"),
+      value: (run) => run.verdict,
+      text: (run) => (run.verdict === null ? "" : verdict(run.verdict)),
+      cell: (run) =>
+        run.verdict === null ? null : <Lamp state={VERDICT_LAMPS[run.verdict]}>{verdict(run.verdict)}</Lamp>,
+      width: 64,
+      card: "detail",
     },
     {
       id: "when",
@@ -86,7 +98,11 @@ export function RunList({ runId, strategies, onShow, className }: RunListProps) 
   const format = useFormat();
   const runs = useRuns();
   const rows = useMemo(() => runs.data?.pages.flatMap((page) => page.rows), [runs.data]);
-  const columns = useMemo(() => columnsOf(t, strategies, format.dateTime), [t, strategies, format]);
+  const examination = useTranslations("examination");
+  const columns = useMemo(
+    () => columnsOf(t, (word) => examination(`words.${word}`), strategies, format.dateTime),
+    [t, examination, strategies, format],
+  );
   return (
     <DataTable
       id="backtest-runs"

@@ -8,7 +8,7 @@ import type { Run, RunStats } from "../types";
 const percent = (value: number | null, isSigned = false) =>
   formatPercent(value, { unit: false, decimals: 2, signed: isSigned });
 
-/** The numbers one looks at first. No verdict: what would carry one is not measured yet. */
+/** The numbers one looks at first, below the verdict. */
 export function StatsStrip({ run, stats }: { readonly run: Run; readonly stats: RunStats }) {
   const t = useTranslations("backtest");
   const { symbol } = run.spec;

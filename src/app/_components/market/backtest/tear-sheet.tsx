@@ -7,6 +7,9 @@ import { ChartSkeleton } from "@/app/_components/charts/chart-skeleton";
 import { EquityChart } from "@/app/_components/charts/equity-chart";
 import { FailedState, Segmented, Tabs } from "@/app/_components/ui";
 import type { RunCard as Card, Run, RunSpec, RunStats } from "../types";
+import { DetailsPanel } from "./examination/details-panel";
+import { FindingsList } from "./examination/findings-list";
+import { VerdictBanner } from "./examination/verdict-banner";
 import { FillsChart } from "./fills-chart";
 import { MonthsTable } from "./months-table";
 import { RunCard } from "./run-card";
@@ -16,9 +19,10 @@ import { type TradeRow, TradesTable } from "./trades-table";
 import { useRunSeries } from "./use-run";
 
 const CHART_ID = "run-chart";
+const PARTS_ID = "run-parts";
 const CHARTS = ["equity", "fills"] as const;
 const SCALES = ["linear", "log"] as const;
-const PARTS = ["trades", "months", "statistics"] as const;
+const PARTS = ["trades", "months", "statistics", "findings", "details"] as const;
 
 const ADDRESS = {
   chart: parseAsStringLiteral(CHARTS).withDefault("equity"),
@@ -64,12 +68,20 @@ function WithSeries({ series, children }: WithSeriesProps) {
 /** The result of a run: key numbers, curves, fills, trades, months, statistics and its card. */
 export function TearSheet({ run, card, stats, tick, onShow, onUse }: TearSheetProps) {
   const t = useTranslations("backtest");
+  const examination = useTranslations("examination");
   const series = useRunSeries(run);
   const [address, setAddress] = useQueryStates(ADDRESS, { history: "replace" });
   const [selected, setSelected] = useState<TradeRow | null>(null);
   const isLog = address.scale === "log";
   return (
     <>
+      <VerdictBanner
+        runId={run.runId}
+        onFindings={() => {
+          void setAddress({ part: "findings" });
+          document.getElementById(PARTS_ID)?.scrollIntoView({ block: "nearest" });
+        }}
+      />
       <StatsStrip run={run} stats={stats} />
       <div id={CHART_ID} className="flex h-86 shrink-0 flex-col max-md:h-105">
         <Tabs
@@ -127,7 +139,7 @@ export function TearSheet({ run, card, stats, tick, onShow, onUse }: TearSheetPr
           ]}
         />
       </div>
-      <div className="grid min-h-90 flex-1 grid-cols-[minmax(0,1fr)_284px] max-xl:flex max-xl:flex-col">
+      <div id={PARTS_ID} className="grid min-h-90 flex-1 grid-cols-[minmax(0,1fr)_284px] max-xl:flex max-xl:flex-col">
         <Tabs
           label={t("parts")}
           value={address.part}
@@ -153,6 +165,8 @@ export function TearSheet({ run, card, stats, tick, onShow, onUse }: TearSheetPr
             },
             { value: "months", label: t("months"), content: <MonthsTable monthly={stats.monthly} /> },
             { value: "statistics", label: t("statistics"), content: <StatsTable run={run} stats={stats} /> },
+            { value: "findings", label: examination("findings"), content: <FindingsList runId={run.runId} /> },
+            { value: "details", label: examination("details"), content: <DetailsPanel run={run} /> },
           ]}
         />
         <div className="overflow-auto border-l border-line-2 max-xl:border-t max-xl:border-l-0">

@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import { useTranslations } from "use-intl";
 import { DataTable, type TableColumn } from "@/app/_components/table";
 import { EmptyState, SignedNumber } from "@/app/_components/ui";
-import { formatDate, formatInteger, formatMoney, formatNumber, formatPrice } from "@/app/_lib/format";
+import { formatDate, formatInteger, formatMoney, formatNumber, formatPercent, formatPrice } from "@/app/_lib/format";
 import { useFormat } from "@/app/_lib/use-format";
 import { isSessionResolution } from "@/modules/data";
 import type { Run, Trade } from "../types";
@@ -22,6 +22,7 @@ interface Facts {
   readonly t: Words;
   readonly tick: string;
   readonly currency: string;
+  readonly words: ReturnType<typeof useTranslations<"examination">>;
   readonly when: (ms: number) => string;
 }
 
@@ -29,7 +30,7 @@ const quantity = (value: number) => formatNumber(value, { decimals: Number.isInt
 const sum = (rows: readonly TradeRow[], of: (trade: Trade) => number) =>
   rows.reduce((total, { trade }) => total + of(trade), 0);
 
-function columnsOf({ t, tick, currency, when }: Facts): readonly TableColumn<TradeRow>[] {
+function columnsOf({ t, words, tick, currency, when }: Facts): readonly TableColumn<TradeRow>[] {
   const end = { align: "end", width: 92 } as const;
   return [
     {
@@ -103,6 +104,28 @@ function columnsOf({ t, tick, currency, when }: Facts): readonly TableColumn<Tra
       card: "none",
     },
     {
+      id: "adverse",
+      header: words("adverse"),
+      unit: "%",
+      hint: words("adverseHint"),
+      value: ({ trade }) => trade.adverse,
+      cell: ({ trade }) => formatPercent(trade.adverse, { unit: false }),
+      ...end,
+      width: 68,
+      card: "none",
+    },
+    {
+      id: "favourable",
+      header: words("favourable"),
+      unit: "%",
+      hint: words("favourableHint"),
+      value: ({ trade }) => trade.favourable,
+      cell: ({ trade }) => formatPercent(trade.favourable, { unit: false }),
+      ...end,
+      width: 68,
+      card: "none",
+    },
+    {
       id: "commission",
       header: t("fees"),
       unit: currency,
@@ -147,6 +170,7 @@ export interface TradesTableProps {
 /** Every closed trade; opening one shows its fills on the chart. */
 export function TradesTable({ run, tick, selected, onSelect }: TradesTableProps) {
   const t = useTranslations("backtest");
+  const words = useTranslations("examination");
   const format = useFormat();
   const trades = useTrades(run.runId);
   const { resolution } = run.spec;
@@ -156,8 +180,8 @@ export function TradesTable({ run, tick, selected, onSelect }: TradesTableProps)
   );
   const columns = useMemo(() => {
     const when = (ms: number) => (isSessionResolution(resolution) ? formatDate(ms, "UTC") : format.dateTime(ms));
-    return columnsOf({ t, tick, currency: run.currency, when });
-  }, [t, tick, run.currency, resolution, format]);
+    return columnsOf({ t, words, tick, currency: run.currency, when });
+  }, [t, words, tick, run.currency, resolution, format]);
   const total = trades.data?.pages[0]?.total ?? 0;
   const isPartial = rows !== undefined && rows.length < total;
   return (

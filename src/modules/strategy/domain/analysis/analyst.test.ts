@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { EpochMs } from "@/modules/_kernel";
 import type { RoundTripColumns } from "@/modules/portfolio";
 import { findStrategy } from "../catalog";
 import type { BacktestStats } from "../tear-sheet";
@@ -113,7 +112,7 @@ const GOOD: RunFacts = {
       shuffledDrawdown: { low: -0.12, middle: -0.1, high: -0.05 },
     },
   },
-  quality: { score: 97, checkedAtMs: EpochMs.of(0), current: true },
+  quality: { score: 97 },
 };
 
 const stats = (change: Partial<BacktestStats>): RunFacts => ({ ...GOOD, stats: { ...STATS, ...change } });
@@ -181,8 +180,8 @@ const CASES: readonly (readonly [id: string, severity: Finding["severity"], fact
     },
   ],
   ["data_unjudged", "note", { ...GOOD, quality: null }],
-  ["poor_data", "doubt", { ...GOOD, quality: { score: 79, checkedAtMs: EpochMs.of(0), current: true } }],
-  ["poor_data", "reject", { ...GOOD, quality: { score: 49, checkedAtMs: EpochMs.of(0), current: true } }],
+  ["poor_data", "doubt", { ...GOOD, quality: { score: 79 } }],
+  ["poor_data", "reject", { ...GOOD, quality: { score: 49 } }],
   ["deflated_sharpe", "doubt", honesty({ deflatedSharpe: 0.94, trials: 48, luckSharpe: 0.6 })],
   ["deflated_sharpe", "reject", honesty({ deflatedSharpe: 0.49 })],
   ["many_trials", "note", honesty({ trials: 100 })],

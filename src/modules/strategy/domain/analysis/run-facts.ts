@@ -1,6 +1,5 @@
 import type { BarColumns } from "@/modules/data";
 import type { RoundTripColumns } from "@/modules/portfolio";
-import type { DataQuality } from "../../ports";
 import type { BacktestResult } from "../backtest";
 import type { BacktestSpec } from "../backtest-spec";
 import type { ParameterField } from "../strategy";
@@ -27,7 +26,8 @@ export interface RunFacts {
   readonly marginCalls: number;
   readonly details: ExaminationDetails;
   readonly honesty: Honesty;
-  readonly quality: DataQuality | null;
+  /** How far the bars can be trusted, 0 to 100; null: nobody had judged them. */
+  readonly quality: { readonly score: number | null } | null;
 }
 
 /** How what was traded stands to what the market traded. */

@@ -81,10 +81,10 @@ interface Bench {
   readonly checked: CheckedSpec;
   readonly bars: BarColumns;
   /** Null: it was told to stop. */
-  runAgain(change: {
+  readonly runAgain: (change: {
     readonly broker?: Partial<BrokerModel>;
     readonly bars?: BarColumns;
-  }): Promise<BacktestResult | null>;
+  }) => Promise<BacktestResult | null>;
 }
 
 function makeBench(checked: CheckedSpec, bars: BarColumns, pacing: Pacing): Bench {

@@ -76,7 +76,7 @@ function keyNumbers({ run }: TearSheetDocument): string {
   const { stats, currency, spec } = run;
   return pairs(
     [
-      ["Return a year, %", `${signedPercent(stats.cagr, 2)}`],
+      ["Return a year, %", signedPercent(stats.cagr, 2)],
       [`${spec.symbol} held, a year, %`, signedPercent(stats.benchmarkCagr, 2)],
       [`Final equity, ${currency}`, money(stats.finalEquity)],
       ["Worst drawdown, %", percent(stats.maxDrawdown)],

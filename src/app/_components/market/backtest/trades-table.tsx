@@ -103,28 +103,7 @@ function columnsOf({ t, words, tick, currency, when }: Facts): readonly TableCol
       width: 60,
       card: "none",
     },
-    {
-      id: "adverse",
-      header: words("adverse"),
-      unit: "%",
-      hint: words("adverseHint"),
-      value: ({ trade }) => trade.adverse,
-      cell: ({ trade }) => formatPercent(trade.adverse, { unit: false }),
-      ...end,
-      width: 68,
-      card: "none",
-    },
-    {
-      id: "favourable",
-      header: words("favourable"),
-      unit: "%",
-      hint: words("favourableHint"),
-      value: ({ trade }) => trade.favourable,
-      cell: ({ trade }) => formatPercent(trade.favourable, { unit: false }),
-      ...end,
-      width: 68,
-      card: "none",
-    },
+    ...excursionColumns(words),
     {
       id: "commission",
       header: t("fees"),
@@ -151,6 +130,34 @@ function columnsOf({ t, words, tick, currency, when }: Facts): readonly TableCol
       ...end,
       width: 110,
       card: "value",
+    },
+  ];
+}
+
+/** How far a trade went against and for its holder; unknown until the run was examined. */
+function excursionColumns(words: Facts["words"]): readonly TableColumn<TradeRow>[] {
+  return [
+    {
+      id: "adverse",
+      header: words("adverse"),
+      unit: "%",
+      hint: words("adverseHint"),
+      value: ({ trade }) => trade.adverse,
+      cell: ({ trade }) => formatPercent(trade.adverse, { unit: false }),
+      align: "end",
+      width: 68,
+      card: "none",
+    },
+    {
+      id: "favourable",
+      header: words("favourable"),
+      unit: "%",
+      hint: words("favourableHint"),
+      value: ({ trade }) => trade.favourable,
+      cell: ({ trade }) => formatPercent(trade.favourable, { unit: false }),
+      align: "end",
+      width: 68,
+      card: "none",
     },
   ];
 }

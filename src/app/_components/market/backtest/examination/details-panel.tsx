@@ -21,6 +21,9 @@ interface PartProps {
 
 const percent = (value: number | null, decimals = 1) => formatPercent(value, { decimals, unit: false });
 const ratio = (value: number | null) => formatNumber(value, { decimals: 2 });
+const signedMoney = (value: number, currency: string) => (
+  <SignedNumber value={value} text={formatMoney(value, currency, { signed: true })} />
+);
 const WEEKDAYS = ["d0", "d1", "d2", "d3", "d4", "d5", "d6"] as const;
 
 function Luck({ examination, currency, t }: PartProps) {
@@ -157,25 +160,38 @@ function Curves({ examination, t }: PartProps) {
   );
 }
 
-function Groups({ examination, currency, t }: PartProps) {
-  const { hours, weekdays, costs } = examination.details;
-  const money = (value: number | null) => formatMoney(value, currency);
-  const table = (caption: string, groups: typeof weekdays, name: (place: number) => string) => (
+interface GroupTableProps {
+  readonly caption: string;
+  readonly groups: Examination["details"]["weekdays"];
+  readonly nameOf: (place: number) => string;
+  readonly currency: string;
+}
+
+/** Trades by a part of the clock; parts without a trade are left out. */
+function GroupTable({ caption, groups, nameOf, currency }: GroupTableProps) {
+  const t = useTranslations("examination");
+  const rows = groups.map((group, place) => ({ ...group, name: nameOf(place) })).filter(({ trades }) => trades > 0);
+  return (
     <PlainTable
       caption={caption}
-      rows={groups.map((group, place) => ({ ...group, name: name(place) })).filter(({ trades }) => trades > 0)}
-      rowId={(row) => row.name}
+      rows={rows}
+      rowId={({ name }) => name}
       columns={[
-        { head: "", cell: (row) => row.name },
+        { head: "", cell: ({ name }) => name },
         { head: t("trades"), cell: ({ trades }) => formatInteger(trades) },
         { head: t("won"), cell: ({ trades, wins }) => percent(wins / trades, 0) },
         {
           head: t("pnl", { currency }),
-          cell: ({ pnl }) => <SignedNumber value={pnl} text={formatMoney(pnl, currency, { signed: true })} />,
+          cell: ({ pnl }) => signedMoney(pnl, currency),
         },
       ]}
     />
   );
+}
+
+function Groups({ examination, currency, t }: PartProps) {
+  const { hours, weekdays, costs } = examination.details;
+  const money = (value: number | null) => formatMoney(value, currency);
   const rows: readonly (readonly [string, number | null])[] = [
     [t("commission"), costs.commission],
     [t("slippage"), costs.slippage],
@@ -185,8 +201,20 @@ function Groups({ examination, currency, t }: PartProps) {
   ];
   return (
     <>
-      {table(t("byWeekday"), weekdays, (place) => t(`weekdays.${WEEKDAYS[place] ?? "d0"}`))}
-      {hours === null ? null : table(t("byHour"), hours, (hour) => `${String(hour).padStart(2, "0")}:00`)}
+      <GroupTable
+        caption={t("byWeekday")}
+        groups={weekdays}
+        nameOf={(place) => t(`weekdays.${WEEKDAYS[place] ?? "d0"}`)}
+        currency={currency}
+      />
+      {hours === null ? null : (
+        <GroupTable
+          caption={t("byHour")}
+          groups={hours}
+          nameOf={(hour) => `${String(hour).padStart(2, "0")}:00`}
+          currency={currency}
+        />
+      )}
       <PlainTable
         caption={t("costs", { currency })}
         rows={rows}

@@ -27,3 +27,6 @@ export function percent(value: number | null | undefined, decimals = 2): string 
 export function signedPercent(value: number | null | undefined, decimals = 1): string {
   return write(value === null || value === undefined ? value : value * PERCENT, decimals, true);
 }
+
+/** Date of a moment, and with its minute where bars are shorter than a day. */
+export type WriteTime = (timeMs: number) => string;

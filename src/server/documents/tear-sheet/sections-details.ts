@@ -1,8 +1,7 @@
 import type { ExaminationDetails } from "@/modules/strategy";
 import { barChart, datesOf, lineChart } from "./charts";
 import { pairs, section, table } from "./html";
-import { count, money, number, percent, signedMoney, signedPercent } from "./numbers";
-import type { WriteTime } from "./tear-sheet-document";
+import { count, money, number, percent, signedMoney, signedPercent, type WriteTime } from "./numbers";
 
 /** When a run earned, how deep it fell, how it spread and what it cost. */
 

@@ -3,7 +3,7 @@ import type { Examination } from "@/modules/strategy";
 import type { BacktestRunView, TradeView } from "../../flows/contract";
 import { datesOf, lineChart } from "./charts";
 import { escapeHtml, pairs, section, table } from "./html";
-import { count, money, number, percent, signedMoney, signedPercent } from "./numbers";
+import { count, money, number, percent, signedMoney, signedPercent, type WriteTime } from "./numbers";
 import { detailSections } from "./sections-details";
 import { honestySections, verdictSection } from "./sections-honesty";
 import { STYLE } from "./style";
@@ -23,9 +23,6 @@ export interface TearSheetDocument {
   /** Of the app. */
   readonly version: string;
 }
-
-/** Date of a moment, and with its minute where bars are shorter than a day. */
-export type WriteTime = (timeMs: number) => string;
 
 const DATE_CHARS = 10;
 const MINUTE_CHARS = 16;

@@ -3,9 +3,11 @@ import { adjust } from "./adjust";
 import type { Calculator } from "./answer";
 import { backtest } from "./backtest";
 import { calendar, listCalendars } from "./calendar";
+import { fees } from "./fees";
 import { indicator, listIndicators } from "./indicator";
 import { lots } from "./lots";
 import { metrics } from "./metrics";
+import { orderbook } from "./orderbook";
 import { twr, xirr } from "./performance";
 import { round } from "./round";
 
@@ -20,6 +22,8 @@ export const CALCULATORS: readonly Calculator[] = [
   xirr,
   twr,
   lots,
+  fees,
+  orderbook,
 ];
 
 /** What some calculators choose from: `calc --list <function>`. */

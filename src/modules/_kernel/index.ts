@@ -6,6 +6,7 @@
 export type { Brand } from "./brand";
 export { Decimal, Money, type NumberError, Price, Quantity, toDecimalText } from "./decimal";
 export { exact, least, parseExact, proportion, quotient, ZERO } from "./exact";
+export { Heap } from "./heap";
 export { ImportId, InstrumentId, JobId, RunId, SessionId, UserId } from "./id";
 export { assertNever, InvariantViolation, invariant } from "./invariant";
 export { err, ok, type Result } from "./result";

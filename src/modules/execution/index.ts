@@ -39,7 +39,27 @@ export {
   type Slippage,
 } from "./domain/broker-model";
 export { CashPool } from "./domain/cash-pool";
+export {
+  type FeeAmounts,
+  type FeeableFill,
+  type FeeError,
+  type FeeRule,
+  feesOfFills,
+  totalFees,
+} from "./domain/fee-schedule";
 export { type FinancingTerms, financingOf } from "./domain/financing";
+export {
+  BOOK_TIFS,
+  type BookLevel,
+  type BookOperation,
+  type BookOrderId,
+  type BookResult,
+  type BookSide,
+  type BookStatus,
+  type BookTif,
+  type BookTrade,
+  OrderBook,
+} from "./domain/order-book";
 export {
   ROUNDING_DIGITS_MAX,
   ROUNDING_MODES,

@@ -1,4 +1,4 @@
-import { invariant } from "@/modules/_kernel";
+import { Heap } from "@/modules/_kernel";
 import type { LotMethod, OpenLot } from "./lot";
 
 /** Below 0 when `left` is to be closed before `right`. */
@@ -15,61 +15,29 @@ const ORDERS = {
   specific: oldestFirst,
 } as const satisfies Record<LotMethod, Order>;
 
-/** The open lots of one instrument as a heap: the one to close first in O(1), adding and removing it in O(log n). */
+/** The open lots of one instrument: the one to close first in O(1), adding and closing it in O(log n). */
 export class LotQueue {
-  readonly #before: Order;
-  readonly #heap: OpenLot[] = [];
+  readonly #heap: Heap<OpenLot>;
 
   constructor(method: LotMethod) {
-    this.#before = ORDERS[method];
+    this.#heap = new Heap(ORDERS[method]);
   }
 
-  /** The lot to close first. A lot that was emptied by its name is passed over. */
+  /** The lot to close first. A lot that was emptied, by its name or in its turn, is passed over. */
   first(): OpenLot | null {
-    let top = this.#heap[0];
-    while (top?.left.isZero()) {
-      this.#removeFirst();
-      top = this.#heap[0];
-    }
-    return top ?? null;
+    while (this.#heap.peek()?.left.isZero() === true) this.#heap.pop();
+    return this.#heap.peek() ?? null;
   }
 
   push(lot: OpenLot): void {
-    const heap = this.#heap;
-    let place = heap.push(lot) - 1;
-    while (place > 0) {
-      const parent = (place - 1) >> 1;
-      if (this.#before(lot, this.#at(parent)) >= 0) break;
-      heap[place] = this.#at(parent);
-      place = parent;
-    }
-    heap[place] = lot;
+    this.#heap.push(lot);
   }
 
   /** All open lots, oldest first. */
   byDate(): readonly OpenLot[] {
-    return this.#heap.filter(({ left }) => !left.isZero()).toSorted(oldestFirst);
-  }
-
-  #at(place: number): OpenLot {
-    const lot = this.#heap[place];
-    invariant(lot !== undefined, "a heap has no holes");
-    return lot;
-  }
-
-  #removeFirst(): void {
-    const heap = this.#heap;
-    const last = heap.pop();
-    if (last === undefined || heap.length === 0) return;
-    let place = 0;
-    for (;;) {
-      let child = 2 * place + 1;
-      if (child >= heap.length) break;
-      if (child + 1 < heap.length && this.#before(this.#at(child + 1), this.#at(child)) < 0) child += 1;
-      if (this.#before(last, this.#at(child)) <= 0) break;
-      heap[place] = this.#at(child);
-      place = child;
-    }
-    heap[place] = last;
+    return this.#heap
+      .items()
+      .filter(({ left }) => !left.isZero())
+      .toSorted(oldestFirst);
   }
 }

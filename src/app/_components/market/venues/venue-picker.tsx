@@ -17,7 +17,7 @@ import {
   SkeletonRows,
 } from "@/app/_components/ui";
 import { cn } from "@/app/_lib/cn";
-import { fromJobError, toFailure } from "@/app/_lib/failure";
+import { type Failure, fromJobError, toFailure } from "@/app/_lib/failure";
 import { currencyOptions } from "@/app/_lib/places";
 import { withScope } from "@/app/_lib/scope";
 import { useTRPC } from "@/app/_lib/trpc";
@@ -122,6 +122,11 @@ interface AnswersProps {
 function Answers({ text, parts, rows, chosen, onChoose }: AnswersProps) {
   const t = useTranslations("venues");
   const say = useFailureText();
+  /** Refusals name the feed themselves, by its id; people know its title. */
+  const refusalText = (title: string, failure: Failure) =>
+    "feed" in failure.facts
+      ? say({ ...failure, facts: { ...failure.facts, feed: title } })
+      : t("refused", { feed: title, why: say(failure) });
   if (parts === undefined) return <SkeletonRows rows={4} label={t("list")} />;
   const asked = parts.filter(({ state }) => state === "asked");
   return (
@@ -142,7 +147,7 @@ function Answers({ text, parts, rows, chosen, onChoose }: AnswersProps) {
           <li key={feed}>{t("asking", { feed: title })}</li>
         ))}
         {parts.map(({ feed, title, error }) =>
-          error === null ? null : <li key={feed}>{t("refused", { feed: title, why: say(fromJobError(error)) })}</li>,
+          error === null ? null : <li key={feed}>{refusalText(title, fromJobError(error))}</li>,
         )}
       </ul>
     </>

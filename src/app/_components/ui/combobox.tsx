@@ -128,11 +128,12 @@ export function Combobox(props: ComboboxProps) {
           id={field.id === undefined ? undefined : `${field.id}-value`}
           className="flex min-w-0 flex-1 items-center gap-2"
         >
-          <span className={cn("min-w-0 flex-1 truncate", value === null ? "text-tx-3" : null)}>
+          {/* The label stays whole, and its note gives way. */}
+          <span className={cn("max-w-full flex-[1_0_auto] truncate", value === null ? "text-tx-3" : null)}>
             {chosen?.label ?? value ?? placeholder}
           </span>
           {chosen?.note === undefined ? null : (
-            <span data-note className="truncate text-11 font-normal text-tx-3">
+            <span data-note className="min-w-0 truncate text-11 font-normal text-tx-3">
               {chosen.note}
             </span>
           )}

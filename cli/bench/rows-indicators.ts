@@ -3,11 +3,13 @@ import { makeSeededBars } from "@/modules/strategy";
 import type { Figure } from "./figure";
 import { WrongAnswer } from "./fixture";
 import { BARE_INDICATORS } from "./indicator-loops";
+import { EXACT_INDICATORS } from "./indicator-loops-exact";
 
-/** Each is run this often and its best counts: other programs only ever make it slower. */
-const TRIES = 3;
-/** One that takes longer than this is run once more and no further: some libraries take a second for a million bars. */
-const LONG_MS = 300;
+/** Both sides of a comparison are run in turn at least and at most so often, and the best of each counts. */
+const TRIES_MIN = 3;
+const TRIES_MAX = 25;
+/** After the fewest tries a comparison has had its time: some libraries take a second for a million bars. */
+const COMPARISON_MS = 400;
 /** Sums of the peers drift; a wrong definition is further off than this. */
 const TOLERANCE = 1e-6;
 
@@ -17,28 +19,35 @@ interface Subject {
   readonly line: string;
 }
 
-function best<T>(run: () => T): { readonly tookMs: number; readonly answer: T } {
-  const time = () => {
-    const startedMs = performance.now();
-    const answer = run();
-    return { tookMs: performance.now() - startedMs, answer };
-  };
-  let fastest = time();
-  for (let attempt = 1; attempt < TRIES; attempt += 1) {
-    const next = time();
-    if (next.tookMs < fastest.tookMs) fastest = next;
-    if (fastest.tookMs > LONG_MS) break;
+interface Timed<T> {
+  readonly tookMs: number;
+  readonly answer: T;
+}
+
+function time<T>(run: () => T): Timed<T> {
+  const startedMs = performance.now();
+  const answer = run();
+  return { tookMs: performance.now() - startedMs, answer };
+}
+
+const quicker = <T>(left: Timed<T>, right: Timed<T>) => (right.tookMs < left.tookMs ? right : left);
+
+/** Other programs only ever make a run slower, and a change of load strikes both: so they take turns. */
+function inTurn<A, B>(mine: () => A, theirs: () => B): readonly [Timed<A>, Timed<B>] {
+  const untilMs = performance.now() + COMPARISON_MS;
+  let [left, right] = [time(mine), time(theirs)];
+  for (let tries = 1; tries < TRIES_MIN || (tries < TRIES_MAX && performance.now() < untilMs); tries += 1) {
+    left = quicker(left, time(mine));
+    right = quicker(right, time(theirs));
   }
-  return fastest;
+  return [left, right];
 }
 
 /** Ours, through the door that charts and `calc` use: parameters checked, gaps looked for, every line of it computed. */
-function ours({ indicator, params, line }: Subject, bars: BarColumns) {
-  return best(() => {
-    const computed = computeIndicator(indicator, params, bars);
-    if (!computed.ok) throw new WrongAnswer(`${indicator} is computed, was ${computed.error.kind}`);
-    return computed.value[line] ?? new Float64Array(0);
-  });
+function ours({ indicator, params, line }: Subject, bars: BarColumns): Float64Array {
+  const computed = computeIndicator(indicator, params, bars);
+  if (!computed.ok) throw new WrongAnswer(`${indicator} is computed, was ${computed.error.kind}`);
+  return computed.value[line] ?? new Float64Array(0);
 }
 
 /** The last bars of both are equal: earlier ones may differ by how an average starts. */
@@ -81,15 +90,23 @@ export async function measureIndicators(sizes: readonly number[]): Promise<reado
         against,
         againstValue: perSecond(theirsMs),
       });
-    for (const bare of BARE_INDICATORS) {
-      const [mine, loop] = [ours(bare, bars), best(() => bare.run(bars))];
-      mustAgree(`${bare.indicator} by hand`, mine.answer, loop.answer);
-      add(bare, "hand-written loop", mine.tookMs, loop.tookMs);
-    }
+    const compare = (subject: Subject & { run(bars: BarColumns): Float64Array }, against: string) => {
+      const [mine, loop] = inTurn(
+        () => ours(subject, bars),
+        () => subject.run(bars),
+      );
+      mustAgree(`${subject.indicator} by hand`, mine.answer, loop.answer);
+      add(subject, against, mine.tookMs, loop.tookMs);
+    };
+    for (const bare of BARE_INDICATORS) compare(bare, "hand-written loop");
+    for (const exact of EXACT_INDICATORS) compare(exact, "loop that keeps the same promises");
     if (peers === null) continue;
     const peerBars = peers.peerBarsOf(bars);
     for (const peer of peers.INDICATOR_PEERS) {
-      const [mine, theirs] = [ours(peer, bars), best(() => peer.run(peerBars))];
+      const [mine, theirs] = inTurn(
+        () => ours(peer, bars),
+        () => peer.run(peerBars),
+      );
       if (peer.agrees !== "never") mustAgree(`${peer.indicator} of ${peer.library}`, mine.answer, theirs.answer);
       const note = peer.agrees === "never" ? " (defined otherwise)" : "";
       add(peer, `${peer.library}${note}`, mine.tookMs, theirs.tookMs);

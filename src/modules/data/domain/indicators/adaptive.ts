@@ -1,8 +1,11 @@
 import { assertLength, type SeriesIndicator } from "./indicator";
 import { Delay } from "./momentum";
+import { Scratch } from "./scratch";
+import { fillWindow } from "./window-fill";
 import { WindowSum } from "./window-sum";
+import type { ColumnIndicator } from "./wma";
 
-class Kama implements SeriesIndicator {
+class Kama implements ColumnIndicator {
   private readonly length: number;
   private readonly fast: number;
   private readonly slow: number;
@@ -11,6 +14,9 @@ class Kama implements SeriesIndicator {
   private previous = Number.NaN;
   private seen = 0;
   private average = Number.NaN;
+  private readonly olds = new Scratch();
+  private readonly moves = new Scratch();
+  private readonly paths = new Scratch();
 
   constructor(length: number, fast: number, slow: number) {
     assertLength("fast", fast);
@@ -37,6 +43,35 @@ class Kama implements SeriesIndicator {
     this.average += pace * pace * (value - this.average);
     return this.average;
   }
+
+  fill(column: Float64Array, from: number, to: number, line: Float64Array): void {
+    const [count, values] = [to - from, column.subarray(from, to)];
+    const [olds, moves, paths] = [this.olds.of(count), this.moves.of(count), this.paths.of(count)];
+    this.past.fill(values, count, olds);
+    let { previous, average } = this;
+    const first = this.seen === 0 ? 1 : 0;
+    for (let i = 0; i < count; i += 1) {
+      const value = values[i] ?? Number.NaN;
+      moves[i] = Math.abs(value - previous);
+      previous = value;
+    }
+    fillWindow(this.path, this.length, moves, first, count, paths);
+    const [{ fast, slow }, start] = [this, this.length - this.seen - 1];
+    line.fill(Number.NaN, from, Math.min(to, Math.max(from, from + start)));
+    for (let i = Math.max(0, start); i < count; i += 1) {
+      const [value, path] = [values[i] ?? Number.NaN, paths[i] ?? Number.NaN];
+      if (i === start || path === 0) {
+        average = value;
+      } else {
+        const pace = (Math.abs(value - (olds[i] ?? Number.NaN)) / path) * (fast - slow) + slow;
+        average += pace * pace * (value - average);
+      }
+      line[from + i] = average;
+    }
+    this.previous = previous;
+    this.average = average;
+    this.seen += count;
+  }
 }
 
 /**
@@ -49,7 +84,7 @@ class Kama implements SeriesIndicator {
  * @returns NaN for the first `length - 1` values, then the price, from where it goes on. Formula: Kaufman 1995, Skender
  * Stock.Indicators `GetKama`.
  */
-export function makeKama(length: number, fast: number, slow: number): SeriesIndicator {
+export function makeKama(length: number, fast: number, slow: number): ColumnIndicator {
   return new Kama(length, fast, slow);
 }
 

@@ -100,6 +100,10 @@ export const SKENDER = "Skender Stock.Indicators";
 export const at = (columns: readonly Float64Array[], index: number): Float64Array =>
   columns[index] ?? new Float64Array(0);
 
+/** Bars `from` up to and without `to` of a column by its place: the same memory. */
+export const part = (columns: readonly Float64Array[], index: number, from: number, to: number): Float64Array =>
+  at(columns, index).subarray(from, to);
+
 /** A whole number of bars with a default. */
 export const bars = (fallback: number, title = "Length", minimum = 1) => {
   const words = `a whole number from ${minimum} to ${INDICATOR_LENGTH_MAX}`;
@@ -140,10 +144,15 @@ const GAP_CHUNK_BARS = 2048;
 function firstGap(inputs: readonly Float64Array[], from: number, to: number): number {
   let end = to;
   for (const column of inputs) {
-    for (let i = from; i < end; i += 1) {
-      const value = column[i] ?? Number.NaN;
-      // Infinity - Infinity is NaN too: one comparison finds both.
-      if (value - value !== 0) end = i;
+    let i = from;
+    // Four at a time: a number times 0 is 0, and anything else makes the sum NaN.
+    for (; i + 3 < end; i += 4) {
+      const first = (column[i] ?? Number.NaN) * 0 + (column[i + 1] ?? Number.NaN) * 0;
+      const second = (column[i + 2] ?? Number.NaN) * 0 + (column[i + 3] ?? Number.NaN) * 0;
+      if (first + second !== 0) break;
+    }
+    for (; i < end; i += 1) {
+      if (!Number.isFinite(column[i])) end = i;
     }
   }
   return end;

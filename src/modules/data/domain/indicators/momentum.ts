@@ -18,6 +18,16 @@ export class Delay implements SeriesIndicator {
     return old;
   }
 
+  /** Writes the value `length` values ago at each of the first `count` values, as {@link next} gives it. */
+  fill(values: Float64Array, count: number, line: Float64Array): void {
+    const { length } = this.window;
+    const early = Math.min(count, length);
+    for (let i = 0; i < early; i += 1) line[i] = this.next(values[i] ?? Number.NaN);
+    if (early === count) return;
+    line.set(values.subarray(0, count - length), length);
+    this.hold(values, count);
+  }
+
   /** Takes the values before bar `end` into the window. */
   hold(values: Float64Array, end: number): void {
     this.window.set(values.subarray(end - this.window.length, end));

@@ -1,5 +1,7 @@
 import { makeEma } from "./ema";
 import type { SeriesIndicator } from "./indicator";
+import { Scratch } from "./scratch";
+import { fillWindow } from "./window-fill";
 import { WindowSum } from "./window-sum";
 
 /** An indicator of whole bars with volume: one value out, NaN while warming up. */
@@ -58,9 +60,24 @@ export function makeChaikinOscillator(fast: number, slow: number): FlowIndicator
   return new ChaikinOscillator(fast, slow);
 }
 
-class Cmf implements FlowIndicator {
+/** Columns of whole bars with volume. */
+export interface FlowColumns {
+  readonly high: Float64Array;
+  readonly low: Float64Array;
+  readonly close: Float64Array;
+  readonly volume: Float64Array;
+}
+
+/** A flow that goes along a stretch of columns at once, bit for bit as `next` does. */
+export interface ColumnFlow extends FlowIndicator {
+  column(bars: FlowColumns, from: number, to: number, line: Float64Array): void;
+}
+
+class Cmf implements ColumnFlow {
   private readonly flows: WindowSum;
   private readonly volumes: WindowSum;
+  private readonly flow = new Scratch();
+  private readonly flowed = new Scratch();
 
   constructor(length: number) {
     this.flows = new WindowSum(length);
@@ -72,6 +89,22 @@ class Cmf implements FlowIndicator {
     const volumes = this.volumes.next(volume);
     return volumes === 0 ? Number.NaN : flows / volumes;
   }
+
+  column({ high, low, close, volume }: FlowColumns, from: number, to: number, line: Float64Array): void {
+    const count = to - from;
+    const [flow, flowed] = [this.flow.of(count), this.flowed.of(count)];
+    for (let i = 0; i < count; i += 1) {
+      const bar = from + i;
+      const [top, bottom] = [high[bar] ?? Number.NaN, low[bar] ?? Number.NaN];
+      flow[i] = flowOf(top, bottom, close[bar] ?? Number.NaN, volume[bar] ?? Number.NaN);
+    }
+    fillWindow(this.flows, this.flows.length, flow, 0, count, flowed);
+    fillWindow(this.volumes, this.volumes.length, volume, from, to, line);
+    for (let i = 0; i < count; i += 1) {
+      const volumes = line[from + i] ?? Number.NaN;
+      line[from + i] = volumes === 0 ? Number.NaN : (flowed[i] ?? Number.NaN) / volumes;
+    }
+  }
 }
 
 /**
@@ -81,13 +114,16 @@ class Cmf implements FlowIndicator {
  * @returns NaN for the first `length - 1` bars and for a window without volume. Formula: Chaikin, Skender Stock.Indicators
  * `GetCmf`.
  */
-export function makeCmf(length: number): FlowIndicator {
+export function makeCmf(length: number): ColumnFlow {
   return new Cmf(length);
 }
 
-class Mfi implements FlowIndicator {
+class Mfi implements ColumnFlow {
   private readonly gains: WindowSum;
   private readonly losses: WindowSum;
+  private readonly risen = new Scratch();
+  private readonly fallen = new Scratch();
+  private readonly lost = new Scratch();
   private previous = Number.NaN;
 
   constructor(length: number) {
@@ -105,6 +141,44 @@ class Mfi implements FlowIndicator {
     const losses = this.losses.next(change < 0 ? flow : 0);
     return losses === 0 ? 100 : 100 - 100 / (1 + gains / losses);
   }
+
+  column(bars: FlowColumns, from: number, to: number, line: Float64Array): void {
+    const { high, low, close, volume } = bars;
+    const first = Number.isNaN(this.previous) ? from + 1 : from;
+    if (!this.splitFlows(bars, from, to, first)) {
+      for (let i = from; i < to; i += 1) {
+        const [top, bottom] = [high[i] ?? Number.NaN, low[i] ?? Number.NaN];
+        line[i] = this.next(top, bottom, close[i] ?? Number.NaN, volume[i] ?? Number.NaN);
+      }
+      return;
+    }
+    const count = to - from;
+    const [gained, lost] = [line.subarray(from, to), this.lost.of(count)];
+    fillWindow(this.gains, this.gains.length, this.risen.of(count), first - from, count, gained);
+    fillWindow(this.losses, this.losses.length, this.fallen.of(count), first - from, count, lost);
+    gained.fill(Number.NaN, 0, first - from);
+    for (let i = first - from; i < count; i += 1) {
+      const losses = lost[i] ?? Number.NaN;
+      gained[i] = losses === 0 ? 100 : 100 - 100 / (1 + (gained[i] ?? Number.NaN) / losses);
+    }
+  }
+
+  /** Flows of bars that rose and that fell. False, with nothing changed, when prices are so large that a change is no number. */
+  private splitFlows({ high, low, close, volume }: FlowColumns, from: number, to: number, first: number): boolean {
+    const [risen, fallen] = [this.risen.of(to - from), this.fallen.of(to - from)];
+    let { previous } = this;
+    for (let i = from; i < to; i += 1) {
+      const typical = ((high[i] ?? Number.NaN) + (low[i] ?? Number.NaN) + (close[i] ?? Number.NaN)) / 3;
+      const change = typical - previous;
+      previous = typical;
+      if (Number.isNaN(change) && i >= first) return false;
+      const flow = typical * (volume[i] ?? Number.NaN);
+      risen[i - from] = change > 0 ? flow : 0;
+      fallen[i - from] = change < 0 ? flow : 0;
+    }
+    this.previous = previous;
+    return true;
+  }
 }
 
 /**
@@ -115,7 +189,7 @@ class Mfi implements FlowIndicator {
  * @returns NaN for the first `length` bars; 100 for a window in which nothing fell. Formula: Quong and Soudack 1989, Skender
  * Stock.Indicators `GetMfi`.
  */
-export function makeMfi(length: number): FlowIndicator {
+export function makeMfi(length: number): ColumnFlow {
   return new Mfi(length);
 }
 

@@ -1,8 +1,10 @@
 import type { RangeIndicator } from "./atr";
 import { assertLength, type SeriesIndicator } from "./indicator";
+import { Scratch } from "./scratch";
 import { makeSma } from "./sma";
 import { fillWindow, type SlidingIndicator } from "./window-fill";
 import { WindowSum } from "./window-sum";
+import type { ColumnIndicator } from "./wma";
 
 /** Lambert's constant: makes most values fall between -100 and 100. */
 const CCI_SCALE = 0.015;
@@ -45,9 +47,12 @@ export function makeCci(length: number): RangeIndicator {
   return new Cci(length);
 }
 
-class Cmo implements SeriesIndicator {
+class Cmo implements ColumnIndicator {
   private readonly gains: WindowSum;
   private readonly losses: WindowSum;
+  private readonly risen = new Scratch();
+  private readonly fallen = new Scratch();
+  private readonly lost = new Scratch();
   private previous = Number.NaN;
 
   constructor(length: number) {
@@ -64,6 +69,30 @@ class Cmo implements SeriesIndicator {
     const both = gains + losses;
     return both === 0 ? 0 : (100 * (gains - losses)) / both;
   }
+
+  fill(values: Float64Array, from: number, to: number, line: Float64Array): void {
+    const count = to - from;
+    const [risen, fallen, lost] = [this.risen.of(count), this.fallen.of(count), this.lost.of(count)];
+    let { previous } = this;
+    const first = Number.isNaN(previous) ? 1 : 0;
+    for (let i = 0; i < count; i += 1) {
+      const value = values[from + i] ?? Number.NaN;
+      const change = value - previous;
+      previous = value;
+      risen[i] = Math.max(change, 0);
+      fallen[i] = Math.max(-change, 0);
+    }
+    this.previous = previous;
+    const gained = line.subarray(from, to);
+    fillWindow(this.gains, this.gains.length, risen, first, count, gained);
+    fillWindow(this.losses, this.losses.length, fallen, first, count, lost);
+    if (first === 1) gained[0] = Number.NaN;
+    for (let i = first; i < count; i += 1) {
+      const [gains, losses] = [gained[i] ?? Number.NaN, lost[i] ?? Number.NaN];
+      const both = gains + losses;
+      gained[i] = both === 0 ? 0 : (100 * (gains - losses)) / both;
+    }
+  }
 }
 
 /**
@@ -73,7 +102,7 @@ class Cmo implements SeriesIndicator {
  * @returns NaN for the first `length` values; 0 where nothing changed. Formula: Chande 1994, Skender Stock.Indicators
  * `GetCmo`.
  */
-export function makeCmo(length: number): SeriesIndicator {
+export function makeCmo(length: number): ColumnIndicator {
   return new Cmo(length);
 }
 
@@ -91,6 +120,10 @@ interface PriceColumns {
 class UltimateOscillator implements UltimateIndicator {
   private readonly pressures: readonly [WindowSum, WindowSum, WindowSum];
   private readonly ranges: readonly [WindowSum, WindowSum, WindowSum];
+  private readonly pressure = new Scratch();
+  private readonly range = new Scratch();
+  private readonly pressed = new Scratch();
+  private readonly ranged = new Scratch();
   private previousClose = Number.NaN;
 
   constructor(short: number, medium: number, long: number) {
@@ -113,7 +146,7 @@ class UltimateOscillator implements UltimateIndicator {
 
   column({ high, low, close }: PriceColumns, from: number, to: number, line: Float64Array): void {
     const count = to - from;
-    const [pressure, range] = [new Float64Array(count), new Float64Array(count)];
+    const [pressure, range] = [this.pressure.of(count), this.range.of(count)];
     let before = this.previousClose;
     const first = Number.isNaN(before) ? 1 : 0;
     for (let i = 0; i < count; i += 1) {
@@ -125,7 +158,7 @@ class UltimateOscillator implements UltimateIndicator {
     }
     this.previousClose = before;
     const whole = line.subarray(from, to).fill(0);
-    const [pressed, ranged] = [new Float64Array(count), new Float64Array(count)];
+    const [pressed, ranged] = [this.pressed.of(count), this.ranged.of(count)];
     for (const [index, weight] of ULTIMATE_WEIGHTS.entries()) {
       const [up, all] = [this.pressures[index] ?? this.pressures[0], this.ranges[index] ?? this.ranges[0]];
       fillWindow(up, up.length, pressure, first, count, pressed);
@@ -166,6 +199,8 @@ class AwesomeOscillator implements AwesomeIndicator {
   private readonly slowLength: number;
   private readonly fast: SlidingIndicator;
   private readonly slow: SlidingIndicator;
+  private readonly middle = new Scratch();
+  private readonly slowLine = new Scratch();
 
   constructor(fast: number, slow: number) {
     this.fastLength = fast;
@@ -181,7 +216,7 @@ class AwesomeOscillator implements AwesomeIndicator {
 
   fill(high: Float64Array, low: Float64Array, from: number, to: number, line: Float64Array): void {
     const count = to - from;
-    const [middle, slow, fast] = [new Float64Array(count), new Float64Array(count), line.subarray(from, to)];
+    const [middle, slow, fast] = [this.middle.of(count), this.slowLine.of(count), line.subarray(from, to)];
     for (let i = 0; i < count; i += 1) middle[i] = ((high[from + i] ?? Number.NaN) + (low[from + i] ?? Number.NaN)) / 2;
     fillWindow(this.fast, this.fastLength, middle, 0, count, fast);
     fillWindow(this.slow, this.slowLength, middle, 0, count, slow);

@@ -1,4 +1,5 @@
-import { WindowLine, WindowPairs } from "./window-moments";
+import { WindowLine } from "./window-line";
+import { WindowPairs } from "./window-pairs";
 
 /** The line at the current bar. One object, again and again: read it before the next bar. */
 interface RegressionLines {

@@ -1,6 +1,7 @@
-import { assertLength, type SeriesIndicator } from "./indicator";
+import { assertLength } from "./indicator";
+import type { ColumnIndicator } from "./wma";
 
-class Rsi implements SeriesIndicator {
+class Rsi implements ColumnIndicator {
   private readonly length: number;
   private previous = Number.NaN;
   private changes = 0;
@@ -30,6 +31,29 @@ class Rsi implements SeriesIndicator {
     return this.changes < this.length ? Number.NaN : this.start();
   }
 
+  fill(values: Float64Array, from: number, to: number, line: Float64Array): void {
+    const { length } = this;
+    for (let i = from; i < to; i += 1) {
+      line[i] = this.next(values[i] ?? Number.NaN);
+      if (this.changes < length) continue;
+      // Warm: the averages in locals, until a value that is no number.
+      let { previous, gain, loss } = this;
+      for (i += 1; i < to; i += 1) {
+        const value = values[i] ?? Number.NaN;
+        const change = value - previous;
+        if (change - change !== 0) break;
+        previous = value;
+        gain = (gain * (length - 1) + Math.max(change, 0)) / length;
+        loss = (loss * (length - 1) + Math.max(-change, 0)) / length;
+        line[i] = loss > 0 ? 100 - 100 / (1 + gain / loss) : 100;
+      }
+      this.previous = previous;
+      this.gain = gain;
+      this.loss = loss;
+      i -= 1;
+    }
+  }
+
   private start(): number {
     this.gain /= this.length;
     this.loss /= this.length;
@@ -56,6 +80,6 @@ class Rsi implements SeriesIndicator {
  * @returns NaN for the first `length` values; a value that is no number starts the warm-up anew. Formula: Wilder 1978, as
  * Skender Stock.Indicators `GetRsi`.
  */
-export function makeRsi(length: number): SeriesIndicator {
+export function makeRsi(length: number): ColumnIndicator {
   return new Rsi(length);
 }

@@ -1,4 +1,5 @@
 import type { SlidingIndicator } from "./window-fill";
+import { equalRunBefore, writeFlatMeans } from "./window-flat";
 import { WindowSum } from "./window-sum";
 
 class Sma implements SlidingIndicator {
@@ -22,15 +23,11 @@ class Sma implements SlidingIndicator {
 
   slide(values: Float64Array, from: number, to: number, line: Float64Array): number {
     const { length } = this;
-    const end = this.sum.slide(values, from, to, line);
-    let { last, equalRun } = this;
-    for (let i = from; i < end; i += 1) {
-      const value = values[i] ?? Number.NaN;
-      equalRun = value === last ? equalRun + 1 : 1;
-      last = value;
-      line[i] = equalRun >= length ? value : (line[i] ?? Number.NaN) / length;
-    }
-    [this.last, this.equalRun] = [last, equalRun];
+    const end = this.sum.slideOver(length, values, from, to, line);
+    if (end === from) return from;
+    writeFlatMeans(values, { from, to: end, length }, line);
+    this.last = values[end - 1] ?? Number.NaN;
+    this.equalRun = equalRunBefore(values, end, length);
     return end;
   }
 }

@@ -1,18 +1,32 @@
 import type { SeriesIndicator } from "./indicator";
+import { Scratch } from "./scratch";
 import { makeSma } from "./sma";
 import { fillWindow, type SlidingIndicator } from "./window-fill";
 import { WindowMoments } from "./window-moments";
+import type { ColumnIndicator } from "./wma";
 
-class Stdev implements SeriesIndicator {
+class Stdev implements ColumnIndicator {
+  private readonly length: number;
   private readonly moments: WindowMoments;
+  private readonly means = new Scratch();
 
   constructor(length: number) {
+    this.length = length;
     this.moments = new WindowMoments(length);
   }
 
   next(value: number): number {
     this.moments.push(value);
     return Math.sqrt(this.moments.variance);
+  }
+
+  fill(values: Float64Array, from: number, to: number, line: Float64Array): void {
+    const [count, stretch, deviations] = [to - from, values.subarray(from, to), line.subarray(from, to)];
+    const warm = Math.min(count, this.length);
+    for (let i = 0; i < warm; i += 1) deviations[i] = this.next(stretch[i] ?? Number.NaN);
+    if (warm === count) return;
+    this.moments.slide(stretch, warm, count, this.means.of(count), deviations);
+    for (let i = warm; i < count; i += 1) deviations[i] = Math.sqrt(deviations[i] ?? Number.NaN);
   }
 }
 
@@ -37,7 +51,7 @@ class Zscore implements SeriesIndicator {
  * @param length - Window in bars, 1 to {@link INDICATOR_LENGTH_MAX}.
  * @returns NaN for the first `length - 1` values. Formula: Skender Stock.Indicators `GetStdDev`.
  */
-export function makeStdev(length: number): SeriesIndicator {
+export function makeStdev(length: number): ColumnIndicator {
   return new Stdev(length);
 }
 

@@ -1,13 +1,19 @@
+import { Scratch } from "./scratch";
+import { fillWindow } from "./window-fill";
 import { WindowSum } from "./window-sum";
 
 /** Volume-weighted moving average, one bar at a time. */
 export interface VwmaIndicator {
   next(close: number, volume: number): number;
+  /** Bars `from` up to and without `to`, as `next` gives them, bit for bit. */
+  fill(close: Float64Array, volume: Float64Array, from: number, to: number, line: Float64Array): void;
 }
 
 class Vwma implements VwmaIndicator {
   private readonly turnover: WindowSum;
   private readonly volume: WindowSum;
+  private readonly traded = new Scratch();
+  private readonly turnovers = new Scratch();
 
   constructor(length: number) {
     this.turnover = new WindowSum(length);
@@ -18,6 +24,18 @@ class Vwma implements VwmaIndicator {
     const turnover = this.turnover.next(close * volume);
     const sum = this.volume.next(volume);
     return sum === 0 ? Number.NaN : turnover / sum;
+  }
+
+  fill(close: Float64Array, volume: Float64Array, from: number, to: number, line: Float64Array): void {
+    const count = to - from;
+    const [traded, turnovers] = [this.traded.of(count), this.turnovers.of(count)];
+    for (let i = 0; i < count; i += 1) traded[i] = (close[from + i] ?? Number.NaN) * (volume[from + i] ?? Number.NaN);
+    fillWindow(this.turnover, this.turnover.length, traded, 0, count, turnovers);
+    fillWindow(this.volume, this.volume.length, volume, from, to, line);
+    for (let i = 0; i < count; i += 1) {
+      const sum = line[from + i] ?? Number.NaN;
+      line[from + i] = sum === 0 ? Number.NaN : (turnovers[i] ?? Number.NaN) / sum;
+    }
   }
 }
 

@@ -46,6 +46,31 @@ export class WindowExtreme {
     this.largest = Math.max(tail, this.head);
   }
 
+  /** Writes the extreme at each of the first `count` values to `line`, as {@link next} gives it, bit for bit. */
+  fill(values: Float64Array, count: number, line: Float64Array): void {
+    const { length, sign, block, tails } = this;
+    let { at, head } = this;
+    let largest = Number.NEGATIVE_INFINITY;
+    for (let i = 0; i < count; i += 1) {
+      const value = (values[i] ?? Number.NaN) * sign;
+      block[at] = value;
+      at += 1;
+      if (value > head) head = value;
+      if (at < length) {
+        largest = Math.max(tails[at] ?? Number.NEGATIVE_INFINITY, head);
+      } else {
+        largest = head;
+        this.turnBlock();
+        at = 0;
+        head = Number.NEGATIVE_INFINITY;
+      }
+      line[i] = largest === Number.NEGATIVE_INFINITY ? Number.NaN : sign * largest;
+    }
+    this.at = at;
+    this.head = head;
+    if (count > 0) this.largest = largest;
+  }
+
   private turnBlock(): void {
     let largest = Number.NEGATIVE_INFINITY;
     for (let i = this.length - 1; i >= 0; i -= 1) {

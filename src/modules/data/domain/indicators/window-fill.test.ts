@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { computeIndicator, indicatorList } from "./registry";
 
-const RUNS = Number(process.env["SOAK_RUNS"] ?? 25);
+const RUNS = Number(process.env["SOAK_RUNS"] ?? 12);
 
 /** Those that go along a column with their state in locals. */
 const FILLED = [
@@ -10,13 +10,25 @@ const FILLED = [
   "ema",
   "wma",
   "hma",
+  "kama",
+  "vwma",
+  "rsi",
   "macd",
   "roc",
+  "cmo",
+  "stoch",
+  "stoch_rsi",
+  "williams_r",
+  "stdev",
   "bollinger",
   "linear_regression",
   "ultimate_oscillator",
   "awesome_oscillator",
+  "cmf",
+  "mfi",
 ];
+/** A line or a Hull average through one value is none. */
+const LENGTH_MIN: Readonly<Record<string, number>> = { hma: 2, linear_regression: 2 };
 
 /** Longer than the chunks that gaps are looked for in, with flat stretches, jumps of scale and bars that are no number. */
 const columns = fc
@@ -36,7 +48,9 @@ const columns = fc
       if (end !== null) values.push(end);
     }
     const close = Float64Array.from(values);
-    return { open: close, high: close.map((each) => each * 1.01), low: close.map((each) => each * 0.99), close };
+    const [high, low] = [close.map((each) => each * 1.01), close.map((each) => each * 0.99)];
+    const volume = close.map((_, i) => (i % 300 < 150 ? 1000 + (i % 7) : 0));
+    return { open: close, high, low, close, volume };
   });
 
 const bitsOf = (line: Float64Array | undefined) => {
@@ -48,8 +62,11 @@ describe("a column at once", () => {
   it.each(FILLED)("%s is bit for bit what one bar at a time gives", (name) => {
     expect(indicatorList.map((definition) => definition.name)).toContain(name);
     fc.assert(
-      fc.property(columns, fc.integer({ min: 2, max: 90 }), (inputs, length) => {
+      fc.property(columns, fc.integer({ min: LENGTH_MIN[name] ?? 1, max: 90 }), (inputs, length) => {
         const params = {
+          kama: { length, fast: 2, slow: 30 },
+          stoch: { length, signal: 3, smooth: 2 },
+          stoch_rsi: { length, stochLength: length + 2, signal: 3, smooth: 1 },
           macd: { fast: length, slow: length + 7, signal: 9 },
           ultimate_oscillator: { short: length, medium: length + 3, long: length + 9 },
           awesome_oscillator: { fast: length, slow: length + 20 },

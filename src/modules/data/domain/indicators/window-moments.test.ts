@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { WindowLine, WindowMoments, WindowPairs } from "./window-moments";
+import { WindowLine } from "./window-line";
+import { WindowMoments } from "./window-moments";
+import { WindowPairs } from "./window-pairs";
 
 /** Counted from the first value, so that the mean of equal values is that value. */
 const mean = ([first = Number.NaN, ...rest]: readonly number[]) =>

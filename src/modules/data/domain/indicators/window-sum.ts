@@ -3,6 +3,8 @@ import type { SlidingIndicator } from "./window-fill";
 
 /** How far the sum may fall below its peak before what the large values took with them is summed again: 2^40. */
 const SCALE_DROP = 1_099_511_627_776;
+/** Bars that are summed the careful way once a sum has passed its peak. */
+const PEAK_STRETCH_BARS = 32;
 
 /**
  * The sum of the last `length` values, NaN until there are as many.
@@ -53,7 +55,55 @@ export class WindowSum implements SlidingIndicator {
   }
 
   slide(values: Float64Array, from: number, to: number, line: Float64Array): number {
+    return this.slideOver(1, values, from, to, line);
+  }
+
+  /** As {@link slide}, each sum divided by `divisor`: a mean costs no second way along the column. */
+  slideOver(divisor: number, values: Float64Array, from: number, to: number, line: Float64Array): number {
     if (this.seen < this.length || this.poisoned > 0) return from;
+    let i = from;
+    while (i < to) {
+      i = this.slideBelowPeak(divisor, values, i, to, line);
+      // A new peak: the next ones are likely to be higher still.
+      const end = Math.min(to, i + PEAK_STRETCH_BARS);
+      const next = this.slideOverPeak(divisor, values, i, end, line);
+      i = next;
+      if (next < end) break;
+    }
+    this.hold(values, i);
+    return i;
+  }
+
+  /** The usual step while sums are below the peak: two comparisons with numbers that stay, so the processor runs ahead. */
+  private slideBelowPeak(divisor: number, values: Float64Array, from: number, to: number, line: Float64Array): number {
+    const { length, peak } = this;
+    // Rounded only where it is next to nothing; what equals it goes the careful way.
+    const floor = peak / SCALE_DROP;
+    let { sum, rest } = this;
+    let i = from;
+    for (; i < to; i += 1) {
+      const value = values[i] ?? Number.NaN;
+      const old = values[i - length] ?? Number.NaN;
+      const change = value - old;
+      const back = change - value;
+      const changeLost = value - (change - back) - (old + back);
+      const moved = sum + change;
+      const part = moved - sum;
+      const sumLost = sum - (moved - part) + (change - part);
+      const movedRest = rest + (changeLost + sumLost);
+      const total = moved + movedRest;
+      const size = Math.abs(total);
+      if (!(size <= peak && size > floor)) break;
+      sum = moved;
+      rest = movedRest;
+      line[i] = total / divisor;
+    }
+    [this.sum, this.rest] = [sum, rest];
+    return i;
+  }
+
+  /** The usual step with its peak. Stops before a sum that has to be added up anew. */
+  private slideOverPeak(divisor: number, values: Float64Array, from: number, to: number, line: Float64Array): number {
     const { length } = this;
     let { sum, rest, peak } = this;
     let i = from;
@@ -74,10 +124,9 @@ export class WindowSum implements SlidingIndicator {
       sum = moved;
       rest = movedRest;
       peak = top;
-      line[i] = total;
+      line[i] = total / divisor;
     }
     [this.sum, this.rest, this.peak] = [sum, rest, peak];
-    this.hold(values, i);
     return i;
   }
 

@@ -1,5 +1,6 @@
 import { assertLength, type SeriesIndicator } from "./indicator";
 import { fillWindow, type SlidingIndicator } from "./window-fill";
+import { equalRunBefore, writeFlatMeans } from "./window-flat";
 
 /** How far the weighted sum may fall below its peak before what rounding took off large values is summed again: 2^20. */
 const SCALE_DROP = 1_048_576;
@@ -50,37 +51,62 @@ class Wma implements SlidingIndicator {
   }
 
   slide(values: Float64Array, from: number, to: number, line: Float64Array): number {
-    if (this.seen < this.length) return from;
+    const { length } = this;
+    if (this.seen < length) return from;
+    let i = from;
+    while (i < to) {
+      // The bars that are left until the window is added up anew.
+      i = this.slideSteps(values, i, Math.min(to, i + length - this.since - 1), line);
+      if (i < to) {
+        line[i] = this.addUpColumn(values, i);
+        i += 1;
+      }
+    }
+    writeFlatMeans(values, { from, to, length }, line);
+    this.last = values[to - 1] ?? Number.NaN;
+    this.equalRun = equalRunBefore(values, to, length);
+    this.window.set(values.subarray(to - length, to));
+    this.at = 0;
+    return to;
+  }
+
+  /** The usual step, up to a bar whose sum lost too much to be moved along. */
+  private slideSteps(values: Float64Array, from: number, to: number, line: Float64Array): number {
     const { length, divisor } = this;
-    let { since, sum, weighted, peak, last, equalRun } = this;
-    for (let i = from; i < to; i += 1) {
+    let { sum, weighted, peak } = this;
+    let i = from;
+    for (; i < to; i += 1) {
       const value = values[i] ?? Number.NaN;
-      equalRun = value === last ? equalRun + 1 : 1;
-      last = value;
-      since += 1;
       weighted += length * value - sum;
       sum += value - (values[i - length] ?? Number.NaN);
       const size = Math.abs(weighted);
       if (size > peak) peak = size;
-      if (since >= length || !(size * SCALE_DROP >= peak)) {
-        sum = 0;
-        weighted = 0;
-        since = 0;
-        const oldest = i - length;
-        for (let weight = 1; weight <= length; weight += 1) {
-          const item = values[oldest + weight] ?? Number.NaN;
-          sum += item;
-          weighted += item * weight;
-        }
-        peak = Math.abs(weighted);
-      }
-      line[i] = equalRun >= length ? value : weighted / divisor;
+      if (!(size * SCALE_DROP >= peak)) break;
+      line[i] = weighted / divisor;
     }
-    [this.since, this.sum, this.weighted, this.peak] = [since, sum, weighted, peak];
-    [this.last, this.equalRun] = [last, equalRun];
-    this.window.set(values.subarray(to - length, to));
-    this.at = 0;
-    return to;
+    this.since += i - from;
+    this.sum = sum;
+    this.weighted = weighted;
+    this.peak = peak;
+    return i;
+  }
+
+  /** Adds the window that ends with bar `last` up anew, oldest first. */
+  private addUpColumn(values: Float64Array, last: number): number {
+    const { length } = this;
+    const before = last - length;
+    let sum = 0;
+    let weighted = 0;
+    for (let weight = 1; weight <= length; weight += 1) {
+      const item = values[before + weight] ?? Number.NaN;
+      sum += item;
+      weighted += item * weight;
+    }
+    this.sum = sum;
+    this.weighted = weighted;
+    this.peak = Math.abs(weighted);
+    this.since = 0;
+    return weighted / this.divisor;
   }
 
   private addUp(): number {

@@ -161,7 +161,7 @@ export const averages: readonly IndicatorDefinition[] = [
       const kama = makeKama(length, fast, slow);
       return (inputs, from, to, lines) => {
         const [close, line] = [at(inputs, 0), at(lines, 0)];
-        for (let i = from; i < to; i += 1) line[i] = kama.next(close[i] ?? Number.NaN);
+        kama.fill(close, from, to, line);
       };
     },
   ),
@@ -205,7 +205,7 @@ export const averages: readonly IndicatorDefinition[] = [
       const vwma = makeVwma(length);
       return (inputs, from, to, lines) => {
         const [close, volume, line] = [at(inputs, 0), at(inputs, 1), at(lines, 0)];
-        for (let i = from; i < to; i += 1) line[i] = vwma.next(close[i] ?? Number.NaN, volume[i] ?? Number.NaN);
+        vwma.fill(close, volume, from, to, line);
       };
     },
   ),

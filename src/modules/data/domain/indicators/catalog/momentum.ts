@@ -1,7 +1,18 @@
 import { z } from "zod";
 import { makeElderRay } from "../bands";
 import { makeTrix } from "../chained-ema";
-import { at, bars, CLOSE, define, HIGH_LOW, HLC, type IndicatorDefinition, lengthOnly, SKENDER } from "../definition";
+import {
+  at,
+  bars,
+  CLOSE,
+  define,
+  HIGH_LOW,
+  HLC,
+  type IndicatorDefinition,
+  lengthOnly,
+  part,
+  SKENDER,
+} from "../definition";
 import { computeDpo } from "../dpo";
 import { makeMacd, makePercentMacd } from "../macd";
 import { makeMomentum, makeRoc } from "../momentum";
@@ -32,7 +43,7 @@ export const momenta: readonly IndicatorDefinition[] = [
       const rsi = makeRsi(length);
       return (inputs, from, to, lines) => {
         const [close, line] = [at(inputs, 0), at(lines, 0)];
-        for (let i = from; i < to; i += 1) line[i] = rsi.next(close[i] ?? Number.NaN);
+        rsi.fill(close, from, to, line);
       };
     },
     "own",
@@ -110,13 +121,8 @@ export const momenta: readonly IndicatorDefinition[] = [
     ({ length, signal, smooth }) => {
       const stoch = makeStoch(length, signal, smooth);
       return (inputs, from, to, lines) => {
-        const [high, low, close] = [at(inputs, 0), at(inputs, 1), at(inputs, 2)];
-        const [kLine, dLine] = [at(lines, 0), at(lines, 1)];
-        for (let i = from; i < to; i += 1) {
-          stoch.next(high[i] ?? Number.NaN, low[i] ?? Number.NaN, close[i] ?? Number.NaN);
-          kLine[i] = stoch.k;
-          dLine[i] = stoch.d;
-        }
+        const [high, low, close] = [part(inputs, 0, from, to), part(inputs, 1, from, to), part(inputs, 2, from, to)];
+        stoch.column({ high, low, close }, to - from, { k: part(lines, 0, from, to), d: part(lines, 1, from, to) });
       };
     },
   ),
@@ -141,13 +147,8 @@ export const momenta: readonly IndicatorDefinition[] = [
     ({ length, stochLength, signal, smooth }) => {
       const stochRsi = makeStochRsi(length, stochLength, signal, smooth);
       return (inputs, from, to, lines) => {
-        const [close] = [at(inputs, 0)];
-        const [stochRsiLine, signalLine] = [at(lines, 0), at(lines, 1)];
-        for (let i = from; i < to; i += 1) {
-          stochRsi.next(close[i] ?? Number.NaN);
-          stochRsiLine[i] = stochRsi.stochRsi;
-          signalLine[i] = stochRsi.signal;
-        }
+        const columns = { stochRsi: part(lines, 0, from, to), signal: part(lines, 1, from, to) };
+        stochRsi.fill(part(inputs, 0, from, to), to - from, columns);
       };
     },
   ),
@@ -167,9 +168,8 @@ export const momenta: readonly IndicatorDefinition[] = [
     ({ length }) => {
       const williamsR = makeWilliamsR(length);
       return (inputs, from, to, lines) => {
-        const [high, low, close, line] = [at(inputs, 0), at(inputs, 1), at(inputs, 2), at(lines, 0)];
-        for (let i = from; i < to; i += 1)
-          line[i] = williamsR.next(high[i] ?? Number.NaN, low[i] ?? Number.NaN, close[i] ?? Number.NaN);
+        const [high, low, close] = [part(inputs, 0, from, to), part(inputs, 1, from, to), part(inputs, 2, from, to)];
+        williamsR.column({ high, low, close }, to - from, part(lines, 0, from, to));
       };
     },
   ),
@@ -212,7 +212,7 @@ export const momenta: readonly IndicatorDefinition[] = [
       const cmo = makeCmo(length);
       return (inputs, from, to, lines) => {
         const [close, line] = [at(inputs, 0), at(lines, 0)];
-        for (let i = from; i < to; i += 1) line[i] = cmo.next(close[i] ?? Number.NaN);
+        cmo.fill(close, from, to, line);
       };
     },
   ),

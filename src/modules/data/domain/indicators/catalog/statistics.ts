@@ -21,7 +21,7 @@ export const statistics: readonly IndicatorDefinition[] = [
       const stdev = makeStdev(length);
       return (inputs, from, to, lines) => {
         const [close, line] = [at(inputs, 0), at(lines, 0)];
-        for (let i = from; i < to; i += 1) line[i] = stdev.next(close[i] ?? Number.NaN);
+        stdev.fill(close, from, to, line);
       };
     },
   ),

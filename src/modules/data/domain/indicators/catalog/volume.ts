@@ -111,20 +111,8 @@ export const volumes: readonly IndicatorDefinition[] = [
     ({ length }) => {
       const cmf = makeCmf(length);
       return (inputs, from, to, lines) => {
-        const [high, low, close, volume, line] = [
-          at(inputs, 0),
-          at(inputs, 1),
-          at(inputs, 2),
-          at(inputs, 3),
-          at(lines, 0),
-        ];
-        for (let i = from; i < to; i += 1)
-          line[i] = cmf.next(
-            high[i] ?? Number.NaN,
-            low[i] ?? Number.NaN,
-            close[i] ?? Number.NaN,
-            volume[i] ?? Number.NaN,
-          );
+        const [high, low, close, volume] = [at(inputs, 0), at(inputs, 1), at(inputs, 2), at(inputs, 3)];
+        cmf.column({ high, low, close, volume }, from, to, at(lines, 0));
       };
     },
   ),
@@ -144,20 +132,8 @@ export const volumes: readonly IndicatorDefinition[] = [
     ({ length }) => {
       const mfi = makeMfi(length);
       return (inputs, from, to, lines) => {
-        const [high, low, close, volume, line] = [
-          at(inputs, 0),
-          at(inputs, 1),
-          at(inputs, 2),
-          at(inputs, 3),
-          at(lines, 0),
-        ];
-        for (let i = from; i < to; i += 1)
-          line[i] = mfi.next(
-            high[i] ?? Number.NaN,
-            low[i] ?? Number.NaN,
-            close[i] ?? Number.NaN,
-            volume[i] ?? Number.NaN,
-          );
+        const [high, low, close, volume] = [at(inputs, 0), at(inputs, 1), at(inputs, 2), at(inputs, 3)];
+        mfi.column({ high, low, close, volume }, from, to, at(lines, 0));
       };
     },
   ),

@@ -11,6 +11,7 @@ import type { FlowDeps } from "./flows/deps";
 import { makeExportFlows } from "./flows/export/export-bars";
 import { makeFeedFlows } from "./flows/feeds/feed-flows";
 import { makeInstrumentFlows } from "./flows/instruments/instrument-flows";
+import { makeReadKnownBarPage } from "./flows/known-series";
 import { makeReadQuoteLines } from "./flows/live/read-quotes";
 import { makeLiveFlows } from "./flows/live/record-instrument";
 import { makeChangePassword, makeListSessions, makeRevokeSession, makeUpdatePreferences } from "./flows/manage-account";
@@ -158,7 +159,7 @@ function buildWebContainer(env: WebEnv): WebContainer {
     readSessionId: makeReadSessionId(env, clock),
     readBarPage: makeReadCachedBarPage({
       states: makeSeriesStates(sql),
-      readBarPage: (query) => flows.readBarPage(query),
+      readBarPage: makeReadKnownBarPage(sql),
     }),
     logger: log,
     uploads: makeUploads({ dataDir: deps.dataDir, newId: deps.newId }),

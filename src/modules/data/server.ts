@@ -21,7 +21,7 @@ export { CHECK_VERSION } from "./domain/quality/check-series";
 export { makeBarFetches } from "./infra/backfill/fetch-store";
 export { openBarFile } from "./infra/bar-file";
 export { makeBarIngest } from "./infra/bar-ingest";
-export { BARS_PER_PAGE_MAX, makeBarStore } from "./infra/bar-store";
+export { BARS_PER_PAGE_MAX, makeBarStore, makeKnownBarStore } from "./infra/bar-store";
 export { makeCorporateActionStore } from "./infra/corporate-actions/action-store";
 export { openCsvFile } from "./infra/csv-file";
 export { createCsvBarFile, createParquetBarFile } from "./infra/export/bar-files";

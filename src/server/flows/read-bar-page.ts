@@ -28,7 +28,8 @@ interface CachedPage extends BarPage {
 
 interface Deps {
   readonly states: SeriesStates;
-  readonly readBarPage: Flows["readBarPage"];
+  /** Reads a page of an instrument that was in that state a moment ago. */
+  readonly readBarPage: (query: BarPageQuery, state: string) => ReturnType<Flows["readBarPage"]>;
 }
 
 /**
@@ -44,7 +45,7 @@ export function makeReadCachedBarPage({ states, readBarPage }: Deps): ReadBarPag
   const stateOf = makeBatcher<string, string>((symbols) => states.statesOf(symbols), STATES_PER_CALL_MAX);
 
   const read = async (query: BarPageQuery, key: string, state: string): Promise<Result<BarPage, AppError>> => {
-    const page = await readBarPage(query);
+    const page = await readBarPage(query, state);
     if (!page.ok) return page;
     const etag = `"${createHash("sha256").update(page.value).digest("base64url")}"`;
     const entry: CachedPage = { bytes: page.value, etag, state };

@@ -18,6 +18,11 @@ interface MarketDataDeps {
   readonly openSeries: OpenAdjustedSeries;
 }
 
+interface PageDeps {
+  readonly instruments: Pick<InstrumentStore, "find">;
+  readonly openSeries: OpenAdjustedSeries;
+}
+
 /** Instruments as people see them: with what there is of each. */
 export const makeSearchInstruments =
   ({ instruments }: MarketDataDeps): Flows["searchInstruments"] =>
@@ -42,7 +47,7 @@ export const makeGetInstrument =
  * or of the date given.
  */
 export const makeReadBarPage =
-  ({ instruments, openSeries }: MarketDataDeps): Flows["readBarPage"] =>
+  ({ instruments, openSeries }: PageDeps): Flows["readBarPage"] =>
   async ({ symbol, resolution, toMs, limit, adjustment, untilDate = null }) => {
     const instrument = await instruments.find(symbol.toUpperCase());
     if (instrument === null) return err(notFound(symbol));

@@ -3,20 +3,14 @@ import type { AddressInfo } from "node:net";
 import { encode } from "next-auth/jwt";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { EpochMs, type SessionId } from "@/modules/_kernel";
-import {
-  type BarColumns,
-  barColumnsOf,
-  decodeBarColumns,
-  makeOpenAdjustedSeries,
-  type SeriesStates,
-} from "@/modules/data";
-import { makeBarStore, makeCorporateActionStore, makeInstrumentStore, makeSeriesStates } from "@/modules/data/server";
+import { type BarColumns, barColumnsOf, decodeBarColumns, type SeriesStates } from "@/modules/data";
+import { makeCorporateActionStore, makeSeriesStates } from "@/modules/data/server";
 import { rowsOf, someBars } from "@/modules/data/testing";
 import { makeReadSessionId } from "../api/auth";
 import { makeCreateUser } from "../flows/create-user";
 import type { FlowDeps } from "../flows/deps";
+import { makeReadKnownBarPage } from "../flows/known-series";
 import { makeReadCachedBarPage } from "../flows/read-bar-page";
-import { makeReadBarPage } from "../flows/read-market-data";
 import { makeSignIn } from "../flows/sign-in";
 import { seedBars } from "../flows/testing/seed-bars";
 import { makeTestDeps } from "../flows/testing/test-house";
@@ -60,13 +54,7 @@ beforeEach(async () => {
   if (!answer.ok) throw new Error(answer.error.kind);
   sessionId = answer.value.sessionId;
   cookie = await cookieOf(sessionId);
-  const readBarPage = makeReadBarPage({
-    instruments: makeInstrumentStore(deps.sql),
-    openSeries: makeOpenAdjustedSeries({
-      bars: makeBarStore(deps.sql),
-      actions: makeCorporateActionStore(deps.sql),
-    }),
-  });
+  const readBarPage = makeReadKnownBarPage(deps.sql);
   const states: SeriesStates = makeSeriesStates(deps.sql);
   const parts = {
     signIn,
@@ -78,9 +66,9 @@ beforeEach(async () => {
           return states.statesOf(symbols);
         },
       },
-      readBarPage(query) {
+      readBarPage(query, state) {
         reads += 1;
-        return readBarPage(query);
+        return readBarPage(query, state);
       },
     }),
   };

@@ -45,12 +45,19 @@ const seriesIs = ({ instrumentId, resolution }: SeriesKey) =>
 
 /** Bars on PostgreSQL, with TimescaleDB or without: read as binary COPY straight into typed arrays. */
 export function makeBarStore(sql: SqlPort & CopyPort): BarStore {
-  const copyBars = async (query: string, expected: number): Promise<BarColumns> => {
-    const reader = new BarCopyReader(expected);
-    await sql.copyOut(`COPY (${query}) TO STDOUT (FORMAT binary)`, (chunk) => reader.push(chunk));
-    return reader.finish();
-  };
+  return barStoreOn(sql, makeCoverages(sql));
+}
 
+/** The same where what there is of an instrument was looked up before: every read is one statement then. */
+export function makeKnownBarStore(sql: SqlPort & CopyPort, coveragesOf: BarStore["coveragesOf"]): BarStore {
+  const coverageOf: BarStore["coverageOf"] = async ({ instrumentId, resolution }) =>
+    (await coveragesOf(instrumentId)).find((coverage) => coverage.resolution === resolution) ?? null;
+  return barStoreOn(sql, { coverageOf, coveragesOf });
+}
+
+type Coverages = Pick<BarStore, "coverageOf" | "coveragesOf">;
+
+function makeCoverages(sql: SqlPort): Coverages {
   const coverageOf = async ({ instrumentId, resolution }: SeriesKey): Promise<Coverage | null> => {
     const rows = await sql.$queryRaw`
       SELECT resolution, bars::text,
@@ -72,6 +79,15 @@ export function makeBarStore(sql: SqlPort & CopyPort): BarStore {
       FROM bar_series WHERE instrument_id = ${instrumentId} AND bars > 0
       ORDER BY bar_series.resolution LIMIT ${RESOLUTIONS.length}`;
     return SeriesRows.parse(rows);
+  };
+  return { coverageOf, coveragesOf };
+}
+
+function barStoreOn(sql: CopyPort, { coverageOf, coveragesOf }: Coverages): BarStore {
+  const copyBars = async (query: string, expected: number): Promise<BarColumns> => {
+    const reader = new BarCopyReader(expected);
+    await sql.copyOut(`COPY (${query}) TO STDOUT (FORMAT binary)`, (chunk) => reader.push(chunk));
+    return reader.finish();
   };
 
   return {

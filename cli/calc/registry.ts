@@ -9,6 +9,7 @@ import { lots } from "./lots";
 import { metrics } from "./metrics";
 import { orderbook } from "./orderbook";
 import { twr, xirr } from "./performance";
+import { portfolio } from "./portfolio";
 import { round } from "./round";
 
 /** Every calculator there is, in the order of `--list`. */
@@ -24,6 +25,7 @@ export const CALCULATORS: readonly Calculator[] = [
   lots,
   fees,
   orderbook,
+  portfolio,
 ];
 
 /** What some calculators choose from: `calc --list <function>`. */

@@ -7,6 +7,17 @@ export { type BenchmarkComparison, compareWithBenchmark } from "./domain/benchma
 export { FactLog } from "./domain/fact-log";
 export { groupTrades, type TradeGroup } from "./domain/group-trades";
 export { type Histogram, histogram } from "./domain/histogram";
+export type { Activity } from "./domain/holdings/activity";
+export type { DatedValues } from "./domain/holdings/dated-values";
+export type { HoldingsError } from "./domain/holdings/holdings";
+export {
+  type PortfolioDay,
+  type PortfolioInput,
+  type PortfolioReport,
+  type PortfolioTotals,
+  type PositionReport,
+  reportPortfolio,
+} from "./domain/holdings/portfolio-report";
 export { type DatedAmount, internalRate } from "./domain/internal-rate";
 export {
   type Disposal,

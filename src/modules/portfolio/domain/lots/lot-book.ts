@@ -5,7 +5,7 @@ import {
   type LotId,
   type LotMethod,
   type LotTransaction,
-  type OpenLot,
+  OpenLot,
   openLot,
   poolLots,
   termOf,
@@ -85,6 +85,7 @@ export class LotTracker {
   /** Units of all open lots, from 0. */
   #open: Decimal = ZERO;
   #realized: Decimal = ZERO;
+  #realizedFees: Decimal = ZERO;
   #sequence = 0;
 
   constructor(method: LotMethod) {
@@ -100,6 +101,26 @@ export class LotTracker {
 
   get realized(): Decimal {
     return this.#realized;
+  }
+
+  /** Fees in what was realized: of the openings and the closings. */
+  get realizedFees(): Decimal {
+    return this.#realizedFees;
+  }
+
+  /** `ratio` new units, above 0, for each old one: the money of every lot stays, its units and price change. */
+  split(ratio: Decimal): void {
+    const lots = this.#queue.byDate();
+    this.#queue = new LotQueue(this.#method);
+    this.#open = ZERO;
+    for (const lot of lots) {
+      const qty = lot.left.times(ratio);
+      const { id, dateMs, sequence, gross, fees } = lot;
+      const after = new OpenLot({ id, dateMs, sequence, qty, price: null, gross, fees });
+      this.#byId.set(id, after);
+      this.#queue.push(after);
+      this.#open = this.#open.plus(qty);
+    }
   }
 
   /** Takes in a lot that was open before the first transaction. */
@@ -210,6 +231,7 @@ export class LotTracker {
     const term = termOf(lot.dateMs, by.dateMs);
     this.#disposals.push({ lotId: lot.id, transaction: by.index, qty, proceeds, cost, gain, term });
     this.#realized = this.#realized.plus(gain);
+    this.#realizedFees = this.#realizedFees.plus(opening.fees).plus(by.fees);
   }
 
   #openNew(transaction: LotTransaction, index: number, qty: Decimal): void {

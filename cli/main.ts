@@ -35,6 +35,11 @@ const ENTRIES: readonly Entry[] = [
   { name: "export", description: "bars into a file, as CSV or Parquet", load: () => import("./commands/export") },
   { name: "backtest", description: "run a strategy over stored bars", load: () => import("./commands/backtest") },
   {
+    name: "search",
+    description: "search a strategy's parameters, judged out of sample",
+    load: () => import("./commands/search"),
+  },
+  {
     name: "quality",
     description: "how far bars can be trusted, and what is wrong with them",
     load: () => import("./commands/quality"),

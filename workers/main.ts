@@ -1,4 +1,6 @@
 import { hostname } from "node:os";
+import { fileURLToPath } from "node:url";
+import { makeTrialPool } from "@/modules/strategy/server";
 import { REFRESH_EVERY_MS, refreshFollowedOnce } from "@/server/flows/backfill/refresh-followed";
 import { makeExportFiles } from "@/server/flows/export/export-files";
 import { makeReportFeeds, REPORT_FEEDS_EVERY_MS } from "@/server/flows/feeds/report-feeds";
@@ -7,6 +9,7 @@ import { startStreams } from "@/server/flows/live/start-streams";
 import { makeQualityRound, QUALITY_ROUND_EVERY_MS } from "@/server/flows/quality/check-quality";
 import { startReplays } from "@/server/flows/replay/play-replays";
 import { makeTendScreens } from "@/server/flows/screener/run-screen";
+import { makeTendSearches, TEND_SEARCHES_EVERY_MS } from "@/server/flows/search/tend-searches";
 import { EXPIRE_EVERY_MS, makeExpireRound } from "@/server/flows/storage/expire-bars";
 import { type House, openHouse } from "@/server/house";
 import { WORKER_STATEMENT_TIMEOUT_MS } from "@/server/infra/db";
@@ -73,6 +76,8 @@ function startAll(env: WorkersEnv, { deps, metrics, build }: House, stopping: Ab
   const checkQuality = makeQualityRound(deps);
   const expireBars = makeExpireRound(deps);
   const watchFolder = makeWatchFolder(deps);
+  // Beside this bundle; made of threads once a search comes.
+  const pool = makeTrialPool({ threadFile: fileURLToPath(new URL("./search-thread.mjs", import.meta.url)) });
   const workerId = deps.newId();
   return startWorkers({
     deps,
@@ -80,7 +85,7 @@ function startAll(env: WorkersEnv, { deps, metrics, build }: House, stopping: Ab
     queue: env.REDIS_URL
       ? makeRedisQueue({ url: env.REDIS_URL, log })
       : makePostgresQueue({ url: env.DATABASE_URL, log }),
-    table: makeJobTable(deps),
+    table: makeJobTable(deps, pool),
     roles: env.BIFROST_ROLES,
     identity: {
       id: workerId,
@@ -108,6 +113,7 @@ function startAll(env: WorkersEnv, { deps, metrics, build }: House, stopping: Ab
       { name: "bar-retention", everyMs: EXPIRE_EVERY_MS, round: () => expireBars(stopping) },
       { name: "quality", everyMs: QUALITY_ROUND_EVERY_MS, round: () => checkQuality(stopping) },
       { name: "folder", everyMs: WATCH_FOLDER_EVERY_MS, round: async () => (await watchFolder(stopping)).more },
+      { name: "searches", everyMs: TEND_SEARCHES_EVERY_MS, round: makeTendSearches(deps) },
       { name: "screens", everyMs: TEND_SCREENS_EVERY_MS, round: makeTendScreens(deps) },
     ],
   });

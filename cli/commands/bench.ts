@@ -6,8 +6,9 @@ import { PROBES, type Probe, runProbe } from "../bench/probe";
 
 /** `bifrost bench`: figures beside a limit or peer of the same run. No test: machines differ, ratios hardly. */
 
-const ROWS = [1, 3, 4, 5, 6, 7, 11, 13];
+const ROWS = [1, 2, 3, 4, 5, 6, 7, 11, 13];
 const ENGINE_ROWS = [1, 3];
+const SEARCH_ROW = 2;
 const DATABASE_ROWS = [4, 5, 6];
 const INDICATOR_ROW = 7;
 const STREAM_ROW = 11;
@@ -31,7 +32,7 @@ export function register(program: Command): void {
     .description("measure speed against limits and peers in the same run; each answer is checked first")
     .option(
       "--rows <list>",
-      `which of ${ROWS.join(", ")}: engine, memory, read, click to result, ingest, indicators, live values to browsers, bars over HTTP`,
+      `which of ${ROWS.join(", ")}: engine, sweep, memory, read, click to result, ingest, indicators, live values to browsers, bars over HTTP`,
       rows,
       ROWS,
     )
@@ -86,6 +87,10 @@ async function run({ rows: asked, bars, market, databaseUrl, json, probe, helper
   if (asked.some((row) => ENGINE_ROWS.includes(row))) {
     const { measureEngine } = await import("../bench/rows-engine");
     figures.push(...(await measureEngine(bars)));
+  }
+  if (asked.includes(SEARCH_ROW)) {
+    const { measureSearch } = await import("../bench/rows-search");
+    figures.push(...(await measureSearch()));
   }
   if (asked.includes(INDICATOR_ROW)) {
     const { measureIndicators } = await import("../bench/rows-indicators");

@@ -238,8 +238,20 @@ async function bundle(options) {
   }
 }
 
-/** dist/web.mjs and dist/workers.mjs; packages stay in node_modules. */
+/** dist/search-thread.mjs, which stands by itself: workers and commands start threads from it. Returns what it was made of. */
+async function bundleThread(root) {
+  const { metafile } = await bundle({
+    ...bundleOptions(root),
+    entryPoints: [
+      { in: join(root, "src", "modules", "strategy", "infra", "search", "search-thread.ts"), out: "search-thread" },
+    ],
+  });
+  return Object.keys(metafile.inputs);
+}
+
+/** dist/web.mjs, dist/workers.mjs and its threads; packages stay in node_modules. */
 export async function bundleServers(root) {
+  await bundleThread(root);
   await bundle({
     ...bundleOptions(root),
     entryPoints: [
@@ -268,7 +280,8 @@ export async function bundleCli(root) {
     },
   });
   sweepChunks(root, Object.keys(metafile.outputs));
-  const inputs = Object.keys(metafile.inputs).filter((path) => !path.startsWith("node_modules/"));
+  const read = new Set([...Object.keys(metafile.inputs), ...(await bundleThread(root))]);
+  const inputs = [...read].filter((path) => !path.startsWith("node_modules/"));
   writeAtomic(join(root, "dist", "cli.json"), JSON.stringify({ inputs, mark: markOf(root, inputs) }));
 }
 

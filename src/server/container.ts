@@ -21,6 +21,7 @@ import { makeAboutFlows } from "./flows/read-about";
 import { makeReadCachedBarPage, type ReadBarPage } from "./flows/read-bar-page";
 import { makeReplayFlows } from "./flows/replay/replay-flows";
 import { makeScreenerFlows } from "./flows/screener/screener-flows";
+import { makeSearchFlows } from "./flows/search/search-flows";
 import { makeCheckSetUpToken, makeSetUp, makeSetUpState } from "./flows/set-up";
 import { makeSignIn, type SignIn } from "./flows/sign-in";
 import { makeStorageFlows } from "./flows/storage/storage-flows";
@@ -59,6 +60,7 @@ export function makeFlows(deps: FlowDeps, { setupTokenFile }: { readonly setupTo
     ...makeCorporateActionFlows(deps),
     ...makeMarketEventFlows(deps),
     ...makeScreenerFlows(deps),
+    ...makeSearchFlows(deps),
     ...makeReplayFlows(deps),
     ...makeExportFlows(deps),
     setUpState: makeSetUpState(deps),

@@ -1,6 +1,7 @@
 import pg from "pg";
 import { JobId } from "@/modules/_kernel";
 import { makePagedFeed, someBars } from "@/modules/data/testing";
+import { makeSearchStore, makeTrialPool } from "@/modules/strategy/server";
 import { openHouse } from "@/server/house";
 import { readJob } from "@/server/platform/work";
 import { makePostgresQueue, makeRedisQueue } from "@/server/platform/work/worker";
@@ -9,13 +10,15 @@ import { startWorkers } from "../workers";
 import { DRILL_FEED } from "./drill-feed";
 
 /**
- * A whole ingest worker that kills itself, as `kill -9` would, at the statement of a number: before it is sent or right after.
- * Without a number it works until the jobs given are at their end.
+ * A whole worker of imports and research that kills itself, as `kill -9` would, at the statement of a number: before it is sent or right after.
+ * Without a number it works until the jobs and searches (`search:ID`) given are at their end.
  *
- * usage: work-until-killed.ts DATABASE_URL REDIS_URL|- DATA_DIR STATEMENT|0 JOB_ID...
+ * usage: work-until-killed.ts DATABASE_URL REDIS_URL|- DATA_DIR STATEMENT|0 JOB_ID|search:ID|thread:FILE ...
  */
-const [databaseUrl = "", redis = "-", dataDir = "", statement = "0", ...jobIds] = process.argv.slice(2);
+const [databaseUrl = "", redis = "-", dataDir = "", statement = "0", ...rest] = process.argv.slice(2);
 const killAt = Number(statement);
+const threadFile = rest.find((word) => word.startsWith("thread:"))?.slice("thread:".length) ?? "";
+const jobIds = rest.filter((word) => !word.startsWith("thread:"));
 /** How long a worker looks before it looks again whether the jobs have ended. */
 const LOOK_EVERY_MS = 50;
 
@@ -41,16 +44,16 @@ const workers = startWorkers({
     redis === "-"
       ? makePostgresQueue({ url: databaseUrl, log: deps.log })
       : makeRedisQueue({ url: redis, log: deps.log }),
-  table: makeJobTable(deps),
-  roles: ["ingest"],
-  identity: { id: deps.newId(), roles: ["ingest"], host: "drill", pid: process.pid, version: "0" },
+  table: makeJobTable(deps, makeTrialPool({ threadFile })),
+  roles: ["ingest", "research"],
+  identity: { id: deps.newId(), roles: ["ingest", "research"], host: "drill", pid: process.pid, version: "0" },
   duties: [],
   streams: () => ({ stop: async () => undefined }),
 });
 await workers.ready();
 const look = setInterval(() => {
-  void Promise.all(jobIds.map((id) => readJob(deps.sql, JobId.of(id)))).then(async (views) => {
-    if (views.some((view) => view === null || view.finishedAt === null)) return;
+  void Promise.all(jobIds.map(hasEnded)).then(async (ended) => {
+    if (ended.includes(false)) return;
     clearInterval(look);
     await workers.stop();
     await house.close();
@@ -72,4 +75,9 @@ function dieAtStatement(number: number): void {
     return answer;
   };
   Object.defineProperty(pg.Client.prototype, "query", { value: counting });
+}
+
+async function hasEnded(id: string): Promise<boolean> {
+  if (!id.startsWith("search:")) return (await readJob(deps.sql, JobId.of(id)))?.finishedAt != null;
+  return (await makeSearchStore(deps.sql).find(id.slice("search:".length)))?.finishedAtMs != null;
 }

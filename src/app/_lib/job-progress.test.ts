@@ -35,6 +35,9 @@ describe("timeLeftMs", () => {
 describe("jobHref", () => {
   it("leads to what the job made", () => {
     expect(jobHref({ ...RUNNING, status: "succeeded", result: { runId: "r1" } })).toBe("/strategies/backtest?run=r1");
+    expect(jobHref({ ...RUNNING, status: "succeeded", result: { searchId: "s1" } })).toBe(
+      "/strategies/search?search=s1",
+    );
     expect(jobHref({ ...RUNNING, status: "succeeded", result: { symbol: "^GSPC", resolution: "1d" } })).toBe(
       "/chart?symbol=%5EGSPC&resolution=1d",
     );

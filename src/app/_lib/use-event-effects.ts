@@ -60,6 +60,7 @@ const STALE_BY_TOPIC = new Map<
     | "watchlist"
     | "backfill"
     | "replay"
+    | "search"
   )[]
 >([
   ["notification.created", ["notification"]],
@@ -74,6 +75,7 @@ const STALE_BY_TOPIC = new Map<
   ["screen.finished", ["screen"]],
   ["backtest.finished", ["backtest"]],
   ["backtest.examined", ["backtest"]],
+  ["search.changed", ["search"]],
   ["quality.changed", ["quality"]],
   ["health.changed", ["system"]],
 ]);

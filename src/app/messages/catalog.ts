@@ -13,6 +13,7 @@ import { enPages } from "./en-pages";
 import { enQuality } from "./en-quality";
 import { enReplay } from "./en-replay";
 import { enScreener } from "./en-screener";
+import { enSearch } from "./en-search";
 import { enShell } from "./en-shell";
 import { enStorage } from "./en-storage";
 import { enVenues } from "./en-venues";
@@ -42,6 +43,7 @@ export const messages = {
   ...enReplay,
   ...enWatchPanel,
   ...enScreener,
+  ...enSearch,
   ...enStorage,
   ...enWatchlists,
 };

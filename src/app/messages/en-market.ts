@@ -143,6 +143,7 @@ export const enMarket = {
     source: "After {source}",
     parameters: "Parameters and their defaults",
     backtest: "Backtest",
+    search: "Search",
   },
   backtest: {
     title: "Backtest",

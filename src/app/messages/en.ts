@@ -3,6 +3,7 @@ import { enErrors } from "./en-errors";
 import { enFeedErrors } from "./en-feeds";
 import { enQualityErrors } from "./en-quality";
 import { enReplayErrors } from "./en-replay";
+import { enSearchErrors } from "./en-search";
 import { enStorageErrors } from "./en-storage";
 
 /** English texts of the shell, the kit and the shell's pages. Sentence case; a namespace for each part. */
@@ -76,6 +77,7 @@ export const en = {
     ...enQualityErrors,
     ...enFeedErrors,
     ...enReplayErrors,
+    ...enSearchErrors,
     ...enStorageErrors,
   },
 };

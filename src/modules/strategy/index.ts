@@ -5,13 +5,25 @@
  * This door is pure: types and decisions, safe in a browser bundle. I/O is behind `./server`.
  */
 export type { Examination, ExaminationDetails, Finding, Verdict } from "./domain/analysis/examination";
-export { accountColumns, type BacktestResult, runBacktest } from "./domain/backtest";
+export { accountColumns, type BacktestResult, ENGINE_VERSION, runBacktest } from "./domain/backtest";
 export { type BacktestSpec, checkSpec, DEFAULT_COSTS } from "./domain/backtest-spec";
-export { guessPeriodsPerYear, TRADING_DAYS_PER_YEAR } from "./domain/calendar-days";
+export { guessPeriodsPerYear, periodsPerYearOf, TRADING_DAYS_PER_YEAR } from "./domain/calendar-days";
 export { findStrategy, strategyCatalog } from "./domain/catalog";
 export { type ScriptedOrder, scriptOrders } from "./domain/scripted-orders";
+export * from "./domain/search";
 export { makeSeededBars } from "./domain/seeded-bars";
 export type { StrategyError, StrategyRun } from "./domain/strategy";
 export { summarizeBacktest } from "./domain/tear-sheet";
-export { type ExamineRunPayload, examineRunJob, type RunBacktestPayload, runBacktestJob } from "./jobs";
+export {
+  type ExamineRunPayload,
+  examineRunJob,
+  finishSearchJob,
+  planSearchJob,
+  type RunBacktestPayload,
+  runBacktestJob,
+  runSearchChunkJob,
+  type SearchChunkPayload,
+  type SearchPayload,
+} from "./jobs";
 export type { BacktestOutcome, BacktestRun, RunRefusal } from "./ports";
+export type { SearchPlan, SearchRecord, SearchStatus, TrialPool } from "./ports-search";

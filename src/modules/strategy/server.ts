@@ -5,3 +5,5 @@ export { makeLoadBars } from "./application/load-bars";
 export { makeExaminationStore } from "./infra/examination-store";
 export { hashColumns } from "./infra/hash-columns";
 export { makeRunStore } from "./infra/run-store";
+export { makeTrialPool } from "./infra/search/search-pool";
+export { makeSearchStore } from "./infra/search/search-store";

@@ -12,6 +12,7 @@ import { marketEventRouter } from "./routers/market-event";
 import { qualityRouter } from "./routers/quality";
 import { replayRouter } from "./routers/replay";
 import { screenRouter } from "./routers/screen";
+import { searchRouter } from "./routers/search";
 import { sessionRouter } from "./routers/session";
 import { setupRouter } from "./routers/setup";
 import { storageRouter } from "./routers/storage";
@@ -38,6 +39,7 @@ export const appRouter = router({
   screen: screenRouter,
   strategy: strategyRouter,
   backtest: backtestRouter,
+  search: searchRouter,
   system: systemRouter,
   event: eventRouter,
 });

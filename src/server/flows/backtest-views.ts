@@ -43,7 +43,7 @@ export function toAppError(error: ExecuteError): AppError {
 const isKnownKind = (kind: string): kind is AppErrorKind => kind in CODE_BY_KIND;
 
 /** A refusal as it was stored: made by {@link toAppError}, maybe by an older version of it. */
-function storedError(error: RunRefusal): AppError {
+export function storedError(error: RunRefusal): AppError {
   const { kind, ...facts } = error;
   return isKnownKind(kind) ? { kind, ...facts } : { kind: "backtest.unsupported", facts: { kind } };
 }

@@ -139,6 +139,18 @@ export const CODE_BY_KIND = {
   "backtest.unsupported": "UNPROCESSABLE_CONTENT",
   "backtest.not_finished": "CONFLICT",
   "backtest.canceled": "CONFLICT",
+  "search.not_found": "NOT_FOUND",
+  "search.space_invalid": "BAD_REQUEST",
+  "search.grid_too_large": "BAD_REQUEST",
+  "search.no_point": "UNPROCESSABLE_CONTENT",
+  "search.window_short": "UNPROCESSABLE_CONTENT",
+  "search.bars_changed": "CONFLICT",
+  "search.nothing_ran": "UNPROCESSABLE_CONTENT",
+  "search.ended": "CONFLICT",
+  "search.complete": "CONFLICT",
+  "search.canceled": "CONFLICT",
+  "search.job_lost": "INTERNAL_SERVER_ERROR",
+  "search.job_fault": "INTERNAL_SERVER_ERROR",
 } as const;
 
 export type AppErrorKind = keyof typeof CODE_BY_KIND;

@@ -34,9 +34,14 @@ function StrategyEntry({ strategy }: { readonly strategy: Strategy }) {
           </div>
         ))}
       </dl>
-      <Button asChild>
-        <Link href={address}>{t("backtest")}</Link>
-      </Button>
+      <div className="flex gap-2">
+        <Button asChild>
+          <Link href={address}>{t("backtest")}</Link>
+        </Button>
+        <Button asChild>
+          <Link href={`/strategies/search?strategy=${encodeURIComponent(strategy.name)}`}>{t("search")}</Link>
+        </Button>
+      </div>
     </li>
   );
 }

@@ -11,6 +11,7 @@ import type { MarketEventFlows } from "./market-events";
 import type { QualityFlows } from "./quality";
 import type { ReplayFlows } from "./replay";
 import type { ScreenerFlows } from "./screener";
+import type { SearchFlows } from "./search";
 import type { Actor, Answer, InstrumentKind, InstrumentView, Page, ResolutionName, RowProblem } from "./shared";
 import type { StorageFlows } from "./storage";
 import type { WatchlistFlows } from "./watchlists";
@@ -335,6 +336,7 @@ export interface Flows
     FeedFlows,
     InstrumentFlows,
     LiveFlows,
+    SearchFlows,
     MarketEventFlows,
     QualityFlows,
     ReplayFlows,

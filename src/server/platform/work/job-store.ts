@@ -248,6 +248,26 @@ export function pruneJobs(sql: SqlPort, ageMs: number, limit: number): Promise<n
     )`;
 }
 
+/**
+ * How many jobs of the names that begin with `prefix` wait longer than the oldest of these jobs. Null when one of them runs,
+ * or none is open: then nothing is ahead of it.
+ */
+export async function countAhead(sql: SqlPort, jobs: readonly JobId[], prefix: string): Promise<number | null> {
+  const rows = await sql.$queryRaw`
+    WITH own AS (
+      SELECT min(created_at) AS since, bool_or(status = 'running') AS runs
+      FROM job WHERE id = ANY(${jobs}) AND status IN ('queued', 'running')
+    )
+    SELECT CASE WHEN own.runs THEN NULL ELSE (
+      SELECT count(*)::int FROM (
+        SELECT 1 FROM job WHERE status IN ('queued', 'running') AND starts_with(name, ${prefix})
+          AND created_at < own.since AND id <> ALL(${jobs}) LIMIT 10000
+      ) AS before
+    ) END AS ahead
+    FROM own WHERE own.since IS NOT NULL LIMIT 1`;
+  return z.array(z.object({ ahead: z.number().nullable() })).parse(rows)[0]?.ahead ?? null;
+}
+
 /** How many jobs wait and run, and how long the oldest has waited. */
 export async function readQueueLag(
   sql: SqlPort,

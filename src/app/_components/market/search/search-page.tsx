@@ -1,0 +1,152 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { SlidersHorizontal } from "lucide-react";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { useTranslations } from "use-intl";
+import { Button, FailedState, PageHead, PanelHead, Sheet, SkeletonRows } from "@/app/_components/ui";
+import { SCOPE_DEFAULT, useScope } from "@/app/_lib/scope";
+import { useTRPC } from "@/app/_lib/trpc";
+import { useIsPhone } from "@/app/_lib/use-media";
+import { useStrategyAddress } from "../backtest/use-strategy-address";
+import { NoMarketData } from "../sample-data";
+import type { Instrument, Strategy } from "../types";
+import { useInstruments } from "../use-instruments";
+import { formOfSearch, newSearchForm } from "./form-state";
+import { SearchForm } from "./search-form";
+import { SearchList } from "./search-list";
+import { SearchResult } from "./search-result";
+import type { SearchDetail } from "./search-types";
+import { useSearchAddress } from "./use-search";
+
+interface WorkbenchProps {
+  readonly strategies: readonly Strategy[];
+  readonly first: Strategy;
+  readonly instruments: readonly Instrument[];
+}
+
+/** What the form starts with: the scope of the address where there are bars for it, else the first series there is. */
+function useInitial({ first, strategies, instruments }: WorkbenchProps) {
+  const [scope] = useScope();
+  const named = useStrategyAddress();
+  const strategy = strategies.find(({ name }) => name === named) ?? first;
+  const inScope = instruments.find(({ symbol }) => symbol === scope.symbol);
+  const instrument = inScope ?? instruments.find(({ coverage }) => coverage.length > 0);
+  const isCovered = instrument?.resolutions.some(({ resolution }) => resolution === scope.resolution) === true;
+  const resolution = isCovered ? scope.resolution : (instrument?.coverage[0]?.resolution ?? SCOPE_DEFAULT.resolution);
+  return newSearchForm(strategy, instrument?.symbol ?? scope.symbol, resolution);
+}
+
+/** Form left, result right, what was searched before below the form. On a phone the form is a sheet over the result. */
+function Workbench(props: WorkbenchProps) {
+  const { strategies, instruments } = props;
+  const t = useTranslations("search");
+  const router = useRouter();
+  const isPhone = useIsPhone();
+  const initial = useInitial(props);
+  const [form, setForm] = useState(initial);
+  const [isFormOpen, setIsFormOpen] = useState(false);
+  const { searchId, show } = useSearchAddress();
+  const showSearch = (next: string) => {
+    setIsFormOpen(false);
+    show(next);
+  };
+  const onUse = (search: SearchDetail) => {
+    const strategy = strategies.find(({ name }) => name === search.spec.strategy);
+    if (strategy === undefined) return;
+    setForm(formOfSearch(search, strategy));
+    if (isPhone) setIsFormOpen(true);
+  };
+  const fields = (
+    <SearchForm
+      form={form}
+      onChange={setForm}
+      strategies={strategies}
+      instruments={instruments}
+      onStarted={showSearch}
+    />
+  );
+  const list = <SearchList searchId={searchId} onShow={showSearch} />;
+  const result = (
+    <SearchResult
+      searchId={searchId}
+      strategies={strategies}
+      onUse={onUse}
+      onLeave={() => show(null)}
+      onBacktest={(runId) => router.push(`/strategies/backtest?run=${encodeURIComponent(runId)}`)}
+    />
+  );
+  return (
+    <>
+      <PageHead
+        crumb={
+          <Link href="/strategies" className="hover:text-tx-1">
+            {t("strategies")}
+          </Link>
+        }
+        title={t("title")}
+        sub={<span className="max-md:hidden">{t("sub")}</span>}
+        tools={
+          isPhone && searchId !== null ? (
+            <Button icon={<SlidersHorizontal aria-hidden="true" size={16} />} onClick={() => setIsFormOpen(true)}>
+              {t("setUp")}
+            </Button>
+          ) : undefined
+        }
+      />
+      {isPhone ? (
+        <div className="shrink-0">
+          {searchId === null ? fields : result}
+          <div className="border-t border-line-2">{list}</div>
+          <Sheet open={isFormOpen} onOpenChange={setIsFormOpen} title={t("setUp")}>
+            {isFormOpen ? fields : null}
+          </Sheet>
+        </div>
+      ) : (
+        <div className="grid min-h-0 flex-1 grid-cols-[320px_minmax(0,1fr)]">
+          <div className="flex min-h-0 flex-col border-r border-line-2">
+            <PanelHead title={t("setUp")} />
+            <div className="min-h-0 flex-1 overflow-auto">{fields}</div>
+            <div className="flex h-44 shrink-0 border-t border-line-2">{list}</div>
+          </div>
+          <div className="flex min-h-0 min-w-0 flex-col overflow-auto">{result}</div>
+        </div>
+      )}
+    </>
+  );
+}
+
+export function SearchPage() {
+  const t = useTranslations("search");
+  const trpc = useTRPC();
+  const strategies = useQuery(trpc.strategy.list.queryOptions());
+  const instruments = useInstruments();
+  const failed = strategies.error ?? instruments.error;
+  const [first] = strategies.data ?? [];
+  if (first !== undefined && strategies.data !== undefined && instruments.data !== undefined) {
+    if (instruments.data.length > 0)
+      return <Workbench strategies={strategies.data} first={first} instruments={instruments.data} />;
+    return (
+      <>
+        <PageHead crumb={t("strategies")} title={t("title")} />
+        <NoMarketData />
+      </>
+    );
+  }
+  const retry = () => {
+    void strategies.refetch();
+    void instruments.refetch();
+  };
+  return (
+    <>
+      <PageHead crumb={t("strategies")} title={t("title")} />
+      {failed === null ? (
+        <SkeletonRows rows={12} label={t("loading")} />
+      ) : (
+        <FailedState title={t("loadFailed")} error={failed} onRetry={retry} />
+      )}
+    </>
+  );
+}

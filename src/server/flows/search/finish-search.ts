@@ -1,0 +1,59 @@
+import { err, invariant, ok } from "@/modules/_kernel";
+import { type SearchPayload, sumUpSearch } from "@/modules/strategy";
+import { makeSearchStore } from "@/modules/strategy/server";
+import { appendAudit } from "../../platform/audit";
+import type { JobHandler } from "../../platform/work";
+import type { FlowDeps } from "../deps";
+import type { AppError } from "../errors";
+import type { PlannedBars } from "./load-search-bars";
+import { checkedOf, taskOf } from "./search-rules";
+import { searchChanged } from "./search-views";
+
+interface Deps extends Pick<FlowDeps, "sql" | "transactions" | "work"> {
+  readonly plannedBars: PlannedBars;
+}
+
+/**
+ * Sums a search up once nothing of it is left to run: the best, its neighbours, and the walk-forward, for which it trades
+ * each window's choice on what came after. Safe to run twice: the answer is the same.
+ *
+ * Refuses a search of which nothing ran; it ends as failed then.
+ */
+export const makeFinishSearchHandler =
+  (deps: Deps): JobHandler<SearchPayload> =>
+  async ({ searchId }, job) => {
+    const store = makeSearchStore(deps.sql);
+    const record = await store.find(searchId);
+    if (record === null || record.finishedAtMs !== null) return ok({ searchId });
+    invariant(record.plan !== null, "a search has a plan before it is summed up");
+    const bars = await deps.plannedBars(searchId, record.spec, record.plan);
+    const { columns } = await store.readResults(searchId, 0, Number.MAX_SAFE_INTEGER);
+    if (job.signal.aborted) return err({ kind: "search.canceled" });
+    const failure: AppError | null = !bars.ok
+      ? bars.error
+      : record.trialsDone === 0
+        ? { kind: "search.nothing_ran", facts: { chunks: record.chunks } }
+        : null;
+    const checked = checkedOf(record.spec);
+    const { space, definition } = checked;
+    const summed =
+      failure !== null || !bars.ok
+        ? null
+        : sumUpSearch({ space, definition, bars: bars.value, task: taskOf(checked, record.plan), columns });
+    await deps.transactions.run(async (tx) => {
+      if ((await store.lock(tx, searchId)) !== "running") return;
+      if (summed === null) {
+        const error = failure ?? { kind: "search.nothing_ran" };
+        await store.end(tx, searchId, { status: "failed", error });
+      } else await store.end(tx, searchId, { status: "succeeded", ...summed });
+      await appendAudit(tx, {
+        actor: { kind: "system", userId: null, requestId: job.requestId },
+        action: "search.end",
+        subjectType: "search",
+        subjectId: searchId,
+        details: { trials: record.trialsDone, failure: failure?.kind ?? null },
+      });
+      await deps.work.publish(tx, searchChanged(searchId));
+    });
+    return failure === null ? ok({ searchId }) : err(failure);
+  };

@@ -1,11 +1,11 @@
 import type { EpochMs, JobId } from "@/modules/_kernel";
-import type { SearchOutcome, SearchPlan, SearchSpec } from "@/modules/strategy";
-import type { JobStatus, JobView } from "./index";
+import type { SearchOutcome, SearchPlan, SearchSpec, SearchStatus } from "@/modules/strategy";
+import type { AppError } from "../errors";
 import type { Actor, Answer, Page } from "./shared";
 
 export interface SearchView {
   readonly searchId: string;
-  readonly status: JobStatus;
+  readonly status: SearchStatus;
   readonly spec: SearchSpec;
   readonly strategyTitle: string;
   readonly currency: string;
@@ -19,7 +19,7 @@ export interface SearchView {
   readonly chunks: number;
   readonly chunksDone: number;
   readonly chunksFailed: number;
-  readonly error: JobView["error"];
+  readonly error: AppError | null;
   readonly createdAt: EpochMs;
   readonly finishedAt: EpochMs | null;
 }
@@ -29,7 +29,7 @@ export interface SearchDetail extends SearchView {
   /** Jobs that are before its own in the queue; null when one of its own runs. */
   readonly ahead: number | null;
   /** Why parts of it ended without results; at most the first 20. */
-  readonly failures: readonly { readonly chunk: number; readonly trials: number; readonly error: JobView["error"] }[];
+  readonly failures: readonly { readonly chunk: number; readonly trials: number; readonly error: AppError | null }[];
   /** Trials ever run of this strategy on these bars, this search included. */
   readonly trialsEver: number;
 }

@@ -85,24 +85,28 @@ function startThread(threadFile: string): Thread {
   const worker = new Worker(threadFile);
   let waiting: { resolve(answer: ThreadAnswer): void; reject(error: unknown): void } | null = null;
   let fault: Error | null = null;
+  // A process waits for a batch that is under way, and not for a thread that has nothing to do.
+  worker.unref();
   const fail = (error: Error) => {
+    worker.unref();
     fault ??= error;
     waiting?.reject(fault);
     waiting = null;
   };
   worker.on("message", (answer: ThreadAnswer) => {
+    worker.unref();
     waiting?.resolve(answer);
     waiting = null;
   });
   worker.on("error", fail);
   worker.on("exit", (code) => fail(new Error(`a thread of the search ended with code ${code}`)));
-  worker.unref();
   return {
     ask(request) {
       if (fault !== null) return Promise.reject(fault);
       invariant(waiting === null, "a thread works on one batch at a time");
       return new Promise((resolve, reject) => {
         waiting = { resolve, reject };
+        worker.ref();
         // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread of Node has no origin
         worker.postMessage(request);
       });

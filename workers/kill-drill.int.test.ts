@@ -168,6 +168,7 @@ async function check(symbol: string, fetchId: string, jobs: readonly JobId[]): P
         toMs: EpochMs.of(4e12),
         limit: 50_000,
         adjustment: "raw",
+        hours: "stored",
       }),
     );
     expect(rowsOf(must(decodeBarColumns(page)))).toEqual(expected);

@@ -75,10 +75,17 @@ async function loadMarket(database: BenchDatabase, each: number): Promise<Loaded
 async function readMarket({ house, peer }: BenchDatabase, instruments: readonly Instrument[], each: number) {
   const { deps } = house;
   const flows = makeDataFlows(deps);
-  const series = makeSeriesReader(makeBarStore(deps.sql));
+  const series = makeSeriesReader(makeBarStore(deps.sql), "stored");
   const page = (limit: number) =>
     median(instruments, async ({ symbol }) => {
-      const answer = await flows.readBarPage({ symbol, resolution: "1m", toMs: null, limit, adjustment: "raw" });
+      const answer = await flows.readBarPage({
+        symbol,
+        resolution: "1m",
+        toMs: null,
+        limit,
+        adjustment: "raw",
+        hours: "regular",
+      });
       const columns = answer.ok ? decodeBarColumns(answer.value) : answer;
       const count = columns.ok ? barCount(columns.value) : 0;
       if (count !== Math.min(limit, each)) throw new WrongAnswer(`a page of ${limit} bars, was ${count}`);

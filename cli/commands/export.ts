@@ -9,6 +9,8 @@ import {
   type PriceAdjustment,
   RESOLUTIONS,
   type Resolution,
+  SERIES_HOURS,
+  type SeriesHours,
 } from "@/modules/data";
 import { type CommandHouse, interruptSignal, withHouse } from "../house";
 
@@ -24,6 +26,7 @@ interface Options {
   readonly to?: string;
   readonly format?: ExportFormat;
   readonly prices: PriceAdjustment;
+  readonly hours: SeriesHours;
   readonly json?: true;
 }
 
@@ -44,6 +47,14 @@ export function register(program: Command): void {
     .option("--to <date>", "last date, YYYY-MM-DD", date)
     .addOption(new Option("--format <format>", "default: by the file's ending").choices(EXPORT_FORMATS))
     .addOption(new Option("--prices <kind>", "kind of prices").choices(PRICE_ADJUSTMENTS).default("raw"))
+    .addOption(
+      new Option(
+        "--hours <hours>",
+        "of markets with extended hours: regular sessions, with extended hours, or what is stored below an hour and sessions above",
+      )
+        .choices(SERIES_HOURS)
+        .default("stored"),
+    )
     .option("--json", "print the counts as JSON")
     .action((path: string, options: Options) => withHouse((house) => run(house, path, options)));
 }
@@ -79,6 +90,7 @@ async function run({ deps }: CommandHouse, given: string, options: Options): Pro
       symbols: options.symbol.length === 0 ? null : [...options.symbol],
       resolutions: options.resolution.length === 0 ? null : [...options.resolution],
       adjustment: options.prices,
+      hours: options.hours,
       ...range,
     };
     const done = await makeBarExport(deps)(selection, part, { signal: stop.signal, progress: () => undefined });

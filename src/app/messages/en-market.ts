@@ -30,6 +30,10 @@ export const enMarket = {
     range: "Range",
     rangeAll: "All",
     resolution: "Bars",
+    extended: "Extended hours",
+    extendedShort: "Ext",
+    extendedHint:
+      "Bars from before the open and after the close too. Bars of an hour and longer are then made of the shorter ones that are stored.",
     scaleHint: "Logarithmic price scale: the same height is the same percentage",
     log: "Log",
     latest: "Latest bar",

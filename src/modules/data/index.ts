@@ -219,7 +219,13 @@ export {
   type DraftOperand,
   operandText,
 } from "./domain/screener/sentence";
-export { type SessionRule, sessionRuleOf } from "./domain/session-rule";
+export {
+  hasExtendedHours,
+  SERIES_HOURS,
+  type SeriesHours,
+  type SessionRule,
+  sessionRuleOf,
+} from "./domain/session-rule";
 export { SIMULATED } from "./domain/simulated/listings";
 export { SIMULATED_ALIASES, SimulatedMarket } from "./domain/simulated/market";
 export {

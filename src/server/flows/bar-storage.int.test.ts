@@ -311,7 +311,7 @@ describe.each(TEST_SERVERS.map((each) => [each.server, each] as const))(
           const expected = rowsOf(rollUp(bars, minutes));
           const of = { instrumentId: series.instrumentId, calendar: null, timeZone: "UTC" };
           const newest = async (toMs: EpochMs | null, limit: number) =>
-            rowsOf(await makeSeriesReader(store).readLatest(of, resolution, toMs, limit));
+            rowsOf(await makeSeriesReader(store, "stored").readLatest(of, resolution, toMs, limit));
           expect(await newest(null, 10_000)).toEqual(expected);
           expect(await newest(null, 7)).toEqual(expected.slice(-7));
           expect(await newest(EpochMs.of(expected[100]?.time ?? 0), 7)).toEqual(expected.slice(93, 100));

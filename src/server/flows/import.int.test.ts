@@ -105,7 +105,7 @@ async function counts() {
 
 async function pageOf(symbol: string, resolution: "1d" | "1m", limit = 50_000) {
   const page = decodeBarColumns(
-    must(await flows.readBarPage({ symbol, resolution, toMs: null, limit, adjustment: "raw" })),
+    must(await flows.readBarPage({ symbol, resolution, toMs: null, limit, adjustment: "raw", hours: "stored" })),
   );
   return rowsOf(must(page));
 }
@@ -397,7 +397,14 @@ describe("sample data", () => {
     expect(loadSampleJob.payload.safeParse({ importId: "no id!" }).success).toBe(false);
     const before = EpochMs.of(Date.UTC(2010, 0, 1));
     const page = must(
-      await flows.readBarPage({ symbol: "^GSPC", resolution: "1d", toMs: before, limit: 3, adjustment: "raw" }),
+      await flows.readBarPage({
+        symbol: "^GSPC",
+        resolution: "1d",
+        toMs: before,
+        limit: 3,
+        adjustment: "raw",
+        hours: "stored",
+      }),
     );
     expect(rowsOf(must(decodeBarColumns(page))).map(({ time }) => new Date(time).toISOString().slice(0, 10))).toEqual([
       "2009-12-29",

@@ -57,8 +57,8 @@ export function makeReadCachedBarPage({ states, readBarPage }: Deps): ReadBarPag
     const symbol = query.symbol.toUpperCase();
     const state = await stateOf(symbol);
     if (state === null) return err({ kind: "instrument.not_found", path: "symbol", facts: { symbol: query.symbol } });
-    const { resolution, adjustment, untilDate = null, toMs, limit } = query;
-    const key = [symbol, resolution, adjustment, untilDate, toMs, limit].join(" ");
+    const { resolution, adjustment, hours, untilDate = null, toMs, limit } = query;
+    const key = [symbol, resolution, adjustment, hours, untilDate, toMs, limit].join(" ");
     const known = cache.get(key);
     if (known?.state === state) return ok(known);
     const work = `${key} ${state}`;

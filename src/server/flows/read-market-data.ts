@@ -2,6 +2,7 @@ import { err, ok } from "@/modules/_kernel";
 import {
   type Coverage,
   encodeBarColumns,
+  hasExtendedHours,
   type Instrument,
   type InstrumentStore,
   type OpenAdjustedSeries,
@@ -48,7 +49,7 @@ export const makeGetInstrument =
  */
 export const makeReadBarPage =
   ({ instruments, openSeries }: PageDeps): Flows["readBarPage"] =>
-  async ({ symbol, resolution, toMs, limit, adjustment, untilDate = null }) => {
+  async ({ symbol, resolution, toMs, limit, adjustment, hours, untilDate = null }) => {
     const instrument = await instruments.find(symbol.toUpperCase());
     if (instrument === null) return err(notFound(symbol));
     const bounded = Math.min(Math.max(1, limit), BARS_PER_PAGE_MAX);
@@ -57,7 +58,7 @@ export const makeReadBarPage =
       actionsAsOfMs: null,
       untilDateMs: untilDate === null ? null : Date.parse(untilDate),
     };
-    const opened = await openSeries(instrument, resolution, { adjustment, ...now });
+    const opened = await openSeries(instrument, resolution, { adjustment, hours, ...now });
     if (!opened.ok) return err(adjustmentRefused(opened.error));
     const page = await opened.value.reader.readLatest(instrument, resolution, toMs, bounded);
     return ok(encodeBarColumns(page));
@@ -71,6 +72,7 @@ export function instrumentView(instrument: Instrument, coverage: readonly Covera
   return {
     ...instrument,
     sessions: sessionRuleOf(instrument).id,
+    extendedHours: hasExtendedHours(instrument.calendar),
     resolutions: sources.map(({ resolution, stored, rolledUpFrom }) => ({
       resolution,
       stored: stored !== null,

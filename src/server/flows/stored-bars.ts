@@ -8,7 +8,7 @@ export function makeStoredBars(sql: FlowDeps["sql"]) {
   const bars = makeBarStore(sql);
   return makeLoadBars({
     instruments: makeInstrumentStore(sql),
-    series: makeSeriesReader(bars),
+    series: makeSeriesReader(bars, "stored"),
     openSeries: makeOpenAdjustedSeries({ bars, actions: makeCorporateActionStore(sql) }),
     quality: makeQualityStore(sql),
   });

@@ -35,7 +35,7 @@ async function accept({ sql }: SubmitDeps, input: BacktestSpecInput): Promise<Re
   const { symbol, resolution } = spec;
   const instrument = await makeInstrumentStore(sql).find(symbol);
   if (instrument === null) return err(toAppError({ kind: "instrument.not_found", symbol }));
-  const source = await makeSeriesReader(makeBarStore(sql)).sourceOf(instrument, resolution);
+  const source = await makeSeriesReader(makeBarStore(sql), "stored").sourceOf(instrument, resolution);
   if (source === null || isOutside(spec, source)) {
     const { firstMs = null, lastMs = null } = source ?? {};
     return err(toAppError({ kind: "backtest.window_empty", symbol, resolution, firstMs, lastMs }));

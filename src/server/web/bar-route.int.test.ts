@@ -210,6 +210,7 @@ describe("the route of bars", () => {
     ["symbol=SPY", 400, { kind: "input.invalid", path: "resolution" }],
     ["symbol=SPY&resolution=2d", 400, { kind: "input.invalid", path: "resolution" }],
     ["symbol=SPY&resolution=1d&limit=50001", 400, { kind: "input.invalid", path: "limit" }],
+    ["symbol=SPY&resolution=1d&hours=night", 400, { kind: "input.invalid", path: "hours" }],
     ["symbol=SPY&resolution=1d&toMs=soon", 400, { kind: "input.invalid", path: "toMs" }],
     ["symbol=NONE&resolution=1d", 404, { kind: "instrument.not_found", path: "symbol", facts: { symbol: "NONE" } }],
   ])("says what is wrong with %s", async (query, status, error) => {

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { EpochMs } from "@/modules/_kernel";
 import { type EdgeRefusal, statusOf } from "../api/binary";
 import { sessionIn } from "../api/request";
-import { priceAdjustment, resolution, sessionDate, symbol } from "../api/routers/fields";
+import { priceAdjustment, resolution, seriesHours, sessionDate, symbol } from "../api/routers/fields";
 import type { WebContainer } from "../container";
 
 /**
@@ -19,6 +19,7 @@ const Query = z.object({
   symbol,
   resolution,
   adjustment: priceAdjustment.default("raw"),
+  hours: seriesHours.default("regular"),
   untilDate: sessionDate.nullable().default(null),
   toMs: z.coerce
     .number("a whole number of milliseconds since 1970")

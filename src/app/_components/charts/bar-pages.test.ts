@@ -236,7 +236,7 @@ describe("barPageReader", () => {
     const wire = answer(new Response(encodeBarColumns(barsAt([1, 2]))));
     const bars = await barPageReader("^GSPC", "1d")({ toMs: 5, limit: 2 }, new AbortController().signal);
     wire.restore();
-    expect(wire.asked).toEqual(["/api/bars?symbol=%5EGSPC&resolution=1d&limit=2&toMs=5"]);
+    expect(wire.asked).toEqual(["/api/bars?symbol=%5EGSPC&resolution=1d&limit=2&hours=stored&toMs=5"]);
     expect(timesOf(bars)).toEqual([1, 2]);
   });
 

@@ -1,5 +1,12 @@
 import { fetchBytes, routeError } from "@/app/_lib/route-error";
-import { type BarColumns, decodeBarColumns, makeBarColumns, type PriceAdjustment, sliceBars } from "@/modules/data";
+import {
+  type BarColumns,
+  decodeBarColumns,
+  makeBarColumns,
+  type PriceAdjustment,
+  type SeriesHours,
+  sliceBars,
+} from "@/modules/data";
 
 /** Bars of one series that lie side by side without a hole between them, and whether there is more on either side. */
 export interface BarWindow {
@@ -99,22 +106,26 @@ export function withNewer(window: BarWindow, page: BarColumns, isLast: boolean):
   return { ...window, bars: mergeBars(window.bars, page), atEnd: isLast };
 }
 
-/** What prices a chart shows. */
+/** What prices a chart shows, and of which hours. */
 export interface ChartPrices {
   readonly adjustment: PriceAdjustment;
   /** Last date whose corporate actions count, `YYYY-MM-DD`; null is that of the newest bar. */
   readonly untilDate: string | null;
+  /** Which bars of a market with extended hours. */
+  readonly hours: SeriesHours;
 }
 
-export const RAW_PRICES: ChartPrices = { adjustment: "raw", untilDate: null };
+/** As traded, and every bar that is stored: what fills and checks are held against. */
+export const RAW_PRICES: ChartPrices = { adjustment: "raw", untilDate: null, hours: "stored" };
 
 /** Reads pages of one series over HTTP, as binary columns. Throws a RouteError when the answer is not bars. */
 export function barPageReader(symbol: string, resolution: string, prices = RAW_PRICES): ReadBarPage {
-  const { adjustment, untilDate } = prices;
+  const { adjustment, untilDate, hours } = prices;
   return async ({ toMs, limit }, signal) => {
     const query = new URLSearchParams({ symbol, resolution, limit: String(limit) });
     if (adjustment !== "raw") query.set("adjustment", adjustment);
     if (adjustment !== "raw" && untilDate !== null) query.set("untilDate", untilDate);
+    if (hours !== "regular") query.set("hours", hours);
     if (toMs !== null) query.set("toMs", String(toMs));
     const decoded = decodeBarColumns(await fetchBytes(`/api/bars?${query.toString()}`, signal));
     // Bytes that are no bars come from something between here and the server: another try may do.

@@ -10,15 +10,15 @@ export function useBarFeed(
   symbol: string,
   resolution: string,
   untilMs: number | null,
-  { adjustment, untilDate }: ChartPrices = RAW_PRICES,
+  { adjustment, untilDate, hours }: ChartPrices = RAW_PRICES,
 ): { readonly feed: BarFeed; readonly state: BarFeedState } {
   const feed = useMemo(
     () =>
       new BarFeed({
-        read: barPageReader(symbol, resolution, { adjustment, untilDate }),
+        read: barPageReader(symbol, resolution, { adjustment, untilDate, hours }),
         barMs: isResolution(resolution) ? resolutionMs(resolution) : MINUTE_MS,
       }),
-    [symbol, resolution, adjustment, untilDate],
+    [symbol, resolution, adjustment, untilDate, hours],
   );
   useEffect(() => {
     void feed.open(untilMs);

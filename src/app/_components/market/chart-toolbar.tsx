@@ -11,6 +11,7 @@ import { RESOLUTIONS, type ResolutionName } from "@/app/_lib/scope";
 import type { PriceAdjustment } from "@/modules/data";
 import { PriceChoice } from "./price-choice";
 import type { Instrument } from "./types";
+import type { ChartHours } from "./use-chart-address";
 
 export interface ChartToolbarProps {
   readonly symbol: string;
@@ -23,6 +24,9 @@ export interface ChartToolbarProps {
   readonly onRange: (range: ChartRange) => void;
   readonly prices: PriceAdjustment;
   readonly onPrices: (prices: PriceAdjustment) => void;
+  /** Null where the market has only its sessions: then there is no choice. */
+  readonly hours: ChartHours | null;
+  readonly onHours: (hours: ChartHours) => void;
   readonly scale: "linear" | "log";
   readonly onScale: (scale: "linear" | "log") => void;
   readonly indicators: readonly ActiveIndicator[];
@@ -36,7 +40,7 @@ const MOVED = "moved";
 
 /** What the chart shows and how: instrument, resolution, range, kind of prices, indicators, scale. */
 export function ChartToolbar(props: ChartToolbarProps) {
-  const { symbol, name, resolutions, resolution, range, scale, indicators } = props;
+  const { symbol, name, resolutions, resolution, range, hours, scale, indicators } = props;
   const t = useTranslations("chart");
   const covered = RESOLUTIONS.filter(
     (known) => known === resolution || resolutions.some((one) => one.resolution === known),
@@ -66,6 +70,19 @@ export function ChartToolbar(props: ChartToolbarProps) {
       />
       <span className="flex-1" />
       <PriceChoice symbol={symbol} prices={props.prices} onChange={props.onPrices} />
+      {hours === null ? null : (
+        <Button
+          size="sm"
+          variant="quiet"
+          aria-pressed={hours === "extended"}
+          aria-label={t("extended")}
+          title={t("extendedHint")}
+          onClick={() => props.onHours(hours === "extended" ? "regular" : "extended")}
+          className="aria-pressed:bg-bg-3 aria-pressed:text-tx-1"
+        >
+          {t("extendedShort")}
+        </Button>
+      )}
       <IndicatorPicker active={indicators} onChange={props.onIndicators} />
       <Button
         size="sm"

@@ -5,6 +5,9 @@ import { formatIndicators, parseIndicators } from "@/app/_components/charts/indi
 import { CHART_RANGES } from "@/app/_components/charts/ranges";
 import { PRICE_ADJUSTMENTS } from "@/modules/data";
 
+/** Hours of markets that trade before the open and after the close. */
+export const CHART_HOURS = ["regular", "extended"] as const;
+export type ChartHours = (typeof CHART_HOURS)[number];
 const SCALES = ["linear", "log"] as const;
 
 const parseAsIndicators = createParser({
@@ -19,11 +22,12 @@ const DEFAULT_INDICATORS = "sma:50,rsi:14";
 const CHART = {
   range: parseAsStringLiteral(CHART_RANGES),
   prices: parseAsStringLiteral(PRICE_ADJUSTMENTS).withDefault("split"),
+  hours: parseAsStringLiteral(CHART_HOURS).withDefault("regular"),
   scale: parseAsStringLiteral(SCALES).withDefault("linear"),
   ind: parseAsIndicators.withDefault(parseIndicators(DEFAULT_INDICATORS)),
 };
 
-/** Range, kind of prices, scale and indicators of the chart, kept in its address. */
+/** Range, kind of prices, hours, scale and indicators of the chart, kept in its address. */
 export function useChartAddress() {
   return useQueryStates(CHART, { history: "replace" });
 }

@@ -1,4 +1,5 @@
 import { type Calendar, calendarOf, type TradingSession } from "./calendar/calendar";
+import type { TradingHours } from "./calendar/schedule";
 import { DAY_MS } from "./resolution";
 import { timeZoneOf } from "./time-zone";
 
@@ -14,6 +15,14 @@ export interface SessionRule {
   readonly hoursMax: number;
 }
 
+/**
+ * Which bars of a market with extended hours a series has. `regular`: those of its sessions. `extended`: with those before the
+ * open and after the close. `stored`: below an hour whatever is stored, from an hour on the sessions, as backtests and screens
+ * read them. Of a market without extended hours, and where no calendar is known, the three are one.
+ */
+export const SERIES_HOURS = ["regular", "extended", "stored"] as const;
+export type SeriesHours = (typeof SERIES_HOURS)[number];
+
 const HOUR_MS = 3_600_000;
 /** The longest that markets stay closed, with room: over it, the next session is looked for by the clocks. */
 const CLOSED_DAYS_MAX = 14;
@@ -24,18 +33,23 @@ const SAMPLE_DAYS = 31;
 
 /**
  * The rule of an instrument: its calendar's sessions where the calendar is exact; the dates at its exchange, from midnight
- * to midnight, before and after, and where no calendar is known.
+ * to midnight, before and after, and where no calendar is known. With extended hours a session begins with what is traded before
+ * its open and ends with what is traded after its close; where a market has no such hours that is no difference.
  */
-export function sessionRuleOf({
-  calendar,
-  timeZone,
-}: {
-  readonly calendar: string | null;
-  readonly timeZone: string;
-}): SessionRule {
+export function sessionRuleOf(
+  { calendar, timeZone }: { readonly calendar: string | null; readonly timeZone: string },
+  hours: TradingHours = "regular",
+): SessionRule {
   const known = calendar === null ? null : calendarOf(calendar);
   const dates = dateRule(known?.timeZone ?? timeZone);
-  return known === null ? dates : calendarRule(known, dates);
+  if (known === null) return dates;
+  return hours === "extended" && isExtended(known) ? extendedRule(known, dates) : calendarRule(known, dates);
+}
+
+/** Whether a market trades before the open or after the close of its sessions; false where no calendar is known. */
+export function hasExtendedHours(calendar: string | null): boolean {
+  const known = calendar === null ? null : calendarOf(calendar);
+  return known !== null && isExtended(known);
 }
 
 /** A session for every date, from midnight to midnight on the clocks of a place; of UTC where the name is none. */
@@ -74,6 +88,40 @@ function calendarRule(calendar: Calendar, dates: SessionRule): SessionRule {
           ? calendar.sessions(dateMs, Math.min(dateMs + CLOSED_DAYS_MAX * DAY_MS, calendar.toDateMs))
           : [];
       return next?.openMs ?? dates.startOfDate(dateMs);
+    },
+  };
+}
+
+/** Told by the last week that the calendar is exact for: a market that has extended hours has them after every session. */
+function isExtended(calendar: Calendar): boolean {
+  return calendar.sessions(calendar.toDateMs - 7 * DAY_MS, calendar.toDateMs).some((session) => {
+    const { openMs, closeMs } = calendar.extendedHours(session);
+    return openMs < session.openMs || closeMs > session.closeMs;
+  });
+}
+
+/** As {@link calendarRule}, each session as long as its extended hours. */
+function extendedRule(calendar: Calendar, dates: SessionRule): SessionRule {
+  const regular = calendarRule(calendar, dates);
+  const stretched = (session: TradingSession) => ({ ...session, ...calendar.extendedHours(session) });
+  const firstMs = dates.startOfDate(calendar.fromDateMs);
+  const endMs = dates.startOfDate(calendar.toDateMs + DAY_MS);
+  const sample = calendar.sessions(calendar.toDateMs - SAMPLE_DAYS * DAY_MS, calendar.toDateMs).map(stretched);
+  return {
+    id: `${calendar.id}, extended hours`,
+    hoursMax: Math.max(1, ...sample.map(({ openMs, closeMs }) => Math.ceil((closeMs - openMs) / HOUR_MS))),
+    sessionAt(atMs) {
+      if (atMs < firstMs || atMs >= endMs) return dates.sessionAt(atMs);
+      // They lie on the date of their session, at the exchange.
+      const dateMs = dates.sessionAt(atMs)?.dateMs ?? 0;
+      const near = calendar.sessions(dateMs, dateMs).map(stretched);
+      return near.find(({ openMs, closeMs }) => atMs >= openMs && atMs < closeMs) ?? null;
+    },
+    startOfDate(dateMs) {
+      const openMs = regular.startOfDate(dateMs);
+      const session = regular.sessionAt(openMs);
+      const known = openMs >= firstMs && openMs < endMs;
+      return known && session?.openMs === openMs ? calendar.extendedHours(session).openMs : openMs;
     },
   };
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { EpochMs } from "@/modules/_kernel";
 import { PRICE_ADJUSTMENTS } from "../domain/corporate-actions/adjust";
 import { RESOLUTIONS } from "../domain/resolution";
+import { SERIES_HOURS } from "../domain/session-rule";
 import { EXPORT_FORMATS } from "../ports/export";
 
 const epochMs = z.custom<EpochMs>(EpochMs.is, "whole milliseconds");
@@ -18,6 +19,7 @@ export const exportBarsJob = {
     fromMs: epochMs.nullable(),
     toMs: epochMs.nullable(),
     adjustment: z.enum(PRICE_ADJUSTMENTS).default("raw"),
+    hours: z.enum(SERIES_HOURS).default("stored"),
   }),
   options: { attempts: 2 },
 } as const;

@@ -41,6 +41,7 @@ export const makeLoadBars =
     const barsAsOfMs = asOf?.asOfMs ?? source.changedAtMs;
     const opened = await openSeries(instrument, resolution, {
       adjustment,
+      hours: "stored",
       barsAsOfMs,
       actionsAsOfMs: asOf === null ? null : (asOf.actionsAsOfMs ?? NEVER),
       untilDateMs: lastDateOf(spec),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { EpochMs, ImportId, JobId, RunId, SessionId } from "@/modules/_kernel";
-import { PRICE_ADJUSTMENTS } from "@/modules/data";
+import { PRICE_ADJUSTMENTS, SERIES_HOURS } from "@/modules/data";
 
 /** Fields that several procedures share, checked at the edge and branded for the inside. */
 export const epochMs = z.custom<EpochMs>(EpochMs.is, "a whole number of milliseconds since 1970");
@@ -16,6 +16,7 @@ export const symbol = z
 
 export const resolution = z.enum(["1m", "5m", "15m", "1h", "4h", "1d", "1w", "1mo"]);
 export const priceAdjustment = z.enum(PRICE_ADJUSTMENTS, `one of ${PRICE_ADJUSTMENTS.join(", ")}`);
+export const seriesHours = z.enum(SERIES_HOURS, `one of ${SERIES_HOURS.join(", ")}`);
 export const instrumentKind = z.enum(["equity", "etf", "index", "crypto", "fx", "future"]);
 export const currency = z.string().regex(/^[A-Z]{3,5}$/, "a currency code like USD");
 export const sessionDate = z.iso.date("a date like 2020-12-31");

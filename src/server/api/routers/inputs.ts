@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { EXPORT_FORMATS } from "@/modules/data";
-import { currency, instrumentKind, priceAdjustment, resolution, sessionDate, symbol } from "./fields";
+import { currency, instrumentKind, priceAdjustment, resolution, seriesHours, sessionDate, symbol } from "./fields";
 
 /** What forms send, apart from the procedures that take it: the browser checks with the same schemas. */
 
@@ -74,6 +74,7 @@ export const exportInput = z.object({
   symbols: z.array(symbol).min(1, "at least one").max(EXPORT_SYMBOLS_MAX, `at most ${EXPORT_SYMBOLS_MAX}`).nullable(),
   resolutions: z.array(resolution).min(1, "at least one").max(8).nullable(),
   adjustment: priceAdjustment.default("raw"),
+  hours: seriesHours.default("stored"),
   from: sessionDate.nullable().default(null),
   to: sessionDate.nullable().default(null),
 });

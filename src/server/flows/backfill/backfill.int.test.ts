@@ -104,7 +104,14 @@ async function start(input: StartBackfillInput) {
 
 async function barsOf(symbol: string) {
   const page = must(
-    await flows.readBarPage({ symbol, resolution: "1d", toMs: null, limit: 10_000, adjustment: "raw" }),
+    await flows.readBarPage({
+      symbol,
+      resolution: "1d",
+      toMs: null,
+      limit: 10_000,
+      adjustment: "raw",
+      hours: "stored",
+    }),
   );
   return rowsOf(must(decodeBarColumns(page)));
 }

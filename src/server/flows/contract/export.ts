@@ -1,5 +1,5 @@
 import type { EpochMs, JobId, UserId } from "@/modules/_kernel";
-import type { PriceAdjustment } from "@/modules/data";
+import type { PriceAdjustment, SeriesHours } from "@/modules/data";
 import type { Actor, Answer, ResolutionName } from "./shared";
 
 export interface ExportView {
@@ -20,6 +20,7 @@ export interface ExportInput {
   /** Null: those that are stored. One that is named is made of finer bars where it is not stored. */
   readonly resolutions: readonly ResolutionName[] | null;
   readonly adjustment: PriceAdjustment;
+  readonly hours: SeriesHours;
   /** `YYYY-MM-DD`, both inside, by the date in UTC; null is the first or last bar there is. */
   readonly from: string | null;
   readonly to: string | null;

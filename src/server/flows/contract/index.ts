@@ -195,6 +195,8 @@ export interface StrategyView {
 export type StrategyParams = Readonly<Record<string, number | boolean | string>>;
 
 /** Prices as traded, free of splits, or free of splits and dividends. */
+/** Which bars of a market with extended hours: see `SeriesHours` of the data module. */
+export type SeriesHoursName = "regular" | "extended" | "stored";
 export type PriceAdjustmentName = "raw" | "split" | "total_return";
 
 export interface BacktestSpecInput {
@@ -382,6 +384,7 @@ export interface Flows
     readonly toMs: EpochMs | null;
     readonly limit: number;
     readonly adjustment: PriceAdjustmentName;
+    readonly hours: SeriesHoursName;
     /** Last date whose corporate actions count, `YYYY-MM-DD`; null, or not given, is that of the newest bar. */
     readonly untilDate?: string | null;
   }): Answer<Uint8Array<ArrayBuffer>>;

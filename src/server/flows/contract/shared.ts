@@ -51,6 +51,8 @@ export interface InstrumentView {
   readonly resolutions: readonly ShownResolution[];
   /** What hours and longer bars follow: a calendar such as `XNYS`, or `date in Europe/Berlin` where none is known. */
   readonly sessions: string;
+  /** Whether its market trades before the open and after the close: then charts and exports have a choice. */
+  readonly extendedHours: boolean;
 }
 
 export interface RowProblem {

@@ -50,7 +50,7 @@ async function page(
 ) {
   const { resolution = "1d", toMs, limit = 1000 } = change;
   const toMoment = toMs === undefined ? null : EpochMs.of(toMs);
-  const answer = await data.readBarPage({ symbol, resolution, toMs: toMoment, limit, adjustment });
+  const answer = await data.readBarPage({ symbol, resolution, toMs: toMoment, limit, adjustment, hours: "stored" });
   const bars = decodeBarColumns(must(answer));
   if (!bars.ok) throw new Error("no bars");
   return bars.value;
@@ -226,7 +226,7 @@ describe("adjusted prices", () => {
   it("are refused where they cannot be right, with what is wrong", async () => {
     await seed("HUGE");
     must(await take("HUGE", `date,type,amount\n${day(20)},dividend,5000`));
-    const asked = { symbol: "HUGE", resolution: "1d", toMs: null, limit: 10 } as const;
+    const asked = { symbol: "HUGE", resolution: "1d", toMs: null, limit: 10, hours: "stored" } as const;
     expect(await data.readBarPage({ ...asked, adjustment: "total_return" })).toMatchObject({
       error: {
         kind: "adjust.dividend_too_large",
@@ -241,7 +241,14 @@ describe("adjusted prices", () => {
     });
     must(await take("WEEKS", `date,type,ratio\n${day(30)},split,2`));
     expect(
-      await data.readBarPage({ symbol: "WEEKS", resolution: "1w", toMs: null, limit: 10, adjustment: "split" }),
+      await data.readBarPage({
+        symbol: "WEEKS",
+        resolution: "1w",
+        toMs: null,
+        limit: 10,
+        adjustment: "split",
+        hours: "stored",
+      }),
     ).toMatchObject({
       error: { kind: "adjust.days_needed", facts: { resolution: "1w" } },
     });

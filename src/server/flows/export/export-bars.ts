@@ -40,13 +40,14 @@ export function makeExportFlows(deps: Deps): ExportFlows {
         return err({ kind: "export.too_many", facts: { max: EXPORTS_A_PERSON_MAX } });
       if (!(await files.hasRoom())) return err({ kind: "export.disk_full" });
       const exportId = deps.newId();
-      const { format, resolutions, adjustment } = input;
+      const { format, resolutions, adjustment, hours } = input;
       const payload: ExportBarsPayload = {
         exportId,
         format,
         symbols,
         resolutions: resolutions === null ? null : [...resolutions],
         adjustment,
+        hours,
         ...range,
       };
       const jobId = await deps.transactions.run(async (tx) => {
@@ -171,7 +172,9 @@ export const makeExportBarsHandler = (deps: Deps): JobHandler<ExportBarsPayload>
 
 const KINDS = { raw: [], split: ["split-adjusted"], total_return: ["total-return"] } as const;
 
-function fileNameOf({ symbols, resolutions, adjustment, format }: Omit<ExportBarsPayload, "exportId">): string {
+const HOURS = { stored: [], regular: ["regular-hours"], extended: ["extended-hours"] } as const;
+
+function fileNameOf({ symbols, resolutions, adjustment, hours, format }: Omit<ExportBarsPayload, "exportId">): string {
   const what =
     symbols === null
       ? "bars"
@@ -179,7 +182,7 @@ function fileNameOf({ symbols, resolutions, adjustment, format }: Omit<ExportBar
           .slice(0, SYMBOLS_IN_TITLE)
           .join("-")
           .replaceAll(/[^\w.-]/g, "_");
-  return `${[what, ...(resolutions ?? []), ...KINDS[adjustment]].join("-")}.${format}`;
+  return `${[what, ...(resolutions ?? []), ...KINDS[adjustment], ...HOURS[hours]].join("-")}.${format}`;
 }
 
 export function toAppError(error: ExportError): AppError {

@@ -53,7 +53,7 @@ const job = (signal = new AbortController().signal) => ({
   signal,
   progress: () => undefined,
 });
-const ALL = { symbols: null, resolutions: null, fromMs: null, toMs: null, adjustment: "raw" } as const;
+const ALL = { symbols: null, resolutions: null, fromMs: null, toMs: null, adjustment: "raw", hours: "stored" } as const;
 
 async function exported(payload: Partial<Parameters<ReturnType<typeof makeExportBarsHandler>>[0]>) {
   const exportId = randomUUID();
@@ -159,7 +159,7 @@ describe("exporting bars", () => {
     const file = await exported({ resolutions: ["5m", "1w"] });
     const instrument = await makeInstrumentStore(deps.sql).find("ODD.X");
     if (instrument === null) throw new Error("ODD.X is there");
-    const reader = makeSeriesReader(makeBarStore(deps.sql));
+    const reader = makeSeriesReader(makeBarStore(deps.sql), "stored");
     const lines = (await readFile(file.path, "utf8")).trim().split("\n").slice(1);
     for (const resolution of ["5m", "1w"] as const) {
       const bars = await reader.readLatest(instrument, resolution, null, 50_000);
@@ -203,7 +203,15 @@ describe("exporting bars", () => {
     expect(await flows.findExport(OWNER, exportId)).toBeNull();
     expect(await flows.removeExport(ACTOR, exportId)).toMatchObject({ ok: true });
     while ((await flows.listExports(OWNER)).length < EXPORTS_A_PERSON_MAX) await exported({ symbols: ["EVEN"] });
-    const input = { format: "csv", symbols: null, resolutions: null, from: null, to: null, adjustment: "raw" } as const;
+    const input = {
+      format: "csv",
+      symbols: null,
+      resolutions: null,
+      from: null,
+      to: null,
+      adjustment: "raw",
+      hours: "stored",
+    } as const;
     expect(await flows.startExport(ACTOR, input)).toMatchObject({ error: { kind: "export.too_many" } });
     expect(await flows.startExport({ ...ACTOR, kind: "cli", userId: null }, input)).toMatchObject({
       error: { kind: "export.needs_owner" },
@@ -220,6 +228,7 @@ describe("exporting bars", () => {
       from: null,
       to: null,
       adjustment: "raw",
+      hours: "stored",
     } as const;
     expect(await flows.startExport(ACTOR, { ...input, symbols: ["NOBODY"] })).toMatchObject({
       error: { kind: "instrument.not_found", path: "symbols", facts: { symbol: "NOBODY" } },

@@ -120,7 +120,14 @@ describe("a venue of BTC/USDT", () => {
     });
     for (const { jobId } of must(started)) await work(jobId);
     const { readBarPage } = makeDataFlows(deps);
-    const query = { symbol: "BTC-USDT", resolution: "1m", toMs: null, limit: 10_000, adjustment: "raw" } as const;
+    const query = {
+      symbol: "BTC-USDT",
+      resolution: "1m",
+      toMs: null,
+      limit: 10_000,
+      adjustment: "raw",
+      hours: "stored",
+    } as const;
     const bars = rowsOf(must(decodeBarColumns(must(await readBarPage(query)))));
     // An order is rounded to the steps of the venue, not to what is usual for a coin.
     const steps = { tick: found?.tick, lot: found?.lot };

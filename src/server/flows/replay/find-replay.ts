@@ -13,7 +13,7 @@ export function makeFindReplay({ sql }: Pick<FlowDeps, "sql">): (alias: string) 
       if (one === undefined) continue;
       const { resolution, positionMs: nowMs } = session;
       const rule = sessionRuleOf(one.source);
-      const tape = makeSeriesTape(makeSeriesReader(makeBarStore(sql)), { resolution, played });
+      const tape = makeSeriesTape(makeSeriesReader(makeBarStore(sql), "stored"), { resolution, played });
       return { tape, resolution, ruleOf: () => rule, nowMs };
     }
     return null;

@@ -111,7 +111,10 @@ interface Playing {
 function openTape({ sql }: Pick<PlayDeps, "sql">, { session, played }: StoredReplay) {
   const rules = new Map(played.map(({ source, instrument }) => [instrument.symbol, sessionRuleOf(source)]));
   const unknown = sessionRuleOf({ calendar: null, timeZone: "UTC" });
-  const tape = makeSeriesTape(makeSeriesReader(makeBarStore(sql)), { resolution: session.resolution, played });
+  const tape = makeSeriesTape(makeSeriesReader(makeBarStore(sql), "stored"), {
+    resolution: session.resolution,
+    played,
+  });
   return { tape, ruleOf: (alias: string) => rules.get(alias) ?? unknown };
 }
 

@@ -161,7 +161,7 @@ describe("a replay of stored bars", () => {
       const { makeSeriesReader } = await import("@/modules/data");
       const instrument = await makeInstrumentStore(deps.sql).find(symbol);
       if (instrument === null) throw new Error(`${symbol} is there`);
-      return makeSeriesReader(makeBarStore(deps.sql)).readLatest(instrument, "1h", null, 100);
+      return makeSeriesReader(makeBarStore(deps.sql), "stored").readLatest(instrument, "1h", null, 100);
     };
     expect(await views("REPLAY-SPY")).toEqual(await views("SPY"));
     expect((await storedBars("REPLAY-SPY")).length).toBe(3 * 7 * 4);

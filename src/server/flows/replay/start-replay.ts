@@ -93,7 +93,7 @@ async function findCandidates(
     return err({ kind: "replay.symbols_count", path: "symbols", facts: { limit: REPLAY_INSTRUMENTS_MAX } });
   }
   const instruments = makeInstrumentStore(sql);
-  const reader = makeSeriesReader(makeBarStore(sql));
+  const reader = makeSeriesReader(makeBarStore(sql), "stored");
   const candidates: Candidate[] = [];
   for (const symbol of wanted) {
     const source = await instruments.find(symbol);

@@ -41,7 +41,12 @@ const instrument = async () => {
 };
 async function read(resolution: Resolution, asOfMs = nowMs): Promise<BarColumns> {
   const range = { fromMs: EpochMs.of(START_MS - DAY_MS), toMs: EpochMs.of(nowMs) };
-  return makeSeriesReader(makeBarStore(deps.sql)).readBars(await instrument(), resolution, range, EpochMs.of(asOfMs));
+  return makeSeriesReader(makeBarStore(deps.sql), "stored").readBars(
+    await instrument(),
+    resolution,
+    range,
+    EpochMs.of(asOfMs),
+  );
 }
 const stored = async (resolution: Resolution) =>
   makeBarStore(deps.sql).coverageOf({ instrumentId: (await instrument()).instrumentId, resolution });

@@ -16,7 +16,7 @@ const FINE = ["1m", "5m"] as const;
 /** The last stored close of each symbol, the one before it, and the line between. */
 export const makeReadStoredPrices = ({ sql }: Pick<FlowDeps, "sql">): WatchlistFlows["readStoredPrices"] => {
   const instruments = makeInstrumentStore(sql);
-  const series = makeSeriesReader(makeBarStore(sql));
+  const series = makeSeriesReader(makeBarStore(sql), "stored");
 
   const priceOf = async (symbol: string, spark: boolean): Promise<StoredPrice | null> => {
     const instrument = await instruments.find(symbol);

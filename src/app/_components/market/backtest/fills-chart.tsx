@@ -52,6 +52,8 @@ export function FillsChart({ run, card, series, tick, isLog, selected, className
     adjustment: card.adjustment,
     // The run's prices are on the footing of its own last day.
     untilDate: run.spec.to,
+    // It saw every stored bar.
+    hours: "stored",
   });
   const [view, setView] = useState<ChartView | null>(null);
   const barMs = resolutionMs(resolution);

@@ -2,6 +2,7 @@
 
 import { type ReactNode, useCallback, useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
+import type { ChartPrices } from "@/app/_components/charts/bar-pages";
 import { PriceChart } from "@/app/_components/charts/price-chart";
 import { type ChartRange, usualRange } from "@/app/_components/charts/ranges";
 import { useBarFeed } from "@/app/_components/charts/use-bar-feed";
@@ -10,7 +11,7 @@ import { useStreamState } from "@/app/_lib/events";
 import { useQuotes } from "@/app/_lib/quotes";
 import type { ResolutionName } from "@/app/_lib/scope";
 import { useFormat } from "@/app/_lib/use-format";
-import { isResolution, type PriceAdjustment, resolutionMs } from "@/modules/data";
+import { isResolution, resolutionMs } from "@/modules/data";
 import { ChartToolbar } from "../chart-toolbar";
 import { LiveBadge } from "../live/live-badge";
 import { useLiveBars } from "../live/use-live-bars";
@@ -45,8 +46,12 @@ function useStale() {
 }
 
 /** Bars of the series, in step with whatever changes them: closed minutes, imports, corporate actions. */
-function useChartBars(symbol: string, resolution: ResolutionName, adjustment: PriceAdjustment) {
-  const { feed, state } = useBarFeed(symbol, resolution, null, { adjustment, untilDate: null });
+function useChartBars(
+  symbol: string,
+  resolution: ResolutionName,
+  { adjustment, hours }: Pick<ChartPrices, "adjustment" | "hours">,
+) {
+  const { feed, state } = useBarFeed(symbol, resolution, null, { adjustment, untilDate: null, hours });
   const onNews = useCallback(
     (changed: string, changedResolution: string) => {
       // Longer bars are made of shorter ones: news of those is news of these.
@@ -65,11 +70,11 @@ function useChartBars(symbol: string, resolution: ResolutionName, adjustment: Pr
 /** The chart with its tools, and its live price. */
 export function ChartPane({ symbol, resolution, onResolution, instrument, isUnknown, lists }: ChartPaneProps) {
   const [address, setAddress] = useChartAddress();
-  const { feed, state } = useChartBars(symbol, resolution, address.prices);
+  const { feed, state } = useChartBars(symbol, resolution, { adjustment: address.prices, hours: address.hours });
   const [turn, setTurn] = useState(0);
   // The series whose view the person has moved: another one begins with its range.
   const [moved, setMoved] = useState<string | null>(null);
-  const key = `${symbol} ${resolution} ${address.prices}`;
+  const key = `${symbol} ${resolution} ${address.prices} ${address.hours}`;
   const isMoved = moved === key;
   const onMoved = useCallback(() => setMoved(key), [key]);
   const range = address.range ?? usualRange(resolutionMs(resolution));
@@ -95,6 +100,8 @@ export function ChartPane({ symbol, resolution, onResolution, instrument, isUnkn
         onRange={showRange}
         prices={address.prices}
         onPrices={(prices) => void setAddress({ prices })}
+        hours={instrument?.extendedHours === true ? address.hours : null}
+        onHours={(hours) => void setAddress({ hours })}
         scale={address.scale}
         onScale={(scale) => void setAddress({ scale })}
         indicators={address.ind}

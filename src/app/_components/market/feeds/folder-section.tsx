@@ -20,7 +20,7 @@ type Shown = State | "all";
 const STATES: readonly State[] = ["refused", "waiting", "imported", "gone"];
 const LAMPS: Record<State, LampState> = { waiting: "warn", imported: "ok", refused: "bad", gone: "off" };
 const PAGE = 50;
-/** Lines of one file that are shown; the quarantine has more. */
+/** Lines of one file that are shown, the first with the refusal; the quarantine has more. */
 const ISSUES_SHOWN = 3;
 
 /** The watched folder: how it is set, and every file with what became of it. */
@@ -106,7 +106,7 @@ function FolderFile({ file }: { readonly file: File }) {
         <div className="text-danger">
           <p>{say(fromJobError(error))}</p>
           <ul>
-            {error.issues?.slice(0, ISSUES_SHOWN).map((issue) => (
+            {error.issues?.slice(1, ISSUES_SHOWN).map((issue) => (
               <li key={issue.path}>
                 {issue.path}: {issue.message}
               </li>

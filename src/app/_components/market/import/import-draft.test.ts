@@ -55,6 +55,7 @@ const instrument: Instrument = {
   status: "active",
   coverage: [],
   resolutions: [],
+  extendedHours: false,
   sessions: "XNYS",
 };
 

@@ -1,6 +1,7 @@
 import { EpochMs, err, type InstrumentId, ok, type Result } from "@/modules/_kernel";
 import type { PriceAdjustment } from "../../domain/corporate-actions/adjust";
 import { isSessionResolution, MINUTE_MS, type Resolution, resolutionMinutes } from "../../domain/resolution";
+import type { SeriesHours } from "../../domain/session-rule";
 import type { Coverage, InstrumentStore } from "../../ports";
 import type { BarFile } from "../../ports/export";
 import type { QualityStore } from "../../ports/quality";
@@ -15,6 +16,7 @@ export interface BarSelection {
   readonly symbols: readonly string[] | null;
   readonly resolutions: readonly Resolution[] | null;
   readonly adjustment: PriceAdjustment;
+  readonly hours: SeriesHours;
   readonly fromMs: EpochMs | null;
   readonly toMs: EpochMs | null;
 }
@@ -73,7 +75,7 @@ interface Stretch {
 export const makeExportBars =
   ({ instruments, openSeries, quality }: ExportDeps) =>
   async (selection: BarSelection, file: BarFile, watch: ExportWatch): Promise<Result<Exported, ExportError>> => {
-    const { symbols, adjustment } = selection;
+    const { symbols, adjustment, hours } = selection;
     for (const symbol of symbols ?? []) {
       if ((await instruments.find(symbol)) === null) return err({ kind: "instrument.not_found", symbol });
     }
@@ -87,7 +89,7 @@ export const makeExportBars =
       for (const stretch of stretchesOf(coverages, selection)) {
         const { resolution, asOfMs } = stretch;
         const asOf = { barsAsOfMs: asOfMs, actionsAsOfMs: null, untilDateMs: null };
-        const opened = await openSeries(instrument, resolution, { adjustment, ...asOf });
+        const opened = await openSeries(instrument, resolution, { adjustment, hours, ...asOf });
         if (!opened.ok) return err({ kind: "export.not_adjustable", symbol, reason: opened.error.kind });
         const before = done;
         for await (const columns of windowsOf(opened.value.reader, instrument, stretch)) {

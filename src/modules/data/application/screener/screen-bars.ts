@@ -25,10 +25,16 @@ interface ScreenBarsRequest {
  * a share became two.
  */
 export function makeReadScreenBars(deps: AdjustedSeriesDeps, { split, nowMs }: ScreenBarsRequest): ReadScreenBars {
-  const plain = makeSeriesReader(deps.bars);
+  const plain = makeSeriesReader(deps.bars, "stored");
   const open = makeOpenAdjustedSeries(deps);
   return async (instrument, resolution, limit) => {
-    const request = { adjustment: "split", barsAsOfMs: null, actionsAsOfMs: null, untilDateMs: null } as const;
+    const request = {
+      adjustment: "split",
+      hours: "stored",
+      barsAsOfMs: null,
+      actionsAsOfMs: null,
+      untilDateMs: null,
+    } as const;
     const opened = split.has(instrument.instrumentId) ? await open(instrument, resolution, request) : null;
     if (opened !== null && !opened.ok) return null;
     const reader = opened === null ? plain : opened.value.reader;

@@ -9,6 +9,7 @@ import {
 } from "../../domain/corporate-actions/adjust";
 import type { CorporateAction } from "../../domain/corporate-actions/corporate-action";
 import { DAY_MS, isSessionResolution, type Resolution } from "../../domain/resolution";
+import type { SeriesHours } from "../../domain/session-rule";
 import { type TimeZone, timeZoneOf } from "../../domain/time-zone";
 import type { BarStore, CorporateActionStore, Coverage } from "../../ports";
 import { makeSeriesReader, type SeriesInstrument, type SeriesReader } from "./series-reader";
@@ -16,6 +17,7 @@ import { makeSeriesReader, type SeriesInstrument, type SeriesReader } from "./se
 /** What a series of adjusted prices is computed from. */
 export interface AdjustmentRequest {
   readonly adjustment: PriceAdjustment;
+  readonly hours: SeriesHours;
   /** Bars and actions as known then; null is now. */
   readonly barsAsOfMs: EpochMs | null;
   readonly actionsAsOfMs: EpochMs | null;
@@ -64,9 +66,11 @@ const EVER: TimeRange = { fromMs: EpochMs.of(-8.64e15), toMs: EpochMs.of(8.64e15
  * unadjusted daily close before them, at every resolution, so that one day has one factor.
  */
 export function makeOpenAdjustedSeries({ bars, actions }: AdjustedSeriesDeps): OpenAdjustedSeries {
-  const plain = makeSeriesReader(bars);
+  // Dividends count against the close of the session, whatever hours are shown.
+  const sessions = makeSeriesReader(bars, "stored");
   return async (instrument, resolution, request) => {
-    const { adjustment } = request;
+    const { adjustment, hours } = request;
+    const plain = makeSeriesReader(bars, hours);
     if (adjustment === "raw") return ok({ reader: plain, adjustment, actions: 0, actionsAsOfMs: null });
     const known = await actions.known(instrument.instrumentId, request.actionsAsOfMs);
     const coverages = await bars.coveragesOf(instrument.instrumentId);
@@ -78,7 +82,7 @@ export function makeOpenAdjustedSeries({ bars, actions }: AdjustedSeriesDeps): O
       return err({ kind: "adjust.days_needed", resolution });
     }
     const days = inForce.some(({ type }) => type === "dividend")
-      ? await plain.readBars(instrument, "1d", EVER, request.barsAsOfMs ?? EVER.toMs)
+      ? await sessions.readBars(instrument, "1d", EVER, request.barsAsOfMs ?? EVER.toMs)
       : { time: new Float64Array(0), close: new Float64Array(0) };
     const bySession = priceActions(inForce, days, (exDateMs) => exDateMs);
     const byMoment = priceActions(inForce, days, (exDateMs) => startOfDate(zone, exDateMs));
@@ -92,7 +96,7 @@ export function makeOpenAdjustedSeries({ bars, actions }: AdjustedSeriesDeps): O
       const factors = adjustmentFactors(columns.time, list, adjustment);
       return factors.ok ? adjustBars(columns, factors.value) : columns;
     };
-    return ok({ reader: makeSeriesReader(adjusting(bars, adjust)), ...facts });
+    return ok({ reader: makeSeriesReader(adjusting(bars, adjust), hours), ...facts });
   };
 }
 

@@ -4,7 +4,7 @@ import { EpochMs, InstrumentId } from "@/modules/_kernel";
 import { type Bar, type BarColumns, barColumnsOf } from "../../domain/bar-columns";
 import { RESOLUTIONS, type Resolution } from "../../domain/resolution";
 import { FINER, rollUpTo } from "../../domain/roll-up";
-import { sessionRuleOf } from "../../domain/session-rule";
+import { type SeriesHours, sessionRuleOf } from "../../domain/session-rule";
 import { makeMemoryBarStore, rowsOf, someBars } from "../../testing";
 import { makeSeriesReader, sourcesFrom } from "./series-reader";
 
@@ -26,7 +26,7 @@ function climb(minutes: BarColumns, resolution: Resolution): BarColumns {
 function withMinutes(minutes: BarColumns) {
   const store = makeMemoryBarStore();
   store.put(key("1m"), minutes, 1000);
-  return { store, reader: makeSeriesReader(store) };
+  return { store, reader: makeSeriesReader(store, "stored") };
 }
 
 const dayBar = (time: number, close: number): Bar => ({ time, open: close, high: close, low: close, close, volume: 1 });
@@ -96,7 +96,7 @@ describe("series reader", () => {
     const exchange = { ...INSTRUMENT, calendar: "XNYS" };
     const minutes = someBars({ count: 12 * 24 * 60, startMs: Date.UTC(2024, 0, 2) });
     store.put(key("1m"), minutes, 1000);
-    const reader = makeSeriesReader(store);
+    const reader = makeSeriesReader(store, "stored");
     const all = rowsOf(await reader.readBars(exchange, "1d", EVER, NOW));
     expect(all).toHaveLength(9);
     for (const limit of [1, 3, 8, 9, 20]) {
@@ -133,5 +133,94 @@ describe("series reader", () => {
       ["1mo", "1d"],
     ]);
     expect(await reader.sourceOf({ ...INSTRUMENT, instrumentId: InstrumentId.of(2) }, "1d")).toBeNull();
+  });
+});
+
+describe("series of a market with extended hours", () => {
+  const NEW_YORK = { instrumentId: InstrumentId.of(1), calendar: "XNYS", timeZone: "America/New_York" };
+  const at = (text: string) => Date.parse(`${text}Z`);
+  /** A winter's Tuesday and Wednesday, a bar each half hour from 04:00 to 20:00 there. */
+  const halfHours = ["2024-01-02", "2024-01-03"].flatMap((date) =>
+    Array.from({ length: 32 }, (_, step) => at(`${date}T09:00`) + step * 1_800_000),
+  );
+  const bars = barColumnsOf(halfHours.map((time, step) => dayBar(time, 100 + step)));
+  const times = (columns: BarColumns) => [...columns.time].map((time) => new Date(time).toISOString().slice(5, 16));
+  const opened = (stored: readonly Resolution[] = ["1m"]) => {
+    const store = makeMemoryBarStore();
+    for (const resolution of stored) {
+      const isDay = resolution === "1d";
+      store.put(key(resolution), isDay ? barColumnsOf([dayBar(at("2024-01-02T00:00"), 1)]) : bars, 1000);
+    }
+    return (hours: SeriesHours) => makeSeriesReader(store, hours);
+  };
+
+  it("has the bars of its sessions, all bars, or what is stored", async () => {
+    const open = opened();
+    const counts = async (hours: SeriesHours) => barsIn(await open(hours).readBars(NEW_YORK, "1m", EVER, NOW));
+    const barsIn = (columns: BarColumns) => columns.time.length;
+    expect([await counts("regular"), await counts("extended"), await counts("stored")]).toEqual([26, 64, 64]);
+    const first = await open("regular").readBars(
+      NEW_YORK,
+      "1m",
+      { ...EVER, toMs: EpochMs.of(at("2024-01-02T15:00")) },
+      NOW,
+    );
+    expect(times(first)).toEqual(["01-02T14:30"]);
+  });
+
+  it("finds as many of the newest as were asked for, however many lie outside", async () => {
+    const reader = opened()("regular");
+    expect(times(await reader.readLatest(NEW_YORK, "1m", null, 2))).toEqual(["01-03T20:00", "01-03T20:30"]);
+    expect(times(await reader.readLatest(NEW_YORK, "15m", EpochMs.of(at("2024-01-03T14:30")), 1))).toEqual([
+      "01-02T20:30",
+    ]);
+    expect((await reader.readLatest(NEW_YORK, "5m", null, 1_000)).time).toHaveLength(26);
+  });
+
+  it("counts hours and days from where its hours begin", async () => {
+    const read = async (hours: SeriesHours, resolution: Resolution) =>
+      opened()(hours).readBars(NEW_YORK, resolution, EVER, NOW);
+    expect(times(await read("extended", "4h"))).toEqual(
+      ["02", "03"].flatMap((day) => ["09", "13", "17", "21"].map((hour) => `01-${day}T${hour}:00`)),
+    );
+    expect(times(await read("regular", "4h")).slice(0, 2)).toEqual(["01-02T14:30", "01-02T18:30"]);
+    const volumes = async (hours: SeriesHours) => [...(await read(hours, "1d")).volume];
+    expect([await volumes("regular"), await volumes("stored"), await volumes("extended")]).toEqual([
+      [13, 13],
+      [13, 13],
+      [32, 32],
+    ]);
+  });
+
+  it("gives the same in any window, with extended hours too", async () => {
+    const reader = opened()("extended");
+    for (const resolution of RESOLUTIONS) {
+      const whole = await reader.readBars(NEW_YORK, resolution, EVER, NOW);
+      expect(await reader.readLatest(NEW_YORK, resolution, null, 1_000)).toEqual(whole);
+      const middle = EpochMs.of(at("2024-01-03T12:00"));
+      const left = await reader.readBars(NEW_YORK, resolution, { ...EVER, toMs: middle }, NOW);
+      const right = await reader.readBars(NEW_YORK, resolution, { ...EVER, fromMs: middle }, NOW);
+      expect([...left.volume, ...right.volume]).toEqual([...whole.volume]);
+    }
+  });
+
+  it("mixes no session bar of a source with days of extended hours, and takes it where there is nothing shorter", async () => {
+    const both = opened(["1m", "1d"]);
+    expect([...(await both("regular").readBars(NEW_YORK, "1d", EVER, NOW)).volume]).toEqual([1, 13]);
+    expect([...(await both("extended").readBars(NEW_YORK, "1d", EVER, NOW)).volume]).toEqual([32, 32]);
+    expect([...(await opened(["1d"])("extended").readBars(NEW_YORK, "1d", EVER, NOW)).volume]).toEqual([1]);
+    expect((await both("extended").sourceOf(NEW_YORK, "1d"))?.sessions).toBe("XNYS, extended hours");
+  });
+
+  it("is the same for every choice where a market has no such hours", async () => {
+    const store = makeMemoryBarStore();
+    store.put(key("1m"), bars, 1000);
+    for (const hours of ["regular", "extended"] as const) {
+      for (const calendar of ["24/7", "FX", null]) {
+        const instrument = { ...NEW_YORK, calendar };
+        const wanted = await makeSeriesReader(store, "stored").readBars(instrument, "1d", EVER, NOW);
+        expect(await makeSeriesReader(store, hours).readBars(instrument, "1d", EVER, NOW)).toEqual(wanted);
+      }
+    }
   });
 });

@@ -1,9 +1,9 @@
 import { EpochMs, type InstrumentId, type TimeRange } from "@/modules/_kernel";
-import { type BarColumns, barCount, joinBars, makeBarColumns, sliceBars } from "../../domain/bar-columns";
+import { type BarColumns, barCount, joinBars, makeBarColumns, pickBars, sliceBars } from "../../domain/bar-columns";
 import type { Instrument } from "../../domain/instrument";
 import { RESOLUTIONS, type Resolution } from "../../domain/resolution";
 import { afterBucket, FINER, finerBarsMax, finerRange, periodOf, rollUpTo } from "../../domain/roll-up";
-import { type SessionRule, sessionRuleOf } from "../../domain/session-rule";
+import { hasExtendedHours, type SeriesHours, type SessionRule, sessionRuleOf } from "../../domain/session-rule";
 import { type BarStore, type Coverage, LATEST_BARS_MAX } from "../../ports";
 
 /** The facts of an instrument that say what its sessions are. */
@@ -55,7 +55,12 @@ interface Subject {
   readonly instrumentId: InstrumentId;
   readonly rule: SessionRule;
   readonly coverages: Coverages;
+  /** Stored bars below an hour that begin outside of the rule's sessions are left out. */
+  readonly sessionsOnly: boolean;
 }
+
+/** Below an hour bars go by the clock: they are inside of a session or outside of it. */
+const BY_CLOCK: readonly Resolution[] = ["1m", "5m", "15m"];
 
 const EVER: TimeRange = { fromMs: EpochMs.of(-8.64e15), toMs: EpochMs.of(8.64e15) };
 
@@ -63,10 +68,13 @@ const EVER: TimeRange = { fromMs: EpochMs.of(-8.64e15), toMs: EpochMs.of(8.64e15
  * Rolls up when read: bars of a resolution are stored once, so no copy of them can be old, and "as of" is exact for every
  * resolution. Rolling minutes up costs less than reading them: a third on a calendar that never closes, two thirds on one that
  * does, measured at a million.
+ *
+ * With extended hours, bars of an hour and longer are made only of those below an hour where there are any: what a source gave
+ * for such a resolution is its regular session, and one series does not mix the two.
  */
-export function makeSeriesReader(bars: BarStore): SeriesReader {
+export function makeSeriesReader(bars: BarStore, hours: SeriesHours): SeriesReader {
   const subjectOf = async (instrument: SeriesInstrument) =>
-    subjectFrom(instrument, await bars.coveragesOf(instrument.instrumentId));
+    subjectFrom(instrument, await bars.coveragesOf(instrument.instrumentId), hours);
   return {
     async sourceOf(instrument, resolution) {
       return sourceIn(await subjectOf(instrument), resolution);
@@ -82,16 +90,32 @@ export function makeSeriesReader(bars: BarStore): SeriesReader {
 
 /** The sources of every resolution that the bars there are can be shown at, shortest first. */
 export function sourcesFrom(instrument: SeriesInstrument, coverages: readonly Coverage[]): readonly SeriesSource[] {
-  const subject = subjectFrom(instrument, coverages);
+  const subject = subjectFrom(instrument, coverages, "stored");
   return RESOLUTIONS.map((resolution) => sourceIn(subject, resolution)).filter((source) => source !== null);
 }
 
-function subjectFrom(instrument: SeriesInstrument, coverages: readonly Coverage[]): Subject {
+function subjectFrom(instrument: SeriesInstrument, coverages: readonly Coverage[], hours: SeriesHours): Subject {
+  const differs = hours !== "stored" && hasExtendedHours(instrument.calendar);
+  const short = coverages.filter(({ resolution }) => BY_CLOCK.includes(resolution));
+  const used = differs && hours === "extended" && short.length > 0 ? short : coverages;
   return {
     instrumentId: instrument.instrumentId,
-    rule: sessionRuleOf(instrument),
-    coverages: new Map(coverages.map((found) => [found.resolution, found])),
+    rule: sessionRuleOf(instrument, hours === "extended" ? "extended" : "regular"),
+    coverages: new Map(used.map((found) => [found.resolution, found])),
+    sessionsOnly: differs && hours === "regular",
   };
+}
+
+/** Those of stored bars that the hours have. */
+function inHours({ sessionsOnly, rule }: Subject, resolution: Resolution, columns: BarColumns): BarColumns {
+  if (!sessionsOnly || !BY_CLOCK.includes(resolution)) return columns;
+  const kept: number[] = [];
+  let session = rule.sessionAt(columns.time[0] ?? 0);
+  for (const [at, time] of columns.time.entries()) {
+    if (session === null || time >= session.closeMs) session = rule.sessionAt(time);
+    if (session !== null && time >= session.openMs) kept.push(at);
+  }
+  return kept.length === columns.time.length ? columns : pickBars(columns, kept);
 }
 
 /** The resolution itself and everything it can be made of, coarsest first. */
@@ -135,7 +159,11 @@ async function readRange(
   const finer = finerWithBars(subject, resolution);
   const coverage = coverages.get(resolution);
   const series = { instrumentId, resolution };
-  if (finer === null) return coverage === undefined ? makeBarColumns(0) : bars.readBars(series, range, asOfMs);
+  if (finer === null) {
+    return coverage === undefined
+      ? makeBarColumns(0)
+      : inHours(subject, resolution, await bars.readBars(series, range, asOfMs));
+  }
   // As of an older moment the series may have ended elsewhere: what comes after the range says whether it went on.
   const isCurrent = coverage !== undefined && coverage.changedAtMs <= asOfMs;
   const readTo = coverage === undefined || isCurrent ? range.toMs : EVER.toMs;
@@ -144,7 +172,7 @@ async function readRange(
       ? makeBarColumns(0)
       : await bars.readBars(series, { fromMs: range.fromMs, toMs: readTo }, asOfMs);
   const lastMs = isCurrent ? coverage.lastMs : (known.time.at(-1) ?? null);
-  const stored = before(known, range.toMs);
+  const stored = inHours(subject, resolution, before(known, range.toMs));
   const tailMs = lastMs === null ? range.fromMs : Math.max(range.fromMs, afterBucket(lastMs, resolution));
   if (tailMs >= range.toMs) return stored;
   const finerSpan = toRange(finerRange({ fromMs: tailMs, toMs: range.toMs }, resolution, rule));
@@ -160,8 +188,7 @@ async function readNewest(
   { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number | null },
   limit: number,
 ): Promise<BarColumns> {
-  const { coverages, instrumentId } = subject;
-  const coverage = coverages.get(resolution);
+  const coverage = subject.coverages.get(resolution);
   const finer = finerWithBars(subject, resolution);
   const endMs = toMs ?? EVER.toMs;
   const tailMs = coverage === undefined ? fromMs : Math.max(fromMs, afterBucket(coverage.lastMs, resolution));
@@ -172,8 +199,26 @@ async function readNewest(
   const missing = limit - barCount(tail);
   if (missing <= 0 || coverage === undefined) return tail;
   const storedTo = toMs === null || toMs >= EVER.toMs ? null : EpochMs.of(toMs);
-  const stored = await bars.readLatest({ instrumentId, resolution }, storedTo, missing);
+  const stored = await newestStored(bars, subject, resolution, storedTo, missing);
   return joinBars(within(stored, fromMs, endMs), tail);
+}
+
+/** The newest stored bars that the hours have: more are read where too many of them are outside. */
+async function newestStored(
+  bars: BarStore,
+  subject: Subject,
+  resolution: Resolution,
+  toMs: EpochMs | null,
+  limit: number,
+): Promise<BarColumns> {
+  const series = { instrumentId: subject.instrumentId, resolution };
+  for (let asked = Math.min(limit, LATEST_BARS_MAX); ; asked = Math.min(asked * WIDER, LATEST_BARS_MAX)) {
+    const stored = await bars.readLatest(series, toMs, asked);
+    const kept = inHours(subject, resolution, stored);
+    const count = barCount(kept);
+    if (count >= limit || barCount(stored) < asked || asked === LATEST_BARS_MAX)
+      return sliceBars(kept, Math.max(0, count - limit), count);
+  }
 }
 
 async function newestRolledUp(

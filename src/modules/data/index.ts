@@ -69,6 +69,7 @@ export {
   type ActionType,
   type CorporateAction,
 } from "./domain/corporate-actions/corporate-action";
+export { actionsOfFeed, type RefusedAction } from "./domain/corporate-actions/from-feed";
 export { type ActionList, type ListedAction, parseActions } from "./domain/corporate-actions/parse-actions";
 export type { CheckedBars } from "./domain/csv/bar-checker";
 export { isSymbol } from "./domain/csv/guess";
@@ -281,6 +282,7 @@ export type {
   FetchEnd,
   FetchReason,
   FollowedSeries,
+  KeepActions,
   KeepRejected,
 } from "./ports/backfill";
 export type { CorporateActionStore, DatedAction } from "./ports/corporate-actions";

@@ -2,9 +2,9 @@ import type { EpochMs, InstrumentId, JobId, Result, SqlPort } from "@/modules/_k
 import type { Span } from "../domain/backfill/span";
 import type { BarColumns } from "../domain/bar-columns";
 import type { Calendar } from "../domain/calendar/calendar";
-import type { Feed, FeedId, FeedRefusal, HistoryPage, HistoryRequest } from "../domain/feed/feed";
+import type { Feed, FeedAction, FeedId, FeedRefusal, HistoryPage, HistoryRequest } from "../domain/feed/feed";
 import type { RejectedBars } from "../domain/feed/quarantine";
-import type { MergeCounts, SeriesKey } from "./index";
+import type { BarTransaction, MergeCounts, SeriesKey } from "./index";
 
 export const FETCH_LANES = ["interactive", "bulk"] as const;
 /** Who waits for a fetch: a person at a screen, or nobody. The two have workers of their own. */
@@ -123,6 +123,17 @@ export interface CheckedPage {
 }
 
 export type CheckPage = (page: HistoryPage, context: PageContext) => CheckedPage;
+
+/**
+ * Keeps splits and dividends that came with a page, in the transaction of its bars; `currency` is that of the instrument's
+ * prices. Safe to be told the same again.
+ */
+export type KeepActions = (
+  tx: BarTransaction,
+  fetch: BarFetch,
+  told: { readonly actions: readonly FeedAction[]; readonly currency: string },
+  nowMs: EpochMs,
+) => Promise<void>;
 
 /** Keeps what was rejected where people see it, in the transaction of the page. */
 export type KeepRejected = (

@@ -1,6 +1,6 @@
 import { err, ok } from "@/modules/_kernel";
 import { type BarColumns, barColumnsOf } from "../domain/bar-columns";
-import { type Feed, type FeedRefusal, type HistoryRequest, NOTHING_SAID } from "../domain/feed/feed";
+import { type Feed, type FeedAction, type FeedRefusal, type HistoryRequest, NOTHING_SAID } from "../domain/feed/feed";
 import { RESOLUTIONS } from "../domain/resolution";
 import { rowsOf } from "./builders";
 
@@ -11,6 +11,8 @@ export interface PagedFeed extends Feed {
   refuseNext: FeedRefusal | null;
   /** What it has; may be changed between pages. */
   bars: BarColumns;
+  /** What every page tells of splits and dividends. */
+  actions: readonly FeedAction[];
 }
 
 export interface PagedFeedOptions {
@@ -30,6 +32,7 @@ export function makePagedFeed({ id, bars, barsPerPage, onPage }: PagedFeedOption
     asked: [],
     refuseNext: null,
     bars,
+    actions: [],
     search: async () => err({ kind: "feed.unsupported", feed: id, what: "search" }),
     async *history(request: HistoryRequest, signal) {
       for (let fromMs = request.fromMs, page = 1; fromMs < request.toMs; page += 1) {
@@ -45,7 +48,7 @@ export function makePagedFeed({ id, bars, barsPerPage, onPage }: PagedFeedOption
         const rows = rest.slice(0, barsPerPage);
         const next = rest[barsPerPage];
         const completeToMs = next === undefined ? request.toMs : next.time;
-        yield ok({ bars: barColumnsOf(rows), completeToMs, said: NOTHING_SAID, actions: [] });
+        yield ok({ bars: barColumnsOf(rows), completeToMs, said: NOTHING_SAID, actions: feed.actions });
         fromMs = completeToMs;
       }
     },

@@ -13,6 +13,7 @@ import { type JobContext, type JobHandler, readJob } from "../../platform/work";
 import type { FlowDeps } from "../deps";
 import type { AppError } from "../errors";
 import { actorOf } from "../import-bars";
+import { makeKeepActions } from "./keep-actions";
 import { reasonName } from "./reason-name";
 
 export type WorkDeps = Pick<FlowDeps, "sql" | "transactions" | "work" | "clock" | "feeds"> & {
@@ -36,6 +37,7 @@ export const makeBackfillHandler = (deps: WorkDeps): JobHandler<BackfillPayload>
     feeds,
     checkPage: validateHistory,
     keepRejected: deps.keepRejected,
+    keepActions: makeKeepActions(deps),
     clock,
   });
   return async ({ fetchId }, job) => {

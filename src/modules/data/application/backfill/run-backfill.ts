@@ -22,6 +22,7 @@ import type {
   CheckPage,
   FeedDirectory,
   FetchEnd,
+  KeepActions,
   KeepRejected,
 } from "../../ports/backfill";
 
@@ -34,6 +35,7 @@ export interface BackfillDeps {
   readonly feeds: FeedDirectory;
   readonly checkPage: CheckPage;
   readonly keepRejected: KeepRejected;
+  readonly keepActions: KeepActions;
   readonly clock: Clock;
 }
 
@@ -153,6 +155,8 @@ async function commitPage(deps: BackfillDeps, work: Work, page: HistoryPage, wat
     const merged = count === 0 ? NOTHING : await mergePage(deps, tx, { fetch, feed }, checked.bars, nowMs);
     const counted = { ...merged, quarantined, completeToMs };
     if (!(await deps.fetches.advance(tx, fetch.fetchId, fetch.completeToMs, counted, nowMs))) throw new Overtaken();
+    const { actions } = page;
+    if (actions.length > 0) await deps.keepActions(tx, fetch, { actions, currency: subject.currency }, nowMs);
     if (quarantined > 0) await deps.keepRejected(tx, fetch, checked.rejected, nowMs);
     if (merged.inserted + merged.replaced > 0) await watch.changed(tx, fetch);
     return merged;

@@ -3,11 +3,20 @@ import type { ServedAnswer, ServedProtocol, ServedRequest } from "../fault-serve
 import type { ServedBar } from "../feed-contract";
 import type { Venue, VenueEvent, VenuePair, VenueTrade } from "./venue";
 
+/** Lists of corporate actions, by Alpaca's names. */
+export interface AlpacaActions {
+  readonly forward_splits?: readonly unknown[];
+  readonly reverse_splits?: readonly unknown[];
+  readonly cash_dividends?: readonly unknown[];
+}
+
 export interface AlpacaServed {
   readonly keyId: string;
   readonly secret: string;
   /** Bars of one page, whatever limit was asked. */
   readonly pageMax: number;
+  /** Its corporate actions, one page each; not given: the account has no such list. */
+  readonly actions?: () => readonly AlpacaActions[];
   /** What an answer says of itself. */
   readonly said?: () => {
     readonly symbol: string;
@@ -30,6 +39,7 @@ export function alpacaProtocol(venue: Venue, served: AlpacaServed): ServedProtoc
       const given = [headers["apca-api-key-id"], headers["apca-api-secret-key"]];
       if (given[0] !== served.keyId || given[1] !== served.secret) return json({ message: "forbidden." }, 403);
       if (path === "/v2/assets") return json(venue.pairs.map(asset));
+      if (path === "/v1/corporate-actions") return actionsPage(request, served);
       const [, symbol = "", what = ""] = /^\/v2\/stocks\/([^/]+)\/(bars|trades)$/.exec(path) ?? [];
       const pair = venue.pairs.find(({ base }) => base === decodeURIComponent(symbol));
       if (what === "bars") return bars(venue, pair, request, served);
@@ -55,6 +65,14 @@ function asset({ base }: VenuePair) {
     name: `${base} Inc. Common Stock`,
     status: "active",
   };
+}
+
+function actionsPage({ query }: ServedRequest, { actions }: AlpacaServed): ServedAnswer {
+  const pages = actions?.();
+  if (pages === undefined) return json({ message: "not found" }, 404);
+  const at = Number(query.get("page_token") ?? 0);
+  const next = at + 1 < pages.length ? String(at + 1) : null;
+  return json({ corporate_actions: pages[at] ?? {}, next_page_token: next });
 }
 
 const STEPS: Readonly<Record<string, number>> = {

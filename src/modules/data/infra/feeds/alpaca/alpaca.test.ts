@@ -7,7 +7,7 @@ import { type FaultServer, startFaultServer } from "../../../testing/fault-serve
 import { clockHeader, describeFeed } from "../../../testing/feed-contract";
 import { describeLive } from "../../../testing/live-contract";
 import { makeFeedForTest } from "../../../testing/make-feed";
-import { ALPACA_EXCHANGE, alpacaProtocol } from "../../../testing/venues/alpaca";
+import { ALPACA_EXCHANGE, type AlpacaActions, alpacaProtocol } from "../../../testing/venues/alpaca";
 import { Venue } from "../../../testing/venues/venue";
 import { LINE_TIMING, type LineTiming } from "../live-line";
 import { alpacaProvider } from "./alpaca";
@@ -18,20 +18,24 @@ const served = { ...KEY, pageMax: 15 };
 const provider = (timing: LineTiming = LINE_TIMING) =>
   alpacaProvider({ id: "alpaca", title: "Alpaca", about: "US equities.", source: "iex", timing });
 
-describeFeed({
-  name: "Alpaca",
-  resolution: "1d",
-  alias: "AAPL",
-  currency: "USD",
-  protocol: (market) =>
-    alpacaProtocol(new Venue([AAPL], (_pair, stepMs) => (stepMs === resolutionMs("1d") ? market.bars : [])), {
-      ...served,
-      // One page: the suite's faults are about one answer. Pages have tests of their own below.
-      pageMax: 1000,
-      said: () => ({ symbol: market.saidAlias, currency: market.currency, headers: clockHeader(market) }),
-    }),
-  make: (setting) => makeFeedForTest(provider(), setting, KEY),
-});
+// With days corporate actions are asked first: a fault of the line then meets them, with minutes it meets the bars.
+for (const resolution of ["1d", "1m"] as const) {
+  describeFeed({
+    name: `Alpaca at ${resolution}`,
+    resolution,
+    alias: "AAPL",
+    currency: "USD",
+    protocol: (market) =>
+      alpacaProtocol(new Venue([AAPL], (_pair, stepMs) => (stepMs === resolutionMs(resolution) ? market.bars : [])), {
+        ...served,
+        // One page: the suite's faults are about one answer. Pages have tests of their own below.
+        pageMax: 1000,
+        actions: () => [{}],
+        said: () => ({ symbol: market.saidAlias, currency: market.currency, headers: clockHeader(market) }),
+      }),
+    make: (setting) => makeFeedForTest(provider(), setting, KEY),
+  });
+}
 
 describeLive({
   name: "Alpaca",
@@ -69,6 +73,68 @@ describe("Alpaca", () => {
     return pages;
   };
 
+  describe("corporate actions", () => {
+    const date = (day: number) => new Date(START_MS + day * DAY_MS).toISOString().slice(0, 10);
+    const split = (day: number, fresh: number, old: number, symbol = "AAPL") => ({
+      symbol,
+      new_rate: fresh,
+      old_rate: old,
+      process_date: date(day),
+      ex_date: date(day),
+    });
+    const dividend = (day: number, rate: number) => ({
+      symbol: "AAPL",
+      rate,
+      special: false,
+      foreign: false,
+      process_date: date(day + 14),
+      ex_date: date(day),
+    });
+    const told = async (pages: readonly AlpacaActions[]) => {
+      await server.close();
+      server = await startFaultServer(alpacaProtocol(venue, { ...served, actions: () => pages }));
+      return (await read("AAPL")).map((page) => (page.ok ? page.value.actions : page.error));
+    };
+
+    it("come with the daily bars of their span, announced ones with the last", async () => {
+      const pages = await told([
+        { forward_splits: [split(5, 4, 1)], cash_dividends: [dividend(20, 0.25)] },
+        { reverse_splits: [split(31, 1, 10)], cash_dividends: [dividend(80, 0.26), dividend(-9, 0.24)] },
+      ]);
+      const at = (day: number) => START_MS + day * DAY_MS;
+      expect(pages).toEqual([
+        [{ type: "split", dateMs: at(5), numerator: "4", denominator: "1" }],
+        [{ type: "dividend", dateMs: at(20), amount: "0.25", currency: "USD" }],
+        [
+          { type: "split", dateMs: at(31), numerator: "1", denominator: "10" },
+          { type: "dividend", dateMs: at(80), amount: "0.26", currency: "USD" },
+        ],
+      ]);
+      const asked = server.requests.filter(({ path }) => path === "/v1/corporate-actions");
+      expect(asked.map(({ query }) => [query.get("symbols"), query.get("start"), query.get("page_token")])).toEqual([
+        ["AAPL", "2024-01-08", null],
+        ["AAPL", "2024-01-08", "1"],
+      ]);
+    });
+
+    it("are none where the account has no such list", async () => {
+      expect((await read("AAPL")).map((page) => page.ok && page.value.actions)).toEqual([[], [], []]);
+    });
+
+    it.each([
+      ["of another symbol", { forward_splits: [split(5, 4, 1, "MSFT")] }],
+      ["without a date", { forward_splits: [{ symbol: "AAPL", new_rate: 4, old_rate: 1 }] }],
+      ["with a rate that is no number", { cash_dividends: [{ ...dividend(5, 1), rate: "lots" }] }],
+    ])("%s refuse the history", async (_, page) => {
+      expect(await told([page])).toEqual([expect.objectContaining({ kind: "feed.malformed" })]);
+    });
+
+    it("that never end are refused", async () => {
+      const endless = Array.from({ length: 20 }, () => ({}));
+      expect(await told(endless)).toEqual([expect.objectContaining({ kind: "feed.malformed" })]);
+    });
+  });
+
   it("follows the pages and says after each how far it is complete", async () => {
     const pages = await read("AAPL");
     expect(pages.map((page) => page.ok && [page.value.bars.time.length, page.value.completeToMs])).toEqual([
@@ -80,7 +146,7 @@ describe("Alpaca", () => {
 
   it("asks for raw prices of its own source", async () => {
     await read("AAPL");
-    const [request] = server.requests;
+    const request = server.requests.find(({ path }) => path.endsWith("/bars"));
     expect(Object.fromEntries(request?.query ?? [])).toMatchObject({ adjustment: "raw", feed: "iex", sort: "asc" });
   });
 

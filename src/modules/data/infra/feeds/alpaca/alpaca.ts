@@ -7,6 +7,7 @@ import { clockOffOf, type FeedHttp, makeFeedHttp } from "../http";
 import { LINE_TIMING, type Line, type LineTiming, liveStream } from "../live-line";
 import { MENDING_LIMIT, mendTrades, pushTrade, type TradeMessage } from "../mend-trades";
 import { baseUrlOf, type FeedContext, type FeedProvider } from "../provider";
+import { alpacaActions } from "./actions";
 import { alpacaSession } from "./alpaca-session";
 import { type AskedPage, alpacaHistory, TIMEFRAMES } from "./history";
 import { toFeedInstrument, tradeIdOf } from "./messages";
@@ -113,6 +114,7 @@ function makeAlpaca({ provider, source, timing, shelf, context }: Alpaca): Feed 
         feed,
         request,
         nowMs: clock.nowMs(),
+        actions: () => alpacaActions({ feed, data, ...request }, signal),
         ask: (token) => askBars({ feed, data, source, request, timeframe, token, clock }, signal),
         async exists() {
           const all = await listed(signal);

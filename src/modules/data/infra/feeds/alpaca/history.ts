@@ -1,6 +1,6 @@
 import { err, ok, type Result } from "@/modules/_kernel";
 import { type Bar, barColumnsOf } from "../../../domain/bar-columns";
-import type { FeedRefusal, HistoryPage, HistoryRequest } from "../../../domain/feed/feed";
+import type { FeedAction, FeedRefusal, HistoryPage, HistoryRequest } from "../../../domain/feed/feed";
 import { DAY_MS, type Resolution, resolutionMs } from "../../../domain/resolution";
 import { type TimeZone, timeZoneOf } from "../../../domain/time-zone";
 import { malformed } from "../http";
@@ -34,18 +34,25 @@ export interface AlpacaHistoryOptions {
   readonly nowMs: number;
   /** One page of the request, by the token of the one before. */
   readonly ask: (token: string | null) => Promise<Result<AskedPage, FeedRefusal>>;
+  /** Splits and dividends from the request's beginning on, oldest first: asked with daily bars. */
+  readonly actions: () => Promise<Result<readonly FeedAction[], FeedRefusal>>;
   /** Whether the source has the symbol at all: asked when there is nothing. */
   readonly exists: () => Promise<Result<boolean, FeedRefusal>>;
 }
 
 /** Walks Alpaca's pages by their tokens, oldest first. */
 export async function* alpacaHistory(options: AlpacaHistoryOptions): AsyncGenerator<Result<HistoryPage, FeedRefusal>> {
-  const { feed, request, nowMs, ask, exists } = options;
+  const { feed, request, nowMs, ask, actions, exists } = options;
   const stepMs = resolutionMs(request.resolution);
   const days = request.resolution === "1d";
   const zone = newYork();
   const tokens = new Set<string>();
-  let [token, completeToMs, found] = [null as string | null, request.fromMs, false];
+  const told = days ? await actions() : ok([]);
+  if (!told.ok) {
+    yield told;
+    return;
+  }
+  let [token, completeToMs, saidToMs, found] = [null as string | null, request.fromMs, request.fromMs, false];
   for (let pages = 0; pages < PAGES_MAX; pages += 1) {
     const page = await ask(token);
     if (!page.ok) {
@@ -80,7 +87,11 @@ export async function* alpacaHistory(options: AlpacaHistoryOptions): AsyncGenera
     );
     completeToMs = token === null ? Math.min(request.toMs, firstUndone({ stepMs, days, nowMs, zone })) : last + stepMs;
     const said = { alias: answer.symbol ?? null, currency: answer.currency ?? null, clockOffMs, fixing: false };
-    yield ok({ bars: barColumnsOf(bars), completeToMs: Math.max(completeToMs, request.fromMs), said, actions: [] });
+    const upToMs = Math.max(completeToMs, request.fromMs);
+    // Those of the page's span, so that its bars are judged by them; announced ones come with the last page.
+    const own = told.value.filter(({ dateMs }) => dateMs >= saidToMs && (token === null || dateMs < upToMs));
+    saidToMs = upToMs;
+    yield ok({ bars: barColumnsOf(bars), completeToMs: upToMs, said, actions: own });
     if (token === null) return;
     if (tokens.has(token)) {
       yield err(malformed(feed, "pages that lead back to each other", ""));

@@ -40,16 +40,9 @@ export function makeExportFlows(deps: Deps): ExportFlows {
         return err({ kind: "export.too_many", facts: { max: EXPORTS_A_PERSON_MAX } });
       if (!(await files.hasRoom())) return err({ kind: "export.disk_full" });
       const exportId = deps.newId();
-      const { format, resolutions, adjustment, hours } = input;
-      const payload: ExportBarsPayload = {
-        exportId,
-        format,
-        symbols,
-        resolutions: resolutions === null ? null : [...resolutions],
-        adjustment,
-        hours,
-        ...range,
-      };
+      const { format, adjustment, hours } = input;
+      const resolutions = input.resolutions === null ? null : [...input.resolutions];
+      const payload: ExportBarsPayload = { exportId, format, symbols, resolutions, adjustment, hours, ...range };
       const jobId = await deps.transactions.run(async (tx) => {
         await appendAudit(tx, {
           actor,

@@ -12,7 +12,7 @@ export function makeSearchBars({ sql }: Pick<FlowDeps, "sql">) {
   const bars = makeBarStore(sql);
   return makeLoadBars({
     instruments: makeInstrumentStore(sql),
-    series: makeSeriesReader(bars),
+    series: makeSeriesReader(bars, "stored"),
     openSeries: makeOpenAdjustedSeries({ bars, actions: makeCorporateActionStore(sql) }),
     quality: makeQualityStore(sql),
   });

@@ -113,7 +113,6 @@ export {
   type LineDrawing,
 } from "./domain/indicators/definition";
 export { type DonchianIndicator, makeDonchian } from "./domain/indicators/donchian";
-export { type ColumnEma, makeEma } from "./domain/indicators/ema";
 export { INDICATOR_LENGTH_MAX, type SeriesIndicator } from "./domain/indicators/indicator";
 export { computeIndicator, findIndicator, indicatorList } from "./domain/indicators/registry";
 export { computeRenko, RENKO_BRICKS_MAX, type RenkoBrick } from "./domain/indicators/renko";

@@ -1,12 +1,17 @@
 import { err, ok, type Result } from "@/modules/_kernel";
 import { bollingerReversion } from "./built-in/bollinger-reversion";
 import { donchianBreakout } from "./built-in/donchian-breakout";
+import { dualMomentum } from "./built-in/dual-momentum";
+import { openingRange } from "./built-in/opening-range";
+import { pairs } from "./built-in/pairs";
 import { rsiReversion } from "./built-in/rsi-reversion";
 import { smaCross } from "./built-in/sma-cross";
+import { threeStep } from "./built-in/three-step";
 import { turtle } from "./built-in/turtle";
+import type { PortfolioStrategyDefinition } from "./portfolio/define-portfolio-strategy";
 import type { StrategyDefinition, StrategyError } from "./strategy";
 
-/** Every strategy there is, in the order of menus. */
+/** Every strategy on one instrument, in the order of menus. */
 export const strategyCatalog: readonly StrategyDefinition[] = [
   smaCross,
   rsiReversion,
@@ -15,9 +20,17 @@ export const strategyCatalog: readonly StrategyDefinition[] = [
   turtle,
 ];
 
-/** The strategy of that name, or which names there are. */
+/** Every strategy on several instruments or resolutions, in the order of menus. */
+export const portfolioCatalog: readonly PortfolioStrategyDefinition[] = [dualMomentum, pairs, openingRange, threeStep];
+
+/** The strategy on one instrument of that name, or which names there are. */
 export function findStrategy(name: string): Result<StrategyDefinition, StrategyError> {
   const found = strategyCatalog.find((strategy) => strategy.name === name);
   if (found !== undefined) return ok(found);
   return err({ kind: "strategy.not_found", name, known: strategyCatalog.map((strategy) => strategy.name) });
+}
+
+/** The strategy on several instruments or resolutions of that name; null when there is none. */
+export function findPortfolioStrategy(name: string): PortfolioStrategyDefinition | null {
+  return portfolioCatalog.find((strategy) => strategy.name === name) ?? null;
 }

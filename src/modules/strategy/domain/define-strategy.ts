@@ -29,15 +29,24 @@ export function defineStrategy<P extends StrategyParams>(facts: Facts<P>): Strat
   const { name, title, description, source, version, schema } = facts;
   const fields = fieldsOf(schema);
   const prepare = (raw: unknown): Result<PreparedStrategy, StrategyError> => {
-    const parsed = schema.safeParse(raw ?? {});
-    if (!parsed.success) {
-      const known = fields.map((field) => field.name).join(", ");
-      return err({ kind: "strategy.params_invalid", name, issues: parsed.error.issues.flatMap(toIssues(known)) });
-    }
-    const params = parsed.data;
+    const read = readParams(facts, fields, raw);
+    if (!read.ok) return read;
+    const params = read.value;
     return ok({ params, warmUpBars: facts.warmUpBars(params), start: () => facts.start(params) });
   };
   return { name, title, description, source, version, schema, fields, prepare };
+}
+
+/** Parameters from outside, checked and completed; every bad one is named with what would pass. */
+export function readParams<P extends StrategyParams>(
+  { name, schema }: { readonly name: string; readonly schema: z.ZodType<P> },
+  fields: readonly ParameterField[],
+  raw: unknown,
+): Result<P, StrategyError> {
+  const parsed = schema.safeParse(raw ?? {});
+  if (parsed.success) return ok(parsed.data);
+  const known = fields.map((field) => field.name).join(", ");
+  return err({ kind: "strategy.params_invalid", name, issues: parsed.error.issues.flatMap(toIssues(known)) });
 }
 
 const toIssues =
@@ -61,7 +70,8 @@ const FieldSchema = z.object({
 });
 const ObjectSchema = z.object({ properties: z.record(z.string(), FieldSchema) });
 
-function fieldsOf(schema: z.ZodType): readonly ParameterField[] {
+/** The form's fields, read off the schema. */
+export function fieldsOf(schema: z.ZodType): readonly ParameterField[] {
   const { properties } = ObjectSchema.parse(z.toJSONSchema(schema, { io: "input" }));
   return Object.entries(properties).map(([name, { title, step, ...field }]) => ({
     name,

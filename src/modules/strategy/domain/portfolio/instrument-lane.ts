@@ -15,15 +15,17 @@ import type {
 export class SeriesCursor implements SeriesView {
   readonly #bars: BarColumns;
   readonly closeMs: Float64Array;
+  readonly #sessionCloseMs: Float64Array | undefined;
   index = -1;
   isNew = false;
 
-  constructor({ bars, closeMs }: TimedBars, name: string) {
+  constructor({ bars, closeMs, sessionCloseMs }: TimedBars, name: string) {
     invariant(closeMs.length === barCount(bars), `${name} has a close for each bar`);
     const tangled = closeMs.findIndex((close, i) => i > 0 && close <= (closeMs[i - 1] ?? Number.NaN));
     invariant(tangled < 0, `the closes of ${name} rise, at bar ${tangled} they do not`);
     this.#bars = bars;
     this.closeMs = closeMs;
+    this.#sessionCloseMs = sessionCloseMs;
   }
 
   get time(): number {
@@ -43,6 +45,9 @@ export class SeriesCursor implements SeriesView {
   }
   get volume(): number {
     return this.#bars.volume[this.index] ?? Number.NaN;
+  }
+  get sessionCloseMs(): number {
+    return this.#sessionCloseMs?.[this.index] ?? Number.NaN;
   }
   /** When the bar after this one is over; infinity after the last. */
   get nextCloseMs(): number {
@@ -168,6 +173,13 @@ export class InstrumentLane implements InstrumentDesk {
   }
 
   // ---- what the engine does ----------------------------------------------------------------------------------------
+
+  /** When the next bar of any of its resolutions is over. */
+  get nextCloseMs(): number {
+    let next = this.bar.nextCloseMs;
+    for (const cursor of this.#series.values()) next = Math.min(next, cursor.nextCloseMs);
+    return next;
+  }
 
   /** Takes the next bar when it is over at `moment`, and what happened to the instrument before it. */
   step(moment: number): { readonly dividends: number } {

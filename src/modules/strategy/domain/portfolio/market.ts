@@ -7,6 +7,8 @@ export interface TimedBars {
   readonly bars: BarColumns;
   /** Epoch milliseconds, one a bar, rising. Of a daily bar it is the close of its session, not midnight. */
   readonly closeMs: Float64Array;
+  /** Close of the session of each bar, known beforehand from the calendar; without it no bar has a session. */
+  readonly sessionCloseMs?: Float64Array;
 }
 
 /** What happens to the instrument itself. It happens before the first bar that begins at `atMs` or later. */
@@ -32,6 +34,8 @@ export interface TradedInstrument {
 export interface SeriesView extends BarView {
   /** Whether it closed since the strategy was last called. Only then an indicator takes it. */
   readonly isNew: boolean;
+  /** Close of the bar's session, epoch milliseconds; NaN where no session is known. */
+  readonly sessionCloseMs: number;
 }
 
 /** A fill that a strategy is told of, before it sees the bar in which it happened. */
@@ -90,7 +94,10 @@ export interface Market {
 
 /** A strategy at work on several instruments or resolutions. Deterministic: same bars, same orders. */
 export interface PortfolioRun {
-  /** Called once at each moment at which bars closed, after they did; instruments without a new bar have `bar.isNew` false. */
+  /**
+   * Called once at each moment at which a bar of any instrument and resolution closed, none is left out. Those without a
+   * new bar have `isNew` false; before the first base bar of an instrument nothing can be ordered on it.
+   */
   onBars(market: Market): void;
   /** Called for each fill since the last moment, oldest first, before {@link onBars}. */
   onFill?(fill: FillNotice, market: Market): void;

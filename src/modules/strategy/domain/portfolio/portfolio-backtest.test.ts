@@ -117,7 +117,7 @@ describe("PortfolioBacktest on one instrument", () => {
   it("gives the bits of the engine for one instrument, whatever is ordered from whichever broker", () => {
     fc.assert(
       fc.property(fc.nat(), models, fc.constantFrom(1, 50, 0.1), (seed, model, multiplier) => {
-        const bars = makeSeededBars(200);
+        const bars = makeSeededBars(120);
         const terms = { tick: 0.01, lot: 1, multiplier };
         const act = noisy(seed);
         const one = runBacktest({
@@ -323,6 +323,31 @@ describe("resolutions", () => {
       [4, 0, 2, false],
       [5, 1, 5, true],
     ]);
+  });
+
+  it("shows each longer bar, those before the first base bar too, and notes equity from that one on", () => {
+    const hourly = timed(barsOf(-3 * 60 * MINUTE_MS, [1, 1], [2, 2], [3, 3]), MINUTE_MS);
+    const seen: unknown[] = [];
+    const run: PortfolioRun = {
+      onBars: (market) => {
+        const { bar } = market.of("A");
+        const long = market.of("A").series("1h");
+        seen.push([bar.index, long.isNew ? long.close : null]);
+      },
+    };
+    const result = runPortfolioBacktest({
+      run,
+      instruments: [instrument("A", flat(2), { series: { "1h": hourly } })],
+      broker: broker(),
+    });
+    expect(seen).toEqual([
+      [-1, 1],
+      [-1, 2],
+      [-1, 3],
+      [0, null],
+      [1, null],
+    ]);
+    expect(Array.from(result.moments)).toEqual([MINUTE_MS, 2 * MINUTE_MS]);
   });
 
   it("calls the strategy at the closes of either instrument, and says which is new", () => {

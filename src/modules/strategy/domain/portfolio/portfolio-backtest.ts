@@ -68,8 +68,8 @@ const [TIME, EQUITY, GROSS] = [0, 1, 2];
 const MOMENT_FIELDS = 3;
 
 /**
- * A backtest of one strategy on several instruments that share cash, or on several resolutions. It goes from moment to moment at which
- * base bars close, and shows nothing that was not over by then. A pure function of its input: same input, same bits.
+ * A backtest of one strategy on several instruments that share cash, or on several resolutions. It goes from moment to moment
+ * at which a bar of any of them closes, and shows nothing that was not over by then; equity is noted where base bars close. A pure function of its input: same input, same bits.
  *
  * At each moment: interest and borrow fees for the days since the one before. Then, for the instruments whose bar is over:
  * splits and dividends before the bar; orders at its open, those first whose instrument only reduces, as their proceeds
@@ -85,6 +85,7 @@ export class PortfolioBacktest {
   readonly #cashFlows = new FactLog(CASH_FLOW_FIELDS);
   readonly #marginCalls: number[] = [];
   #lastMoment = Number.NaN;
+  #isCalled = false;
 
   /** Breaks an invariant on columns that do not fit, a symbol twice, no instrument, or a broker out of bounds. */
   constructor(input: PortfolioBacktestInput) {
@@ -162,10 +163,15 @@ export class PortfolioBacktest {
     };
   }
 
+  /** When the next bar of any instrument and resolution is over; infinity once every base bar was walked. */
   #nextMoment(): number {
     let next = Number.POSITIVE_INFINITY;
-    for (const { bar } of this.#lanes) if (bar.nextCloseMs < next) next = bar.nextCloseMs;
-    return next;
+    let hasBase = false;
+    for (const lane of this.#lanes) {
+      hasBase ||= lane.bar.nextCloseMs < Number.POSITIVE_INFINITY;
+      next = Math.min(next, lane.nextCloseMs);
+    }
+    return hasBase ? next : Number.POSITIVE_INFINITY;
   }
 
   #walk(moment: number): void {
@@ -223,10 +229,16 @@ export class PortfolioBacktest {
   /** The margin call is the account's: every live order is canceled and every position ordered closed. */
   #settle(): void {
     const { margin } = this.#input.broker;
-    if (margin === undefined || this.#pool.gross === 0) return;
-    if (this.#pool.equity >= margin.maintenance * this.#pool.gross) return;
-    this.#marginCalls.push(this.momentsDone);
-    for (const { bar, broker } of this.#lanes) if (bar.index >= 0) broker.liquidate(bar);
+    if (margin === undefined) return;
+    const wasCalled = this.#isCalled;
+    this.#isCalled = this.#pool.gross > 0 && this.#pool.equity < margin.maintenance * this.#pool.gross;
+    if (!this.#isCalled) return;
+    let ordered = false;
+    for (const { bar, broker } of this.#lanes) {
+      // Once ordered, the rest of an instrument is looked at again when it had a bar to fill on.
+      if (bar.index >= 0 && (bar.isNew || !wasCalled)) ordered = broker.liquidate(bar) !== null || ordered;
+    }
+    if (ordered) this.#marginCalls.push(this.momentsDone);
   }
 
   #post(kind: (typeof CASH_FLOW_KINDS)[number], instrument: number, amount: number): void {
@@ -238,6 +250,7 @@ export class PortfolioBacktest {
   }
 
   #note(moment: number): void {
+    if (!this.#lanes.some(({ bar }) => bar.isNew)) return;
     const row = this.#moments.push();
     this.#moments.set(TIME, row, moment);
     this.#moments.set(EQUITY, row, this.#pool.equity);

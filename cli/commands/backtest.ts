@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { err, ok, type Result } from "@/modules/_kernel";
 import { PRICE_ADJUSTMENTS, type PriceAdjustment, RESOLUTIONS, type Resolution } from "@/modules/data";
@@ -12,10 +11,11 @@ import {
 } from "@/modules/strategy";
 import type { AppError, AppErrorKind } from "@/server/flows/errors";
 import { registerShow } from "./backtest-show";
+import { onDatabase, unhurried } from "./on-database";
 
 /** `bifrost backtest`: the run of the backtest page without a browser. Nothing is stored; the result hash is the same. */
 
-const EXIT_REFUSED = 2;
+export const EXIT_REFUSED = 2;
 
 interface Options {
   readonly symbol: string;
@@ -68,13 +68,13 @@ export function register(program: Command): void {
     .action(run);
 }
 
-function number(text: string): number {
+export function number(text: string): number {
   const value = Number(text);
   if (text.trim() === "" || !Number.isFinite(value)) throw new InvalidArgumentError("a number like 0.1.");
   return value;
 }
 
-function addParam(text: string, before: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+export function addParam(text: string, before: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
   const at = text.indexOf("=");
   if (at < 1) throw new InvalidArgumentError("name=value, such as fast=10.");
   return { ...before, [text.slice(0, at)]: number(text.slice(at + 1)) };
@@ -105,34 +105,16 @@ async function run(options: Options): Promise<void> {
   else process.stderr.write(`${sentenceOf(outcome.error)}\n`);
 }
 
-/** Opens the installation's database for this one run. */
-async function execute(spec: BacktestSpec): Promise<Result<BacktestOutcome, AppError>> {
-  const [{ openDatabaseSession }, { openDatabase, WORKER_STATEMENT_TIMEOUT_MS }, { wallClock }, flows, views, build] =
-    await Promise.all([
-      import("@/server/ops/database-session"),
-      import("@/server/infra/db"),
-      import("@/server/infra/clock"),
+/** Runs it on the installation's database, which is opened for this one run. */
+function execute(spec: BacktestSpec): Promise<Result<BacktestOutcome, AppError>> {
+  return onDatabase(async (deps) => {
+    const [flows, views] = await Promise.all([
       import("@/server/flows/run-backtest"),
       import("@/server/flows/backtest-views"),
-      import("@/server/infra/build-info"),
     ]);
-  const session = await openDatabaseSession();
-  const database = openDatabase({
-    url: session.url,
-    applicationName: "bifrost-cli",
-    poolSize: 2,
-    statementTimeoutMs: WORKER_STATEMENT_TIMEOUT_MS,
-    onIdleError: (error) => process.stderr.write(`${error.message}\n`),
-  });
-  try {
-    const backtest = flows.makeStoredBacktest({ sql: database.sql, clock: wallClock, build: build.readBuildInfo() });
-    const pacing = { signal: new AbortController().signal, progress: () => undefined, yieldTurn: () => setImmediate() };
-    const outcome = await backtest(spec, null, pacing);
+    const outcome = await flows.makeStoredBacktest(deps)(spec, null, unhurried());
     return outcome.ok ? ok(outcome.value) : err(views.toAppError(outcome.error));
-  } finally {
-    await database.close();
-    await session.close();
-  }
+  });
 }
 
 /** What the page keeps of a run: request, card, statistics, hash. The columns are in the app. */
@@ -196,7 +178,7 @@ const SENTENCES: Readonly<Partial<Record<AppErrorKind, (facts: Facts) => string>
 };
 
 /** A refusal in words: what is wrong, where, and what would pass. */
-function sentenceOf({ kind, path, facts = {}, issues = [] }: AppError): string {
+export function sentenceOf({ kind, path, facts = {}, issues = [] }: AppError): string {
   if (issues.length > 0) return issues.map((issue) => `${flagOf(issue.path)}: ${issue.message}`).join("\n");
   return SENTENCES[kind]?.(facts) ?? `Refused: ${kind}${path === undefined ? "" : ` (${path})`}.`;
 }

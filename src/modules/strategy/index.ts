@@ -4,11 +4,13 @@
  *
  * This door is pure: types and decisions, safe in a browser bundle. I/O is behind `./server`.
  */
+export type { PortfolioOutcome } from "./application/execute-portfolio";
 export type { Examination, ExaminationDetails, Finding, Verdict } from "./domain/analysis/examination";
 export { accountColumns, type BacktestResult, ENGINE_VERSION, runBacktest } from "./domain/backtest";
 export { type BacktestSpec, checkSpec, DEFAULT_COSTS } from "./domain/backtest-spec";
 export { guessPeriodsPerYear, periodsPerYearOf, TRADING_DAYS_PER_YEAR } from "./domain/calendar-days";
-export { findStrategy, strategyCatalog } from "./domain/catalog";
+export { findStrategy, portfolioCatalog, strategyCatalog } from "./domain/catalog";
+export type { PortfolioSpec } from "./domain/portfolio/portfolio-spec";
 export { type ScriptedOrder, scriptOrders } from "./domain/scripted-orders";
 export * from "./domain/search";
 export { makeSeededBars } from "./domain/seeded-bars";

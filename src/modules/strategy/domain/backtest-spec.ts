@@ -44,7 +44,15 @@ export type SpecError =
   | {
       readonly kind: "backtest.spec_invalid";
       /** The field at fault. */
-      readonly path: "resolution" | "from" | "to" | "adjustment" | "cash" | "commissionPercent" | "slippageBps";
+      readonly path:
+        | "symbol"
+        | "resolution"
+        | "from"
+        | "to"
+        | "adjustment"
+        | "cash"
+        | "commissionPercent"
+        | "slippageBps";
       /** What would pass, in words. */
       readonly expected: string;
     };
@@ -66,6 +74,14 @@ export function checkSpec(spec: BacktestSpec): Result<CheckedSpec, SpecError> {
   if (!found.ok) return found;
   const prepared = found.value.prepare(spec.params);
   if (!prepared.ok) return prepared;
+  const broker = checkTerms(spec);
+  if (!broker.ok) return broker;
+  const complete = { ...spec, params: prepared.value.params };
+  return ok({ definition: found.value, strategy: prepared.value, broker: broker.value, spec: complete });
+}
+
+/** Window, prices, cash and costs: what a request has whatever strategy it is for. Gives the broker they make. */
+export function checkTerms(spec: Omit<BacktestSpec, "strategy" | "params" | "symbol">): Result<BrokerModel, SpecError> {
   if (!isResolution(spec.resolution)) return invalid("resolution", "a resolution that bars can have, like 1d");
   const [from, to] = [dayNumber(spec.from), dayNumber(spec.to)];
   if (spec.from !== null && from === null) return invalid("from", "a date like 2020-12-31");
@@ -73,15 +89,16 @@ export function checkSpec(spec: BacktestSpec): Result<CheckedSpec, SpecError> {
   if (from !== null && to !== null && to < from)
     return invalid("to", `from ${spec.from} on: the end is before the start`);
   if (!isPriceAdjustment(spec.adjustment)) return invalid("adjustment", `one of ${PRICE_ADJUSTMENTS.join(", ")}`);
-  const broker = brokerOf(spec);
-  if (!broker.ok) return broker;
-  const complete = { ...spec, params: prepared.value.params };
-  return ok({ definition: found.value, strategy: prepared.value, broker: broker.value, spec: complete });
+  return brokerOf(spec);
 }
 
 const FIELD_OF = { cash: "cash", "commission.rate": "commissionPercent", "slippage.bps": "slippageBps" } as const;
 
-function brokerOf({ cash, commissionPercent, slippageBps }: BacktestSpec): Result<BrokerModel, SpecError> {
+function brokerOf({
+  cash,
+  commissionPercent,
+  slippageBps,
+}: Pick<BacktestSpec, "cash" | "commissionPercent" | "slippageBps">): Result<BrokerModel, SpecError> {
   const model: BrokerModel = {
     ...DEFAULT_BROKER,
     cash,
@@ -95,7 +112,7 @@ function brokerOf({ cash, commissionPercent, slippageBps }: BacktestSpec): Resul
   return invalid(path === "cash" ? FIELD_OF.cash : FIELD_OF["slippage.bps"], expected);
 }
 
-const invalid = (
+export const invalid = (
   path: (SpecError & { kind: "backtest.spec_invalid" })["path"],
   expected: string,
 ): Result<never, SpecError> => err({ kind: "backtest.spec_invalid", path, expected });

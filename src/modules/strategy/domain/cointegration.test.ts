@@ -10,6 +10,15 @@ function noise(seed: number): () => number {
   };
 }
 
+/** 300 sums of it. */
+function walkOf(draw: () => number): readonly number[] {
+  let sum = 0;
+  return Array.from({ length: 300 }, () => {
+    sum += draw();
+    return sum;
+  });
+}
+
 describe("fitPair", () => {
   it("fits the line of least squares and measures the newest pair from it", () => {
     // By hand: means 2.5 and 5.25, Sxy 9.5, Sxx 5; distances 0.1, -0.8, 1.3, -0.6, whose squares are 2.7 in all.
@@ -23,21 +32,9 @@ describe("fitPair", () => {
 
   it("tells a pair that comes back from two walks that have nothing in common", () => {
     const [draw, other] = [noise(7), noise(11)];
-    const walk = Array.from(
-      { length: 300 },
-      (
-        (at) => () =>
-          (at += draw())
-      )(0),
-    );
+    const walk = walkOf(draw);
     const tied = walk.map((value) => 2 * value + other());
-    const alone = Array.from(
-      { length: 300 },
-      (
-        (at) => () =>
-          (at += other())
-      )(0),
-    );
+    const alone = walkOf(other);
     expect(fitPair(walk, tied)?.dickeyFuller).toBeLessThan(ENGLE_GRANGER_5_PERCENT * 3);
     expect(fitPair(walk, alone)?.dickeyFuller).toBeGreaterThan(ENGLE_GRANGER_5_PERCENT);
   });

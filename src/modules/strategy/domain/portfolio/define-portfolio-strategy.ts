@@ -33,8 +33,8 @@ export interface PortfolioStrategyDefinition {
 
 interface Facts<P extends StrategyParams> extends Omit<PortfolioStrategyDefinition, "fields" | "prepare"> {
   readonly schema: z.ZodType<P>;
-  warmUpBars(params: P): number;
-  start(params: P, symbols: readonly string[]): PortfolioRun;
+  readonly warmUpBars: (params: P) => number;
+  readonly start: (params: P, symbols: readonly string[]) => PortfolioRun;
 }
 
 /** A strategy on several instruments or resolutions from its facts. See `defineStrategy`. */

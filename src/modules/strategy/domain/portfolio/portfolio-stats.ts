@@ -1,8 +1,7 @@
-import type { FillColumns, OrderColumns } from "@/modules/execution";
 import { type RoundTripColumns, ratioOrNull } from "@/modules/portfolio";
 import { type BacktestStats, summarizeBacktest } from "../tear-sheet";
 import type { TradedInstrument } from "./market";
-import type { PortfolioBacktestResult } from "./portfolio-backtest";
+import type { InstrumentResult, PortfolioBacktestResult } from "./portfolio-backtest";
 
 /**
  * What the cash would have been worth in equal parts in each instrument, bought at its first close and held, without cost;
@@ -29,13 +28,37 @@ export function summarizePortfolio(
   periodsPerYear: number,
 ): BacktestStats {
   const { cashAtStart, equity, gross, moments } = result;
+  const all = (columnOf: (one: InstrumentResult) => Float64Array) => joined(result.instruments.map(columnOf));
   const stats = summarizeBacktest({
     result: {
       cashAtStart,
       equity,
-      orders: joined<OrderColumns>(result.instruments.map(({ orders }) => orders)),
-      fills: joined<FillColumns>(result.instruments.map(({ fills }) => fills)),
-      trades: joined<RoundTripColumns>(result.instruments.map(({ trades }) => trades)),
+      orders: {
+        decidedBar: all((one) => one.orders.decidedBar),
+        quantity: all((one) => one.orders.quantity),
+        status: all((one) => one.orders.status),
+        bar: all((one) => one.orders.bar),
+        reason: all((one) => one.orders.reason),
+      },
+      fills: {
+        order: all((one) => one.fills.order),
+        bar: all((one) => one.fills.bar),
+        quantity: all((one) => one.fills.quantity),
+        price: all((one) => one.fills.price),
+        commission: all((one) => one.fills.commission),
+        cashAfter: all((one) => one.fills.cashAfter),
+        positionAfter: all((one) => one.fills.positionAfter),
+      },
+      trades: {
+        side: all((one) => one.trades.side),
+        quantity: all((one) => one.trades.quantity),
+        entryBar: all((one) => one.trades.entryBar),
+        exitBar: all((one) => one.trades.exitBar),
+        entryPrice: all((one) => one.trades.entryPrice),
+        exitPrice: all((one) => one.trades.exitPrice),
+        pnl: all((one) => one.trades.pnl),
+        commission: all((one) => one.trades.commission),
+      },
       closeOutOrder: null,
       marginCalls: [],
     },
@@ -46,19 +69,13 @@ export function summarizePortfolio(
   return { ...stats, exposure: ratioOrNull(gross.filter((worth) => worth > 0).length, gross.length) };
 }
 
-/** Columns of the same names, one after the other. */
-function joined<T extends { readonly [name in keyof T]: Float64Array }>(parts: readonly T[]): T {
-  const [first] = parts;
-  const names = Object.keys(first ?? {}) as (keyof T & string)[];
-  const columns = names.map((name) => {
-    const lengths = parts.map((part) => part[name].length);
-    const column = new Float64Array(lengths.reduce((sum, length) => sum + length, 0));
-    let at = 0;
-    for (const part of parts) {
-      column.set(part[name], at);
-      at += part[name].length;
-    }
-    return [name, column] as const;
-  });
-  return Object.fromEntries(columns) as T;
+/** One column of every part, one part after the other. */
+function joined(parts: readonly Float64Array[]): Float64Array {
+  const column = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    column.set(part, at);
+    at += part.length;
+  }
+  return column;
 }

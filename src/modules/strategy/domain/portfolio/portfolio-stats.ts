@@ -1,4 +1,4 @@
-import { type RoundTripColumns, ratioOrNull } from "@/modules/portfolio";
+import { ratioOrNull } from "@/modules/portfolio";
 import { type BacktestStats, summarizeBacktest } from "../tear-sheet";
 import type { TradedInstrument } from "./market";
 import type { InstrumentResult, PortfolioBacktestResult } from "./portfolio-backtest";

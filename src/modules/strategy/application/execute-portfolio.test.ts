@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { EpochMs, err, ok } from "@/modules/_kernel";
-import { type BarColumns, type Instrument, sliceBars } from "@/modules/data";
+import { type BarColumns, type Instrument, sliceBars, UTC } from "@/modules/data";
 import { DEFAULT_COSTS } from "../domain/backtest-spec";
 import type { PortfolioSpec } from "../domain/portfolio/portfolio-spec";
 import { makeSeededBars } from "../domain/seeded-bars";
@@ -30,7 +30,14 @@ function executor(asked: unknown[] = []) {
   const loadBars: RunBars = async ({ symbol, resolution, from }) => {
     asked.push([symbol, resolution, from]);
     const bars = BARS[symbol];
-    const facts = { asOfMs: EpochMs.of(7), actions: 0, actionsAsOfMs: null, tradesAtWeekends: true, quality: null };
+    const facts = {
+      asOfMs: EpochMs.of(7),
+      actions: 0,
+      actionsAsOfMs: null,
+      tradesAtWeekends: true,
+      timeZone: UTC,
+      quality: null,
+    };
     if (bars === undefined)
       return err({ kind: "backtest.window_empty", symbol, resolution, firstMs: null, lastMs: null });
     return ok({ ...facts, bars: resolution === "1m" ? bars : sliceBars(bars, 0, 3) });

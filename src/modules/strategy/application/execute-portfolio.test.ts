@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { EpochMs, err, ok } from "@/modules/_kernel";
-import { type BarColumns, type Instrument, sliceBars, UTC } from "@/modules/data";
+import { type BarColumns, type Instrument, sliceBars } from "@/modules/data";
 import { DEFAULT_COSTS } from "../domain/backtest-spec";
 import type { PortfolioSpec } from "../domain/portfolio/portfolio-spec";
 import { makeSeededBars } from "../domain/seeded-bars";
@@ -18,6 +18,7 @@ const SPEC: PortfolioSpec = {
   adjustment: "split",
   ...DEFAULT_COSTS,
 };
+const UTC = { name: "UTC", offsetAt: () => 0, toEpochMs: (localMs: number) => localMs };
 const seeded = makeSeededBars(3_000);
 const BARS: Readonly<Record<string, BarColumns>> = { A: sliceBars(seeded, 0, 2_000), B: sliceBars(seeded, 500, 2_500) };
 const FACTS: Readonly<Record<string, Partial<Instrument>>> = {

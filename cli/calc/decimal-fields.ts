@@ -19,8 +19,6 @@ function decimalThat(words: string, passes: (value: Decimal) => boolean) {
 export const decimal = decimalThat(DECIMAL_WORDS, () => true);
 /** A decimal above 0, as text. */
 export const decimalAboveZero = decimalThat(`${DECIMAL_WORDS}, above 0`, (value) => value.gt(0));
-/** A decimal from 0 on, as text. */
-export const decimalFromZero = decimalThat(`${DECIMAL_WORDS}, 0 or more`, (value) => value.gte(0));
 
 /** Longest name of anything. */
 const NAME_LENGTH_MAX = 200;

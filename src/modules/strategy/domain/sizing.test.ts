@@ -9,7 +9,7 @@ describe("unitsForRisk", () => {
     ["1 % of 100 000 lost over 2 a unit", usual, 500],
     ["the same for a short", { ...usual, stop: 52 }, 500],
     ["a contract of 50 a point", { ...usual, multiplier: 50 }, 10],
-    ["no more than the money pays for", { ...usual, stop: 49.99 }, 2_000],
+    ["no more than the money pays for", { ...usual, stop: 49.99 }, 1_960],
     ["nothing with the stop at the entry", { ...usual, stop: 50 }, 0],
     ["nothing without a stop", { ...usual, stop: Number.NaN }, 0],
     ["nothing without equity", { ...usual, equity: -5 }, 0],

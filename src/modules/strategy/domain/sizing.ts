@@ -1,11 +1,14 @@
 import { invariant } from "@/modules/_kernel";
 
+/** What a position without borrowed money may be worth: the rest pays its costs, and an open above the close it was sized at. */
+const WEIGHT_MAX = 0.98;
+
 /**
  * Units whose loss from `entry` to `stop` is `riskFraction` of the equity: equity · fraction / (|entry − stop| · multiplier).
- * Fixed fractional sizing, Vince 1990, Portfolio Management Formulas. Capped at what `equity` pays for in full, so a near
- * stop buys no more than there is money for. 0 when the stop is at the entry or a number is missing.
+ * Fixed fractional sizing, Vince 1990, Portfolio Management Formulas. Capped at a worth of {@link WEIGHT_MAX} of the equity, so
+ * a near stop buys no more than there is money for. 0 when the stop is at the entry or a number is missing.
  *
- * @param riskFraction - 0.01 is 1 % of the equity, above 0, at most 1.
+ * @param risk - `riskFraction`: 0.01 is 1 % of the equity, above 0, at most 1.
  */
 export function unitsForRisk(risk: {
   readonly equity: number;
@@ -18,7 +21,7 @@ export function unitsForRisk(risk: {
   invariant(riskFraction > 0 && riskFraction <= 1, `a risk is above 0 and at most 1, was ${riskFraction}`);
   const distance = Math.abs(entry - stop);
   if (!(distance > 0) || !(entry > 0) || !(equity > 0)) return 0;
-  return Math.min((equity * riskFraction) / (distance * multiplier), equity / (entry * multiplier));
+  return Math.min((equity * riskFraction) / (distance * multiplier), (equity * WEIGHT_MAX) / (entry * multiplier));
 }
 
 /**

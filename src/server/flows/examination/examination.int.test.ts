@@ -91,6 +91,20 @@ describe("the examination of a stored run", () => {
     expect(other.found?.examination.honesty.trials).toBe(1);
   });
 
+  it("counts each combination of a search on the same series", async () => {
+    const { runId } = await runAndExamine({ strategy: "bollinger-reversion", params: {} });
+    await deps.sql.$executeRaw`
+      INSERT INTO search_run (id, job_id, strategy, instrument_id, symbol, resolution, spec, trials, trials_done, outcome)
+      SELECT 'search', 'job', strategy, instrument_id, 'SEED', resolution, '{}', 100, 99, '{"sharpeVariance": 0.25}'
+      FROM backtest_run WHERE id = ${runId}`;
+    must(await flows.examineBacktest(ACTOR, runId));
+    await work(EXAMINE, runId);
+    const { honesty } = must(await flows.readExamination(runId))?.examination ?? {};
+    expect(honesty?.trials).toBe(100);
+    // The best of a hundred that know nothing, with half a Sharpe ratio of deviation: 2.5 deviations.
+    expect(honesty?.luckSharpe).toBeCloseTo(2.53 * 0.5, 1);
+  });
+
   it("is made anew when a person asks, with an audit row, and replaces the first", async () => {
     const { runId } = await runAndExamine();
     const before = must(await flows.readExamination(runId));

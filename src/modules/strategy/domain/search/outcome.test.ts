@@ -59,6 +59,11 @@ describe("what a search found", () => {
     expect(outcome).toMatchObject({ trials: 16, scored: 16 });
     expect(outcome.best?.score).toBe(Math.max(...(columns["score"] ?? [])));
     expect(outcome.best?.neighbourhood.count).toBeGreaterThanOrEqual(2);
+    const sharpes = Array.from(columns["sharpe"] ?? []);
+    const mean = sharpes.reduce((sum, value) => sum + value, 0) / 16;
+    const squares = sharpes.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+    expect(outcome.sharpeVariance).toBeCloseTo(squares / 15, 9);
+    expect(outcome.sharpeVariance).toBeGreaterThan(0);
   });
 
   it("chooses in each window what was best on its past, and trades it on what came after", () => {

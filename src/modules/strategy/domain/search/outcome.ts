@@ -49,6 +49,8 @@ export interface SearchOutcome {
   /** Combinations that ran, and those of them with a score. */
   readonly trials: number;
   readonly scored: number;
+  /** Sample variance of the yearly Sharpe ratios of those that have one; null of fewer than two. Luck grows with it. */
+  readonly sharpeVariance: number | null;
   readonly best: BestTrial | null;
   readonly walk: WalkOutcome | null;
 }
@@ -77,10 +79,18 @@ export function sumUpSearch(input: SumUpInput): { readonly outcome: SearchOutcom
   const outcome: SearchOutcome = {
     trials: points.length,
     scored,
+    sharpeVariance: varianceOf(columns["sharpe"] ?? EMPTY),
     best: bestOf(space, points, scores),
     walk: walked?.outcome ?? null,
   };
   return { outcome, series: walked?.series ?? {} };
+}
+
+function varianceOf(values: Float64Array): number | null {
+  const known = values.filter((value) => Number.isFinite(value));
+  if (known.length < 2) return null;
+  const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
+  return known.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (known.length - 1);
 }
 
 function bestOf(space: SearchSpace, points: Float64Array, scores: Float64Array): BestTrial | null {

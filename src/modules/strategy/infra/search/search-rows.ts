@@ -104,6 +104,8 @@ const walk = z.object({
 const outcome = z.object({
   trials: z.number(),
   scored: z.number(),
+  // Searches from before it was kept have none.
+  sharpeVariance: z.number().nullable().default(null),
   best: z
     .object({
       point: z.number(),

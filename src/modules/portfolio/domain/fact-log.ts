@@ -1,5 +1,5 @@
-/** Rows of room at the start; it doubles when full. */
-const ROWS_START = 256;
+/** Rows of room at the start; it doubles when full. Few: a search makes such tables by the hundred thousand. */
+const ROWS_START = 32;
 
 /**
  * A growing table of Float64 facts, kept column by column: a row is written fact by fact, and a whole column leaves as one

@@ -24,7 +24,14 @@ export function growth(returns: Float64Array): Float64Array {
 
 /** ∏(1 + rᵢ) − 1; null of nothing. Source: empyrical `cum_returns_final`. */
 export function totalReturn(returns: Float64Array): number | null {
-  return finiteOrNull((growth(returns).at(-1) ?? Number.NaN) - 1);
+  return finiteOrNull((grownTo(returns) ?? Number.NaN) - 1);
+}
+
+/** The last value of {@link growth}; undefined of nothing. */
+function grownTo(returns: Float64Array): number | undefined {
+  let value = 1;
+  for (const each of returns) value *= 1 + each;
+  return returns.length === 0 ? undefined : value;
 }
 
 /**
@@ -32,7 +39,7 @@ export function totalReturn(returns: Float64Array): number | null {
  * range of numbers. Source: empyrical `annual_return`.
  */
 export function annualReturn(returns: Float64Array, periodsPerYear: number): number | null {
-  const end = growth(returns).at(-1);
+  const end = grownTo(returns);
   if (end === undefined || end < 0) return null;
   return finiteOrNull(end ** (periodsPerYear / returns.length) - 1);
 }

@@ -165,7 +165,9 @@ export type TrialStats = Omit<
 export function summarizeTrial(result: BacktestResult, ends: Int32Array, periodsPerYear: number): TrialStats {
   const { cashAtStart: cash, equity } = result;
   const startsWithCash = ends[0] === 0 && equity[0] === cash;
-  const returns = sampleReturns(equity, ends, startsWithCash ? null : cash).filter((each) => !Number.isNaN(each));
+  const sampled = sampleReturns(equity, ends, startsWithCash ? null : cash);
+  // Copied only where something is missing, which is rare: a search makes hundreds of thousands of these.
+  const returns = sampled.includes(Number.NaN) ? sampled.filter((each) => !Number.isNaN(each)) : sampled;
   const cagr = annualReturn(returns, periodsPerYear);
   const maxDrawdown = equity.length === 0 ? null : deepestDrawdown(equity, cash);
   return {

@@ -38,7 +38,7 @@ function columnsOf(
         </span>
       ),
       pinned: true,
-      width: 150,
+      width: 116,
       grow: 2,
       card: "title",
     },
@@ -49,7 +49,7 @@ function columnsOf(
       value: (run) => run.stats?.totalReturn ?? null,
       cell: (run) => <RunOutcome run={run} />,
       align: "end",
-      width: 92,
+      width: 84,
       card: "value",
     },
     {
@@ -59,7 +59,7 @@ function columnsOf(
       text: (run) => (run.verdict === null ? "" : verdict(run.verdict)),
       cell: (run) =>
         run.verdict === null ? null : <Lamp state={VERDICT_LAMPS[run.verdict]}>{verdict(run.verdict)}</Lamp>,
-      width: 64,
+      width: 80,
       card: "detail",
     },
     {

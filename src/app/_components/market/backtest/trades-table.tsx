@@ -103,7 +103,6 @@ function columnsOf({ t, words, tick, currency, when }: Facts): readonly TableCol
       width: 60,
       card: "none",
     },
-    ...excursionColumns(words),
     {
       id: "commission",
       header: t("fees"),
@@ -131,6 +130,7 @@ function columnsOf({ t, words, tick, currency, when }: Facts): readonly TableCol
       width: 110,
       card: "value",
     },
+    ...excursionColumns(words),
   ];
 }
 
@@ -179,7 +179,7 @@ export function TradesTable({ run, tick, selected, onSelect }: TradesTableProps)
   const t = useTranslations("backtest");
   const words = useTranslations("examination");
   const format = useFormat();
-  const trades = useTrades(run.runId);
+  const trades = useTrades(run);
   const { resolution } = run.spec;
   const rows = useMemo(
     () => trades.data?.pages.flatMap((page) => page.rows).map((trade, place) => ({ place, trade })),

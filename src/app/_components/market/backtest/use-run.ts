@@ -48,11 +48,11 @@ export function useRunSeries(run: Run) {
   });
 }
 
-/** Trades of a run, a page at a time. */
-export function useTrades(runId: Run["runId"]) {
+/** Trades of a run, a page at a time; they change once, when its examination adds how far each went. */
+export function useTrades({ runId, verdict }: Pick<Run, "runId" | "verdict">) {
   const client = useTRPCClient();
   return useInfiniteQuery({
-    queryKey: ["backtest-trades", runId],
+    queryKey: ["backtest-trades", runId, verdict],
     queryFn: ({ pageParam, signal }) =>
       client.backtest.trades.query({ runId, offset: pageParam, limit: TRADES_A_PAGE }, { signal }),
     initialPageParam: 0,

@@ -18,6 +18,15 @@ describe("timeZoneOf", () => {
     expect(timeZoneOf("")).toMatchObject({ ok: false });
   });
 
+  it("makes the clocks of a place once, and makes them again after many others were asked for", () => {
+    const first = zone("Europe/Paris");
+    expect(zone("Europe/Paris")).toBe(first);
+    for (const other of Intl.supportedValuesOf("timeZone").slice(0, 200)) zone(other);
+    const again = zone("Europe/Paris");
+    expect(again.offsetAt(at("2024-07-05T12:00:00"))).toBe(first.offsetAt(at("2024-07-05T12:00:00")));
+    expect(again).not.toBe(first);
+  });
+
   it.each([
     ["America/New_York", "2024-01-05T09:30:00", "2024-01-05T14:30:00"],
     ["America/New_York", "2024-07-05T09:30:00", "2024-07-05T13:30:00"],

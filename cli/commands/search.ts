@@ -260,7 +260,7 @@ function showText(search: SearchDetail): void {
   const { spec, status, trialsDone, trials, outcome, trialsEver, failures, error } = search;
   print(`${spec.strategy} on ${spec.symbol} ${spec.resolution} (${search.searchId})`);
   print(`${status}: ${trialsDone} of ${trials} combinations; ${trialsEver} trials ever of this strategy on these bars`);
-  if (error !== null) print(`Reason: ${error.kind}`);
+  if (error !== null) print(`Reason: ${SENTENCES[error.kind]?.(error.facts ?? {}) ?? error.kind}`);
   for (const { chunk, trials: left, error: why } of failures) {
     print(`Part ${chunk + 1}, ${left} combinations, ended without results: ${why?.kind ?? "unknown"}`);
   }
@@ -329,6 +329,13 @@ const SENTENCES: Sentences = {
   "search.space_invalid": () => "This search cannot be run:",
   "search.grid_too_large": ({ points, limit }) =>
     `The grid has ${points} combinations, and a search runs at most ${limit}: take larger steps, or --method random or tpe.`,
+  "search.no_point": () =>
+    "No combination meets the constraints and the strategy's own rules: loosen a constraint or widen a range.",
+  "search.window_short": ({ bars, needed }) =>
+    `There are ${bars} bars and the walk-forward needs ${needed}: take more days, fewer windows or shorter parameters.`,
+  "backtest.window_empty": () => "There are no bars between --from and --to.",
+  "backtest.window_short": ({ bars, needed }) =>
+    `There are ${bars} bars, and the slowest combination watches ${needed} before it can trade.`,
   "search.ended": ({ status }) => `It has ended already: ${status}.`,
   "search.complete": () => "Nothing of it is left to run.",
 };

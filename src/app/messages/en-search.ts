@@ -94,6 +94,8 @@ export const enSearch = {
     leaderboard: "Leaderboard",
     noneTitle: "No search yet",
     noneText: "Set the ranges on the left and start. Results come in while it runs.",
+    noneOpenTitle: "No search is open",
+    noneOpenText: "Set the ranges and start one, or open one of the leaderboard. Results come in while it runs.",
     searchesFailed: "The list of searches could not be read.",
     column: {
       search: "Search",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { checkSearch } from "@/modules/strategy";
-import { HEAT_CELLS_MAX, heatMap, heatShare } from "./heat-cells";
+import { DESK_ROOM, heatMap, heatShare } from "./heat-cells";
 
 const spaceOf = (to: number) => {
   const checked = checkSearch({
@@ -39,6 +39,7 @@ describe("heatMap", () => {
       point: Float64Array.of(0, 1, 2, 6, 11),
       score: Float64Array.of(3, 5, Number.NaN, 1, Number.POSITIVE_INFINITY),
     },
+    DESK_ROOM,
   );
 
   it("shows of each pair of values the best of the other parameters, and tells untried from scoreless", () => {
@@ -58,8 +59,8 @@ describe("heatMap", () => {
   it("draws a finer axis in as many cells as a screen can tell apart, and loses no combination", () => {
     const fine = spaceOf(1_009);
     const all = Float64Array.from({ length: fine.points }, (_, point) => point);
-    const drawn = heatMap(fine, { x: 1, y: 0 }, { point: all, score: all });
-    expect(drawn.rows[0]).toHaveLength(HEAT_CELLS_MAX);
+    const drawn = heatMap(fine, { x: 1, y: 0 }, { point: all, score: all }, { across: 12, up: 20 });
+    expect(drawn.rows[0]).toHaveLength(12);
     expect(drawn.rows.flat().every((cell) => cell !== null)).toBe(true);
     expect(drawn.highest).toBe(fine.points - 1);
   });

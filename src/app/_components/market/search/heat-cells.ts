@@ -18,18 +18,26 @@ export interface HeatMap {
   readonly highest: number;
 }
 
-/** Cells that a screen can tell apart; a finer axis is drawn in this many. */
-export const HEAT_CELLS_MAX = 40;
+/** Cells that fit a screen side by side; a finer axis is drawn in this many. */
+export interface HeatRoom {
+  readonly across: number;
+  readonly up: number;
+}
+
+export const DESK_ROOM: HeatRoom = { across: 36, up: 20 };
+/** Cells wide enough for a thumb. */
+export const PHONE_ROOM: HeatRoom = { across: 10, up: 16 };
 
 /** Each tried combination in the cell of its two values; of several the best. */
 export function heatMap(
   space: SearchSpace,
   axes: { readonly x: number; readonly y: number },
   results: { readonly point: Float64Array; readonly score: Float64Array },
+  room: HeatRoom,
 ): HeatMap {
   const [across, up] = [space.axes[axes.x]?.count ?? 1, space.axes[axes.y]?.count ?? 1];
-  const columns = Math.min(across, HEAT_CELLS_MAX);
-  const lines = Math.min(up, HEAT_CELLS_MAX);
+  const columns = Math.min(across, room.across);
+  const lines = Math.min(up, room.up);
   const rows: (HeatCell | null)[][] = Array.from({ length: lines }, () => Array.from({ length: columns }, () => null));
   let [lowest, highest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   results.point.forEach((point, place) => {

@@ -3,10 +3,12 @@
 import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { EmptyState, Field, Segmented, Select } from "@/app/_components/ui";
+import { cn } from "@/app/_lib/cn";
 import { formatNumber } from "@/app/_lib/format";
+import { useIsPhone } from "@/app/_lib/use-media";
 import type { NamedColumns } from "@/modules/data";
 import { paramsOf, type SearchSpace } from "@/modules/strategy";
-import { type HeatCell, type HeatMap, heatMap, heatShare } from "./heat-cells";
+import { DESK_ROOM, type HeatCell, type HeatMap, heatMap, heatShare, PHONE_ROOM } from "./heat-cells";
 import type { SearchDetail } from "./search-types";
 
 export interface HeatMapViewProps {
@@ -19,6 +21,8 @@ export interface HeatMapViewProps {
 
 const EMPTY = new Float64Array(0);
 const SCORE_DECIMALS = 2;
+/** Columns that are named under a map. */
+const LABELS_ACROSS = 18;
 /** Cells take the keyboard, so to a screen reader the table is a grid. */
 const GRID = { role: "grid" } as const;
 
@@ -29,12 +33,13 @@ const GRID = { role: "grid" } as const;
 export function HeatMapView(props: HeatMapViewProps) {
   const { search, space, columns, label } = props;
   const t = useTranslations("search");
+  const isPhone = useIsPhone();
   const [axes, setAxes] = useState({ x: Math.min(1, space.axes.length - 1), y: 0 });
   const [view, setView] = useState<"map" | "table">("map");
-  const map = useMemo(
-    () => heatMap(space, axes, { point: columns["point"] ?? EMPTY, score: columns["score"] ?? EMPTY }),
-    [space, axes, columns],
-  );
+  const map = useMemo(() => {
+    const results = { point: columns["point"] ?? EMPTY, score: columns["score"] ?? EMPTY };
+    return heatMap(space, axes, results, isPhone ? PHONE_ROOM : DESK_ROOM);
+  }, [space, axes, columns, isPhone]);
   if (space.axes.length < 2) return <EmptyState title={t("mapNeeds")} />;
   const options = space.axes.map(({ name }, place) => ({ value: String(place), label: label(name) }));
   const choose = (axis: "x" | "y") => (value: string) => {
@@ -136,6 +141,8 @@ function Cells({ space, axes, map, withNumbers, label, onRun, search }: CellsPro
     setAt({ row, column });
     grid.current?.querySelector<HTMLElement>(`[data-cell="${row} ${column}"]`)?.focus();
   };
+  // Names of columns would run into each other where there are many.
+  const isLabelled = (column: number) => withNumbers || column % Math.ceil(columns / LABELS_ACROSS) === 0;
   const shownRows = map.rows.map((cells, row) => ({ cells, row })).toReversed();
   const own = hover === null ? null : paramsOf(space, hover.point);
   return (
@@ -149,12 +156,15 @@ function Cells({ space, axes, map, withNumbers, label, onRun, search }: CellsPro
             x: label(x.name),
             y: label(y.name),
           })}
-          className="num border-separate border-spacing-px text-right text-11"
+          className={cn(
+            "num border-separate border-spacing-px text-right text-11",
+            !withNumbers && "w-full table-fixed",
+          )}
         >
           <tbody>
             {shownRows.map(({ cells, row }) => (
               <tr key={row}>
-                <th scope="row" className="sticky left-0 bg-bg-1 pr-2 font-normal text-tx-3">
+                <th scope="row" className="sticky left-0 w-12 truncate bg-bg-1 pr-2 font-normal text-tx-3">
                   {String(valueIn(y, row, map.rows.length))}
                 </th>
                 {cells.map((cell, column) => (
@@ -179,7 +189,7 @@ function Cells({ space, axes, map, withNumbers, label, onRun, search }: CellsPro
                       className={
                         withNumbers
                           ? "h-6 w-full px-2 text-right text-tx-1 hover:bg-bg-3 disabled:text-tx-3"
-                          : "block h-6 w-9 border border-line-1 text-center text-tx-3 hover:outline-2 hover:outline-focus max-md:h-8"
+                          : "block h-5 w-full border border-line-1 text-center leading-none text-tx-3 hover:outline-2 hover:outline-focus max-md:h-8"
                       }
                     >
                       {withNumbers ? score(cell) : cell !== null && Number.isNaN(cell.score) ? "·" : ""}
@@ -191,14 +201,16 @@ function Cells({ space, axes, map, withNumbers, label, onRun, search }: CellsPro
           </tbody>
           <tfoot>
             <tr>
-              <th scope="row" className="sticky left-0 bg-bg-1 pr-2 font-normal text-tx-3">
+              <th scope="row" className="sticky left-0 w-12 bg-bg-1 pr-2 font-normal text-tx-3">
                 <span className="sr-only">{label(x.name)}</span>
               </th>
-              {Array.from({ length: columns }, (_, column) => String(valueIn(x, column, columns))).map((value) => (
-                <th key={value} scope="col" className="px-1 text-center font-normal text-tx-3">
-                  {value}
-                </th>
-              ))}
+              {Array.from({ length: columns }, (_, column) => String(valueIn(x, column, columns))).map(
+                (value, column) => (
+                  <th key={value} scope="col" className="text-center font-normal whitespace-nowrap text-tx-3">
+                    <span className={isLabelled(column) ? undefined : "sr-only"}>{value}</span>
+                  </th>
+                ),
+              )}
             </tr>
           </tfoot>
         </table>

@@ -5,6 +5,7 @@ import { useTranslations } from "use-intl";
 import { DataTable, type TableColumn } from "@/app/_components/table";
 import { EmptyState, SignedNumber } from "@/app/_components/ui";
 import { formatMoney, formatNumber, formatPercent } from "@/app/_lib/format";
+import { useIsPhone } from "@/app/_lib/use-media";
 import type { NamedColumns } from "@/modules/data";
 import { neighbourhoodOf, paramsOf, type SearchSpace } from "@/modules/strategy";
 import type { SearchDetail } from "./search-types";
@@ -51,6 +52,7 @@ function useRows(space: SearchSpace, columns: NamedColumns | undefined): readonl
 
 function useColumns({ search, space, label }: ResultsTableProps): readonly TableColumn<TrialRow>[] {
   const t = useTranslations("search");
+  const isPhone = useIsPhone();
   return useMemo(() => {
     const end = { align: "end", width: 84 } as const;
     const params = space.axes.map(
@@ -59,9 +61,16 @@ function useColumns({ search, space, label }: ResultsTableProps): readonly Table
         header: label(name),
         value: (row) => row.params[name] ?? null,
         ...end,
-        ...(place === 0 ? { pinned: true, card: "title" as const } : { card: "detail" as const }),
+        ...(place === 0 ? { pinned: true } : {}),
       }),
     );
+    // A card is named by the whole combination: a number alone says nothing.
+    const whole: TableColumn<TrialRow> = {
+      id: "combination",
+      header: t("results"),
+      value: (row) => space.axes.map(({ name }) => `${label(name)} ${String(row.params[name])}`).join(", "),
+      card: "title",
+    };
     const ratio = (id: string, header: string, more: Partial<TableColumn<TrialRow>> = {}): TableColumn<TrialRow> => ({
       id,
       header,
@@ -82,7 +91,7 @@ function useColumns({ search, space, label }: ResultsTableProps): readonly Table
       ...more,
     });
     return [
-      ...params,
+      ...(isPhone ? [whole] : params),
       ratio("score", t("column.score"), { hint: t(`objectives.${search.spec.objective}`), card: "value" }),
       percent("totalReturn", t("column.return"), { card: "detail" }),
       ratio("sharpe", t("column.sharpe")),
@@ -107,7 +116,7 @@ function useColumns({ search, space, label }: ResultsTableProps): readonly Table
         cell: (row) => <span className="num">{formatMoney(row.stat("finalEquity"), search.currency)}</span>,
       },
     ];
-  }, [search.spec.objective, search.currency, space, label, t]);
+  }, [search.spec.objective, search.currency, space, label, isPhone, t]);
 }
 
 const BY_SCORE = { id: "score", desc: true } as const;

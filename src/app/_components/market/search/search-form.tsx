@@ -218,48 +218,50 @@ export function SearchForm({ form, onChange, strategies, instruments, onStarted 
     if (wrong.length === 0 && mayTrade) send(requestOf(form));
   };
   return (
-    <form onSubmit={onSubmit} noValidate className="flex flex-col gap-2 p-3 max-md:gap-3 max-md:p-4" id="search-form">
-      <Field label={t("strategy")} error={errorAt("strategy")}>
-        <Select
-          value={form.strategy}
-          onChange={(name) => {
-            const next = strategies.find((one) => one.name === name);
-            if (next !== undefined) set({ strategy: name, ranges: offeredDrafts(next.parameters), constraints: "" });
-          }}
-          options={strategies.map(({ name, title }) => ({ value: name, label: title }))}
-        />
-      </Field>
-      <DataFields {...part} instruments={instruments} />
-      <SectionHead>{t("ranges")}</SectionHead>
-      {strategy?.parameters.map((field) => {
-        const draft = form.ranges[field.name];
-        return draft === undefined ? null : (
-          <RangeField
-            key={`${form.strategy} ${field.name}`}
-            field={field}
-            draft={draft}
-            count={counts[field.name] ?? null}
-            onChange={(next) => set({ ranges: { ...form.ranges, [field.name]: next } })}
-            errorOf={(place) => errorAt(`ranges.${field.name}${place === "" ? "" : `.${place}`}`)}
+    <form onSubmit={onSubmit} noValidate className="flex min-h-0 flex-1 flex-col" id="search-form">
+      <div className="flex min-h-0 flex-1 flex-col gap-2 overflow-auto p-3 max-md:flex-none max-md:gap-3 max-md:overflow-visible max-md:p-4">
+        <Field label={t("strategy")} error={errorAt("strategy")}>
+          <Select
+            value={form.strategy}
+            onChange={(name) => {
+              const next = strategies.find((one) => one.name === name);
+              if (next !== undefined) set({ strategy: name, ranges: offeredDrafts(next.parameters), constraints: "" });
+            }}
+            options={strategies.map(({ name, title }) => ({ value: name, label: title }))}
           />
-        );
-      })}
-      <Field
-        label={t("constraints")}
-        hint={t("constraintsHint")}
-        error={wrong[0] === undefined ? errorAt("constraints") : t("constraintWrong", { text: wrong[0] })}
-      >
-        <ConstraintBox value={form.constraints} onChange={(constraints) => set({ constraints })} />
-      </Field>
-      <MethodFields {...part} />
-      <WalkFields {...part} />
-      <SectionHead>{t("broker")}</SectionHead>
-      <div className="grid grid-cols-3 items-start gap-x-2">
-        <NumberField {...part} name="cash" label={t("cash")} step={1_000} />
-        <NumberField {...part} name="commissionPercent" label={t("commission")} step={0.01} unit="%" />
-        <NumberField {...part} name="slippageBps" label={t("slippage")} unit="bps" />
+        </Field>
+        <DataFields {...part} instruments={instruments} />
+        <SectionHead>{t("ranges")}</SectionHead>
+        {strategy?.parameters.map((field) => {
+          const draft = form.ranges[field.name];
+          return draft === undefined ? null : (
+            <RangeField
+              key={`${form.strategy} ${field.name}`}
+              field={field}
+              draft={draft}
+              count={counts[field.name] ?? null}
+              onChange={(next) => set({ ranges: { ...form.ranges, [field.name]: next } })}
+              errorOf={(place) => errorAt(`ranges.${field.name}${place === "" ? "" : `.${place}`}`)}
+            />
+          );
+        })}
+        <Field
+          label={t("constraints")}
+          hint={t("constraintsHint")}
+          error={wrong[0] === undefined ? errorAt("constraints") : t("constraintWrong", { text: wrong[0] })}
+        >
+          <ConstraintBox value={form.constraints} onChange={(constraints) => set({ constraints })} />
+        </Field>
+        <MethodFields {...part} />
+        <WalkFields {...part} />
+        <SectionHead>{t("broker")}</SectionHead>
+        <div className="grid grid-cols-3 items-start gap-x-2">
+          <NumberField {...part} name="cash" label={t("cash")} step={1_000} />
+          <NumberField {...part} name="commissionPercent" label={t("commission")} step={0.01} unit="%" />
+          <NumberField {...part} name="slippageBps" label={t("slippage")} unit="bps" />
+        </div>
       </div>
-      <div className="sticky bottom-0 -mx-3 -mb-3 flex flex-col gap-1 border-t border-line-1 bg-bg-1 px-3 py-2.5 max-md:-mx-4 max-md:-mb-4 max-md:px-4">
+      <div className="flex shrink-0 flex-col gap-1 border-t border-line-1 bg-bg-1 px-3 py-2.5 max-md:sticky max-md:bottom-0 max-md:px-4">
         {failure === null ? null : <Note tone="bad">{say(failure)}</Note>}
         <Button type="submit" variant="primary" size="lg" busy={isSending} disabled={!mayTrade || wrong.length > 0}>
           {form.method === "grid" || points === null

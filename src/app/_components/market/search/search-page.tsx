@@ -108,7 +108,7 @@ function Workbench(props: WorkbenchProps) {
         <div className="grid min-h-0 flex-1 grid-cols-[320px_minmax(0,1fr)]">
           <div className="flex min-h-0 flex-col border-r border-line-2">
             <PanelHead title={t("setUp")} />
-            <div className="min-h-0 flex-1 overflow-auto">{fields}</div>
+            <div className="flex min-h-0 flex-1 flex-col">{fields}</div>
             <div className="flex h-44 shrink-0 border-t border-line-2">{list}</div>
           </div>
           <div className="flex min-h-0 min-w-0 flex-col overflow-auto">{result}</div>

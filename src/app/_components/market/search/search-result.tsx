@@ -1,7 +1,7 @@
 "use client";
 
 import { parseAsStringLiteral, useQueryState } from "nuqs";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import {
   Banner,
@@ -26,6 +26,7 @@ import { checkSearch, paramsOf, type SearchSpace } from "@/modules/strategy";
 import { hasEnded } from "../time-left";
 import type { Strategy } from "../types";
 import { HeatMapView } from "./heat-map-view";
+import { type Pace, paceAfter, paceLeftMs } from "./pace";
 import { ResultsTable } from "./results-table";
 import type { SearchDetail } from "./search-types";
 import { useChangeSearch, useResults, useRunTrial, useSearch } from "./use-search";
@@ -42,8 +43,6 @@ export interface SearchResultProps {
 const TABS = ["answer", "map", "results"] as const;
 const LAMPS = { queued: "off", running: "ok", succeeded: "ok", failed: "bad", canceled: "off" } as const;
 const SECOND_MS = 1_000;
-/** Share of the work after which its pace says how long the rest takes. */
-const SHARE_TO_GUESS = 0.02;
 
 /** What the search in the address has come to. */
 export function SearchResult(props: SearchResultProps) {
@@ -56,7 +55,7 @@ export function SearchResult(props: SearchResultProps) {
     const checked = checkSearch(search.spec);
     return checked.ok ? checked.value.space : null;
   }, [search]);
-  if (searchId === null) return <EmptyState title={t("noneTitle")}>{t("noneText")}</EmptyState>;
+  if (searchId === null) return <EmptyState title={t("noneOpenTitle")}>{t("noneOpenText")}</EmptyState>;
   if (search === undefined) {
     if (!query.isError) return <SkeletonRows rows={10} label={t("loading")} />;
     if (toFailure(query.error).kind === "search.not_found") {
@@ -143,6 +142,14 @@ function Found({ search, space, fields, onUse, onBacktest }: FoundProps) {
   );
 }
 
+/** How long the rest takes at the pace seen since the page was opened; null before there is one. */
+function useTimeLeft({ status, trials, trialsDone }: SearchDetail): number | null {
+  const now = useNow(SECOND_MS, status === "running");
+  const [seen, setSeen] = useState<Pace>({ first: null, last: { done: trialsDone, atMs: 0 } });
+  if (seen.last.done !== trialsDone) setSeen(paceAfter(seen, { done: trialsDone, atMs: now }));
+  return status === "running" ? paceLeftMs(seen, trials, now) : null;
+}
+
 /** How far it is, why parts of it failed, and what can be done. */
 function Standing({ search, onUse }: { readonly search: SearchDetail; readonly onUse: () => void }) {
   const t = useTranslations("search");
@@ -151,19 +158,16 @@ function Standing({ search, onUse }: { readonly search: SearchDetail; readonly o
   const { cancel, resume, isBusy } = useChangeSearch(search.searchId);
   const { status, trials, trialsDone, chunksFailed, faults, ahead, failures } = search;
   const isOpen = !hasEnded(status);
-  const now = useNow(SECOND_MS, isOpen);
-  const share = trials === 0 ? 0 : trialsDone / trials;
-  const leftMs =
-    status === "running" && share >= SHARE_TO_GUESS && share < 1
-      ? ((now - search.createdAt) * (1 - share)) / share
-      : null;
+  const leftMs = useTimeLeft(search);
   const canResume = mayTrade && !isOpen && (status !== "succeeded" || chunksFailed > 0);
   return (
     <section aria-label={t("progress", { done: trialsDone, total: trials })} className="border-b border-line-2">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1.5 px-4 py-2 text-12">
         <Lamp state={LAMPS[status]}>{t(`status.${status}`)}</Lamp>
         <span className="num text-tx-2">{t("progress", { done: trialsDone, total: trials })}</span>
-        {isOpen && ahead !== null ? <span className="num text-tx-3">{t("ahead", { count: ahead })}</span> : null}
+        {ahead !== null && (status === "queued" || (isOpen && ahead > 0)) ? (
+          <span className="num text-tx-3">{t("ahead", { count: ahead })}</span>
+        ) : null}
         {leftMs === null ? null : (
           <span className="num text-tx-3">
             {t("left", { time: formatDuration(Math.round(leftMs / 1_000) * 1_000) })}
@@ -276,8 +280,7 @@ function Answer({ search, label, onRun }: AnswerProps) {
               ? null
               : `, ${t("aroundStability", { percent: formatPercent(best.neighbourhood.stability, { decimals: 0 }) })}`}
           </span>
-          <span className="flex-1" />
-          <Button size="sm" onClick={() => onRun(best.point)}>
+          <Button size="sm" className="ml-auto" onClick={() => onRun(best.point)}>
             {t("runIt")}
           </Button>
         </div>

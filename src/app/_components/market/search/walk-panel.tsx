@@ -70,7 +70,7 @@ function Windows({ search, walk, label, onRun }: WalkPanelProps) {
   const zone = isSessionResolution(search.spec.resolution) ? "UTC" : format.timeZone;
   const day = (ms: number) => formatDate(ms, zone);
   const head = "h-7 px-3 text-left font-normal whitespace-nowrap text-tx-3";
-  const cell = "h-(--row) border-t border-line-1 px-3 whitespace-nowrap";
+  const cell = "h-(--row) border-t border-line-1 px-3 py-0.5 whitespace-nowrap";
   const axes = walk.stability.map(({ name }) => name);
   return (
     <section
@@ -115,7 +115,7 @@ function Windows({ search, walk, label, onRun }: WalkPanelProps) {
                 {window.point === null || window.params === null ? (
                   <span className="text-tx-3">{t("nothingChosen")}</span>
                 ) : (
-                  <Button size="sm" onClick={() => onRun(window.point ?? 0)}>
+                  <Button size="sm" title={t("runIt")} onClick={() => onRun(window.point ?? 0)}>
                     {axes.map((name) => `${label(name)} ${String(window.params?.[name])}`).join(", ")}
                   </Button>
                 )}

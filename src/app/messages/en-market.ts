@@ -30,7 +30,7 @@ export const enMarket = {
     range: "Range",
     rangeAll: "All",
     resolution: "Bars",
-    extended: "Extended hours",
+    extended: "Ext: extended hours",
     extendedShort: "Ext",
     extendedHint:
       "Bars from before the open and after the close too. Bars of an hour and longer are then made of the shorter ones that are stored.",

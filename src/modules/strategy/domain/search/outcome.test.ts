@@ -64,6 +64,9 @@ describe("what a search found", () => {
     const squares = sharpes.reduce((sum, value) => sum + (value - mean) ** 2, 0);
     expect(outcome.sharpeVariance).toBeCloseTo(squares / 15, 9);
     expect(outcome.sharpeVariance).toBeGreaterThan(0);
+    const turned = Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, column.toReversed()]));
+    const again = sumUpSearch({ space, definition, bars: BARS, task: TASK, columns: turned });
+    expect(again.outcome).toEqual(outcome);
   });
 
   it("chooses in each window what was best on its past, and trades it on what came after", () => {

@@ -86,8 +86,9 @@ export function sumUpSearch(input: SumUpInput): { readonly outcome: SearchOutcom
   return { outcome, series: walked?.series ?? {} };
 }
 
+/** Chunks end in any order: added up by size, the same values give the same bits. */
 function varianceOf(values: Float64Array): number | null {
-  const known = values.filter((value) => Number.isFinite(value));
+  const known = values.filter((value) => Number.isFinite(value)).toSorted();
   if (known.length < 2) return null;
   const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
   return known.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (known.length - 1);

@@ -35,7 +35,6 @@ export const enSearch = {
     loadFailed: "Searches could not be read.",
     strategy: "Strategy",
     instrument: "Instrument",
-    searchInstrument: "Symbol or name",
     bars: "Bars",
     from: "First day",
     to: "Last day",

@@ -1,17 +1,15 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { SlidersHorizontal } from "lucide-react";
 import Link from "next/link";
 import { useEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
-import { Button, FailedState, PageHead, PanelHead, Sheet, SkeletonRows } from "@/app/_components/ui";
+import { Button, PageHead, PanelHead, Sheet } from "@/app/_components/ui";
 import { SCOPE_DEFAULT, useScope } from "@/app/_lib/scope";
-import { useTRPC } from "@/app/_lib/trpc";
 import { useIsPhone } from "@/app/_lib/use-media";
-import { NoMarketData } from "../sample-data";
-import type { Instrument, Run, RunSpec, Strategy } from "../types";
+import type { Run, RunSpec } from "../types";
 import { useInstrument } from "../use-instrument";
+import { type Workbench as WorkbenchFacts, WorkbenchGate } from "../workbench-gate";
 import { BacktestForm } from "./backtest-form";
 import { newForm } from "./form-values";
 import { RunList } from "./run-list";
@@ -23,15 +21,8 @@ import { useStrategyAddress } from "./use-strategy-address";
 
 const DEFAULT_TICK = "0.01";
 
-interface WorkbenchProps {
-  readonly strategies: readonly Strategy[];
-  readonly first: Strategy;
-  /** What the form starts on. */
-  readonly instrument: Instrument;
-}
-
 /** What the form starts with: the scope of the address where there are bars of that length, else those there are. */
-function useInitial({ first, strategies, instrument }: WorkbenchProps) {
+function useInitial({ first, strategies, instrument }: WorkbenchFacts) {
   const [scope] = useScope();
   const named = useStrategyAddress();
   const strategy = strategies.find(({ name }) => name === named) ?? first;
@@ -64,7 +55,7 @@ function useScopeInForm({ form }: BacktestFormControl) {
 }
 
 /** Form left, result right. On a phone the result is the page and the form a sheet over it. */
-function Workbench(props: WorkbenchProps) {
+function Workbench(props: WorkbenchFacts) {
   const { strategies } = props;
   const t = useTranslations("backtest");
   const isPhone = useIsPhone();
@@ -153,47 +144,7 @@ function useRunKey() {
   }, []);
 }
 
-/** The instrument that the form starts on: that of the scope, else one with bars; undefined in an empty installation. */
-function useFirstInstrument() {
-  const trpc = useTRPC();
-  const [{ symbol }] = useScope();
-  const [begun] = useState(symbol);
-  const inScope = useInstrument(begun);
-  // Of an empty text, what has bars is first.
-  const any = useQuery(trpc.instrument.search.queryOptions({ query: "", limit: 1 }));
-  return { instrument: inScope.instrument ?? any.data?.[0], isPending: inScope.isPending || any.isPending, any };
-}
-
 export function BacktestPage() {
-  const t = useTranslations("backtest");
-  const trpc = useTRPC();
-  const strategies = useQuery(trpc.strategy.list.queryOptions());
-  const { instrument, isPending, any } = useFirstInstrument();
   useRunKey();
-  const failed = strategies.error ?? any.error;
-  const [first] = strategies.data ?? [];
-  if (first !== undefined && strategies.data !== undefined && any.data !== undefined && !isPending) {
-    if (instrument !== undefined)
-      return <Workbench strategies={strategies.data} first={first} instrument={instrument} />;
-    return (
-      <>
-        <PageHead crumb={t("strategies")} title={t("title")} />
-        <NoMarketData />
-      </>
-    );
-  }
-  const retry = () => {
-    void strategies.refetch();
-    void any.refetch();
-  };
-  return (
-    <>
-      <PageHead crumb={t("strategies")} title={t("title")} />
-      {failed === null ? (
-        <SkeletonRows rows={12} label={t("loading")} />
-      ) : (
-        <FailedState title={t("loadFailed")} error={failed} onRetry={retry} />
-      )}
-    </>
-  );
+  return <WorkbenchGate words="backtest">{(workbench) => <Workbench {...workbench} />}</WorkbenchGate>;
 }

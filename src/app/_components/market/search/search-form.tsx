@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
-import { Button, Combobox, Field, Note, NumberInput, Segmented, Select, TextInput } from "@/app/_components/ui";
+import { Button, Field, Note, NumberInput, Segmented, Select, TextInput } from "@/app/_components/ui";
 import { CONTROL } from "@/app/_components/ui/field";
 import { cn } from "@/app/_lib/cn";
 import { type Failure, toFailure } from "@/app/_lib/failure";
@@ -14,7 +14,9 @@ import { useFailureText } from "@/app/_lib/use-failure-text";
 import { useStartOnce } from "@/app/_lib/use-start-once";
 import { checkSearch, OBJECTIVES } from "@/modules/strategy";
 import { searchSpec } from "@/server/api/routers/search-input";
+import { SymbolBox } from "../symbol-box";
 import type { Instrument, Strategy } from "../types";
+import { useInstrument } from "../use-instrument";
 import { type SearchForm as FormState, offeredDrafts, readConstraints, requestOf } from "./form-state";
 import { RangeField } from "./range-field";
 import type { SearchRequest } from "./search-types";
@@ -23,7 +25,6 @@ export interface SearchFormProps {
   readonly form: FormState;
   readonly onChange: (form: FormState) => void;
   readonly strategies: readonly Strategy[];
-  readonly instruments: readonly Instrument[];
   readonly onStarted: (searchId: string) => void;
 }
 
@@ -92,12 +93,11 @@ function NumberField({ form, set, errorAt, name, label, step = 1, unit = "", pat
 }
 
 /** Instrument, bars and dates. */
-function DataFields({ form, set, errorAt, instruments }: PartProps & Pick<SearchFormProps, "instruments">) {
+function DataFields({ form, set, errorAt }: PartProps) {
   const t = useTranslations("search");
-  const instrument = instruments.find(({ symbol }) => symbol === form.symbol);
+  const { instrument } = useInstrument(form.symbol);
   const resolutions = [...new Set([...(instrument?.resolutions.map((one) => one.resolution) ?? []), form.resolution])];
-  const choose = (symbol: string) => {
-    const series = instruments.find((one) => one.symbol === symbol);
+  const choose = (symbol: string, series: Instrument | undefined) => {
     const has = series?.resolutions.some(({ resolution }) => resolution === form.resolution) === true;
     set({ symbol, resolution: has ? form.resolution : (series?.coverage[0]?.resolution ?? form.resolution) });
   };
@@ -105,12 +105,7 @@ function DataFields({ form, set, errorAt, instruments }: PartProps & Pick<Search
     <>
       <div className="grid grid-cols-[minmax(0,1fr)_88px] items-start gap-x-3">
         <Field label={t("instrument")} error={errorAt("symbol")}>
-          <Combobox
-            value={form.symbol}
-            searchLabel={t("searchInstrument")}
-            options={instruments.map((one) => ({ value: one.symbol, label: one.symbol, note: one.name }))}
-            onChange={choose}
-          />
+          <SymbolBox value={form.symbol} feeds={false} onChange={choose} />
         </Field>
         <Field label={t("bars")} error={errorAt("resolution")}>
           <Select
@@ -200,7 +195,7 @@ function WalkFields(part: PartProps) {
 }
 
 /** What to search: ranges made from the strategy's parameters, how to choose, and how to judge. */
-export function SearchForm({ form, onChange, strategies, instruments, onStarted }: SearchFormProps) {
+export function SearchForm({ form, onChange, strategies, onStarted }: SearchFormProps) {
   const t = useTranslations("search");
   const say = useFailureText();
   const mayTrade = useMayTrade();
@@ -230,7 +225,7 @@ export function SearchForm({ form, onChange, strategies, instruments, onStarted 
             options={strategies.map(({ name, title }) => ({ value: name, label: title }))}
           />
         </Field>
-        <DataFields {...part} instruments={instruments} />
+        <DataFields {...part} />
         <SectionHead>{t("ranges")}</SectionHead>
         {strategy?.parameters.map((field) => {
           const draft = form.ranges[field.name];

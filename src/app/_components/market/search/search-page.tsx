@@ -1,19 +1,15 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { SlidersHorizontal } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { Button, FailedState, PageHead, PanelHead, Sheet, SkeletonRows } from "@/app/_components/ui";
+import { Button, PageHead, PanelHead, Sheet } from "@/app/_components/ui";
 import { SCOPE_DEFAULT, useScope } from "@/app/_lib/scope";
-import { useTRPC } from "@/app/_lib/trpc";
 import { useIsPhone } from "@/app/_lib/use-media";
 import { useStrategyAddress } from "../backtest/use-strategy-address";
-import { NoMarketData } from "../sample-data";
-import type { Instrument, Strategy } from "../types";
-import { useInstruments } from "../use-instruments";
+import { type Workbench as WorkbenchFacts, WorkbenchGate } from "../workbench-gate";
 import { formOfSearch, newSearchForm } from "./form-state";
 import { SearchForm } from "./search-form";
 import { SearchList } from "./search-list";
@@ -21,27 +17,19 @@ import { SearchResult } from "./search-result";
 import type { SearchDetail } from "./search-types";
 import { useSearchAddress } from "./use-search";
 
-interface WorkbenchProps {
-  readonly strategies: readonly Strategy[];
-  readonly first: Strategy;
-  readonly instruments: readonly Instrument[];
-}
-
-/** What the form starts with: the scope of the address where there are bars for it, else the first series there is. */
-function useInitial({ first, strategies, instruments }: WorkbenchProps) {
+/** What the form starts with: the scope of the address where there are bars of that length, else those there are. */
+function useInitial({ first, strategies, instrument }: WorkbenchFacts) {
   const [scope] = useScope();
   const named = useStrategyAddress();
   const strategy = strategies.find(({ name }) => name === named) ?? first;
-  const inScope = instruments.find(({ symbol }) => symbol === scope.symbol);
-  const instrument = inScope ?? instruments.find(({ coverage }) => coverage.length > 0);
-  const isCovered = instrument?.resolutions.some(({ resolution }) => resolution === scope.resolution) === true;
-  const resolution = isCovered ? scope.resolution : (instrument?.coverage[0]?.resolution ?? SCOPE_DEFAULT.resolution);
-  return newSearchForm(strategy, instrument?.symbol ?? scope.symbol, resolution);
+  const isCovered = instrument.resolutions.some(({ resolution }) => resolution === scope.resolution);
+  const resolution = isCovered ? scope.resolution : (instrument.coverage[0]?.resolution ?? SCOPE_DEFAULT.resolution);
+  return newSearchForm(strategy, instrument.symbol, resolution);
 }
 
 /** Form left, result right, what was searched before below the form. On a phone the form is a sheet over the result. */
-function Workbench(props: WorkbenchProps) {
-  const { strategies, instruments } = props;
+function Workbench(props: WorkbenchFacts) {
+  const { strategies } = props;
   const t = useTranslations("search");
   const router = useRouter();
   const isPhone = useIsPhone();
@@ -59,15 +47,7 @@ function Workbench(props: WorkbenchProps) {
     setForm(formOfSearch(search, strategy));
     if (isPhone) setIsFormOpen(true);
   };
-  const fields = (
-    <SearchForm
-      form={form}
-      onChange={setForm}
-      strategies={strategies}
-      instruments={instruments}
-      onStarted={showSearch}
-    />
-  );
+  const fields = <SearchForm form={form} onChange={setForm} strategies={strategies} onStarted={showSearch} />;
   const list = <SearchList searchId={searchId} onShow={showSearch} />;
   const result = (
     <SearchResult
@@ -119,34 +99,5 @@ function Workbench(props: WorkbenchProps) {
 }
 
 export function SearchPage() {
-  const t = useTranslations("search");
-  const trpc = useTRPC();
-  const strategies = useQuery(trpc.strategy.list.queryOptions());
-  const instruments = useInstruments();
-  const failed = strategies.error ?? instruments.error;
-  const [first] = strategies.data ?? [];
-  if (first !== undefined && strategies.data !== undefined && instruments.data !== undefined) {
-    if (instruments.data.length > 0)
-      return <Workbench strategies={strategies.data} first={first} instruments={instruments.data} />;
-    return (
-      <>
-        <PageHead crumb={t("strategies")} title={t("title")} />
-        <NoMarketData />
-      </>
-    );
-  }
-  const retry = () => {
-    void strategies.refetch();
-    void instruments.refetch();
-  };
-  return (
-    <>
-      <PageHead crumb={t("strategies")} title={t("title")} />
-      {failed === null ? (
-        <SkeletonRows rows={12} label={t("loading")} />
-      ) : (
-        <FailedState title={t("loadFailed")} error={failed} onRetry={retry} />
-      )}
-    </>
-  );
+  return <WorkbenchGate words="search">{(workbench) => <Workbench {...workbench} />}</WorkbenchGate>;
 }

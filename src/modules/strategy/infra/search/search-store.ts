@@ -61,9 +61,8 @@ export function makeSearchStore(sql: SqlPort): Searches {
         SELECT (
           (SELECT coalesce(sum(trials_done), 0) FROM search_run
             WHERE strategy = ${strategy} AND instrument_id = ${instrumentId} AND resolution = ${resolution})
-          + (SELECT count(*) FROM backtest_run
-            WHERE strategy = ${strategy} AND instrument_id = ${instrumentId} AND resolution = ${resolution}
-              AND status = 'succeeded' AND rerun_of IS NULL)
+          + (SELECT count(DISTINCT result_hash) FROM backtest_run
+            WHERE strategy = ${strategy} AND instrument_id = ${instrumentId} AND resolution = ${resolution})
         )::float8 AS count`;
       return countRows.parse(rows)[0]?.count ?? 0;
     },

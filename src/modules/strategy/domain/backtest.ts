@@ -9,7 +9,8 @@ import {
   type OrderColumns,
 } from "@/modules/execution";
 import { pairRoundTrips, type RoundTripColumns } from "@/modules/portfolio";
-import type { BarView, Desk, StrategyRun } from "./strategy";
+import { BarCursor } from "./bar-cursor";
+import type { Desk, StrategyRun } from "./strategy";
 
 /** Raised whenever the same strategy, bars and broker may give other bits. Part of every run card. */
 export const ENGINE_VERSION = "1";
@@ -34,35 +35,6 @@ export interface BacktestResult {
   readonly closeOutOrder: number | null;
   /** Numbers of the orders by which the broker closed the account out, oldest first. */
   readonly marginCalls: readonly number[];
-}
-
-/** Shows a strategy one bar of the columns, and only the engine moves it: there is no way to look ahead. */
-class BarCursor implements BarView {
-  readonly #bars: BarColumns;
-  index = -1;
-
-  constructor(bars: BarColumns) {
-    this.#bars = bars;
-  }
-
-  get time(): number {
-    return this.#bars.time[this.index] ?? Number.NaN;
-  }
-  get open(): number {
-    return this.#bars.open[this.index] ?? Number.NaN;
-  }
-  get high(): number {
-    return this.#bars.high[this.index] ?? Number.NaN;
-  }
-  get low(): number {
-    return this.#bars.low[this.index] ?? Number.NaN;
-  }
-  get close(): number {
-    return this.#bars.close[this.index] ?? Number.NaN;
-  }
-  get volume(): number {
-    return this.#bars.volume[this.index] ?? Number.NaN;
-  }
 }
 
 /** The strategy's side of the broker: it can look at the account and order, nothing else. */

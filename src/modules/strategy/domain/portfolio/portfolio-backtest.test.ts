@@ -436,6 +436,25 @@ describe("what happens to a holding", () => {
   });
 });
 
+it("gives a strategy nothing by which it could move a bar on or reach its venue", () => {
+  const reachable = new Set<string>();
+  const look = (value: object) => {
+    for (let one: object | null = value; one !== null && one !== Object.prototype; one = Object.getPrototypeOf(one)) {
+      for (const name of Object.getOwnPropertyNames(one)) reachable.add(name);
+    }
+  };
+  const run = at(({ instruments: [desk] }) => {
+    if (desk === undefined) return;
+    for (const part of [desk, desk.bar, desk.series("1h")]) look(part);
+  });
+  const series = { "1h": timed(flat(3)) };
+  runPortfolioBacktest({ run, instruments: [instrument("A", flat(3), { series })], broker: broker() });
+  const shown =
+    "bar bracket buy cancel cash close constructor high index isNew low oneCancelsOther open position sell series";
+  const rest = "sessionCloseMs submit symbol target targetWeight time value volume";
+  expect([...reachable].toSorted()).toEqual(`${shown} ${rest}`.split(" ").toSorted());
+});
+
 describe("orders of the desk", () => {
   it("takes the target or the stop of a bracket, not both", () => {
     const bars = barsOf(0, [100, 100], [100, 100], [100, 112], [112, 80]);

@@ -99,7 +99,10 @@ export class PortfolioBacktest {
     this.#input = input;
     this.#pool = new CashPool(broker.cash);
     this.#lanes = instruments.map((instrument) => new InstrumentLane(instrument, { pool: this.#pool, model: broker }));
-    this.#market = new MarketView(this.#pool, this.#lanes);
+    this.#market = new MarketView(
+      this.#pool,
+      this.#lanes.map(({ desk }) => desk),
+    );
   }
 
   /** How many moments were walked. */
@@ -112,7 +115,7 @@ export class PortfolioBacktest {
     let [done, total] = [0, 0];
     for (const { bar } of this.#lanes) {
       done += bar.index + 1;
-      total += bar.closeMs.length;
+      total += bar.count;
     }
     return { done, total };
   }
@@ -219,7 +222,7 @@ export class PortfolioBacktest {
     this.#lastMoment = moment;
     if (financing === undefined || !(days > 0)) return;
     let shortValue = 0;
-    for (const { value } of this.#lanes) if (value < 0) shortValue -= value;
+    for (const { broker } of this.#lanes) if (broker.value < 0) shortValue -= broker.value;
     const { interest, borrowFee } = financingOf(financing, { cash: this.#pool.cash, shortValue }, days);
     this.#pool.cash += interest + borrowFee;
     if (interest !== 0) this.#post("interest", ACCOUNT, interest);
@@ -265,10 +268,10 @@ class MarketView implements Market {
   readonly #bySymbol: ReadonlyMap<string, InstrumentDesk>;
   readonly instruments: readonly InstrumentDesk[];
 
-  constructor(pool: CashPool, lanes: readonly InstrumentLane[]) {
+  constructor(pool: CashPool, desks: readonly InstrumentDesk[]) {
     this.#pool = pool;
-    this.instruments = lanes;
-    this.#bySymbol = new Map(lanes.map((lane) => [lane.symbol, lane]));
+    this.instruments = desks;
+    this.#bySymbol = new Map(desks.map((desk) => [desk.symbol, desk]));
   }
 
   get cash(): number {

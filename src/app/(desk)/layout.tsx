@@ -2,7 +2,7 @@ import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
 import { Shell } from "@/app/_components/shell/shell";
-import { getSession, setUpNeeded } from "@/server/api/rsc";
+import { getSession, newsHead, setUpNeeded } from "@/server/api/rsc";
 
 /** Everything behind the sign-in. Who may see what is decided by the API, call by call; this only leads to the door. */
 export default async function DeskLayout({ children }: { readonly children: ReactNode }) {
@@ -12,5 +12,9 @@ export default async function DeskLayout({ children }: { readonly children: Reac
     const wanted = (await headers()).get("x-bifrost-path");
     redirect(wanted === null ? "/sign-in" : `/sign-in?next=${encodeURIComponent(wanted)}`);
   }
-  return <Shell session={{ user: session.user }}>{children}</Shell>;
+  return (
+    <Shell session={{ user: session.user }} newsFrom={await newsHead()}>
+      {children}
+    </Shell>
+  );
 }

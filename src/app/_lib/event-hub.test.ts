@@ -7,6 +7,7 @@ import {
   makeEventHub,
   reopenDelayMs,
   type StreamHandlers,
+  TOPIC_RESET,
 } from "./event-hub";
 
 /** One browser: a lock that one tab holds, a channel, a store, and a server that remembers who is connected. */
@@ -17,6 +18,7 @@ function makeBrowser() {
   const timers: { delayMs: number; call: () => void }[] = [];
   let lastId: string | null = null;
   let nowMs = 1_000;
+  const line = { isMute: false };
   const streams: { lastEventId: string | null; handlers: StreamHandlers; open: boolean }[] = [];
 
   const next = () => {
@@ -26,7 +28,7 @@ function makeBrowser() {
     first.run();
   };
 
-  const openTab = (number: number) => {
+  const openTab = (number: number, from = "0") => {
     const ports: HubPorts = {
       whenLeader(lead, stop) {
         const request = {
@@ -46,6 +48,7 @@ function makeBrowser() {
       },
       channel: {
         post: (message) => {
+          if (line.isMute) return;
           for (const [tab, listener] of listeners) if (tab !== number) listener(message);
         },
         listen: (listener) => {
@@ -53,6 +56,7 @@ function makeBrowser() {
           return () => listeners.delete(number);
         },
       },
+      from,
       lastId: {
         get: () => lastId,
         set: (id) => {
@@ -78,11 +82,12 @@ function makeBrowser() {
     };
     const hub = makeEventHub(ports);
     const heard: string[] = [];
-    hub.onEvent((event) => heard.push(event.id));
+    hub.onEvent((event) => heard.push(event.topic === TOPIC_RESET ? `reset ${event.id}` : event.id));
     return { hub, heard, close: hub.start() };
   };
 
   return {
+    line,
     openTab,
     streams,
     timers,
@@ -152,6 +157,55 @@ describe("the event hub", () => {
     expect(browser.connected()[0]?.lastEventId).toBe("3");
     browser.streams[1]?.handlers.onEnd();
     expect(browser.timers.at(-1)?.delayMs).toBe(2_000);
+  });
+
+  it("begins where the page was made, so that nothing is lost between reading and listening", () => {
+    const browser = makeBrowser();
+    browser.openTab(1, "17");
+    expect(browser.connected()[0]?.lastEventId).toBe("17");
+  });
+
+  it("begins before the page where this browser has not seen what came before it", async () => {
+    const browser = makeBrowser();
+    const old = browser.openTab(1, "17");
+    browser.streams[0]?.handlers.onEvent(event("18"));
+    old.close();
+    await settle();
+    browser.openTab(2, "25");
+    expect(browser.connected()[0]?.lastEventId).toBe("18");
+  });
+
+  it("does not begin after its page because another tab had seen more", async () => {
+    const browser = makeBrowser();
+    const old = browser.openTab(1, "17");
+    browser.streams[0]?.handlers.onEvent(event("30"));
+    old.close();
+    await settle();
+    // Its page was made before event 30, and it listened after it.
+    browser.openTab(2, "25");
+    expect(browser.connected()[0]?.lastEventId).toBe("25");
+  });
+
+  it("tells a tab to read anew what changed after its page was made and before it listened", () => {
+    const browser = makeBrowser();
+    browser.openTab(1, "5");
+    browser.streams[0]?.handlers.onEvent(event("9"));
+    expect(browser.openTab(2, "7").heard).toEqual(["reset 9"]);
+    expect(browser.openTab(3, "9").heard).toEqual([]);
+  });
+
+  it("takes over from its page on when the leading tab never answered", async () => {
+    const browser = makeBrowser();
+    const first = browser.openTab(1, "5");
+    browser.streams[0]?.handlers.onEvent(event("9"));
+    browser.line.isMute = true;
+    const second = browser.openTab(2, "7");
+    browser.line.isMute = false;
+    browser.streams[0]?.handlers.onEvent(event("12"));
+    first.close();
+    await settle();
+    expect(second.heard).toEqual(["12"]);
+    expect(browser.connected()[0]?.lastEventId).toBe("7");
   });
 
   it("opens nothing more once its tab has closed", async () => {

@@ -2,7 +2,9 @@
  * One event stream a browser, shared by its tabs.
  *
  * The tab that holds the lock opens the stream and passes every event on; when it closes, the next in line takes over
- * and resumes after the last event any of them saw. Ports keep this free of the browser, so that its rules are tested.
+ * and resumes after the last event that it saw itself. What a tab shows was read after `from`, so nothing that changed since
+ * may pass it by: its own stream begins there, and where another tab's stream was further when this one began to listen, it
+ * hears a reset. Ports keep this free of the browser, so that its rules are tested.
  */
 
 export interface HubEvent {
@@ -19,7 +21,8 @@ export type StreamState =
 
 export type HubMessage =
   | { readonly kind: "event"; readonly event: HubEvent }
-  | { readonly kind: "state"; readonly state: StreamState }
+  /** `at`: the last event that the leading tab passed on. */
+  | { readonly kind: "state"; readonly state: StreamState; readonly at: string }
   /** A tab that just opened asks how the stream is. */
   | { readonly kind: "hello" };
 
@@ -35,6 +38,9 @@ export interface HubPorts {
   /** Calls `lead` once this tab may hold the stream; the promise it answers with ends the lead. */
   whenLeader(lead: (release: AbortSignal) => Promise<void>, stop: AbortSignal): void;
   readonly channel: { post(message: HubMessage): void; listen(handler: (message: HubMessage) => void): () => void };
+  /** The newest event when this tab's page was made. */
+  readonly from: string;
+  /** The last event that any tab of this browser saw, also before it was closed. */
   readonly lastId: { get(): string | null; set(id: string): void };
   open(lastEventId: string | null, handlers: StreamHandlers): () => void;
   nowMs(): number;
@@ -60,14 +66,60 @@ export function reopenDelayMs(attempt: number): number {
   return Math.min(REOPEN_MS * 2 ** Math.min(attempt, 10), REOPEN_MS_MAX);
 }
 
+/** Says that anything on the screen may be old; made here where this tab finds out itself. */
+export const TOPIC_RESET = "stream.reset";
+
+const EVENT_ID = /^\d{1,18}$/;
+
+/** Of two ids the one that comes first; one that is none gives way. */
+function earlier(one: string, other: string | null): string {
+  if (other === null || !EVENT_ID.test(other)) return one;
+  if (!EVENT_ID.test(one)) return other;
+  return BigInt(other) < BigInt(one) ? other : one;
+}
+
+/** How far the news has come in one tab. */
+class Place {
+  /** Nothing up to this event is missing in what the tab shows. */
+  #seen: string;
+  /** Whether it is known that nothing passed before the tab listened, or that it was told to read everything anew. */
+  #isWhole = false;
+
+  constructor(from: string) {
+    this.#seen = from;
+  }
+
+  get seen(): string {
+    return this.#seen;
+  }
+
+  /** The tab's own stream begins at its place: nothing passes it by. */
+  lead(): void {
+    this.#isWhole = true;
+  }
+
+  take(id: string): void {
+    if (this.#isWhole && EVENT_ID.test(id)) this.#seen = id;
+  }
+
+  /** The leading tab says where it is: its first word tells whether it passed something on before this tab listened. */
+  missesUpTo(at: string): boolean {
+    const misses = !this.#isWhole && EVENT_ID.test(at) && earlier(this.#seen, at) !== at;
+    this.#isWhole = true;
+    return misses;
+  }
+}
+
 interface StreamUse {
+  /** After which event the stream begins. */
+  readonly after: () => string;
   readonly changeState: (status: StreamState["status"]) => void;
   /** Gives an event to this tab and to the others. */
   readonly pass: (event: HubEvent) => void;
 }
 
 /** Keeps the stream open until `release`: the work of the leading tab. */
-function makeStreamHolder(ports: HubPorts, { changeState, pass }: StreamUse) {
+function makeStreamHolder(ports: HubPorts, { after, changeState, pass }: StreamUse) {
   return (release: AbortSignal): Promise<void> =>
     new Promise((resolve) => {
       let attempt = 0;
@@ -78,7 +130,7 @@ function makeStreamHolder(ports: HubPorts, { changeState, pass }: StreamUse) {
         changeState("live");
       };
       const open = () => {
-        close = ports.open(ports.lastId.get(), {
+        close = ports.open(after(), {
           onEvent: (event) => {
             isLive();
             pass(event);
@@ -104,29 +156,47 @@ function makeStreamHolder(ports: HubPorts, { changeState, pass }: StreamUse) {
     });
 }
 
+function makeListeners<T>() {
+  const listeners = new Set<(value: T) => void>();
+  return {
+    tell(value: T) {
+      for (const listener of listeners) listener(value);
+    },
+    add(listener: (value: T) => void) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
 export function makeEventHub(ports: HubPorts): EventHub {
-  const eventListeners = new Set<(event: HubEvent) => void>();
-  const stateListeners = new Set<() => void>();
+  const events = makeListeners<HubEvent>();
+  const states = makeListeners<void>();
   let state: StreamState = { status: "connecting", sinceMs: ports.nowMs() };
   let leading = false;
+  const place = new Place(ports.from);
 
-  const tellState = () => {
-    for (const listener of stateListeners) listener();
-  };
   const setState = (next: StreamState) => {
     state = next;
-    tellState();
+    states.tell();
   };
+  const tellOthers = () => ports.channel.post({ kind: "state", state, at: place.seen });
   const changeState = (status: StreamState["status"]) => {
     if (state.status === status) return;
     setState({ status, sinceMs: ports.nowMs() });
-    ports.channel.post({ kind: "state", state });
+    tellOthers();
   };
   const deliver = (event: HubEvent) => {
-    for (const listener of eventListeners) listener(event);
+    place.take(event.id);
+    events.tell(event);
+  };
+  const hearState = (next: StreamState, at: string) => {
+    setState(next);
+    if (place.missesUpTo(at)) deliver({ id: at, topic: TOPIC_RESET, payload: null });
   };
 
   const holdStream = makeStreamHolder(ports, {
+    after: () => earlier(place.seen, ports.lastId.get()),
     changeState,
     pass: (event) => {
       deliver(event);
@@ -135,10 +205,11 @@ export function makeEventHub(ports: HubPorts): EventHub {
   });
   const lead = async (release: AbortSignal) => {
     leading = true;
-    tellState();
+    place.lead();
+    states.tell();
     await holdStream(release);
     leading = false;
-    tellState();
+    states.tell();
   };
 
   return {
@@ -146,11 +217,11 @@ export function makeEventHub(ports: HubPorts): EventHub {
       const stop = new AbortController();
       const unlisten = ports.channel.listen((message) => {
         if (message.kind === "hello") {
-          if (leading) ports.channel.post({ kind: "state", state });
+          if (leading) tellOthers();
           return;
         }
         if (leading) return;
-        if (message.kind === "state") setState(message.state);
+        if (message.kind === "state") hearState(message.state, message.at);
         else deliver(message.event);
       });
       ports.channel.post({ kind: "hello" });
@@ -160,14 +231,8 @@ export function makeEventHub(ports: HubPorts): EventHub {
         stop.abort();
       };
     },
-    onEvent(listener) {
-      eventListeners.add(listener);
-      return () => eventListeners.delete(listener);
-    },
-    onState(listener) {
-      stateListeners.add(listener);
-      return () => stateListeners.delete(listener);
-    },
+    onEvent: (listener) => events.add(listener),
+    onState: (listener) => states.add(listener),
     state: () => state,
     leads: () => leading,
   };

@@ -79,23 +79,28 @@ function later(delayMs: number, call: () => void): () => void {
 
 export interface EventsProviderProps {
   readonly userId: string;
+  /** The newest news when the page was made. */
+  readonly from: string;
   readonly children: ReactNode;
 }
 
 /** Live news for everything below: keeps the caches fresh and tells who asks with {@link useLiveEvent}. */
-export function EventsProvider({ userId, children }: EventsProviderProps) {
+export function EventsProvider({ userId, from, children }: EventsProviderProps) {
+  // A page that is made again has read nothing anew: the stream goes on from where this tab began.
+  const [begun] = useState(from);
   const [viewId] = useState(() => (typeof window === "undefined" ? "" : makeViewId()));
   const hub = useMemo(() => {
     if (typeof window === "undefined") return null;
     return makeEventHub({
       whenLeader,
       channel: makeChannel(),
+      from: begun,
       lastId: makeLastId(userId),
       open: (lastEventId, handlers) => openEventSource({ open, later }, { viewId, lastEventId }, handlers),
       nowMs: () => Date.now(),
       later,
     });
-  }, [userId, viewId]);
+  }, [userId, viewId, begun]);
 
   const ended = useSessionEnded();
   useEffect(() => (ended ? undefined : hub?.start()), [hub, ended]);

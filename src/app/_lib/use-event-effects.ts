@@ -3,7 +3,8 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import type { RouterOutputs } from "@/server/api/root";
-import type { HubEvent } from "./event-hub";
+import { type HubEvent, TOPIC_RESET } from "./event-hub";
+import { markOld } from "./mark-old";
 import type { useTRPC } from "./trpc";
 
 export type JobView = RouterOutputs["job"]["list"][number];
@@ -93,10 +94,10 @@ export function useEventEffects(trpc: ReturnType<typeof useTRPC>, queryClient: Q
           known === undefined || isLaterJob(known, job) ? job : known,
         );
       }
-      // The server no longer knows what was missed: everything on the screen may be old.
-      if (event.topic === "stream.reset") void queryClient.invalidateQueries();
+      // Nobody knows what was missed: everything on the screen may be old.
+      if (event.topic === TOPIC_RESET) markOld(queryClient);
       for (const part of STALE_BY_TOPIC.get(event.topic) ?? []) {
-        void queryClient.invalidateQueries(trpc[part].pathFilter());
+        markOld(queryClient, trpc[part].pathFilter());
       }
     },
     [trpc, queryClient],

@@ -22,6 +22,8 @@ export interface StreamStart {
 
 /** News from the outbox, in commit order, without gaps, from a cursor on. */
 export interface NewsSource {
+  /** The id of the newest news. A page that asks before it reads anything else misses nothing when its stream begins there. */
+  head(): Promise<string>;
   /**
    * What `session` may hear after `lastEventId` (null: from now on), and beside it, lossy, the newest live values of what
    * the view shows (topic `live`, one value a line). Ends when `signal` aborts or the session is revoked.

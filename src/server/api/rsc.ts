@@ -11,6 +11,12 @@ export const getSession = cache(async (): Promise<RequestSession | null> => {
   return sessionId === null ? null : signIn.resume(sessionId);
 });
 
+/** Where the news of a page begins that is made now: asked before anything that the page shows is read. */
+export async function newsHead(): Promise<string> {
+  const { news } = await getWebContainer();
+  return news.head();
+}
+
 /** Whether this installation still waits for its first admin. */
 export const setUpNeeded = cache(async (): Promise<boolean> => {
   const { flows } = await getWebContainer();

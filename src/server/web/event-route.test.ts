@@ -41,6 +41,7 @@ beforeEach(async () => {
     },
     news: {
       close: async () => undefined,
+      head: async () => "0",
       async *follow(_session, from, signal) {
         started.push(from);
         try {

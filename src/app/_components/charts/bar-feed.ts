@@ -1,3 +1,4 @@
+import { toFailure } from "@/app/_lib/failure";
 import type { BarColumns } from "@/modules/data";
 import {
   type BarWindow,
@@ -28,7 +29,26 @@ export interface BarFeedOptions {
   readonly barMs: number;
   readonly pageBars?: number;
   readonly barsMax?: number;
+  /** Waits before news that could not be read are read again; ends at once when the signal aborts. */
+  readonly pause?: (delayMs: number, signal: AbortSignal) => Promise<void>;
 }
+
+/** Waits between tries to read news. After the last, the chart says so and offers another. */
+const RETRY_AFTER_MS = [1_000, 4_000, 15_000] as const;
+
+const wait = (delayMs: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const over = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", over);
+      resolve();
+    };
+    const timer = setTimeout(over, delayMs);
+    signal.addEventListener("abort", over);
+  });
+
+/** What an answer makes of the window as it is when the answer comes: another request may have changed it meanwhile. */
+type Change = (now: BarWindow) => BarWindow;
 
 /** Empty steps to the right before the newest page is taken instead: half a year of pause at one minute. */
 const STEPS_MAX = 50;
@@ -53,12 +73,15 @@ export class BarFeed {
   private pending = Promise.resolve();
   /** A refresh waits for its turn; one is enough for any number of news. */
   private refreshWaits = false;
+  private tailWaits = false;
+  private readonly pause: NonNullable<BarFeedOptions["pause"]>;
 
-  constructor({ read, barMs, pageBars = PAGE_BARS, barsMax = WINDOW_BARS_MAX }: BarFeedOptions) {
+  constructor({ read, barMs, pageBars = PAGE_BARS, barsMax = WINDOW_BARS_MAX, pause = wait }: BarFeedOptions) {
     this.read = read;
     this.barMs = barMs;
     this.pageBars = pageBars;
     this.barsMax = barsMax;
+    this.pause = pause;
   }
 
   readonly state = (): BarFeedState => this.current;
@@ -72,10 +95,11 @@ export class BarFeed {
   open(toMs: number | null): Promise<void> {
     this.abort.abort();
     this.abort = new AbortController();
+    this.pending = Promise.resolve();
     this.set(START);
     return this.request(null, async (signal) => {
       const bars = await this.read({ toMs, limit: this.pageBars }, signal);
-      return { bars, atStart: bars.time.length < this.pageBars, atEnd: toMs === null };
+      return () => ({ bars, atStart: bars.time.length < this.pageBars, atEnd: toMs === null });
     });
   }
 
@@ -92,9 +116,11 @@ export class BarFeed {
     const { window, status, busy, full } = this.current;
     const [firstMs] = window.bars.time;
     if (status !== "ready" || busy !== null || window.atStart || full || firstMs === undefined) return;
-    await this.request("older", async (signal) =>
-      withOlder(window, await this.read({ toMs: firstMs, limit }, signal), limit),
-    );
+    await this.request("older", async (signal) => {
+      const page = await this.read({ toMs: firstMs, limit }, signal);
+      // The newest page may have started the window over meanwhile.
+      return (now) => (now.bars.time[0] === firstMs ? withOlder(now, page, limit) : now);
+    });
   }
 
   /** Bars to ask for at once on the way to `timeMs`: as many as may lie there, within what one answer should carry and the window has room for. */
@@ -124,12 +150,13 @@ export class BarFeed {
     const { window, status, busy, full } = this.current;
     const lastMs = window.bars.time.at(-1);
     if (status !== "ready" || busy !== null || window.atEnd || full || lastMs === undefined) return;
-    await this.request("newer", (signal) => this.readNewer(window, lastMs, signal));
+    await this.request("newer", (signal) => this.readNewer(lastMs, signal));
   }
 
   /**
    * Reads the newest page again, because something was imported or undone. Bars held stay until it is here. Asked while a
-   * request is under way, it waits for that one: its answer may be from before the news.
+   * request is under way, it waits for that one: its answer may be from before the news. A read that fails is tried again a
+   * few times: without it the chart would stay as it was before the news, and nothing else might ever come.
    */
   async refresh(): Promise<void> {
     if (this.refreshWaits) return;
@@ -142,9 +169,20 @@ export class BarFeed {
     if (status === "failed") return this.open(null);
     const isElsewhere = !window.atEnd && window.bars.time.length > 0;
     if (status === "loading" || isElsewhere) return;
-    await this.request(null, async (signal) =>
-      withNewest(window, await this.read({ toMs: null, limit: this.pageBars }, signal), this.pageBars),
-    );
+    await this.readNewest();
+    for (const delayMs of RETRY_AFTER_MS) {
+      if (since.aborted || this.current.error === null || !toFailure(this.current.error).retryable) return;
+      await this.pause(delayMs, since);
+      if (since.aborted || this.current.error === null) return;
+      await this.readNewest();
+    }
+  }
+
+  private readNewest(): Promise<void> {
+    return this.request(null, async (signal) => {
+      const page = await this.read({ toMs: null, limit: this.pageBars }, signal);
+      return (now) => withNewest(now, page, this.pageBars);
+    });
   }
 
   /**
@@ -155,23 +193,37 @@ export class BarFeed {
     const { window, status } = this.current;
     const [firstMs] = bars.time;
     const lastMs = window.bars.time.at(-1);
-    if (status !== "ready" || !window.atEnd || firstMs === undefined || lastMs === undefined) return;
+    if (firstMs === undefined || (status === "ready" && !window.atEnd)) return;
+    // News that could not be read is not forgotten because bars close behind it.
+    if (status === "failed" || this.current.error !== null) void this.refresh();
+    if (status === "failed") return;
+    // What is on its way may be from before these bars, and a first bar is not all there is.
+    if (status === "loading" || lastMs === undefined) {
+      void this.tail();
+      return;
+    }
     const merged = mergeBars(window.bars, bars);
     this.set({ window: { ...window, bars: merged }, full: merged.time.length >= this.barsMax });
     if (firstMs > lastMs + this.barMs) void this.tail();
   }
 
-  /** Reads the newest few bars again, because some closed. */
+  /** Reads the newest few bars again, because some closed. Waits for a request that is under way, as {@link refresh} does. */
   async tail(): Promise<void> {
-    const { window, status, busy } = this.current;
-    if (status !== "ready" || busy !== null || !window.atEnd) return;
+    if (this.tailWaits) return;
+    const { signal: since } = this.abort;
+    this.tailWaits = true;
+    await this.settled();
+    this.tailWaits = false;
+    const { window, status } = this.current;
+    if (since.aborted || status !== "ready" || !window.atEnd) return;
     await this.request(null, async (signal) => {
       const page = await this.read({ toMs: null, limit: TAIL_BARS }, signal);
-      const now = this.current.window;
+      const lastMs = this.current.window.bars.time.at(-1) ?? Number.NEGATIVE_INFINITY;
+      const reaches = (page.time[0] ?? Number.POSITIVE_INFINITY) <= lastMs;
+      if (reaches || page.time.length < TAIL_BARS) return (now) => ({ ...now, bars: mergeBars(now.bars, page) });
       // A hole would lie between them: the newest page settles it.
-      const reaches = (page.time[0] ?? Number.POSITIVE_INFINITY) <= (now.bars.time.at(-1) ?? Number.NEGATIVE_INFINITY);
-      if (reaches || page.time.length < TAIL_BARS) return { ...now, bars: mergeBars(now.bars, page) };
-      return withNewest(now, await this.read({ toMs: null, limit: this.pageBars }, signal), this.pageBars);
+      const newest = await this.read({ toMs: null, limit: this.pageBars }, signal);
+      return (now) => withNewest(now, newest, this.pageBars);
     });
   }
 
@@ -184,18 +236,20 @@ export class BarFeed {
     for (const listener of this.listeners) listener();
   }
 
-  private request(busy: BarFeedState["busy"], work: (signal: AbortSignal) => Promise<BarWindow>): Promise<void> {
-    this.pending = this.run(busy, work);
-    return this.pending;
+  private request(busy: BarFeedState["busy"], work: (signal: AbortSignal) => Promise<Change>): Promise<void> {
+    const run = this.run(busy, work);
+    this.pending = Promise.all([this.pending, run]).then(() => undefined);
+    return run;
   }
 
   /** Runs one request; a newer `open` or `close` makes its answer void. */
-  private async run(busy: BarFeedState["busy"], work: (signal: AbortSignal) => Promise<BarWindow>): Promise<void> {
+  private async run(busy: BarFeedState["busy"], work: (signal: AbortSignal) => Promise<Change>): Promise<void> {
     const { signal } = this.abort;
     this.set({ busy, error: null });
     try {
-      const window = await work(signal);
+      const change = await work(signal);
       if (signal.aborted) return;
+      const window = change(this.current.window);
       this.set({ status: "ready", window, busy: null, full: window.bars.time.length >= this.barsMax });
     } catch (error) {
       if (signal.aborted) return;
@@ -203,7 +257,7 @@ export class BarFeed {
     }
   }
 
-  private async readNewer(window: BarWindow, lastMs: number, signal: AbortSignal): Promise<BarWindow> {
+  private async readNewer(lastMs: number, signal: AbortSignal): Promise<Change> {
     const { pageBars } = this;
     const newest = await this.read({ toMs: null, limit: 1 }, signal);
     const newestMs = newest.time[0] ?? lastMs;
@@ -213,8 +267,9 @@ export class BarFeed {
     for (let toMs = lastMs + stepMs, steps = 0; steps < STEPS_MAX; toMs += stepMs, steps += 1) {
       const page = await this.read({ toMs, limit: pageBars }, signal);
       const pageEndMs = page.time.at(-1) ?? lastMs;
-      if (pageEndMs > lastMs || pageEndMs >= newestMs) return withNewer(window, page, pageEndMs >= newestMs);
+      if (pageEndMs > lastMs || pageEndMs >= newestMs) return (now) => withNewer(now, page, pageEndMs >= newestMs);
     }
-    return withNewest(window, await this.read({ toMs: null, limit: pageBars }, signal), pageBars);
+    const page = await this.read({ toMs: null, limit: pageBars }, signal);
+    return (now) => withNewest(now, page, pageBars);
   }
 }

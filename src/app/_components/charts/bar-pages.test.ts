@@ -81,6 +81,9 @@ describe("windows", () => {
   });
 });
 
+/** Lets every promise that is ready run. */
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
 /** Serves a series from memory by the rule of the server: the newest `limit` bars before `toMs`. */
 function serve(times: readonly number[]) {
   const asked: (number | null)[] = [];
@@ -205,6 +208,113 @@ describe("BarFeed", () => {
     times.push(9, 10);
     await feed.refresh();
     expect(timesOf(feed.state().window.bars)).toEqual(upTo(10));
+  });
+
+  it("reads again what was on its way when the news came", async () => {
+    const times = [7, 8, 9];
+    const releases: (() => void)[] = [];
+    // Each answer is what there was when it was asked for, however late it comes.
+    const read: ReadBarPage = ({ limit }) => {
+      const page = barsAt(times.slice(-limit));
+      return new Promise((resolve) => releases.push(() => resolve(page)));
+    };
+    const feed = new BarFeed({ read, barMs: 1, pageBars: 20 });
+    const opened = feed.open(null);
+    times.unshift(...upTo(6));
+    const told = feed.refresh();
+    releases.shift()?.();
+    await opened;
+    expect(timesOf(feed.state().window.bars)).toEqual([7, 8, 9]);
+    await settle();
+    releases.shift()?.();
+    await told;
+    expect(timesOf(feed.state().window.bars)).toEqual(upTo(9));
+  });
+
+  it("tries again to read news, and only a few times", async () => {
+    const times = [7, 8, 9];
+    let failures = 2;
+    const pauses: number[] = [];
+    const feed = new BarFeed({
+      read: (query, signal) => {
+        if (times.length > 3 && failures > 0) {
+          failures -= 1;
+          return Promise.reject(routeError(503, null, null));
+        }
+        return serve(times).read(query, signal);
+      },
+      barMs: 1,
+      pageBars: 20,
+      pause: async (delayMs) => {
+        pauses.push(delayMs);
+      },
+    });
+    await feed.open(null);
+    times.unshift(...upTo(6));
+    await feed.refresh();
+    expect(timesOf(feed.state().window.bars)).toEqual(upTo(9));
+    failures = 100;
+    await feed.refresh();
+    expect(pauses).toEqual([1_000, 4_000, 1_000, 4_000, 15_000]);
+    expect(feed.state().error).not.toBeNull();
+    failures = 0;
+    times.push(10);
+    // The next bar that closes is an occasion: it does not hide that the news was not read.
+    feed.append(barsAt([10]));
+    await settle();
+    expect(feed.state().error).toBeNull();
+    expect(timesOf(feed.state().window.bars)).toEqual(upTo(10));
+  });
+
+  it("asks no more once it was closed, however many tries are left", async () => {
+    let asked = 0;
+    let isOpen = false;
+    const feed: BarFeed = new BarFeed({
+      read: () => {
+        asked += 1;
+        return isOpen ? Promise.reject(routeError(503, null, null)) : Promise.resolve(barsAt([1]));
+      },
+      barMs: 1,
+      pause: async () => feed.close(),
+    });
+    await feed.open(null);
+    isOpen = true;
+    await feed.refresh();
+    expect(asked).toBe(2);
+  });
+
+  it("shows the first bar that closes in a series that had none", async () => {
+    const times: number[] = [];
+    const feed = new BarFeed({ read: (query, signal) => serve(times).read(query, signal), barMs: 1 });
+    await feed.open(null);
+    times.push(1);
+    feed.append(barsAt([1]));
+    await settle();
+    await feed.settled();
+    expect(timesOf(feed.state().window.bars)).toEqual([1]);
+  });
+
+  it("keeps what the newest page brought while an older one was on its way", async () => {
+    const times = upTo(12);
+    let release = () => {};
+    const feed = new BarFeed({
+      read: (query, signal) =>
+        query.toMs === null
+          ? serve(times).read(query, signal)
+          : new Promise((resolve) => {
+              release = () => resolve(serve(times).read(query, signal));
+            }),
+      barMs: 1,
+      pageBars: 4,
+    });
+    await feed.open(null);
+    const older = feed.older();
+    const tail = feed.tail();
+    feed.append(barsAt([13]));
+    times.push(13, 14);
+    release();
+    await Promise.all([older, tail]);
+    expect(timesOf(feed.state().window.bars)).toEqual(upTo(14).slice(4));
   });
 
   it("starts empty", () => {

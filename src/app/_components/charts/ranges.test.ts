@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { resolutionMs } from "@/modules/data";
-import { CHART_RANGES, hasJumped, isChartRange, rangeStartMs, usualRange } from "./ranges";
+import { CHART_RANGES, hasGrown, isChartRange, rangeStartMs, usualRange } from "./ranges";
 
 const day = (text: string) => Date.parse(`${text}T00:00:00Z`);
 
@@ -45,7 +45,7 @@ describe("usualRange", () => {
   });
 });
 
-describe("hasJumped", () => {
+describe("hasGrown", () => {
   const times = Float64Array.from([1, 2, 3, 4, 5, 6]);
 
   it.each([
@@ -55,10 +55,15 @@ describe("hasJumped", () => {
     ["a page of a fetch", 2, true],
     ["all of it", 0, true],
   ])("%s", (_, lastSeenMs, jumped) => {
-    expect(hasJumped(times, lastSeenMs)).toBe(jumped);
+    expect(hasGrown(times, { firstMs: 1, lastMs: lastSeenMs, atStart: true })).toBe(jumped);
   });
 
   it("holds still over a series that is shorter than a jump", () => {
-    expect(hasJumped(Float64Array.from([5, 6]), 0)).toBe(false);
+    expect(hasGrown(Float64Array.from([5, 6]), { firstMs: 5, lastMs: 0, atStart: true })).toBe(false);
+  });
+
+  it("moves when a history comes before all there was, and not when one looks at older bars", () => {
+    expect(hasGrown(times, { firstMs: 4, lastMs: 6, atStart: true })).toBe(true);
+    expect(hasGrown(times, { firstMs: 4, lastMs: 6, atStart: false })).toBe(false);
   });
 });

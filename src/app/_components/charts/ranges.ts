@@ -35,7 +35,21 @@ export function rangeStartMs(range: ChartRange, lastMs: number): number | null {
 /** More bars than this at once are no bars that just closed: a page of a fetch, or an import. */
 const CLOSED_AT_ONCE_MAX = 3;
 
+/** What a chart held of a series. */
+export interface HeldSpan {
+  readonly firstMs: number;
+  readonly lastMs: number;
+  /** The first bar held was the first there was. */
+  readonly atStart: boolean;
+}
+
+/** Whether a view of a range must be shown again: bars have come many at a time, behind what was held or before all of it. */
+export function hasGrown(times: Float64Array, before: HeldSpan): boolean {
+  const hasOlder = before.atStart && (times[0] ?? before.firstMs) < before.firstMs;
+  return hasOlder || hasJumped(times, before.lastMs);
+}
+
 /** Whether so many bars have come behind the one that was the last that a view of the newest must move along. */
-export function hasJumped(times: Float64Array, lastSeenMs: number): boolean {
+function hasJumped(times: Float64Array, lastSeenMs: number): boolean {
   return (times.at(-1 - CLOSED_AT_ONCE_MAX) ?? Number.NEGATIVE_INFINITY) > lastSeenMs;
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { useCallback } from "react";
-import type { HubEvent } from "@/app/_lib/event-hub";
+import { type HubEvent, TOPIC_RESET } from "@/app/_lib/event-hub";
 import { useLiveEvent } from "@/app/_lib/events";
 
 /** The series that news about bars is about; null when it is not news of that kind. */
@@ -12,8 +12,8 @@ export function changedSeries(payload: unknown): { readonly symbol: string; read
   return typeof symbol === "string" && typeof resolution === "string" ? { symbol, resolution } : null;
 }
 
-/** Calls back when bars of a series were imported, fetched or undone. */
-export function useBarsNews(onChange: (symbol: string, resolution: string) => void): void {
+/** Calls back when bars of a series were imported, fetched or undone; `onReset` when nobody knows of which. */
+export function useBarsNews(onChange: (symbol: string, resolution: string) => void, onReset: () => void): void {
   const handle = useCallback(
     (event: HubEvent) => {
       const series = changedSeries(event.payload);
@@ -22,4 +22,5 @@ export function useBarsNews(onChange: (symbol: string, resolution: string) => vo
     [onChange],
   );
   useLiveEvent("bars.changed", handle);
+  useLiveEvent(TOPIC_RESET, onReset);
 }

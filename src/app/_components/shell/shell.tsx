@@ -15,11 +15,18 @@ import { KeyList, useShellShortcuts } from "./shortcuts";
 import { SignedOutNotice } from "./signed-out";
 import { TopBar } from "./top-bar";
 
+export interface ShellProps {
+  readonly session: SignedIn;
+  /** The newest news when the page was made. */
+  readonly newsFrom: string;
+  readonly children: ReactNode;
+}
+
 /** What stands around every page of a signed-in person. */
-export function Shell({ session, children }: { readonly session: SignedIn; readonly children: ReactNode }) {
+export function Shell({ session, newsFrom, children }: ShellProps) {
   return (
     <SessionProvider value={session}>
-      <EventsProvider userId={session.user.userId}>
+      <EventsProvider userId={session.user.userId} from={newsFrom}>
         <QuotesProvider>
           <ShellStateProvider>
             <Frame>{children}</Frame>

@@ -108,6 +108,15 @@ describe("a stream of news", () => {
     }
   });
 
+  it("brings what happened between the making of a page and the opening of its stream", async () => {
+    await publish(["before"]);
+    const head = await hub.head();
+    await publish(["meanwhile"]);
+    const browser = listen(ANN, head);
+    expect(topicsOf(await browser.take(2))).toEqual(["stream.ready", "meanwhile"]);
+    browser.leave();
+  });
+
   it("catches up page by page with more than one page, in order", async () => {
     const start = await listen(ANN, null).next();
     const topics = Array.from({ length: 1_234 }, (_, n) => `n${n}`);

@@ -99,6 +99,7 @@ export function makeNewsHub(deps: NewsDeps): NewsHub {
 
   return {
     follow,
+    head: async () => String((await readNewsBounds(deps.sql)).head),
     async close() {
       stopNews();
       stopEnded();

@@ -60,7 +60,8 @@ function useChartBars(
     },
     [feed, symbol, resolution],
   );
-  useBarsNews(onNews);
+  const onReset = useCallback(() => void feed.refresh(), [feed]);
+  useBarsNews(onNews, onReset);
   useLiveBars(feed, symbol, resolution);
   // Other corporate actions make other prices of every bar: the window is read anew.
   useActionsNews(symbol, () => void feed.open(null));
@@ -78,8 +79,7 @@ export function ChartPane({ symbol, resolution, onResolution, instrument, isUnkn
   const isMoved = moved === key;
   const onMoved = useCallback(() => setMoved(key), [key]);
   const range = address.range ?? usualRange(resolutionMs(resolution));
-  const times = state.status === "ready" ? state.window.bars.time : null;
-  const view = useRangeView(feed, times, { range, turn, isMoved });
+  const view = useRangeView(feed, state, { range, turn, isMoved });
   const stale = useStale();
   const ids = useMemo(() => (instrument === undefined ? [] : [instrument.instrumentId]), [instrument]);
   const live = useQuotes(ids).get(instrument?.instrumentId ?? 0);

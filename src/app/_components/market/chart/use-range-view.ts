@@ -1,9 +1,9 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
-import type { BarFeed } from "@/app/_components/charts/bar-feed";
+import type { BarFeed, BarFeedState } from "@/app/_components/charts/bar-feed";
 import type { ChartView } from "@/app/_components/charts/price-canvas";
-import { type ChartRange, hasJumped, rangeStartMs } from "@/app/_components/charts/ranges";
+import { type ChartRange, type HeldSpan, hasGrown, rangeStartMs } from "@/app/_components/charts/ranges";
 
 /** Before any bar there can be: "from the first on". */
 const BEGINNING_MS = Number.NEGATIVE_INFINITY;
@@ -17,10 +17,10 @@ export interface RangeViewInput {
 }
 
 /** The span a range button stands for, once the bars it needs are here; it goes along when bars come many at a time. */
-export function useRangeView(feed: BarFeed, times: Float64Array | null, input: RangeViewInput): ChartView | null {
+export function useRangeView(feed: BarFeed, state: BarFeedState, input: RangeViewInput): ChartView | null {
   const { range } = input;
-  const isReady = times !== null;
-  const turn = input.turn + useJumps(feed, times, input.isMoved);
+  const isReady = state.status === "ready";
+  const turn = input.turn + useGrowth(feed, state, input.isMoved);
   const [view, setView] = useState<ChartView | null>(null);
   useEffect(() => {
     const lastMs = feed.state().window.bars.time.at(-1);
@@ -46,18 +46,21 @@ export function useRangeView(feed: BarFeed, times: Float64Array | null, input: R
 }
 
 /**
- * How often the newest bar has jumped ahead under a view that nobody moved: pages of a fetch come oldest first, and a chart
- * that stayed where the first one ended would show an old price as the last. A bar that closes is followed by the chart itself.
+ * How often bars have come many at a time under a view that nobody moved. Pages of a fetch come oldest first, and a chart that
+ * stayed where the first one ended would show an old price as the last; a history that comes after the first live bars would
+ * stay hidden left of them. A bar that closes is followed by the chart itself.
  */
-function useJumps(feed: BarFeed, times: Float64Array | null, isMoved: boolean): number {
-  const [jumps, setJumps] = useState(0);
-  const seen = useRef<{ readonly feed: BarFeed; readonly lastMs: number } | null>(null);
+function useGrowth(feed: BarFeed, { status, window }: BarFeedState, isMoved: boolean): number {
+  const [count, setCount] = useState(0);
+  const seen = useRef<{ readonly feed: BarFeed; readonly held: HeldSpan } | null>(null);
   useEffect(() => {
-    const lastMs = times?.at(-1);
-    if (times === null || lastMs === undefined) return;
+    const { time } = window.bars;
+    const [firstMs] = time;
+    const lastMs = time.at(-1);
+    if (status !== "ready" || firstMs === undefined || lastMs === undefined) return;
     const before = seen.current;
-    seen.current = { feed, lastMs };
-    if (!isMoved && before?.feed === feed && hasJumped(times, before.lastMs)) setJumps((count) => count + 1);
-  }, [feed, times, isMoved]);
-  return jumps;
+    seen.current = { feed, held: { firstMs, lastMs, atStart: window.atStart } };
+    if (!isMoved && before?.feed === feed && hasGrown(time, before.held)) setCount((known) => known + 1);
+  }, [feed, status, window, isMoved]);
+  return count;
 }

@@ -25,6 +25,7 @@ import { makeSearchFlows } from "./flows/search/search-flows";
 import { makeCheckSetUpToken, makeSetUp, makeSetUpState } from "./flows/set-up";
 import { makeSignIn, type SignIn } from "./flows/sign-in";
 import { makeStorageFlows } from "./flows/storage/storage-flows";
+import { makeStrategiesFlows } from "./flows/strategies/strategies-flows";
 import { makeWatchWorkFlows } from "./flows/watch-work";
 import { makeWatchlistFlows } from "./flows/watchlists/watchlists";
 import { type House, openHouse } from "./house";
@@ -61,6 +62,7 @@ export function makeFlows(deps: FlowDeps, { setupTokenFile }: { readonly setupTo
     ...makeMarketEventFlows(deps),
     ...makeScreenerFlows(deps),
     ...makeSearchFlows(deps),
+    ...makeStrategiesFlows(deps),
     ...makeReplayFlows(deps),
     ...makeExportFlows(deps),
     setUpState: makeSetUpState(deps),

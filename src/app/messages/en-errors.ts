@@ -1,4 +1,5 @@
 import { enBackfillErrors } from "./en-backfill";
+import { enPresetErrors, enStrategyErrors } from "./en-strategies";
 
 /**
  * What every refusal and fault says, by its kind: `errors.<kind>`. One sentence, what happened and what would pass.
@@ -83,9 +84,11 @@ export const enErrors = {
     universe_gone: "The watchlist that “{name}” asks is gone. Choose other instruments.",
     canceled: "The run was canceled.",
   },
+  ...enPresetErrors,
   strategy: {
     not_found: "There is no such strategy.",
     params_invalid: "Some parameters are not accepted.",
+    ...enStrategyErrors,
   },
   backtest: {
     not_found: "There is no such run.",

@@ -10,11 +10,19 @@ export { accountColumns, type BacktestResult, ENGINE_VERSION, runBacktest } from
 export { type BacktestSpec, checkSpec, DEFAULT_COSTS } from "./domain/backtest-spec";
 export { guessPeriodsPerYear, periodsPerYearOf, TRADING_DAYS_PER_YEAR } from "./domain/calendar-days";
 export { findStrategy, portfolioCatalog, strategyCatalog } from "./domain/catalog";
+export {
+  type CheckedSource,
+  NOTE_LENGTH_MAX,
+  SOURCE_BYTES_MAX,
+  type StrategyKind,
+  slugFault,
+} from "./domain/own/own-strategy";
+export { parameterSchema } from "./domain/own/parameter-schema";
 export type { PortfolioSpec } from "./domain/portfolio/portfolio-spec";
 export { type ScriptedOrder, scriptOrders } from "./domain/scripted-orders";
 export * from "./domain/search";
 export { makeSeededBars } from "./domain/seeded-bars";
-export type { StrategyError, StrategyRun } from "./domain/strategy";
+export type { ParameterField, StrategyError, StrategyParams, StrategyRun } from "./domain/strategy";
 export { summarizeBacktest } from "./domain/tear-sheet";
 export {
   type ExamineRunPayload,
@@ -28,4 +36,5 @@ export {
   type SearchPayload,
 } from "./jobs";
 export type { BacktestOutcome, BacktestRun, RunRefusal } from "./ports";
+export type { KindOfStrategy, StoredPreset, StoredStrategy, StoredVersion, StoredVersionLine } from "./ports-own";
 export type { SearchPlan, SearchRecord, SearchStatus, TrialPool } from "./ports-search";

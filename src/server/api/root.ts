@@ -1,6 +1,6 @@
 import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
 import { backfillRouter } from "./routers/backfill";
-import { backtestRouter, strategyRouter } from "./routers/backtest";
+import { backtestRouter } from "./routers/backtest";
 import { corporateActionRouter } from "./routers/corporate-action";
 import { eventRouter } from "./routers/event";
 import { exportRouter } from "./routers/export";
@@ -16,6 +16,7 @@ import { searchRouter } from "./routers/search";
 import { sessionRouter } from "./routers/session";
 import { setupRouter } from "./routers/setup";
 import { storageRouter } from "./routers/storage";
+import { presetRouter, strategyRouter } from "./routers/strategy";
 import { systemRouter } from "./routers/system";
 import { watchlistRouter } from "./routers/watchlist";
 import { createCaller, router } from "./trpc";
@@ -38,6 +39,7 @@ export const appRouter = router({
   replay: replayRouter,
   screen: screenRouter,
   strategy: strategyRouter,
+  preset: presetRouter,
   backtest: backtestRouter,
   search: searchRouter,
   system: systemRouter,

@@ -4,10 +4,6 @@ import { router, signedIn, trader } from "../trpc";
 import { cursor, runId } from "./fields";
 import { backtestSpec } from "./inputs";
 
-export const strategyRouter = router({
-  list: signedIn.query(({ ctx }) => ctx.flows.listStrategies()),
-});
-
 export const backtestRouter = router({
   examination: signedIn
     .input(z.object({ runId }))

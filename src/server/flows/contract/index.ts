@@ -14,6 +14,7 @@ import type { ScreenerFlows } from "./screener";
 import type { SearchFlows } from "./search";
 import type { Actor, Answer, InstrumentKind, InstrumentView, Page, ResolutionName, RowProblem } from "./shared";
 import type { StorageFlows } from "./storage";
+import type { StrategiesFlows } from "./strategies";
 import type { WatchlistFlows } from "./watchlists";
 
 export type * from "./shared";
@@ -344,6 +345,7 @@ export interface Flows
     ReplayFlows,
     ScreenerFlows,
     StorageFlows,
+    StrategiesFlows,
     WatchlistFlows {
   // set-up and people (platform)
   setUpState(): Promise<{ readonly needed: boolean }>;

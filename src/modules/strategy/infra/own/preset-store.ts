@@ -1,0 +1,70 @@
+import { z } from "zod";
+import { EpochMs, type SqlPort, UserId } from "@/modules/_kernel";
+import type { StoredPreset, StrategyPresets } from "../../ports-own";
+
+/** Presets of one strategy that are listed. */
+const PRESETS_MAX = 200;
+
+const Rows = z.array(
+  z
+    .object({
+      id: z.string(),
+      owner_id: z.custom<UserId>(UserId.is, "a user id"),
+      strategy: z.string(),
+      name: z.string(),
+      params: z.record(z.string(), z.union([z.number(), z.boolean(), z.string()])),
+      updated_at: z.date().transform((date) => EpochMs.of(date.getTime())),
+    })
+    .transform(
+      ({ id, owner_id, updated_at, ...row }): StoredPreset => ({
+        ...row,
+        presetId: id,
+        ownerId: owner_id,
+        savedAtMs: updated_at,
+      }),
+    ),
+);
+const Counts = z.array(z.object({ count: z.number() }));
+
+/** Presets on PostgreSQL. */
+export function makePresetStore(sql: SqlPort): StrategyPresets {
+  return {
+    async list(ownerId, strategy) {
+      return Rows.parse(
+        await sql.$queryRaw`
+          SELECT id, owner_id, strategy, name, params, updated_at FROM strategy_preset
+          WHERE owner_id = ${ownerId} AND strategy = ${strategy} ORDER BY name LIMIT ${PRESETS_MAX}`,
+      );
+    },
+
+    async find(presetId) {
+      const rows = await sql.$queryRaw`
+        SELECT id, owner_id, strategy, name, params, updated_at FROM strategy_preset WHERE id = ${presetId} LIMIT 1`;
+      return Rows.parse(rows)[0] ?? null;
+    },
+
+    async count(tx, ownerId) {
+      const rows = await tx.$queryRaw`
+        SELECT count(*)::integer AS count FROM strategy_preset WHERE owner_id = ${ownerId} LIMIT 1`;
+      return Counts.parse(rows)[0]?.count ?? 0;
+    },
+
+    async write(tx, { presetId, ownerId, strategy, name, params }) {
+      // The lock on the name keeps two writers of it apart: the second sees the first one's row.
+      await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`${ownerId} ${strategy} ${name}`}, 0))`;
+      const taken = await tx.$queryRaw`
+        SELECT count(*)::integer AS count FROM strategy_preset
+        WHERE owner_id = ${ownerId} AND strategy = ${strategy} AND name = ${name} AND id <> ${presetId} LIMIT 1`;
+      if ((Counts.parse(taken)[0]?.count ?? 0) > 0) return false;
+      await tx.$executeRaw`
+        INSERT INTO strategy_preset (id, owner_id, strategy, name, params)
+        VALUES (${presetId}, ${ownerId}, ${strategy}, ${name}, ${JSON.stringify(params)}::jsonb)
+        ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name, params = EXCLUDED.params, updated_at = now()`;
+      return true;
+    },
+
+    async remove(tx, presetId) {
+      await tx.$executeRaw`DELETE FROM strategy_preset WHERE id = ${presetId}`;
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import type { EpochMs, SqlPort, UserId } from "@/modules/_kernel";
+import type { CheckedSource, StrategyFacts, StrategyKind } from "./domain/own/own-strategy";
+import type { StrategyParams } from "./domain/strategy";
+
+/** A strategy somebody here wrote, without its versions. */
+export interface StoredStrategy {
+  readonly strategyId: string;
+  readonly slug: string;
+  readonly kind: StrategyKind;
+  /** Null: of the house. */
+  readonly ownerId: UserId | null;
+  readonly shared: boolean;
+  readonly archived: boolean;
+  /** Number of the newest version. */
+  readonly newest: number;
+}
+
+/** One version as it is listed. */
+export interface StoredVersionLine {
+  readonly number: number;
+  /** sha256 of kind and source, hexadecimal. */
+  readonly hash: string;
+  readonly facts: StrategyFacts;
+  readonly note: string;
+  readonly rolledBackTo: number | null;
+  readonly createdBy: UserId | null;
+  readonly createdAtMs: EpochMs;
+}
+
+export interface StoredVersion extends StoredVersionLine {
+  readonly source: string;
+  readonly compiled: string;
+}
+
+export interface NewVersion {
+  readonly strategyId: string;
+  readonly number: number;
+  readonly hash: string;
+  readonly source: string;
+  readonly compiled: string;
+  readonly facts: StrategyFacts;
+  /** JSON schema. */
+  readonly parameters: object;
+  readonly note: string;
+  readonly rolledBackTo: number | null;
+  readonly createdBy: UserId | null;
+}
+
+/** Own strategies and their versions. Who may see which is for the caller to say. */
+export interface OwnStrategies {
+  list(query: {
+    readonly archived: boolean;
+  }): Promise<readonly (StoredStrategy & { readonly version: StoredVersionLine })[]>;
+  find(slug: string): Promise<StoredStrategy | null>;
+  /** Locks the row until the transaction ends: versions are numbered one after another. */
+  lock(tx: SqlPort, slug: string): Promise<StoredStrategy | null>;
+  /** With no version yet: {@link addVersion} follows in the same transaction. False where the slug is taken. */
+  insert(tx: SqlPort, strategy: Pick<StoredStrategy, "strategyId" | "slug" | "kind" | "ownerId">): Promise<boolean>;
+  addVersion(tx: SqlPort, version: NewVersion): Promise<void>;
+  listVersions(strategyId: string, limit: number): Promise<readonly StoredVersionLine[]>;
+  readVersion(strategyId: string, number: number): Promise<StoredVersion | null>;
+  setArchived(tx: SqlPort, strategyId: string, archived: boolean): Promise<void>;
+  setShared(tx: SqlPort, strategyId: string, shared: boolean): Promise<void>;
+}
+
+export interface StoredPreset {
+  readonly presetId: string;
+  readonly ownerId: UserId;
+  readonly strategy: string;
+  readonly name: string;
+  readonly params: StrategyParams;
+  readonly savedAtMs: EpochMs;
+}
+
+/** Named sets of parameters, each its owner's. */
+export interface StrategyPresets {
+  /** By name. */
+  list(ownerId: UserId, strategy: string): Promise<readonly StoredPreset[]>;
+  find(presetId: string): Promise<StoredPreset | null>;
+  count(tx: SqlPort, ownerId: UserId): Promise<number>;
+  /** Writes or replaces it by id. False where the name is taken by another. */
+  write(tx: SqlPort, preset: Omit<StoredPreset, "savedAtMs">): Promise<boolean>;
+  remove(tx: SqlPort, presetId: string): Promise<void>;
+}
+
+/** What is special about one kind of own strategy. */
+export interface KindOfStrategy {
+  /** Checks and compiles; never throws at what a person wrote. */
+  check(source: string): Promise<CheckedSource>;
+}

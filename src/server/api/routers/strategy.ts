@@ -1,0 +1,74 @@
+import { z } from "zod";
+import { NOTE_LENGTH_MAX, SOURCE_BYTES_MAX } from "@/modules/strategy";
+import { unwrap } from "../errors";
+import { router, signedIn, trader } from "../trpc";
+
+const VERSIONS_LISTED_MAX = 500;
+
+const slug = z.string().min(1).max(64);
+const number = z.int().min(1).max(1_000_000_000);
+const kind = z.enum(["code", "rules"]);
+const source = z.string().max(SOURCE_BYTES_MAX);
+const presetId = z.string().min(1).max(64);
+
+export const strategyRouter = router({
+  list: signedIn.query(({ ctx }) => ctx.flows.listStrategies()),
+  catalog: signedIn
+    .input(z.object({ archived: z.boolean().default(false) }))
+    .query(({ ctx, input }) => ctx.flows.listCatalog(ctx.actor, input)),
+  get: signedIn
+    .input(z.object({ slug }))
+    .query(async ({ ctx, input }) => unwrap(await ctx.flows.findStrategyDetail(ctx.actor, input.slug))),
+  versions: signedIn
+    .input(z.object({ slug, limit: z.int().min(1).max(VERSIONS_LISTED_MAX).default(100) }))
+    .query(async ({ ctx, input }) => unwrap(await ctx.flows.listStrategyVersions(ctx.actor, input.slug, input.limit))),
+  source: signedIn
+    .input(z.object({ slug, number }))
+    .query(async ({ ctx, input }) => unwrap(await ctx.flows.readStrategyVersion(ctx.actor, input.slug, input.number))),
+  compare: signedIn
+    .input(z.object({ slug, left: number, right: number }))
+    .query(async ({ ctx, input }) => unwrap(await ctx.flows.compareStrategyVersions(ctx.actor, input.slug, input))),
+  /** A mutation because sources are long; it keeps nothing. */
+  check: trader
+    .input(z.object({ kind, source }))
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.checkStrategy(ctx.actor, input))),
+  save: trader
+    .input(
+      z.object({
+        slug,
+        kind,
+        source,
+        note: z.string().max(NOTE_LENGTH_MAX).default(""),
+        from: number.nullable(),
+      }),
+    )
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.saveStrategy(ctx.actor, input))),
+  rollBack: trader
+    .input(z.object({ slug, to: number, from: number }))
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.rollBackStrategy(ctx.actor, input))),
+  archive: trader
+    .input(z.object({ slug, archived: z.boolean() }))
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.archiveStrategy(ctx.actor, input.slug, input.archived))),
+  share: trader
+    .input(z.object({ slug, shared: z.boolean() }))
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.shareStrategy(ctx.actor, input.slug, input.shared))),
+});
+
+export const presetRouter = router({
+  list: signedIn
+    .input(z.object({ strategy: slug }))
+    .query(async ({ ctx, input }) => unwrap(await ctx.flows.listStrategyPresets(ctx.actor, input.strategy))),
+  save: trader
+    .input(
+      z.object({
+        presetId: presetId.nullable(),
+        strategy: slug,
+        name: z.string().max(200),
+        params: z.record(z.string().max(64), z.union([z.number(), z.boolean(), z.string().max(64)])),
+      }),
+    )
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.saveStrategyPreset(ctx.actor, input))),
+  delete: trader
+    .input(z.object({ presetId }))
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.deleteStrategyPreset(ctx.actor, input.presetId))),
+});

@@ -1,0 +1,87 @@
+import { err, ok, type Result } from "@/modules/_kernel";
+import type { StoredPreset } from "@/modules/strategy";
+import { makePresetStore } from "@/modules/strategy/server";
+import { appendAudit } from "../../platform/audit";
+import type { StrategiesFlows, StrategyPreset } from "../contract/strategies";
+import type { FlowDeps } from "../deps";
+import type { AppError } from "../errors";
+
+type PresetFlows = Pick<StrategiesFlows, "listStrategyPresets" | "saveStrategyPreset" | "deleteStrategyPreset">;
+
+/** Presets of one person, over all strategies. */
+const PRESETS_MAX = 1_000;
+const NAME_LENGTH_MAX = 80;
+
+const presetView = ({ presetId, strategy, name, params, savedAtMs }: StoredPreset): StrategyPreset => ({
+  presetId,
+  strategy,
+  name,
+  params,
+  savedAtMs,
+});
+
+/** Named sets of parameters. Each is its owner's: to others it does not exist. */
+export function makePresetFlows(deps: Pick<FlowDeps, "sql" | "transactions" | "newId">): PresetFlows {
+  const store = makePresetStore(deps.sql);
+  const notFound = (presetId: string): AppError => ({
+    kind: "preset.not_found",
+    path: "presetId",
+    facts: { presetId },
+  });
+
+  return {
+    async listStrategyPresets({ userId }, strategy) {
+      return ok(userId === null ? [] : (await store.list(userId, strategy)).map(presetView));
+    },
+
+    async saveStrategyPreset(actor, input) {
+      const { userId } = actor;
+      if (userId === null) return err({ kind: "preset.needs_owner" });
+      const name = input.name.trim();
+      if (name === "" || name.length > NAME_LENGTH_MAX) {
+        return err({ kind: "preset.name_malformed", path: "name", facts: { limit: NAME_LENGTH_MAX } });
+      }
+      const before = input.presetId === null ? null : await store.find(input.presetId);
+      if (input.presetId !== null && (before?.ownerId !== userId || before.strategy !== input.strategy)) {
+        return err(notFound(input.presetId));
+      }
+      const presetId = input.presetId ?? deps.newId();
+      const saved = await deps.transactions.run(async (tx): Promise<Result<null, AppError>> => {
+        if (before === null && (await store.count(tx, userId)) >= PRESETS_MAX) {
+          return err({ kind: "preset.too_many", facts: { limit: PRESETS_MAX } });
+        }
+        const { strategy, params } = input;
+        if (!(await store.write(tx, { presetId, ownerId: userId, strategy, name, params }))) {
+          return err({ kind: "preset.name_taken", path: "name", facts: { name } });
+        }
+        await appendAudit(tx, {
+          actor,
+          action: before === null ? "preset.create" : "preset.update",
+          subjectType: "preset",
+          subjectId: presetId,
+          details: { strategy, name, params },
+        });
+        return ok(null);
+      });
+      if (!saved.ok) return saved;
+      const preset = await store.find(presetId);
+      return preset === null ? err(notFound(presetId)) : ok(presetView(preset));
+    },
+
+    async deleteStrategyPreset(actor, presetId) {
+      const preset = await store.find(presetId);
+      if (preset === null || preset.ownerId !== actor.userId) return err(notFound(presetId));
+      await deps.transactions.run(async (tx) => {
+        await store.remove(tx, presetId);
+        await appendAudit(tx, {
+          actor,
+          action: "preset.delete",
+          subjectType: "preset",
+          subjectId: presetId,
+          details: { strategy: preset.strategy, name: preset.name },
+        });
+      });
+      return ok(null);
+    },
+  };
+}

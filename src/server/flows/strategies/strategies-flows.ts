@@ -1,0 +1,11 @@
+import type { StrategiesFlows } from "../contract/strategies";
+import type { FlowDeps } from "../deps";
+import { makeManageStrategies } from "./manage-strategies";
+import { makePresetFlows } from "./presets";
+import { makeReadStrategies } from "./read-strategies";
+import type { StrategyKinds } from "./save-strategy";
+
+/** Joins the flows of own strategies to what checks each kind. */
+export function makeStrategiesFlows(deps: FlowDeps, kinds: StrategyKinds = {}): StrategiesFlows {
+  return { ...makeReadStrategies(deps), ...makeManageStrategies({ ...deps, kinds }), ...makePresetFlows(deps) };
+}

@@ -20,13 +20,17 @@ export default defineConfig({
           name: "unit",
           setupFiles: ["tests/properties/set-up.ts"],
           include: ["{src,workers,cli,scripts,tests}/**/*.test.{ts,tsx}"],
-          exclude: ["**/*.int.test.ts", "**/node_modules/**"],
+          exclude: ["**/*.int.test.ts", "tests/graph/**", "**/node_modules/**"],
           testTimeout: unitTimeoutMs,
           // One process for many files: a fresh one each costs more than most of their tests. A test undoes what it changes.
           isolate: false,
           // Half of them wait; of two cores vitest would take one.
           maxWorkers: 2,
         },
+      },
+      {
+        resolve: { alias },
+        test: { name: "graph", include: ["tests/graph/*.test.ts"], testTimeout: unitTimeoutMs },
       },
       {
         resolve: { alias },
@@ -37,8 +41,9 @@ export default defineConfig({
           include: ["{src,workers,cli,scripts,tests}/**/*.int.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          // Each file makes a database of its own, and most of them wait more than they compute.
-          maxWorkers: 2,
+          // As with the unit tests; each file makes a database of its own, and most of them wait more than they compute.
+          isolate: false,
+          maxWorkers: 4,
         },
       },
       {

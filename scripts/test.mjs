@@ -158,9 +158,9 @@ const SUITES = {
   types: program("tsc", ["--noEmit", "-p", "."]),
   format: program("biome", ["check", "--error-on-warnings", "."]),
   lint: program("oxlint", ["--deny-warnings", "."]),
-  graph: vitest("--project", "unit", "tests/graph"),
+  graph: vitest("--project", "graph"),
   knip: program("knip", ["--no-progress"]),
-  unit: vitest("--project", "unit", "--exclude", "tests/graph/**"),
+  unit: vitest("--project", "unit"),
   integration: vitest("--project", "integration", "--exclude", "tests/launcher/**"),
   launcher: vitest("--project", "integration", "tests/launcher"),
   build: productionBuild,
@@ -169,11 +169,11 @@ const SUITES = {
 
 /**
  * Suites that run beside each other: what is quick uses one core each; the others wait for databases and processes more
- * than they compute, and share neither.
+ * than they compute, and share neither; the build uses what they leave.
  */
 const TOGETHER = [
   ["types", "format", "lint", "graph", "knip", "unit"],
-  ["integration", "launcher"],
+  ["integration", "launcher", "build"],
 ];
 
 /** The suites in order, those that run beside each other in one round. */

@@ -105,7 +105,7 @@ describe("a folder of files as a feed", () => {
       [50_000, 100_000 * 60_000],
       [20_000, bars * 60_000],
     ]);
-  });
+  }, 30_000);
 
   it("finds the resolution of a file whose name says none", async () => {
     writeFileSync(join(root, "SPY.csv"), [HEAD, day("2024-01-02"), day("2024-01-03")].join("\n"));

@@ -7,6 +7,7 @@ import { fees } from "./fees";
 import { indicator, listIndicators } from "./indicator";
 import { lots } from "./lots";
 import { metrics } from "./metrics";
+import { order, orderTable } from "./order";
 import { orderbook } from "./orderbook";
 import { twr, xirr } from "./performance";
 import { portfolio } from "./portfolio";
@@ -24,6 +25,7 @@ export const CALCULATORS: readonly Calculator[] = [
   twr,
   lots,
   fees,
+  order,
   orderbook,
   portfolio,
 ];
@@ -55,4 +57,9 @@ export function findCalculator(name: string): Calculator | null {
 export function listOf(name: string | null): unknown {
   if (name === null) return { functions: CALCULATORS.map(({ name: each, summary }) => ({ name: each, summary })) };
   return CHOICES.get(name)?.() ?? null;
+}
+
+/** What `calc <function> --table` prints: every case of a rule and what becomes of it. Null: it has no table. */
+export function tableOf(name: string | null): string | null {
+  return name === order.name ? orderTable() : null;
 }

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { Command } from "commander";
 import { z } from "zod";
 import { badAnswer, type Calculator } from "../calc/answer";
-import { CALCULATORS, findCalculator, listOf } from "../calc/registry";
+import { CALCULATORS, findCalculator, listOf, tableOf } from "../calc/registry";
 import { answerLines, answerWhole } from "../calc/run";
 
 /** Bad input, and wrong use. */
@@ -11,6 +11,7 @@ const EXIT_BAD_INPUT = 2;
 interface Options {
   readonly lines?: true;
   readonly list?: true;
+  readonly table?: true;
   readonly help?: true;
 }
 
@@ -22,6 +23,7 @@ export function register(program: Command): void {
     .argument("[function]", CALCULATORS.map(({ name }) => name).join(", "))
     .option("--lines", "one request a line, one answer a line, same order")
     .option("--list", "print the functions, or what one of them chooses from")
+    .option("--table", "of order: print every state and event, and what becomes of them")
     .helpOption(false)
     .option("-h, --help", "print the JSON Schema of a function's input")
     .action(run);
@@ -30,6 +32,7 @@ export function register(program: Command): void {
 async function run(name: string | undefined, options: Options, command: Command): Promise<void> {
   endWithReader();
   if (options.list === true) return print(listOf(name ?? null), `calc ${name ?? ""} chooses from nothing`);
+  if (options.table === true) return printTable(name ?? null);
   if (name === undefined) {
     if (options.help !== true) process.exitCode = EXIT_BAD_INPUT;
     return command.outputHelp();
@@ -55,6 +58,13 @@ async function print(value: unknown, whenNothing: string): Promise<void> {
   if (value !== null) return write(`${JSON.stringify(value, null, 2)}\n`);
   process.exitCode = EXIT_BAD_INPUT;
   return write(`${badAnswer({ kind: "calc.nothing_to_list", message: whenNothing, path: "" }).json}\n`);
+}
+
+function printTable(name: string | null): Promise<void> {
+  const table = tableOf(name);
+  if (table !== null) return write(`${table}\n`);
+  process.exitCode = EXIT_BAD_INPUT;
+  return write(`${badAnswer({ kind: "calc.no_table", message: "only order has a table", path: "" }).json}\n`);
 }
 
 /** A reader that has enough (`| head`) goes away: that ends the run and is no failure. */

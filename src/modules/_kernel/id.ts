@@ -28,6 +28,14 @@ export const JobId = idType("JobId");
 export type RunId = Brand<string, "RunId">;
 export const RunId = idType("RunId");
 
+/** Chosen by us before anything is sent: the client order id at every venue. */
+export type OrderId = Brand<string, "OrderId">;
+export const OrderId = idType("OrderId");
+
+/** An account at one venue. */
+export type AccountId = Brand<string, "AccountId">;
+export const AccountId = idType("AccountId");
+
 export type ImportId = Brand<string, "ImportId">;
 export const ImportId = idType("ImportId");
 

@@ -7,8 +7,17 @@ export type { Brand } from "./brand";
 export { Decimal, Money, type NumberError, Price, Quantity, toDecimalText } from "./decimal";
 export { exact, least, parseExact, proportion, quotient, ZERO } from "./exact";
 export { Heap } from "./heap";
-export { ImportId, InstrumentId, JobId, RunId, SessionId, UserId } from "./id";
+export { AccountId, ImportId, InstrumentId, JobId, OrderId, RunId, SessionId, UserId } from "./id";
 export { assertNever, InvariantViolation, invariant } from "./invariant";
+export {
+  ORD_TYPES,
+  type OrderIntent,
+  type OrdType,
+  SIDES,
+  type Side,
+  TIMES_IN_FORCE,
+  type TimeInForce,
+} from "./order-intent";
 export { err, ok, type Result } from "./result";
 export type { CopyPort, SqlPort, Transactions } from "./sql-port";
 export { type Clock, EpochMs, type TimeRange } from "./time";

@@ -48,6 +48,25 @@ export {
   totalFees,
 } from "./domain/fee-schedule";
 export { type FinancingTerms, financingOf } from "./domain/financing";
+export { applyOrderEvent, type Recorded, recordOrderEvent, replayOrder } from "./domain/order/apply-event";
+export { makeOrderEventSchema, type OrderEvent, type OrderEventOf, type OrderEventType } from "./domain/order/events";
+export { checkIntent, type IntentError, makeIntentSchema } from "./domain/order/intent";
+export {
+  averagePrice,
+  draftOrder,
+  isClosed,
+  leavesQty,
+  neverSent,
+  type Order,
+  type OrderState,
+  type OrderStatus,
+  type OrderTerms,
+} from "./domain/order/order";
+export { type OrderFacts, orderFacts } from "./domain/order/order-facts";
+export { type LinkAction, linkActions } from "./domain/order/order-links";
+export { ORDER_REFUSALS, type OrderRefusal, type OrderRefusalKind } from "./domain/order/refusal";
+export { nextTrailingStop } from "./domain/order/trailing-stop";
+export { type Transition, transitionTable } from "./domain/order/transition-table";
 export {
   BOOK_TIFS,
   type BookLevel,

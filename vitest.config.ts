@@ -30,7 +30,8 @@ export default defineConfig({
       },
       {
         resolve: { alias },
-        test: { name: "graph", include: ["tests/graph/*.test.ts"], testTimeout: unitTimeoutMs },
+        // Projects that are run in one command must have as many workers as each other.
+        test: { name: "graph", include: ["tests/graph/*.test.ts"], testTimeout: unitTimeoutMs, maxWorkers: 2 },
       },
       {
         resolve: { alias },

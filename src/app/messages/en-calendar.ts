@@ -70,7 +70,7 @@ export const enCalendar = {
     removeFailed: "It could not be taken out; it is still there.",
     removeTitle: "Take out a corporate action",
     removeConsequence:
-      "{what} of {date} is no longer counted in adjusted prices of {symbol}. Backtests that used it stay as they are and can be repeated.",
+      "{what} of {date} is no longer counted in adjusted prices of {symbol}, and no feed brings it back; importing it does. Backtests that used it stay as they are and can be repeated.",
   },
   calendar: {
     markets: "Markets",

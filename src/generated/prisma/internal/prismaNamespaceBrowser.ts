@@ -311,7 +311,8 @@ export const CorporateActionScalarFieldEnum = {
   newSymbol: 'newSymbol',
   source: 'source',
   knownAt: 'knownAt',
-  replacedAt: 'replacedAt'
+  replacedAt: 'replacedAt',
+  removed: 'removed'
 } as const
 
 export type CorporateActionScalarFieldEnum = (typeof CorporateActionScalarFieldEnum)[keyof typeof CorporateActionScalarFieldEnum]

@@ -56,6 +56,7 @@ export type CorporateActionMinAggregateOutputType = {
   source: string | null
   knownAt: Date | null
   replacedAt: Date | null
+  removed: boolean | null
 }
 
 export type CorporateActionMaxAggregateOutputType = {
@@ -72,6 +73,7 @@ export type CorporateActionMaxAggregateOutputType = {
   source: string | null
   knownAt: Date | null
   replacedAt: Date | null
+  removed: boolean | null
 }
 
 export type CorporateActionCountAggregateOutputType = {
@@ -88,6 +90,7 @@ export type CorporateActionCountAggregateOutputType = {
   source: number
   knownAt: number
   replacedAt: number
+  removed: number
   _all: number
 }
 
@@ -122,6 +125,7 @@ export type CorporateActionMinAggregateInputType = {
   source?: true
   knownAt?: true
   replacedAt?: true
+  removed?: true
 }
 
 export type CorporateActionMaxAggregateInputType = {
@@ -138,6 +142,7 @@ export type CorporateActionMaxAggregateInputType = {
   source?: true
   knownAt?: true
   replacedAt?: true
+  removed?: true
 }
 
 export type CorporateActionCountAggregateInputType = {
@@ -154,6 +159,7 @@ export type CorporateActionCountAggregateInputType = {
   source?: true
   knownAt?: true
   replacedAt?: true
+  removed?: true
   _all?: true
 }
 
@@ -257,6 +263,7 @@ export type CorporateActionGroupByOutputType = {
   source: string
   knownAt: Date
   replacedAt: Date | null
+  removed: boolean
   _count: CorporateActionCountAggregateOutputType | null
   _avg: CorporateActionAvgAggregateOutputType | null
   _sum: CorporateActionSumAggregateOutputType | null
@@ -296,6 +303,7 @@ export type CorporateActionWhereInput = {
   source?: Prisma.StringFilter<"CorporateAction"> | string
   knownAt?: Prisma.DateTimeFilter<"CorporateAction"> | Date | string
   replacedAt?: Prisma.DateTimeNullableFilter<"CorporateAction"> | Date | string | null
+  removed?: Prisma.BoolFilter<"CorporateAction"> | boolean
   instrument?: Prisma.XOR<Prisma.InstrumentScalarRelationFilter, Prisma.InstrumentWhereInput>
 }
 
@@ -313,6 +321,7 @@ export type CorporateActionOrderByWithRelationInput = {
   source?: Prisma.SortOrder
   knownAt?: Prisma.SortOrder
   replacedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  removed?: Prisma.SortOrder
   instrument?: Prisma.InstrumentOrderByWithRelationInput
 }
 
@@ -333,6 +342,7 @@ export type CorporateActionWhereUniqueInput = Prisma.AtLeast<{
   source?: Prisma.StringFilter<"CorporateAction"> | string
   knownAt?: Prisma.DateTimeFilter<"CorporateAction"> | Date | string
   replacedAt?: Prisma.DateTimeNullableFilter<"CorporateAction"> | Date | string | null
+  removed?: Prisma.BoolFilter<"CorporateAction"> | boolean
   instrument?: Prisma.XOR<Prisma.InstrumentScalarRelationFilter, Prisma.InstrumentWhereInput>
 }, "id">
 
@@ -350,6 +360,7 @@ export type CorporateActionOrderByWithAggregationInput = {
   source?: Prisma.SortOrder
   knownAt?: Prisma.SortOrder
   replacedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  removed?: Prisma.SortOrder
   _count?: Prisma.CorporateActionCountOrderByAggregateInput
   _avg?: Prisma.CorporateActionAvgOrderByAggregateInput
   _max?: Prisma.CorporateActionMaxOrderByAggregateInput
@@ -374,6 +385,7 @@ export type CorporateActionScalarWhereWithAggregatesInput = {
   source?: Prisma.StringWithAggregatesFilter<"CorporateAction"> | string
   knownAt?: Prisma.DateTimeWithAggregatesFilter<"CorporateAction"> | Date | string
   replacedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"CorporateAction"> | Date | string | null
+  removed?: Prisma.BoolWithAggregatesFilter<"CorporateAction"> | boolean
 }
 
 export type CorporateActionCreateInput = {
@@ -389,6 +401,7 @@ export type CorporateActionCreateInput = {
   source: string
   knownAt: Date | string
   replacedAt?: Date | string | null
+  removed?: boolean
   instrument: Prisma.InstrumentCreateNestedOneWithoutActionsInput
 }
 
@@ -406,6 +419,7 @@ export type CorporateActionUncheckedCreateInput = {
   source: string
   knownAt: Date | string
   replacedAt?: Date | string | null
+  removed?: boolean
 }
 
 export type CorporateActionUpdateInput = {
@@ -421,6 +435,7 @@ export type CorporateActionUpdateInput = {
   source?: Prisma.StringFieldUpdateOperationsInput | string
   knownAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   replacedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  removed?: Prisma.BoolFieldUpdateOperationsInput | boolean
   instrument?: Prisma.InstrumentUpdateOneRequiredWithoutActionsNestedInput
 }
 
@@ -438,6 +453,7 @@ export type CorporateActionUncheckedUpdateInput = {
   source?: Prisma.StringFieldUpdateOperationsInput | string
   knownAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   replacedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  removed?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
 export type CorporateActionCreateManyInput = {
@@ -454,6 +470,7 @@ export type CorporateActionCreateManyInput = {
   source: string
   knownAt: Date | string
   replacedAt?: Date | string | null
+  removed?: boolean
 }
 
 export type CorporateActionUpdateManyMutationInput = {
@@ -469,6 +486,7 @@ export type CorporateActionUpdateManyMutationInput = {
   source?: Prisma.StringFieldUpdateOperationsInput | string
   knownAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   replacedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  removed?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
 export type CorporateActionUncheckedUpdateManyInput = {
@@ -485,6 +503,7 @@ export type CorporateActionUncheckedUpdateManyInput = {
   source?: Prisma.StringFieldUpdateOperationsInput | string
   knownAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   replacedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  removed?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
 export type CorporateActionListRelationFilter = {
@@ -511,6 +530,7 @@ export type CorporateActionCountOrderByAggregateInput = {
   source?: Prisma.SortOrder
   knownAt?: Prisma.SortOrder
   replacedAt?: Prisma.SortOrder
+  removed?: Prisma.SortOrder
 }
 
 export type CorporateActionAvgOrderByAggregateInput = {
@@ -535,6 +555,7 @@ export type CorporateActionMaxOrderByAggregateInput = {
   source?: Prisma.SortOrder
   knownAt?: Prisma.SortOrder
   replacedAt?: Prisma.SortOrder
+  removed?: Prisma.SortOrder
 }
 
 export type CorporateActionMinOrderByAggregateInput = {
@@ -551,6 +572,7 @@ export type CorporateActionMinOrderByAggregateInput = {
   source?: Prisma.SortOrder
   knownAt?: Prisma.SortOrder
   replacedAt?: Prisma.SortOrder
+  removed?: Prisma.SortOrder
 }
 
 export type CorporateActionSumOrderByAggregateInput = {
@@ -624,6 +646,7 @@ export type CorporateActionCreateWithoutInstrumentInput = {
   source: string
   knownAt: Date | string
   replacedAt?: Date | string | null
+  removed?: boolean
 }
 
 export type CorporateActionUncheckedCreateWithoutInstrumentInput = {
@@ -639,6 +662,7 @@ export type CorporateActionUncheckedCreateWithoutInstrumentInput = {
   source: string
   knownAt: Date | string
   replacedAt?: Date | string | null
+  removed?: boolean
 }
 
 export type CorporateActionCreateOrConnectWithoutInstrumentInput = {
@@ -684,6 +708,7 @@ export type CorporateActionScalarWhereInput = {
   source?: Prisma.StringFilter<"CorporateAction"> | string
   knownAt?: Prisma.DateTimeFilter<"CorporateAction"> | Date | string
   replacedAt?: Prisma.DateTimeNullableFilter<"CorporateAction"> | Date | string | null
+  removed?: Prisma.BoolFilter<"CorporateAction"> | boolean
 }
 
 export type CorporateActionCreateManyInstrumentInput = {
@@ -699,6 +724,7 @@ export type CorporateActionCreateManyInstrumentInput = {
   source: string
   knownAt: Date | string
   replacedAt?: Date | string | null
+  removed?: boolean
 }
 
 export type CorporateActionUpdateWithoutInstrumentInput = {
@@ -714,6 +740,7 @@ export type CorporateActionUpdateWithoutInstrumentInput = {
   source?: Prisma.StringFieldUpdateOperationsInput | string
   knownAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   replacedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  removed?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
 export type CorporateActionUncheckedUpdateWithoutInstrumentInput = {
@@ -729,6 +756,7 @@ export type CorporateActionUncheckedUpdateWithoutInstrumentInput = {
   source?: Prisma.StringFieldUpdateOperationsInput | string
   knownAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   replacedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  removed?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
 export type CorporateActionUncheckedUpdateManyWithoutInstrumentInput = {
@@ -744,6 +772,7 @@ export type CorporateActionUncheckedUpdateManyWithoutInstrumentInput = {
   source?: Prisma.StringFieldUpdateOperationsInput | string
   knownAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   replacedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  removed?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
 
@@ -762,6 +791,7 @@ export type CorporateActionSelect<ExtArgs extends runtime.Types.Extensions.Inter
   source?: boolean
   knownAt?: boolean
   replacedAt?: boolean
+  removed?: boolean
   instrument?: boolean | Prisma.InstrumentDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["corporateAction"]>
 
@@ -779,6 +809,7 @@ export type CorporateActionSelectCreateManyAndReturn<ExtArgs extends runtime.Typ
   source?: boolean
   knownAt?: boolean
   replacedAt?: boolean
+  removed?: boolean
   instrument?: boolean | Prisma.InstrumentDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["corporateAction"]>
 
@@ -796,6 +827,7 @@ export type CorporateActionSelectUpdateManyAndReturn<ExtArgs extends runtime.Typ
   source?: boolean
   knownAt?: boolean
   replacedAt?: boolean
+  removed?: boolean
   instrument?: boolean | Prisma.InstrumentDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["corporateAction"]>
 
@@ -813,9 +845,10 @@ export type CorporateActionSelectScalar = {
   source?: boolean
   knownAt?: boolean
   replacedAt?: boolean
+  removed?: boolean
 }
 
-export type CorporateActionOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "instrumentId" | "type" | "exDate" | "ordinal" | "ratio" | "amount" | "currency" | "oldSymbol" | "newSymbol" | "source" | "knownAt" | "replacedAt", ExtArgs["result"]["corporateAction"]>
+export type CorporateActionOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "instrumentId" | "type" | "exDate" | "ordinal" | "ratio" | "amount" | "currency" | "oldSymbol" | "newSymbol" | "source" | "knownAt" | "replacedAt" | "removed", ExtArgs["result"]["corporateAction"]>
 export type CorporateActionInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   instrument?: boolean | Prisma.InstrumentDefaultArgs<ExtArgs>
 }
@@ -848,6 +881,10 @@ export type $CorporateActionPayload<ExtArgs extends runtime.Types.Extensions.Int
     source: string
     knownAt: Date
     replacedAt: Date | null
+    /**
+     * A person took it out: no feed brings it back.
+     */
+    removed: boolean
   }, ExtArgs["result"]["corporateAction"]>
   composites: {}
 }
@@ -1285,6 +1322,7 @@ export interface CorporateActionFieldRefs {
   readonly source: Prisma.FieldRef<"CorporateAction", 'String'>
   readonly knownAt: Prisma.FieldRef<"CorporateAction", 'DateTime'>
   readonly replacedAt: Prisma.FieldRef<"CorporateAction", 'DateTime'>
+  readonly removed: Prisma.FieldRef<"CorporateAction", 'Boolean'>
 }
     
 

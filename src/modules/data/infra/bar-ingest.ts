@@ -446,7 +446,8 @@ const listImports: BarIngest["listImports"] = async (sql, beforeNo, limit) => {
     SELECT id, no, instrument_id, resolution, file_name, symbol, inserted, replaced, unchanged, skipped, kept, source,
       (extract(epoch FROM created_at) * 1000)::bigint::text AS created_ms,
       (extract(epoch FROM undone_at) * 1000)::bigint::text AS undone_ms
-    FROM bar_import WHERE no < coalesce(${beforeNo}::integer, 2147483647) AND precedence <> ${PRECEDENCE.live}::smallint
+    FROM bar_import WHERE no < coalesce(${beforeNo}::integer, 2147483647) AND precedence > ${PRECEDENCE.live}::smallint
+      AND (precedence >= ${PRECEDENCE.file}::smallint OR inserted + replaced > 0)
     ORDER BY no DESC LIMIT ${Math.min(limit, IMPORTS_PER_PAGE_MAX)}`;
   return ImportRows.parse(rows);
 };

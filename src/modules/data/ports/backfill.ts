@@ -105,6 +105,8 @@ export interface BarFetches {
 /** The feeds of this process. Null for an id that no feed has; a refusal for one that is off or lacks its key. */
 export interface FeedDirectory {
   get(id: FeedId): Promise<Result<Feed, FeedRefusal> | null>;
+  /** How long a fetch that nobody waits for should let others go first, ms; 0: not at all. */
+  patienceMs(id: FeedId): number;
 }
 
 /** What a page of history is held against. */

@@ -18,6 +18,9 @@ export interface ActionCounts {
 /** An action with the symbol that its instrument has now. */
 export type DatedAction = CorporateAction & { readonly symbol: string };
 
+/** An action that a person took out. */
+export type RemovedAction = Pick<CorporateAction, "type" | "exDateMs">;
+
 /** Corporate actions of instruments. What was known at a moment stays readable as of it. */
 export interface CorporateActionStore {
   /** Actions known at `asOfMs`; null is now. At most {@link ACTIONS_PER_INSTRUMENT_MAX}. */
@@ -34,7 +37,9 @@ export interface CorporateActionStore {
       readonly nowMs: EpochMs;
     },
   ): Promise<ActionCounts>;
-  /** Ends an action: from now on it is not known. Null when there is none of that id now. */
+  /** What persons took out of an instrument: no feed brings it back. At most {@link ACTIONS_PER_INSTRUMENT_MAX}. */
+  removed(sql: SqlPort, instrumentId: InstrumentId): Promise<readonly RemovedAction[]>;
+  /** Ends an action on a person's word: from now on it is not known. Null when there is none of that id now. */
   remove(tx: SqlPort, actionId: string, nowMs: EpochMs): Promise<DatedAction | null>;
 }
 

@@ -8,7 +8,7 @@ import type { BackfillFlows, BackfillPart, BackfillView, RepairAnswer } from "..
 import type { FlowDeps } from "../deps";
 import type { AppError } from "../errors";
 import { reasonName } from "./reason-name";
-import { makeStartBackfill, type StartDeps, startSpan } from "./start-backfill";
+import { fetchTitle, makeStartBackfill, type StartDeps, startSpan } from "./start-backfill";
 
 /** History from feeds, as people and other flows ask for it. */
 export function makeBackfillFlows(deps: StartDeps): BackfillFlows {
@@ -92,20 +92,16 @@ async function isAbandoned({ clock }: StartDeps, tx: SqlPort, { fetchId, status,
   return makeBarFetches().end(tx, fetchId, { status: "canceled" }, clock.nowMs());
 }
 
-async function submitAgain(
-  { work, clock }: StartDeps,
-  tx: SqlPort,
-  actor: Actor,
-  { fetchId, symbol, feed, resolution, lane, completeToMs }: BarFetch,
-): Promise<JobId> {
-  const jobId = await work.submit(tx, {
+async function submitAgain(deps: StartDeps, tx: SqlPort, actor: Actor, fetch: BarFetch): Promise<JobId> {
+  const { fetchId, symbol, feed, resolution, lane, completeToMs } = fetch;
+  const jobId = await deps.work.submit(tx, {
     contract: lane === "bulk" ? bulkBackfillJob : backfillJob,
     payload: { fetchId },
-    title: `Fetch ${symbol} ${resolution} from ${feed}`,
+    title: fetchTitle(deps, fetch),
     createdBy: actor.userId,
     requestId: actor.requestId,
   });
-  const isOpen = await makeBarFetches().reopen(tx, fetchId, jobId, clock.nowMs());
+  const isOpen = await makeBarFetches().reopen(tx, fetchId, jobId, deps.clock.nowMs());
   invariant(isOpen, "a fetch that ended early can be opened while its key is locked");
   await appendAudit(tx, {
     actor,

@@ -27,6 +27,8 @@ let flows: BackfillFlows & DataFlows;
 let feeds: Map<string, PagedFeed>;
 let nowMs = NOW;
 let symbols = 0;
+/** What the feeds ask of those who are in no hurry, in ms, one answer a question; then nothing. */
+let patience: number[] = [];
 
 beforeAll(async () => {
   database = await withTestDatabase();
@@ -35,11 +37,13 @@ afterAll(() => database.close());
 beforeEach(() => {
   feeds = new Map();
   nowMs = NOW;
+  patience = [];
   deps = makeTestDeps(database, {
     clock: { nowMs: () => EpochMs.of(nowMs) },
     feeds: {
       providers: [],
       health: () => null,
+      patienceMs: () => patience.shift() ?? 0,
       get: async (id) => {
         const feed = feeds.get(id);
         return feed === undefined ? null : { ok: true, value: feed };
@@ -184,6 +188,18 @@ describe("a fetch of history", () => {
     // What is at its end is only reported again.
     expect(must(await work(jobId))).toMatchObject({ inserted: 100 });
     expect(feed.asked).toHaveLength(11);
+  });
+
+  it("lets people's fetches go first at the feed where nobody waits for it, and waits for nobody where somebody does", async () => {
+    addFeed("one", daily(100));
+    for (const [bulk, left] of [
+      [false, 2],
+      [true, 0],
+    ] as const) {
+      patience = [1, 1];
+      await work((await start(inputFor({ bulk }))).jobId);
+      expect(patience).toHaveLength(left);
+    }
   });
 
   it("keeps only one worker's page when two work on it", async () => {

@@ -34,7 +34,7 @@ beforeAll(async () => {
   feed = makePagedFeed({ id: "one", bars, barsPerPage: 20 });
   deps = makeTestDeps(database, {
     clock: { nowMs: () => EpochMs.of(Date.UTC(2024, 5, 3)) },
-    feeds: { providers: [], health: () => null, get: async () => ({ ok: true, value: feed }) },
+    feeds: { providers: [], health: () => null, patienceMs: () => 0, get: async () => ({ ok: true, value: feed }) },
   });
 });
 afterAll(() => database.close());
@@ -83,6 +83,18 @@ describe("splits and dividends of a feed", () => {
     await bring("RIGHT", [action("dividend", 20, "0.55")]);
     const { rows } = must(await makeCorporateActionFlows(deps).listActions("RIGHT"));
     expect(rows).toMatchObject([{ type: "dividend", amount: "0.55" }]);
+  });
+
+  it("stay out where a person took them out, until a person tells them", async () => {
+    const flows = makeCorporateActionFlows(deps);
+    const told = [action("split", 10), action("dividend", 20)];
+    await bring("OUT", told);
+    const split = must(await flows.listActions("OUT")).rows.find(({ type }) => type === "split");
+    must(await flows.removeAction(ACTOR, split?.actionId ?? ""));
+    expect(await bring("OUT", told)).toEqual(["2024-01-21 dividend one"]);
+    const text = "date,type,ratio\n2024-01-11,split,2";
+    must(await flows.importActions(ACTOR, { symbol: "OUT", source: "me", text, skipInvalidRows: false }));
+    expect(await bring("OUT", told)).toEqual(["2024-01-11 split me", "2024-01-21 dividend one"]);
   });
 
   it("leave what a person said of that date, and what is none is in the quarantine", async () => {

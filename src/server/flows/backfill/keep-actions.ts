@@ -17,7 +17,8 @@ export function makeKeepActions({ sql, work }: Pick<FlowDeps, "sql" | "work">): 
   return async (tx, fetch, { actions: told, currency }, nowMs) => {
     const { instrumentId, symbol, feed } = fetch;
     const known = await store.known(instrumentId, null);
-    const { actions, refused } = actionsOfFeed(told, known.actions, { feed, currency, nowMs });
+    const house = { actions: known.actions, removed: await store.removed(tx, instrumentId) };
+    const { actions, refused } = actionsOfFeed(told, house, { feed, currency, nowMs });
     for (const one of refused) await keepOut(tx, fetch, one, nowMs);
     if (actions.length === 0) return;
     const counts = await store.record(tx, { instrumentId, actions, source: feed, nowMs });

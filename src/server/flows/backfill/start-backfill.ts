@@ -27,6 +27,7 @@ import type { Actor, Answer } from "../contract";
 import type { BackfillPart, StartBackfillInput } from "../contract/backfill";
 import type { FlowDeps } from "../deps";
 import type { AppError } from "../errors";
+import { feedTitle } from "../feeds/feed-title";
 import { reasonName } from "./reason-name";
 
 export type StartDeps = Pick<FlowDeps, "sql" | "transactions" | "work" | "clock" | "newId" | "feeds">;
@@ -90,7 +91,7 @@ export interface SpanToFetch {
 
 /** Starts what of a span nobody brings yet, and names who brings the rest. In the caller's transaction. */
 export async function startSpan(
-  deps: Pick<StartDeps, "work" | "clock" | "newId">,
+  deps: Pick<StartDeps, "work" | "clock" | "newId" | "feeds">,
   tx: SqlPort,
   actor: Actor,
   wanted: SpanToFetch,
@@ -114,7 +115,7 @@ export async function startSpan(
     const jobId = await deps.work.submit(tx, {
       contract: lane === "bulk" ? bulkBackfillJob : backfillJob,
       payload: { fetchId },
-      title: `Fetch ${instrument.symbol} ${resolution} from ${feed}`,
+      title: fetchTitle(deps, { symbol: instrument.symbol, resolution, feed }),
       createdBy: actor.userId,
       requestId: actor.requestId,
     });
@@ -134,6 +135,14 @@ export async function startSpan(
     parts.push({ fetchId, jobId, joined: false, ...span });
   }
   return parts;
+}
+
+/** What people read of a fetch among the jobs. */
+export function fetchTitle(
+  { feeds }: Pick<StartDeps, "feeds">,
+  { symbol, resolution, feed }: Pick<BarFetch, "symbol" | "resolution" | "feed">,
+): string {
+  return `Fetch ${symbol} ${resolution} from ${feedTitle(feeds, feed)}`;
 }
 
 /** Leaves out fetches whose job is at its end: a job that was canceled before anybody took it up cannot say so itself. */

@@ -7,6 +7,7 @@ import {
   makeBarStore,
   makeInstrumentStore,
   makeRunBackfill,
+  timers,
 } from "@/modules/data/server";
 import { appendAudit } from "../../platform/audit";
 import { type JobContext, type JobHandler, readJob } from "../../platform/work";
@@ -39,6 +40,7 @@ export const makeBackfillHandler = (deps: WorkDeps): JobHandler<BackfillPayload>
     keepRejected: deps.keepRejected,
     keepActions: makeKeepActions(deps),
     clock,
+    pause: (ms, signal) => timers.sleep(ms, signal),
   });
   return async ({ fetchId }, job) => {
     const fetch = await fetches.find(sql, fetchId);

@@ -37,7 +37,12 @@ export interface BackfillDeps {
   readonly keepRejected: KeepRejected;
   readonly keepActions: KeepActions;
   readonly clock: Clock;
+  /** Waits that long, or until the signal aborts. */
+  readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
 }
+
+/** Waits before one page of a fetch that nobody waits for; a window of rate is a minute. */
+const PATIENCE_TRIES_MAX = 10;
 
 export interface BackfillWatch {
   readonly signal: AbortSignal;
@@ -87,6 +92,7 @@ export const makeRunBackfill =
       fromMs: fetch.completeToMs,
       toMs: fetch.toMs,
     };
+    await letOthersFirst(deps, fetch, watch.signal);
     for await (const page of found.value.history(request, watch.signal)) {
       if (watch.signal.aborted) return err({ kind: "backfill.canceled" });
       if (!page.ok) {
@@ -100,10 +106,24 @@ export const makeRunBackfill =
       fetch = await commitPage(deps, { fetch, feed: found.value, subject, request }, page.value, watch);
       report(fetch, watch);
       if (fetch.completeToMs >= fetch.toMs) break;
+      await letOthersFirst(deps, fetch, watch.signal);
     }
     if (watch.signal.aborted) return err({ kind: "backfill.canceled" });
     return finish(deps, fetch, watch);
   };
+
+/**
+ * A fetch that nobody waits for leaves half of the feed's rate to those of people, however many gaps there are to repair. It
+ * asks in the end all the same: a rate that is always taken would keep it out for ever.
+ */
+async function letOthersFirst({ feeds, pause }: BackfillDeps, { lane, feed }: BarFetch, signal: AbortSignal) {
+  if (lane !== "bulk") return;
+  for (let tries = 0; tries < PATIENCE_TRIES_MAX && !signal.aborted; tries += 1) {
+    const waitMs = feeds.patienceMs(feed);
+    if (waitMs === 0) return;
+    await pause(waitMs, signal);
+  }
+}
 
 async function mustFind({ fetches, sql }: Pick<BackfillDeps, "fetches" | "sql">, fetchId: string): Promise<BarFetch> {
   const fetch = await fetches.find(sql, fetchId);

@@ -31,6 +31,8 @@ const known = (source: string): CorporateAction => ({
   knownAtMs: EpochMs.of(0),
 });
 
+const NOTHING = { actions: [], removed: [] };
+
 describe("corporate actions that a feed tells", () => {
   it.each([
     [split("10", "1"), { type: "split", exDateMs: DATE, ratio: "10" }],
@@ -39,7 +41,7 @@ describe("corporate actions that a feed tells", () => {
     [dividend("0.25"), { type: "dividend", exDateMs: DATE, amount: "0.25", currency: "USD" }],
     [dividend("0.25", "USD", DATE + 90 * DAY_MS), expect.objectContaining({ exDateMs: DATE + 90 * DAY_MS })],
   ])("are taken as facts: %o", (action, facts) => {
-    expect(actionsOfFeed([action], [], FEED)).toEqual({ actions: [facts], refused: [] });
+    expect(actionsOfFeed([action], NOTHING, FEED)).toEqual({ actions: [facts], refused: [] });
   });
 
   it.each([
@@ -55,13 +57,23 @@ describe("corporate actions that a feed tells", () => {
     [dividend("0.25", "USD", Number.NaN), "time_malformed"],
     [dividend("0.25", "USD", DATE + 402 * DAY_MS), "time_future"],
   ])("are refused where they are none: %o is %s", (action, reason) => {
-    expect(actionsOfFeed([action], [], FEED)).toMatchObject({ actions: [], refused: [{ action, reason }] });
+    expect(actionsOfFeed([action], NOTHING, FEED)).toMatchObject({ actions: [], refused: [{ action, reason }] });
   });
 
   it("leave what a person or another source said of that date, and correct what the feed said itself", () => {
     const told = [dividend("0.26"), split("2", "1"), dividend("0.3", "USD", DATE + DAY_MS)];
-    const types = (source: string) => actionsOfFeed(told, [known(source)], FEED).actions.map(({ type }) => type);
+    const types = (source: string) =>
+      actionsOfFeed(told, { actions: [known(source)], removed: [] }, FEED).actions.map(({ type }) => type);
     expect(types("a file")).toEqual(["split", "dividend"]);
     expect(types("yahoo")).toEqual(["dividend", "split", "dividend"]);
+  });
+
+  it("do not bring back what a person took out of a date, and tell of other dates and types", () => {
+    const told = [dividend("0.26"), split("2", "1"), dividend("0.3", "USD", DATE + DAY_MS)];
+    const removed = [{ type: "dividend", exDateMs: DATE }] as const;
+    expect(actionsOfFeed(told, { actions: [], removed }, FEED).actions).toMatchObject([
+      { type: "split", exDateMs: DATE },
+      { type: "dividend", exDateMs: DATE + DAY_MS },
+    ]);
   });
 });

@@ -29,18 +29,25 @@ export interface TellingFeed {
   readonly nowMs: number;
 }
 
+/** What is known of an instrument, and what persons took out of it. */
+export interface KnownToHouse {
+  readonly actions: readonly CorporateAction[];
+  readonly removed: readonly Pick<CorporateAction, "type" | "exDateMs">[];
+}
+
 /**
  * What of a feed's splits and dividends becomes corporate actions of an instrument. A feed corrects itself; where a person or
- * another source said something of a type on a date, that stays. Dividends in another currency than the prices, ratios and
+ * another source said something of a type on a date, that stays; what a person took out of a date stays out, whatever the
+ * feed makes of it later. Dividends in another currency than the prices, ratios and
  * amounts that are none, and dates out of reason are refused.
  */
 export function actionsOfFeed(
   told: readonly FeedAction[],
-  known: readonly CorporateAction[],
+  { actions: known, removed }: KnownToHouse,
   { feed, currency, nowMs }: TellingFeed,
 ): ToldActions {
   const others = new Set(
-    known.filter(({ source }) => source !== feed).map(({ type, exDateMs }) => `${type} ${exDateMs}`),
+    [...known.filter(({ source }) => source !== feed), ...removed].map(({ type, exDateMs }) => `${type} ${exDateMs}`),
   );
   const actions: ActionFacts[] = [];
   const refused: RefusedAction[] = [];

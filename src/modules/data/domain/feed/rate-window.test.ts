@@ -18,6 +18,28 @@ describe("rate window", () => {
     expect(window.left(700)).toBe(4);
   });
 
+  it("tells those in no hurry to wait until as many places as they leave are free", () => {
+    const window = new RateWindow({ requests: 4, windowMs: 1000 });
+    expect(window.waitToLeaveMs(0, 2)).toBe(0);
+    window.take(0);
+    expect(window.waitToLeaveMs(10, 2)).toBe(0);
+    window.take(10);
+    expect(window.waitToLeaveMs(20, 2)).toBe(980);
+    window.take(20);
+    expect(window.waitToLeaveMs(20, 2)).toBe(990);
+    expect(window.take(20)).toBe(0);
+    expect(window.waitToLeaveMs(1015, 2)).toBe(5);
+    window.block(3000);
+    expect(window.waitToLeaveMs(2500, 2)).toBe(500);
+  });
+
+  it("lets those in no hurry through in the end where there is but one place", () => {
+    const window = new RateWindow({ requests: 1, windowMs: 1000 });
+    expect(window.waitToLeaveMs(0, 1)).toBe(0);
+    window.take(0);
+    expect(window.waitToLeaveMs(400, 1)).toBe(600);
+  });
+
   it("never lets more through in any window than the source allows, whenever they come", () => {
     fc.assert(
       fc.property(

@@ -35,6 +35,15 @@ export class RateWindow {
     return Math.max(0, freeMs - nowMs, this.blockedUntilMs - nowMs);
   }
 
+  /** How long a request must wait that leaves `keep` places of the window to others. */
+  waitToLeaveMs(nowMs: number, keep: number): number {
+    const inside = this.takenMs.filter((takenMs) => takenMs > nowMs - this.limit.windowMs);
+    // With this one, as many as may be taken at once.
+    const tooMany = inside.length + 1 - Math.max(this.limit.requests - keep, 1);
+    const freeMs = tooMany > 0 ? (inside[tooMany - 1] ?? nowMs) + this.limit.windowMs : nowMs;
+    return Math.max(0, freeMs - nowMs, this.blockedUntilMs - nowMs);
+  }
+
   /** The source said to come back after this moment. */
   block(untilMs: number): void {
     this.blockedUntilMs = Math.max(this.blockedUntilMs, untilMs);

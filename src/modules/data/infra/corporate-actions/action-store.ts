@@ -32,6 +32,11 @@ const ActionRows = z.array(ActionColumns.transform(toAction));
 const DatedRows = z.array(
   ActionColumns.extend({ symbol: z.string() }).transform((row) => ({ ...toAction(row), symbol: row.symbol })),
 );
+const RemovedRows = z.array(
+  z
+    .object({ type: z.enum(ACTION_TYPES), ex_ms: EpochMsText })
+    .transform(({ type, ex_ms: exDateMs }) => ({ type, exDateMs })),
+);
 const MomentRows = z.array(z.object({ changed_ms: EpochMsText.nullable() }));
 
 function toAction(row: z.output<typeof ActionColumns>): CorporateAction {
@@ -91,6 +96,13 @@ export function makeCorporateActionStore(sql: SqlPort): CorporateActionStore {
       return { inserted: merge.inserted.length, replaced: merge.replaced.length, unchanged: merge.unchanged };
     },
 
+    async removed(on, instrumentId) {
+      const rows = await on.$queryRaw`
+        SELECT DISTINCT type, (extract(epoch FROM ex_date) * 1000)::bigint::text AS ex_ms FROM corporate_action
+        WHERE instrument_id = ${instrumentId} AND removed ORDER BY ex_ms, type LIMIT ${ACTIONS_PER_INSTRUMENT_MAX}`;
+      return RemovedRows.parse(rows);
+    },
+
     async remove(tx, actionId, nowMs) {
       if (!/^\d{1,18}$/.test(actionId)) return null;
       const rows = await tx.$queryRaw`
@@ -103,7 +115,9 @@ export function makeCorporateActionStore(sql: SqlPort): CorporateActionStore {
       const [found] = DatedRows.parse(rows);
       if (found === undefined) return null;
       const atMs = await nextMoment(tx, found.instrumentId, nowMs);
-      return (await endActions(tx, [actionId], atMs)) === 1 ? found : null;
+      if ((await endActions(tx, [actionId], atMs)) === 0) return null;
+      await tx.$executeRaw`UPDATE corporate_action SET removed = true WHERE id = ${actionId}::bigint`;
+      return found;
     },
   };
 }

@@ -64,6 +64,8 @@ export interface FeedCaller {
     work: (signal: AbortSignal) => Promise<Result<T, FeedRefusal>>,
     signal: AbortSignal,
   ): Promise<Result<T, FeedRefusal>>;
+  /** How long somebody in no hurry should wait before the next call, so that half of the rate stays free for people. */
+  patienceMs(): number;
   /** The source named a moment before which it wants no request. */
   holdUntil(untilMs: number): void;
   health(): FeedHealth;
@@ -143,6 +145,7 @@ export function makeFeedCaller({ feed, limits, clock, waiting }: FeedCallerOptio
         await waiting.sleep(pauseMs, signal);
       }
     },
+    patienceMs: () => window.waitToLeaveMs(clock.nowMs(), Math.ceil(limits.rate.requests / 2)),
     holdUntil: (untilMs) => window.block(untilMs),
     health: () => ({ requests, errors, lastSuccessMs, lastRefusal, breaker, rateLeft: window.left(clock.nowMs()) }),
   };

@@ -13,6 +13,8 @@ export interface Feeds {
    * id that no provider has.
    */
   get(id: FeedId): Promise<Result<Feed, FeedRefusal> | null>;
+  /** See `FeedDirectory`. */
+  patienceMs(id: FeedId): number;
   /** How a feed's calls went in this process; null for an id that no provider has. */
   health(id: FeedId): FeedHealth | null;
 }
@@ -42,6 +44,7 @@ export function makeFeeds({ providers, clock, waiting, fetch, settingsOf }: Feed
       if (provider.capabilities.needsKey && settings.key === null) return err({ kind: "feed.unauthorized", feed: id });
       return ok(provider.make({ settings, clock, waiting, fetch, caller, limits: provider.limits }));
     },
+    patienceMs: (id) => callers.get(id)?.patienceMs() ?? 0,
     health: (id) => callers.get(id)?.health() ?? null,
   };
 }

@@ -102,7 +102,7 @@ function liveQuote(quote: Quote, nowMs: number): LiveQuote {
 /**
  * Latest quotes of those instruments, as long as the component is on the screen; at most 500 in all of a browser's tabs.
  * An instrument without an entry has no quote: show its last stored close, or n/a. Drawn again when one of them changes,
- * at most once a frame, and each second for their ages.
+ * at most once a frame, and each second for their ages; what did not change is the same object as before.
  */
 export function useQuotes(instrumentIds: readonly number[]): ReadonlyMap<number, LiveQuote> {
   const hub = useContext(QuoteHubContext);
@@ -121,13 +121,24 @@ export function useQuotes(instrumentIds: readonly number[]): ReadonlyMap<number,
   return useMemo(() => quotesAt(heard, ids, secondMs), [heard, ids, secondMs]);
 }
 
+/** What was last made of each quote: the same object again while neither it nor the second has changed. */
+const made = new WeakMap<Quote, { readonly atMs: number; readonly live: LiveQuote }>();
+
+function liveQuoteAt(quote: Quote, nowMs: number): LiveQuote {
+  const known = made.get(quote);
+  if (known?.atMs === nowMs) return known.live;
+  const live = liveQuote(quote, nowMs);
+  made.set(quote, { atMs: nowMs, live });
+  return live;
+}
+
 const NOTHING_HEARD: HeardQuotes = { quotes: new Map(), aheadMs: 0 };
 
 function quotesAt({ quotes, aheadMs }: HeardQuotes, ids: readonly number[], browserMs: number) {
   return new Map(
     ids.flatMap((id) => {
       const quote = quotes.get(id);
-      return quote === undefined ? [] : [[id, liveQuote(quote, browserMs + aheadMs)] as const];
+      return quote === undefined ? [] : [[id, liveQuoteAt(quote, browserMs + aheadMs)] as const];
     }),
   );
 }

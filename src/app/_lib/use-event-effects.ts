@@ -1,8 +1,9 @@
 "use client";
 
 import type { QueryClient } from "@tanstack/react-query";
-import { useCallback } from "react";
+import { useCallback, useEffect, useMemo } from "react";
 import type { RouterOutputs } from "@/server/api/root";
+import { makeConflated } from "./conflated";
 import { type HubEvent, TOPIC_RESET } from "./event-hub";
 import { markOld } from "./mark-old";
 import type { useTRPC } from "./trpc";
@@ -81,8 +82,23 @@ const STALE_BY_TOPIC = new Map<
   ["health.changed", ["system"]],
 ]);
 
+/** A burst of news, such as a fetch of many instruments, asks again for each part once in this time. */
+const MARKED_EVERY_MS = 1_000;
+
 /** What each topic makes old. Progress is written into the cache; everything else is asked for again. */
 export function useEventEffects(trpc: ReturnType<typeof useTRPC>, queryClient: QueryClient): (event: HubEvent) => void {
+  const renewals = useMemo(() => {
+    const parts = [...new Set([...STALE_BY_TOPIC.values()].flat())];
+    const renewalOf = (part: (typeof parts)[number]) =>
+      makeConflated(() => markOld(queryClient, trpc[part].pathFilter()), MARKED_EVERY_MS);
+    return new Map(parts.map((part) => [part, renewalOf(part)]));
+  }, [trpc, queryClient]);
+  useEffect(
+    () => () => {
+      for (const renewal of renewals.values()) renewal.stop();
+    },
+    [renewals],
+  );
   return useCallback(
     (event: HubEvent) => {
       const job = event.payload;
@@ -96,10 +112,8 @@ export function useEventEffects(trpc: ReturnType<typeof useTRPC>, queryClient: Q
       }
       // Nobody knows what was missed: everything on the screen may be old.
       if (event.topic === TOPIC_RESET) markOld(queryClient);
-      for (const part of STALE_BY_TOPIC.get(event.topic) ?? []) {
-        markOld(queryClient, trpc[part].pathFilter());
-      }
+      for (const part of STALE_BY_TOPIC.get(event.topic) ?? []) renewals.get(part)?.call();
     },
-    [trpc, queryClient],
+    [trpc, queryClient, renewals],
   );
 }

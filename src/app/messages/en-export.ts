@@ -12,6 +12,13 @@ export const enExport = {
     barsStored: "None chosen: every resolution that is stored.",
     barsNamed: "Made of shorter bars where they are not stored.",
     prices: "Prices",
+    hours: "Hours",
+    hoursOf: { regular: "Regular sessions", extended: "With extended hours", stored: "As stored" },
+    hoursHints: {
+      regular: "Of a market with extended hours: its sessions alone.",
+      extended: "Also before the open and after the close; longer bars are made of all of it.",
+      stored: "Below an hour all that is stored, from an hour on the sessions.",
+    },
     from: "From",
     fromHint: "From the first where it is empty; dates in UTC.",
     to: "To",

@@ -39,7 +39,7 @@ export function Segmented<T extends string>({ label, options, value, onChange, c
         <ToggleGroup.Item
           key={option.value}
           value={option.value}
-          className="h-5.5 border-line-2 px-2 text-12 whitespace-nowrap text-tx-3 not-first:border-l hover:text-tx-1 focus-visible:-outline-offset-2 data-[state=on]:bg-bg-3 data-[state=on]:text-tx-1 max-md:h-11 max-md:min-w-11 max-md:flex-1 max-md:px-3"
+          className="h-5.5 border-line-2 px-2 text-12 whitespace-nowrap text-tx-3 not-first:border-l hover:text-tx-1 focus-visible:-outline-offset-2 data-[state=on]:bg-bg-3 data-[state=on]:text-tx-1 max-md:h-11 max-md:min-w-11 max-md:flex-auto max-md:px-3"
         >
           {option.label}
         </ToggleGroup.Item>

@@ -143,7 +143,11 @@ export function ActionsPage() {
           </Link>
         }
         title={t("title")}
-        tools={<SymbolBox value={symbol} onChange={(next) => void setScope({ symbol: next })} feeds={false} />}
+        tools={
+          <div className="w-56 max-md:w-full">
+            <SymbolBox value={symbol} onChange={(next) => void setScope({ symbol: next })} feeds={false} />
+          </div>
+        }
       />
       {mayTrade ? (
         <ListImport

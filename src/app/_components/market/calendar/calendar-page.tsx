@@ -58,21 +58,28 @@ function specialText(t: Words, day: SpecialDay, timeZone: string): string {
   return t("interrupted", { from, to, name: day.name });
 }
 
+/** The time alone where it is on the row's own date, which stands beside it. */
+function momentText(ms: number, dateMs: number, timeZone: string): string {
+  return formatDate(ms, timeZone) === formatDate(dateMs, "UTC")
+    ? formatTime(ms, timeZone, false)
+    : formatDateTime(ms, timeZone);
+}
+
 function columnsOf(t: Words, calendar: Calendar, timeZone: string): readonly TableColumn<CalendarRow>[] {
   const time = (id: "openMs" | "closeMs", header: string): TableColumn<CalendarRow> => ({
     id,
     header,
     value: ({ session }) => session?.[id] ?? null,
     text: ({ session }) => (session === null ? t("noSession") : formatDateTime(session[id], timeZone)),
-    cell: ({ session }) =>
+    cell: ({ session, dateMs }) =>
       session === null ? (
         <span className="text-tx-3">{t("noSession")}</span>
       ) : (
         <span className="num" title={`${formatDateTime(session[id], calendar.timeZone)} ${calendar.timeZone}`}>
-          {formatDateTime(session[id], timeZone)}
+          {momentText(session[id], dateMs, timeZone)}
         </span>
       ),
-    width: 140,
+    width: 120,
     grow: 0,
     card: id === "openMs" ? "value" : "detail",
   });

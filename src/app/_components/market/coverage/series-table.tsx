@@ -130,7 +130,7 @@ function columnsOf(facts: ColumnFacts): readonly TableColumn<SeriesRow>[] {
           {day(row.firstMs, row)} {day(row.lastMs, row)}
         </span>
       ),
-      width: 170,
+      width: 196,
       grow: 0,
       card: "none",
     },
@@ -148,7 +148,7 @@ function columnsOf(facts: ColumnFacts): readonly TableColumn<SeriesRow>[] {
           </Button>
         );
       },
-      width: 170,
+      width: 130,
       card: "none",
     },
     {
@@ -172,7 +172,7 @@ function columnsOf(facts: ColumnFacts): readonly TableColumn<SeriesRow>[] {
       cell: ({ checkedAtMs }) => (
         <span className="num text-tx-2">{checkedAtMs === null ? NOT_AVAILABLE : dateTime(checkedAtMs)}</span>
       ),
-      width: 124,
+      width: 148,
       grow: 0,
       card: "none",
     },

@@ -9,7 +9,14 @@ import { toFailure } from "@/app/_lib/failure";
 import { RESOLUTIONS, type ResolutionName, useScope } from "@/app/_lib/scope";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useFailureText } from "@/app/_lib/use-failure-text";
-import { EXPORT_FORMATS, type ExportFormat, PRICE_ADJUSTMENTS, type PriceAdjustment } from "@/modules/data";
+import {
+  EXPORT_FORMATS,
+  type ExportFormat,
+  PRICE_ADJUSTMENTS,
+  type PriceAdjustment,
+  SERIES_HOURS,
+  type SeriesHours,
+} from "@/modules/data";
 import { EXPORT_SYMBOLS_MAX, exportInput } from "@/server/api/routers/inputs";
 import { SymbolBox } from "../symbol-box";
 
@@ -18,6 +25,7 @@ interface Draft {
   readonly symbols: readonly string[];
   readonly resolutions: readonly ResolutionName[];
   readonly adjustment: PriceAdjustment;
+  readonly hours: SeriesHours;
   readonly from: string;
   readonly to: string;
   readonly format: ExportFormat;
@@ -33,12 +41,13 @@ function problemsOf(draft: Draft) {
   return { input: null, at: (field: string) => issues.find(({ path }) => path[0] === field)?.message ?? null };
 }
 
-function inputOf({ which, symbols, resolutions, adjustment, from, to, format }: Draft) {
+function inputOf({ which, symbols, resolutions, adjustment, hours, from, to, format }: Draft) {
   return {
     format,
     symbols: which === "all" ? null : symbols,
     resolutions: resolutions.length === 0 ? null : resolutions,
     adjustment,
+    hours,
     from: orNull(from),
     to: orNull(to),
   };
@@ -56,6 +65,7 @@ export function ExportForm({ onStarted }: { readonly onStarted: (jobId: string) 
     symbols: [symbol],
     resolutions: [resolution],
     adjustment: "raw",
+    hours: "stored",
     from: "",
     to: "",
     format: "csv",
@@ -80,12 +90,19 @@ export function ExportForm({ onStarted }: { readonly onStarted: (jobId: string) 
     >
       <Symbols draft={draft} onChange={change} error={at("symbols") ?? refused("symbols")} />
       <Resolutions draft={draft} onChange={change} />
-      <div className="grid grid-cols-4 items-start gap-x-3 gap-y-2 max-md:grid-cols-2">
+      <div className="grid grid-cols-5 items-start gap-x-3 gap-y-2 max-md:grid-cols-2">
         <Field label={t("prices")} error={refused("adjustment")}>
           <Select
             value={draft.adjustment}
             options={PRICE_ADJUSTMENTS.map((value) => ({ value, label: prices(value) }))}
             onChange={(adjustment) => change({ adjustment })}
+          />
+        </Field>
+        <Field label={t("hours")} hint={t(`hoursHints.${draft.hours}`)}>
+          <Select
+            value={draft.hours}
+            options={SERIES_HOURS.map((value) => ({ value, label: t(`hoursOf.${value}`) }))}
+            onChange={(hours) => change({ hours })}
           />
         </Field>
         <Field label={t("from")} hint={t("fromHint")} error={at("from")}>

@@ -62,7 +62,7 @@ function useFeedColumns(): readonly TableColumn<FeedView>[] {
       text: (feed) => moment(at(feed)),
       cell: (feed) => <span className="num text-tx-2">{moment(at(feed))}</span>,
       align: "end",
-      width: 140,
+      width: 132,
       grow: 0,
       card: "none",
     });
@@ -82,7 +82,7 @@ function useFeedColumns(): readonly TableColumn<FeedView>[] {
         return <span className="num">{value === null ? NOT_AVAILABLE : formatInteger(value)}</span>;
       },
       align: "end",
-      width: 84,
+      width: 70,
       grow: 0,
       card: "none",
     });
@@ -93,7 +93,7 @@ function useFeedColumns(): readonly TableColumn<FeedView>[] {
         value: (feed) => feed.title,
         cell: (feed) => <b>{feed.title}</b>,
         pinned: true,
-        width: 170,
+        width: 146,
         grow: 2,
         card: "title",
       },
@@ -106,7 +106,7 @@ function useFeedColumns(): readonly TableColumn<FeedView>[] {
             {t(`standings.${feed.standing}`)}
           </Lamp>
         ),
-        width: 118,
+        width: 112,
         grow: 0,
         card: "value",
       },

@@ -2,17 +2,23 @@
 
 import { keepPreviousData, skipToken, useMutation, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { parseAsString, useQueryState } from "nuqs";
-import { useCallback } from "react";
+import { useCallback, useEffect, useMemo } from "react";
+import { makeConflated } from "@/app/_lib/conflated";
+import type { HubEvent } from "@/app/_lib/event-hub";
 import { useLiveEvent } from "@/app/_lib/events";
+import { markOld } from "@/app/_lib/mark-old";
 import { notifyFailure } from "@/app/_lib/notify";
 import { useTRPC } from "@/app/_lib/trpc";
 import type { RouterOutputs } from "@/server/api/root";
+import { changedSeries } from "../use-bars-news";
 
 export type Watchlist = RouterOutputs["watchlist"]["get"];
 export type StoredPrice = RouterOutputs["watchlist"]["prices"][number];
 
 /** As many as the API answers at once. */
-const PRICES_A_CALL = 100;
+export const PRICES_A_CALL = 100;
+/** Prices of closed sessions: nobody waits for them by the second. */
+const RENEWED_EVERY_MS = 3_000;
 /** More than a list may hold, and than anybody scrolls through. */
 const PRICED_MAX = 2_000;
 
@@ -45,9 +51,19 @@ export function useStoredPrices(
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const pages = Math.ceil(Math.min(symbols.length, PRICED_MAX) / PRICES_A_CALL);
-  const onBars = useCallback(
-    () => void queryClient.invalidateQueries(trpc.watchlist.prices.pathFilter()),
+  // A fetch of many instruments tells of each page of each: the prices are asked for again once for all that come meanwhile.
+  const renewal = useMemo(
+    () => makeConflated(() => markOld(queryClient, trpc.watchlist.prices.pathFilter()), RENEWED_EVERY_MS),
     [queryClient, trpc],
+  );
+  useEffect(() => renewal.stop, [renewal]);
+  const shown = useMemo(() => new Set(symbols), [symbols]);
+  const onBars = useCallback(
+    ({ payload }: HubEvent) => {
+      const series = changedSeries(payload);
+      if (series === null || shown.has(series.symbol)) renewal.call();
+    },
+    [renewal, shown],
   );
   useLiveEvent("bars.changed", onBars);
   return useQueries({

@@ -10,28 +10,22 @@ import {
   useSensor,
   useSensors,
 } from "@dnd-kit/core";
-import {
-  SortableContext,
-  sortableKeyboardCoordinates,
-  useSortable,
-  verticalListSortingStrategy,
-} from "@dnd-kit/sortable";
-import { CSS } from "@dnd-kit/utilities";
-import { GripVertical, X } from "lucide-react";
-import Link from "next/link";
-import { useId, useMemo } from "react";
+import { SortableContext, sortableKeyboardCoordinates, verticalListSortingStrategy } from "@dnd-kit/sortable";
+import { Fragment, useCallback, useEffect, useId, useMemo, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
-import { IconButton } from "@/app/_components/ui";
 import { cn } from "@/app/_lib/cn";
 import { useQuotes } from "@/app/_lib/quotes";
-import { SCOPE_DEFAULT, withScope } from "@/app/_lib/scope";
-import { type CellFacts, type Column, WatchCell } from "./cells";
-import { useStoredPrices, type Watchlist } from "./use-watchlists";
+import { useIsPhone } from "@/app/_lib/use-media";
+import type { Column } from "./cells";
+import { blocksOf, type Places, useRowsInSight } from "./use-rows-in-sight";
+import { PRICES_A_CALL, useStoredPrices, type Watchlist } from "./use-watchlists";
+import { isTextColumn, phoneClass, WatchlistRow } from "./watchlist-row";
 
 /** A press that moves less is a press. */
 const DRAG_FROM_PX = 4;
-/** What a phone has room for beside the symbol. */
-const PHONE_COLUMNS: readonly Column[] = ["last", "changePercent"];
+const ROW_HEIGHT = 24;
+/** A finger's. */
+const PHONE_ROW_HEIGHT = 44;
 
 export interface WatchlistTableProps {
   readonly list: Watchlist;
@@ -58,58 +52,96 @@ function usePlacing(symbols: readonly string[], onMove: WatchlistTableProps["onM
   return { announcements, onDragEnd, instructions: t("dragHelp") };
 }
 
+/** Rows whose live values are asked for together. */
+const LIVE_BLOCK_ROWS = 50;
+
+/** Live quotes and stored prices of the rows in sight and some around them: nobody sees those of the others. */
+function usePrices(list: Watchlist, inSight: Places) {
+  const { instruments } = list;
+  const live = blocksOf(inSight, LIVE_BLOCK_ROWS, instruments.length);
+  const stored = blocksOf(inSight, PRICES_A_CALL, instruments.length);
+  const ids = useMemo(
+    () => instruments.slice(live.from, live.to).map(({ instrumentId }) => instrumentId),
+    [instruments, live.from, live.to],
+  );
+  const symbols = useMemo(
+    () => instruments.slice(stored.from, stored.to).map(({ symbol }) => symbol),
+    [instruments, stored.from, stored.to],
+  );
+  return { live: useQuotes(ids), stored: useStoredPrices(symbols, { spark: list.columns.includes("spark") }) };
+}
+
 /** A list with its live cells, in its own order: rows are moved by pointer or keyboard. */
-export function WatchlistTable({ list, onMove, onTake }: WatchlistTableProps) {
-  const t = useTranslations("watchlists");
+export function WatchlistTable(props: WatchlistTableProps) {
+  const phone = useIsPhone();
+  const rowHeight = phone ? PHONE_ROW_HEIGHT : ROW_HEIGHT;
+  // Another height makes every remembered place wrong.
+  return <Listed key={rowHeight} {...props} rowHeight={rowHeight} />;
+}
+
+function Listed({ list, onMove, onTake, rowHeight }: WatchlistTableProps & { readonly rowHeight: number }) {
   const id = useId();
-  const symbols = useMemo(() => list.instruments.map(({ symbol }) => symbol), [list]);
-  const live = useQuotes(useMemo(() => list.instruments.map(({ instrumentId }) => instrumentId), [list]));
-  const stored = useStoredPrices(symbols, { spark: list.columns.includes("spark") });
+  const scroller = useRef<HTMLDivElement>(null);
+  const { instruments, columns, editable } = list;
+  const symbols = useMemo(() => instruments.map(({ symbol }) => symbol), [instruments]);
+  const [moved, setMoved] = useState<string | null>(null);
+  const { rows, after, inSight, focus } = useRowsInSight({
+    count: instruments.length,
+    rowHeight,
+    scroller,
+    keyOf: useCallback((place: number) => symbols[place] ?? String(place), [symbols]),
+    moved: moved === null ? null : symbols.indexOf(moved),
+  });
+  const { live, stored } = usePrices(list, inSight);
   const sensors = useSensors(
     useSensor(PointerSensor, { activationConstraint: { distance: DRAG_FROM_PX } }),
     useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
   );
   const { announcements, onDragEnd, instructions } = usePlacing(symbols, onMove);
+  const take = useLatest(onTake);
   return (
-    <div className="min-h-0 flex-1 overflow-auto max-md:overflow-visible">
+    <div ref={scroller} className="min-h-0 flex-1 overflow-auto max-md:min-h-[50dvh]">
       <DndContext
         id={id}
         sensors={sensors}
         collisionDetection={closestCenter}
-        onDragEnd={onDragEnd}
+        onDragStart={({ active }) => setMoved(String(active.id))}
+        onDragEnd={(event) => {
+          setMoved(null);
+          onDragEnd(event);
+        }}
+        onDragCancel={() => setMoved(null)}
         accessibility={{ announcements, screenReaderInstructions: { draggable: instructions } }}
       >
-        <table aria-label={list.name} className="w-full border-separate border-spacing-0 text-12">
-          <thead>
-            <tr>
-              <Head>{t("symbol")}</Head>
-              {list.columns.map((column) => (
-                <Head key={column} column={column}>
-                  {t(`column.${column}`)}
-                </Head>
-              ))}
-              {list.editable ? (
-                <Head>
-                  <span className="sr-only">{t("edit")}</span>
-                </Head>
-              ) : null}
-            </tr>
-          </thead>
-          <SortableContext items={symbols} strategy={verticalListSortingStrategy} disabled={!list.editable}>
-            <tbody>
-              {list.instruments.map((instrument) => (
-                <Row
-                  key={instrument.symbol}
-                  columns={list.columns}
-                  editable={list.editable}
-                  facts={{
-                    instrument,
-                    live: live.get(instrument.instrumentId),
-                    stored: stored.get(instrument.instrumentId),
-                  }}
-                  onTake={onTake}
-                />
-              ))}
+        <table
+          aria-label={list.name}
+          aria-rowcount={instruments.length + 1}
+          className="w-full border-separate border-spacing-0 text-12"
+        >
+          <Heads columns={columns} editable={editable} />
+          <SortableContext items={symbols} strategy={verticalListSortingStrategy} disabled={!editable}>
+            <tbody {...focus}>
+              {rows.map(({ place, before }) => {
+                const instrument = instruments[place];
+                if (instrument === undefined) return null;
+                const { symbol, instrumentId } = instrument;
+                return (
+                  <Fragment key={symbol}>
+                    <Space height={before} />
+                    <WatchlistRow
+                      instrument={instrument}
+                      live={live.get(instrumentId)}
+                      stored={stored.get(instrumentId)}
+                      columns={columns}
+                      editable={editable}
+                      place={place}
+                      height={rowHeight}
+                      onTake={take}
+                    />
+                  </Fragment>
+                );
+              })}
+              <Space height={after} />
             </tbody>
           </SortableContext>
         </table>
@@ -118,9 +150,42 @@ export function WatchlistTable({ list, onMove, onTake }: WatchlistTableProps) {
   );
 }
 
-const isText = (column: Column | undefined) => column === undefined || column === "name";
-const phone = (column: Column | undefined) =>
-  column === undefined || PHONE_COLUMNS.includes(column) ? null : "max-md:hidden";
+/** The same function for as long as the component lives, which calls the newest: rows are not drawn anew for it. */
+function useLatest(call: (symbol: string) => void): (symbol: string) => void {
+  const latest = useRef(call);
+  useEffect(() => {
+    latest.current = call;
+  }, [call]);
+  return useCallback((symbol: string) => latest.current(symbol), []);
+}
+
+const HIDDEN = { "aria-hidden": true } as const;
+
+/** Stands for rows that are not in the document. */
+function Space({ height }: { readonly height: number }) {
+  return height <= 0 ? null : <tr {...HIDDEN} style={{ height }} />;
+}
+
+function Heads({ columns, editable }: Pick<Watchlist, "columns" | "editable">) {
+  const t = useTranslations("watchlists");
+  return (
+    <thead>
+      <tr aria-rowindex={1}>
+        <Head>{t("symbol")}</Head>
+        {columns.map((column) => (
+          <Head key={column} column={column}>
+            {t(`column.${column}`)}
+          </Head>
+        ))}
+        {editable ? (
+          <Head>
+            <span className="sr-only">{t("edit")}</span>
+          </Head>
+        ) : null}
+      </tr>
+    </thead>
+  );
+}
 
 function Head({ column, children }: { readonly column?: Column; readonly children: React.ReactNode }) {
   return (
@@ -128,83 +193,11 @@ function Head({ column, children }: { readonly column?: Column; readonly childre
       scope="col"
       className={cn(
         "sticky top-0 z-10 h-6 border-b border-line-1 bg-bg-1 px-2 text-11 font-normal whitespace-nowrap text-tx-3 first:pl-3",
-        isText(column) ? "text-left" : "text-right",
-        phone(column),
+        isTextColumn(column) ? "text-left" : "text-right",
+        phoneClass(column),
       )}
     >
       {children}
     </th>
-  );
-}
-
-interface RowProps {
-  readonly columns: readonly Column[];
-  readonly editable: boolean;
-  readonly facts: CellFacts;
-  readonly onTake: (symbol: string) => void;
-}
-
-function Row({ columns, editable, facts, onTake }: RowProps) {
-  const t = useTranslations("watchlists");
-  const { symbol, coverage } = facts.instrument;
-  const { attributes, listeners, setNodeRef, setActivatorNodeRef, transform, transition, isDragging } = useSortable({
-    id: symbol,
-  });
-  const resolution = coverage.some((series) => series.resolution === SCOPE_DEFAULT.resolution)
-    ? SCOPE_DEFAULT.resolution
-    : (coverage[0]?.resolution ?? SCOPE_DEFAULT.resolution);
-  return (
-    <tr
-      ref={setNodeRef}
-      style={{ transform: CSS.Transform.toString(transform), transition }}
-      className={cn("h-6 hover:bg-bg-2 max-md:h-11", isDragging ? "relative z-5 bg-bg-3" : null)}
-    >
-      <th scope="row" className="border-b border-line-1 px-2 pl-3 text-left font-medium whitespace-nowrap">
-        <span className="flex items-center gap-1.5">
-          {editable ? (
-            <button
-              type="button"
-              ref={setActivatorNodeRef}
-              {...attributes}
-              {...listeners}
-              aria-label={t("drag", { symbol })}
-              className="grid size-5 cursor-grab touch-none place-items-center text-tx-3 hover:text-tx-1 max-md:size-11"
-            >
-              <GripVertical aria-hidden="true" size={13} />
-            </button>
-          ) : null}
-          <Link
-            href={withScope("/chart", { symbol, resolution })}
-            aria-label={t("openChart", { symbol })}
-            className="hover:underline"
-          >
-            {symbol}
-          </Link>
-        </span>
-      </th>
-      {columns.map((column) => (
-        <td
-          key={column}
-          className={cn(
-            "max-w-60 truncate border-b border-line-1 px-2",
-            isText(column) ? null : "num text-right",
-            phone(column),
-          )}
-        >
-          <WatchCell column={column} facts={facts} />
-        </td>
-      ))}
-      {editable ? (
-        <td className="w-9 border-b border-line-1 px-1 text-right">
-          <IconButton
-            label={t("take", { symbol })}
-            icon={<X aria-hidden="true" size={13} />}
-            tooltip={false}
-            className="size-5 max-md:size-11"
-            onClick={() => onTake(symbol)}
-          />
-        </td>
-      ) : null}
-    </tr>
   );
 }

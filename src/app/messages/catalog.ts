@@ -16,6 +16,7 @@ import { enScreener } from "./en-screener";
 import { enSearch } from "./en-search";
 import { enShell } from "./en-shell";
 import { enStorage } from "./en-storage";
+import { enStrategyPages } from "./en-strategy-pages";
 import { enVenues } from "./en-venues";
 import { enWatchPanel } from "./en-watch-panel";
 import { enWatchlists } from "./en-watchlists";
@@ -45,6 +46,7 @@ export const messages = {
   ...enScreener,
   ...enSearch,
   ...enStorage,
+  ...enStrategyPages,
   ...enWatchlists,
 };
 

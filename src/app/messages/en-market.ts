@@ -138,17 +138,6 @@ export const enMarket = {
     firstBar: "First bar",
     lastBar: "Last bar",
   },
-  strategies: {
-    title: "Strategies",
-    sub: "What ships with this version",
-    loading: "Loading strategies",
-    failed: "The strategies could not be read.",
-    nameVersion: "{name}, version {version}",
-    source: "After {source}",
-    parameters: "Parameters and their defaults",
-    backtest: "Backtest",
-    search: "Search",
-  },
   backtest: {
     title: "Backtest",
     titleShort: "{strategy}, {symbol}",

@@ -1,12 +1,14 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import { FailedState, PageHead, SkeletonRows } from "@/app/_components/ui";
 import { useScope } from "@/app/_lib/scope";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useStrategyAddress } from "./backtest/use-strategy-address";
 import { NoMarketData } from "./sample-data";
+import { useRunnable, useVersions } from "./strategies/use-runnable";
 import type { Instrument, Strategy } from "./types";
 import { useInstrument } from "./use-instrument";
 
@@ -38,15 +40,22 @@ export interface WorkbenchGateProps {
 /** The page once there are strategies and an instrument, else why not: loading, failed with a way on, no data yet. */
 export function WorkbenchGate({ words, children }: WorkbenchGateProps) {
   const t = useTranslations(words);
-  const trpc = useTRPC();
-  const strategies = useQuery(trpc.strategy.list.queryOptions());
+  const runnable = useRunnable();
+  // A link may name one version: the form waits for exactly that one.
+  const named = useVersions([useStrategyAddress()]);
   const { instrument, isPending, any } = useFirstInstrument();
-  const failed = strategies.error ?? any.error;
-  const [first] = strategies.data ?? [];
-  const isReady = first !== undefined && strategies.data !== undefined && any.data !== undefined && !isPending;
-  if (isReady && instrument !== undefined) return children({ strategies: strategies.data, first, instrument });
+  const failed = runnable.error ?? named.error ?? any.error;
+  const strategies = useMemo(
+    () => [...(runnable.strategies ?? []), ...named.strategies],
+    [runnable.strategies, named.strategies],
+  );
+  const [first] = runnable.strategies ?? [];
+  const isRead = !named.isPending && named.error === null;
+  const isReady = first !== undefined && isRead && any.data !== undefined && !isPending;
+  if (isReady && instrument !== undefined) return children({ strategies, first, instrument });
   const retry = () => {
-    void strategies.refetch();
+    runnable.refetch();
+    named.refetch();
     void any.refetch();
   };
   return (

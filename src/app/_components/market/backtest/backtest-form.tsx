@@ -20,6 +20,7 @@ import { useFailureText } from "@/app/_lib/use-failure-text";
 import { useFormat } from "@/app/_lib/use-format";
 import { isSessionResolution, PRICE_ADJUSTMENTS } from "@/modules/data";
 import { backtestSpec } from "@/server/api/routers/inputs";
+import { PresetBar } from "../strategies/presets/preset-bar";
 import { SymbolBox } from "../symbol-box";
 import type { Coverage, Strategy } from "../types";
 import { useInstrument } from "../use-instrument";
@@ -131,7 +132,7 @@ export function BacktestForm({ control, strategies }: BacktestFormProps) {
   const t = useTranslations("backtest");
   const say = useFailureText();
   const mayTrade = useMayTrade();
-  const { form, strategy, fields, send, chooseStrategy, isSending, failure } = control;
+  const { form, strategy, fields, send, chooseStrategy, loadParams, isSending, failure } = control;
   const currency = useInstrument(form.watch("symbol")).instrument?.currency ?? "";
   const broker = useMemo(
     () =>
@@ -179,6 +180,14 @@ export function BacktestForm({ control, strategies }: BacktestFormProps) {
       </Field>
       <DataFields control={control} />
       <SectionHead>{t("parameters")}</SectionHead>
+      {strategy === undefined ? null : (
+        <PresetBar
+          key={`${strategy.name} presets`}
+          strategy={strategy.name}
+          params={form.watch("params")}
+          onLoad={loadParams}
+        />
+      )}
       <FormFields key={strategy?.name} specs={params} />
       <details className="text-11 leading-4 text-tx-3">
         <summary className="w-fit hover:text-tx-1 max-md:py-3">{t("whatTheyMean")}</summary>

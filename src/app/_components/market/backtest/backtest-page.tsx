@@ -2,12 +2,13 @@
 
 import { SlidersHorizontal } from "lucide-react";
 import Link from "next/link";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button, PageHead, PanelHead, Sheet } from "@/app/_components/ui";
 import { SCOPE_DEFAULT, useScope } from "@/app/_lib/scope";
 import { useIsPhone } from "@/app/_lib/use-media";
-import type { Run, RunSpec } from "../types";
+import { useVersions } from "../strategies/use-runnable";
+import type { Run, RunSpec, Strategy } from "../types";
 import { useInstrument } from "../use-instrument";
 import { type Workbench as WorkbenchFacts, WorkbenchGate } from "../workbench-gate";
 import { BacktestForm } from "./backtest-form";
@@ -54,14 +55,23 @@ function useScopeInForm({ form }: BacktestFormControl) {
   }, [formSymbol, formResolution, setScope]);
 }
 
+/** The strategies, and the version that the run on the page names: its settings are those of that version. */
+function useWithVersionOf(strategies: readonly Strategy[], run: Run | undefined): readonly Strategy[] {
+  const ran = useVersions([run?.spec.strategy]).strategies;
+  return useMemo(
+    () => [...strategies, ...ran.filter(({ name }) => strategies.every((one) => one.name !== name))],
+    [strategies, ran],
+  );
+}
+
 /** Form left, result right. On a phone the result is the page and the form a sheet over it. */
 function Workbench(props: WorkbenchFacts) {
-  const { strategies } = props;
   const t = useTranslations("backtest");
   const isPhone = useIsPhone();
   const [isFormOpen, setIsFormOpen] = useState(false);
   const { runId, show } = useRunAddress();
   const run = useRun(runId).data;
+  const strategies = useWithVersionOf(props.strategies, run);
   const initial = useInitial(props);
   const showRun = (next: Run["runId"]) => {
     setIsFormOpen(false);

@@ -83,19 +83,29 @@ export function useBacktestForm({ strategies, initial, onStarted }: FormInput) {
     form.reset({ ...values, strategy: name, params }, { keepDirty: true, keepDefaultValues: true });
   };
 
-  /** Takes over the settings of a run. */
+  /** Puts other parameters in the form: those the strategy has, the rest stays as it is. */
+  const loadParams = (params: BacktestForm["params"]) => {
+    const values = form.getValues();
+    const known = Object.fromEntries(
+      fields.flatMap(({ name }) => (name in params ? [[name, params[name] ?? ""]] : [])),
+    );
+    form.reset({ ...values, params: { ...values.params, ...known } }, { keepDirty: true, keepDefaultValues: true });
+  };
+
+  /** Takes over the settings of a run; says whether its strategy is known (yet). */
   const take = useCallback(
-    (spec: RunSpec) => {
+    (spec: RunSpec): boolean => {
       const of = strategies.find(({ name }) => name === spec.strategy);
-      if (of === undefined) return;
+      if (of === undefined) return false;
       setFailure(null);
       setStrategyName(spec.strategy);
       form.reset(formOfSpec(spec, of.parameters));
+      return true;
     },
     [strategies, form],
   );
 
-  return { form, strategy, fields, send, chooseStrategy, take, isSending: submit.isPending, failure };
+  return { form, strategy, fields, send, chooseStrategy, loadParams, take, isSending: submit.isPending, failure };
 }
 
 export type BacktestFormControl = ReturnType<typeof useBacktestForm>;
@@ -106,7 +116,6 @@ export function useRunSettings({ form, take }: BacktestFormControl, run: Run | u
   const { isDirty } = form.formState;
   useEffect(() => {
     if (run === undefined || taken.current === run.runId || isDirty) return;
-    taken.current = run.runId;
-    take(run.spec);
+    if (take(run.spec)) taken.current = run.runId;
   }, [run, isDirty, take]);
 }

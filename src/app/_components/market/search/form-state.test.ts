@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checkSearch, strategyCatalog } from "@/modules/strategy";
 import { searchSpec } from "@/server/api/routers/search-input";
-import { newSearchForm, readConstraints, requestOf } from "./form-state";
+import { draftsAround, newSearchForm, readConstraints, requestOf } from "./form-state";
 
 const views = strategyCatalog.map(({ name, title, description, source, version, fields }) => ({
   name,
@@ -23,6 +23,14 @@ describe("the form of a search", () => {
       expect(request.walkForward).toMatchObject({ mode: "rolling", windows: 5 });
     },
   );
+
+  it("offers ranges around the values of a preset, and the usual ones where it has none", () => {
+    const [strategy] = views;
+    if (strategy === undefined) throw new Error("there is one");
+    const { fast, slow } = draftsAround(strategy.parameters, { fast: 50, unknown: 1 });
+    expect([fast?.from, fast?.to]).toEqual([26, 98]);
+    expect(slow).toEqual(newSearchForm(strategy, "SEED", "1d").ranges["slow"]);
+  });
 
   it("reads constraints line by line and keeps what is none", () => {
     expect(readConstraints("fast < slow\n\n nonsense \nslow <= 200")).toEqual({

@@ -79,6 +79,11 @@ export function offeredDrafts(fields: readonly ParameterField[]): SearchForm["ra
   return Object.fromEntries(fields.map((field) => [field.name, draftOf(field, offeredRange(field))]));
 }
 
+/** The same around values of a preset in place of the usual ones. */
+export function draftsAround(fields: readonly ParameterField[], params: RunSpec["params"]): SearchForm["ranges"] {
+  return offeredDrafts(fields.map((field) => ({ ...field, default: params[field.name] ?? field.default })));
+}
+
 export function newSearchForm(strategy: Strategy, symbol: string, resolution: RunSpec["resolution"]): SearchForm {
   return {
     strategy: strategy.name,

@@ -14,10 +14,11 @@ import { useFailureText } from "@/app/_lib/use-failure-text";
 import { useStartOnce } from "@/app/_lib/use-start-once";
 import { checkSearch, OBJECTIVES } from "@/modules/strategy";
 import { searchSpec } from "@/server/api/routers/search-input";
+import { PresetBar } from "../strategies/presets/preset-bar";
 import { SymbolBox } from "../symbol-box";
 import type { Instrument, Strategy } from "../types";
 import { useInstrument } from "../use-instrument";
-import { type SearchForm as FormState, offeredDrafts, readConstraints, requestOf } from "./form-state";
+import { draftsAround, type SearchForm as FormState, offeredDrafts, readConstraints, requestOf } from "./form-state";
 import { RangeField } from "./range-field";
 import type { SearchRequest } from "./search-types";
 
@@ -227,6 +228,12 @@ export function SearchForm({ form, onChange, strategies, onStarted }: SearchForm
         </Field>
         <DataFields {...part} />
         <SectionHead>{t("ranges")}</SectionHead>
+        <PresetBar
+          key={form.strategy}
+          strategy={form.strategy}
+          params={null}
+          onLoad={(params) => set({ ranges: draftsAround(strategy?.parameters ?? [], params) })}
+        />
         {strategy?.parameters.map((field) => {
           const draft = form.ranges[field.name];
           return draft === undefined ? null : (

@@ -1,0 +1,39 @@
+import type { Strategy } from "../types";
+import { nameOfVersion } from "./names";
+import type { CatalogEntry, StrategyVersionSource } from "./types";
+
+/** Whether it trades one instrument on one length of bars: what the forms of backtest and search ask for. */
+export function isOnOneSeries({ instruments, series }: Pick<CatalogEntry, "instruments" | "series">): boolean {
+  return instruments.maximum === 1 && series.length === 0;
+}
+
+/** What a form can run: strategies built in, then own ones in their newest version. What is archived starts no run. */
+export function runnableOf(builtIn: readonly Strategy[], catalog: readonly CatalogEntry[]): readonly Strategy[] {
+  const own = catalog.filter((entry) => entry.origin === "own" && !entry.archived && isOnOneSeries(entry));
+  return [
+    ...builtIn,
+    ...own.map(({ slug, title, description, source, version, parameters }) => ({
+      name: slug,
+      title,
+      description,
+      source,
+      version: String(version ?? ""),
+      parameters,
+    })),
+  ];
+}
+
+/** One version as a form takes it. `titleOf` says the version too: the newest one may stand beside it in the same list. */
+export function asStrategy(
+  { slug, number, facts }: Pick<StrategyVersionSource, "slug" | "number" | "facts">,
+  titleOf: (title: string, version: number) => string,
+): Strategy {
+  return {
+    name: nameOfVersion(slug, number),
+    title: titleOf(facts.title, number),
+    description: facts.description,
+    source: facts.source,
+    version: String(number),
+    parameters: facts.parameters,
+  };
+}

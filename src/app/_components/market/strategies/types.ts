@@ -1,0 +1,9 @@
+import type { RouterOutputs } from "@/server/api/root";
+
+/** Shapes of the API as the pages of strategies use them. */
+export type CatalogEntry = RouterOutputs["strategy"]["catalog"][number];
+export type StrategyCategory = CatalogEntry["category"];
+export type StrategyDetail = RouterOutputs["strategy"]["get"];
+export type StrategyVersion = RouterOutputs["strategy"]["versions"][number];
+export type StrategyVersionSource = RouterOutputs["strategy"]["source"];
+export type StrategyPreset = RouterOutputs["preset"]["list"][number];

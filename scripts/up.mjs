@@ -48,14 +48,16 @@ async function ensureRedis({ redisUrl }) {
   if (trouble !== null) throw new Refusal(`Redis at ${trouble}: ${REDIS_ADVICE}.`);
 }
 
-/** Starts or joins the database and brings it up to date. */
-async function ensureDatabase({ settings, stack, state }) {
+/**
+ * Starts or joins the database and brings it up to date; gives the app's address of it.
+ *
+ * @param {{ database: any, reopening?: Promise<void> | null }} holder is filled
+ */
+async function ensureDatabase({ settings, stack, state }, holder) {
   const opening = step(settings.databaseUrl || settings.ownerUrl ? "find the database" : "start PostgreSQL", () =>
     openDatabase(settings),
   );
   // Pushed at once: a signal that comes while the server starts must still end it.
-  /** @type {{ database: any, reopening: Promise<void> | null }} */
-  const holder = { database: null, reopening: null };
   stack.push(async () => {
     await opening.catch(() => {});
     await holder.reopening;
@@ -72,7 +74,16 @@ async function ensureDatabase({ settings, stack, state }) {
       "warning: this database user may not create roles, so the app runs as the owner; create a role for it and set DATABASE_OWNER_URL too",
     );
   }
-  return { holder, url: migrated.url };
+  return migrated.url;
+}
+
+/** Starts the web server ahead of its database: it loads meanwhile, and serves once it is given the address. */
+async function loadWeb({ settings, stack, state }, servers) {
+  await ensureBuilt();
+  if (state.stopping) return;
+  const usage = tryLock(join(ROOT, "dist", "running", String(process.pid)), { dataDir: settings.dataDir });
+  stack.push(() => usage.release());
+  await servers.web.start();
 }
 
 /** Starts PostgreSQL again when it died; its clients reconnect by themselves, or get the new address. */
@@ -112,38 +123,36 @@ function watchDatabase({ settings, holder, state, onMoved }) {
 export async function up(context) {
   const { settings, lock, stack, state } = context;
   await endLeftovers(settings.dataDir);
-  const [database] = await Promise.all([ensureDatabase(context), ensureBuilt()]);
-  if (database === null || state.stopping) return;
-  await ensureRedis(settings);
-  const usage = tryLock(join(ROOT, "dist", "running", String(process.pid)), { dataDir: settings.dataDir });
-  stack.push(() => usage.release());
-  const token = await setupToken(database.holder.database.ownerUrl, settings.dataDir);
-
-  const link = { holder: database.holder, url: database.url, port: 0 };
+  const link = { holder: { database: null }, url: "", port: 0 };
+  const opened = ensureDatabase(context, link.holder);
   const servers = superviseServers({ settings, link, stack, state });
+  // The web server loads while the database starts.
+  const [url] = await Promise.all([opened, loadWeb(context, servers), ensureRedis(settings)]);
+  if (url === null || state.stopping) return;
+  const token = await setupToken(link.holder.database.ownerUrl, settings.dataDir);
+  link.url = url;
+  servers.web.give({ DATABASE_URL: url });
   const onMoved = (moved) => {
     servers.note();
     if (!moved) return;
-    const url = new URL(link.url);
-    url.port = String(link.holder.database.server.port);
-    link.url = url.href;
+    const address = new URL(link.url);
+    address.port = String(link.holder.database.server.port);
+    link.url = address.href;
     servers.web.restart();
     servers.workers.restart();
   };
   stack.push(watchDatabase({ settings, holder: link.holder, state, onMoved }));
   if (state.stopping) return;
-  await step("start the web server", async () => {
-    await servers.web.start();
-    await waitReady({ settings, link, web: servers.web, state });
-  });
+  servers.note();
+  await step("start the web server", () => waitReady({ settings, link, web: servers.web, state }));
   if (state.stopping) return;
   await servers.workers.start();
   state.running = true;
-  const address = addressOf(settings, link.port);
-  lock.update({ what: "npm start", url: address });
+  const shown = addressOf(settings, link.port);
+  lock.update({ what: "npm start", url: shown });
   say(
     token === null
-      ? `Bifrost Trader runs at ${address}`
-      : `Bifrost Trader runs. Set it up here, once: ${address}/setup?token=${token}`,
+      ? `Bifrost Trader runs at ${shown}`
+      : `Bifrost Trader runs. Set it up here, once: ${shown}/setup?token=${token}`,
   );
 }

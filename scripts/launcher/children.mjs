@@ -44,7 +44,7 @@ function spawnLeashed(args, env, { output, errors }) {
     env: { ...env, BIFROST_LAUNCHER_PID: String(process.pid) },
     // A process group of its own: Ctrl-C reaches the launcher alone, which then ends everybody in order.
     detached: true,
-    stdio: ["pipe", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe", ...(env.BIFROST_AWAITS_DATABASE === "1" ? ["ipc"] : [])],
   });
   child.stdout.setEncoding("utf8").on("data", (chunk) => output.push(chunk));
   child.stderr.setEncoding("utf8").on("data", (chunk) => errors.push(chunk));
@@ -107,6 +107,10 @@ export function superviseChild({ name, script, args = [], dataDir, env, say, hid
     start,
     pid: () => child?.pid ?? null,
     identity: () => (child?.pid ? identityOf(child.pid) : null),
+    /** Sends a child that awaits its database the address. One that starts later has it in its environment. */
+    give(variables) {
+      if (child?.connected) child.send(variables, () => {}); // one that dies meanwhile is started again
+    },
     /** Asks the child to end, insists after a while; resolves when it is gone. Twice: insists at once. */
     async stop() {
       const again = stopping;
@@ -129,9 +133,6 @@ export function superviseChild({ name, script, args = [], dataDir, env, say, hid
       log.close();
     },
     /** Ends it and starts it again, for a changed environment. */
-    restart() {
-      const { pid } = child ?? {};
-      if (pid) signal(pid, "SIGTERM");
-    },
+    restart: () => void (child?.pid && signal(child.pid, "SIGTERM")),
   };
 }

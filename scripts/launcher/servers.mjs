@@ -19,14 +19,15 @@ const PROBE_TIMEOUT_MS = 2_000;
 const STARTS_MAX = 5;
 
 /**
- * What changes while the installation runs: the addresses of its database and of its web server.
+ * What changes while the installation runs: the addresses of its database and of its web server. Without a database yet
+ * the holder is empty and the address "".
  *
- * @typedef {{ holder: { database: import("./database.mjs").Database }, url: string, port: number }} Link
+ * @typedef {{ holder: { database: import("./database.mjs").Database | null }, url: string, port: number }} Link
  */
 
 /** What web and workers see. The owner's address is not for them. */
 function childEnvironment(settings, { url, port }) {
-  const { DATABASE_OWNER_URL: _owner, ...inherited } = process.env;
+  const { DATABASE_OWNER_URL: _owner, DATABASE_URL: _given, ...inherited } = process.env;
   const address = addressOf(settings, port);
   return {
     ...inherited,
@@ -34,7 +35,7 @@ function childEnvironment(settings, { url, port }) {
     NEXT_TELEMETRY_DISABLED: "1",
     // What Node compiled at one start it need not compile at the next; Node 20 does not know it and goes without.
     NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE || COMPILE_CACHE,
-    DATABASE_URL: url,
+    ...(url === "" ? { BIFROST_AWAITS_DATABASE: "1" } : { DATABASE_URL: url }),
     PORT: String(port),
     HOST: settings.host,
     BIFROST_DATA_DIR: settings.dataDir,
@@ -98,7 +99,7 @@ async function choosePort(settings, link) {
 
 /** Writes down what runs, for the next start, for `bifrost` and for the doctor. */
 function noteRunning(settings, link, children) {
-  const { server } = link.holder.database;
+  const server = link.holder.database?.server;
   const facts = {
     pid: process.pid,
     url: addressOf(settings, link.port),

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from "node:https";
 import next from "next";
 import { openWebContainer, type WebContainer } from "./container";
-import { EnvError, isLoopback, readWebEnv, type WebEnv } from "./infra/env";
+import { EnvError, isLoopback, readListenEnv, readWebEnv, type WebEnv, wholeEnv } from "./infra/env";
 import { inScope, requestIdFrom } from "./infra/request-scope";
 import { answerBars, BAR_PATH } from "./web/bar-route";
 import { answerEvents, EVENT_PATH } from "./web/event-route";
@@ -41,19 +41,22 @@ const DATA_ROUTES = new Map<string, DataRoute>([
 type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 async function main(): Promise<void> {
-  const env = readWebEnv();
+  const { HOST: hostname, PORT: port } = readListenEnv();
+  const app = next({ dev: false, dir: process.cwd(), hostname, port, quiet: true });
+  const prepared = app.prepare();
+  prepared.catch(() => undefined); // it is awaited below
+  const env = readWebEnv(await wholeEnv());
   const container = openWebContainer(env);
   const { services } = container;
   const state = { nextReady: false, stopping: false };
-  const app = next({ dev: false, dir: process.cwd(), hostname: env.HOST, port: env.PORT, quiet: true });
   let handle: Handle | null = null;
   const server = makeServer(env, (request, response) => {
     void serve({ request, response, env, container, services, state, handle });
   });
-  // Listen first: health answers, and a taken port is known, before Next has loaded.
+  // Health answers, and a taken port is known, before Next has loaded.
   await listen(server, env);
   onStopSignal(() => stop(server, services, state));
-  await app.prepare();
+  await prepared;
   handle = app.getRequestHandler();
   state.nextReady = true;
   services.logger.info({ url: env.publicUrl, host: env.HOST, port: env.PORT }, "Listening");

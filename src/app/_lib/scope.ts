@@ -1,32 +1,13 @@
 "use client";
 
-import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
-import type { RouterInputs } from "@/server/api/root";
+import { useQueryStates } from "nuqs";
+import { SCOPE_ADDRESS } from "./scope-address";
 
-export type ResolutionName = RouterInputs["backtest"]["submit"]["resolution"];
-
-export const RESOLUTIONS = [
-  "1m",
-  "5m",
-  "15m",
-  "1h",
-  "4h",
-  "1d",
-  "1w",
-  "1mo",
-] as const satisfies readonly ResolutionName[];
-
-/** What a page shows when its address names nothing: the sample data of a new installation. */
-export const SCOPE_DEFAULT = { symbol: "^GSPC", resolution: "1d" } as const;
-
-const SCOPE = {
-  symbol: parseAsString.withDefault(SCOPE_DEFAULT.symbol),
-  resolution: parseAsStringLiteral(RESOLUTIONS).withDefault(SCOPE_DEFAULT.resolution),
-};
+export { RESOLUTIONS, type ResolutionName, SCOPE_DEFAULT } from "./scope-address";
 
 /** Symbol and resolution, kept in the address of every page, so that a reload or a shared link shows the same. */
 export function useScope() {
-  return useQueryStates(SCOPE, { history: "push", clearOnDefault: false });
+  return useQueryStates(SCOPE_ADDRESS, { history: "push", clearOnDefault: false });
 }
 
 /** Adds the scope to an address inside the app, so that it holds on the next page. */

@@ -1,5 +1,6 @@
-import { describe, expect, it } from "vitest";
-import { readCommonEnv, readImportRoot, readWebEnv, readWorkersEnv } from "./env";
+import { EventEmitter } from "node:events";
+import { describe, expect, it, vi } from "vitest";
+import { readCommonEnv, readImportRoot, readWebEnv, readWorkersEnv, wholeEnv } from "./env";
 
 const DATABASE_URL = "postgresql://app:hidden@db:5432/bifrost";
 const WEB = { DATABASE_URL, NEXTAUTH_SECRET: "s".repeat(32) };
@@ -74,5 +75,18 @@ describe("environment", () => {
     expect(() => readWorkersEnv({ DATABASE_URL, BIFROST_ROLES: "ingest,magic" })).toThrow(
       /BIFROST_ROLES.*ingest, research, ops, stream/,
     );
+  });
+
+  it("is whole at once, unless the launcher sends the database's address later", async () => {
+    const disconnect = vi.fn<() => void>();
+    const env = { DATABASE_URL: undefined, PORT: "4000", BIFROST_AWAITS_DATABASE: "1" };
+    const launched = Object.assign(new EventEmitter(), { env, send: () => true, disconnect });
+    const whole = wholeEnv(launched as unknown as NodeJS.Process);
+    launched.emit("message", { DATABASE_URL: "postgresql://a:b@localhost:5432/c" });
+    expect(await whole).toMatchObject({ DATABASE_URL: "postgresql://a:b@localhost:5432/c", PORT: "4000" });
+    expect(disconnect).toHaveBeenCalledOnce();
+
+    const alone = Object.assign(new EventEmitter(), { env });
+    expect(await wholeEnv(alone as unknown as NodeJS.Process)).toBe(env);
   });
 });

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 
@@ -79,6 +80,9 @@ const workersOnly = z.object({
   BIFROST_METRICS_HOST: text.default("127.0.0.1"),
 });
 
+const listenOnly = webOnly.pick({ PORT: true, HOST: true });
+const later = common.pick({ DATABASE_URL: true });
+
 export type CommonEnv = z.infer<typeof common>;
 export type WorkersEnv = z.infer<typeof workersEnv>;
 export interface WebEnv extends z.infer<typeof webShape> {
@@ -113,6 +117,22 @@ export function readSecretsKey(source: Source = process.env): string | null {
 export function readImportRoot(dataDir: string, source: Source = process.env): string {
   const given = source["BIFROST_IMPORT_ROOT"]?.trim() ?? "";
   return given === "" ? join(resolve(dataDir), "import") : resolve(given);
+}
+
+/** Where to listen: all that the web server must know while it loads. */
+export function readListenEnv(source: Source = process.env): z.infer<typeof listenOnly> {
+  return parse(listenOnly, source);
+}
+
+/**
+ * The environment, once it is whole. The launcher starts the web server ahead of its database, with
+ * BIFROST_AWAITS_DATABASE=1, and sends it the address once it is there and migrated: loading takes as long.
+ */
+export async function wholeEnv(from: NodeJS.Process = process): Promise<Source> {
+  if (from.env["BIFROST_AWAITS_DATABASE"] !== "1" || from.send === undefined) return from.env;
+  const [message]: unknown[] = await once(from, "message");
+  from.disconnect();
+  return { ...from.env, ...later.parse(message) };
 }
 
 export function readCommonEnv(source: Source = process.env): CommonEnv {

@@ -28,6 +28,8 @@ export interface BarFeedOptions {
   /** Nominal length of a bar, for asking to the right. */
   readonly barMs: number;
   readonly pageBars?: number;
+  /** Bars of the first page; those of any other where it is not given. */
+  readonly firstBars?: number;
   readonly barsMax?: number;
   /** Waits before news that could not be read are read again; ends at once when the signal aborts. */
   readonly pause?: (delayMs: number, signal: AbortSignal) => Promise<void>;
@@ -66,6 +68,7 @@ export class BarFeed {
   private readonly read: ReadBarPage;
   private readonly barMs: number;
   private readonly pageBars: number;
+  private readonly firstBars: number;
   private readonly barsMax: number;
   private readonly listeners = new Set<() => void>();
   private current = START;
@@ -76,10 +79,18 @@ export class BarFeed {
   private tailWaits = false;
   private readonly pause: NonNullable<BarFeedOptions["pause"]>;
 
-  constructor({ read, barMs, pageBars = PAGE_BARS, barsMax = WINDOW_BARS_MAX, pause = wait }: BarFeedOptions) {
+  constructor({
+    read,
+    barMs,
+    pageBars = PAGE_BARS,
+    firstBars = pageBars,
+    barsMax = WINDOW_BARS_MAX,
+    pause = wait,
+  }: BarFeedOptions) {
     this.read = read;
     this.barMs = barMs;
     this.pageBars = pageBars;
+    this.firstBars = firstBars;
     this.barsMax = barsMax;
     this.pause = pause;
   }
@@ -98,8 +109,8 @@ export class BarFeed {
     this.pending = Promise.resolve();
     this.set(START);
     return this.request(null, async (signal) => {
-      const bars = await this.read({ toMs, limit: this.pageBars }, signal);
-      return () => ({ bars, atStart: bars.time.length < this.pageBars, atEnd: toMs === null });
+      const bars = await this.read({ toMs, limit: this.firstBars }, signal);
+      return () => ({ bars, atStart: bars.time.length < this.firstBars, atEnd: toMs === null });
     });
   }
 

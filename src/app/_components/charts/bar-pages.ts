@@ -7,6 +7,7 @@ import {
   type SeriesHours,
   sliceBars,
 } from "@/modules/data";
+import type { ChartRange } from "./ranges";
 
 /** Bars of one series that lie side by side without a hole between them, and whether there is more on either side. */
 export interface BarWindow {
@@ -29,6 +30,11 @@ export type ReadBarPage = (query: BarPageQuery, signal: AbortSignal) => Promise<
 
 /** Bars a page asks for: 240 kB on the wire, a screen and a half of a wide monitor at the narrowest bars. */
 export const PAGE_BARS = 5_000;
+
+/** Of a chart of everything the first page is longer: it would ask for the others right after. */
+export function firstPageBars(range: ChartRange): number {
+  return range === "All" ? 4 * PAGE_BARS : PAGE_BARS;
+}
 
 const BAD_GATEWAY = 502;
 
@@ -118,16 +124,29 @@ export interface ChartPrices {
 /** As traded, and every bar that is stored: what fills and checks are held against. */
 export const RAW_PRICES: ChartPrices = { adjustment: "raw", untilDate: null, hours: "stored" };
 
+/** A series of bars, and which of its prices. */
+export interface BarSeries {
+  readonly symbol: string;
+  readonly resolution: string;
+  readonly prices: ChartPrices;
+}
+
+/** Where a page of bars is read. One page has one address: a page that was asked for ahead is found by it. */
+export function barPageAddress({ symbol, resolution, prices }: BarSeries, { toMs, limit }: BarPageQuery): string {
+  const { adjustment, untilDate, hours } = prices;
+  const query = new URLSearchParams({ symbol, resolution, limit: String(limit) });
+  if (adjustment !== "raw") query.set("adjustment", adjustment);
+  if (adjustment !== "raw" && untilDate !== null) query.set("untilDate", untilDate);
+  if (hours !== "regular") query.set("hours", hours);
+  if (toMs !== null) query.set("toMs", String(toMs));
+  return `/api/bars?${query.toString()}`;
+}
+
 /** Reads pages of one series over HTTP, as binary columns. Throws a RouteError when the answer is not bars. */
 export function barPageReader(symbol: string, resolution: string, prices = RAW_PRICES): ReadBarPage {
-  const { adjustment, untilDate, hours } = prices;
-  return async ({ toMs, limit }, signal) => {
-    const query = new URLSearchParams({ symbol, resolution, limit: String(limit) });
-    if (adjustment !== "raw") query.set("adjustment", adjustment);
-    if (adjustment !== "raw" && untilDate !== null) query.set("untilDate", untilDate);
-    if (hours !== "regular") query.set("hours", hours);
-    if (toMs !== null) query.set("toMs", String(toMs));
-    const decoded = decodeBarColumns(await fetchBytes(`/api/bars?${query.toString()}`, signal));
+  return async (query, signal) => {
+    const address = barPageAddress({ symbol, resolution, prices }, query);
+    const decoded = decodeBarColumns(await fetchBytes(address, signal));
     // Bytes that are no bars come from something between here and the server: another try may do.
     if (!decoded.ok) throw routeError(BAD_GATEWAY, null, null);
     return decoded.value;

@@ -20,7 +20,10 @@ import type { PriceEngineEvents, VisibleSpan } from "./price-engine";
 import { summarizeSpan } from "./summary";
 import { barTimeFormatter } from "./time-axis";
 
-const PriceCanvas = dynamic(() => import("./price-canvas").then((module) => module.PriceCanvas), { ssr: false });
+const loadCanvas = () => import("./price-canvas").then((module) => module.PriceCanvas);
+const PriceCanvas = dynamic(loadCanvas, { ssr: false });
+// In the browser it is on its way while the page around it wakes up; a failure is met again where it is shown.
+if (typeof window !== "undefined") loadCanvas().catch(() => undefined);
 
 export interface PriceChartProps {
   readonly feed: BarFeed;

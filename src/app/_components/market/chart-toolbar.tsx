@@ -9,9 +9,9 @@ import { CHART_RANGES, type ChartRange } from "@/app/_components/charts/ranges";
 import { Button, IconButton, Segmented } from "@/app/_components/ui";
 import { RESOLUTIONS, type ResolutionName } from "@/app/_lib/scope";
 import type { PriceAdjustment } from "@/modules/data";
+import type { ChartHours } from "./chart-address";
 import { PriceChoice } from "./price-choice";
 import type { Instrument } from "./types";
-import type { ChartHours } from "./use-chart-address";
 
 export interface ChartToolbarProps {
   readonly symbol: string;

@@ -1,33 +1,9 @@
 "use client";
 
-import { createParser, parseAsStringLiteral, useQueryStates } from "nuqs";
-import { formatIndicators, parseIndicators } from "@/app/_components/charts/indicators";
-import { CHART_RANGES } from "@/app/_components/charts/ranges";
-import { PRICE_ADJUSTMENTS } from "@/modules/data";
+import { useQueryStates } from "nuqs";
+import { CHART_ADDRESS } from "./chart-address";
 
-/** Hours of markets that trade before the open and after the close. */
-export const CHART_HOURS = ["regular", "extended"] as const;
-export type ChartHours = (typeof CHART_HOURS)[number];
-const SCALES = ["linear", "log"] as const;
-
-const parseAsIndicators = createParser({
-  parse: parseIndicators,
-  serialize: formatIndicators,
-  eq: (left, right) => formatIndicators(left) === formatIndicators(right),
-});
-
-/** What a new chart shows: two indicators, one over the price and one in a pane of its own. */
-const DEFAULT_INDICATORS = "sma:50,rsi:14";
-
-const CHART = {
-  range: parseAsStringLiteral(CHART_RANGES),
-  prices: parseAsStringLiteral(PRICE_ADJUSTMENTS).withDefault("split"),
-  hours: parseAsStringLiteral(CHART_HOURS).withDefault("regular"),
-  scale: parseAsStringLiteral(SCALES).withDefault("linear"),
-  ind: parseAsIndicators.withDefault(parseIndicators(DEFAULT_INDICATORS)),
-};
-
-/** Range, kind of prices, hours, scale and indicators of the chart, kept in its address. */
+/** What the chart shows and how, kept in its address. */
 export function useChartAddress() {
-  return useQueryStates(CHART, { history: "replace" });
+  return useQueryStates(CHART_ADDRESS, { history: "replace" });
 }

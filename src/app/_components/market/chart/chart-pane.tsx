@@ -2,7 +2,7 @@
 
 import { type ReactNode, useCallback, useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
-import type { ChartPrices } from "@/app/_components/charts/bar-pages";
+import { firstPageBars } from "@/app/_components/charts/bar-pages";
 import { PriceChart } from "@/app/_components/charts/price-chart";
 import { type ChartRange, usualRange } from "@/app/_components/charts/ranges";
 import { useBarFeed } from "@/app/_components/charts/use-bar-feed";
@@ -12,6 +12,7 @@ import { useQuotes } from "@/app/_lib/quotes";
 import type { ResolutionName } from "@/app/_lib/scope";
 import { useFormat } from "@/app/_lib/use-format";
 import { isResolution, resolutionMs } from "@/modules/data";
+import type { ChartAddress } from "../chart-address";
 import { ChartToolbar } from "../chart-toolbar";
 import { LiveBadge } from "../live/live-badge";
 import { useLiveBars } from "../live/use-live-bars";
@@ -46,12 +47,10 @@ function useStale() {
 }
 
 /** Bars of the series, in step with whatever changes them: closed minutes, imports, corporate actions. */
-function useChartBars(
-  symbol: string,
-  resolution: ResolutionName,
-  { adjustment, hours }: Pick<ChartPrices, "adjustment" | "hours">,
-) {
-  const { feed, state } = useBarFeed(symbol, resolution, null, { adjustment, untilDate: null, hours });
+function useChartBars(symbol: string, resolution: ResolutionName, { prices: adjustment, hours, range }: ChartAddress) {
+  // What the page asked for ahead; later the same for every series, so that another range reads nothing anew.
+  const [firstBars] = useState(() => firstPageBars(range ?? usualRange(resolutionMs(resolution))));
+  const { feed, state } = useBarFeed(symbol, resolution, null, { adjustment, untilDate: null, hours }, firstBars);
   const onNews = useCallback(
     (changed: string, changedResolution: string) => {
       // Longer bars are made of shorter ones: news of those is news of these.
@@ -71,7 +70,7 @@ function useChartBars(
 /** The chart with its tools, and its live price. */
 export function ChartPane({ symbol, resolution, onResolution, instrument, isUnknown, lists }: ChartPaneProps) {
   const [address, setAddress] = useChartAddress();
-  const { feed, state } = useChartBars(symbol, resolution, { adjustment: address.prices, hours: address.hours });
+  const { feed, state } = useChartBars(symbol, resolution, address);
   const [turn, setTurn] = useState(0);
   // The series whose view the person has moved: another one begins with its range.
   const [moved, setMoved] = useState<string | null>(null);

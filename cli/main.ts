@@ -40,11 +40,6 @@ const ENTRIES: readonly Entry[] = [
     load: () => import("./commands/search"),
   },
   {
-    name: "backtest-portfolio",
-    description: "run a strategy over stored bars of several instruments",
-    load: () => import("./commands/backtest-portfolio"),
-  },
-  {
     name: "quality",
     description: "how far bars can be trusted, and what is wrong with them",
     load: () => import("./commands/quality"),

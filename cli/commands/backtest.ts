@@ -4,9 +4,12 @@ import { PRICE_ADJUSTMENTS, type PriceAdjustment, RESOLUTIONS, type Resolution }
 import {
   type BacktestOutcome,
   type BacktestSpec,
+  checkPortfolioSpec,
   checkSpec,
   DEFAULT_COSTS,
+  findPortfolioStrategy,
   findStrategy,
+  portfolioCatalog,
   strategyCatalog,
 } from "@/modules/strategy";
 import type { AppError, AppErrorKind } from "@/server/flows/errors";
@@ -18,7 +21,11 @@ import { onDatabase, unhurried } from "./on-database";
 export const EXIT_REFUSED = 2;
 
 interface Options {
-  readonly symbol: string;
+  readonly symbol: readonly string[];
+  readonly benchmark?: string;
+  readonly creditPercent: number;
+  readonly debitPercent: number;
+  readonly borrowPercent: number;
   readonly strategy: string;
   readonly param: Readonly<Record<string, number>>;
   readonly resolution: Resolution;
@@ -32,7 +39,8 @@ interface Options {
 }
 
 export function register(program: Command): void {
-  const names = strategyCatalog.map(({ name }) => name).join(", ");
+  const one = strategyCatalog.map(({ name }) => name).join(", ");
+  const several = portfolioCatalog.map(({ name }) => name).join(", ");
   const backtest = program
     .command("backtest")
     .description("run a strategy over stored bars, and show what runs came to");
@@ -40,8 +48,8 @@ export function register(program: Command): void {
   backtest
     .command("run", { isDefault: true })
     .description("run a strategy over stored bars; the result hash is that of the backtest page")
-    .requiredOption("--symbol <symbol>", "instrument, such as ^GSPC")
-    .requiredOption("--strategy <name>", names)
+    .requiredOption("--symbol <symbol...>", "instruments, such as ^GSPC, in the order in which the strategy takes them")
+    .requiredOption("--strategy <name>", `on one instrument: ${one}; on several that share cash: ${several}`)
     .option("--param <name=value>", "a parameter of the strategy; may be given more than once", addParam, {})
     .addOption(new Option("--resolution <resolution>", "of the bars").choices(RESOLUTIONS).default("1d"))
     .option("--from <date>", "first session, YYYY-MM-DD")
@@ -64,6 +72,13 @@ export function register(program: Command): void {
       number,
       DEFAULT_COSTS.slippageBps,
     )
+    .option(
+      "--benchmark <symbol>",
+      "what is held to compare with; without it the instruments themselves, in equal parts",
+    )
+    .option("--credit-percent <percent>", "a year on cash, of strategies on several instruments", number, 0)
+    .option("--debit-percent <percent>", "a year on borrowed cash", number, 0)
+    .option("--borrow-percent <percent>", "a year on what is sold short", number, 0)
     .option("--json", "print everything as JSON")
     .action(run);
 }
@@ -81,10 +96,16 @@ export function addParam(text: string, before: Readonly<Record<string, number>>)
 }
 
 async function run(options: Options): Promise<void> {
+  const [symbol = "", ...others] = options.symbol;
+  const { creditPercent, debitPercent, borrowPercent } = options;
+  const isFinanced = creditPercent !== 0 || debitPercent !== 0 || borrowPercent !== 0;
   const spec: BacktestSpec = {
     strategy: options.strategy,
     params: options.param,
-    symbol: options.symbol,
+    symbol,
+    ...(others.length === 0 ? {} : { others }),
+    ...(options.benchmark === undefined ? {} : { benchmark: options.benchmark }),
+    ...(isFinanced ? { financing: { creditPercent, debitPercent, borrowPercent } } : {}),
     resolution: options.resolution,
     from: options.from ?? null,
     to: options.to ?? null,
@@ -95,7 +116,8 @@ async function run(options: Options): Promise<void> {
   };
   const outcome = await execute(spec);
   if (outcome.ok) {
-    const checked = checkSpec(spec);
+    const isSeveral = findPortfolioStrategy(spec.strategy) !== null;
+    const checked = isSeveral ? checkPortfolioSpec(spec) : checkSpec(spec);
     const complete = checked.ok ? checked.value.spec : spec;
     process.stdout.write(options.json === true ? toJson(complete, outcome.value) : toText(complete, outcome.value));
     return;
@@ -134,9 +156,10 @@ const iso = (epochMs: number) => new Date(epochMs).toISOString();
 function toText(spec: BacktestSpec, { card, stats, resultHash }: BacktestOutcome): string {
   const percent = (ratio: number | null) => (ratio === null ? "not defined" : `${(ratio * 100).toFixed(2)} %`);
   const plain = (value: number | null) => (value === null ? "not defined" : value.toFixed(2));
+  const several = findPortfolioStrategy(spec.strategy);
   const found = findStrategy(spec.strategy);
   const rows: readonly (readonly [string, string])[] = [
-    ["Strategy", found.ok ? found.value.title : spec.strategy],
+    ["Strategy", found.ok ? found.value.title : (several?.title ?? spec.strategy)],
     ["Bars", `${card.bars}, ${iso(card.firstMs).slice(0, 10)} to ${iso(card.lastMs).slice(0, 10)}`],
     ["Data quality", card.quality?.score == null ? "not judged yet" : `${card.quality.score} of 100`],
     ["Prices", `${PRICES[card.adjustment]}, ${card.actions} corporate actions`],
@@ -147,9 +170,30 @@ function toText(spec: BacktestSpec, { card, stats, resultHash }: BacktestOutcome
     ["Sharpe ratio", plain(stats.sharpe)],
     ["Trades", `${stats.trades}, won ${percent(stats.winRate)}`],
     ["Orders", `${stats.orders}, filled ${stats.filled}, refused ${stats.refused}`],
+    ...sharesText(stats, plain),
     ["Result hash", resultHash],
   ];
   return `${rows.map(([name, value]) => `${name.padEnd(18)}${value}`).join("\n")}\n`;
+}
+
+/** Of a run on several instruments: what each contributed, and what money cost. */
+function sharesText(
+  { portfolio }: BacktestOutcome["stats"],
+  plain: (value: number) => string,
+): readonly (readonly [string, string])[] {
+  if (portfolio === undefined) return [];
+  const { instruments, interest, borrowFees, marginCalls } = portfolio;
+  return [
+    ...instruments.map(
+      ({ symbol, bars, trades, pnl, fees, dividends }) =>
+        [
+          symbol,
+          `${plain(pnl)} of the result, ${trades} trades on ${bars} bars, ${plain(fees)} fees, ${plain(dividends)} dividends`,
+        ] as const,
+    ),
+    ["Financing", `${plain(interest)} interest, ${plain(borrowFees)} for borrowed shares`],
+    ["Margin calls", String(marginCalls)],
+  ];
 }
 
 const PRICES: Readonly<Record<PriceAdjustment, string>> = {
@@ -187,6 +231,10 @@ const FLAGS: ReadonlyMap<string, string> = new Map([
   ["commissionPercent", "--commission-percent"],
   ["slippageBps", "--slippage-bps"],
   ["adjustment", "--prices"],
+  ["others", "--symbol"],
+  ["financing.creditPercent", "--credit-percent"],
+  ["financing.debitPercent", "--debit-percent"],
+  ["financing.borrowPercent", "--borrow-percent"],
 ]);
 
 /** The flag that set a field: `params.fast` is `--param fast`. */

@@ -53,6 +53,7 @@ const TABLE_OWNERS: Readonly<Record<string, string>> = {
   feed_search: "src/modules/data/infra/",
   secret: "src/server/platform/secrets/",
   backtest_run: "src/modules/strategy/infra/",
+  backtest_run_instrument: "src/modules/strategy/infra/",
   backtest_series: "src/modules/strategy/infra/",
   backtest_examination: "src/modules/strategy/infra/",
   strategy_definition: "src/modules/strategy/infra/own/",

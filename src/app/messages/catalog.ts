@@ -12,6 +12,7 @@ import { enNoBars } from "./en-no-bars";
 import { enPages } from "./en-pages";
 import { enQuality } from "./en-quality";
 import { enReplay } from "./en-replay";
+import { enRuns } from "./en-runs";
 import { enScreener } from "./en-screener";
 import { enSearch } from "./en-search";
 import { enShell } from "./en-shell";
@@ -43,6 +44,7 @@ export const messages = {
   ...enQuality,
   ...enReplay,
   ...enWatchPanel,
+  ...enRuns,
   ...enScreener,
   ...enSearch,
   ...enStorage,

@@ -11,6 +11,7 @@ export {
   makeOpenAdjustedSeries,
   type OpenAdjustedSeries,
 } from "./application/series/adjusted-series";
+export { type HeldAction, makeReadHeldActions, type ReadHeldActions } from "./application/series/held-actions";
 export {
   makeSeriesReader,
   type SeriesInstrument,

@@ -4,12 +4,11 @@
  *
  * This door is pure: types and decisions, safe in a browser bundle. I/O is behind `./server`.
  */
-export type { PortfolioOutcome } from "./application/execute-portfolio";
 export type { Examination, ExaminationDetails, Finding, Verdict } from "./domain/analysis/examination";
 export { accountColumns, type BacktestResult, ENGINE_VERSION, runBacktest } from "./domain/backtest";
-export { type BacktestSpec, checkSpec, DEFAULT_COSTS } from "./domain/backtest-spec";
+export { type BacktestSpec, checkSpec, DEFAULT_COSTS, type FinancingPercents, symbolsOf } from "./domain/backtest-spec";
 export { guessPeriodsPerYear, periodsPerYearOf, TRADING_DAYS_PER_YEAR } from "./domain/calendar-days";
-export { findStrategy, portfolioCatalog, strategyCatalog } from "./domain/catalog";
+export { findPortfolioStrategy, findStrategy, portfolioCatalog, strategyCatalog } from "./domain/catalog";
 export {
   type CheckedSource,
   NOTE_LENGTH_MAX,
@@ -18,11 +17,12 @@ export {
   slugFault,
 } from "./domain/own/own-strategy";
 export { parameterSchema } from "./domain/own/parameter-schema";
-export type { PortfolioSpec } from "./domain/portfolio/portfolio-spec";
+export { checkPortfolioSpec } from "./domain/portfolio/portfolio-spec";
+export type { InstrumentShare, PortfolioStats } from "./domain/portfolio/worth-by-instrument";
 export { type ScriptedOrder, scriptOrders } from "./domain/scripted-orders";
 export * from "./domain/search";
 export { makeSeededBars } from "./domain/seeded-bars";
-export type { ParameterField, StrategyError, StrategyParams, StrategyRun } from "./domain/strategy";
+export type { ParameterField, StrategyDefinition, StrategyError, StrategyParams, StrategyRun } from "./domain/strategy";
 export { summarizeBacktest } from "./domain/tear-sheet";
 export {
   type ExamineRunPayload,

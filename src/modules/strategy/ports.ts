@@ -1,5 +1,12 @@
 import type { EpochMs, JobId, Result, RunId, SqlPort } from "@/modules/_kernel";
-import type { AdjustedSeriesError, BarColumns, NamedColumns, PriceAdjustment, TimeZone } from "@/modules/data";
+import type {
+  AdjustedSeriesError,
+  BarColumns,
+  NamedColumns,
+  PriceAdjustment,
+  Resolution,
+  TimeZone,
+} from "@/modules/data";
 import type { Examination, Verdict } from "./domain/analysis/examination";
 import type { BacktestSpec } from "./domain/backtest-spec";
 import type { BacktestStats } from "./domain/tear-sheet";
@@ -23,8 +30,33 @@ export interface RunCard {
   readonly actionsAsOfMs: EpochMs | null;
   readonly seed: number;
   readonly tookMs: number;
-  /** How far the bars could be trusted when the run began; null: nobody had judged them. */
+  /** How far the bars could be trusted when the run began; null: nobody had judged them. Of several series the worst. */
   readonly quality: DataQuality | null;
+  /** Calendars that decide when bars are over, by what they say: another hash is another calendar. */
+  readonly calendars: readonly CalendarFacts[];
+  /** Of a run on several instruments or resolutions each of its series; none: the one that the card is about. */
+  readonly series: readonly SeriesCard[];
+  /** What was held for comparison, where it is none of the run's own. */
+  readonly benchmark: SeriesCard | null;
+}
+
+/** A calendar and the hash of the sessions it has. */
+export interface CalendarFacts {
+  readonly id: string;
+  readonly hash: string;
+}
+
+/** One series that went into a run. */
+export interface SeriesCard {
+  readonly symbol: string;
+  readonly resolution: Resolution;
+  readonly dataHash: string;
+  readonly bars: number;
+  readonly firstMs: EpochMs;
+  readonly lastMs: EpochMs;
+  readonly asOfMs: EpochMs;
+  readonly actions: number;
+  readonly actionsAsOfMs: EpochMs | null;
 }
 
 /** The judgement of the bars a run is made of; the worst of them where several series are joined. */
@@ -52,12 +84,29 @@ export interface NewRun {
   readonly jobId: JobId;
   readonly spec: BacktestSpec;
   readonly instrumentId: number;
+  /** Of those besides it, in the order of the request. */
+  readonly otherInstrumentIds: readonly number[];
   readonly currency: string;
   readonly rerunOf: RunId | null;
   readonly createdBy: string | null;
 }
 
-export interface BacktestRun extends NewRun {
+/** What a person wrote on a run. */
+export interface RunRemarks {
+  readonly note: string;
+  readonly tags: readonly string[];
+}
+
+/** Which runs of a list; what is not given is any. */
+export interface RunFilter {
+  readonly tag?: string;
+  readonly strategy?: string;
+  /** Of any instrument of the run. */
+  readonly symbol?: string;
+  readonly verdict?: Verdict;
+}
+
+export interface BacktestRun extends Omit<NewRun, "otherInstrumentIds">, RunRemarks {
   /** As last written by the run itself; its job knows more while it is not at its end. */
   readonly status: RunStatus;
   readonly card: RunCard | null;
@@ -98,7 +147,13 @@ export interface BacktestRuns {
   insert(tx: SqlPort, run: NewRun): Promise<void>;
   find(runId: RunId): Promise<BacktestRun | null>;
   /** Newest first, older than `before`; at most `limit`. */
-  list(before: RunCursor | null, limit: number): Promise<readonly BacktestRun[]>;
+  list(filter: RunFilter, before: RunCursor | null, limit: number): Promise<readonly BacktestRun[]>;
+  /** Those of the ids that there are, in no order; at most a page of them. */
+  findAll(runIds: readonly RunId[]): Promise<readonly BacktestRun[]>;
+  /** Every tag in use with the number of its runs, the most used first; at most {@link TAGS_MAX}. */
+  listTags(): Promise<readonly { readonly tag: string; readonly runs: number }[]>;
+  /** Replaces note and tags. False: there is no such run. */
+  remark(tx: SqlPort, runId: RunId, remarks: RunRemarks): Promise<boolean>;
   /** A run that is at its end stays there. */
   markRunning(runId: RunId): Promise<void>;
   /** Writes result and columns in the caller's transaction; twice is once. */
@@ -148,6 +203,9 @@ export interface RunMoments {
   readonly asOfMs: EpochMs;
   /** Null: no action is known. */
   readonly actionsAsOfMs: EpochMs | null;
+  /** Where a run has several series, those of each. */
+  readonly series?: readonly Omit<SeriesCard, "actions" | "bars" | "dataHash" | "firstMs" | "lastMs">[];
+  readonly benchmark?: Pick<SeriesCard, "asOfMs" | "actionsAsOfMs"> | null;
 }
 
 /** Bars of a request as of given moments; null is now. */
@@ -160,6 +218,8 @@ export interface LoadedBars extends RunMoments {
   readonly tradesAtWeekends: boolean;
   /** Clocks of the exchange. */
   readonly timeZone: TimeZone;
+  /** Id of the instrument's calendar; null: none is known. */
+  readonly calendar: string | null;
   readonly quality: DataQuality | null;
 }
 

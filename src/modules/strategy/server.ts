@@ -1,7 +1,7 @@
 /** Strategy, with I/O. Only the composition roots (src/server, workers, cli) import this. */
 export { makeExamineRun } from "./application/examine-run";
-export { type ExecuteError, makeExecuteBacktest } from "./application/execute-backtest";
-export { makeExecutePortfolio } from "./application/execute-portfolio";
+export type { ExecuteError } from "./application/execute-backtest";
+export { makeExecuteRun } from "./application/execute-run";
 export { makeLoadBars } from "./application/load-bars";
 export { makeExaminationStore } from "./infra/examination-store";
 export { hashColumns } from "./infra/hash-columns";

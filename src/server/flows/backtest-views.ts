@@ -1,5 +1,5 @@
 import { assertNever, type SqlPort } from "@/modules/_kernel";
-import { type BacktestRun, findStrategy, type RunRefusal } from "@/modules/strategy";
+import { type BacktestRun, findPortfolioStrategy, findStrategy, type RunRefusal } from "@/modules/strategy";
 import type { ExecuteError } from "@/modules/strategy/server";
 import { readJob } from "../platform/work";
 import { adjustmentRefused } from "./adjustment-refused";
@@ -68,16 +68,23 @@ async function standingOf(sql: SqlPort, run: BacktestRun): Promise<Standing> {
   return { status: job.status === "succeeded" ? status : job.status, error: job.error, finishedAt: job.finishedAt };
 }
 
+/** What a strategy is called; its name where there is none of it any more. */
+export function strategyTitle(name: string): string {
+  const found = findStrategy(name);
+  return found.ok ? found.value.title : (findPortfolioStrategy(name)?.title ?? name);
+}
+
 /** A run as people see it. */
 export async function toRunView(sql: SqlPort, run: BacktestRun): Promise<BacktestRunView> {
-  const found = findStrategy(run.spec.strategy);
   const { resultHash, resultHashRepeated } = run;
   return {
     ...(await standingOf(sql, run)),
     runId: run.runId,
     jobId: run.jobId,
     spec: run.spec,
-    strategyTitle: found.ok ? found.value.title : run.spec.strategy,
+    strategyTitle: strategyTitle(run.spec.strategy),
+    note: run.note,
+    tags: run.tags,
     currency: run.currency,
     card: run.card,
     stats: run.stats,

@@ -1,7 +1,7 @@
 import { EpochMs, err, ok, RunId } from "@/modules/_kernel";
 import { encodeColumns, type NamedColumns } from "@/modules/data";
 import { drawdownSeries } from "@/modules/risk";
-import { strategyCatalog } from "@/modules/strategy";
+import { portfolioCatalog, type StrategyDefinition, strategyCatalog, symbolsOf } from "@/modules/strategy";
 import { makeRunStore } from "@/modules/strategy/server";
 import { toRunView } from "./backtest-views";
 import type { Flows, TradeView } from "./contract";
@@ -15,27 +15,51 @@ export const CURVE_POINTS_MAX = 20_000;
 const CURVES = ["time", "equity", "benchmark"];
 const FILLS = ["fillTime", "fillPrice", "fillQuantity"];
 
+/** Columns that only a run on several instruments has; 0 for any other. */
+const columnsOfSeveral = (count: number): readonly string[] =>
+  count === 0
+    ? []
+    : [
+        "fillInstrument",
+        "positionTime",
+        ...Array.from({ length: count }, (_, place) => [`worth${place}`, `profit${place}`]).flat(),
+      ];
+
+type Named = Pick<StrategyDefinition, "name" | "title" | "description" | "source" | "version">;
+const shownOf = ({ name, title, description, source, version }: Named) => ({
+  name,
+  title,
+  description,
+  source,
+  version,
+});
+
 /** Backtests as people look at them. */
 export function makeReadBacktests({ sql, prisma }: Pick<FlowDeps, "sql" | "prisma">): ReadFlows {
   const runs = makeRunStore(sql, prisma);
   return {
-    listStrategies: () =>
-      strategyCatalog.map(({ name, title, description, source, version, fields }) => ({
-        name,
-        title,
-        description,
-        source,
-        version,
+    listStrategies: () => [
+      ...strategyCatalog.map(({ fields, ...strategy }) => ({
+        ...shownOf(strategy),
         parameters: fields,
+        instruments: { minimum: 1, maximum: 1 },
+        series: [],
       })),
+      ...portfolioCatalog.map(({ fields, instruments, series, ...strategy }) => ({
+        ...shownOf(strategy),
+        parameters: fields,
+        instruments,
+        series,
+      })),
+    ],
 
     async getBacktest(runId) {
       const run = await runs.find(runId);
       return run === null ? err({ kind: "backtest.not_found" }) : ok(await toRunView(sql, run));
     },
 
-    async listBacktests({ cursor, limit }) {
-      const page = await runs.list(parseCursor(cursor), limit);
+    async listBacktests({ cursor, limit, ...filter }) {
+      const page = await runs.list(filter, parseCursor(cursor), limit);
       const rows = await Promise.all(page.map((run) => toRunView(sql, run)));
       const last = page.length < limit ? undefined : page.at(-1);
       return { rows, cursor: last === undefined ? null : `${last.createdAtMs}.${last.runId}` };
@@ -45,20 +69,21 @@ export function makeReadBacktests({ sql, prisma }: Pick<FlowDeps, "sql" | "prism
       const run = await runs.find(runId);
       if (run === null) return err({ kind: "backtest.not_found" });
       const { total, columns } = await runs.readTrades(runId, offset, limit);
-      return ok({ total, rows: toTrades(columns) });
+      return ok({ total, rows: toTrades(columns, symbolsOf(run.spec)) });
     },
 
     async readBacktestSeries(runId) {
       const run = await runs.find(runId);
       if (run === null) return err({ kind: "backtest.not_found" });
       if (run.status !== "succeeded") return err({ kind: "backtest.not_finished", facts: { status: run.status } });
-      const stored = await runs.readSeries(runId, [...CURVES, ...FILLS]);
+      const several = columnsOfSeveral(run.stats?.portfolio?.instruments.length ?? 0);
+      const stored = await runs.readSeries(runId, [...CURVES, ...FILLS, ...several]);
       const pick = (names: readonly string[]) =>
         Object.fromEntries(names.map((name) => [name, stored[name] ?? new Float64Array(0)]));
       const curves = pick(CURVES);
       // Every bar counts for a drawdown, so it is drawn before the curve is thinned.
       const drawdown = drawdownSeries(curves["equity"] ?? new Float64Array(0));
-      return ok(encodeColumns({ ...thin({ ...curves, drawdown }), ...pick(FILLS) }));
+      return ok(encodeColumns({ ...thin({ ...curves, drawdown }), ...pick([...FILLS, ...several]) }));
     },
   };
 }
@@ -97,9 +122,10 @@ export function thin(curves: NamedColumns): NamedColumns {
   );
 }
 
-function toTrades(columns: NamedColumns): readonly TradeView[] {
+function toTrades(columns: NamedColumns, symbols: readonly string[]): readonly TradeView[] {
   const at = (name: string, index: number) => columns[name]?.[index] ?? Number.NaN;
   return Array.from(columns["tradeSide"] ?? [], (side, index) => ({
+    symbol: symbols[columns["tradeInstrument"]?.[index] ?? 0] ?? "",
     side: side > 0 ? "long" : "short",
     quantity: at("tradeQuantity", index),
     entryMs: EpochMs.of(at("tradeEntryTime", index)),

@@ -1,24 +1,18 @@
 import { setImmediate } from "node:timers/promises";
 import { err, invariant, ok, type RunId } from "@/modules/_kernel";
-import { makeInstrumentStore } from "@/modules/data/server";
 import type { BacktestRun, RunBacktestPayload } from "@/modules/strategy";
-import { hashColumns, makeExecuteBacktest, makeExecutePortfolio, makeRunStore } from "@/modules/strategy/server";
+import { makeExecuteRun, makeRunStore } from "@/modules/strategy/server";
 import { type JobHandler, readJob } from "../platform/work";
 import { toAppError } from "./backtest-views";
 import type { FlowDeps } from "./deps";
 import { examinationTitle, submitExamination } from "./examination/examine-run";
-import { makeStoredBars } from "./stored-bars";
+import { makeStoredMarket } from "./stored-bars";
 
 type Deps = Pick<FlowDeps, "sql" | "prisma" | "transactions" | "work" | "clock" | "build">;
 
 /** Joins the engine to stored bars: what the job, the command line and the benchmark all run. */
 export function makeStoredBacktest({ sql, clock, build }: Pick<FlowDeps, "sql" | "clock" | "build">) {
-  return makeExecuteBacktest({ loadBars: makeStoredBars(sql), hashColumns, clock, code: build.commit });
-}
-
-/** The same for strategies on several instruments. */
-export function makeStoredPortfolio({ sql }: Pick<FlowDeps, "sql">) {
-  return makeExecutePortfolio({ instruments: makeInstrumentStore(sql), loadBars: makeStoredBars(sql), hashColumns });
+  return makeExecuteRun({ ...makeStoredMarket(sql), clock, code: build.commit });
 }
 
 /**

@@ -1,6 +1,6 @@
-import { makeOpenAdjustedSeries, makeSeriesReader } from "@/modules/data";
+import { makeOpenAdjustedSeries, makeReadHeldActions, makeSeriesReader } from "@/modules/data";
 import { makeBarStore, makeCorporateActionStore, makeInstrumentStore, makeQualityStore } from "@/modules/data/server";
-import { makeLoadBars } from "@/modules/strategy/server";
+import { hashColumns, makeLoadBars } from "@/modules/strategy/server";
 import type { FlowDeps } from "./deps";
 
 /** Reads the stored bars that a backtest runs on. */
@@ -12,4 +12,14 @@ export function makeStoredBars(sql: FlowDeps["sql"]) {
     openSeries: makeOpenAdjustedSeries({ bars, actions: makeCorporateActionStore(sql) }),
     quality: makeQualityStore(sql),
   });
+}
+
+/** Everything that a run reads of the market: bars, what happens to who holds an instrument, and how columns are hashed. */
+export function makeStoredMarket(sql: FlowDeps["sql"]) {
+  return {
+    instruments: makeInstrumentStore(sql),
+    loadBars: makeStoredBars(sql),
+    heldActions: makeReadHeldActions({ bars: makeBarStore(sql), actions: makeCorporateActionStore(sql) }),
+    hashColumns,
+  };
 }

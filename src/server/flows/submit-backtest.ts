@@ -1,7 +1,14 @@
-import { type EpochMs, err, ok, type Result, RunId } from "@/modules/_kernel";
+import { type EpochMs, err, invariant, ok, type Result, RunId } from "@/modules/_kernel";
 import { type Instrument, makeSeriesReader } from "@/modules/data";
 import { makeBarStore, makeInstrumentStore } from "@/modules/data/server";
-import { type BacktestSpec, checkSpec, runBacktestJob } from "@/modules/strategy";
+import {
+  type BacktestSpec,
+  checkPortfolioSpec,
+  checkSpec,
+  findPortfolioStrategy,
+  runBacktestJob,
+  symbolsOf,
+} from "@/modules/strategy";
 import { makeRunStore } from "@/modules/strategy/server";
 import { appendAudit } from "../platform/audit";
 import { toAppError } from "./backtest-views";
@@ -26,23 +33,51 @@ export const makeSubmitBacktest =
 interface Accepted {
   readonly spec: BacktestSpec;
   readonly instrument: Instrument;
+  /** Those besides it, in the order of the request. */
+  readonly others: readonly Instrument[];
 }
 
 async function accept({ sql }: SubmitDeps, input: BacktestSpecInput): Promise<Result<Accepted, AppError>> {
-  const checked = checkSpec(input);
+  const checked = checkRunSpec(input);
   if (!checked.ok) return err(toAppError(checked.error));
-  const { spec } = checked.value;
-  const { symbol, resolution } = spec;
-  const instrument = await makeInstrumentStore(sql).find(symbol);
-  if (instrument === null) return err(toAppError({ kind: "instrument.not_found", symbol }));
-  const source = await makeSeriesReader(makeBarStore(sql), "stored").sourceOf(instrument, resolution);
-  if (source === null || isOutside(spec, source)) {
-    const { firstMs = null, lastMs = null } = source ?? {};
-    return err(toAppError({ kind: "backtest.window_empty", symbol, resolution, firstMs, lastMs }));
+  const spec = checked.value;
+  const wanted = [...symbolsOf(spec), ...(spec.benchmark === undefined ? [] : [spec.benchmark])];
+  const found: Instrument[] = [];
+  for (const symbol of wanted) {
+    const instrument = await withBars(sql, symbol, spec);
+    if (!instrument.ok) return instrument;
+    found.push(instrument.value);
   }
-  return ok({ spec, instrument });
+  const [instrument, ...others] = found.slice(0, symbolsOf(spec).length);
+  invariant(instrument !== undefined, "a request has an instrument");
+  return ok({ spec, instrument, others });
 }
 
+/** The instrument of that symbol, if there are bars of it for the request. */
+async function withBars(
+  sql: SubmitDeps["sql"],
+  symbol: string,
+  spec: BacktestSpec,
+): Promise<Result<Instrument, AppError>> {
+  const { resolution } = spec;
+  const instrument = await makeInstrumentStore(sql).find(symbol);
+  const path = symbol === spec.symbol ? "symbol" : symbol === spec.benchmark ? "benchmark" : "others";
+  if (instrument === null) return err({ ...toAppError({ kind: "instrument.not_found", symbol }), path });
+  const source = await makeSeriesReader(makeBarStore(sql), "stored").sourceOf(instrument, resolution);
+  if (source !== null && !isOutside(spec, source)) return ok(instrument);
+  const { firstMs = null, lastMs = null } = source ?? {};
+  const refusal = toAppError({ kind: "backtest.window_empty", symbol, resolution, firstMs, lastMs });
+  return err(path === "symbol" ? refusal : { ...refusal, path });
+}
+
+/** Checks a request by what its strategy trades. */
+function checkRunSpec(input: BacktestSpec): Result<BacktestSpec, Parameters<typeof toAppError>[0]> {
+  const checked = findPortfolioStrategy(input.strategy) === null ? checkSpec(input) : checkPortfolioSpec(input);
+  return checked.ok ? ok(checked.value.spec) : checked;
+}
+
+/** Symbols that the title of a job names: a tray shows no more. */
+const SYMBOLS_IN_TITLE = 4;
 /** More than the largest offset of a time zone: a date this far outside is outside everywhere. */
 const DAY_MS = 86_400_000;
 
@@ -60,14 +95,14 @@ interface Queued extends Accepted {
 export async function enqueueRun(
   { transactions, prisma, work, newId }: SubmitDeps,
   actor: Actor,
-  { spec, instrument, rerunOf }: Queued,
+  { spec, instrument, others, rerunOf }: Queued,
 ): ReturnType<Flows["submitBacktest"]> {
   const runId = RunId.of(newId());
   const jobId = await transactions.run(async (tx) => {
     const submitted = await work.submit(tx, {
       contract: runBacktestJob,
       payload: { runId },
-      title: `${spec.symbol} ${spec.strategy}`,
+      title: `${symbolsOf(spec).slice(0, SYMBOLS_IN_TITLE).join(" ")} ${spec.strategy}`,
       createdBy: actor.userId,
       requestId: actor.requestId,
     });
@@ -76,6 +111,7 @@ export async function enqueueRun(
       jobId: submitted,
       spec,
       instrumentId: instrument.instrumentId,
+      otherInstrumentIds: others.map(({ instrumentId }) => instrumentId),
       currency: instrument.currency,
       rerunOf,
       createdBy: actor.userId,
@@ -85,7 +121,13 @@ export async function enqueueRun(
       action: rerunOf === null ? "backtest.submit" : "backtest.rerun",
       subjectType: "backtest",
       subjectId: runId,
-      details: { strategy: spec.strategy, symbol: spec.symbol, resolution: spec.resolution, rerunOf },
+      details: {
+        strategy: spec.strategy,
+        symbol: spec.symbol,
+        ...(spec.others === undefined ? {} : { others: spec.others }),
+        resolution: spec.resolution,
+        rerunOf,
+      },
     });
     return submitted;
   });

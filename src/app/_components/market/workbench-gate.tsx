@@ -6,6 +6,7 @@ import { useTranslations } from "use-intl";
 import { FailedState, PageHead, SkeletonRows } from "@/app/_components/ui";
 import { useScope } from "@/app/_lib/scope";
 import { useTRPC } from "@/app/_lib/trpc";
+import { tradesSeveral } from "./backtest/form-values";
 import { useStrategyAddress } from "./backtest/use-strategy-address";
 import { NoMarketData } from "./sample-data";
 import { useRunnable, useVersions } from "./strategies/use-runnable";
@@ -45,10 +46,10 @@ export function WorkbenchGate({ words, children }: WorkbenchGateProps) {
   const named = useVersions([useStrategyAddress()]);
   const { instrument, isPending, any } = useFirstInstrument();
   const failed = runnable.error ?? named.error ?? any.error;
-  const strategies = useMemo(
-    () => [...(runnable.strategies ?? []), ...named.strategies],
-    [runnable.strategies, named.strategies],
-  );
+  const strategies = useMemo(() => {
+    const all = [...(runnable.strategies ?? []), ...named.strategies];
+    return words === "search" ? all.filter((one) => !tradesSeveral(one)) : all;
+  }, [words, runnable.strategies, named.strategies]);
   const [first] = runnable.strategies ?? [];
   const isRead = !named.isPending && named.error === null;
   const isReady = first !== undefined && isRead && any.data !== undefined && !isPending;

@@ -2294,7 +2294,9 @@ export const BacktestRunScalarFieldEnum = {
   error: 'error',
   createdBy: 'createdBy',
   createdAt: 'createdAt',
-  finishedAt: 'finishedAt'
+  finishedAt: 'finishedAt',
+  note: 'note',
+  tags: 'tags'
 } as const
 
 export type BacktestRunScalarFieldEnum = (typeof BacktestRunScalarFieldEnum)[keyof typeof BacktestRunScalarFieldEnum]

@@ -47,6 +47,7 @@ export type BacktestRunMinAggregateOutputType = {
   createdBy: string | null
   createdAt: Date | null
   finishedAt: Date | null
+  note: string | null
 }
 
 export type BacktestRunMaxAggregateOutputType = {
@@ -62,6 +63,7 @@ export type BacktestRunMaxAggregateOutputType = {
   createdBy: string | null
   createdAt: Date | null
   finishedAt: Date | null
+  note: string | null
 }
 
 export type BacktestRunCountAggregateOutputType = {
@@ -82,6 +84,8 @@ export type BacktestRunCountAggregateOutputType = {
   createdBy: number
   createdAt: number
   finishedAt: number
+  note: number
+  tags: number
   _all: number
 }
 
@@ -107,6 +111,7 @@ export type BacktestRunMinAggregateInputType = {
   createdBy?: true
   createdAt?: true
   finishedAt?: true
+  note?: true
 }
 
 export type BacktestRunMaxAggregateInputType = {
@@ -122,6 +127,7 @@ export type BacktestRunMaxAggregateInputType = {
   createdBy?: true
   createdAt?: true
   finishedAt?: true
+  note?: true
 }
 
 export type BacktestRunCountAggregateInputType = {
@@ -142,6 +148,8 @@ export type BacktestRunCountAggregateInputType = {
   createdBy?: true
   createdAt?: true
   finishedAt?: true
+  note?: true
+  tags?: true
   _all?: true
 }
 
@@ -249,6 +257,8 @@ export type BacktestRunGroupByOutputType = {
   createdBy: string | null
   createdAt: Date
   finishedAt: Date | null
+  note: string
+  tags: string[]
   _count: BacktestRunCountAggregateOutputType | null
   _avg: BacktestRunAvgAggregateOutputType | null
   _sum: BacktestRunSumAggregateOutputType | null
@@ -292,6 +302,8 @@ export type BacktestRunWhereInput = {
   createdBy?: Prisma.StringNullableFilter<"BacktestRun"> | string | null
   createdAt?: Prisma.DateTimeFilter<"BacktestRun"> | Date | string
   finishedAt?: Prisma.DateTimeNullableFilter<"BacktestRun"> | Date | string | null
+  note?: Prisma.StringFilter<"BacktestRun"> | string
+  tags?: Prisma.StringNullableListFilter<"BacktestRun">
   examination?: Prisma.XOR<Prisma.BacktestExaminationNullableScalarRelationFilter, Prisma.BacktestExaminationWhereInput> | null
 }
 
@@ -313,6 +325,8 @@ export type BacktestRunOrderByWithRelationInput = {
   createdBy?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   finishedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  note?: Prisma.SortOrder
+  tags?: Prisma.SortOrder
   examination?: Prisma.BacktestExaminationOrderByWithRelationInput
 }
 
@@ -337,6 +351,8 @@ export type BacktestRunWhereUniqueInput = Prisma.AtLeast<{
   createdBy?: Prisma.StringNullableFilter<"BacktestRun"> | string | null
   createdAt?: Prisma.DateTimeFilter<"BacktestRun"> | Date | string
   finishedAt?: Prisma.DateTimeNullableFilter<"BacktestRun"> | Date | string | null
+  note?: Prisma.StringFilter<"BacktestRun"> | string
+  tags?: Prisma.StringNullableListFilter<"BacktestRun">
   examination?: Prisma.XOR<Prisma.BacktestExaminationNullableScalarRelationFilter, Prisma.BacktestExaminationWhereInput> | null
 }, "id" | "jobId">
 
@@ -358,6 +374,8 @@ export type BacktestRunOrderByWithAggregationInput = {
   createdBy?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   finishedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  note?: Prisma.SortOrder
+  tags?: Prisma.SortOrder
   _count?: Prisma.BacktestRunCountOrderByAggregateInput
   _avg?: Prisma.BacktestRunAvgOrderByAggregateInput
   _max?: Prisma.BacktestRunMaxOrderByAggregateInput
@@ -386,6 +404,8 @@ export type BacktestRunScalarWhereWithAggregatesInput = {
   createdBy?: Prisma.StringNullableWithAggregatesFilter<"BacktestRun"> | string | null
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"BacktestRun"> | Date | string
   finishedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"BacktestRun"> | Date | string | null
+  note?: Prisma.StringWithAggregatesFilter<"BacktestRun"> | string
+  tags?: Prisma.StringNullableListFilter<"BacktestRun">
 }
 
 export type BacktestRunCreateInput = {
@@ -406,6 +426,8 @@ export type BacktestRunCreateInput = {
   createdBy?: string | null
   createdAt?: Date | string
   finishedAt?: Date | string | null
+  note?: string
+  tags?: Prisma.BacktestRunCreatetagsInput | string[]
   examination?: Prisma.BacktestExaminationCreateNestedOneWithoutRunInput
 }
 
@@ -427,6 +449,8 @@ export type BacktestRunUncheckedCreateInput = {
   createdBy?: string | null
   createdAt?: Date | string
   finishedAt?: Date | string | null
+  note?: string
+  tags?: Prisma.BacktestRunCreatetagsInput | string[]
   examination?: Prisma.BacktestExaminationUncheckedCreateNestedOneWithoutRunInput
 }
 
@@ -448,6 +472,8 @@ export type BacktestRunUpdateInput = {
   createdBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  note?: Prisma.StringFieldUpdateOperationsInput | string
+  tags?: Prisma.BacktestRunUpdatetagsInput | string[]
   examination?: Prisma.BacktestExaminationUpdateOneWithoutRunNestedInput
 }
 
@@ -469,6 +495,8 @@ export type BacktestRunUncheckedUpdateInput = {
   createdBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  note?: Prisma.StringFieldUpdateOperationsInput | string
+  tags?: Prisma.BacktestRunUpdatetagsInput | string[]
   examination?: Prisma.BacktestExaminationUncheckedUpdateOneWithoutRunNestedInput
 }
 
@@ -490,6 +518,8 @@ export type BacktestRunCreateManyInput = {
   createdBy?: string | null
   createdAt?: Date | string
   finishedAt?: Date | string | null
+  note?: string
+  tags?: Prisma.BacktestRunCreatetagsInput | string[]
 }
 
 export type BacktestRunUpdateManyMutationInput = {
@@ -510,6 +540,8 @@ export type BacktestRunUpdateManyMutationInput = {
   createdBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  note?: Prisma.StringFieldUpdateOperationsInput | string
+  tags?: Prisma.BacktestRunUpdatetagsInput | string[]
 }
 
 export type BacktestRunUncheckedUpdateManyInput = {
@@ -530,6 +562,16 @@ export type BacktestRunUncheckedUpdateManyInput = {
   createdBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  note?: Prisma.StringFieldUpdateOperationsInput | string
+  tags?: Prisma.BacktestRunUpdatetagsInput | string[]
+}
+
+export type StringNullableListFilter<$PrismaModel = never> = {
+  equals?: string[] | Prisma.ListStringFieldRefInput<$PrismaModel> | null
+  has?: string | Prisma.StringFieldRefInput<$PrismaModel> | null
+  hasEvery?: string[] | Prisma.ListStringFieldRefInput<$PrismaModel>
+  hasSome?: string[] | Prisma.ListStringFieldRefInput<$PrismaModel>
+  isEmpty?: boolean
 }
 
 export type BacktestRunCountOrderByAggregateInput = {
@@ -550,6 +592,8 @@ export type BacktestRunCountOrderByAggregateInput = {
   createdBy?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   finishedAt?: Prisma.SortOrder
+  note?: Prisma.SortOrder
+  tags?: Prisma.SortOrder
 }
 
 export type BacktestRunAvgOrderByAggregateInput = {
@@ -569,6 +613,7 @@ export type BacktestRunMaxOrderByAggregateInput = {
   createdBy?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   finishedAt?: Prisma.SortOrder
+  note?: Prisma.SortOrder
 }
 
 export type BacktestRunMinOrderByAggregateInput = {
@@ -584,6 +629,7 @@ export type BacktestRunMinOrderByAggregateInput = {
   createdBy?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   finishedAt?: Prisma.SortOrder
+  note?: Prisma.SortOrder
 }
 
 export type BacktestRunSumOrderByAggregateInput = {
@@ -593,6 +639,15 @@ export type BacktestRunSumOrderByAggregateInput = {
 export type BacktestRunScalarRelationFilter = {
   is?: Prisma.BacktestRunWhereInput
   isNot?: Prisma.BacktestRunWhereInput
+}
+
+export type BacktestRunCreatetagsInput = {
+  set: string[]
+}
+
+export type BacktestRunUpdatetagsInput = {
+  set?: string[]
+  push?: string | string[]
 }
 
 export type BacktestRunCreateNestedOneWithoutExaminationInput = {
@@ -627,6 +682,8 @@ export type BacktestRunCreateWithoutExaminationInput = {
   createdBy?: string | null
   createdAt?: Date | string
   finishedAt?: Date | string | null
+  note?: string
+  tags?: Prisma.BacktestRunCreatetagsInput | string[]
 }
 
 export type BacktestRunUncheckedCreateWithoutExaminationInput = {
@@ -647,6 +704,8 @@ export type BacktestRunUncheckedCreateWithoutExaminationInput = {
   createdBy?: string | null
   createdAt?: Date | string
   finishedAt?: Date | string | null
+  note?: string
+  tags?: Prisma.BacktestRunCreatetagsInput | string[]
 }
 
 export type BacktestRunCreateOrConnectWithoutExaminationInput = {
@@ -683,6 +742,8 @@ export type BacktestRunUpdateWithoutExaminationInput = {
   createdBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  note?: Prisma.StringFieldUpdateOperationsInput | string
+  tags?: Prisma.BacktestRunUpdatetagsInput | string[]
 }
 
 export type BacktestRunUncheckedUpdateWithoutExaminationInput = {
@@ -703,6 +764,8 @@ export type BacktestRunUncheckedUpdateWithoutExaminationInput = {
   createdBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  note?: Prisma.StringFieldUpdateOperationsInput | string
+  tags?: Prisma.BacktestRunUpdatetagsInput | string[]
 }
 
 
@@ -725,6 +788,8 @@ export type BacktestRunSelect<ExtArgs extends runtime.Types.Extensions.InternalA
   createdBy?: boolean
   createdAt?: boolean
   finishedAt?: boolean
+  note?: boolean
+  tags?: boolean
   examination?: boolean | Prisma.BacktestRun$examinationArgs<ExtArgs>
 }, ExtArgs["result"]["backtestRun"]>
 
@@ -746,6 +811,8 @@ export type BacktestRunSelectCreateManyAndReturn<ExtArgs extends runtime.Types.E
   createdBy?: boolean
   createdAt?: boolean
   finishedAt?: boolean
+  note?: boolean
+  tags?: boolean
 }, ExtArgs["result"]["backtestRun"]>
 
 export type BacktestRunSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -766,6 +833,8 @@ export type BacktestRunSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.E
   createdBy?: boolean
   createdAt?: boolean
   finishedAt?: boolean
+  note?: boolean
+  tags?: boolean
 }, ExtArgs["result"]["backtestRun"]>
 
 export type BacktestRunSelectScalar = {
@@ -786,9 +855,11 @@ export type BacktestRunSelectScalar = {
   createdBy?: boolean
   createdAt?: boolean
   finishedAt?: boolean
+  note?: boolean
+  tags?: boolean
 }
 
-export type BacktestRunOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "jobId" | "status" | "strategy" | "params" | "instrumentId" | "symbol" | "resolution" | "spec" | "card" | "stats" | "resultHash" | "rerunOf" | "error" | "createdBy" | "createdAt" | "finishedAt", ExtArgs["result"]["backtestRun"]>
+export type BacktestRunOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "jobId" | "status" | "strategy" | "params" | "instrumentId" | "symbol" | "resolution" | "spec" | "card" | "stats" | "resultHash" | "rerunOf" | "error" | "createdBy" | "createdAt" | "finishedAt" | "note" | "tags", ExtArgs["result"]["backtestRun"]>
 export type BacktestRunInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   examination?: boolean | Prisma.BacktestRun$examinationArgs<ExtArgs>
 }
@@ -827,6 +898,11 @@ export type $BacktestRunPayload<ExtArgs extends runtime.Types.Extensions.Interna
     createdBy: string | null
     createdAt: Date
     finishedAt: Date | null
+    /**
+     * What a person wrote on it.
+     */
+    note: string
+    tags: string[]
   }, ExtArgs["result"]["backtestRun"]>
   composites: {}
 }
@@ -1268,6 +1344,8 @@ export interface BacktestRunFieldRefs {
   readonly createdBy: Prisma.FieldRef<"BacktestRun", 'String'>
   readonly createdAt: Prisma.FieldRef<"BacktestRun", 'DateTime'>
   readonly finishedAt: Prisma.FieldRef<"BacktestRun", 'DateTime'>
+  readonly note: Prisma.FieldRef<"BacktestRun", 'String'>
+  readonly tags: Prisma.FieldRef<"BacktestRun", 'String[]'>
 }
     
 

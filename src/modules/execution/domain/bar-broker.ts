@@ -198,6 +198,11 @@ export class BarBroker {
     return this.#venue.orders();
   }
 
+  /** Type of each order so far, an index of `BAR_ORDER_TYPES`. */
+  orderTypes(): Float64Array {
+    return this.#venue.orderTypes();
+  }
+
   /** Fills so far, as columns of their own. */
   fills(): FillColumns {
     return this.#venue.fills();

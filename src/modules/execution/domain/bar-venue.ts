@@ -353,6 +353,11 @@ export class BarVenue {
     };
   }
 
+  /** Type of each order, an index of `BAR_ORDER_TYPES`. */
+  orderTypes(): Float64Array {
+    return this.#orders.column(TYPE);
+  }
+
   fills(): FillColumns {
     return {
       order: this.#fills.column(FILL_ORDER),

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { EpochMs, err, ok } from "@/modules/_kernel";
-import { timeZoneOf } from "@/modules/data";
+import { type Instrument, sliceBars, timeZoneOf } from "@/modules/data";
 import { ExaminationSchema } from "../domain/analysis/examination";
 import type { BacktestSpec } from "../domain/backtest-spec";
 import { makeSeededBars } from "../domain/seeded-bars";
 import { hashColumns } from "../infra/hash-columns";
 import type { Pacing, RunBars } from "../ports";
 import { makeExamineRun } from "./examine-run";
-import { makeExecuteBacktest } from "./execute-backtest";
+import { makeExecuteRun } from "./execute-run";
 
 const SPEC: BacktestSpec = {
   strategy: "sma-cross",
@@ -23,15 +23,18 @@ const SPEC: BacktestSpec = {
 };
 const UTC = timeZoneOf("America/New_York");
 const BARS = makeSeededBars(40_000);
-const loadBars: RunBars = async () => {
+/** The same market half an hour later: what another instrument is here. */
+const LATE = sliceBars(BARS, 30, 40_000);
+const loadBars: RunBars = async ({ symbol }) => {
   if (!UTC.ok) throw new Error("a known zone");
   return ok({
-    bars: BARS,
+    bars: symbol === "LATE" ? LATE : BARS,
     asOfMs: EpochMs.of(7),
     actions: 0,
     actionsAsOfMs: null,
     tradesAtWeekends: false,
     timeZone: UTC.value,
+    calendar: null,
     quality: null,
   });
 };
@@ -45,12 +48,15 @@ const moments = { asOfMs: EpochMs.of(7), actionsAsOfMs: null };
 
 async function stored(spec: BacktestSpec) {
   const clock = { nowMs: () => EpochMs.of(1) };
-  const outcome = await makeExecuteBacktest({ loadBars, hashColumns, clock, code: "abc" })(spec, null, pacing());
+  const outcome = await makeExecuteRun({ ...deps, clock, code: "abc" })(spec, null, pacing());
   if (!outcome.ok) throw new Error(outcome.error.kind);
   return outcome.value;
 }
 
-const examine = makeExamineRun({ loadBars, hashColumns });
+const instruments = { find: async (symbol: string) => ({ symbol, currency: "USD", calendar: null }) as Instrument };
+const heldActions = async () => ({ actions: [], actionsAsOfMs: null });
+const deps = { loadBars, hashColumns, instruments, heldActions };
+const examine = makeExamineRun(deps);
 
 async function examined(
   change: Partial<BacktestSpec> = {},
@@ -110,6 +116,32 @@ describe("examine run", () => {
     expect(outcome.ok && outcome.value.examination.findings.map(({ id }) => id)).toContain("other_bits");
   });
 
+  it("judges a run on several instruments like any other", async () => {
+    const several: BacktestSpec = {
+      ...SPEC,
+      strategy: "dual-momentum",
+      params: { lookback: 200, rebalance: 50 },
+      others: ["LATE"],
+    };
+    const outcome = await stored(several);
+    const { resultHash } = outcome;
+    const found = await examine(
+      { spec: several, moments, resultHash, tries: { count: 1, sharpeVariance: null } },
+      pacing(),
+    );
+    if (!found.ok) throw new Error(found.error.kind);
+    const { examination, series } = found.value;
+    expect(examination.honesty).toMatchObject({ sameBits: true, lookAhead: { cuts: 5, found: null } });
+    expect(series["tradeAdverse"]?.length).toBe(outcome.stats.trades);
+    expect(outcome.stats.trades).toBeGreaterThan(50);
+    expect(series["tradeAdverse"]?.every((each) => each <= 0)).toBe(true);
+    const { costs } = examination.details;
+    expect(costs.commission).toBeCloseTo(outcome.stats.fees, 6);
+    expect(costs.slippage).toBeCloseTo(costs.turnover / 10_000, 0);
+    expect(examination.details.rolling.exposure.some((share) => share !== null && share > 0.5)).toBe(true);
+    expect(ExaminationSchema.parse(JSON.parse(JSON.stringify(examination)))).toEqual(examination);
+  });
+
   it("stops where it is told to, at any step", async () => {
     const { resultHash } = await stored(SPEC);
     for (const stopAt of [1, 2, 4, 7]) {
@@ -129,7 +161,7 @@ describe("examine run", () => {
 
   it("passes on what is refused", async () => {
     const missing = { kind: "instrument.not_found", symbol: "SEED" } as const;
-    const refusing = makeExamineRun({ loadBars: async () => err(missing), hashColumns });
+    const refusing = makeExamineRun({ ...deps, loadBars: async () => err(missing) });
     const run = { spec: SPEC, moments, resultHash: "", tries: { count: 1, sharpeVariance: null } };
     expect(await refusing(run, pacing())).toEqual({ ok: false, error: missing });
     expect(await examine({ ...run, spec: { ...SPEC, cash: 0 } }, pacing())).toMatchObject({ error: { path: "cash" } });

@@ -1,28 +1,27 @@
 import { err, invariant, ok, type Result } from "@/modules/_kernel";
-import { type BarColumns, barCount, DAY_MS, isSessionResolution, type NamedColumns, sliceBars } from "@/modules/data";
-import { type BrokerModel, DEFAULT_TERMS } from "@/modules/execution";
-import { deflatedSharpe, expectedMaximumSharpe, probabilisticSharpe, tradeExcursions } from "@/modules/portfolio";
+import { DAY_MS, type NamedColumns } from "@/modules/data";
+import type { BrokerModel } from "@/modules/execution";
+import { deflatedSharpe, expectedMaximumSharpe, probabilisticSharpe } from "@/modules/portfolio";
 import { drawdownSeries } from "@/modules/risk";
 import { analyseRun, CHECKS } from "../domain/analysis/analyst";
 import { type BreakEvenCost, findBreakEvenCost, withExtraCost } from "../domain/analysis/break-even-cost";
-import { breakDownCosts } from "../domain/analysis/cost-breakdown";
 import { detailsOf } from "../domain/analysis/details";
 import { EXAMINATION_VERSION, type Examination, type Honesty } from "../domain/analysis/examination";
-import { drawCuts, findDifference } from "../domain/analysis/look-ahead";
+import { drawCuts } from "../domain/analysis/look-ahead";
 import { resamplePaths, resampleTrades } from "../domain/analysis/resample";
-import { type RunFacts, volumeFacts } from "../domain/analysis/run-facts";
+import type { RunFacts } from "../domain/analysis/run-facts";
 import { verdictOf } from "../domain/analysis/verdict";
-import type { BacktestResult } from "../domain/backtest";
-import { type BacktestSpec, type CheckedSpec, checkSpec } from "../domain/backtest-spec";
-import { periodsPerYearOf } from "../domain/calendar-days";
-import { returnsOfRun, summarizeBacktest } from "../domain/tear-sheet";
-import type { HashColumns, LoadedBars, Pacing, RunBars, RunMoments, Tries } from "../ports";
-import { type ExecuteError, resultHashOf, walk } from "./execute-backtest";
+import type { BacktestSpec } from "../domain/backtest-spec";
+import { findPortfolioStrategy } from "../domain/catalog";
+import { returnsOfRun } from "../domain/tear-sheet";
+import type { Pacing, RunMoments, Tries } from "../ports";
+import { openPortfolio } from "./examined-portfolio";
+import { openSingle } from "./examined-single";
+import type { Again, Made, Subject } from "./examined-subject";
+import type { ExecuteError } from "./execute-backtest";
+import type { LoadPortfolioDeps } from "./load-portfolio";
 
-export interface ExamineDeps {
-  readonly loadBars: RunBars;
-  readonly hashColumns: HashColumns;
-}
+export type ExamineDeps = LoadPortfolioDeps;
 
 /** The run to examine, as it was stored. */
 export interface ExaminedRun {
@@ -59,46 +58,43 @@ const NO_COST: Pick<BrokerModel, "commission" | "slippage" | "spreadBps"> = {
  * Refuses what the bars refuse, and a cancel.
  */
 export const makeExamineRun =
-  ({ loadBars, hashColumns }: ExamineDeps) =>
+  (deps: ExamineDeps) =>
   async (run: ExaminedRun, pacing: Pacing): Promise<Result<ExaminedOutcome, ExecuteError>> => {
-    const checked = checkSpec(run.spec);
-    if (!checked.ok) return checked;
-    const loaded = await loadBars(checked.value.spec, run.moments);
-    if (!loaded.ok) return loaded;
-    const bench = makeBench(checked.value, loaded.value.bars, pacing);
-    const result = await bench.runAgain({});
-    const costs = result === null ? null : await tryCosts(bench, result);
-    const lookAhead = result === null ? null : await tryCuts(bench, result);
-    const isStopped = result === null || costs === null || lookAhead === null;
+    const opened = await open(deps, run);
+    if (!opened.ok) return opened;
+    const bench = makeBench(opened.value, pacing);
+    const made = await bench.again({});
+    const costs = made === null ? null : await tryCosts(bench, made);
+    const lookAhead = made === null ? null : await tryCuts(bench, made);
+    const isStopped = made === null || costs === null || lookAhead === null;
     if (isStopped || pacing.signal.aborted) return err({ kind: "backtest.canceled" });
-    const sameBits = resultHashOf(result, hashColumns) === run.resultHash;
-    const examined = { run, bench, loaded: loaded.value, result, costs, lookAhead, sameBits };
-    return ok(sumUp(examined));
+    return ok(sumUp({ run, subject: opened.value, made, costs, lookAhead }));
   };
 
-/** Runs one request over and over, in slices, a step of progress each. */
-interface Bench {
-  readonly checked: CheckedSpec;
-  readonly bars: BarColumns;
-  /** Null: it was told to stop. */
-  readonly runAgain: (change: {
-    readonly broker?: Partial<BrokerModel>;
-    readonly bars?: BarColumns;
-  }) => Promise<BacktestResult | null>;
+/** The run as a subject, by what its strategy trades. */
+function open(deps: ExamineDeps, { spec, moments }: ExaminedRun): Promise<Result<Subject, ExecuteError>> {
+  return findPortfolioStrategy(spec.strategy) === null
+    ? openSingle(deps, spec, moments)
+    : openPortfolio(deps, spec, moments);
 }
 
-function makeBench(checked: CheckedSpec, bars: BarColumns, pacing: Pacing): Bench {
+/** Makes one run over and over, in slices, a step of progress each. */
+interface Bench {
+  readonly subject: Subject;
+  /** Null: it was told to stop. */
+  readonly again: (change: Again) => Promise<Made<unknown> | null>;
+}
+
+function makeBench(subject: Subject, pacing: Pacing): Bench {
   let steps = 0;
   const silent: Pacing = { ...pacing, progress: () => undefined };
   return {
-    checked,
-    bars,
-    async runAgain(change) {
-      const broker = { ...checked.broker, ...change.broker };
-      const result = await walk({ strategy: checked.strategy, broker }, change.bars ?? bars, silent);
+    subject,
+    async again(change) {
+      const made = await subject.make(change, silent);
       steps = Math.min(STEPS - 1, steps + 1);
       pacing.progress(steps, STEPS);
-      return result;
+      return made;
     },
   };
 }
@@ -108,28 +104,26 @@ interface TriedCosts {
   readonly breakEven: BreakEvenCost;
 }
 
-async function tryCosts({ checked, runAgain }: Bench, result: BacktestResult): Promise<TriedCosts | null> {
+async function tryCosts({ subject, again }: Bench, { result }: Made<unknown>): Promise<TriedCosts | null> {
   const cash = result.cashAtStart;
-  const profitOf = (made: BacktestResult) => (made.equity.at(-1) ?? cash) - cash;
-  const free = await runAgain({ broker: NO_COST });
+  const profitOf = (equity: Float64Array) => (equity.at(-1) ?? cash) - cash;
+  const free = await again({ broker: NO_COST });
   if (free === null) return null;
   const breakEven = await findBreakEvenCost(async (bps) => {
-    if (bps === 0) return profitOf(result);
-    const made = await runAgain({ broker: withExtraCost(checked.broker, bps) });
-    return made === null ? null : profitOf(made);
+    if (bps === 0) return profitOf(result.equity);
+    const made = await again({ broker: withExtraCost(subject.broker, bps) });
+    return made === null ? null : profitOf(made.result.equity);
   });
-  return breakEven === null ? null : { freeEquity: free.equity.at(-1) ?? null, breakEven };
+  return breakEven === null ? null : { freeEquity: free.result.equity.at(-1) ?? null, breakEven };
 }
 
-async function tryCuts(
-  { checked, bars, runAgain }: Bench,
-  whole: BacktestResult,
-): Promise<Honesty["lookAhead"] | null> {
-  const cuts = drawCuts(barCount(bars), { warmUp: checked.strategy.warmUpBars, count: CUTS, seed: SEED });
+async function tryCuts({ subject, again }: Bench, whole: Made<unknown>): Promise<Honesty["lookAhead"] | null> {
+  const { bars, warmUpBars } = subject;
+  const cuts = drawCuts(bars.time.length, { warmUp: warmUpBars, count: CUTS, seed: SEED });
   for (const cut of cuts) {
-    const part = await runAgain({ bars: sliceBars(bars, 0, cut) });
+    const part = await again({ cut });
     if (part === null) return null;
-    const found = findDifference(whole, part, cut);
+    const found = subject.difference(whole, part, cut);
     if (found !== null) return { cuts: cuts.length, found };
   }
   return { cuts: cuts.length, found: null };
@@ -137,67 +131,61 @@ async function tryCuts(
 
 interface Examined {
   readonly run: ExaminedRun;
-  readonly bench: Bench;
-  readonly loaded: LoadedBars;
-  readonly result: BacktestResult;
+  readonly subject: Subject;
+  readonly made: Made<unknown>;
   readonly costs: TriedCosts;
   readonly lookAhead: Honesty["lookAhead"];
-  readonly sameBits: boolean;
 }
 
 function sumUp(examined: Examined): ExaminedOutcome {
-  const { bench, loaded, result, costs } = examined;
-  const { spec, broker, definition, strategy } = bench.checked;
-  const { bars, tradesAtWeekends, timeZone, quality } = loaded;
-  const periodsPerYear = periodsPerYearOf(spec.resolution, tradesAtWeekends);
-  const stats = summarizeBacktest({ result, close: bars.close, time: bars.time, periodsPerYear });
+  const { subject, made, costs } = examined;
+  const { result } = made;
+  const { bars, periodsPerYear, timeZone } = subject;
+  const { exposure, entryMs, excursions, ...picture } = subject.picture(made);
+  const { freeEquity } = costs;
   const details = detailsOf({
     result,
     bars,
+    exposure,
+    entryMs,
     periodsPerYear,
-    timeZone: isSessionResolution(spec.resolution) ? null : timeZone,
-    costs: breakDownCosts(result.fills, bars, { broker, multiplier: DEFAULT_TERMS.multiplier }),
-    freeEquity: costs.freeEquity,
+    timeZone,
+    costs: picture.costs,
+    freeEquity,
   });
-  const honesty = honestyOf(examined, periodsPerYear);
+  const honesty = honestyOf(examined);
   const [first, last] = [bars.time[0], bars.time.at(-1)];
   invariant(first !== undefined && last !== undefined, "a run has bars");
   const facts: RunFacts = {
-    spec,
-    fields: definition.fields,
-    stats,
+    spec: subject.spec,
+    fields: subject.fields,
+    stats: picture.stats,
     trades: result.trades,
-    bars: barCount(bars),
-    warmUp: strategy.warmUpBars,
+    bars: bars.time.length,
+    warmUp: subject.warmUpBars,
     days: (last - first) / DAY_MS,
-    volume: volumeFacts(result, bars),
-    open: openOf(result, bars),
+    volume: picture.volume,
+    open: picture.open,
     drawdownNow: drawdownSeries(result.equity).at(-1) ?? 0,
     equityMin: result.equity.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY),
     marginCalls: result.marginCalls.length,
     details,
     honesty,
-    quality,
+    quality: subject.quality,
   };
   const findings = analyseRun(facts);
-  const { adverse, favourable } = tradeExcursions(result.trades, bars);
+  const checks = CHECKS.length;
   return {
-    examination: {
-      version: EXAMINATION_VERSION,
-      verdict: verdictOf(findings),
-      findings,
-      checks: CHECKS.length,
-      details,
-      honesty,
-    },
-    series: { tradeAdverse: adverse, tradeFavourable: favourable },
+    examination: { version: EXAMINATION_VERSION, verdict: verdictOf(findings), findings, checks, details, honesty },
+    series: excursions,
   };
 }
 
-function honestyOf({ run, result, bench, costs, lookAhead, sameBits }: Examined, periodsPerYear: number): Honesty {
-  const { close, time } = bench.bars;
-  const cash = result.cashAtStart;
-  const { returns } = returnsOfRun({ equity: result.equity, close, time, cash });
+function honestyOf({ run, made, subject, costs, lookAhead }: Examined): Honesty {
+  const { periodsPerYear } = subject;
+  const { close, time } = subject.bars;
+  const { equity, trades, cashAtStart: cash } = made.result;
+  const { returns } = returnsOfRun({ equity, close, time, cash });
   const known = returns.filter((each) => !Number.isNaN(each));
   const { count, sharpeVariance } = run.tries;
   const perPeriod = (sharpeVariance ?? 0) / periodsPerYear;
@@ -208,17 +196,8 @@ function honestyOf({ run, result, bench, costs, lookAhead, sameBits }: Examined,
     luckSharpe: expectedMaximumSharpe(count, perPeriod) * Math.sqrt(periodsPerYear),
     breakEven: costs.breakEven,
     lookAhead,
-    sameBits,
+    sameBits: made.resultHash === run.resultHash,
     paths: resamplePaths(returns, { periodsPerYear, seed: SEED }),
-    trades: resampleTrades(result.trades.pnl, { cash, seed: SEED }),
+    trades: resampleTrades(trades.pnl, { cash, seed: SEED }),
   };
-}
-
-/** What is held after the last bar: its share of equity, and the part of the profit that no closed trade explains. */
-function openOf({ fills, equity, trades, cashAtStart }: BacktestResult, { close }: BarColumns): RunFacts["open"] {
-  const position = fills.positionAfter.at(-1) ?? 0;
-  const end = equity.at(-1) ?? cashAtStart;
-  if (position === 0) return null;
-  const closed = trades.pnl.reduce((sum, pnl) => sum + pnl, 0);
-  return { share: Math.abs(position * (close.at(-1) ?? Number.NaN)) / end, profit: end - cashAtStart - closed };
 }

@@ -28,6 +28,7 @@ const loadAll: RunBars = async (_spec, asOf) =>
     actionsAsOfMs: asOf === null ? EpochMs.of(5) : asOf.actionsAsOfMs,
     tradesAtWeekends: false,
     timeZone: UTC,
+    calendar: null,
     quality: null,
   });
 
@@ -137,6 +138,7 @@ describe("execute backtest", () => {
         actionsAsOfMs: null,
         tradesAtWeekends: false,
         timeZone: UTC,
+        calendar: null,
         quality: null,
       });
     expect(await executor(few)(SPEC, null, pacing())).toEqual({

@@ -7,6 +7,8 @@ import { type BacktestSpec, type CheckedSpec, checkSpec, type SpecError } from "
 import { periodsPerYearOf } from "../domain/calendar-days";
 import { buyAndHold, summarizeBacktest } from "../domain/tear-sheet";
 import type { BacktestOutcome, BarsError, HashColumns, LoadedBars, Pacing, RunBars, RunMoments } from "../ports";
+import { calendarFacts } from "./card-parts";
+import { type Benchmark, loadBenchmark } from "./load-benchmark";
 
 export type ExecuteError =
   | SpecError
@@ -53,7 +55,10 @@ export const makeExecuteBacktest =
     if (barCount(bars) < needed) return err({ kind: "backtest.window_short", bars: barCount(bars), needed });
     const result = await walk(checked.value, bars, pacing);
     if (result === null) return err({ kind: "backtest.canceled" });
-    const outcome = sumUp({ checked: checked.value, loaded: loaded.value, result, hashColumns });
+    const benchmark = await loadBenchmark({ loadBars, hashColumns }, checked.value.spec, { times: bars.time, asOf });
+    if (!benchmark.ok) return benchmark;
+    const run = { checked: checked.value, loaded: loaded.value, result, benchmark: benchmark.value };
+    const outcome = sumUp({ ...run, hashColumns });
     const { card } = outcome;
     return ok({ ...outcome, card: { ...card, code, tookMs: clock.nowMs() - startedMs } });
   };
@@ -79,13 +84,15 @@ interface Finished {
   readonly checked: CheckedSpec;
   readonly loaded: LoadedBars;
   readonly result: BacktestResult;
+  readonly benchmark: Benchmark | null;
   readonly hashColumns: HashColumns;
 }
 
-function sumUp({ checked, loaded, result, hashColumns }: Finished): BacktestOutcome {
+function sumUp({ checked, loaded, result, benchmark, hashColumns }: Finished): BacktestOutcome {
   const { bars, asOfMs, actions, actionsAsOfMs, tradesAtWeekends, quality } = loaded;
   const { spec, definition, broker } = checked;
-  const { time, close } = bars;
+  const { time } = bars;
+  const hold = benchmark?.close ?? bars.close;
   const [first, last] = [time[0], time.at(-1)];
   invariant(first !== undefined && last !== undefined, "a window has bars");
   const periodsPerYear = periodsPerYearOf(spec.resolution, tradesAtWeekends);
@@ -105,10 +112,13 @@ function sumUp({ checked, loaded, result, hashColumns }: Finished): BacktestOutc
       seed: SEED,
       tookMs: 0,
       quality,
+      calendars: calendarFacts([loaded.calendar], hashColumns),
+      series: [],
+      benchmark: benchmark?.card ?? null,
     },
-    stats: summarizeBacktest({ result, close, time, periodsPerYear }),
+    stats: summarizeBacktest({ result, close: hold, time, periodsPerYear }),
     resultHash: resultHashOf(result, hashColumns),
-    series: keptColumns(result, bars, broker.cash),
+    series: keptColumns(result, bars, buyAndHold(hold, broker.cash)),
   };
 }
 
@@ -132,13 +142,13 @@ function named(prefix: string, columns: OrderColumns | FillColumns | RoundTripCo
 }
 
 /** What the tear sheet draws and lists. Times are kept beside bar numbers, so that a page of trades needs no bars. */
-function keptColumns(result: BacktestResult, bars: BarColumns, cash: number): NamedColumns {
+function keptColumns(result: BacktestResult, bars: BarColumns, benchmark: Float64Array): NamedColumns {
   const timesOf = (indexes: Float64Array) => indexes.map((bar) => bars.time[bar] ?? Number.NaN);
   const { equity, fills, trades } = result;
   return {
     time: bars.time,
     equity,
-    benchmark: buyAndHold(bars.close, cash),
+    benchmark,
     ...named("fill", fills),
     fillTime: timesOf(fills.bar),
     ...named("trade", trades),

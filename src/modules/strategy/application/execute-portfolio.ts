@@ -1,151 +1,82 @@
-import { EpochMs, err, ok, type Result } from "@/modules/_kernel";
-import { barCount, calendarOf, type Instrument, type InstrumentStore, type Resolution } from "@/modules/data";
-import { DEFAULT_TERMS } from "@/modules/execution";
-import { invalid, type SpecError } from "../domain/backtest-spec";
+import { type Clock, EpochMs, err, invariant, ok, type Result } from "@/modules/_kernel";
+import type { NamedColumns } from "@/modules/data";
+import { spread } from "../domain/analysis/details";
+import { ENGINE_VERSION } from "../domain/backtest";
+import type { BacktestSpec } from "../domain/backtest-spec";
 import { periodsPerYearOf } from "../domain/calendar-days";
-import { closesOf } from "../domain/portfolio/bar-closes";
-import type { TimedBars, TradedInstrument } from "../domain/portfolio/market";
-import { PortfolioBacktest, type PortfolioBacktestResult } from "../domain/portfolio/portfolio-backtest";
-import { type CheckedPortfolioSpec, checkPortfolioSpec, type PortfolioSpec } from "../domain/portfolio/portfolio-spec";
-import { summarizePortfolio } from "../domain/portfolio/portfolio-stats";
-import type { BacktestStats } from "../domain/tear-sheet";
-import type { BarsError, HashColumns, LoadedBars, Pacing, RunBars } from "../ports";
+import { joinedOrder, type Place } from "../domain/portfolio/join-on-moments";
+import type { TradedInstrument } from "../domain/portfolio/market";
+import {
+  type InstrumentResult,
+  PortfolioBacktest,
+  type PortfolioBacktestInput,
+  type PortfolioBacktestResult,
+} from "../domain/portfolio/portfolio-backtest";
+import { type CheckedPortfolioSpec, checkPortfolioSpec } from "../domain/portfolio/portfolio-spec";
+import { closingTimes, equalWeightHold, summarizePortfolio } from "../domain/portfolio/portfolio-stats";
+import { worthByInstrument } from "../domain/portfolio/worth-by-instrument";
+import { buyAndHold } from "../domain/tear-sheet";
+import type { BacktestOutcome, HashColumns, Pacing, RunCard, RunMoments } from "../ports";
+import { calendarFacts } from "./card-parts";
+import { type Benchmark, loadBenchmark } from "./load-benchmark";
+import { type LoadedPortfolio, type LoadPortfolioDeps, loadPortfolio, type PortfolioRefusal } from "./load-portfolio";
 
-export type ExecutePortfolioError =
-  | SpecError
-  | BarsError
-  | { readonly kind: "backtest.window_short"; readonly bars: number; readonly needed: number }
-  | { readonly kind: "backtest.canceled" };
+export type ExecutePortfolioError = PortfolioRefusal | { readonly kind: "backtest.canceled" };
 
-export interface ExecutePortfolioDeps {
-  readonly instruments: Pick<InstrumentStore, "find">;
-  readonly loadBars: RunBars;
-  readonly hashColumns: HashColumns;
-}
-
-/** What one instrument of a run contributed. */
-export interface PortfolioShare {
-  readonly symbol: string;
-  readonly bars: number;
-  readonly trades: number;
-  /** Of its closed trades, after both commissions; quote currency. */
-  readonly pnl: number;
-  readonly fees: number;
-}
-
-export interface PortfolioOutcome {
-  readonly spec: PortfolioSpec;
-  readonly currency: string;
-  readonly strategyVersion: string;
-  /** Starts of the first and of the last bar of any instrument. */
-  readonly firstMs: EpochMs;
-  readonly lastMs: EpochMs;
-  readonly stats: BacktestStats;
-  readonly shares: readonly PortfolioShare[];
-  readonly marginCalls: number;
-  /** sha256 over everything the engine decided: two runs with one hash gave the same bits. */
-  readonly resultHash: string;
+export interface ExecutePortfolioDeps extends LoadPortfolioDeps {
+  readonly clock: Clock;
+  /** Commit of the code that runs. */
+  readonly code: string;
 }
 
 /** Moments between two looks at the abort signal: some milliseconds of work. */
 const SLICE_MOMENTS = 20_000;
+/** Points of the curves of each instrument that are kept: as many as a screen can tell apart. */
+const POSITION_POINTS_MAX = 2_000;
+/** No built-in strategy draws random numbers; the card names the seed all the same, so that one may. */
+const SEED = 0;
 
 /**
- * Runs a strategy on stored bars of several instruments from request to outcome. Nothing is written. Refuses what is wrong
- * with the request, an instrument that is not there or in another currency, a window without bars or with fewer than the
- * strategy warms up on, and a cancel.
+ * Runs a strategy on stored bars of several instruments from request to outcome, as `makeExecuteBacktest` does on one.
+ * Nothing is written. Refuses what is wrong with the request, what {@link loadPortfolio} refuses, and a cancel.
  */
 export const makeExecutePortfolio =
-  ({ instruments, loadBars, hashColumns }: ExecutePortfolioDeps) =>
-  async (requested: PortfolioSpec, pacing: Pacing): Promise<Result<PortfolioOutcome, ExecutePortfolioError>> => {
+  (deps: ExecutePortfolioDeps) =>
+  async (
+    requested: BacktestSpec,
+    asOf: RunMoments | null,
+    pacing: Pacing,
+  ): Promise<Result<BacktestOutcome, ExecutePortfolioError>> => {
+    const { clock, code, hashColumns } = deps;
+    const startedMs = clock.nowMs();
     const checked = checkPortfolioSpec(requested);
     if (!checked.ok) return checked;
-    const found = await findAll(instruments, checked.value.spec.symbols);
-    if (!found.ok) return found;
-    const loaded = await loadAll(loadBars, checked.value, found.value);
+    const loaded = await loadPortfolio(deps, checked.value, asOf);
     if (!loaded.ok) return loaded;
-    const { traded, tradesAtWeekends } = loaded.value;
-    const { spec, strategy, broker, definition } = checked.value;
-    const fewest = Math.min(...traded.map(({ base }) => barCount(base.bars)));
-    if (fewest < strategy.warmUpBars) {
-      return err({ kind: "backtest.window_short", bars: fewest, needed: strategy.warmUpBars });
-    }
-    const backtest = new PortfolioBacktest({ run: strategy.start(spec.symbols), instruments: traded, broker });
-    const result = await walk(backtest, pacing);
+    const result = await walkPortfolio(inputOf(checked.value, loaded.value), pacing);
     if (result === null) return err({ kind: "backtest.canceled" });
-    const begins = traded.map(({ base }) => base.bars.time[0] ?? Number.NaN);
-    const ends = traded.map(({ base }) => base.bars.time.at(-1) ?? Number.NaN);
-    return ok({
-      spec,
-      currency: found.value[0]?.currency ?? "",
-      strategyVersion: definition.version,
-      firstMs: EpochMs.of(Math.min(...begins)),
-      lastMs: EpochMs.of(Math.max(...ends)),
-      stats: summarizePortfolio(result, traded, periodsPerYearOf(spec.resolution, tradesAtWeekends)),
-      shares: sharesOf(result, traded),
-      marginCalls: result.marginCalls.length,
-      resultHash: hashColumns(columnsOf(result)),
-    });
+    const times = closingTimes(result.moments);
+    const benchmark = await loadBenchmark(deps, checked.value.spec, { times, asOf });
+    if (!benchmark.ok) return benchmark;
+    const run = { checked: checked.value, loaded: loaded.value, result, benchmark: benchmark.value };
+    const outcome = sumUp(run, hashColumns);
+    return ok({ ...outcome, card: { ...outcome.card, code, tookMs: clock.nowMs() - startedMs } });
   };
 
-/** The instruments of those symbols, which trade in one currency. */
-async function findAll(
-  store: ExecutePortfolioDeps["instruments"],
-  symbols: readonly string[],
-): Promise<Result<readonly Instrument[], ExecutePortfolioError>> {
-  const found: Instrument[] = [];
-  for (const symbol of symbols) {
-    const instrument = await store.find(symbol);
-    if (instrument === null) return err({ kind: "instrument.not_found", symbol });
-    const { symbol: before, currency } = found[0] ?? instrument;
-    if (instrument.currency !== currency) {
-      const expected = `instruments of one currency: ${before} is in ${currency}, ${symbol} in ${instrument.currency}`;
-      return invalid("symbol", expected);
-    }
-    found.push(instrument);
-  }
-  return ok(found);
+/** What the engine is started with. */
+export function inputOf(
+  { strategy, symbols, broker, financing }: CheckedPortfolioSpec,
+  { traded }: Pick<LoadedPortfolio, "traded">,
+): PortfolioBacktestInput {
+  return { run: strategy.start(symbols), instruments: traded, broker, financing };
 }
 
-interface Loaded {
-  readonly traded: readonly TradedInstrument[];
-  readonly tradesAtWeekends: boolean;
-}
-
-async function loadAll(
-  loadBars: RunBars,
-  { spec, definition }: CheckedPortfolioSpec,
-  instruments: readonly Instrument[],
-): Promise<Result<Loaded, ExecutePortfolioError>> {
-  const traded: TradedInstrument[] = [];
-  let tradesAtWeekends = true;
-  for (const instrument of instruments) {
-    const { symbol } = instrument;
-    const read = (resolution: Resolution, from: string | null) => {
-      const { symbols: _, ...shared } = spec;
-      return loadBars({ ...shared, symbol, resolution, from }, null);
-    };
-    const base = await read(spec.resolution, spec.from);
-    if (!base.ok) return base;
-    const series: Record<string, TimedBars> = {};
-    for (const resolution of definition.series) {
-      // From the first bar there is: what came before the window warms up the averages.
-      const longer = await read(resolution, null);
-      if (!longer.ok) return longer;
-      series[resolution] = timedBars(longer.value, resolution, instrument);
-    }
-    traded.push({ symbol, base: timedBars(base.value, spec.resolution, instrument), series, terms: DEFAULT_TERMS });
-    tradesAtWeekends &&= base.value.tradesAtWeekends;
-  }
-  return ok({ traded, tradesAtWeekends });
-}
-
-function timedBars({ bars }: LoadedBars, resolution: Resolution, { calendar }: Instrument): TimedBars {
-  return { bars, ...closesOf(bars.time, resolution, calendar === null ? null : calendarOf(calendar)) };
-}
-
-/** The result, or null when it was told to stop. */
-async function walk(backtest: PortfolioBacktest, pacing: Pacing): Promise<PortfolioBacktestResult | null> {
+/** Walks all moments in slices: the result, or null when it was told to stop. */
+export async function walkPortfolio(
+  input: PortfolioBacktestInput,
+  pacing: Pacing,
+): Promise<PortfolioBacktestResult | null> {
+  const backtest = new PortfolioBacktest(input);
   for (let done = false; !done; ) {
     if (pacing.signal.aborted) return null;
     done = backtest.advance(SLICE_MOMENTS);
@@ -156,21 +87,73 @@ async function walk(backtest: PortfolioBacktest, pacing: Pacing): Promise<Portfo
   return pacing.signal.aborted ? null : backtest.result();
 }
 
-function sharesOf(
-  { instruments }: PortfolioBacktestResult,
-  traded: readonly TradedInstrument[],
-): readonly PortfolioShare[] {
-  const sum = (column: Float64Array) => column.reduce((total, value) => total + value, 0);
-  return instruments.map(({ symbol, trades, fills }, i) => ({
-    symbol,
-    bars: traded[i]?.base.closeMs.length ?? 0,
-    trades: trades.pnl.length,
-    pnl: sum(trades.pnl),
-    fees: sum(fills.commission),
-  }));
+interface Finished {
+  readonly checked: CheckedPortfolioSpec;
+  readonly loaded: LoadedPortfolio;
+  readonly result: PortfolioBacktestResult;
+  readonly benchmark: Benchmark | null;
 }
 
-function columnsOf({ moments, equity, instruments }: PortfolioBacktestResult): Readonly<Record<string, Float64Array>> {
+function sumUp(run: Finished, hashColumns: HashColumns): BacktestOutcome {
+  const { checked, loaded, result, benchmark } = run;
+  const { traded, tradesAtWeekends } = loaded;
+  const periodsPerYear = periodsPerYearOf(checked.spec.resolution, tradesAtWeekends);
+  const hold = benchmark?.close ?? equalWeightHold(traded, result.moments);
+  return {
+    card: cardOf(run, hashColumns),
+    stats: summarizePortfolio(result, traded, { periodsPerYear, hold }),
+    resultHash: portfolioHashOf(result, hashColumns),
+    series: keptColumns(result, traded, buyAndHold(hold, result.cashAtStart)),
+  };
+}
+
+function cardOf({ checked, loaded, benchmark }: Finished, hashColumns: HashColumns): RunCard {
+  const { traded, series, quality, calendars } = loaded;
+  const { spec, definition } = checked;
+  const ofBase = series.filter(({ resolution }) => resolution === spec.resolution);
+  invariant(ofBase.length === traded.length, "each instrument has its base bars");
+  const moments = series.map(({ actionsAsOfMs }) => actionsAsOfMs).filter((moment) => moment !== null);
+  return {
+    code: "",
+    engineVersion: ENGINE_VERSION,
+    strategyVersion: definition.version,
+    dataHash: hashColumns(allBars(traded)),
+    bars: ofBase.reduce((sum, { bars }) => sum + bars, 0),
+    firstMs: EpochMs.of(Math.min(...ofBase.map(({ firstMs }) => firstMs))),
+    lastMs: EpochMs.of(Math.max(...ofBase.map(({ lastMs }) => lastMs))),
+    asOfMs: EpochMs.of(Math.max(...series.map(({ asOfMs }) => asOfMs))),
+    adjustment: spec.adjustment,
+    actions: ofBase.reduce((sum, { actions }) => sum + actions, 0),
+    actionsAsOfMs: moments.length === 0 ? null : EpochMs.of(Math.max(...moments)),
+    seed: SEED,
+    tookMs: 0,
+    quality,
+    calendars: calendarFacts(calendars, hashColumns),
+    series,
+    benchmark: benchmark?.card ?? null,
+  };
+}
+
+/** Every column that the engine is given, corporate actions among them, under names that say where it belongs. */
+function allBars(traded: readonly TradedInstrument[]): NamedColumns {
+  const named = traded.flatMap(({ symbol, base, series = {}, actions = [] }) => [
+    ...Object.entries({ base, ...series }).flatMap(([of, { bars, closeMs }]) =>
+      Object.entries({ ...bars, closeMs }).map(
+        ([name, column]: [string, Float64Array]) => [`${symbol} ${of} ${name}`, column] as const,
+      ),
+    ),
+    [`${symbol} actions`, Float64Array.from(actions.flatMap(actionNumbers))] as const,
+  ]);
+  return Object.fromEntries(named);
+}
+
+function actionNumbers(action: NonNullable<TradedInstrument["actions"]>[number]): readonly number[] {
+  return action.type === "split" ? [action.atMs, action.ratio, 0] : [action.atMs, 0, action.amount];
+}
+
+/** Two results with one hash are the same bits. */
+export function portfolioHashOf(result: PortfolioBacktestResult, hashColumns: HashColumns): string {
+  const { moments, equity, instruments, cashFlows } = result;
   const named = instruments.flatMap(({ fills, orders, trades }, i) =>
     Object.entries({ fills, orders, trades }).flatMap(([kind, columns]) =>
       Object.entries(columns).map(
@@ -178,5 +161,71 @@ function columnsOf({ moments, equity, instruments }: PortfolioBacktestResult): R
       ),
     ),
   );
-  return { moments, equity, ...Object.fromEntries(named) };
+  const flows = Object.entries(cashFlows).map(
+    ([name, column]: [string, Float64Array]) => [`cash ${name}`, column] as const,
+  );
+  return hashColumns({ moments, equity, ...Object.fromEntries([...named, ...flows]) });
 }
+
+/**
+ * What the tear sheet draws and lists: fills and trades of all instruments in one order with the place of their instrument,
+ * and of each instrument `worth<place>` and `profit<place>` at some moments. Times are those at which bars begin, as charts
+ * have them; of the curves those at which they were over.
+ */
+function keptColumns(
+  result: PortfolioBacktestResult,
+  traded: readonly TradedInstrument[],
+  benchmark: Float64Array,
+): NamedColumns {
+  const { fills, trades } = joinedOrder(result, traded);
+  const places = spread(result.moments.length, POSITION_POINTS_MAX);
+  const worths = worthByInstrument(result, traded, places);
+  const pick = (from: readonly Place[], of: (one: InstrumentResult) => Float64Array) =>
+    Float64Array.from(from, ({ instrument, row }) => {
+      const one = result.instruments[instrument];
+      return one === undefined ? Number.NaN : (of(one)[row] ?? Number.NaN);
+    });
+  const startOf = (from: readonly Place[], of: (one: InstrumentResult) => Float64Array) =>
+    Float64Array.from(from, ({ instrument, row }) => {
+      const one = result.instruments[instrument];
+      const bar = one === undefined ? -1 : (of(one)[row] ?? -1);
+      return traded[instrument]?.base.bars.time[bar] ?? Number.NaN;
+    });
+  return {
+    time: closingTimes(result.moments),
+    equity: result.equity,
+    benchmark,
+    fillInstrument: Float64Array.from(fills, ({ instrument }) => instrument),
+    fillTime: startOf(fills, (one) => one.fills.bar),
+    fillQuantity: pick(fills, (one) => one.fills.quantity),
+    fillPrice: pick(fills, (one) => one.fills.price),
+    fillCommission: pick(fills, (one) => one.fills.commission),
+    tradeInstrument: Float64Array.from(trades, ({ instrument }) => instrument),
+    tradeEntryTime: startOf(trades, (one) => one.trades.entryBar),
+    tradeExitTime: startOf(trades, (one) => one.trades.exitBar),
+    ...Object.fromEntries(
+      TRADE_COLUMNS.map((name) => [
+        `trade${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+        pick(trades, (one) => one.trades[name]),
+      ]),
+    ),
+    positionTime: Float64Array.from(places, (place) => (result.moments[place] ?? Number.NaN) - 1),
+    ...Object.fromEntries(
+      worths.flatMap(({ worth, profit }, at) => [
+        [`worth${at}`, worth],
+        [`profit${at}`, profit],
+      ]),
+    ),
+  };
+}
+
+const TRADE_COLUMNS = [
+  "side",
+  "quantity",
+  "entryBar",
+  "exitBar",
+  "entryPrice",
+  "exitPrice",
+  "pnl",
+  "commission",
+] as const;

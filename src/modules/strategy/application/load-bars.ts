@@ -60,6 +60,7 @@ export const makeLoadBars =
       actionsAsOfMs,
       tradesAtWeekends: instrument.kind === "crypto",
       timeZone: zone.value,
+      calendar: instrument.calendar,
       quality: await judgementOf(quality, instrument.instrumentId, source, barsAsOfMs),
     });
   };

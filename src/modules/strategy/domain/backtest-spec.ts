@@ -15,11 +15,27 @@ import { type BrokerModel, checkBroker, DEFAULT_BROKER, DEFAULT_TERMS } from "@/
 import { findStrategy } from "./catalog";
 import type { PreparedStrategy, StrategyDefinition, StrategyError, StrategyParams } from "./strategy";
 
-/** What a person asks for: a strategy on the stored bars of one instrument. */
+/** Interest and borrow fees, percent a year: 5 is 5 %. See `FinancingTerms`. */
+export interface FinancingPercents {
+  /** Paid to the account on cash above 0. */
+  readonly creditPercent: number;
+  /** Paid by the account on cash below 0. */
+  readonly debitPercent: number;
+  /** Paid by the account on the worth of what it is short. */
+  readonly borrowPercent: number;
+}
+
+/** What a person asks for: a strategy on the stored bars of one instrument, or of several that share cash. */
 export interface BacktestSpec {
   readonly strategy: string;
   readonly params: StrategyParams;
   readonly symbol: string;
+  /** Instruments besides `symbol`, in the order in which a strategy on several takes them; not given: none. */
+  readonly others?: readonly string[];
+  /** Instrument to compare with by holding it; not given: those of the run, in equal parts. */
+  readonly benchmark?: string;
+  /** Of strategies on several instruments; not given: money and borrowed shares cost nothing. */
+  readonly financing?: FinancingPercents;
   readonly resolution: Resolution;
   /** First and last session, `YYYY-MM-DD`, both inside; null is the first or last bar there is. */
   readonly from: string | null;
@@ -46,6 +62,9 @@ export type SpecError =
       /** The field at fault. */
       readonly path:
         | "symbol"
+        | "others"
+        | "benchmark"
+        | `financing.${keyof FinancingPercents}`
         | "resolution"
         | "from"
         | "to"
@@ -74,6 +93,11 @@ export function checkSpec(spec: BacktestSpec): Result<CheckedSpec, SpecError> {
   if (!found.ok) return found;
   const prepared = found.value.prepare(spec.params);
   if (!prepared.ok) return prepared;
+  const { title } = found.value;
+  if ((spec.others ?? []).length > 0) return invalid("others", `no further instrument: ${title} trades one`);
+  if (spec.financing !== undefined) {
+    return invalid("financing.creditPercent", `left out: ${title} on one instrument pays and earns no interest`);
+  }
   const broker = checkTerms(spec);
   if (!broker.ok) return broker;
   const complete = { ...spec, params: prepared.value.params };
@@ -81,7 +105,9 @@ export function checkSpec(spec: BacktestSpec): Result<CheckedSpec, SpecError> {
 }
 
 /** Window, prices, cash and costs: what a request has whatever strategy it is for. Gives the broker they make. */
-export function checkTerms(spec: Omit<BacktestSpec, "strategy" | "params" | "symbol">): Result<BrokerModel, SpecError> {
+export function checkTerms(
+  spec: Omit<BacktestSpec, "strategy" | "params" | "symbol" | "others" | "benchmark" | "financing">,
+): Result<BrokerModel, SpecError> {
   if (!isResolution(spec.resolution)) return invalid("resolution", "a resolution that bars can have, like 1d");
   const [from, to] = [dayNumber(spec.from), dayNumber(spec.to)];
   if (spec.from !== null && from === null) return invalid("from", "a date like 2020-12-31");
@@ -116,6 +142,12 @@ export const invalid = (
   path: (SpecError & { kind: "backtest.spec_invalid" })["path"],
   expected: string,
 ): Result<never, SpecError> => err({ kind: "backtest.spec_invalid", path, expected });
+
+/** The instruments of a request, in the order in which its strategy takes them. */
+export const symbolsOf = ({ symbol, others = [] }: Pick<BacktestSpec, "symbol" | "others">): readonly string[] => [
+  symbol,
+  ...others,
+];
 
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 

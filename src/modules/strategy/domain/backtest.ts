@@ -29,6 +29,8 @@ export interface BacktestResult {
   /** Cash plus position, one value a bar, taken after its close. */
   readonly equity: Float64Array;
   readonly orders: OrderColumns;
+  /** Type of each order, an index of `BAR_ORDER_TYPES`. No part of the result's hash: the strategy and its bars decide it. */
+  readonly orderTypes: Float64Array;
   readonly fills: FillColumns;
   readonly trades: RoundTripColumns;
   /** Number of the order that closed what was held after the last bar, or null when there was none. */
@@ -158,6 +160,7 @@ export class Backtest {
       cashAtStart: this.#input.broker.cash,
       equity: this.#equity,
       orders: this.#broker.orders(),
+      orderTypes: this.#broker.orderTypes(),
       fills,
       trades: pairRoundTrips(fills, this.#input.terms.multiplier),
       closeOutOrder: this.#closeOutOrder,

@@ -11,6 +11,7 @@ import {
 import { computeMetrics, summarizeDrawdown } from "@/modules/risk";
 import type { BacktestResult } from "./backtest";
 import { dayOf, lastBarOfDays } from "./calendar-days";
+import type { PortfolioStats } from "./portfolio/worth-by-instrument";
 
 /** Return of one calendar month (UTC), a fraction. */
 export interface MonthlyReturn {
@@ -48,6 +49,8 @@ export interface BacktestStats {
   readonly beta: number | null;
   readonly alpha: number | null;
   readonly monthly: readonly MonthlyReturn[];
+  /** Of a run on several instruments: what each contributed. */
+  readonly portfolio?: PortfolioStats;
 }
 
 export interface TearSheetInput {
@@ -154,6 +157,7 @@ export type TrialStats = Omit<
   | "beta"
   | "alpha"
   | "monthly"
+  | "portfolio"
 >;
 
 /**

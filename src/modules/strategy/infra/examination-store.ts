@@ -37,6 +37,7 @@ export function makeExaminationStore(sql: SqlPort): Examinations {
           SELECT DISTINCT ON (result_hash) (stats->>'sharpe')::float8 AS sharpe
           FROM backtest_run
           WHERE strategy = ${spec.strategy} AND instrument_id = ${instrumentId} AND resolution = ${spec.resolution}
+            AND coalesce(spec->'others', '[]') = ${JSON.stringify(spec.others ?? [])}::jsonb
             AND result_hash IS NOT NULL
             AND (card->>'firstMs')::float8 <= ${lastMs}::float8 AND (card->>'lastMs')::float8 >= ${firstMs}::float8
           LIMIT ${TRIES_MAX})

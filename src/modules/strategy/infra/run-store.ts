@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { PrismaClient, BacktestRun as Row } from "@/generated/prisma/client";
 import { EpochMs, JobId, RunId, type SqlPort } from "@/modules/_kernel";
 import { type NamedColumns, PRICE_ADJUSTMENTS, RESOLUTIONS } from "@/modules/data";
-import type { BacktestRun, BacktestRuns, NewRun } from "../ports";
+import type { BacktestRun, BacktestRuns, NewRun, RunCursor, RunFilter, RunRemarks } from "../ports";
 
 /** Runs on one page of a list: more than a person looks at. */
 const RUNS_PER_PAGE_MAX = 100;
@@ -10,8 +10,10 @@ const RUNS_PER_PAGE_MAX = 100;
 const TRADES_PER_PAGE_MAX = 5_000;
 /** More trades than a column of PostgreSQL's largest value holds: an offset past it is past the end. */
 const TRADES_MAX = 134_217_727;
-/** Columns of one run, several times over. */
-const SERIES_MAX = 100;
+/** Columns of one run: some of its own, and two for each of a hundred instruments. */
+const SERIES_MAX = 300;
+/** More tags than a person keeps apart. */
+const TAGS_MAX = 200;
 
 const VALUE_BYTES = Float64Array.BYTES_PER_ELEMENT;
 /** Columns of trades as they are kept; all of one length. */
@@ -26,6 +28,8 @@ const TRADE_SERIES = [
   "tradeCommission",
   "tradeEntryTime",
   "tradeExitTime",
+  // Of runs on several instruments.
+  "tradeInstrument",
   // Once the run was examined.
   "tradeAdverse",
   "tradeFavourable",
@@ -50,6 +54,23 @@ const specColumn = z.object({
   cash: z.number(),
   commissionPercent: z.number(),
   slippageBps: z.number(),
+  others: z.array(z.string()).exactOptional(),
+  benchmark: z.string().exactOptional(),
+  financing: z
+    .object({ creditPercent: z.number(), debitPercent: z.number(), borrowPercent: z.number() })
+    .exactOptional(),
+});
+
+const seriesCardColumn = z.object({
+  symbol: z.string(),
+  resolution: z.enum(RESOLUTIONS),
+  dataHash: z.string(),
+  bars: z.number(),
+  firstMs: epochMs,
+  lastMs: epochMs,
+  asOfMs: epochMs,
+  actions: z.number(),
+  actionsAsOfMs: epochMs.nullable(),
 });
 
 const cardColumn = z.object({
@@ -71,6 +92,10 @@ const cardColumn = z.object({
     .object({ score: z.number().nullable(), checkedAtMs: epochMs, current: z.boolean() })
     .nullable()
     .default(null),
+  // Cards from before they were kept have none.
+  calendars: z.array(z.object({ id: z.string(), hash: z.string() })).default([]),
+  series: z.array(seriesCardColumn).default([]),
+  benchmark: seriesCardColumn.nullable().default(null),
 });
 
 const statsColumn = z.object({
@@ -101,6 +126,23 @@ const statsColumn = z.object({
   beta: ratio,
   alpha: ratio,
   monthly: z.array(z.object({ year: z.number(), month: z.number(), return: z.number() })),
+  portfolio: z
+    .object({
+      instruments: z.array(
+        z.object({
+          symbol: z.string(),
+          bars: z.number(),
+          trades: z.number(),
+          pnl: z.number(),
+          fees: z.number(),
+          dividends: z.number(),
+        }),
+      ),
+      interest: z.number(),
+      borrowFees: z.number(),
+      marginCalls: z.number(),
+    })
+    .exactOptional(),
 });
 
 const errorColumn = z.object({
@@ -124,6 +166,8 @@ const Run = z
     rerunOf: runId.nullable(),
     error: errorColumn.nullable(),
     createdBy: z.string().nullable(),
+    note: z.string(),
+    tags: z.array(z.string()),
     examination: z.object({ verdict: z.enum(["trust", "doubt", "reject"]) }).nullable(),
     createdAt: when,
     finishedAt: when.nullable(),
@@ -140,6 +184,7 @@ const Run = z
     }),
   );
 
+const TagRows = z.array(z.object({ tag: z.string(), runs: z.number() }));
 const SeriesRows = z.array(z.object({ name: z.string(), data: z.instanceof(Uint8Array) }));
 const TradeRows = z.array(z.object({ name: z.string(), count: z.number(), data: z.instanceof(Uint8Array) }));
 
@@ -160,14 +205,21 @@ export function makeRunStore(sql: SqlPort, { backtestRun }: RunRows): BacktestRu
       return row === null ? null : ((await withRepeated(backtestRun, [row]))[0] ?? null);
     },
 
-    async list(before, limit) {
-      const at = before === null ? null : new Date(before.createdAtMs);
-      const older =
-        before === null || at === null
-          ? {}
-          : { OR: [{ createdAt: { lt: at } }, { createdAt: at, id: { lt: before.runId } }] };
+    async findAll(ids) {
       const rows = await backtestRun.findMany({
-        where: older,
+        where: { id: { in: [...ids] } },
+        include: WITH_VERDICT,
+        take: RUNS_PER_PAGE_MAX,
+      });
+      return withRepeated(backtestRun, rows);
+    },
+
+    listTags: () => listTags(sql),
+    remark,
+
+    async list(filter, before, limit) {
+      const rows = await backtestRun.findMany({
+        where: { AND: [olderThan(before), whereOf(filter)] },
         include: WITH_VERDICT,
         orderBy: [{ createdAt: "desc" }, { id: "desc" }],
         take: Math.min(limit, RUNS_PER_PAGE_MAX),
@@ -221,6 +273,36 @@ export function makeRunStore(sql: SqlPort, { backtestRun }: RunRows): BacktestRu
   };
 }
 
+async function listTags(sql: SqlPort): ReturnType<BacktestRuns["listTags"]> {
+  const rows = await sql.$queryRaw`
+    SELECT tag, count(*)::int AS runs FROM backtest_run, unnest(tags) AS tag WHERE tags <> '{}'
+    GROUP BY tag ORDER BY runs DESC, tag LIMIT ${TAGS_MAX}`;
+  return TagRows.parse(rows);
+}
+
+async function remark(tx: SqlPort, id: RunId, { note, tags }: RunRemarks): Promise<boolean> {
+  const changed = await tx.$executeRaw`
+    UPDATE backtest_run SET note = ${note}, tags = ${[...tags]}::text[] WHERE id = ${id}`;
+  return changed === 1;
+}
+
+/** Rows after a place in the list that is newest first. */
+function olderThan(before: RunCursor | null) {
+  if (before === null) return {};
+  const at = new Date(before.createdAtMs);
+  return { OR: [{ createdAt: { lt: at } }, { createdAt: at, id: { lt: before.runId } }] };
+}
+
+/** Which rows a filter lets through. */
+function whereOf({ tag, strategy, symbol, verdict }: RunFilter) {
+  return {
+    ...(tag === undefined ? {} : { tags: { has: tag } }),
+    ...(strategy === undefined ? {} : { strategy }),
+    ...(verdict === undefined ? {} : { examination: { is: { verdict } } }),
+    ...(symbol === undefined ? {} : { OR: [{ symbol }, { spec: { path: ["others"], array_contains: [symbol] } }] }),
+  };
+}
+
 /** Adds to each run the hash of the run it repeats. */
 async function withRepeated(
   backtestRun: RunRows["backtestRun"],
@@ -241,6 +323,10 @@ async function insertRun(tx: SqlPort, run: NewRun): Promise<void> {
     INSERT INTO backtest_run (id, job_id, strategy, params, instrument_id, symbol, resolution, spec, rerun_of, created_by)
     VALUES (${run.runId}, ${run.jobId}, ${spec.strategy}, ${JSON.stringify(spec.params)}::jsonb, ${run.instrumentId},
       ${spec.symbol}, ${spec.resolution}, ${JSON.stringify({ ...spec, currency })}::jsonb, ${run.rerunOf}, ${run.createdBy})`;
+  if (run.otherInstrumentIds.length === 0) return;
+  await tx.$executeRaw`
+    INSERT INTO backtest_run_instrument (run_id, place, instrument_id)
+    SELECT ${run.runId}, place, id FROM unnest(${[...run.otherInstrumentIds]}::int[]) WITH ORDINALITY AS listed (id, place)`;
 }
 
 /** Bytes as numbers. Copied, because a driver's buffer begins where it likes and typed arrays want a multiple of 8. */

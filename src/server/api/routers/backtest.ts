@@ -1,8 +1,16 @@
 import { z } from "zod";
 import { unwrap } from "../errors";
 import { router, signedIn, trader } from "../trpc";
-import { cursor, runId } from "./fields";
-import { backtestSpec } from "./inputs";
+import { cursor, runId, symbol } from "./fields";
+import { backtestSpec, tag } from "./inputs";
+
+/** Which runs of a list; what is not given is any. */
+const runFilter = z.object({
+  tag: tag.exactOptional(),
+  strategy: z.string().min(1).max(64).exactOptional(),
+  symbol: symbol.exactOptional(),
+  verdict: z.enum(["trust", "doubt", "reject"]).exactOptional(),
+});
 
 export const backtestRouter = router({
   examination: signedIn
@@ -21,7 +29,7 @@ export const backtestRouter = router({
     .input(z.object({ runId }))
     .query(async ({ ctx, input }) => unwrap(await ctx.flows.getBacktest(input.runId))),
   list: signedIn
-    .input(z.object({ cursor, limit: z.int().min(1).max(100).default(30) }))
+    .input(runFilter.extend({ cursor, limit: z.int().min(1).max(100).default(30) }))
     .query(({ ctx, input }) => ctx.flows.listBacktests(input)),
   trades: signedIn
     .input(z.object({ runId, offset: z.int().min(0).default(0), limit: z.int().min(1).max(5_000).default(1_000) }))

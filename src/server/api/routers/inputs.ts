@@ -4,6 +4,30 @@ import { currency, instrumentKind, priceAdjustment, resolution, seriesHours, ses
 
 /** What forms send, apart from the procedures that take it: the browser checks with the same schemas. */
 
+/** A word on runs: lower case, so that one tag is one tag. */
+export const tag = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,39}$/u, "1 to 40 letters, digits, spaces, dots, dashes");
+
+export const runRemarks = z.object({
+  note: z.string().trim().max(4_000, "at most 4,000 characters"),
+  tags: z
+    .array(tag)
+    .max(20, "at most 20 tags")
+    .transform((tags) => [...new Set(tags)]),
+});
+
+const percentAYear = z.number().min(0, "0 or more").max(100, "at most 100 %");
+
+/** Interest and borrow fees, percent a year. */
+export const financing = z.object({
+  creditPercent: percentAYear,
+  debitPercent: percentAYear,
+  borrowPercent: percentAYear,
+});
+
 /** What a form may send. The strategy's own parameters are checked by its own schema, inside. */
 export const backtestSpec = z.object({
   strategy: z.string().min(1).max(64),
@@ -16,6 +40,9 @@ export const backtestSpec = z.object({
   cash: z.number().positive("above 0").max(1e12, "at most 1,000,000,000,000"),
   commissionPercent: z.number().min(0, "0 or more").max(10, "at most 10 %"),
   slippageBps: z.number().min(0, "0 or more").max(1_000, "at most 1,000 bps"),
+  others: z.array(symbol).max(99, "at most 100 instruments together").readonly().exactOptional(),
+  benchmark: symbol.exactOptional(),
+  financing: financing.exactOptional(),
 });
 
 const column = z.string().min(1).max(200).optional();

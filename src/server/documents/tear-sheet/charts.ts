@@ -8,12 +8,15 @@ const GRID_LINES = 4;
 /** A date under the chart at so many places. */
 const DATES = 5;
 
+/** Lines that only differ in colour: several of a kind on one chart. */
+export const LINE_KINDS = ["run", "l1", "l2", "l3", "l4", "band"] as const;
+
 export interface Line {
   readonly name: string;
   /** Null and NaN are gaps. */
   readonly values: ArrayLike<number | null>;
-  /** How it is drawn: `run`, `held`, `fall`, `band`. */
-  readonly kind: "run" | "held" | "fall" | "band";
+  /** How it is drawn. */
+  readonly kind: "held" | "fall" | (typeof LINE_KINDS)[number];
 }
 
 export interface LineChart {

@@ -6,6 +6,7 @@ import { escapeHtml, pairs, section, table } from "./html";
 import { count, money, number, percent, signedMoney, signedPercent, type WriteTime } from "./numbers";
 import { detailSections } from "./sections-details";
 import { honestySections, verdictSection } from "./sections-honesty";
+import { type PositionCurves, severalSections } from "./sections-several";
 import { STYLE } from "./style";
 
 export interface TearSheetDocument {
@@ -18,6 +19,8 @@ export interface TearSheetDocument {
   /** time, equity, benchmark, drawdown: one value a point. */
   readonly curves: NamedColumns;
   readonly trades: { readonly total: number; readonly rows: readonly TradeView[] };
+  /** Of a run on several instruments; no weights for any other. */
+  readonly positions: PositionCurves;
   /** ISO 8601. */
   readonly madeAt: string;
   /** Of the app. */
@@ -34,7 +37,7 @@ const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
  */
 export function tearSheetDocument(sheet: TearSheetDocument): string {
   const { run, examination, madeAt, version } = sheet;
-  const title = `${run.strategyTitle} on ${run.spec.symbol}`;
+  const title = `${run.strategyTitle} on ${[run.spec.symbol, ...(run.spec.others ?? [])].join(", ")}`;
   const isSession = ["1d", "1w", "1mo"].includes(run.spec.resolution);
   const when: WriteTime = (timeMs) =>
     new Date(timeMs)
@@ -47,6 +50,9 @@ export function tearSheetDocument(sheet: TearSheetDocument): string {
     verdictSection(examination),
     keyNumbers(sheet),
     equitySection(sheet, date),
+    ...(run.stats.portfolio === undefined
+      ? []
+      : severalSections(run.stats.portfolio, sheet.positions, { currency: run.currency, date })),
     monthsSection(sheet),
     ...(examination === null ? [] : detailSections(examination.details, { date, currency: run.currency })),
     ...(examination === null ? [] : honestySections(examination, { currency: run.currency })),
@@ -69,12 +75,16 @@ function windowText({ run }: TearSheetDocument, date: WriteTime): string {
   return `${date(card.firstMs)} to ${date(card.lastMs)}, ${count(card.bars)} bars of ${spec.resolution}; ${params.join(", ")}`;
 }
 
+/** What is held for comparison. */
+const heldName = ({ symbol, others = [], benchmark }: TearSheetDocument["run"]["spec"]): string =>
+  benchmark ?? (others.length === 0 ? symbol : "Equal parts");
+
 function keyNumbers({ run }: TearSheetDocument): string {
   const { stats, currency, spec } = run;
   return pairs(
     [
       ["Return a year, %", signedPercent(stats.cagr, 2)],
-      [`${spec.symbol} held, a year, %`, signedPercent(stats.benchmarkCagr, 2)],
+      [`${heldName(spec)} held, a year, %`, signedPercent(stats.benchmarkCagr, 2)],
       [`Final equity, ${currency}`, money(stats.finalEquity)],
       ["Worst drawdown, %", percent(stats.maxDrawdown)],
       ["Sharpe", number(stats.sharpe)],
@@ -93,10 +103,10 @@ function equitySection({ run, curves }: TearSheetDocument, date: WriteTime): str
   return section(
     "Equity and what lies under water",
     lineChart({
-      label: `Equity in ${currency}: from ${money(spec.cash)} to ${money(stats.finalEquity)}; ${spec.symbol} held returned ${percent(stats.benchmarkReturn)} percent`,
+      label: `Equity in ${currency}: from ${money(spec.cash)} to ${money(stats.finalEquity)}; ${heldName(spec)} held returned ${percent(stats.benchmarkReturn)} percent`,
       lines: [
         { name: run.strategyTitle, values: column("equity"), kind: "run" },
-        { name: `${spec.symbol} held`, values: column("benchmark"), kind: "held" },
+        { name: `${heldName(spec)} held`, values: column("benchmark"), kind: "held" },
       ],
       dates,
       write: count,
@@ -147,7 +157,7 @@ function statisticsSection({ run }: TearSheetDocument): string {
     "Statistics",
     pairs([
       ["Total return, %", percent(stats.totalReturn)],
-      [`${run.spec.symbol} held, %`, percent(stats.benchmarkReturn)],
+      [`${heldName(run.spec)} held, %`, percent(stats.benchmarkReturn)],
       ["Sortino", number(stats.sortino)],
       ["Calmar", number(stats.calmar)],
       ["Beta", number(stats.beta)],
@@ -175,6 +185,9 @@ function tradesSection({ run, trades }: TearSheetDocument, when: WriteTime): str
       [
         { head: "Entered", cell: ({ entryMs }: TradeView) => when(entryMs), words: true },
         { head: "Left", cell: ({ exitMs }) => when(exitMs), words: true },
+        ...(run.spec.others === undefined
+          ? []
+          : [{ head: "Instrument", cell: ({ symbol }: TradeView) => symbol, words: true } as const]),
         { head: "Side", cell: ({ side }) => side, words: true },
         { head: "Quantity", cell: ({ quantity }) => number(quantity, Number.isInteger(quantity) ? 0 : 4) },
         { head: "Entry", cell: ({ entryPrice }) => number(entryPrice) },
@@ -200,12 +213,23 @@ function cardSection({ run }: TearSheetDocument): string {
       ["Code", card.code],
       ["Engine, strategy version, seed", `${card.engineVersion}, ${card.strategyVersion}, ${card.seed}`],
       ["Data hash", card.dataHash],
+      ...card.series.map(
+        ({ symbol, resolution, bars, dataHash }) => [`${symbol} ${resolution}, ${count(bars)} bars`, dataHash] as const,
+      ),
+      ...card.calendars.map(({ id, hash }) => [`Calendar ${id}`, hash] as const),
       ["Data as of", new Date(card.asOfMs).toISOString()],
       ["Prices", `${card.adjustment}, ${card.actions} corporate actions`],
       ["Data quality", quality === null || quality.score === null ? "not judged" : `${quality.score} of 100`],
       ["Cash", `${money(spec.cash)} ${run.currency}`],
       ["Commission, slippage", `${spec.commissionPercent} %, ${spec.slippageBps} bps`],
+      ...financingRows(spec),
       ["Result hash", run.resultHash ?? "n/a"],
     ]),
   );
+}
+
+function financingRows({ financing }: TearSheetDocument["run"]["spec"]): readonly (readonly [string, string])[] {
+  if (financing === undefined) return [];
+  const { creditPercent, debitPercent, borrowPercent } = financing;
+  return [["Interest on cash, on debt, on shorts, % a year", `${creditPercent}, ${debitPercent}, ${borrowPercent}`]];
 }

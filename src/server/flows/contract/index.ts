@@ -191,6 +191,10 @@ export interface StrategyView {
   readonly source: string;
   readonly version: string;
   readonly parameters: readonly ParameterField[];
+  /** How many instruments it trades, both inside. One and one: it runs on its own, and searches take it. */
+  readonly instruments: { readonly minimum: number; readonly maximum: number };
+  /** Longer resolutions it decides on besides that of its bars. */
+  readonly series: readonly string[];
 }
 
 export type StrategyParams = Readonly<Record<string, number | boolean | string>>;
@@ -214,6 +218,29 @@ export interface BacktestSpecInput {
   /** Percent of notional on each fill: 0.1 is 0.1 %. */
   readonly commissionPercent: number;
   readonly slippageBps: number;
+  /** Instruments besides `symbol`, in the order in which a strategy on several takes them. */
+  readonly others?: readonly string[];
+  /** Instrument to compare with by holding it; not given: those of the run, in equal parts. */
+  readonly benchmark?: string;
+  /** Of strategies on several instruments: percent a year on cash, on borrowed cash, on what is sold short. */
+  readonly financing?: {
+    readonly creditPercent: number;
+    readonly debitPercent: number;
+    readonly borrowPercent: number;
+  };
+}
+
+/** One series that went into a run. */
+export interface BacktestSeriesCard {
+  readonly symbol: string;
+  readonly resolution: ResolutionName;
+  readonly dataHash: string;
+  readonly bars: number;
+  readonly firstMs: EpochMs;
+  readonly lastMs: EpochMs;
+  readonly asOfMs: EpochMs;
+  readonly actions: number;
+  readonly actionsAsOfMs: EpochMs | null;
 }
 
 export interface BacktestCard {
@@ -238,6 +265,12 @@ export interface BacktestCard {
     /** False when the bars changed after they were judged. */
     readonly current: boolean;
   } | null;
+  /** Calendars that decide when bars are over, and the hash of what each says. */
+  readonly calendars: readonly { readonly id: string; readonly hash: string }[];
+  /** Of a run on several instruments or resolutions each of its series; none: the one that the card is about. */
+  readonly series: readonly BacktestSeriesCard[];
+  /** What was held for comparison, where it is none of the run's own. */
+  readonly benchmark: BacktestSeriesCard | null;
 }
 
 /** Statistics of the tear sheet. Ratios are fractions; null is "undefined", never 0. */
@@ -269,6 +302,21 @@ export interface BacktestStats {
   readonly beta: number | null;
   readonly alpha: number | null;
   readonly monthly: readonly { readonly year: number; readonly month: number; readonly return: number }[];
+  /** Of a run on several instruments: what each contributed, and what money and borrowed shares cost. */
+  readonly portfolio?: {
+    readonly instruments: readonly {
+      readonly symbol: string;
+      readonly bars: number;
+      readonly trades: number;
+      /** Closed trades, dividends and what is still held, after commission. */
+      readonly pnl: number;
+      readonly fees: number;
+      readonly dividends: number;
+    }[];
+    readonly interest: number;
+    readonly borrowFees: number;
+    readonly marginCalls: number;
+  };
 }
 
 export interface BacktestRunView {
@@ -284,6 +332,9 @@ export interface BacktestRunView {
   readonly rerunOf: RunId | null;
   /** For a rerun that finished: whether it gave the same bits as the run it repeats. */
   readonly sameBits: boolean | null;
+  /** What a person wrote on it. */
+  readonly note: string;
+  readonly tags: readonly string[];
   /** Of its examination; null: not yet. */
   readonly verdict: "trust" | "doubt" | "reject" | null;
   readonly error: JobView["error"];
@@ -291,7 +342,19 @@ export interface BacktestRunView {
   readonly finishedAt: EpochMs | null;
 }
 
+/** Which runs; what is not given is any. */
+export interface ListBacktests {
+  readonly tag?: string;
+  readonly strategy?: string;
+  /** Of any instrument of the run. */
+  readonly symbol?: string;
+  readonly verdict?: "trust" | "doubt" | "reject";
+  readonly cursor: string | null;
+  readonly limit: number;
+}
+
 export interface TradeView {
+  readonly symbol: string;
   readonly side: "long" | "short";
   readonly quantity: number;
   readonly entryMs: EpochMs;
@@ -396,7 +459,7 @@ export interface Flows
   submitBacktest(actor: Actor, spec: BacktestSpecInput): Answer<{ readonly runId: RunId; readonly jobId: JobId }>;
   rerunBacktest(actor: Actor, runId: RunId): Answer<{ readonly runId: RunId; readonly jobId: JobId }>;
   getBacktest(runId: RunId): Answer<BacktestRunView>;
-  listBacktests(query: { readonly cursor: string | null; readonly limit: number }): Promise<Page<BacktestRunView>>;
+  listBacktests(query: ListBacktests): Promise<Page<BacktestRunView>>;
   listTrades(
     runId: RunId,
     query: { readonly offset: number; readonly limit: number },
@@ -406,7 +469,8 @@ export interface Flows
   }>;
   /**
    * Binary columns (`encodeColumns`) for the charts: time, equity, benchmark, drawdown (one a bar) and fillTime,
-   * fillPrice, fillQuantity (signed; one a fill).
+   * fillPrice, fillQuantity (signed; one a fill). Of a run on several instruments also fillInstrument (its place) and, at
+   * the moments of positionTime, worth<place> and profit<place> of each.
    */
   readBacktestSeries(runId: RunId): Answer<Uint8Array<ArrayBuffer>>;
 }

@@ -1,6 +1,7 @@
 import { EpochMs, err, ok } from "@/modules/_kernel";
-import { isoTime } from "@/modules/data";
+import { isoTime, type NamedColumns } from "@/modules/data";
 import { drawdownSeries } from "@/modules/risk";
+import { type BacktestRun, symbolsOf } from "@/modules/strategy";
 import { makeExaminationStore, makeRunStore } from "@/modules/strategy/server";
 import { tearSheetDocument } from "../../documents/tear-sheet/tear-sheet-document";
 import { appendAudit } from "../../platform/audit";
@@ -16,6 +17,28 @@ type Deps = Pick<FlowDeps, "sql" | "prisma" | "transactions" | "work" | "clock" 
 /** Trades that a file lists: what a browser still opens at once. The page has them all. */
 const TRADES_IN_FILE = 2_000;
 const CURVES = ["time", "equity", "benchmark"];
+
+type Stats = NonNullable<BacktestRun["stats"]>;
+
+/** Columns of what each instrument of a run on several was worth. */
+const worthsOf = ({ portfolio }: Stats): readonly string[] =>
+  portfolio === undefined ? [] : ["positionTime", ...portfolio.instruments.map((_, place) => `worth${place}`)];
+
+/** Share of equity in each instrument, at the moments that are kept. */
+function positionsOf(stored: NamedColumns, { portfolio }: Stats) {
+  const column = (name: string) => stored[name] ?? new Float64Array(0);
+  const [time, momentsOfEquity, equity] = [column("positionTime"), column("time"), column("equity")];
+  let at = 0;
+  const whole = time.map((moment) => {
+    while ((momentsOfEquity[at + 1] ?? Number.POSITIVE_INFINITY) <= moment) at += 1;
+    return equity[at] ?? Number.NaN;
+  });
+  const weights = (portfolio?.instruments ?? []).map(({ symbol }, place) => ({
+    symbol,
+    values: column(`worth${place}`).map((worth, i) => worth / (whole[i] ?? Number.NaN)),
+  }));
+  return { time, weights };
+}
 
 /** What examinations found, and tear sheets as files. */
 export function makeExaminationFlows(deps: Deps, { listTrades }: Pick<Flows, "listTrades">): ExaminationFlows {
@@ -58,7 +81,7 @@ export function makeExaminationFlows(deps: Deps, { listTrades }: Pick<Flows, "li
       const [view, found, stored, trades] = await Promise.all([
         toRunView(sql, run),
         examinations.find(runId),
-        runs.readSeries(runId, CURVES),
+        runs.readSeries(runId, [...CURVES, ...worthsOf(stats)]),
         listTrades(runId, { offset: 0, limit: TRADES_IN_FILE }),
       ]);
       const column = (name: string) => stored[name] ?? new Float64Array(0);
@@ -72,12 +95,16 @@ export function makeExaminationFlows(deps: Deps, { listTrades }: Pick<Flows, "li
         run: { ...view, card, stats },
         examination: found?.examination ?? null,
         curves,
+        positions: positionsOf(stored, stats),
         trades: trades.ok ? trades.value : { total: 0, rows: [] },
         madeAt: isoTime(clock.nowMs()),
         version: build.version,
       });
       const day = isoTime(EpochMs.of(card.lastMs)).slice(0, 10);
-      const symbol = run.spec.symbol.replaceAll(/[^A-Za-z0-9]+/g, "");
+      const symbol = symbolsOf(run.spec)
+        .join("-")
+        .slice(0, 60)
+        .replaceAll(/[^A-Za-z0-9-]+/g, "");
       return ok({ fileName: `tear-sheet-${run.spec.strategy}-${symbol}-${day}.html`, html });
     },
   };

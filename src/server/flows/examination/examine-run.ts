@@ -1,11 +1,11 @@
 import { setImmediate } from "node:timers/promises";
 import { err, ok, type RunId, type SqlPort } from "@/modules/_kernel";
 import { type BacktestRun, type ExamineRunPayload, examineRunJob } from "@/modules/strategy";
-import { hashColumns, makeExaminationStore, makeExamineRun, makeRunStore } from "@/modules/strategy/server";
+import { makeExaminationStore, makeExamineRun, makeRunStore } from "@/modules/strategy/server";
 import type { JobHandler, Work } from "../../platform/work";
 import { toAppError } from "../backtest-views";
 import type { FlowDeps } from "../deps";
-import { makeStoredBars } from "../stored-bars";
+import { makeStoredMarket } from "../stored-bars";
 
 type Deps = Pick<FlowDeps, "sql" | "prisma" | "transactions" | "work">;
 
@@ -25,7 +25,7 @@ export function submitExamination(
  */
 export const makeExamineRunHandler = (deps: Deps): JobHandler<ExamineRunPayload> => {
   const { sql, prisma, transactions, work } = deps;
-  const examine = makeExamineRun({ loadBars: makeStoredBars(sql), hashColumns });
+  const examine = makeExamineRun(makeStoredMarket(sql));
   const runs = makeRunStore(sql, prisma);
   const examinations = makeExaminationStore(sql);
   return async ({ runId }, job) => {
@@ -35,9 +35,8 @@ export const makeExamineRunHandler = (deps: Deps): JobHandler<ExamineRunPayload>
     if (card === null || resultHash === null) {
       return err({ kind: "backtest.not_finished", facts: { status: run.status } });
     }
-    const { asOfMs, actionsAsOfMs } = card;
     const examined = await examine(
-      { spec: run.spec, moments: { asOfMs, actionsAsOfMs }, resultHash, tries: await examinations.triesOf(run) },
+      { spec: run.spec, moments: card, resultHash, tries: await examinations.triesOf(run) },
       {
         signal: job.signal,
         progress: (done, total) => job.progress(done, total, "runs"),

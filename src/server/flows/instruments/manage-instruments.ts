@@ -207,6 +207,7 @@ const WORDS: Readonly<Record<string, string>> = {
   bar_import: "imports",
   bar_revision: "replaced bars",
   backtest_run: "backtests",
+  backtest_run_instrument: "backtests on several instruments",
   watchlist_item: "watchlists",
   corporate_action: "corporate actions",
   market_event: "events",

@@ -24,6 +24,8 @@ import { PresetBar } from "../strategies/presets/preset-bar";
 import { SymbolBox } from "../symbol-box";
 import type { Coverage, Strategy } from "../types";
 import { useInstrument } from "../use-instrument";
+import { tradesSeveral } from "./form-values";
+import { BenchmarkField, FinancingFields, OtherInstruments } from "./several/several-fields";
 import type { BacktestFormControl } from "./use-backtest-form";
 
 export interface BacktestFormProps {
@@ -109,6 +111,7 @@ function DataFields({ control }: Pick<BacktestFormProps, "control">) {
           )}
         />
       </div>
+      {control.strategy === undefined ? null : <OtherInstruments control={control} strategy={control.strategy} />}
       <FormFields specs={dates} />
       <Controller
         control={form.control}
@@ -123,6 +126,7 @@ function DataFields({ control }: Pick<BacktestFormProps, "control">) {
           </Field>
         )}
       />
+      <BenchmarkField control={control} />
     </>
   );
 }
@@ -130,6 +134,7 @@ function DataFields({ control }: Pick<BacktestFormProps, "control">) {
 /** What to run: strategy, parameters, data and broker. Ctrl+Enter anywhere in it runs. */
 export function BacktestForm({ control, strategies }: BacktestFormProps) {
   const t = useTranslations("backtest");
+  const runs = useTranslations("runs");
   const say = useFailureText();
   const mayTrade = useMayTrade();
   const { form, strategy, fields, send, chooseStrategy, loadParams, isSending, failure } = control;
@@ -207,6 +212,12 @@ export function BacktestForm({ control, strategies }: BacktestFormProps) {
           <FormField key={spec.name} spec={spec} {...(spec.name === "cash" ? { className: "col-span-2" } : {})} />
         ))}
       </div>
+      {strategy !== undefined && tradesSeveral(strategy) ? (
+        <>
+          <SectionHead>{runs("financingHead")}</SectionHead>
+          <FinancingFields />
+        </>
+      ) : null}
       <div className="sticky bottom-0 -mx-3 -mb-3 flex flex-col gap-1 border-t border-line-1 bg-bg-1 px-3 py-2.5 max-md:-mx-4 max-md:-mb-4 max-md:px-4">
         {failure === null ? null : <Note tone="bad">{say(failure)}</Note>}
         <Button type="submit" variant="primary" size="lg" keys="Ctrl Enter" busy={isSending} disabled={!mayTrade}>

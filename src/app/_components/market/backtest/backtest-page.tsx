@@ -16,6 +16,7 @@ import { newForm } from "./form-values";
 import { RunList } from "./run-list";
 import { RunPreview } from "./run-preview";
 import { RunResult } from "./run-result";
+import { symbolsLabel } from "./several/run-names";
 import { type BacktestFormControl, useBacktestForm, useRunSettings } from "./use-backtest-form";
 import { useRun, useRunAddress } from "./use-run";
 import { useStrategyAddress } from "./use-strategy-address";
@@ -97,7 +98,7 @@ function Workbench(props: WorkbenchFacts) {
       empty={<RunPreview control={control} />}
     />
   );
-  const words = { strategy: run?.strategyTitle ?? "", symbol: run?.spec.symbol ?? "" };
+  const words = { strategy: run?.strategyTitle ?? "", symbol: run === undefined ? "" : symbolsLabel(run.spec) };
   const title = run === undefined ? t("title") : isPhone ? t("titleShort", words) : t("titleOf", words);
   return (
     <>

@@ -18,6 +18,9 @@ const card: RunCard = {
   seed: 1,
   tookMs: 5,
   quality: null,
+  calendars: [],
+  series: [],
+  benchmark: null,
 };
 
 describe("cardDifference", () => {

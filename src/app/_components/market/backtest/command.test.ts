@@ -1,6 +1,26 @@
 import { describe, expect, it } from "vitest";
 import { backtestCommand, shellWord } from "./command";
 
+it("names every instrument, the benchmark and the rates that are not 0", () => {
+  const command = backtestCommand({
+    strategy: "pairs",
+    params: {},
+    symbol: "^A",
+    others: ["B", "C D"],
+    resolution: "1d",
+    from: null,
+    to: null,
+    adjustment: "raw",
+    cash: 1,
+    commissionPercent: 0,
+    slippageBps: 0,
+    benchmark: "SPY",
+    financing: { creditPercent: 2, debitPercent: 0, borrowPercent: 0.5 },
+  });
+  expect(command).toContain("--symbol '^A' B 'C D' --resolution 1d");
+  expect(command).toMatch(/--benchmark SPY --credit-percent 2 --borrow-percent 0.5$/);
+});
+
 describe("shellWord", () => {
   it.each([
     ["sma-cross", "sma-cross"],

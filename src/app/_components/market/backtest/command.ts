@@ -9,8 +9,10 @@ export function shellWord(text: string): string {
 
 /** The command that runs the same backtest without a browser. */
 export function backtestCommand(spec: RunSpec): string {
-  const options: (readonly [string, string])[] = [
-    ["symbol", spec.symbol],
+  const { benchmark, financing } = spec;
+  const rates = financing === undefined ? [] : Object.entries(financing).filter(([, rate]) => rate !== 0);
+  const options: (readonly [string, string | readonly string[]])[] = [
+    ["symbol", [spec.symbol, ...(spec.others ?? [])]],
     ["resolution", spec.resolution],
     ["strategy", spec.strategy],
     ...Object.entries(spec.params).map(([name, value]) => ["param", `${name}=${value}`] as const),
@@ -20,6 +22,11 @@ export function backtestCommand(spec: RunSpec): string {
     ["cash", String(spec.cash)],
     ["commission-percent", String(spec.commissionPercent)],
     ["slippage-bps", String(spec.slippageBps)],
+    ...(benchmark === undefined ? [] : [["benchmark", benchmark] as const]),
+    ...rates.map(([name, rate]) => [name.replace("Percent", "-percent"), String(rate)] as const),
   ];
-  return ["./bifrost backtest", ...options.map(([name, value]) => `--${name} ${shellWord(value)}`)].join(" ");
+  return [
+    "./bifrost backtest",
+    ...options.map(([name, value]) => `--${name} ${[value].flat().map(shellWord).join(" ")}`),
+  ].join(" ");
 }

@@ -1,14 +1,17 @@
 "use client";
 
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
+import { useTranslations } from "use-intl";
 import type { BarFeed } from "@/app/_components/charts/bar-feed";
 import { PAGE_BARS } from "@/app/_components/charts/bar-pages";
-import type { RunSeries } from "@/app/_components/charts/equity-columns";
+import { fillsOf, type RunSeries } from "@/app/_components/charts/equity-columns";
 import type { ChartView } from "@/app/_components/charts/price-canvas";
 import { PriceChart } from "@/app/_components/charts/price-chart";
 import { useBarFeed } from "@/app/_components/charts/use-bar-feed";
+import { Select } from "@/app/_components/ui";
 import { resolutionMs } from "@/modules/data";
 import type { Run, RunCard } from "../types";
+import { useInstrument } from "../use-instrument";
 import { fillsOfTrade, spanOfTrade } from "./trade-fills";
 import type { TradeRow } from "./trades-table";
 
@@ -42,12 +45,21 @@ export interface FillsChartProps {
   readonly tick: string;
   readonly isLog: boolean;
   readonly selected: TradeRow | null;
+  /** Another instrument was chosen than that of the selected trade. */
+  readonly onUnselect: () => void;
   readonly className?: string;
 }
 
 /** Prices of the run's window with its fills. A chosen trade brings its fills into view, wherever they are. */
-export function FillsChart({ run, card, series, tick, isLog, selected, className }: FillsChartProps) {
-  const { symbol, resolution } = run.spec;
+export function FillsChart(props: FillsChartProps) {
+  const { run, card, series, tick: runTick, isLog, selected, onUnselect, className } = props;
+  const t = useTranslations("runs");
+  const { resolution } = run.spec;
+  const symbols = useMemo(() => [run.spec.symbol, ...(run.spec.others ?? [])], [run.spec]);
+  const [chosenSymbol, setChosenSymbol] = useState(run.spec.symbol);
+  const symbol = selected?.trade.symbol ?? chosenSymbol;
+  const tick = useInstrument(symbol).instrument?.tick ?? runTick;
+  const fills = useMemo(() => fillsOf(series, Math.max(0, symbols.indexOf(symbol))), [series, symbols, symbol]);
   const { feed, state } = useBarFeed(symbol, resolution, card.lastMs + 1, {
     adjustment: card.adjustment,
     // The run's prices are on the footing of its own last day.
@@ -67,9 +79,10 @@ export function FillsChart({ run, card, series, tick, isLog, selected, className
     });
     return () => abort.abort();
   }, [feed, card, selected, barMs]);
-  const chosen = selected === null ? NO_FILLS_SELECTED : fillsOfTrade(series.fills, selected.trade);
-  return (
+  const chosen = selected === null ? NO_FILLS_SELECTED : fillsOfTrade(fills, selected.trade);
+  const chart = (
     <PriceChart
+      key={symbol}
       feed={feed}
       state={state}
       symbol={symbol}
@@ -79,10 +92,27 @@ export function FillsChart({ run, card, series, tick, isLog, selected, className
       indicators={NO_INDICATORS}
       isLog={isLog}
       view={view}
-      fills={series.fills}
+      fills={fills}
       selectedFills={chosen}
       empty={null}
       {...(className === undefined ? {} : { className })}
     />
+  );
+  if (symbols.length === 1) return chart;
+  return (
+    <>
+      <div className="flex items-center gap-2 px-3 pt-2 text-12 text-tx-3 max-md:px-4">
+        <Select
+          value={symbol}
+          onChange={(next) => {
+            setChosenSymbol(next);
+            onUnselect();
+          }}
+          aria-label={t("fillsOf")}
+          options={symbols.map((value) => ({ value, label: value }))}
+        />
+      </div>
+      {chart}
+    </>
   );
 }

@@ -1,17 +1,27 @@
 import { z } from "zod";
 import { type ParameterField, parameterDefaults } from "@/app/_components/form";
 import { DEFAULT_COSTS } from "@/modules/strategy";
-import { backtestSpec } from "@/server/api/routers/inputs";
+import { backtestSpec, financing } from "@/server/api/routers/inputs";
 import type { RunSpec, Strategy } from "../types";
 
 type ParamValues = Record<string, number | boolean | string>;
 
-/** The form: what the API takes, but a date that was not chosen is an empty box. */
-export type BacktestForm = Omit<RunSpec, "params" | "from" | "to"> & {
+type Financing = NonNullable<RunSpec["financing"]>;
+
+/** The form: what the API takes, but what was not chosen is an empty box, and a rate that is none is 0. */
+export type BacktestForm = Omit<RunSpec, "params" | "from" | "to" | "others" | "benchmark" | "financing"> & {
   readonly params: ParamValues;
   readonly from: string;
   readonly to: string;
+  readonly others: readonly string[];
+  readonly benchmark: string;
+  readonly financing: Financing;
 };
+
+const NO_FINANCING: Financing = { creditPercent: 0, debitPercent: 0, borrowPercent: 0 };
+/** What a strategy on several takes at least besides the first: empty boxes to fill. */
+const othersNeeded = ({ instruments }: Pick<Strategy, "instruments">) =>
+  Array.from({ length: instruments.minimum - 1 }, () => "");
 
 const DATE_WORDS = "a date like 2020-12-31, or empty for all there is";
 const dateOrAll = z
@@ -29,19 +39,39 @@ function checkedBy(schema: z.ZodType<ParamValues>) {
     });
 }
 
-/** What the form checks before it asks: the server's own schema, the strategy's parameters, and the order of the dates. */
-export function formSchema(params: z.ZodType<ParamValues>) {
+/**
+ * What the form checks before it asks: the server's own schema, the strategy's parameters, and the order of the dates. A
+ * strategy on one instrument leaves out what only several have, whatever is in boxes that are not shown.
+ */
+export function formSchema(
+  params: z.ZodType<ParamValues>,
+  strategy: Pick<Strategy, "instruments" | "series"> | undefined,
+) {
+  const isSeveral = strategy !== undefined && tradesSeveral(strategy);
   return backtestSpec
     .extend({
       params: checkedBy(params),
       from: dateOrAll,
       to: dateOrAll,
+      others: (isSeveral ? z.array(backtestSpec.shape.symbol) : z.array(z.string())).readonly(),
+      benchmark: z.union([z.literal(""), backtestSpec.shape.symbol]),
+      financing,
     })
     .refine(({ from, to }) => from === null || to === null || from <= to, {
       path: ["to"],
       message: "on or after the first day",
-    });
+    })
+    .transform(({ others, benchmark, financing: rates, ...spec }) => ({
+      ...spec,
+      ...(isSeveral && others.length > 0 ? { others } : {}),
+      ...(benchmark === "" ? {} : { benchmark }),
+      ...(isSeveral && Object.values(rates).some((rate) => rate > 0) ? { financing: rates } : {}),
+    }));
 }
+
+/** Whether a strategy runs in the loop for several instruments or resolutions. */
+export const tradesSeveral = ({ instruments, series }: Pick<Strategy, "instruments" | "series">) =>
+  instruments.maximum > 1 || series.length > 0;
 
 /** The form for a strategy nobody has touched yet. */
 export function newForm(strategy: Strategy, symbol: string, resolution: RunSpec["resolution"]): BacktestForm {
@@ -53,8 +83,17 @@ export function newForm(strategy: Strategy, symbol: string, resolution: RunSpec[
     from: "",
     to: "",
     adjustment: "split",
+    others: othersNeeded(strategy),
+    benchmark: "",
+    financing: NO_FINANCING,
     ...DEFAULT_COSTS,
   };
+}
+
+/** Boxes for the other instruments when another strategy is chosen: those that are filled, as many as it may have. */
+export function othersFor(strategy: Strategy, others: readonly string[]): readonly string[] {
+  const kept = others.slice(0, strategy.instruments.maximum - 1);
+  return [...kept, ...othersNeeded(strategy).slice(kept.length)];
 }
 
 /** The form that would ask for a run again. Parameters the strategy has gained since then have their defaults. */
@@ -67,6 +106,9 @@ export function formOfSpec(spec: RunSpec, fields: readonly ParameterField[]): Ba
     params: { ...parameterDefaults(fields), ...known },
     from: spec.from ?? "",
     to: spec.to ?? "",
+    others: [...(spec.others ?? [])],
+    benchmark: spec.benchmark ?? "",
+    financing: spec.financing ?? NO_FINANCING,
   };
 }
 

@@ -9,6 +9,7 @@ import { formatPercent, NOT_AVAILABLE } from "@/app/_lib/format";
 import { useFormat } from "@/app/_lib/use-format";
 import type { Run, Strategy } from "../types";
 import { paramsLabel } from "./form-values";
+import { symbolsLabel } from "./several/run-names";
 import { useRuns } from "./use-run";
 
 const VERDICT_LAMPS = { trust: "ok", doubt: "warn", reject: "bad" } as const;
@@ -28,13 +29,16 @@ function columnsOf(
     {
       id: "run",
       header: t("runColumn"),
-      value: (run) => `${run.spec.strategy} ${label(run)} ${run.spec.symbol}`,
+      value: (run) => `${run.spec.strategy} ${label(run)} ${symbolsLabel(run.spec)}`,
       cell: (run) => (
-        <span className="block truncate" title={`${run.strategyTitle}, ${run.spec.symbol} ${run.spec.resolution}`}>
+        <span
+          className="block truncate"
+          title={`${run.strategyTitle}, ${symbolsLabel(run.spec)} ${run.spec.resolution}`}
+        >
           {run.rerunOf === null ? null : (
             <RotateCw aria-label={t("repeats")} size={11} className="mr-1 inline text-tx-3" />
           )}
-          <b>{label(run)}</b> <span className="text-tx-3">{`${run.spec.strategy} ${run.spec.symbol}`}</span>
+          <b>{label(run)}</b> <span className="text-tx-3">{`${run.spec.strategy} ${symbolsLabel(run.spec)}`}</span>
         </span>
       ),
       pinned: true,

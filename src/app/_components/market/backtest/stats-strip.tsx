@@ -4,6 +4,7 @@ import { useTranslations } from "use-intl";
 import { SignedNumber, Strip, type StripItem } from "@/app/_components/ui";
 import { formatInteger, formatMoney, formatNumber, formatPercent, NOT_AVAILABLE } from "@/app/_lib/format";
 import type { Run, RunStats } from "../types";
+import { heldLabel } from "./several/run-names";
 
 const percent = (value: number | null, isSigned = false) =>
   formatPercent(value, { unit: false, decimals: 2, signed: isSigned });
@@ -11,7 +12,7 @@ const percent = (value: number | null, isSigned = false) =>
 /** The numbers one looks at first, below the verdict. */
 export function StatsStrip({ run, stats }: { readonly run: Run; readonly stats: RunStats }) {
   const t = useTranslations("backtest");
-  const { symbol } = run.spec;
+  const symbol = heldLabel(run.spec, useTranslations("runs")("equalParts"));
   const held = (value: number | null) => t("heldNote", { symbol, value: percent(value, true) });
   const unknown = (value: number | null) => (value === null ? { title: t("undefinedWhy") } : {});
   const items: readonly StripItem[] = [

@@ -4,11 +4,12 @@ import { useMemo } from "react";
 import { useTranslations } from "use-intl";
 import { DataTable, type TableColumn } from "@/app/_components/table";
 import type { Run, RunStats } from "../types";
+import { heldLabel } from "./several/run-names";
 import { type StatRow, statRows, writeStat } from "./stat-rows";
 
 type Words = ReturnType<typeof useTranslations<"backtest">>;
 
-function columnsOf(t: Words, run: Run): readonly TableColumn<StatRow>[] {
+function columnsOf(t: Words, run: Run, heldName: string): readonly TableColumn<StatRow>[] {
   const write = (row: StatRow, value: number | null | undefined) => writeStat(value, row.form, run.currency);
   return [
     {
@@ -42,7 +43,7 @@ function columnsOf(t: Words, run: Run): readonly TableColumn<StatRow>[] {
     },
     {
       id: "held",
-      header: t("heldColumn", { symbol: run.spec.symbol }),
+      header: t("heldColumn", { symbol: heldName }),
       value: ({ held }) => held ?? null,
       text: (row) => (row.held === undefined ? "" : write(row, row.held)),
       cell: (row) => (row.held === undefined ? null : <span className="num text-tx-2">{write(row, row.held)}</span>),
@@ -58,7 +59,8 @@ function columnsOf(t: Words, run: Run): readonly TableColumn<StatRow>[] {
 export function StatsTable({ run, stats }: { readonly run: Run; readonly stats: RunStats }) {
   const t = useTranslations("backtest");
   const rows = useMemo(() => statRows(stats), [stats]);
-  const columns = useMemo(() => columnsOf(t, run), [t, run]);
+  const heldName = heldLabel(run.spec, useTranslations("runs")("equalParts"));
+  const columns = useMemo(() => columnsOf(t, run, heldName), [t, run, heldName]);
   return (
     <DataTable
       id="backtest-stats"

@@ -1,32 +1,27 @@
 "use client";
 
 import { parseAsStringLiteral, useQueryStates } from "nuqs";
-import { type ReactNode, useState } from "react";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { ChartSkeleton } from "@/app/_components/charts/chart-skeleton";
-import { EquityChart } from "@/app/_components/charts/equity-chart";
-import { FailedState, Segmented, Tabs } from "@/app/_components/ui";
+import { Tabs } from "@/app/_components/ui";
 import type { RunCard as Card, Run, RunSpec, RunStats } from "../types";
 import { DetailsPanel } from "./examination/details-panel";
 import { FindingsList } from "./examination/findings-list";
 import { VerdictBanner } from "./examination/verdict-banner";
-import { FillsChart } from "./fills-chart";
 import { MonthsTable } from "./months-table";
 import { RunCard } from "./run-card";
+import { InstrumentsTable } from "./several/instruments-table";
 import { StatsStrip } from "./stats-strip";
 import { StatsTable } from "./stats-table";
+import { CHART_ADDRESS, TearSheetCharts } from "./tear-sheet-charts";
 import { type TradeRow, TradesTable } from "./trades-table";
-import { useRunSeries } from "./use-run";
 
 const CHART_ID = "run-chart";
 const PARTS_ID = "run-parts";
-const CHARTS = ["equity", "fills"] as const;
-const SCALES = ["linear", "log"] as const;
-const PARTS = ["trades", "months", "statistics", "findings", "details"] as const;
+const PARTS = ["trades", "instruments", "months", "statistics", "findings", "details"] as const;
 
 const ADDRESS = {
-  chart: parseAsStringLiteral(CHARTS).withDefault("equity"),
-  scale: parseAsStringLiteral(SCALES).withDefault("linear"),
+  chart: CHART_ADDRESS.chart,
   part: parseAsStringLiteral(PARTS).withDefault("trades"),
 };
 
@@ -39,40 +34,13 @@ export interface TearSheetProps {
   readonly onUse: (spec: RunSpec) => void;
 }
 
-interface WithSeriesProps {
-  readonly series: ReturnType<typeof useRunSeries>;
-  readonly children: ReactNode;
-}
-
-/** A chart once its curves are here; before that its size, and the reason when they do not come. */
-function WithSeries({ series, children }: WithSeriesProps) {
-  const t = useTranslations("backtest");
-  if (series.data !== undefined) return children;
-  if (series.isError) {
-    return (
-      <FailedState
-        title={t("seriesFailed")}
-        error={series.error}
-        safe={t("seriesSafe")}
-        onRetry={() => void series.refetch()}
-      />
-    );
-  }
-  return (
-    <div className="relative flex-1">
-      <ChartSkeleton label={t("seriesLoading")} />
-    </div>
-  );
-}
-
 /** The result of a run: key numbers, curves, fills, trades, months, statistics and its card. */
 export function TearSheet({ run, card, stats, tick, onShow, onUse }: TearSheetProps) {
   const t = useTranslations("backtest");
   const examination = useTranslations("examination");
-  const series = useRunSeries(run);
   const [address, setAddress] = useQueryStates(ADDRESS, { history: "replace" });
+  const runs = useTranslations("runs");
   const [selected, setSelected] = useState<TradeRow | null>(null);
-  const isLog = address.scale === "log";
   return (
     <>
       <VerdictBanner
@@ -84,59 +52,13 @@ export function TearSheet({ run, card, stats, tick, onShow, onUse }: TearSheetPr
       />
       <StatsStrip run={run} stats={stats} />
       <div id={CHART_ID} className="flex h-86 shrink-0 flex-col max-md:h-105">
-        <Tabs
-          label={t("charts")}
-          value={address.chart}
-          onChange={(next) => void setAddress({ chart: next })}
-          className="flex-1 border-b border-line-2"
-          tools={
-            <Segmented
-              label={t("scale")}
-              options={SCALES.map((value) => ({ value, label: t(value) }))}
-              value={address.scale}
-              onChange={(scale) => void setAddress({ scale })}
-            />
-          }
-          items={[
-            {
-              value: "equity",
-              label: t("equityTab"),
-              content: (
-                <WithSeries series={series}>
-                  {series.data === undefined ? null : (
-                    <EquityChart
-                      columns={series.data.equity}
-                      title={run.strategyTitle}
-                      symbol={run.spec.symbol}
-                      currency={run.currency}
-                      resolution={run.spec.resolution}
-                      isLog={isLog}
-                      className="flex-1"
-                    />
-                  )}
-                </WithSeries>
-              ),
-            },
-            {
-              value: "fills",
-              label: t("fillsTab"),
-              content: (
-                <WithSeries series={series}>
-                  {series.data === undefined ? null : (
-                    <FillsChart
-                      run={run}
-                      card={card}
-                      series={series.data}
-                      tick={tick}
-                      isLog={isLog}
-                      selected={selected}
-                      className="flex-1"
-                    />
-                  )}
-                </WithSeries>
-              ),
-            },
-          ]}
+        <TearSheetCharts
+          run={run}
+          card={card}
+          stats={stats}
+          tick={tick}
+          selected={selected}
+          onUnselect={() => setSelected(null)}
         />
       </div>
       <div id={PARTS_ID} className="grid min-h-90 flex-1 grid-cols-[minmax(0,1fr)_284px] max-xl:flex max-xl:flex-col">
@@ -163,6 +85,15 @@ export function TearSheet({ run, card, stats, tick, onShow, onUse }: TearSheetPr
                 />
               ),
             },
+            ...(stats.portfolio === undefined
+              ? []
+              : [
+                  {
+                    value: "instruments" as const,
+                    label: runs("instrumentsTab"),
+                    content: <InstrumentsTable run={run} portfolio={stats.portfolio} />,
+                  },
+                ]),
             { value: "months", label: t("months"), content: <MonthsTable monthly={stats.monthly} /> },
             { value: "statistics", label: t("statistics"), content: <StatsTable run={run} stats={stats} /> },
             { value: "findings", label: examination("findings"), content: <FindingsList runId={run.runId} /> },

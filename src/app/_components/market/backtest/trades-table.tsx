@@ -24,13 +24,15 @@ interface Facts {
   readonly currency: string;
   readonly words: ReturnType<typeof useTranslations<"examination">>;
   readonly when: (ms: number) => string;
+  /** Whether trades are told apart by instrument. */
+  readonly isSeveral: boolean;
 }
 
 const quantity = (value: number) => formatNumber(value, { decimals: Number.isInteger(value) ? 0 : 4 });
 const sum = (rows: readonly TradeRow[], of: (trade: Trade) => number) =>
   rows.reduce((total, { trade }) => total + of(trade), 0);
 
-function columnsOf({ t, words, tick, currency, when }: Facts): readonly TableColumn<TradeRow>[] {
+function columnsOf({ t, words, tick, currency, when, isSeveral }: Facts): readonly TableColumn<TradeRow>[] {
   const end = { align: "end", width: 92 } as const;
   return [
     {
@@ -61,6 +63,17 @@ function columnsOf({ t, words, tick, currency, when }: Facts): readonly TableCol
       width: 96,
       card: "detail",
     },
+    ...(isSeveral
+      ? [
+          {
+            id: "symbol",
+            header: t("instrument"),
+            value: ({ trade }: TradeRow) => trade.symbol,
+            width: 84,
+            card: "detail",
+          } as const,
+        ]
+      : []),
     {
       id: "side",
       header: t("side"),
@@ -180,15 +193,16 @@ export function TradesTable({ run, tick, selected, onSelect }: TradesTableProps)
   const words = useTranslations("examination");
   const format = useFormat();
   const trades = useTrades(run);
-  const { resolution } = run.spec;
+  const { resolution, others = [] } = run.spec;
+  const isSeveral = others.length > 0;
   const rows = useMemo(
     () => trades.data?.pages.flatMap((page) => page.rows).map((trade, place) => ({ place, trade })),
     [trades.data],
   );
   const columns = useMemo(() => {
     const when = (ms: number) => (isSessionResolution(resolution) ? formatDate(ms, "UTC") : format.dateTime(ms));
-    return columnsOf({ t, words, tick, currency: run.currency, when });
-  }, [t, words, tick, run.currency, resolution, format]);
+    return columnsOf({ t, words, tick, currency: run.currency, when, isSeveral });
+  }, [t, words, tick, run.currency, resolution, format, isSeveral]);
   const total = trades.data?.pages[0]?.total ?? 0;
   const isPartial = rows !== undefined && rows.length < total;
   return (

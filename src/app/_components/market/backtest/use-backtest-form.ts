@@ -14,7 +14,7 @@ import { type Failure, toFailure } from "@/app/_lib/failure";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useFailureText } from "@/app/_lib/use-failure-text";
 import type { Run, RunSpec, Strategy } from "../types";
-import { type BacktestForm, formOfSpec, formSchema } from "./form-values";
+import { type BacktestForm, formOfSpec, formSchema, othersFor } from "./form-values";
 
 const PLAIN_FIELDS = new Set([
   "strategy",
@@ -26,6 +26,11 @@ const PLAIN_FIELDS = new Set([
   "cash",
   "commissionPercent",
   "slippageBps",
+  "others",
+  "benchmark",
+  "financing.creditPercent",
+  "financing.debitPercent",
+  "financing.borrowPercent",
 ]);
 
 interface FormInput {
@@ -48,7 +53,7 @@ export function useBacktestForm({ strategies, initial, onStarted }: FormInput) {
   const typedParams = useRef(new Map<string, BacktestForm["params"]>());
   const strategy = strategies.find(({ name }) => name === strategyName);
   const fields = useMemo(() => strategy?.parameters ?? [], [strategy]);
-  const schema = useMemo(() => formSchema(parameterSchema(fields, words)), [fields, words]);
+  const schema = useMemo(() => formSchema(parameterSchema(fields, words), strategy), [fields, words, strategy]);
   const form = useZodForm(schema, initial);
 
   const submit = useMutation(
@@ -80,7 +85,8 @@ export function useBacktestForm({ strategies, initial, onStarted }: FormInput) {
     typedParams.current.set(values.strategy, values.params);
     setStrategyName(name);
     const params = typedParams.current.get(name) ?? parameterDefaults(next.parameters);
-    form.reset({ ...values, strategy: name, params }, { keepDirty: true, keepDefaultValues: true });
+    const others = othersFor(next, values.others);
+    form.reset({ ...values, strategy: name, params, others }, { keepDirty: true, keepDefaultValues: true });
   };
 
   /** Puts other parameters in the form: those the strategy has, the rest stays as it is. */

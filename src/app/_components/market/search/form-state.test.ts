@@ -10,6 +10,8 @@ const views = strategyCatalog.map(({ name, title, description, source, version, 
   source,
   version,
   parameters: fields,
+  instruments: { minimum: 1, maximum: 1 },
+  series: [],
 }));
 
 describe("the form of a search", () => {

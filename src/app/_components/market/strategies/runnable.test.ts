@@ -2,7 +2,16 @@ import { describe, expect, it } from "vitest";
 import { asStrategy, runnableOf } from "./runnable";
 import type { CatalogEntry } from "./types";
 
-const builtIn = { name: "sma-cross", title: "Cross", description: "", source: "", version: "1", parameters: [] };
+const builtIn = {
+  name: "sma-cross",
+  title: "Cross",
+  description: "",
+  source: "",
+  version: "1",
+  parameters: [],
+  instruments: { minimum: 1, maximum: 1 },
+  series: [],
+};
 const entry: CatalogEntry = {
   slug: "mine",
   title: "Mine",
@@ -27,7 +36,16 @@ describe("what a form can run", () => {
   it("is what is built in, then own ones in their newest version", () => {
     expect(runnableOf([builtIn], [entry])).toEqual([
       builtIn,
-      { name: "mine", title: "Mine", description: "Does things.", source: "", version: "4", parameters: [] },
+      {
+        name: "mine",
+        title: "Mine",
+        description: "Does things.",
+        source: "",
+        version: "4",
+        parameters: [],
+        instruments: { minimum: 1, maximum: 1 },
+        series: [],
+      },
     ]);
   });
 

@@ -12,13 +12,15 @@ export function runnableOf(builtIn: readonly Strategy[], catalog: readonly Catal
   const own = catalog.filter((entry) => entry.origin === "own" && !entry.archived && isOnOneSeries(entry));
   return [
     ...builtIn,
-    ...own.map(({ slug, title, description, source, version, parameters }) => ({
+    ...own.map(({ slug, title, description, source, version, parameters, instruments, series }) => ({
       name: slug,
       title,
       description,
       source,
       version: String(version ?? ""),
       parameters,
+      instruments,
+      series,
     })),
   ];
 }
@@ -35,5 +37,7 @@ export function asStrategy(
     source: facts.source,
     version: String(number),
     parameters: facts.parameters,
+    instruments: facts.instruments,
+    series: facts.series,
   };
 }

@@ -103,18 +103,18 @@ export function makeOpenAdjustedSeries({ bars, actions }: AdjustedSeriesDeps): O
 const isLong = (resolution: Resolution) => resolution === "1w" || resolution === "1mo";
 
 /** The clocks that dates of the instrument's actions are told by. A name that is no zone is UTC, as in its sessions. */
-function zoneOf({ timeZone }: SeriesInstrument): TimeZone | null {
+export function zoneOf({ timeZone }: SeriesInstrument): TimeZone | null {
   const zone = timeZoneOf(timeZone);
   return zone.ok ? zone.value : null;
 }
 
 /** First moment of a date. Where clocks skip midnight, the day begins when they would have shown it. */
-function startOfDate(zone: TimeZone | null, dateMs: number): number {
+export function startOfDate(zone: TimeZone | null, dateMs: number): number {
   return zone === null ? dateMs : (zone.toEpochMs(dateMs) ?? dateMs - zone.offsetAt(dateMs));
 }
 
 /** Dates of the first and the newest bar there is of an instrument, at any resolution. */
-function spanOf(coverages: readonly Coverage[], zone: TimeZone | null) {
+export function spanOf(coverages: readonly Coverage[], zone: TimeZone | null) {
   const dateOf = (atMs: number, resolution: Resolution) =>
     isSessionResolution(resolution) ? atMs : Math.floor((atMs + (zone?.offsetAt(atMs) ?? 0)) / DAY_MS) * DAY_MS;
   return {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { type BrokerModel, DEFAULT_BROKER, DEFAULT_TERMS } from "@/modules/execution";
+import { barColumnsOf } from "@/modules/data";
+import { type BarOrderRequest, type BrokerModel, DEFAULT_BROKER, DEFAULT_TERMS } from "@/modules/execution";
 import { runBacktest } from "../backtest";
 import { smaCross } from "../built-in/sma-cross";
 import { makeSeededBars } from "../seeded-bars";
+import type { Desk } from "../strategy";
 import { breakDownCosts } from "./cost-breakdown";
 
 const BARS = makeSeededBars(2_000);
@@ -12,7 +14,7 @@ function costsOf(change: Partial<BrokerModel>) {
   const prepared = smaCross.prepare({ fast: 5, slow: 20, quantity: 10 });
   if (!prepared.ok) throw new Error("these parameters pass");
   const result = runBacktest({ run: prepared.value.start(), bars: BARS, broker, terms: DEFAULT_TERMS });
-  return { ...breakDownCosts(result.fills, BARS, { broker, multiplier: 1 }), end: result.equity.at(-1) ?? Number.NaN };
+  return { ...breakDownCosts(result, BARS, { broker, terms: DEFAULT_TERMS }), end: result.equity.at(-1) ?? Number.NaN };
 }
 
 describe("breakDownCosts", () => {
@@ -41,23 +43,37 @@ describe("breakDownCosts", () => {
     expect(dear.slippage + dear.spread).toBeCloseTo(costsOf({}).end - dear.end, 6);
   });
 
-  it("takes nothing for a fill at a price of its own", () => {
-    const column = (value: number) => Float64Array.of(value);
-    const fills = {
-      order: column(0),
-      bar: column(0),
-      quantity: column(5),
-      price: column(97.5),
-      commission: column(1),
-      cashAfter: column(0),
-      positionAfter: column(5),
+  const broker: BrokerModel = { ...DEFAULT_BROKER, slippage: { kind: "bps", bps: 10 }, spreadBps: 20 };
+
+  /** One order of five units on bars of 100, filled on the second one. */
+  function costsOfOrder(order: Omit<BarOrderRequest, "quantity">) {
+    const price = (open: number, low: number) => ({ open, high: 101, low, close: 100, volume: 100 });
+    const bars = barColumnsOf([100, 100].map((open, i) => ({ time: i * 60_000, ...price(open, i === 0 ? 100 : 95) })));
+    let isPlaced = false;
+    const run = {
+      onBar: (_: unknown, desk: Desk) => {
+        if (!isPlaced) desk.submit({ ...order, quantity: order.stopPrice === undefined ? 5 : -5 });
+        isPlaced = true;
+      },
     };
-    const broker: BrokerModel = { ...DEFAULT_BROKER, slippage: { kind: "bps", bps: 10 } };
-    expect(breakDownCosts(fills, { open: column(98), close: column(99) }, { broker, multiplier: 2 })).toEqual({
-      commission: 1,
+    const result = runBacktest({ run, bars, broker, terms: { ...DEFAULT_TERMS, multiplier: 2 } });
+    expect(result.fills.bar).toHaveLength(1);
+    return breakDownCosts(result, bars, { broker, terms: { ...DEFAULT_TERMS, multiplier: 2 } });
+  }
+
+  it("takes nothing for a limit, at its own price or at a better open", () => {
+    expect(costsOfOrder({ type: "limit", limitPrice: 97.5 })).toMatchObject({ slippage: 0, spread: 0, turnover: 975 });
+    expect(costsOfOrder({ type: "limit", limitPrice: 100.1 })).toMatchObject({
       slippage: 0,
       spread: 0,
-      turnover: 975,
+      turnover: 1000,
     });
+  });
+
+  it("takes slippage and half the spread from a stop, on its stop and not on the open", () => {
+    // 10 units of notional a point: 5 units times 2, sold at a stop of 96.
+    const { slippage, spread } = costsOfOrder({ type: "stop", stopPrice: 96 });
+    expect(slippage).toBeCloseTo((10 / 10_000) * 960, 9);
+    expect(spread).toBeCloseTo((10 / 10_000) * 960, 9);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type BarColumns, DAY_MS, makeBarColumns, timeZoneOf } from "@/modules/data";
 import { DEFAULT_BROKER, DEFAULT_TERMS } from "@/modules/execution";
-import { runBacktest } from "../backtest";
+import { accountColumns, runBacktest } from "../backtest";
 import { detailsOf, spread, tradeReturns } from "./details";
 
 /** 2023-12-29, a Friday, and the sessions after it: closes as given, each open the close before. */
@@ -40,9 +40,13 @@ function resultOn(bars: BarColumns) {
 const details = (bars: BarColumns, zone: string | null = null) => {
   const timeZone = zone === null ? null : timeZoneOf(zone);
   if (timeZone !== null && !timeZone.ok) throw new Error("a known zone");
+  const result = resultOn(bars);
+  const { position } = accountColumns(result);
   return detailsOf({
-    result: resultOn(bars),
+    result,
     bars,
+    exposure: result.equity.map((equity, i) => ((position[i] ?? 0) * (bars.close[i] ?? 0)) / equity),
+    entryMs: result.trades.entryBar.map((bar) => bars.time[bar] ?? Number.NaN),
     periodsPerYear: 252,
     timeZone: timeZone === null ? null : timeZone.value,
     costs: NO_COSTS,

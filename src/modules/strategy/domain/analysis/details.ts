@@ -1,15 +1,20 @@
 import { type BarColumns, civilFromDays, type TimeZone } from "@/modules/data";
 import { groupTrades, histogram, type RoundTripColumns, rollingBeta, rollingSharpe } from "@/modules/portfolio";
 import { worstDrawdowns } from "@/modules/risk";
-import { accountColumns, type BacktestResult } from "../backtest";
+import type { BacktestResult } from "../backtest";
 import { dayOf } from "../calendar-days";
 import { type RunReturns, returnsOfRun } from "../tear-sheet";
 import type { CostBreakdown } from "./cost-breakdown";
 import type { ExaminationDetails } from "./examination";
 
 export interface DetailsInput {
-  readonly result: BacktestResult;
-  readonly bars: BarColumns;
+  readonly result: Pick<BacktestResult, "cashAtStart" | "equity" | "trades">;
+  /** Times of the values of the curve, and what was held for comparison. */
+  readonly bars: Pick<BarColumns, "time" | "close">;
+  /** Share of equity at work, one value a bar. */
+  readonly exposure: Float64Array;
+  /** When each trade was entered: the start of its bar. */
+  readonly entryMs: Float64Array;
   readonly periodsPerYear: number;
   /** Clocks of the exchange; null where bars are of a day or more, which carry a date and no hour. */
   readonly timeZone: TimeZone | null;
@@ -54,11 +59,8 @@ export function tradeReturns({ side, entryPrice, exitPrice }: RoundTripColumns):
 }
 
 /** When each trade was entered, on the clocks of its exchange written as if they were UTC. */
-function entryTimes({ result, bars, timeZone }: DetailsInput): Float64Array {
-  return result.trades.entryBar.map((bar) => {
-    const at = bars.time[bar] ?? Number.NaN;
-    return timeZone === null ? at : at + timeZone.offsetAt(at);
-  });
+function entryTimes({ entryMs, timeZone }: DetailsInput): Float64Array {
+  return timeZone === null ? entryMs : entryMs.map((at) => at + timeZone.offsetAt(at));
 }
 
 const weekdayOf = (localMs: number) => (((dayOf(localMs) + EPOCH_WEEKDAY) % DAYS_A_WEEK) + DAYS_A_WEEK) % DAYS_A_WEEK;
@@ -72,7 +74,7 @@ interface Curve {
 /** Return of each calendar year (UTC) beside that of holding the instrument. */
 function yearsOf(
   { ends, hold }: RunReturns,
-  { time }: BarColumns,
+  { time }: DetailsInput["bars"],
   { equity, cash }: Curve,
 ): ExaminationDetails["years"] {
   const years: ExaminationDetails["years"][number][] = [];
@@ -92,15 +94,14 @@ function yearsOf(
   return years;
 }
 
-function rollingOf({ result, bars, periodsPerYear }: DetailsInput, series: RunReturns): ExaminationDetails["rolling"] {
+function rollingOf(
+  { exposure, bars, periodsPerYear }: DetailsInput,
+  series: RunReturns,
+): ExaminationDetails["rolling"] {
   const count = series.returns.length;
   const window = Math.max(WINDOW_MIN, Math.min(Math.round(periodsPerYear / 2), Math.floor(count / 3)));
   const terms = { window, periodsPerYear };
-  const { position } = accountColumns(result);
-  const exposure = Float64Array.from(series.bars, (bar) => {
-    const value = Math.abs((position[bar] ?? Number.NaN) * (bars.close[bar] ?? Number.NaN));
-    return value / (result.equity[bar] ?? Number.NaN);
-  });
+  const atWork = Float64Array.from(series.bars, (bar) => exposure[bar] ?? Number.NaN);
   const places = spread(count, POINTS_MAX);
   const pick = (column: Float64Array) => places.map((place) => numberOrNull(column[place]));
   return {
@@ -108,7 +109,7 @@ function rollingOf({ result, bars, periodsPerYear }: DetailsInput, series: RunRe
     timeMs: places.map((place) => bars.time[series.bars[place] ?? 0] ?? 0),
     sharpe: pick(rollingSharpe(series.returns, terms)),
     beta: pick(rollingBeta(series.returns, series.benchmark, terms)),
-    exposure: pick(exposure),
+    exposure: pick(atWork),
   };
 }
 

@@ -133,7 +133,14 @@ describe("PortfolioBacktest on one instrument", () => {
         });
         const [only] = several.instruments;
         expect(plain({ ...only, equity: several.equity })).toEqual(
-          plain({ symbol: "ONE", orders: one.orders, fills: one.fills, trades: one.trades, equity: one.equity }),
+          plain({
+            symbol: "ONE",
+            orders: one.orders,
+            orderTypes: one.orderTypes,
+            fills: one.fills,
+            trades: one.trades,
+            equity: one.equity,
+          }),
         );
         expect(several.marginCalls.length).toBe(one.marginCalls.length);
       }),

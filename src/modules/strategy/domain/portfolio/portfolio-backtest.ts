@@ -40,6 +40,8 @@ export interface PortfolioBacktestInput {
 export interface InstrumentResult {
   readonly symbol: string;
   readonly orders: OrderColumns;
+  /** Type of each order, an index of `BAR_ORDER_TYPES`. */
+  readonly orderTypes: Float64Array;
   /** Quantities and prices as they were at the time, before later splits. */
   readonly fills: FillColumns;
   /** On the footing of the last bar: splits change neither profit nor loss. */
@@ -152,6 +154,7 @@ export class PortfolioBacktest {
         return {
           symbol,
           orders: broker.orders(),
+          orderTypes: broker.orderTypes(),
           fills,
           trades: pairRoundTrips(footed, instrument?.terms.multiplier ?? 1),
         };

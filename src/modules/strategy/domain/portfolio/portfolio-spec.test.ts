@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { DEFAULT_COSTS } from "../backtest-spec";
-import { checkPortfolioSpec, type PortfolioSpec } from "./portfolio-spec";
+import { type BacktestSpec, DEFAULT_COSTS } from "../backtest-spec";
+import { checkPortfolioSpec } from "./portfolio-spec";
 
-const usual: PortfolioSpec = {
+const usual: BacktestSpec = {
   strategy: "dual-momentum",
   params: {},
-  symbols: ["SPY", "TLT"],
+  symbol: "SPY",
+  others: ["TLT"],
   resolution: "1d",
   from: null,
   to: null,
@@ -19,14 +20,23 @@ describe("checkPortfolioSpec", () => {
     expect(checked.ok && checked.value.spec.params).toEqual({ lookback: 252, rebalance: 21, hold: 2, reserve: 2 });
   });
 
-  it.each<[string, Partial<PortfolioSpec>, object]>([
-    ["one instrument for a rotation", { symbols: ["SPY"] }, { path: "symbol", expected: "2 to 100 instruments" }],
+  it.each<[string, Partial<BacktestSpec>, object]>([
+    ["one instrument for a rotation", { others: [] }, { path: "others", expected: "2 to 100 instruments together" }],
     [
       "three for a pair",
-      { strategy: "pairs", symbols: ["A", "B", "C"] },
-      { path: "symbol", expected: "2 instruments" },
+      { strategy: "pairs", symbol: "A", others: ["B", "C"] },
+      { path: "others", expected: "2 instruments together" },
     ],
-    ["one twice", { symbols: ["A", "B", "A"] }, { path: "symbol", expected: "each instrument once: A is there twice" }],
+    [
+      "one twice",
+      { symbol: "A", others: ["B", "A"] },
+      { path: "others", expected: "each instrument once: A is there twice" },
+    ],
+    [
+      "a rate below 0",
+      { financing: { creditPercent: 0, debitPercent: -1, borrowPercent: 0 } },
+      { path: "financing.debitPercent", expected: "percent a year, from 0 to 100" },
+    ],
     [
       "base bars as long as those it decides on",
       { strategy: "three-step", resolution: "1h" },

@@ -1,26 +1,34 @@
 import { err, ok, type Result } from "@/modules/_kernel";
 import { resolutionMinutes } from "@/modules/data";
-import type { BrokerModel } from "@/modules/execution";
-import { type BacktestSpec, checkTerms, invalid, type SpecError } from "../backtest-spec";
+import type { BrokerModel, FinancingTerms } from "@/modules/execution";
+import {
+  type BacktestSpec,
+  checkTerms,
+  type FinancingPercents,
+  invalid,
+  type SpecError,
+  symbolsOf,
+} from "../backtest-spec";
 import { findPortfolioStrategy, portfolioCatalog } from "../catalog";
 import type { PortfolioStrategyDefinition, PreparedPortfolio } from "./define-portfolio-strategy";
-
-/** What a person asks for: a strategy on the stored bars of several instruments that share cash. */
-export interface PortfolioSpec extends Omit<BacktestSpec, "symbol"> {
-  /** In the order in which the strategy takes them, each once. */
-  readonly symbols: readonly string[];
-}
 
 export interface CheckedPortfolioSpec {
   readonly definition: PortfolioStrategyDefinition;
   readonly strategy: PreparedPortfolio;
   readonly broker: BrokerModel;
+  readonly financing: FinancingTerms;
+  /** In the order in which the strategy takes them. */
+  readonly symbols: readonly string[];
   /** The request with the parameters completed. */
-  readonly spec: PortfolioSpec;
+  readonly spec: BacktestSpec;
 }
 
+/** Above it a rate is a slip of the pen: percent a year. */
+const FINANCING_PERCENT_MAX = 100;
+const PERCENT = 100;
+
 /** Checks everything about a request that needs no data, and says of the first fault where it is and what would pass. */
-export function checkPortfolioSpec(spec: PortfolioSpec): Result<CheckedPortfolioSpec, SpecError> {
+export function checkPortfolioSpec(spec: BacktestSpec): Result<CheckedPortfolioSpec, SpecError> {
   const definition = findPortfolioStrategy(spec.strategy);
   if (definition === null) {
     const known = portfolioCatalog.map(({ name }) => name);
@@ -29,12 +37,15 @@ export function checkPortfolioSpec(spec: PortfolioSpec): Result<CheckedPortfolio
   const prepared = definition.prepare(spec.params);
   if (!prepared.ok) return prepared;
   const { minimum, maximum } = definition.instruments;
-  const count = spec.symbols.length;
-  if (count < minimum || count > maximum) return invalid("symbol", numberOf(definition.instruments));
-  const twice = spec.symbols.find((symbol, i) => spec.symbols.indexOf(symbol) < i);
-  if (twice !== undefined) return invalid("symbol", `each instrument once: ${twice} is there twice`);
+  const symbols = symbolsOf(spec);
+  const path = maximum === 1 ? "symbol" : "others";
+  if (symbols.length < minimum || symbols.length > maximum) return invalid(path, numberOf(definition.instruments));
+  const twice = symbols.find((symbol, i) => symbols.indexOf(symbol) < i);
+  if (twice !== undefined) return invalid("others", `each instrument once: ${twice} is there twice`);
   const broker = checkTerms(spec);
   if (!broker.ok) return broker;
+  const financing = financingOf(spec.financing);
+  if (!financing.ok) return financing;
   const [shortest] = definition.series;
   if (shortest !== undefined && resolutionMinutes(spec.resolution) >= resolutionMinutes(shortest)) {
     return invalid(
@@ -43,10 +54,29 @@ export function checkPortfolioSpec(spec: PortfolioSpec): Result<CheckedPortfolio
     );
   }
   const complete = { ...spec, params: prepared.value.params };
-  return ok({ definition, strategy: prepared.value, broker: broker.value, spec: complete });
+  const checked = { definition, strategy: prepared.value, broker: broker.value, financing: financing.value };
+  return ok({ ...checked, symbols, spec: complete });
+}
+
+function financingOf(percents: FinancingPercents | undefined): Result<FinancingTerms, SpecError> {
+  const { creditPercent = 0, debitPercent = 0, borrowPercent = 0 } = percents ?? {};
+  const rates = [
+    ["creditPercent", creditPercent],
+    ["debitPercent", debitPercent],
+    ["borrowPercent", borrowPercent],
+  ] as const;
+  for (const [name, value] of rates) {
+    if (value >= 0 && value <= FINANCING_PERCENT_MAX) continue;
+    return invalid(`financing.${name}`, `percent a year, from 0 to ${FINANCING_PERCENT_MAX}`);
+  }
+  return ok({
+    creditRate: creditPercent / PERCENT,
+    debitRate: debitPercent / PERCENT,
+    borrowRate: borrowPercent / PERCENT,
+  });
 }
 
 function numberOf({ minimum, maximum }: PortfolioStrategyDefinition["instruments"]): string {
-  if (minimum === maximum) return `${minimum} instruments`;
-  return `${minimum} to ${maximum} instruments`;
+  if (minimum === maximum) return `${minimum} ${minimum === 1 ? "instrument" : "instruments"} together`;
+  return `${minimum} to ${maximum} instruments together`;
 }

@@ -41,7 +41,7 @@ describe("summarizePortfolio", () => {
       instruments,
       broker: { ...DEFAULT_BROKER, cash: 10_000, commission: { kind: "fixed", amount: 5 } },
     });
-    const stats = summarizePortfolio(result, instruments, 252);
+    const stats = summarizePortfolio(result, instruments, { periodsPerYear: 252 });
     expect(stats).toMatchObject({
       orders: 3,
       filled: 2,
@@ -50,6 +50,15 @@ describe("summarizePortfolio", () => {
       fees: 10,
       finalEquity: 10_190,
       winRate: 1,
+    });
+    expect(stats.portfolio).toEqual({
+      instruments: [
+        { symbol: "A", bars: 5, trades: 1, pnl: 190, fees: 10, dividends: 0 },
+        { symbol: "B", bars: 5, trades: 0, pnl: 0, fees: 0, dividends: 0 },
+      ],
+      interest: 0,
+      borrowFees: 0,
+      marginCalls: 0,
     });
     expect(stats.exposure).toBeCloseTo(2 / 5, 12);
     // Half in A gains 20 %, half in B loses 50 %.

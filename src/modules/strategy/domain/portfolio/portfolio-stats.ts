@@ -1,7 +1,9 @@
 import { ratioOrNull } from "@/modules/portfolio";
 import { type BacktestStats, summarizeBacktest } from "../tear-sheet";
+import { joinedOrder, joinOnMoments } from "./join-on-moments";
 import type { TradedInstrument } from "./market";
-import type { InstrumentResult, PortfolioBacktestResult } from "./portfolio-backtest";
+import type { PortfolioBacktestResult } from "./portfolio-backtest";
+import { summarizeShares } from "./worth-by-instrument";
 
 /**
  * What the cash would have been worth in equal parts in each instrument, bought at its first close and held, without cost;
@@ -21,61 +23,51 @@ export function equalWeightHold(instruments: readonly TradedInstrument[], moment
   return curve;
 }
 
-/** Statistics of a run on several instruments against holding all of them in equal parts. Exposure counts moments with a position. */
+/**
+ * Statistics of a run on several instruments against holding all of them in equal parts, or what `hold` says. Exposure counts
+ * moments with a position; how long a trade was held is in bars of its own instrument.
+ *
+ * @param hold - Worth of what is held for comparison, one value a moment, on any scale.
+ */
 export function summarizePortfolio(
   result: PortfolioBacktestResult,
   instruments: readonly TradedInstrument[],
-  periodsPerYear: number,
+  { periodsPerYear, hold }: { readonly periodsPerYear: number; readonly hold?: Float64Array },
 ): BacktestStats {
-  const { cashAtStart, equity, gross, moments } = result;
-  const all = (columnOf: (one: InstrumentResult) => Float64Array) => joined(result.instruments.map(columnOf));
+  const { equity, gross, moments } = result;
+  const joined = joinOnMoments(result, instruments);
+  const ownBars = { ...joined, trades: { ...joined.trades, ...barsOfTrades(result, instruments) } };
   const stats = summarizeBacktest({
-    result: {
-      cashAtStart,
-      equity,
-      orders: {
-        decidedBar: all((one) => one.orders.decidedBar),
-        quantity: all((one) => one.orders.quantity),
-        status: all((one) => one.orders.status),
-        bar: all((one) => one.orders.bar),
-        reason: all((one) => one.orders.reason),
-      },
-      fills: {
-        order: all((one) => one.fills.order),
-        bar: all((one) => one.fills.bar),
-        quantity: all((one) => one.fills.quantity),
-        price: all((one) => one.fills.price),
-        commission: all((one) => one.fills.commission),
-        cashAfter: all((one) => one.fills.cashAfter),
-        positionAfter: all((one) => one.fills.positionAfter),
-      },
-      trades: {
-        side: all((one) => one.trades.side),
-        quantity: all((one) => one.trades.quantity),
-        entryBar: all((one) => one.trades.entryBar),
-        exitBar: all((one) => one.trades.exitBar),
-        entryPrice: all((one) => one.trades.entryPrice),
-        exitPrice: all((one) => one.trades.exitPrice),
-        pnl: all((one) => one.trades.pnl),
-        commission: all((one) => one.trades.commission),
-      },
-      closeOutOrder: null,
-      marginCalls: [],
-    },
-    close: equalWeightHold(instruments, moments),
-    time: moments,
+    result: { ...ownBars, equity, marginCalls: [] },
+    close: hold ?? equalWeightHold(instruments, moments),
+    time: closingTimes(moments),
     periodsPerYear,
   });
-  return { ...stats, exposure: ratioOrNull(gross.filter((worth) => worth > 0).length, gross.length) };
+  return {
+    ...stats,
+    exposure: ratioOrNull(gross.filter((worth) => worth > 0).length, gross.length),
+    portfolio: summarizeShares(result, instruments),
+  };
 }
 
-/** One column of every part, one part after the other. */
-function joined(parts: readonly Float64Array[]): Float64Array {
-  const column = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+/** Moments as times of what closed at them: a bar that is over at midnight belongs to the day that ended. */
+export const closingTimes = (moments: Float64Array): Float64Array => moments.map((moment) => moment - 1);
+
+/** When base bars of any instrument were over, rising, each once: the moments of a run on them. */
+export function momentsOfRun(instruments: readonly TradedInstrument[]): Float64Array {
+  const all = new Float64Array(instruments.reduce((sum, { base }) => sum + base.closeMs.length, 0));
   let at = 0;
-  for (const part of parts) {
-    column.set(part, at);
-    at += part.length;
+  for (const { base } of instruments) {
+    all.set(base.closeMs, at);
+    at += base.closeMs.length;
   }
-  return column;
+  const sorted = all.toSorted();
+  return sorted.filter((moment, i) => i === 0 || moment !== sorted[i - 1]);
+}
+
+function barsOfTrades(result: PortfolioBacktestResult, instruments: readonly TradedInstrument[]) {
+  const { trades } = joinedOrder(result, instruments);
+  const pick = (name: "entryBar" | "exitBar") =>
+    Float64Array.from(trades, ({ instrument, row }) => result.instruments[instrument]?.trades[name][row] ?? Number.NaN);
+  return { entryBar: pick("entryBar"), exitBar: pick("exitBar") };
 }

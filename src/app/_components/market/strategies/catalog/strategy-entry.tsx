@@ -84,16 +84,18 @@ function Actions({ entry }: Pick<StrategyEntryProps, "entry">) {
           <Link href={addressOf(entry)}>{t("open")}</Link>
         </Button>
       ) : null}
-      {!isOnOneSeries(entry) ? (
+      {origin === "own" && !isOnOneSeries(entry) ? (
         <p className="max-w-56 text-12 text-tx-3">{t("onCommandLine")}</p>
       ) : archived ? null : (
         <>
           <Button asChild>
             <Link href={`/strategies/backtest${query}`}>{t("backtest")}</Link>
           </Button>
-          <Button asChild>
-            <Link href={`/strategies/search${query}`}>{t("search")}</Link>
-          </Button>
+          {isOnOneSeries(entry) ? (
+            <Button asChild>
+              <Link href={`/strategies/search${query}`}>{t("search")}</Link>
+            </Button>
+          ) : null}
         </>
       )}
       {origin === "own" && mine && mayTrade ? <ChangeMenu strategy={entry} /> : null}

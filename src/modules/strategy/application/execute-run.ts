@@ -1,0 +1,20 @@
+import type { Result } from "@/modules/_kernel";
+import type { BacktestSpec } from "../domain/backtest-spec";
+import { findPortfolioStrategy } from "../domain/catalog";
+import type { BacktestOutcome, Pacing, RunMoments } from "../ports";
+import { type ExecuteError, makeExecuteBacktest } from "./execute-backtest";
+import { type ExecutePortfolioDeps, makeExecutePortfolio } from "./execute-portfolio";
+
+/** One run, whatever its strategy trades: on one instrument the fast loop, on several the one they share cash in. */
+export const makeExecuteRun = (deps: ExecutePortfolioDeps) => {
+  const onOne = makeExecuteBacktest(deps);
+  const onSeveral = makeExecutePortfolio(deps);
+  return (
+    spec: BacktestSpec,
+    asOf: RunMoments | null,
+    pacing: Pacing,
+  ): Promise<Result<BacktestOutcome, ExecuteError>> => {
+    const execute = findPortfolioStrategy(spec.strategy) === null ? onOne : onSeveral;
+    return execute(spec, asOf, pacing);
+  };
+};

@@ -1,0 +1,44 @@
+import { ok, type Result } from "@/modules/_kernel";
+import type { BacktestSpec } from "../domain/backtest-spec";
+import type { BarsError, HashColumns, RunBars, RunMoments, SeriesCard } from "../ports";
+import { seriesCard } from "./card-parts";
+
+/** What a run is compared with by holding it. */
+export interface Benchmark {
+  /** Its last close at each time asked for; before its first the first one, so that money waits for it. */
+  readonly close: Float64Array;
+  readonly card: SeriesCard;
+}
+
+/**
+ * The bars of the instrument that a request wants to be compared with, on the run's own times. Null: it wants none.
+ *
+ * @param times - Starts of the run's bars, rising.
+ */
+export async function loadBenchmark(
+  { loadBars, hashColumns }: { readonly loadBars: RunBars; readonly hashColumns: HashColumns },
+  spec: BacktestSpec,
+  { times, asOf }: { readonly times: Float64Array; readonly asOf: RunMoments | null },
+): Promise<Result<Benchmark | null, BarsError>> {
+  const { benchmark: symbol, resolution } = spec;
+  if (symbol === undefined) return ok(null);
+  const loaded = await loadBars({ ...spec, symbol }, asOf === null ? null : (asOf.benchmark ?? asOf));
+  if (!loaded.ok) return loaded;
+  const { bars } = loaded.value;
+  return ok({
+    close: lastCloses(bars, times),
+    card: seriesCard({ symbol, resolution }, loaded.value, hashColumns),
+  });
+}
+
+/** The close of the last bar that began by each time; before there is one, the first close. */
+export function lastCloses(
+  bars: { readonly time: Float64Array; readonly close: Float64Array },
+  times: Float64Array,
+): Float64Array {
+  let bar = 0;
+  return times.map((time) => {
+    while ((bars.time[bar + 1] ?? Number.POSITIVE_INFINITY) <= time) bar += 1;
+    return bars.close[bar] ?? Number.NaN;
+  });
+}

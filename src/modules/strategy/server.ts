@@ -9,5 +9,8 @@ export { hashSource } from "./infra/own/hash-source";
 export { makeOwnStrategyStore } from "./infra/own/own-strategy-store";
 export { makePresetStore } from "./infra/own/preset-store";
 export { makeRunStore } from "./infra/run-store";
+export { codeKind } from "./infra/sandbox/code-kind";
+export { BLANK_STRATEGY, sdkNames } from "./infra/sandbox/sdk-guide";
+export { DECLARATIONS, EXAMPLES } from "./infra/sandbox/sdk-text";
 export { makeTrialPool } from "./infra/search/search-pool";
 export { makeSearchStore } from "./infra/search/search-store";

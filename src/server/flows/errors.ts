@@ -139,6 +139,8 @@ export const CODE_BY_KIND = {
   "strategy.slug_taken": "CONFLICT",
   "strategy.changed": "CONFLICT",
   "strategy.note_too_long": "BAD_REQUEST",
+  "strategy.example_unknown": "NOT_FOUND",
+  "strategy.faulted": "UNPROCESSABLE_CONTENT",
   "strategy.kind_unsupported": "BAD_REQUEST",
   "strategy.source_too_large": "PAYLOAD_TOO_LARGE",
   "strategy.source_invalid": "UNPROCESSABLE_CONTENT",

@@ -55,6 +55,9 @@ class BrokerDesk implements Desk {
   get cash(): number {
     return this.#broker.cash;
   }
+  get orderCount(): number {
+    return this.#broker.orderCount;
+  }
   buy(quantity: number, expiresAtMs?: number): void {
     this.#submit(quantity, 1, expiresAtMs);
   }
@@ -87,6 +90,7 @@ export class Backtest {
   readonly #desk: Desk;
   readonly #equity: Float64Array;
   #next = 0;
+  #fillsTold = 0;
   #closeOutOrder: number | null = null;
   readonly #marginCalls: number[] = [];
 
@@ -133,6 +137,7 @@ export class Backtest {
         worked = true;
       }
       if (hasMargin) this.#settle();
+      if (worked && run.onFill !== undefined) this.#tellFills();
       run.onBar(cursor, desk);
       if (fillsAtClose && broker.hasLive) {
         broker.workClose(cursor);
@@ -149,7 +154,15 @@ export class Backtest {
       equity[i] = cashNow + exposureNow * (close[i] ?? Number.NaN);
     }
     this.#next = end;
+    if (this.isDone) run.end?.();
     return this.isDone;
+  }
+
+  #tellFills(): void {
+    const { run } = this.#input;
+    for (; this.#fillsTold < this.#broker.fillCount; this.#fillsTold += 1) {
+      run.onFill?.(this.#broker.fillFacts(this.#fillsTold), this.#desk);
+    }
   }
 
   /** The result. Breaks an invariant before the end is reached. */

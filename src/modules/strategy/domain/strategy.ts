@@ -11,6 +11,8 @@ export interface Desk {
   readonly position: number;
   /** Quote currency. */
   readonly cash: number;
+  /** How many orders were ever placed here: the number of the next one. */
+  readonly orderCount: number;
   /** Orders `quantity` units at market, above 0. `expiresAtMs` is the last bar time at which the order may fill. */
   buy(quantity: number, expiresAtMs?: number): void;
   sell(quantity: number, expiresAtMs?: number): void;
@@ -20,9 +22,28 @@ export interface Desk {
   cancel(order: number): void;
 }
 
+/** A fill, as the strategy whose order it was is told of it. */
+export interface FillFacts {
+  /** Number of the order. */
+  readonly order: number;
+  /** Units, above 0 bought. */
+  readonly quantity: number;
+  readonly price: number;
+}
+
+/** When each bar was over, and the close of its session; epoch milliseconds, NaN where no session is known. */
+export interface SessionCloses {
+  readonly closeMs: Float64Array;
+  readonly sessionCloseMs: Float64Array;
+}
+
 /** A strategy at work: called once at the close of each bar, oldest first. Deterministic: same bars, same orders. */
 export interface StrategyRun {
   onBar(bar: BarView, desk: Desk): void;
+  /** Called for each fill of the bar that is over, oldest first, before {@link onBar} shows it. */
+  onFill?(fill: FillFacts, desk: Desk): void;
+  /** Called once after the last bar: frees what the run holds outside of its own memory. */
+  end?(): void;
 }
 
 /** Values of a strategy's parameters, as they stand in its run card. */
@@ -59,7 +80,10 @@ export interface PreparedStrategy {
   readonly params: StrategyParams;
   /** Bars it watches before it can decide anything. A shorter window cannot trade. */
   readonly warmUpBars: number;
-  start(): StrategyRun;
+  /** Whether it asks to be told where sessions begin and end. */
+  readonly usesSessions?: boolean;
+  /** `sessions` of the bars it is about to be shown, where they are known. */
+  start(sessions?: SessionCloses): StrategyRun;
 }
 
 export interface StrategyDefinition {

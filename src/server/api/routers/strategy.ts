@@ -28,6 +28,11 @@ export const strategyRouter = router({
   compare: signedIn
     .input(z.object({ slug, left: number, right: number }))
     .query(async ({ ctx, input }) => unwrap(await ctx.flows.compareStrategyVersions(ctx.actor, input.slug, input))),
+  examples: signedIn.query(({ ctx }) => ctx.flows.listStrategyExamples()),
+  sdk: signedIn.query(({ ctx }) => ctx.flows.strategySdk()),
+  createFromExample: trader
+    .input(z.object({ slug, example: slug }))
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.createStrategyFromExample(ctx.actor, input))),
   /** A mutation because sources are long; it keeps nothing. */
   check: trader
     .input(z.object({ kind, source }))

@@ -138,6 +138,12 @@ export interface StrategiesFlows {
   ): Answer<{ readonly left: StrategyVersionSource; readonly right: StrategyVersionSource }>;
   /** Checks, compiles and keeps a new version. The source that is newest already makes no further one. */
   saveStrategy(actor: Actor, input: SaveStrategyInput): Answer<StrategyDetail>;
+  listStrategyExamples(): readonly StrategyExample[];
+  createStrategyFromExample(
+    actor: Actor,
+    input: { readonly slug: string; readonly example: string },
+  ): Answer<StrategyDetail>;
+  strategySdk(): StrategySdk;
   /** Saves a new version equal to an old one. */
   rollBackStrategy(
     actor: Actor,
@@ -161,14 +167,4 @@ export interface StrategiesFlows {
     },
   ): Answer<StrategyPreset>;
   deleteStrategyPreset(actor: Actor, presetId: string): Answer<null>;
-}
-
-/** What there is to begin with: examples, and what an editor needs to know of the SDK. */
-export interface StrategySdkFlows {
-  listStrategyExamples(): readonly StrategyExample[];
-  createStrategyFromExample(
-    actor: Actor,
-    input: { readonly slug: string; readonly example: string },
-  ): Answer<StrategyDetail>;
-  strategySdk(): StrategySdk;
 }

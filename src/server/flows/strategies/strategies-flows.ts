@@ -4,8 +4,15 @@ import { makeManageStrategies } from "./manage-strategies";
 import { makePresetFlows } from "./presets";
 import { makeReadStrategies } from "./read-strategies";
 import type { StrategyKinds } from "./save-strategy";
+import { makeSdkFlows } from "./sdk";
 
 /** Joins the flows of own strategies to what checks each kind. */
 export function makeStrategiesFlows(deps: FlowDeps, kinds: StrategyKinds = {}): StrategiesFlows {
-  return { ...makeReadStrategies(deps), ...makeManageStrategies({ ...deps, kinds }), ...makePresetFlows(deps) };
+  const saving = { ...deps, kinds };
+  return {
+    ...makeReadStrategies(deps),
+    ...makeManageStrategies(saving),
+    ...makeSdkFlows(saving),
+    ...makePresetFlows(deps),
+  };
 }

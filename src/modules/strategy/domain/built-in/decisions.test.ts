@@ -27,6 +27,7 @@ function decide(
       { index, time: index, open: close, high, low, close, volume: 1 },
       {
         ...account,
+        orderCount: 0,
         buy: note,
         sell: (quantity) => note(-quantity),
         submit: ({ quantity }) => {

@@ -42,6 +42,9 @@ export class LaneDesk implements InstrumentDesk {
   get cash(): number {
     return this.#pool.cash;
   }
+  get orderCount(): number {
+    return this.#broker.orderCount;
+  }
   get value(): number {
     return this.#broker.value;
   }

@@ -101,4 +101,6 @@ export interface PortfolioRun {
   onBars(market: Market): void;
   /** Called for each fill since the last moment, oldest first, before {@link onBars}. */
   onFill?(fill: FillNotice, market: Market): void;
+  /** Called once after the last moment: frees what the run holds outside of its own memory. */
+  end?(): void;
 }

@@ -131,9 +131,10 @@ export class PortfolioBacktest {
     invariant(Number.isInteger(count) && count >= 1, "a slice has a whole number of moments from 1");
     for (let i = 0; i < count; i += 1) {
       const moment = this.#nextMoment();
-      if (moment === Number.POSITIVE_INFINITY) return true;
+      if (moment === Number.POSITIVE_INFINITY) break;
       this.#walk(moment);
     }
+    if (this.isDone) this.#input.run.end?.();
     return this.isDone;
   }
 

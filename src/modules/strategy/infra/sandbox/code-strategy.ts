@@ -1,0 +1,158 @@
+import { z } from "zod";
+import { err, ok, type Result } from "@/modules/_kernel";
+import type { Resolution } from "@/modules/data";
+import { findIndicator } from "@/modules/data";
+import { readParams } from "../../domain/define-strategy";
+import type { StrategyFacts } from "../../domain/own/own-strategy";
+import { paramsSchema } from "../../domain/own/params-schema";
+import type { PortfolioStrategyDefinition } from "../../domain/portfolio/define-portfolio-strategy";
+import type { StrategyDefinition, StrategyError, StrategyParams } from "../../domain/strategy";
+import { StrategyFault } from "../../domain/strategy-fault";
+import { type FeedIndicator, streamedLines } from "./indicator-feed";
+import type { Layout, PlacedIndicator } from "./layout";
+import { SandboxPortfolioRun, SandboxRun } from "./sandbox-run";
+import { StrategyVm } from "./vm";
+
+/** One version of a strategy in code, ready to run. */
+export interface CodeVersion {
+  /** As run cards name it: slug and number. */
+  readonly name: string;
+  readonly version: string;
+  readonly compiled: string;
+  readonly facts: StrategyFacts;
+}
+
+/** Chance in a strategy is drawn from this: the same run, the same draws. */
+const SEED = 20_261_126;
+/** Readings of one instrument: far more than a rule can look at. */
+const SLOTS_MAX = 500;
+const WARM_UP_MAX = 1_000_000;
+
+const PreparedSchema = z.object({
+  faults: z.array(z.object({ path: z.string(), message: z.string().max(300) })).max(50),
+  warmUpBars: z.int("warmUpBars gives a whole number").min(0).max(WARM_UP_MAX).default(0),
+  indicators: z
+    .array(
+      z.object({
+        name: z.string().max(80),
+        kind: z.string().nullable(),
+        params: z.record(z.string(), z.number()),
+        only: z.string().nullable(),
+        resolution: z.string().nullable(),
+      }),
+    )
+    .max(SLOTS_MAX)
+    .default([]),
+});
+const DescribedSchema = z.object({ handlers: z.array(z.string()) });
+
+interface Prepared {
+  readonly params: StrategyParams;
+  readonly warmUpBars: number;
+  readonly facts: (symbols: readonly string[]) => ConstructorParameters<typeof SandboxPortfolioRun>[0];
+}
+
+/** Whether a strategy needs the engine for several instruments or resolutions. */
+export const isPortfolio = ({ instruments, series }: StrategyFacts): boolean =>
+  instruments.maximum > 1 || series.length > 0;
+
+function prepareCode(version: CodeVersion, raw: unknown): Result<Prepared, StrategyError> {
+  const { facts, name } = version;
+  const read = readParams({ name, schema: paramsSchema(facts.parameters) }, facts.parameters, raw);
+  if (!read.ok) return read;
+  const params = read.value;
+  const vm = new StrategyVm(version.compiled);
+  const parsed = PreparedSchema.safeParse(JSON.parse(vm.prepare(params)));
+  const { handlers } = DescribedSchema.parse(JSON.parse(vm.describe()));
+  vm.end();
+  if (!parsed.success) throw factFault(parsed.error.issues[0]?.message ?? "it says something that cannot be");
+  const { faults, warmUpBars, indicators } = parsed.data;
+  if (faults.length > 0) return err({ kind: "strategy.params_invalid", name, issues: faults });
+  const placed = place(indicators, facts.series);
+  const has = (handler: string) => handlers.includes(handler);
+  return ok({
+    params,
+    warmUpBars,
+    facts: (symbols) => ({
+      compiled: version.compiled,
+      layout: { symbols, series: facts.series, params, seed: SEED, state: null, ...placed.layout },
+      indicators: placed.feeds,
+      handlers: { fill: has("onFill"), session: has("onSessionOpen") || has("onSessionClose") },
+    }),
+  });
+}
+
+const factFault = (message: string) =>
+  new StrategyFault({ reason: "facts", message, line: null, column: null, bar: null });
+
+/** Where the readings of declared indicators lie, and which series each is fed from. */
+function place(
+  indicators: z.output<typeof PreparedSchema>["indicators"],
+  series: readonly string[],
+): { readonly layout: Pick<Layout, "indicators" | "slots">; readonly feeds: readonly (readonly FeedIndicator[])[] } {
+  const feeds: FeedIndicator[][] = [[], ...series.map(() => [])];
+  const shown: PlacedIndicator[] = [];
+  let slots = 0;
+  for (const { name, kind, params, only, resolution } of indicators) {
+    const from = resolution === null ? 0 : series.indexOf(resolution) + 1;
+    if (resolution !== null && from === 0) {
+      throw factFault(`indicators.${name} is on ${resolution}, which is not declared in series`);
+    }
+    if (kind === null) continue;
+    const lines = streamedLines(kind);
+    if (lines === null) throw factFault(`indicators.${name}: there is no indicator "${kind}" that can be streamed`);
+    const started = findIndicator(kind)?.start(params);
+    if (started?.ok === false && started.error.kind === "indicator.bad_param") {
+      throw factFault(`indicators.${name}: ${started.error.path} takes ${started.error.expected}`);
+    }
+    feeds[from]?.push({ name: kind, params, only, slot: slots });
+    shown.push({ name, lines: only === null ? lines : null, slot: slots });
+    slots += only === null ? lines.length : 1;
+  }
+  if (slots > SLOTS_MAX) throw factFault(`its indicators have ${slots} readings, at most ${SLOTS_MAX} are computed`);
+  return { layout: { indicators: shown, slots }, feeds };
+}
+
+/** A version as the engine of one instrument runs it. Breaks with a `StrategyFault` where the strategy does. */
+export function openCode(version: CodeVersion): StrategyDefinition {
+  const { name, facts } = version;
+  return {
+    name,
+    title: facts.title,
+    description: facts.description,
+    source: facts.source,
+    version: version.version,
+    schema: paramsSchema(facts.parameters),
+    fields: facts.parameters,
+    prepare(raw) {
+      const prepared = prepareCode(version, raw);
+      if (!prepared.ok) return prepared;
+      const { params, warmUpBars, facts: make } = prepared.value;
+      const made = make([""]);
+      const start = (sessions?: ConstructorParameters<typeof SandboxRun>[1]) => new SandboxRun(made, sessions ?? null);
+      return ok({ params, warmUpBars, usesSessions: made.handlers.session, start });
+    },
+  };
+}
+
+/** A version as the engine of several instruments and resolutions runs it. */
+export function openPortfolioCode(version: CodeVersion): PortfolioStrategyDefinition {
+  const { name, facts } = version;
+  return {
+    name,
+    title: facts.title,
+    description: facts.description,
+    source: facts.source,
+    version: version.version,
+    instruments: facts.instruments,
+    // Checked when it was saved.
+    series: facts.series as readonly Resolution[],
+    fields: facts.parameters,
+    prepare(raw) {
+      const prepared = prepareCode(version, raw);
+      if (!prepared.ok) return prepared;
+      const { params, warmUpBars, facts: make } = prepared.value;
+      return ok({ params, warmUpBars, start: (symbols) => new SandboxPortfolioRun(make(symbols)) });
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import { build, type Message } from "esbuild";
+import type { Diagnostic } from "../../domain/own/own-strategy";
+
+/** The file that people write, as diagnostics and compilers name it. */
+export const SOURCE_FILE = "strategy.ts";
+const SDK = "bifrost";
+/** Entries have a name of their own, so that what is imported is told from what imports. */
+const ENTRY_NAMESPACE = "strategy";
+
+export type Compiled =
+  | { readonly compiled: string; readonly diagnostics: readonly Diagnostic[] }
+  | { readonly compiled: null; readonly diagnostics: readonly Diagnostic[] };
+
+/**
+ * TypeScript into what the sandbox runs, with the map back to its lines. Only the SDK may be imported: whatever else a file
+ * names is an error at the line that names it. Nothing of this machine is read.
+ */
+export async function compileSource(source: string): Promise<Compiled> {
+  try {
+    const made = await build({
+      entryPoints: [SOURCE_FILE],
+      bundle: true,
+      write: false,
+      format: "esm",
+      target: "es2022",
+      // `**` has bits of its own in each engine; Math.pow has those of the host. Large integers run where no clock can stop them.
+      supported: { "exponent-operator": false, bigint: false },
+      sourcemap: "inline",
+      sourcesContent: false,
+      charset: "utf8",
+      logLevel: "silent",
+      tsconfigRaw: {},
+      plugins: [
+        {
+          name: "only-the-sdk",
+          setup({ onResolve, onLoad }) {
+            onResolve({ filter: /.*/ }, ({ kind, path }) => {
+              if (kind === "entry-point") return { path, namespace: ENTRY_NAMESPACE };
+              if (kind === "import-statement" && path === SDK) return { path, external: true };
+              return { errors: [{ text: `only "${SDK}" can be imported, at the top of the file; not "${path}"` }] };
+            });
+            onLoad({ filter: /.*/, namespace: ENTRY_NAMESPACE }, () => ({ contents: source, loader: "ts" }));
+          },
+        },
+      ],
+    });
+    const compiled = made.outputFiles[0]?.text ?? "";
+    return { compiled, diagnostics: made.warnings.map((each) => toDiagnostic(each, "warning")) };
+  } catch (error) {
+    const errors = (error as { readonly errors?: readonly Message[] }).errors;
+    if (errors === undefined) throw error;
+    return { compiled: null, diagnostics: errors.map((each) => toDiagnostic(each, "error")) };
+  }
+}
+
+const toDiagnostic = ({ text, location }: Message, severity: Diagnostic["severity"]): Diagnostic => ({
+  line: location?.line ?? 0,
+  column: location === null ? 0 : location.column + 1,
+  message: text,
+  severity,
+});

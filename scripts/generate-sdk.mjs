@@ -6,7 +6,7 @@ import { build } from "esbuild";
 import { ROOT } from "./launcher/settings.mjs";
 
 const FOLDER = "src/modules/strategy/infra/sandbox";
-const SDK_TEXT_FILE = `${FOLDER}/sdk-text.ts`;
+export const SDK_TEXT_FILE = `${FOLDER}/sdk-text.ts`;
 
 /** Whole modules are imported by their doors, and of them only what is used may come along. */
 const pure = {

@@ -52,6 +52,9 @@ const FactsSchema = z.object({
   parameters: z.array(field).max(PARAMETERS_MAX, `at most ${PARAMETERS_MAX} parameters`),
 });
 
+/** The names of parameters, where they have any. */
+const NamedSchema = z.object({ parameters: z.array(z.object({ name: z.string() })) });
+
 /** The facts, or for each fault where it is and what would pass. */
 export function readFacts(
   said: unknown,
@@ -63,8 +66,9 @@ export function readFacts(
   const nameOf = (path: readonly PropertyKey[]) => {
     const [first, place, ...rest] = path;
     if (first !== "parameters" || typeof place !== "number") return path.map(String).join(".");
-    const parameters = (said as { readonly parameters?: readonly { readonly name?: unknown }[] }).parameters;
-    return ["parameters", String(parameters?.[place]?.name ?? place), ...rest.map(String)].join(".");
+    const named = NamedSchema.safeParse(said);
+    const called = named.success ? named.data.parameters[place]?.name : undefined;
+    return ["parameters", called ?? String(place), ...rest.map(String)].join(".");
   };
   return { facts: null, faults: parsed.error.issues.map(({ path, message }) => `${nameOf(path)} takes ${message}`) };
 }

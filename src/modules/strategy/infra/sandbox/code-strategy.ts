@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { err, ok, type Result } from "@/modules/_kernel";
-import type { Resolution } from "@/modules/data";
-import { findIndicator } from "@/modules/data";
+import { findIndicator, isResolution } from "@/modules/data";
 import { readParams } from "../../domain/define-strategy";
 import type { StrategyFacts } from "../../domain/own/own-strategy";
 import { paramsSchema } from "../../domain/own/params-schema";
@@ -145,8 +144,7 @@ export function openPortfolioCode(version: CodeVersion): PortfolioStrategyDefini
     source: facts.source,
     version: version.version,
     instruments: facts.instruments,
-    // Checked when it was saved.
-    series: facts.series as readonly Resolution[],
+    series: facts.series.filter(isResolution),
     fields: facts.parameters,
     prepare(raw) {
       const prepared = prepareCode(version, raw);

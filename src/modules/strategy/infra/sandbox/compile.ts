@@ -1,4 +1,5 @@
-import { build, type Message } from "esbuild";
+import { build } from "esbuild";
+import { z } from "zod";
 import type { Diagnostic } from "../../domain/own/own-strategy";
 
 /** The file that people write, as diagnostics and compilers name it. */
@@ -33,13 +34,13 @@ export async function compileSource(source: string): Promise<Compiled> {
       plugins: [
         {
           name: "only-the-sdk",
-          setup({ onResolve, onLoad }) {
-            onResolve({ filter: /.*/ }, ({ kind, path }) => {
+          setup(bundler) {
+            bundler.onResolve({ filter: /.*/ }, ({ kind, path }) => {
               if (kind === "entry-point") return { path, namespace: ENTRY_NAMESPACE };
               if (kind === "import-statement" && path === SDK) return { path, external: true };
               return { errors: [{ text: `only "${SDK}" can be imported, at the top of the file; not "${path}"` }] };
             });
-            onLoad({ filter: /.*/, namespace: ENTRY_NAMESPACE }, () => ({ contents: source, loader: "ts" }));
+            bundler.onLoad({ filter: /.*/, namespace: ENTRY_NAMESPACE }, () => ({ contents: source, loader: "ts" }));
           },
         },
       ],
@@ -47,13 +48,22 @@ export async function compileSource(source: string): Promise<Compiled> {
     const compiled = made.outputFiles[0]?.text ?? "";
     return { compiled, diagnostics: made.warnings.map((each) => toDiagnostic(each, "warning")) };
   } catch (error) {
-    const errors = (error as { readonly errors?: readonly Message[] }).errors;
-    if (errors === undefined) throw error;
-    return { compiled: null, diagnostics: errors.map((each) => toDiagnostic(each, "error")) };
+    const refused = Refused.safeParse(error);
+    if (!refused.success) throw error;
+    return { compiled: null, diagnostics: refused.data.errors.map((each) => toDiagnostic(each, "error")) };
   }
 }
 
-const toDiagnostic = ({ text, location }: Message, severity: Diagnostic["severity"]): Diagnostic => ({
+/** What the compiler throws at a source that is none. */
+const Refused = z.object({
+  errors: z
+    .array(z.object({ text: z.string(), location: z.object({ line: z.number(), column: z.number() }).nullable() }))
+    .min(1),
+});
+
+type Said = z.output<typeof Refused>["errors"][number];
+
+const toDiagnostic = ({ text, location }: Said, severity: Diagnostic["severity"]): Diagnostic => ({
   line: location?.line ?? 0,
   column: location === null ? 0 : location.column + 1,
   message: text,

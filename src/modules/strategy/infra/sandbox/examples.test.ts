@@ -46,8 +46,14 @@ const value = <T>(result: { readonly ok: true; readonly value: T } | { readonly 
 describe("an example", () => {
   it("is there for each idea, and says of itself what the list says", async () => {
     expect(EXAMPLES.map(({ name }) => name)).toEqual([
-      ...["bollinger-reversion", "dual-momentum", "opening-range", "pairs"],
-      ...["rsi-reversion", "sma-cross", "three-step", "turtle"],
+      "bollinger-reversion",
+      "dual-momentum",
+      "opening-range",
+      "pairs",
+      "rsi-reversion",
+      "sma-cross",
+      "three-step",
+      "turtle",
     ]);
     for (const { name, title, category, description } of EXAMPLES) {
       expect((await open(name)).facts).toMatchObject({ title, category, description });

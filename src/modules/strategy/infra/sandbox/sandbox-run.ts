@@ -108,8 +108,15 @@ const given = (value: number | undefined): number | undefined =>
 function give(desk: Desk, output: Float64Array, at: number): void {
   const kind = output[at + COMMAND.kind];
   const quantity = output[at + COMMAND.quantity] ?? Number.NaN;
-  if (kind === COMMAND_KINDS.cancel) return desk.cancel(quantity);
-  if (kind === COMMAND_KINDS.market) return quantity > 0 ? desk.buy(quantity) : desk.sell(-quantity);
+  if (kind === COMMAND_KINDS.cancel) {
+    desk.cancel(quantity);
+    return;
+  }
+  if (kind === COMMAND_KINDS.market) {
+    if (quantity > 0) desk.buy(quantity);
+    else desk.sell(-quantity);
+    return;
+  }
   const order: BarOrderRequest = {
     type: BAR_ORDER_TYPES[output[at + COMMAND.type] ?? -1] ?? "market",
     quantity,
@@ -122,7 +129,6 @@ function give(desk: Desk, output: Float64Array, at: number): void {
     parent: given(output[at + COMMAND.parent]),
   };
   desk.submit(order);
-  return undefined;
 }
 
 /** A strategy of the sandbox on one instrument. */

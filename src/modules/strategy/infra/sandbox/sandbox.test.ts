@@ -100,7 +100,7 @@ describe("a strategy that breaks a rule", () => {
       vm.start(LAYOUT);
       vm.input[HEADER.call] = STEP.bar;
       expect(() => vm.step()).toThrow(/line [4-6]: it took too long/u);
-      expect(() => new StrategyVm(body, { ...LIMITS, bootMs: 40 })).toThrow("it took too long");
+      expect(() => new StrategyVm(`export default 1; ${body}`, { ...LIMITS, bootMs: 40 })).toThrow("it took too long");
     }
     expect(await works()).toBe(2);
   });
@@ -188,42 +188,36 @@ describe("inside the sandbox", () => {
   };
 
   it.each([
-    ...[
-      "process",
-      "require",
-      "module",
-      "Buffer",
-      "fetch",
-      "XMLHttpRequest",
-      "WebSocket",
-      "Worker",
-      "setTimeout",
-      "queueMicrotask",
-    ],
-    ...[
-      "Date",
-      "performance",
-      "crypto",
-      "WebAssembly",
-      "SharedArrayBuffer",
-      "Atomics",
-      "WeakRef",
-      "FinalizationRegistry",
-    ],
-    ...[
-      "Proxy",
-      "RegExp",
-      "BigInt",
-      "bifrostHost",
-      "Intl",
-      "navigator",
-      "Deno",
-      "Bun",
-      "std",
-      "os",
-      "scriptArgs",
-      "print",
-    ],
+    "process",
+    "require",
+    "module",
+    "Buffer",
+    "fetch",
+    "XMLHttpRequest",
+    "WebSocket",
+    "Worker",
+    "setTimeout",
+    "queueMicrotask",
+    "Date",
+    "performance",
+    "crypto",
+    "WebAssembly",
+    "SharedArrayBuffer",
+    "Atomics",
+    "WeakRef",
+    "FinalizationRegistry",
+    "Proxy",
+    "RegExp",
+    "BigInt",
+    "bifrostHost",
+    "Intl",
+    "navigator",
+    "Deno",
+    "Bun",
+    "std",
+    "os",
+    "scriptArgs",
+    "print",
   ])("there is no %s", async (name) => {
     expect(await seen(`typeof (globalThis as any)[${JSON.stringify(name)}]`)).toBe("undefined");
   });
@@ -259,7 +253,7 @@ describe("inside the sandbox", () => {
     const known = ["console.log", "Math.log"].map((name) => `globalThis.${name}`);
     const found = await seen(
       reached,
-      `const HOST = [${host}]; ${known.map((name) => `Object.defineProperty(${name}, "name", { value: "" });`).join(" ")} ${top.replaceAll("\n", " ")}`,
+      `const HOST = [${host.join()}]; ${known.map((name) => `Object.defineProperty(${name}, "name", { value: "" });`).join(" ")} ${top.replaceAll("\n", " ")}`,
     );
     expect(found).toBe("");
   });
@@ -297,7 +291,7 @@ describe("inside the sandbox", () => {
     ] as const;
     for (const word of words) {
       const told = await seen(`${JSON.stringify(numbers)}.map(Math.${word})`);
-      expect(told, word).toBe(String(numbers.map((x) => Math[word](x))));
+      expect(`${word} ${told}`).toBe(`${word} ${String(numbers.map((x) => Math[word](x)))}`);
     }
     expect(await seen(`${JSON.stringify(numbers)}.map((x) => x ** 1.7)`)).toBe(String(numbers.map((x) => x ** 1.7)));
   });
@@ -340,7 +334,7 @@ const LIMITS = {
   callMs: 5_000,
   bootMs: 5_000,
   runMs: 60_000,
-  memoryBytes: 64 * 1024 * 1024,
+
   stackBytes: 256 * 1024,
   lines: 10_000,
 };

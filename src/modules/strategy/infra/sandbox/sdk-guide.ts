@@ -8,13 +8,16 @@ export interface SdkName {
 }
 
 const EXPORT = /^(?:\/\*\*\s*([\s\S]*?)\s*\*\/\s*)?export (?:declare )?(function|const|interface|type) (\w+)/gmu;
-const KIND = { function: "function", const: "value", interface: "type", type: "type" } as const;
+const KIND: ReadonlyMap<string, SdkName["kind"]> = new Map([
+  ["function", "function"],
+  ["const", "value"],
+]);
 
 /** What `import { ... } from "bifrost"` can name, read off the declarations: there is no second list. */
 export function sdkNames(): readonly SdkName[] {
   return [...DECLARATIONS.matchAll(EXPORT)].map(([, comment = "", word = "type", name = ""]) => ({
     name,
-    kind: word in KIND ? KIND[word as keyof typeof KIND] : "type",
+    kind: KIND.get(word) ?? "type",
     // A comment that is not next to the name belongs to something before it.
     help: comment.includes("*/") ? "" : comment.replaceAll(/\s*\n\s*\*\s?/gu, " ").trim(),
   }));

@@ -1,6 +1,7 @@
 import variant from "@jitl/quickjs-wasmfile-release-sync";
 import {
   newQuickJSWASMModuleFromVariant,
+  newVariant,
   type QuickJSContext,
   type QuickJSHandle,
   type QuickJSWASMModule,
@@ -19,7 +20,6 @@ export interface SandboxLimits {
   readonly bootMs: number;
   /** Of all calls of a run together. */
   readonly runMs: number;
-  readonly memoryBytes: number;
   readonly stackBytes: number;
   /** Lines of log; the next one ends the run. */
   readonly lines: number;
@@ -29,7 +29,6 @@ export const SANDBOX_LIMITS: SandboxLimits = {
   callMs: 5_000,
   bootMs: 5_000,
   runMs: 120_000,
-  memoryBytes: 64 * 1024 * 1024,
   stackBytes: 256 * 1024,
   lines: 10_000,
 };
@@ -66,19 +65,40 @@ const HOST_MODULE = "bifrost/host";
 const ENTRY_FILE = "entry.js";
 /** Names that a strategy may import: everything the SDK exports but its handle. */
 const PUBLIC_SOURCE = (names: readonly string[]) => `export { ${names.join(", ")} } from "${HOST_MODULE}";`;
-export const SDK_VALUES = [
-  ...["defineStrategy", "z", "sma", "ema", "rsi", "atr", "bollinger", "donchian", "indicator", "custom"],
-  ...["unitsForRisk", "weightForVolatility", "kellyFraction", "wholeUnits", "fitPair", "ENGLE_GRANGER_5_PERCENT"],
-  ...["note", "random"],
+const SDK_VALUES = [
+  "defineStrategy",
+  "z",
+  "sma",
+  "ema",
+  "rsi",
+  "atr",
+  "bollinger",
+  "donchian",
+  "indicator",
+  "custom",
+  "unitsForRisk",
+  "weightForVolatility",
+  "kellyFraction",
+  "wholeUnits",
+  "fitPair",
+  "ENGLE_GRANGER_5_PERCENT",
+  "note",
+  "random",
 ];
 const ENTRY = `import strategy from "${COMPILED_FILE}"; import { boot } from "${HOST_MODULE}"; export const host = boot(strategy);`;
+
+/**
+ * All that strategies of this process may hold together, the engine's own memory included: 64 KiB a page. The engine counts
+ * blocks, not bytes, so the bound is the memory that it is given.
+ */
+const MEMORY_PAGES = { initial: 256, maximum: 2_048 };
 
 let engine: Promise<QuickJSWASMModule> | null = null;
 let ready: QuickJSWASMModule | null = null;
 
 /** Loads the engine once; a strategy can be started only afterwards. */
 export async function loadSandbox(): Promise<void> {
-  engine ??= newQuickJSWASMModuleFromVariant(variant);
+  engine ??= newQuickJSWASMModuleFromVariant(newVariant(variant, { wasmMemory: new WebAssembly.Memory(MEMORY_PAGES) }));
   ready = await engine;
 }
 
@@ -118,7 +138,7 @@ export class StrategyVm {
     invariant(ready !== null, "the sandbox is loaded before a strategy starts");
     this.#compiled = compiled;
     this.#limits = limits;
-    const runtime = ready.newRuntime({ memoryLimitBytes: limits.memoryBytes, maxStackSizeBytes: limits.stackBytes });
+    const runtime = ready.newRuntime({ maxStackSizeBytes: limits.stackBytes });
     runtime.setInterruptHandler(() => {
       if (this.#stopped !== null) return true;
       if (performance.now() < this.#deadline) return false;

@@ -235,7 +235,7 @@ export interface Strategy {
   readonly $strategy: true;
 }
 
-export declare function defineStrategy<const P extends Parameters, I = {}, S = undefined>(
+export declare function defineStrategy<const P extends Parameters, I = object, S = undefined>(
   declaration: Declaration<P, I, S>,
 ): Strategy;
 

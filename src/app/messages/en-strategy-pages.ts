@@ -45,7 +45,7 @@ export const enStrategyPages = {
     open: "Open",
     backtest: "Backtest",
     search: "Search",
-    onCommandLine: "Several instruments or bar lengths: ./bifrost backtest-portfolio runs it.",
+    notRunYet: "An own strategy on several instruments or bar lengths is kept and checked; it cannot be backtested.",
     more: "More for {name}",
     share: "Share with everybody here",
     unshare: "Make it private",

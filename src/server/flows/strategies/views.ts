@@ -20,7 +20,10 @@ import { type AccessDeps, mayChange } from "./access";
 export type Authors = (id: UserId | null) => string | null;
 
 export async function readAuthors({ prisma }: AccessDeps): Promise<Authors> {
-  const names = new Map((await listUsers(prisma)).map(({ userId, name }) => [userId, name]));
+  // Nobody has to say a name; the address is there for everybody.
+  const names = new Map(
+    (await listUsers(prisma)).map(({ userId, name, email }) => [userId, name === "" ? email : name]),
+  );
   return (id) => (id === null ? null : (names.get(id) ?? null));
 }
 

@@ -9,20 +9,26 @@ import { versionOf } from "./names";
 import { asStrategy, runnableOf } from "./runnable";
 import { useCatalog } from "./use-strategies";
 
-/** What the forms of backtest and search can run; undefined while it is read. */
-export function useRunnable() {
+/**
+ * What a form can run; undefined while it is read.
+ *
+ * @param own - Whether it takes people's own strategies as well as those built in.
+ */
+export function useRunnable(own: boolean) {
   const builtIn = useQuery(useTRPC().strategy.list.queryOptions());
-  const own = useCatalog(false);
-  const strategies = useMemo(
-    () => (builtIn.data === undefined || own.data === undefined ? undefined : runnableOf(builtIn.data, own.data)),
-    [builtIn.data, own.data],
-  );
+  const catalog = useCatalog(false);
+  const strategies = useMemo(() => {
+    if (!own) return builtIn.data;
+    return builtIn.data === undefined || catalog.data === undefined
+      ? undefined
+      : runnableOf(builtIn.data, catalog.data);
+  }, [own, builtIn.data, catalog.data]);
   return {
     strategies,
-    error: builtIn.error ?? own.error,
+    error: builtIn.error ?? (own ? catalog.error : null),
     refetch: () => {
       void builtIn.refetch();
-      void own.refetch();
+      if (own) void catalog.refetch();
     },
   };
 }

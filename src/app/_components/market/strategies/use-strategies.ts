@@ -28,6 +28,17 @@ export function useStrategyVersion(slug: string, number: number | null) {
   });
 }
 
+/** What the editor offers, and a file to begin with; the same for as long as the page lives. */
+export function useSdk() {
+  const trpc = useTRPC();
+  return useQuery({ ...trpc.strategy.sdk.queryOptions(), staleTime: Number.POSITIVE_INFINITY });
+}
+
+export function useExamples() {
+  const trpc = useTRPC();
+  return useQuery({ ...trpc.strategy.examples.queryOptions(), staleTime: Number.POSITIVE_INFINITY });
+}
+
 /** Everything that changes a strategy. What was read of strategies is old then; refusals are shown where they belong. */
 export function useStrategyChanges() {
   const trpc = useTRPC();
@@ -38,6 +49,7 @@ export function useStrategyChanges() {
   };
   return {
     save: useMutation(trpc.strategy.save.mutationOptions(options)),
+    create: useMutation(trpc.strategy.createFromExample.mutationOptions(options)),
     rollBack: useMutation(trpc.strategy.rollBack.mutationOptions(options)),
     archive: useMutation(trpc.strategy.archive.mutationOptions(options)),
     share: useMutation(trpc.strategy.share.mutationOptions(options)),

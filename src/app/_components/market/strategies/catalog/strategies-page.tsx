@@ -1,9 +1,9 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Search } from "lucide-react";
+import { Plus, Search } from "lucide-react";
 import { parseAsBoolean, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import {
   Button,
@@ -22,6 +22,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { useCatalog } from "../use-strategies";
 import { CATEGORIES, filterCatalog, WHOSE } from "./filter";
 import { lastRuns } from "./last-runs";
+import { NewStrategy } from "./new-strategy";
 import { StrategyEntry } from "./strategy-entry";
 
 const SKELETON_ROWS = 12;
@@ -93,15 +94,22 @@ export function StrategiesPage() {
   const { filters } = address;
   const catalog = useCatalog(filters.archived);
   const runs = useLastRuns();
+  const [isCreating, setIsCreating] = useState(false);
   const entries = useMemo(
     () => filterCatalog(catalog.data ?? [], { text: filters.q, category: filters.category, whose: filters.whose }),
     [catalog.data, filters],
   );
+  const create = mayTrade ? (
+    <Button variant="primary" icon={<Plus aria-hidden="true" size={14} />} onClick={() => setIsCreating(true)}>
+      {t("create")}
+    </Button>
+  ) : undefined;
   return (
     <>
       <PageHead
         title={t("title")}
         sub={catalog.data === undefined ? undefined : t("count", { count: entries.length })}
+        tools={create}
       />
       <FilterBar {...address} />
       <div className="min-h-0 flex-1 overflow-auto max-md:overflow-visible">
@@ -117,7 +125,9 @@ export function StrategiesPage() {
         </ul>
         {catalog.data !== undefined && entries.length === 0 ? (
           filters.whose === "mine" && filters.q === "" && filters.category === null ? (
-            <EmptyState title={t("noneMine")}>{mayTrade ? t("noneMineText") : t("viewer")}</EmptyState>
+            <EmptyState title={t("noneMine")} actions={create}>
+              {mayTrade ? t("noneMineText") : t("viewer")}
+            </EmptyState>
           ) : (
             <EmptyState title={t("noMatch")} actions={<Button onClick={address.clear}>{t("clear")}</Button>}>
               {t("noMatchText")}
@@ -125,6 +135,7 @@ export function StrategiesPage() {
           )
         ) : null}
       </div>
+      {isCreating ? <NewStrategy known={catalog.data ?? []} onClose={() => setIsCreating(false)} /> : null}
     </>
   );
 }

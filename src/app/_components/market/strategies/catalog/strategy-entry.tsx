@@ -85,13 +85,13 @@ function Actions({ entry }: Pick<StrategyEntryProps, "entry">) {
         </Button>
       ) : null}
       {origin === "own" && !isOnOneSeries(entry) ? (
-        <p className="max-w-56 text-12 text-tx-3">{t("onCommandLine")}</p>
+        <p className="max-w-56 text-12 text-tx-3">{t("notRunYet")}</p>
       ) : archived ? null : (
         <>
           <Button asChild>
             <Link href={`/strategies/backtest${query}`}>{t("backtest")}</Link>
           </Button>
-          {isOnOneSeries(entry) ? (
+          {origin === "built-in" && isOnOneSeries(entry) ? (
             <Button asChild>
               <Link href={`/strategies/search${query}`}>{t("search")}</Link>
             </Button>

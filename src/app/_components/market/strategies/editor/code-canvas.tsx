@@ -88,13 +88,12 @@ export function CodeCanvas(props: CodeCanvasProps) {
       javascript({ typescript: true }),
       names === null ? [] : javascriptLanguage.data.of({ autocomplete: ifNotIn(NOT_CODE, completeSdk(names)) }),
       EditorState.tabSize.of(TAB_SPACES),
-      EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false" }),
-      // A text that nobody can write in still has to be reachable: long lines are scrolled by the keyboard.
-      readOnly ? EditorView.contentAttributes.of({ tabindex: "0" }) : [],
+      // Reached by Tab whether or not it can be written in: what does not fit is scrolled by the keyboard.
+      EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", tabindex: "0" }),
       checking,
       saving,
     ];
-  }, [names, label, readOnly, isChecked, check, save]);
+  }, [names, label, isChecked, check, save]);
   return (
     <CodeMirror
       value={value}

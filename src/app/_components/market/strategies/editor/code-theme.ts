@@ -126,6 +126,9 @@ const changes = EditorView.theme({
     fontSize: "var(--fs-11)",
     padding: "3px 12px",
   },
+  // Its usual mark is in no font of ours.
+  ".cm-collapsedLines::before": { content: '"↕"', marginInlineEnd: "7px" },
+  ".cm-collapsedLines::after": { content: '""' },
 });
 
 const inks = HighlightStyle.define([

@@ -133,7 +133,7 @@ function Head({ strategy, editor }: PartProps) {
 
 function Main({ strategy, editor }: PartProps) {
   const t = useTranslations("strategyEditor");
-  const { address, editing, check, mayWrite } = editor;
+  const { address, editing, check, mayWrite, names } = editor;
   const { view } = address;
   if (view.kind === "read") return <ReadView strategy={strategy} number={view.number} onClose={address.edit} />;
   if (view.kind === "compare") {
@@ -159,6 +159,7 @@ function Main({ strategy, editor }: PartProps) {
           onChange={editing.write}
           onSave={editor.askToSave}
           check={mayWrite ? editor.runCheck : null}
+          names={names}
           onReady={editor.setHandle}
         />
       </div>

@@ -32,8 +32,9 @@ export function ProblemsPanel({ check, onGoTo, onCheckAgain }: ProblemsPanelProp
         <span className="flex-1" />
         <span className="text-11 text-tx-3 max-lg:hidden">{t("keys")}</span>
       </div>
-      {faults.length === 0 ? null : (
-        <ul className="max-h-32 overflow-auto border-t border-line-1">
+      {/* Of one height whatever the check finds: the text above must not move under the caret. */}
+      <div className="h-14.5 overflow-auto border-t border-line-1">
+        <ul>
           {faults.map((fault) => (
             <li key={`${fault.line} ${fault.column} ${fault.message}`} className="border-b border-line-1">
               <button
@@ -49,7 +50,7 @@ export function ProblemsPanel({ check, onGoTo, onCheckAgain }: ProblemsPanelProp
             </li>
           ))}
         </ul>
-      )}
+      </div>
     </section>
   );
 }

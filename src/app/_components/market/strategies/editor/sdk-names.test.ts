@@ -21,6 +21,7 @@ export interface Desk {
   buy(quantity: number): void;
   close: number;
   onEnd?(): void;
+  readonly $mark?: true;
   submit<T extends Order>(order: T): number;
 }
 `;

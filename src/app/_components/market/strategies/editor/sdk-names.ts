@@ -52,7 +52,10 @@ function memberOf({ name = "", rest = "", doc = "" }: Record<string, string | un
 
 /** Members are read off the declarations, so that there is no second list of them to keep in step. */
 export function readSdkNames({ declarations, names }: SdkFacts): SdkNames {
-  const members = [...declarations.matchAll(MEMBER)].map(({ groups = {} }) => memberOf(groups));
+  const members = [...declarations.matchAll(MEMBER)]
+    .map(({ groups = {} }) => memberOf(groups))
+    // The declarations' own marks, such as `$type`, are nobody's to write.
+    .filter(({ label }) => !label.startsWith("$"));
   return {
     exported: names.map(({ name, kind, help }) => ({
       label: name,

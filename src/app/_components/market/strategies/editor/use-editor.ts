@@ -1,15 +1,16 @@
 "use client";
 
-import { useCallback, useRef, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { toFailure } from "@/app/_lib/failure";
 import { notify } from "@/app/_lib/notify";
 import { useMayTrade } from "@/app/_lib/session";
 import { useIsPhone } from "@/app/_lib/use-media";
 import type { StrategyDetail } from "../types";
-import { useStrategyChanges } from "../use-strategies";
+import { useSdk, useStrategyChanges } from "../use-strategies";
 import type { CodeHandle } from "./code-canvas";
 import type { Fault } from "./place-faults";
+import { readSdkNames } from "./sdk-names";
 import { errorsOf, useCheck } from "./use-check";
 import { useEditing } from "./use-editing";
 import { useEditorAddress } from "./use-editor-address";
@@ -23,6 +24,8 @@ export function useEditor(strategy: StrategyDetail) {
   const address = useEditorAddress(newest.number);
   const editing = useEditing(slug, newest);
   const { check, run } = useCheck();
+  const sdk = useSdk();
+  const names = useMemo(() => (sdk.data === undefined ? null : readSdkNames(sdk.data)), [sdk.data]);
   const handle = useRef<CodeHandle | null>(null);
   const setHandle = useCallback((ready: CodeHandle) => {
     handle.current = ready;
@@ -64,6 +67,7 @@ export function useEditor(strategy: StrategyDetail) {
     editing,
     check,
     runCheck: run,
+    names,
     mayChange,
     /** Whether the code can be written here and now. */
     mayWrite: mayChange && !isPhone && !archived,

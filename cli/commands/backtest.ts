@@ -14,6 +14,7 @@ import {
 } from "@/modules/strategy";
 import type { AppError, AppErrorKind } from "@/server/flows/errors";
 import { registerShow } from "./backtest-show";
+import { registerExport } from "./backtest-verify";
 import { onDatabase, unhurried } from "./on-database";
 
 /** `bifrost backtest`: the run of the backtest page without a browser. Nothing is stored; the result hash is the same. */
@@ -45,6 +46,7 @@ export function register(program: Command): void {
     .command("backtest")
     .description("run a strategy over stored bars, and show what runs came to");
   registerShow(backtest);
+  registerExport(backtest);
   backtest
     .command("run", { isDefault: true })
     .description("run a strategy over stored bars; the result hash is that of the backtest page")

@@ -21,6 +21,7 @@ import { makeQualityFlows } from "./flows/quality/quality-flows";
 import { makeAboutFlows } from "./flows/read-about";
 import { makeReadCachedBarPage, type ReadBarPage } from "./flows/read-bar-page";
 import { makeReplayFlows } from "./flows/replay/replay-flows";
+import { makeRunsFlows } from "./flows/runs/runs-flows";
 import { makeScreenerFlows } from "./flows/screener/screener-flows";
 import { makeSearchFlows } from "./flows/search/search-flows";
 import { makeCheckSetUpToken, makeSetUp, makeSetUpState } from "./flows/set-up";
@@ -58,6 +59,7 @@ export function makeFlows(deps: FlowDeps, { setupTokenFile }: { readonly setupTo
     ...makeBackfillFlows(deps),
     ...makeFeedFlows(deps),
     ...makeBacktestFlows(deps),
+    ...makeRunsFlows(deps),
     ...makeQualityFlows(deps),
     ...makeCorporateActionFlows(deps),
     ...makeMarketEventFlows(deps),

@@ -2,6 +2,7 @@
 export { makeExamineRun } from "./application/examine-run";
 export type { ExecuteError } from "./application/execute-backtest";
 export { makeExecuteRun } from "./application/execute-run";
+export { makeHashDataNow } from "./application/hash-data-now";
 export { makeLoadBars } from "./application/load-bars";
 export { makeExaminationStore } from "./infra/examination-store";
 export { hashColumns } from "./infra/hash-columns";

@@ -135,7 +135,7 @@ function cardOf({ checked, loaded, benchmark }: Finished, hashColumns: HashColum
 }
 
 /** Every column that the engine is given, corporate actions among them, under names that say where it belongs. */
-function allBars(traded: readonly TradedInstrument[]): NamedColumns {
+export function allBars(traded: readonly TradedInstrument[]): NamedColumns {
   const named = traded.flatMap(({ symbol, base, series = {}, actions = [] }) => [
     ...Object.entries({ base, ...series }).flatMap(([of, { bars, closeMs }]) =>
       Object.entries({ ...bars, closeMs }).map(

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { unwrap } from "../errors";
 import { router, signedIn, trader } from "../trpc";
 import { cursor, runId, symbol } from "./fields";
-import { backtestSpec, tag } from "./inputs";
+import { backtestSpec, runRemarks, tag } from "./inputs";
 
 /** Which runs of a list; what is not given is any. */
 const runFilter = z.object({
@@ -22,6 +22,15 @@ export const backtestRouter = router({
   submit: trader
     .input(backtestSpec)
     .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.submitBacktest(ctx.actor, input))),
+  remark: trader
+    .input(runRemarks.extend({ runId }))
+    .mutation(async ({ ctx, input: { runId: id, ...remarks } }) =>
+      unwrap(await ctx.flows.remarkOnRun(ctx.actor, id, remarks)),
+    ),
+  tags: signedIn.query(({ ctx }) => ctx.flows.listRunTags()),
+  dataNow: signedIn
+    .input(z.object({ runId }))
+    .query(async ({ ctx, input }) => unwrap(await ctx.flows.checkRunData(input.runId))),
   rerun: trader
     .input(z.object({ runId }))
     .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.rerunBacktest(ctx.actor, input.runId))),

@@ -10,6 +10,7 @@ import type { LiveFlows } from "./live";
 import type { MarketEventFlows } from "./market-events";
 import type { QualityFlows } from "./quality";
 import type { ReplayFlows } from "./replay";
+import type { RunsFlows } from "./runs";
 import type { ScreenerFlows } from "./screener";
 import type { SearchFlows } from "./search";
 import type { Actor, Answer, InstrumentKind, InstrumentView, Page, ResolutionName, RowProblem } from "./shared";
@@ -406,6 +407,7 @@ export interface Flows
     MarketEventFlows,
     QualityFlows,
     ReplayFlows,
+    RunsFlows,
     ScreenerFlows,
     StorageFlows,
     StrategiesFlows,

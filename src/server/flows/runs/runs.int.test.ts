@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { JobId, type Result, type RunId } from "@/modules/_kernel";
+import { JobId, type Result, RunId } from "@/modules/_kernel";
 import { type BarColumns, decodeColumns, sliceBars } from "@/modules/data";
 import { makeCorporateActionStore } from "@/modules/data/server";
 import { makeSeededBars } from "@/modules/strategy";
@@ -10,6 +10,8 @@ import type { Actor, BacktestSpecInput } from "../contract";
 import type { FlowDeps } from "../deps";
 import { seedBars } from "../testing/seed-bars";
 import { makeTestDeps } from "../testing/test-house";
+import { makeRunsFlows } from "./runs-flows";
+import { verifyRun } from "./verify-run";
 
 const ACTOR: Actor = { kind: "cli", userId: null, requestId: "test" };
 const BARS = makeSeededBars(2_400);
@@ -41,10 +43,12 @@ const mirrored = (bars: BarColumns): BarColumns => ({
 let database: TestDatabase;
 let deps: FlowDeps;
 let flows: ReturnType<typeof makeBacktestFlows>;
+let runs: ReturnType<typeof makeRunsFlows>;
 beforeAll(async () => {
   database = await withTestDatabase();
   deps = makeTestDeps(database);
   flows = makeBacktestFlows(deps);
+  runs = makeRunsFlows(deps);
   const one = await seedBars(deps, { symbol: "ONE", resolution: "1m", bars: BARS });
   await seedBars(deps, { symbol: "TWO", resolution: "1m", bars: sliceBars(mirrored(BARS), 30, 2_400) });
   const actions = makeCorporateActionStore(deps.sql);
@@ -125,6 +129,51 @@ describe("a run on several instruments", () => {
     expect(again.card?.series).toEqual(run.card?.series);
     const fresh = await runOf();
     expect(fresh.resultHash).not.toBe(run.resultHash);
+  });
+
+  it("is remarked on with an audit row, found by its tag, symbol and strategy, and told from others", async () => {
+    const run = await runOf();
+    const remarks = { note: "Worth a second look", tags: ["rotation", "q4"] };
+    expect(await runs.remarkOnRun(ACTOR, run.runId, remarks)).toEqual({ ok: true, value: remarks });
+    expect(must(await flows.getBacktest(run.runId))).toMatchObject(remarks);
+    expect(await runs.listRunTags()).toEqual([
+      { tag: "q4", runs: 1 },
+      { tag: "rotation", runs: 1 },
+    ]);
+    const idsOf = async (filter: object) =>
+      (await flows.listBacktests({ ...filter, cursor: null, limit: 100 })).rows.map(({ runId }) => runId);
+    expect(await idsOf({ tag: "rotation" })).toEqual([run.runId]);
+    expect(await idsOf({ symbol: "TWO" })).toContain(run.runId);
+    expect(await idsOf({ symbol: "TW" })).toEqual([]);
+    expect(await idsOf({ strategy: "pairs" })).toEqual([]);
+    expect(await idsOf({ verdict: "trust" })).not.toContain(run.runId);
+    const audit = await deps.sql.$queryRaw<unknown[]>`
+      SELECT details->>'note' AS note FROM audit_log WHERE subject_id = ${run.runId} AND action = 'backtest.remark'`;
+    expect(audit).toEqual([{ note: remarks.note }]);
+    expect(await runs.remarkOnRun(ACTOR, RunId.of("none"), remarks)).toMatchObject({
+      error: { kind: "backtest.not_found" },
+    });
+  });
+
+  it("says whether its data changed, and is exported, verified here, and refused once altered", async () => {
+    const run = await runOf();
+    expect(must(await runs.checkRunData(run.runId))).toMatchObject({ changed: false, reason: null });
+    const { json, fileName } = must(await runs.exportRun(run.runId));
+    expect(fileName).toBe(`run-dual-momentum-ONE-TWO-${run.runId}.json`);
+    const pacing = {
+      signal: new AbortController().signal,
+      progress: () => undefined,
+      yieldTurn: async () => undefined,
+    };
+    const verified = must(await verifyRun(deps, json, pacing));
+    expect(verified).toMatchObject({ isOwn: true, again: { kind: "ran", sameData: true, sameBits: true } });
+    expect(await verifyRun(deps, json.replace(`"cash": ${SPEC.cash}`, '"cash": 1'), pacing)).toMatchObject({
+      error: { kind: "run_file.signature_wrong" },
+    });
+    await seedBars(deps, { symbol: "ONE", resolution: "1m", bars: makeSeededBars(2_600) });
+    expect(must(await runs.checkRunData(run.runId))).toMatchObject({ changed: true });
+    // The run is here: it runs on what it knew, and gives its bits.
+    expect(must(await verifyRun(deps, json, pacing)).again).toMatchObject({ sameData: true, sameBits: true });
   });
 
   it.each<[string, Partial<BacktestSpecInput>, object]>([

@@ -12,6 +12,9 @@ import { isSessionResolution } from "@/modules/data";
 import type { RunCard as Card, Run, RunSpec } from "../types";
 import { cardDifference } from "./card-difference";
 import { backtestCommand } from "./command";
+import { DataChip } from "./remarks/data-chip";
+import { RunRemarks } from "./remarks/run-remarks";
+import { symbolsLabel } from "./several/run-names";
 import { useRerun, useRun } from "./use-run";
 
 const HASH_SHOWN = 12;
@@ -97,14 +100,53 @@ export interface RunCardProps {
   readonly onUse: (spec: RunSpec) => void;
 }
 
+/** What can be done with a run: check its data, run it again, take its settings, its tear sheet or itself along. */
+function CardActions({ run, onShow, onUse }: Omit<RunCardProps, "card">) {
+  const t = useTranslations("backtest");
+  const sheet = useTranslations("examination");
+  const runs = useTranslations("runs");
+  const mayTrade = useMayTrade();
+  const rerun = useRerun(onShow);
+  const { spec } = run;
+  return (
+    <div className="flex flex-wrap gap-2 px-3 pb-3 max-md:px-4">
+      <DataChip key={run.runId} run={run} />
+      {mayTrade ? (
+        <Button
+          icon={<RotateCw aria-hidden="true" size={14} />}
+          busy={rerun.isPending}
+          onClick={() => rerun.start({ runId: run.runId })}
+        >
+          {t("runAgain")}
+        </Button>
+      ) : null}
+      <Button onClick={() => onUse(spec)}>{t("useSettings")}</Button>
+      <Button asChild>
+        <a href={sheetPath(run)} target="_blank" rel="noreferrer">
+          {sheet("sheet")}
+        </a>
+      </Button>
+      <Button asChild>
+        <a href={`${sheetPath(run)}?download=1`} download>
+          {sheet("download")}
+        </a>
+      </Button>
+      <Button asChild>
+        <a href={`/api/backtests/${encodeURIComponent(run.runId)}/export`} download>
+          {runs("export")}
+        </a>
+      </Button>
+      <CopyButton text={backtestCommand(spec)} label={t("copyCommand")} copied={t("copied")} />
+    </div>
+  );
+}
+
 /** What went into a run, so that it can be checked, repeated and trusted. */
 export function RunCard({ run, card, onShow, onUse }: RunCardProps) {
   const t = useTranslations("backtest");
   const kinds = useTranslations("prices");
-  const sheet = useTranslations("examination");
+  const runs = useTranslations("runs");
   const format = useFormat();
-  const mayTrade = useMayTrade();
-  const rerun = useRerun(onShow);
   const { spec, stats } = run;
   const zone = isSessionResolution(spec.resolution) ? "UTC" : format.timeZone;
   const params = Object.entries(spec.params)
@@ -138,9 +180,21 @@ export function RunCard({ run, card, onShow, onUse }: RunCardProps) {
           <span title={params}>{params}</span>
         </Entry>
         <Entry label={t("card.data")}>
-          {`${spec.symbol} ${spec.resolution} `}
+          {`${symbolsLabel(spec)} ${spec.resolution} `}
           <Mono text={card.dataHash} shown={HASH_SHOWN} />
         </Entry>
+        {card.series.map((one) => (
+          <Entry key={`${one.symbol} ${one.resolution}`} label={`${one.symbol} ${one.resolution}`}>
+            {`${formatInteger(one.bars)} `}
+            <Mono text={one.dataHash} shown={HASH_SHOWN} />
+          </Entry>
+        ))}
+        {card.calendars.map(({ id, hash }) => (
+          <Entry key={id} label={runs("calendar", { id })}>
+            <Mono text={hash} shown={HASH_SHOWN} />
+          </Entry>
+        ))}
+        {card.benchmark === null ? null : <Entry label={runs("benchmark")}>{card.benchmark.symbol}</Entry>}
         <Entry label={t("card.window")}>
           {t("card.windowValue", {
             from: formatDate(card.firstMs, zone),
@@ -182,29 +236,8 @@ export function RunCard({ run, card, onShow, onUse }: RunCardProps) {
           </>
         )}
       </dl>
-      <div className="flex flex-wrap gap-2 px-3 pb-3 max-md:px-4">
-        {mayTrade ? (
-          <Button
-            icon={<RotateCw aria-hidden="true" size={14} />}
-            busy={rerun.isPending}
-            onClick={() => rerun.start({ runId: run.runId })}
-          >
-            {t("runAgain")}
-          </Button>
-        ) : null}
-        <Button onClick={() => onUse(spec)}>{t("useSettings")}</Button>
-        <Button asChild>
-          <a href={sheetPath(run)} target="_blank" rel="noreferrer">
-            {sheet("sheet")}
-          </a>
-        </Button>
-        <Button asChild>
-          <a href={`${sheetPath(run)}?download=1`} download>
-            {sheet("download")}
-          </a>
-        </Button>
-        <CopyButton text={backtestCommand(spec)} label={t("copyCommand")} copied={t("copied")} />
-      </div>
+      <RunRemarks key={run.runId} run={run} />
+      <CardActions run={run} onShow={onShow} onUse={onUse} />
     </Panel>
   );
 }

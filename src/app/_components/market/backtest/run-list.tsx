@@ -1,14 +1,17 @@
 "use client";
 
 import { RotateCw } from "lucide-react";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import { DataTable, type TableColumn } from "@/app/_components/table";
 import { EmptyState, Lamp, SignedNumber } from "@/app/_components/ui";
 import { formatPercent, NOT_AVAILABLE } from "@/app/_lib/format";
 import { useFormat } from "@/app/_lib/use-format";
 import type { Run, Strategy } from "../types";
+import { CompareChoice } from "./compare/compare-choice";
+import { COMPARED_MAX } from "./compare/compare-runs";
 import { paramsLabel } from "./form-values";
+import { type RunFilter, RunFilterBar } from "./run-filter";
 import { symbolsLabel } from "./several/run-names";
 import { useRuns } from "./use-run";
 
@@ -80,6 +83,37 @@ function columnsOf(
   ];
 }
 
+/** A box to choose a finished run for a comparison. */
+function chooseColumn(
+  label: string,
+  chosen: readonly string[],
+  onChange: (chosen: readonly string[]) => void,
+): TableColumn<Run> {
+  return {
+    id: "choose",
+    header: label,
+    value: () => null,
+    cell: (run) => {
+      const isChosen = chosen.includes(run.runId);
+      return (
+        <input
+          type="checkbox"
+          aria-label={`${label}: ${run.spec.strategy} ${symbolsLabel(run.spec)}`}
+          checked={isChosen}
+          disabled={run.status !== "succeeded" || (!isChosen && chosen.length >= COMPARED_MAX)}
+          onClick={(event) => event.stopPropagation()}
+          onKeyDown={(event) => event.stopPropagation()}
+          onChange={() => onChange(isChosen ? chosen.filter((id) => id !== run.runId) : [...chosen, run.runId])}
+        />
+      );
+    },
+    sortable: false,
+    width: 34,
+    grow: 0,
+    card: "detail",
+  };
+}
+
 /** The return of a run that has one, else where it stands. */
 function RunOutcome({ run }: { readonly run: Run }) {
   const t = useTranslations("backtest");
@@ -100,30 +134,40 @@ export interface RunListProps {
 export function RunList({ runId, strategies, onShow, className }: RunListProps) {
   const t = useTranslations("backtest");
   const format = useFormat();
-  const runs = useRuns();
+  const [filter, setFilter] = useState<RunFilter>({});
+  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const runs = useRuns(filter);
   const rows = useMemo(() => runs.data?.pages.flatMap((page) => page.rows), [runs.data]);
   const examination = useTranslations("examination");
+  const compare = useTranslations("runs");
   const columns = useMemo(
-    () => columnsOf(t, (word) => examination(`words.${word}`), strategies, format.dateTime),
-    [t, examination, strategies, format],
+    () => [
+      chooseColumn(compare("choose"), chosen, setChosen),
+      ...columnsOf(t, (word) => examination(`words.${word}`), strategies, format.dateTime),
+    ],
+    [t, compare, chosen, examination, strategies, format],
   );
   return (
-    <DataTable
-      id="backtest-runs"
-      label={t("earlierRuns")}
-      columns={columns}
-      rows={rows}
-      rowId={(run) => run.runId}
-      error={runs.error}
-      failedTitle={t("runsFailed")}
-      onRetry={() => void runs.refetch()}
-      filterable={false}
-      selectedId={runId}
-      onOpen={(run) => onShow(run.runId)}
-      more={runs.hasNextPage ? { loading: runs.isFetchingNextPage, load: () => void runs.fetchNextPage() } : null}
-      empty={<EmptyState title={t("noRunsTitle")}>{t("noRunsText")}</EmptyState>}
-      exportName="backtests"
-      {...(className === undefined ? {} : { className })}
-    />
+    <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+      <RunFilterBar filter={filter} strategies={strategies} onChange={setFilter} />
+      <CompareChoice chosen={chosen} onClear={() => setChosen([])} />
+      <DataTable
+        id="backtest-runs"
+        label={t("earlierRuns")}
+        columns={columns}
+        rows={rows}
+        rowId={(run) => run.runId}
+        error={runs.error}
+        failedTitle={t("runsFailed")}
+        onRetry={() => void runs.refetch()}
+        filterable={false}
+        selectedId={runId}
+        onOpen={(run) => onShow(run.runId)}
+        more={runs.hasNextPage ? { loading: runs.isFetchingNextPage, load: () => void runs.fetchNextPage() } : null}
+        empty={<EmptyState title={t("noRunsTitle")}>{t("noRunsText")}</EmptyState>}
+        exportName="backtests"
+        {...(className === undefined ? {} : { className })}
+      />
+    </div>
   );
 }

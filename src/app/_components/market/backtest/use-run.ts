@@ -1,6 +1,6 @@
 "use client";
 
-import { skipToken, useInfiniteQuery, useMutation, useQuery } from "@tanstack/react-query";
+import { queryOptions, skipToken, useInfiniteQuery, useMutation, useQuery } from "@tanstack/react-query";
 import { parseAsString, useQueryState } from "nuqs";
 import { type RunSeries, runSeriesOf } from "@/app/_components/charts/equity-columns";
 import { fetchBytes, routeError } from "@/app/_lib/route-error";
@@ -10,6 +10,7 @@ import { RunId } from "@/modules/_kernel";
 import { decodeColumns } from "@/modules/data";
 import { hasEnded } from "../time-left";
 import type { Run } from "../types";
+import type { RunFilter } from "./run-filter";
 
 /** News makes a run old when it ends; asking again is only for a stream that is down. */
 const ASK_AGAIN_MS = 4_000;
@@ -40,12 +41,15 @@ async function readSeries(runId: string, signal: AbortSignal): Promise<RunSeries
 }
 
 /** Curves and fills of a run that succeeded; they never change. */
-export function useRunSeries(run: Run) {
-  return useQuery({
-    queryKey: ["backtest-series", run.runId],
-    queryFn: ({ signal }) => readSeries(run.runId, signal),
+export const runSeriesQuery = (runId: Run["runId"]) =>
+  queryOptions({
+    queryKey: ["backtest-series", runId],
+    queryFn: ({ signal }) => readSeries(runId, signal),
     staleTime: Number.POSITIVE_INFINITY,
   });
+
+export function useRunSeries(run: Run) {
+  return useQuery(runSeriesQuery(run.runId));
 }
 
 /** Trades of a run, a page at a time; they change once, when its examination adds how far each went. */
@@ -65,11 +69,11 @@ export function useTrades({ runId, verdict }: Pick<Run, "runId" | "verdict">) {
 }
 
 /** Earlier runs, newest first. */
-export function useRuns() {
+export function useRuns(filter: RunFilter) {
   const trpc = useTRPC();
   return useInfiniteQuery(
     trpc.backtest.list.infiniteQueryOptions(
-      { limit: RUNS_A_PAGE },
+      { ...filter, limit: RUNS_A_PAGE },
       { getNextPageParam: (last) => last.cursor ?? undefined, initialCursor: null },
     ),
   );

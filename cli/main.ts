@@ -57,6 +57,11 @@ const ENTRIES: readonly Entry[] = [
     load: () => import("./commands/calc"),
   },
   { name: "bench", description: "measure speed against limits and peers", load: () => import("./commands/bench") },
+  {
+    name: "rebuild",
+    description: "rebuild what is computed from events, and prove it equal",
+    load: () => import("./commands/rebuild"),
+  },
   { name: "backup", description: "write everything into one file", load: () => import("./commands/backup") },
   { name: "restore", description: "load a backup", load: () => import("./commands/restore") },
   { name: "doctor", description: "say what is wrong here and how to mend it", load: () => import("./commands/doctor") },

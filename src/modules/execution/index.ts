@@ -87,3 +87,4 @@ export {
   type RoundingRule,
   roundDecimal,
 } from "./domain/rounding";
+export type { Appended, NewOrder, OrderStore, StoredOrder } from "./ports/order-store";

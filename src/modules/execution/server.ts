@@ -1,2 +1,3 @@
-/** Execution for the composition roots. Nothing here does I/O yet: the simulated venue is pure. */
-export * from "./index";
+/** Execution, with I/O. Only the composition roots (src/server, workers, cli) import this. */
+export { makeOrderStore } from "./infra/order-store";
+export { type Rebuilt, rebuildOrders } from "./infra/rebuild-orders";

@@ -1,0 +1,128 @@
+import type { CopyPort, SqlPort, Transactions } from "@/modules/_kernel";
+import { draftOrder } from "../domain/order/order";
+import type { Appended, NewOrder, OrderStore, StoredOrder } from "../ports/order-store";
+import { applyAll, eventRows, orderRows, projectFills, projectOrder } from "./order-rows";
+
+/** Orders of an account that are read at once. */
+const OPEN_MAX = 5_000;
+/** Children of one order and others of its group. */
+const LINKED_MAX = 100;
+
+/** Thrown inside of a transaction so that nothing of it stays, and caught where it began. */
+class NotAppended extends Error {
+  override readonly name = "NotAppended";
+  readonly answer: Exclude<Appended, "appended">;
+  constructor(answer: Exclude<Appended, "appended">) {
+    super(answer);
+    this.answer = answer;
+  }
+}
+
+/** Orders on PostgreSQL. Each call is one transaction. */
+export function makeOrderStore({
+  sql,
+  transactions,
+}: {
+  readonly sql: SqlPort;
+  readonly transactions: Transactions;
+}): OrderStore {
+  return {
+    create: (fresh, events) => transactions.run((tx) => createOrder(tx, fresh, events)),
+    async load(orderId) {
+      const rows = await sql.$queryRaw`
+        SELECT i.account_id, i.created_at, i.intent,
+          (SELECT jsonb_agg(e.event ORDER BY e.version) FROM order_event e WHERE e.order_id = i.order_id) AS events
+        FROM order_intent i WHERE i.order_id = ${orderId} LIMIT 1`;
+      return orderRows.parse(rows)[0] ?? null;
+    },
+    async append(before, events) {
+      try {
+        return await transactions.run((tx) => appendEvents(tx, before, events));
+      } catch (error) {
+        if (error instanceof NotAppended) return error.answer;
+        throw error;
+      }
+    },
+    async listOpen(accountId, limit) {
+      const rows = await sql.$queryRaw`
+        SELECT i.account_id, i.created_at, i.intent,
+          (SELECT jsonb_agg(e.event ORDER BY e.version) FROM order_event e WHERE e.order_id = i.order_id) AS events
+        FROM trade_order o JOIN order_intent i USING (order_id)
+        WHERE o.account_id = ${accountId} AND o.closed_at IS NULL
+        ORDER BY o.created_at, o.order_id LIMIT ${Math.min(limit, OPEN_MAX)}`;
+      return orderRows.parse(rows);
+    },
+    async listLinked({ intent: { orderId, ocoGroupId } }, limit) {
+      const rows = await sql.$queryRaw`
+        SELECT i.account_id, i.created_at, i.intent,
+          (SELECT jsonb_agg(e.event ORDER BY e.version) FROM order_event e WHERE e.order_id = i.order_id) AS events
+        FROM trade_order o JOIN order_intent i USING (order_id)
+        WHERE (o.parent_id = ${orderId} OR o.oco_group_id = ${ocoGroupId}) AND o.order_id <> ${orderId}
+        ORDER BY o.order_id LIMIT ${Math.min(limit, LINKED_MAX)}`;
+      return orderRows.parse(rows);
+    },
+  };
+}
+
+/** In the caller's transaction. */
+async function createOrder(tx: SqlPort, fresh: NewOrder, events: Parameters<OrderStore["create"]>[1]) {
+  const { accountId, intent, createdAt } = fresh;
+  const inserted = await tx.$executeRaw`
+    INSERT INTO order_intent (order_id, account_id, intent, created_at)
+    VALUES (${intent.orderId}, ${accountId}, ${JSON.stringify(intent)}::jsonb, ${new Date(createdAt)})
+    ON CONFLICT (order_id) DO NOTHING`;
+  if (inserted === 0) return "exists";
+  const stored: StoredOrder = { accountId, createdAt, order: applyAll(draftOrder(intent), events) };
+  await insertEvents(tx, { ...stored, order: draftOrder(intent) }, events);
+  await insertOrders(tx, [projectOrder(stored)]);
+  return "created" as const;
+}
+
+/** Orders before fills, as the rebuild locks them. In the caller's transaction, which has to end when the answer is a {@link NotAppended}. */
+async function appendEvents(
+  tx: SqlPort & CopyPort,
+  before: StoredOrder,
+  events: Parameters<OrderStore["append"]>[1],
+): Promise<Appended> {
+  const { accountId, order } = before;
+  const after: StoredOrder = { ...before, order: applyAll(order, events) };
+  if (!(await insertEvents(tx, before, events))) throw new NotAppended("stale");
+  const updated = await tx.$executeRaw`
+    UPDATE trade_order o SET status = r.status, version = r.version, qty = r.qty, limit_price = r.limit_price,
+      stop_price = r.stop_price, filled_qty = r.filled_qty, filled_notional = r.filled_notional,
+      venue_order_id = r.venue_order_id, quarantined = r.quarantined, reason = r.reason, sent_at = r.sent_at,
+      closed_at = r.closed_at
+    FROM jsonb_populate_record(NULL::trade_order, ${JSON.stringify(projectOrder(after))}::jsonb) r
+    WHERE o.order_id = r.order_id AND o.version = ${order.version}`;
+  if (updated !== 1) throw new NotAppended("stale");
+  const fills = projectFills(accountId, order.intent, { before: order.version, events });
+  if (!(await insertFills(tx, fills))) throw new NotAppended("fill_taken");
+  return "appended";
+}
+
+/** False: somebody wrote one of these versions already. */
+async function insertEvents(tx: SqlPort, before: StoredOrder, events: Parameters<OrderStore["append"]>[1]) {
+  const { order } = before;
+  const rows = JSON.stringify(eventRows(order.intent.orderId, order.version, events));
+  const inserted = await tx.$executeRaw`
+    INSERT INTO order_event (order_id, version, type, at, event)
+    SELECT order_id, version, type, at, event
+    FROM jsonb_to_recordset(${rows}::jsonb) r(order_id text, version int, type text, at timestamptz, event jsonb)
+    ON CONFLICT (order_id, version) DO NOTHING`;
+  return inserted === events.length;
+}
+
+/** False: one of the execution ids is another order's. */
+export async function insertFills(tx: SqlPort, fills: readonly object[]): Promise<boolean> {
+  if (fills.length === 0) return true;
+  const inserted = await tx.$executeRaw`
+    INSERT INTO execution_fill
+    SELECT * FROM jsonb_populate_recordset(NULL::execution_fill, ${JSON.stringify(fills)}::jsonb)
+    ON CONFLICT (account_id, exec_id) DO NOTHING`;
+  return inserted === fills.length;
+}
+
+export async function insertOrders(tx: SqlPort, rows: readonly object[]): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO trade_order SELECT * FROM jsonb_populate_recordset(NULL::trade_order, ${JSON.stringify(rows)}::jsonb)`;
+}

@@ -112,6 +112,36 @@ describe.skipIf(CHROMIUM === undefined)("first light", () => {
     await expectSound(desk, "tear sheet, run again");
   });
 
+  it("searches combinations, says how likely the best is luck, and goes through the map by keys", async () => {
+    const { page } = desk;
+    await page.goto(`${installation.url}/strategies/search?symbol=%5EGSPC&resolution=1d`);
+    const form = page.locator("#search-form");
+    await form.getByRole("radio", { name: "Random" }).click();
+    await form.getByLabel("Combinations").fill("20");
+    await form.getByLabel("First day").fill("2090-01-01");
+    const start = form.getByRole("button", { name: /^Search 20 of/ });
+    await start.click();
+    // Refused where it was asked, at the field; nothing was started.
+    await form
+      .getByText(/no bars/i)
+      .first()
+      .waitFor();
+    expect(new URL(page.url()).searchParams.get("search")).toBeNull();
+    await form.getByLabel("First day").fill("");
+    await start.click();
+    await page.getByText(/probability of overfitting/).waitFor({ timeout: WORK_TIMEOUT_MS });
+    expect(await page.getByRole("button", { name: "Run the rest" }).count()).toBe(0);
+    await page.getByRole("tab", { name: "Map" }).click();
+    const map = page.getByRole("grid");
+    const cells = map.getByRole("button");
+    await map.locator('button[tabindex="0"]').focus();
+    await page.keyboard.press("Control+End");
+    await page.keyboard.press("ArrowUp");
+    const last = await cells.last().getAttribute("data-cell");
+    expect(await page.evaluate("document.activeElement.dataset.cell")).toBe(`1 ${last?.split(" ")[1]}`);
+    await expectSound(desk, "map of a search");
+  });
+
   it("finds every page by the rail, in light as well", async () => {
     const light = await openPage(browser, DESKTOP, "light");
     await signIn(light.page, installation);

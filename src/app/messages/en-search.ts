@@ -178,6 +178,10 @@ export const enSearch = {
     around: "{scored, number} neighbours with a mean score of {mean}, worst {worst}",
     aroundNone: "No neighbour was tried.",
     aroundStability: "{percent} of its own",
+    overfit: "Overfit",
+    overfitText:
+      "{percent} probability of overfitting: of {splits, number} ways to halve the time, in so many the combination that was best in one half was below the middle of all in the other; in {losses} it lost money there. Below 5% the choice carries over, 50% is a coin toss.",
+    overfitHint: "Combinatorially symmetric cross-validation over every combination that ran (Bailey et al. 2017)",
     runIt: "Run as a backtest",
     running: "Starting the backtest",
   },

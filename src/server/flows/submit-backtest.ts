@@ -1,6 +1,6 @@
-import { type EpochMs, err, invariant, ok, type Result, RunId } from "@/modules/_kernel";
-import { type Instrument, makeSeriesReader } from "@/modules/data";
-import { makeBarStore, makeInstrumentStore } from "@/modules/data/server";
+import { err, invariant, ok, type Result, RunId } from "@/modules/_kernel";
+import type { Instrument } from "@/modules/data";
+import { makeInstrumentStore } from "@/modules/data/server";
 import {
   type BacktestSpec,
   checkPortfolioSpec,
@@ -15,6 +15,7 @@ import { toAppError } from "./backtest-views";
 import type { Actor, BacktestSpecInput, Flows } from "./contract";
 import type { FlowDeps } from "./deps";
 import type { AppError } from "./errors";
+import { refuseWindow } from "./refuse-window";
 
 export type SubmitDeps = Pick<FlowDeps, "prisma" | "sql" | "transactions" | "work" | "newId">;
 
@@ -59,14 +60,11 @@ async function withBars(
   symbol: string,
   spec: BacktestSpec,
 ): Promise<Result<Instrument, AppError>> {
-  const { resolution } = spec;
   const instrument = await makeInstrumentStore(sql).find(symbol);
   const path = symbol === spec.symbol ? "symbol" : symbol === spec.benchmark ? "benchmark" : "others";
   if (instrument === null) return err({ ...toAppError({ kind: "instrument.not_found", symbol }), path });
-  const source = await makeSeriesReader(makeBarStore(sql), "stored").sourceOf(instrument, resolution);
-  if (source !== null && !isOutside(spec, source)) return ok(instrument);
-  const { firstMs = null, lastMs = null } = source ?? {};
-  const refusal = toAppError({ kind: "backtest.window_empty", symbol, resolution, firstMs, lastMs });
+  const refusal = await refuseWindow(sql, instrument, spec);
+  if (refusal === null) return ok(instrument);
   return err(path === "symbol" ? refusal : { ...refusal, path });
 }
 
@@ -78,15 +76,6 @@ function checkRunSpec(input: BacktestSpec): Result<BacktestSpec, Parameters<type
 
 /** Symbols that the title of a job names: a tray shows no more. */
 const SYMBOLS_IN_TITLE = 4;
-/** More than the largest offset of a time zone: a date this far outside is outside everywhere. */
-const DAY_MS = 86_400_000;
-
-/** Whether the dates miss everything there is, whatever the exchange's clocks. What is close is told by reading the bars. */
-function isOutside({ from, to }: BacktestSpec, { firstMs, lastMs }: { firstMs: EpochMs; lastMs: EpochMs }): boolean {
-  if (from !== null && Date.parse(from) - DAY_MS > lastMs) return true;
-  return to !== null && Date.parse(to) + 2 * DAY_MS < firstMs;
-}
-
 interface Queued extends Accepted {
   readonly rerunOf: RunId | null;
 }

@@ -39,7 +39,14 @@ export const makeFinishSearchHandler =
     const summed =
       failure !== null || !bars.ok
         ? null
-        : sumUpSearch({ space, definition, bars: bars.value, task: taskOf(checked, record.plan), columns });
+        : sumUpSearch({
+            space,
+            definition,
+            bars: bars.value,
+            task: taskOf(checked, record.plan),
+            columns,
+            returns: await store.readReturns(searchId),
+          });
     await deps.transactions.run(async (tx) => {
       if ((await store.lock(tx, searchId)) !== "running") return;
       if (summed === null) {

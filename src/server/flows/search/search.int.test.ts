@@ -147,6 +147,14 @@ describe("a search", () => {
     expect(await flows.submitSearch(ACTOR, { ...SPEC, symbol: "NOPE" })).toMatchObject({
       error: { kind: "instrument.not_found", path: "symbol" },
     });
+    for (const dates of [
+      { from: "2101-01-01", to: null },
+      { from: null, to: "1950-01-01" },
+    ]) {
+      expect(await flows.submitSearch(ACTOR, { ...SPEC, ...dates })).toMatchObject({
+        error: { kind: "backtest.window_empty", path: "from" },
+      });
+    }
     const short = await search({ walkForward: { mode: "rolling", windows: 50, trainRatio: 1, embargoBars: 100 } });
     const none = await search({ constraints: [{ left: "fast", comparison: ">", right: 1_000 }] });
     await drain();

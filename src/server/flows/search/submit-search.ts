@@ -7,6 +7,7 @@ import { jobUpdated, requestCancel } from "../../platform/work";
 import { toAppError } from "../backtest-views";
 import type { SearchFlows } from "../contract/search";
 import type { FlowDeps } from "../deps";
+import { refuseWindow } from "../refuse-window";
 import { advanceSearch } from "./advance-search";
 import { searchChanged, searchRefused } from "./search-views";
 
@@ -28,6 +29,8 @@ function makeSubmit({ sql, transactions, work, newId }: Deps): SearchFlows["subm
     const { spec, space } = checked.value;
     const instrument = await makeInstrumentStore(sql).find(spec.symbol);
     if (instrument === null) return err(toAppError({ kind: "instrument.not_found", symbol: spec.symbol }));
+    const refusal = await refuseWindow(sql, instrument, spec);
+    if (refusal !== null) return err(refusal);
     const searchId = newId();
     const trials = spec.method.kind === "grid" ? space.points : spec.method.trials;
     const jobId = await transactions.run(async (tx) => {

@@ -9,6 +9,7 @@ import { useIsPhone } from "@/app/_lib/use-media";
 import type { NamedColumns } from "@/modules/data";
 import { paramsOf, type SearchSpace } from "@/modules/strategy";
 import { DESK_ROOM, type HeatCell, type HeatMap, heatMap, heatShare, PHONE_ROOM } from "./heat-cells";
+import { nextCell, type Place, within } from "./heat-keys";
 import type { SearchDetail } from "./search-types";
 
 export interface HeatMapViewProps {
@@ -111,7 +112,9 @@ interface CellsProps extends HeatMapViewProps {
 function Cells({ space, axes, map, withNumbers, label, onRun, search }: CellsProps) {
   const t = useTranslations("search");
   const grid = useRef<HTMLTableElement>(null);
-  const [at, setAt] = useState({ row: map.rows.length - 1, column: 0 });
+  const [chosen, setAt] = useState<Place>({ row: map.rows.length - 1, column: 0 });
+  // Other axes, or more results, make another map: one of its cells takes the keyboard all the same.
+  const at = within(map, chosen);
   const [x, y] = [space.axes[axes.x], space.axes[axes.y]];
   const [hover, setHover] = useState<HeatCell | null>(null);
   if (x === undefined || y === undefined) return null;
@@ -133,12 +136,11 @@ function Cells({ space, axes, map, withNumbers, label, onRun, search }: CellsPro
       score: score(map.rows[row]?.[column] ?? null),
     });
   const onKeyDown = (event: KeyboardEvent) => {
-    const move = { ArrowUp: [1, 0], ArrowDown: [-1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
-    if (move === undefined) return;
+    const next = nextCell(map, at, event);
+    if (next === null) return;
     event.preventDefault();
-    const row = Math.min(map.rows.length - 1, Math.max(0, at.row + (move[0] ?? 0)));
-    const column = Math.min(columns - 1, Math.max(0, at.column + (move[1] ?? 0)));
-    setAt({ row, column });
+    const { row, column } = next;
+    setAt(next);
     grid.current?.querySelector<HTMLElement>(`[data-cell="${row} ${column}"]`)?.focus();
   };
   // Names of columns would run into each other where there are many.

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useMemo, useState } from "react";
+import { type FormEvent, useDeferredValue, useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button, Field, Note, NumberInput, Segmented, Select, TextInput } from "@/app/_components/ui";
 import { CONTROL } from "@/app/_components/ui/field";
@@ -12,7 +12,7 @@ import { useMayTrade } from "@/app/_lib/session";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useFailureText } from "@/app/_lib/use-failure-text";
 import { useStartOnce } from "@/app/_lib/use-start-once";
-import { checkSearch, OBJECTIVES } from "@/modules/strategy";
+import { checkSearch, countAllowed, OBJECTIVES } from "@/modules/strategy";
 import { searchSpec } from "@/server/api/routers/search-input";
 import { PresetBar } from "../strategies/presets/preset-bar";
 import { SymbolBox } from "../symbol-box";
@@ -31,21 +31,30 @@ export interface SearchFormProps {
 
 interface Checked {
   readonly points: number | null;
+  /** Points that constraints and the strategy's own rules allow; null where the grid is too large to look at all of them. */
+  readonly allowed: number | null;
   /** Values of each parameter that varies. */
   readonly counts: Readonly<Record<string, number>>;
 }
 
 /** How many combinations the form names, or why it cannot: the server's own check, made here while one types. */
 function useChecked(form: FormState): Checked {
+  // Looking at every combination of a large grid takes a moment, and typing goes on meanwhile.
+  const typed = useDeferredValue(form);
   return useMemo(() => {
-    const parsed = searchSpec.safeParse(requestOf(form));
-    if (!parsed.success) return { points: null, counts: {} };
+    const parsed = searchSpec.safeParse(requestOf(typed));
+    if (!parsed.success) return { points: null, allowed: null, counts: {} };
     const checked = checkSearch(parsed.data);
     if (!checked.ok)
-      return { points: checked.error.kind === "search.grid_too_large" ? checked.error.points : null, counts: {} };
+      return {
+        points: checked.error.kind === "search.grid_too_large" ? checked.error.points : null,
+        allowed: null,
+        counts: {},
+      };
     const counts = Object.fromEntries(checked.value.space.axes.map(({ name, count }) => [name, count]));
-    return { points: checked.value.space.points, counts };
-  }, [form]);
+    const { space, accepts } = checked.value;
+    return { points: space.points, allowed: countAllowed(space, accepts), counts };
+  }, [typed]);
 }
 
 function useSend({ onStarted }: Pick<SearchFormProps, "onStarted">) {
@@ -201,7 +210,7 @@ export function SearchForm({ form, onChange, strategies, onStarted }: SearchForm
   const say = useFailureText();
   const mayTrade = useMayTrade();
   const { send, isSending, failure } = useSend({ onStarted });
-  const { points, counts } = useChecked(form);
+  const { points, allowed, counts } = useChecked(form);
   const strategy = strategies.find(({ name }) => name === form.strategy);
   const { wrong } = readConstraints(form.constraints);
   const set = (change: Partial<FormState>) => onChange({ ...form, ...change });
@@ -267,8 +276,11 @@ export function SearchForm({ form, onChange, strategies, onStarted }: SearchForm
         {failure === null ? null : <Note tone="bad">{say(failure)}</Note>}
         <Button type="submit" variant="primary" size="lg" busy={isSending} disabled={!mayTrade || wrong.length > 0}>
           {form.method === "grid" || points === null
-            ? t("start", { count: points ?? 0 })
-            : t("startDraw", { count: Math.min(form.trials ?? 0, points), points: formatInteger(points) })}
+            ? t("start", { count: allowed ?? points ?? 0 })
+            : t("startDraw", {
+                count: Math.min(form.trials ?? 0, allowed ?? points),
+                points: formatInteger(allowed ?? points),
+              })}
         </Button>
         {mayTrade ? null : <p className="text-11 text-tx-3">{t("viewer")}</p>}
       </div>

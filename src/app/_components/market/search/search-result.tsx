@@ -16,6 +16,7 @@ import {
   type StripItem,
   Tabs,
 } from "@/app/_components/ui";
+import { cn } from "@/app/_lib/cn";
 import { fromJobError, toFailure } from "@/app/_lib/failure";
 import { formatDuration, formatInteger, formatNumber, formatPercent } from "@/app/_lib/format";
 import { RouteError } from "@/app/_lib/route-error";
@@ -26,6 +27,7 @@ import { checkSearch, paramsOf, type SearchSpace } from "@/modules/strategy";
 import { hasEnded } from "../time-left";
 import type { Strategy } from "../types";
 import { HeatMapView } from "./heat-map-view";
+import { hasRest } from "./may-resume";
 import { type Pace, paceAfter, paceLeftMs } from "./pace";
 import { ResultsTable } from "./results-table";
 import type { SearchDetail } from "./search-types";
@@ -43,6 +45,8 @@ export interface SearchResultProps {
 const TABS = ["answer", "map", "results"] as const;
 const LAMPS = { queued: "off", running: "ok", succeeded: "ok", failed: "bad", canceled: "off" } as const;
 const SECOND_MS = 1_000;
+/** Half way to a coin toss: from here on it is said in colour. */
+const OVERFIT_FROM = 0.25;
 
 /** What the search in the address has come to. */
 export function SearchResult(props: SearchResultProps) {
@@ -159,7 +163,7 @@ function Standing({ search, onUse }: { readonly search: SearchDetail; readonly o
   const { status, trials, trialsDone, chunksFailed, faults, ahead, failures } = search;
   const isOpen = !hasEnded(status);
   const leftMs = useTimeLeft(search);
-  const canResume = mayTrade && !isOpen && (status !== "succeeded" || chunksFailed > 0);
+  const canResume = mayTrade && hasRest(search);
   return (
     <section aria-label={t("progress", { done: trialsDone, total: trials })} className="border-b border-line-2">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1.5 px-4 py-2 text-12">
@@ -224,6 +228,30 @@ function Standing({ search, onUse }: { readonly search: SearchDetail; readonly o
   );
 }
 
+/** How likely it is that the best combination is luck, and what that means. */
+function Overfitting({ search }: Pick<AnswerProps, "search">) {
+  const t = useTranslations("search");
+  const found = search.outcome?.overfitting ?? null;
+  if (found === null) return null;
+  const { probability, lossProbability, splits } = found;
+  return (
+    <p
+      title={t("overfitHint")}
+      className={cn(
+        "num border-b border-line-2 px-4 py-2 text-12",
+        probability > OVERFIT_FROM ? "bg-warn-soft text-warn" : "text-tx-2",
+      )}
+    >
+      <b>{t("overfit")}</b>{" "}
+      {t("overfitText", {
+        percent: formatPercent(probability, { decimals: 0 }),
+        losses: formatPercent(lossProbability, { decimals: 0 }),
+        splits,
+      })}
+    </p>
+  );
+}
+
 interface AnswerProps {
   readonly search: SearchDetail;
   readonly label: (name: string) => string;
@@ -259,6 +287,7 @@ function Answer({ search, label, onRun }: AnswerProps) {
   return (
     <>
       {items.length === 0 ? null : <Strip label={t("answer")} items={items} loud />}
+      <Overfitting search={search} />
       {best === null ? null : (
         <div className="num flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line-2 px-4 py-2 text-12 text-tx-2">
           <span className="text-tx-3">{t("bestTitle")}</span>

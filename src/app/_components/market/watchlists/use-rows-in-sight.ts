@@ -33,7 +33,7 @@ export interface RowsInSight {
   readonly after: number;
   readonly inSight: Places;
   /** To be put on what holds the rows: the row with the focus stays drawn however far it is scrolled away. */
-  readonly focus: { readonly onFocus: (event: FocusEvent) => void; readonly onBlur: () => void };
+  readonly focus: { readonly onFocus: (event: FocusEvent) => void; readonly onBlur: (event: FocusEvent) => void };
 }
 
 export interface RowsInSightInput {
@@ -70,7 +70,10 @@ export function useRowsInSight({ count, rowHeight, scroller, keyOf, moved }: Row
     const row = target.closest<HTMLElement>("[data-place]");
     setFocused(row === null ? null : Number(row.dataset["place"]));
   }, []);
-  const onBlur = useCallback(() => setFocused(null), []);
+  // From one control of a row to another the focus is nowhere for an instant: a row taken out then would lose it.
+  const onBlur = useCallback(({ relatedTarget }: FocusEvent) => {
+    if (relatedTarget === null || relatedTarget.closest("[data-place]") === null) setFocused(null);
+  }, []);
   return {
     rows,
     after: virtualizer.getTotalSize() - ((items.at(-1)?.end ?? HEAD_HEIGHT) - HEAD_HEIGHT),

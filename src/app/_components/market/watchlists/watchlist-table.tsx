@@ -11,7 +11,7 @@ import {
   useSensors,
 } from "@dnd-kit/core";
 import { SortableContext, sortableKeyboardCoordinates, verticalListSortingStrategy } from "@dnd-kit/sortable";
-import { Fragment, useCallback, useEffect, useId, useMemo, useRef, useState } from "react";
+import { Fragment, type RefObject, useCallback, useEffect, useId, useMemo, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { cn } from "@/app/_lib/cn";
 import { useQuotes } from "@/app/_lib/quotes";
@@ -85,14 +85,6 @@ function Listed({ list, onMove, onTake, rowHeight }: WatchlistTableProps & { rea
   const { instruments, columns, editable } = list;
   const symbols = useMemo(() => instruments.map(({ symbol }) => symbol), [instruments]);
   const [moved, setMoved] = useState<string | null>(null);
-  const { rows, after, inSight, focus } = useRowsInSight({
-    count: instruments.length,
-    rowHeight,
-    scroller,
-    keyOf: useCallback((place: number) => symbols[place] ?? String(place), [symbols]),
-    moved: moved === null ? null : symbols.indexOf(moved),
-  });
-  const { live, stored } = usePrices(list, inSight);
   const sensors = useSensors(
     useSensor(PointerSensor, { activationConstraint: { distance: DRAG_FROM_PX } }),
     useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
@@ -120,33 +112,58 @@ function Listed({ list, onMove, onTake, rowHeight }: WatchlistTableProps & { rea
         >
           <Heads columns={columns} editable={editable} />
           <SortableContext items={symbols} strategy={verticalListSortingStrategy} disabled={!editable}>
-            <tbody {...focus}>
-              {rows.map(({ place, before }) => {
-                const instrument = instruments[place];
-                if (instrument === undefined) return null;
-                const { symbol, instrumentId } = instrument;
-                return (
-                  <Fragment key={symbol}>
-                    <Space height={before} />
-                    <WatchlistRow
-                      instrument={instrument}
-                      live={live.get(instrumentId)}
-                      stored={stored.get(instrumentId)}
-                      columns={columns}
-                      editable={editable}
-                      place={place}
-                      height={rowHeight}
-                      onTake={take}
-                    />
-                  </Fragment>
-                );
-              })}
-              <Space height={after} />
-            </tbody>
+            <Rows list={list} rowHeight={rowHeight} scroller={scroller} moved={moved} onTake={take} />
           </SortableContext>
         </table>
       </DndContext>
     </div>
+  );
+}
+
+interface RowsProps {
+  readonly list: Watchlist;
+  readonly rowHeight: number;
+  readonly scroller: RefObject<HTMLDivElement | null>;
+  /** Symbol of the row that is being moved; null: none. */
+  readonly moved: string | null;
+  readonly onTake: (symbol: string) => void;
+}
+
+/** Rows with their prices. What moves them stands around it, so that it is not made anew with every quote. */
+function Rows({ list, rowHeight, scroller, moved, onTake }: RowsProps) {
+  const { instruments, columns, editable } = list;
+  const { rows, after, inSight, focus } = useRowsInSight({
+    count: instruments.length,
+    rowHeight,
+    scroller,
+    keyOf: useCallback((place: number) => instruments[place]?.symbol ?? String(place), [instruments]),
+    moved: moved === null ? null : instruments.findIndex(({ symbol }) => symbol === moved),
+  });
+  const { live, stored } = usePrices(list, inSight);
+  return (
+    <tbody {...focus}>
+      {rows.map(({ place, before }) => {
+        const instrument = instruments[place];
+        if (instrument === undefined) return null;
+        const { symbol, instrumentId } = instrument;
+        return (
+          <Fragment key={symbol}>
+            <Space height={before} />
+            <WatchlistRow
+              instrument={instrument}
+              live={live.get(instrumentId)}
+              stored={stored.get(instrumentId)}
+              columns={columns}
+              editable={editable}
+              place={place}
+              height={rowHeight}
+              onTake={onTake}
+            />
+          </Fragment>
+        );
+      })}
+      <Space height={after} />
+    </tbody>
   );
 }
 

@@ -2,7 +2,7 @@
 export { COMPARISONS, type Comparison, parseConstraint, type SearchConstraint } from "./constraint";
 export { type Judgement, OBJECTIVES, type Objective, TRIAL_STATS, type TrialStat } from "./objective";
 export { type SearchOutcome, sumUpSearch, type WindowOutcome } from "./outcome";
-export { gridPoints, randomPoints, TRIALS_MAX } from "./points";
+export { countAllowed, gridPoints, randomPoints, TRIALS_MAX } from "./points";
 export { neighbourhoodOf, rankScores } from "./ranking";
 export {
   returnEnds,

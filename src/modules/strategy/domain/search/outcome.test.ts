@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { NamedColumns } from "@/modules/data";
 import { DEFAULT_BROKER } from "@/modules/execution";
-import { makeSeededBars } from "../seeded-bars";
+import { probabilityOfOverfitting } from "../analysis/overfitting";
+import { makeSeededBars, makeUniform } from "../seeded-bars";
 import { sumUpSearch } from "./outcome";
 import { gridPoints } from "./points";
 import { runTrials, type TrialTask } from "./run-trials";
@@ -51,9 +52,28 @@ const run = (task: TrialTask): NamedColumns => ({
   point: Float64Array.from(points),
 });
 
+const PERIODS = 96;
+/** Returns of luck alone, and of one combination that earns the same each period. */
+const uniform = makeUniform(7);
+const RETURNS = {
+  trials: points.length,
+  periods: PERIODS,
+  returns: Float32Array.from({ length: points.length * PERIODS }, () => uniform() - 0.5),
+};
+const rowOf = (trial: number) => RETURNS.returns.subarray(trial * PERIODS, (trial + 1) * PERIODS);
+const turnedReturns = ({ trials, periods, returns }: typeof RETURNS) => ({
+  trials,
+  periods,
+  returns: Float32Array.from({ length: trials * periods }, (_, at) => {
+    const trial = trials - 1 - Math.floor(at / periods);
+    return returns[trial * periods + (at % periods)] ?? 0;
+  }),
+});
+
 describe("what a search found", () => {
   const columns = run(TASK);
-  const { outcome, series } = sumUpSearch({ space, definition, bars: BARS, task: TASK, columns });
+  const input = { space, definition, bars: BARS, task: TASK, columns, returns: RETURNS };
+  const { outcome, series } = sumUpSearch(input);
 
   it("names the best of all, and how the ones around it did", () => {
     expect(outcome).toMatchObject({ trials: 16, scored: 16 });
@@ -65,8 +85,25 @@ describe("what a search found", () => {
     expect(outcome.sharpeVariance).toBeCloseTo(squares / 15, 9);
     expect(outcome.sharpeVariance).toBeGreaterThan(0);
     const turned = Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, column.toReversed()]));
-    const again = sumUpSearch({ space, definition, bars: BARS, task: TASK, columns: turned });
+    const again = sumUpSearch({ ...input, columns: turned, returns: turnedReturns(RETURNS) });
     expect(again.outcome).toEqual(outcome);
+  });
+
+  it("says how likely the best one is luck: the same as the measure over all that have returns", () => {
+    const rows = points.map((_, trial) => Float64Array.from(rowOf(trial)));
+    const { probability, lossProbability, splits } = probabilityOfOverfitting(rows) ?? {};
+    expect(outcome.overfitting).toEqual({ probability, lossProbability, splits });
+    expect(outcome.overfitting?.probability).toBeGreaterThan(0.2);
+    const skilled = RETURNS.returns.slice();
+    skilled.subarray(0, PERIODS).forEach((value, at) => {
+      skilled[at] = 0.3 + value / 10;
+    });
+    // Another one broke: it has no returns, and the others are compared without it.
+    skilled.fill(Number.NaN, PERIODS, 2 * PERIODS);
+    const found = sumUpSearch({ ...input, returns: { ...RETURNS, returns: skilled } }).outcome.overfitting;
+    expect(found?.probability).toBe(0);
+    const short = { trials: points.length, periods: 3, returns: new Float32Array(points.length * 3) };
+    expect(sumUpSearch({ ...input, returns: short }).outcome.overfitting).toBeNull();
   });
 
   it("chooses in each window what was best on its past, and trades it on what came after", () => {
@@ -84,7 +121,7 @@ describe("what a search found", () => {
 
   it("chooses nothing where nothing has a score, and says so", () => {
     const task = { ...TASK, minTrades: 10_000 };
-    const empty = sumUpSearch({ space, definition, bars: BARS, task, columns: run(task) });
+    const empty = sumUpSearch({ ...input, task, columns: run(task) });
     expect(empty.outcome).toMatchObject({ scored: 0, best: null });
     expect(empty.outcome.walk).toMatchObject({ trades: 0, totalReturn: 0, efficiency: null });
     expect(empty.outcome.walk?.windows[0]).toMatchObject({ point: null, params: null, testScore: null });
@@ -92,7 +129,7 @@ describe("what a search found", () => {
 
   it("has no curve out of sample without a walk-forward", () => {
     const task = { ...TASK, windows: [] };
-    expect(sumUpSearch({ space, definition, bars: BARS, task, columns: run(task) })).toMatchObject({
+    expect(sumUpSearch({ ...input, task, columns: run(task) })).toMatchObject({
       outcome: { walk: null },
       series: {},
     });

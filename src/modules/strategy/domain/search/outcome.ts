@@ -1,5 +1,6 @@
 import type { BarColumns, NamedColumns } from "@/modules/data";
 import { computeMetrics, drawdownSeries } from "@/modules/risk";
+import { OVERFITTING_TRIALS_MAX, probabilityOfOverfitting } from "../analysis/overfitting";
 import { lastBarOfDays } from "../calendar-days";
 import type { StrategyDefinition, StrategyParams } from "../strategy";
 import { buyAndHold } from "../tear-sheet";
@@ -45,6 +46,15 @@ export interface WalkOutcome {
   readonly stability: readonly AxisStability[];
 }
 
+/** How often the best combination of one half of the time is below the middle of them in the other (CSCV). */
+export interface SearchOverfitting {
+  /** 0 trusts the choice, 0.5 is a coin toss, 1 is the worst. */
+  readonly probability: number;
+  /** Share of the splits in which the chosen one lost money in the other half. */
+  readonly lossProbability: number;
+  readonly splits: number;
+}
+
 export interface SearchOutcome {
   /** Combinations that ran, and those of them with a score. */
   readonly trials: number;
@@ -52,6 +62,8 @@ export interface SearchOutcome {
   /** Sample variance of the yearly Sharpe ratios of those that have one; null of fewer than two. Luck grows with it. */
   readonly sharpeVariance: number | null;
   readonly best: BestTrial | null;
+  /** Null of fewer than two combinations, of too few returns, or of more combinations than are compared; absent of old searches. */
+  readonly overfitting?: SearchOverfitting | null;
   readonly walk: WalkOutcome | null;
 }
 
@@ -62,6 +74,14 @@ export interface SumUpInput {
   readonly task: TrialTask;
   /** `point`, and the columns of the trials. */
   readonly columns: NamedColumns;
+  /** Returns of every trial that ran over the same periods, a row a trial. */
+  readonly returns: TrialReturns;
+}
+
+export interface TrialReturns {
+  readonly trials: number;
+  readonly periods: number;
+  readonly returns: Float32Array;
 }
 
 const EMPTY = new Float64Array(0);
@@ -81,9 +101,27 @@ export function sumUpSearch(input: SumUpInput): { readonly outcome: SearchOutcom
     scored,
     sharpeVariance: varianceOf(columns["sharpe"] ?? EMPTY),
     best: bestOf(space, points, scores),
+    overfitting: overfittingOf(input.returns, points),
     walk: walked?.outcome ?? null,
   };
   return { outcome, series: walked?.series ?? {} };
+}
+
+/**
+ * A combination that broke has no returns and was no choice. Chunks end in any order: compared by number of the point, the
+ * same combinations give the same bits.
+ */
+function overfittingOf({ trials, periods, returns }: TrialReturns, points: Float64Array): SearchOverfitting | null {
+  if (trials > OVERFITTING_TRIALS_MAX) return null;
+  const places = Array.from({ length: trials }, (_, trial) => trial);
+  places.sort((a, b) => (points[a] ?? 0) - (points[b] ?? 0));
+  const rows = places
+    .map((trial) => Float64Array.from(returns.subarray(trial * periods, (trial + 1) * periods)))
+    .filter((row) => row.every((value) => Number.isFinite(value)));
+  const found = probabilityOfOverfitting(rows);
+  if (found === null) return null;
+  const { probability, lossProbability, splits } = found;
+  return { probability, lossProbability, splits };
 }
 
 /** Chunks end in any order: added up by size, the same values give the same bits. */

@@ -8,7 +8,11 @@ import type { AppError } from "./errors";
 type Window = Pick<BacktestSpec, "resolution" | "from" | "to">;
 
 /** Refuses dates that miss every bar there is, without reading one: the form is told, instead of a job that fails. */
-export async function refuseWindow(sql: SqlPort & CopyPort, instrument: Instrument, window: Window): Promise<AppError | null> {
+export async function refuseWindow(
+  sql: SqlPort & CopyPort,
+  instrument: Instrument,
+  window: Window,
+): Promise<AppError | null> {
   const { resolution } = window;
   const source = await makeSeriesReader(makeBarStore(sql), "stored").sourceOf(instrument, resolution);
   if (source !== null && !isOutside(window, source)) return null;

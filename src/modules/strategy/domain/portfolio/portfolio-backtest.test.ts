@@ -457,7 +457,7 @@ it("gives a strategy nothing by which it could move a bar on or reach its venue"
   const series = { "1h": timed(flat(3)) };
   runPortfolioBacktest({ run, instruments: [instrument("A", flat(3), { series })], broker: broker() });
   const shown =
-    "bar bracket buy cancel cash close constructor high index isNew low oneCancelsOther open position sell series";
+    "bar bracket buy cancel cash close constructor high index isNew low oneCancelsOther open orderCount position sell series";
   const rest = "sessionCloseMs submit symbol target targetWeight time value volume";
   expect([...reachable].toSorted()).toEqual(`${shown} ${rest}`.split(" ").toSorted());
 });

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { type Decimal, parseExact } from "@/modules/_kernel";
+import { type Exact, parseExact } from "@/modules/_kernel";
 
 const DECIMAL_WORDS = 'decimal text like "12.34", at most 30 digits on each side of the point';
 
-function decimalThat(words: string, passes: (value: Decimal) => boolean) {
+function decimalThat(words: string, passes: (value: Exact) => boolean) {
   return z
     .string(words)
-    .transform((text, context): Decimal => {
+    .transform((text, context): Exact => {
       const parsed = parseExact(text);
       if (parsed !== null && passes(parsed)) return parsed;
       context.issues.push({ code: "custom", message: words, path: [], input: text });
@@ -18,7 +18,7 @@ function decimalThat(words: string, passes: (value: Decimal) => boolean) {
 /** Any decimal, as text. */
 export const decimal = decimalThat(DECIMAL_WORDS, () => true);
 /** A decimal above 0, as text. */
-export const decimalAboveZero = decimalThat(`${DECIMAL_WORDS}, above 0`, (value) => value.gt(0));
+export const decimalAboveZero = decimalThat(`${DECIMAL_WORDS}, above 0`, (value) => value.isPositive());
 
 /** Longest name of anything. */
 const NAME_LENGTH_MAX = 200;

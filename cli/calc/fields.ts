@@ -74,12 +74,22 @@ const TIME_WORDS = "a time like 2024-03-08T14:30:00Z, a date like 2024-03-08, or
 /** Epoch milliseconds of a time as calc takes it; null for anything else, a 31st of June included. */
 export function parseTime(value: unknown): number | null {
   if (typeof value === "number") return EpochMs.is(value) ? value : null;
-  if (typeof value !== "string" || !(DATE.test(value) || MOMENT.test(value))) return null;
+  if (typeof value !== "string") return null;
+  if (DATE.test(value)) return parseDate(value);
+  if (!MOMENT.test(value)) return null;
   const time = Date.parse(value);
   if (Number.isNaN(time)) return null;
   // Date.parse lets the 31st of June pass as the 1st of July: the day must survive the way back.
-  const day = value.slice(0, 10);
-  return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day) ? time : null;
+  return parseDate(value.slice(0, 10)) === null ? null : time;
+}
+
+/** 00:00 UTC of a date that exists; lists have millions of them, so no text is made on the way. */
+function parseDate(text: string): number | null {
+  const [year, month, day] = [Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8))];
+  const time = new Date(0);
+  // Unlike Date.UTC, takes the first hundred years for what they are.
+  const atMs = time.setUTCFullYear(year, month - 1, day);
+  return time.getUTCMonth() === month - 1 && time.getUTCDate() === day ? atMs : null;
 }
 
 /** Times of bars as epoch milliseconds, with the texts as given beside: answers repeat those. */

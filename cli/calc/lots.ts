@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { assertNever, ok, toDecimalText, ZERO } from "@/modules/_kernel";
+import { isoDate } from "@/modules/data";
 import { type Disposal, LOT_METHODS, type Lot, type LotError, trackLots, type WashSale } from "@/modules/portfolio";
 import { defineCalculator, refuse } from "./answer";
 import { decimal, decimalAboveZero, givenId } from "./decimal-fields";
@@ -86,14 +87,12 @@ function pathOf(error: LotError): string {
   }
 }
 
-const dateText = (atMs: number) => new Date(atMs).toISOString().slice(0, 10);
-
 function lotAnswer({ id, qty, price, dateMs, fees }: Lot) {
   return {
     id,
     qty: toDecimalText(qty),
     price: toDecimalText(price),
-    date: dateText(dateMs),
+    date: isoDate(dateMs),
     fees: toDecimalText(fees),
   };
 }
@@ -107,7 +106,7 @@ function disposalAnswer(disposal: Disposal, dateMs: number | undefined) {
     gain: toDecimalText(disposal.gain),
     term: disposal.term,
     transaction: disposal.transaction,
-    date: dateMs === undefined ? null : dateText(dateMs),
+    date: dateMs === undefined ? null : isoDate(dateMs),
   };
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Decimal, ok, toDecimalText } from "@/modules/_kernel";
+import { type Exact, ok, toDecimalText } from "@/modules/_kernel";
 import { BOOK_TIFS, type BookLevel, type BookOperation, OrderBook } from "@/modules/execution";
 import { defineCalculator } from "./answer";
 import { decimal, decimalAboveZero, givenId } from "./decimal-fields";
@@ -74,6 +74,6 @@ function toOperation(given: z.output<typeof operation>): BookOperation {
   return { op, id, qty: given.qty, price: wanted === undefined ? "same" : givenPrice(wanted) };
 }
 
-const givenPrice = (given: Decimal | "market") => (given === "market" ? null : given);
+const givenPrice = (given: Exact | "market") => (given === "market" ? null : given);
 
 const levelText = ({ price: each, qty }: BookLevel) => ({ qty: toDecimalText(qty), price: toDecimalText(each) });

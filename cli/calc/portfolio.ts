@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Decimal, exact, ok, toDecimalText, ZERO } from "@/modules/_kernel";
+import { type Exact, ok, toDecimalText, ZERO } from "@/modules/_kernel";
 import { isoDate } from "@/modules/data";
 import { type Activity, type HoldingsError, reportPortfolio } from "@/modules/portfolio";
 import { defineCalculator, refuse } from "./answer";
@@ -30,12 +30,12 @@ const activity = fields.transform((given, context): Activity => {
   const { type, date: dateMs, symbol = null, qty, price, currency, fees, ratio } = given;
   if (currency === undefined && (type !== "split" || !fees.isZero())) return need("currency", "a currency");
   const base = { dateMs, currency: currency ?? "", fees };
-  const amount = given.amount ?? (qty === undefined || price === undefined ? undefined : exact(qty).times(price));
+  const amount = given.amount ?? (qty === undefined || price === undefined ? undefined : qty.times(price));
   switch (type) {
     case "buy":
     case "sell":
       if (symbol === null) return need("symbol", "a symbol");
-      if (qty === undefined || qty.lte(0)) return need("qty", "a quantity above 0");
+      if (qty === undefined || !qty.isPositive()) return need("qty", "a quantity above 0");
       return price === undefined ? need("price", "a price") : { ...base, type, symbol, qty, price };
     case "split":
       if (symbol === null) return need("symbol", "a symbol");
@@ -47,7 +47,9 @@ const activity = fields.transform((given, context): Activity => {
       return price === undefined ? need("price", "what a unit cost") : { ...base, type, symbol, qty, price };
     case "deposit":
     case "withdrawal":
-      return amount === undefined || amount.lte(0) ? need("amount", "an amount above 0") : { ...base, type, amount };
+      return amount === undefined || !amount.isPositive()
+        ? need("amount", "an amount above 0")
+        : { ...base, type, amount };
     case "dividend":
     case "interest":
     case "fee":
@@ -58,13 +60,13 @@ const activity = fields.transform((given, context): Activity => {
 });
 
 /** Values by date as maps by day. */
-function datedValues(value: z.ZodType<Decimal>) {
+function datedValues(value: z.ZodType<Exact>) {
   return z
     .record(z.string(), z.record(z.string(), value, "values by date"), "values by date, by name")
     .transform((given, context) => {
-      const all = new Map<string, ReadonlyMap<number, Decimal>>();
+      const all = new Map<string, ReadonlyMap<number, Exact>>();
       for (const [key, byDate] of Object.entries(given)) {
-        const days = new Map<number, Decimal>();
+        const days = new Map<number, Exact>();
         for (const [text, each] of Object.entries(byDate)) {
           const dateMs = text.length === DATE_LENGTH ? parseTime(text) : null;
           if (dateMs === null) {
@@ -125,7 +127,7 @@ const WORDS = {
 /** Amounts as decimal text; unknown stays null. */
 function textsOf(amounts: object): Readonly<Record<string, string | null>> {
   return Object.fromEntries(
-    Object.entries(amounts).map(([key, amount]: [string, Decimal | null]) => [
+    Object.entries(amounts).map(([key, amount]: [string, Exact | null]) => [
       key,
       amount === null ? null : toDecimalText(amount),
     ]),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ok } from "@/modules/_kernel";
+import { Decimal, type Exact, ok } from "@/modules/_kernel";
 import { ROUNDING_DIGITS_MAX, ROUNDING_MODES, type RoundingRule, roundDecimal } from "@/modules/execution";
 import { defineCalculator, refuse } from "./answer";
 import { decimal } from "./decimal-fields";
@@ -20,12 +20,15 @@ const input = z.strictObject({
 
 function rulesOf({ tick, lot, decimals, significant }: z.output<typeof input>): readonly RoundingRule[] {
   return [
-    ...(tick === undefined ? [] : [{ to: "tick", step: tick } as const]),
-    ...(lot === undefined ? [] : [{ to: "lot", step: lot } as const]),
+    ...(tick === undefined ? [] : [{ to: "tick", step: rounder(tick) } as const]),
+    ...(lot === undefined ? [] : [{ to: "lot", step: rounder(lot) } as const]),
     ...(decimals === undefined ? [] : [{ to: "decimals", digits: decimals } as const]),
     ...(significant === undefined ? [] : [{ to: "significant", digits: significant } as const]),
   ];
 }
+
+/** The same value as the rounding rules take it. */
+const rounder = (value: Exact) => new Decimal(value.toFixed());
 
 /** Exact rounding of decimal text. */
 export const round = defineCalculator({
@@ -37,7 +40,7 @@ export const round = defineCalculator({
     if (rule === undefined || more.length > 0) {
       return refuse("input.invalid", more[0]?.to ?? "", "exactly one of tick, lot, decimals, significant");
     }
-    const rounded = roundDecimal(request.value, rule, request.mode);
+    const rounded = roundDecimal(rounder(request.value), rule, request.mode);
     if (!rounded.ok) return refuse(rounded.error.kind, rounded.error.field, rounded.error.expected);
     return ok({ value: rounded.value });
   },

@@ -1,5 +1,6 @@
 import DecimalJs from "decimal.js";
 import type { Brand } from "./brand";
+import type { Exact } from "./exact";
 import { InvariantViolation } from "./invariant";
 import { err, ok, type Result } from "./result";
 
@@ -58,6 +59,6 @@ export type Money = Brand<Decimal, "Money">;
 export const Money = decimalType("Money", "a finite decimal", (value): value is Money => value.isFinite());
 
 /** Plain decimal text of a value, without an exponent; minus zero is "0". */
-export function toDecimalText(value: Decimal): string {
+export function toDecimalText(value: Decimal | Exact): string {
   return value.isZero() ? "0" : value.toFixed();
 }

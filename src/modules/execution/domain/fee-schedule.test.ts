@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Decimal } from "@/modules/_kernel";
+import { exact } from "@/modules/_kernel";
 import { type FeeableFill, type FeeRule, feesOfFills, totalFees } from "./fee-schedule";
 
-const dec = (text: string) => new Decimal(text);
+const dec = (text: string) => exact(text);
 const OPEN = { min: null, max: null, currency: null } as const;
 const fill = (qty: string, price: string, liquidity: FeeableFill["liquidity"] = null): FeeableFill => ({
   qty: dec(qty),
@@ -59,7 +59,7 @@ describe("feesOfFills", () => {
   });
 
   it("charges a share of value the same however a fill is split", () => {
-    const cents = fc.integer({ min: 1, max: 1e9 }).map((each) => new Decimal(each).div(1000));
+    const cents = fc.integer({ min: 1, max: 1e9 }).map((each) => exact(each).times(exact("0.001")));
     fc.assert(
       fc.property(cents, cents, cents, (first, second, price) => {
         const rule: FeeRule = { ...OPEN, kind: "percent", rate: dec("0.00123") };

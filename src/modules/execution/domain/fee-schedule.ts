@@ -1,23 +1,23 @@
-import { assertNever, type Decimal, err, exact, ok, type Result, ZERO } from "@/modules/_kernel";
+import { assertNever, type Exact, err, ok, type Result, ZERO } from "@/modules/_kernel";
 
 /** What one rule of a schedule charges on one fill, before its bounds. A rate is a fraction of the fill's value. */
 export type FeeRule = {
   /** Least and most of the rule on one fill; null is no bound. */
-  readonly min: Decimal | null;
-  readonly max: Decimal | null;
+  readonly min: Exact | null;
+  readonly max: Exact | null;
   /** Null is the currency of the price. */
   readonly currency: string | null;
 } & (
-  | { readonly kind: "percent"; readonly rate: Decimal }
-  | { readonly kind: "per_unit" | "fixed"; readonly amount: Decimal }
+  | { readonly kind: "percent"; readonly rate: Exact }
+  | { readonly kind: "per_unit" | "fixed"; readonly amount: Exact }
   /** Rates of a fill that rested and of one that took; below 0 is a rebate. */
-  | { readonly kind: "maker_taker"; readonly maker: Decimal; readonly taker: Decimal }
+  | { readonly kind: "maker_taker"; readonly maker: Exact; readonly taker: Exact }
 );
 
 export interface FeeableFill {
   /** Above 0. */
-  readonly qty: Decimal;
-  readonly price: Decimal;
+  readonly qty: Exact;
+  readonly price: Exact;
   /** Null when the venue did not say: charged as a taker, the dearer of the two as a rule. */
   readonly liquidity: "maker" | "taker" | null;
 }
@@ -29,7 +29,7 @@ export interface FeeError {
 }
 
 /** Fees by currency; null is the currency of the price. */
-export type FeeAmounts = ReadonlyMap<string | null, Decimal>;
+export type FeeAmounts = ReadonlyMap<string | null, Exact>;
 
 /**
  * What a schedule charges on each fill: every rule of it, each within its bounds, added up by currency. Exact: nothing is
@@ -46,7 +46,7 @@ export function feesOfFills(
   if (index >= 0) return err({ kind: "fees.min_above_max", index });
   return ok(
     fills.map((fill) => {
-      const amounts = new Map<string | null, Decimal>();
+      const amounts = new Map<string | null, Exact>();
       for (const rule of schedule) addAmount(amounts, rule.currency, bounded(rule, feeOf(rule, fill)));
       return amounts;
     }),
@@ -55,24 +55,24 @@ export function feesOfFills(
 
 /** All of them together, by currency. */
 export function totalFees(fees: readonly FeeAmounts[]): FeeAmounts {
-  const total = new Map<string | null, Decimal>();
+  const total = new Map<string | null, Exact>();
   for (const each of fees) for (const [currency, amount] of each) addAmount(total, currency, amount);
   return total;
 }
 
-function addAmount(amounts: Map<string | null, Decimal>, currency: string | null, amount: Decimal): void {
+function addAmount(amounts: Map<string | null, Exact>, currency: string | null, amount: Exact): void {
   amounts.set(currency, (amounts.get(currency) ?? ZERO).plus(amount));
 }
 
-function feeOf(rule: FeeRule, fill: FeeableFill): Decimal {
-  const qty = exact(fill.qty);
+function feeOf(rule: FeeRule, fill: FeeableFill): Exact {
+  const qty = fill.qty;
   switch (rule.kind) {
     case "percent":
       return qty.times(fill.price).abs().times(rule.rate);
     case "per_unit":
       return qty.times(rule.amount);
     case "fixed":
-      return exact(rule.amount);
+      return rule.amount;
     case "maker_taker":
       return qty
         .times(fill.price)
@@ -83,7 +83,7 @@ function feeOf(rule: FeeRule, fill: FeeableFill): Decimal {
   }
 }
 
-function bounded({ min, max }: FeeRule, fee: Decimal): Decimal {
-  if (min !== null && fee.lt(min)) return exact(min);
-  return max !== null && fee.gt(max) ? exact(max) : fee;
+function bounded({ min, max }: FeeRule, fee: Exact): Exact {
+  if (min !== null && fee.lt(min)) return min;
+  return max !== null && fee.gt(max) ? max : fee;
 }

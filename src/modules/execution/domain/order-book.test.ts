@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Decimal, toDecimalText } from "@/modules/_kernel";
+import { exact, toDecimalText } from "@/modules/_kernel";
 import {
   BOOK_TIFS,
   type BookLevel,
@@ -11,7 +11,7 @@ import {
   OrderBook,
 } from "./order-book";
 
-const dec = (value: number) => new Decimal(value);
+const dec = (value: number) => exact(value);
 const add = (
   id: string,
   side: "buy" | "sell",

@@ -1,4 +1,4 @@
-import { type Decimal, exact, Heap, invariant, least, toDecimalText, ZERO } from "@/modules/_kernel";
+import { type Exact, Heap, invariant, least, toDecimalText, ZERO } from "@/modules/_kernel";
 
 export type BookOrderId = string | number;
 export type BookSide = "buy" | "sell";
@@ -13,9 +13,9 @@ export type BookOperation =
       readonly id: BookOrderId;
       readonly side: BookSide;
       /** Above 0. */
-      readonly qty: Decimal;
+      readonly qty: Exact;
       /** Null takes any price and never rests. */
-      readonly price: Decimal | null;
+      readonly price: Exact | null;
       readonly tif: BookTif;
     }
   | { readonly op: "cancel"; readonly id: BookOrderId }
@@ -23,9 +23,9 @@ export type BookOperation =
       readonly op: "replace";
       readonly id: BookOrderId;
       /** The new open quantity, above 0. */
-      readonly qty: Decimal;
+      readonly qty: Exact;
       /** `same` leaves it; null takes any price. */
-      readonly price: Decimal | "same" | null;
+      readonly price: Exact | "same" | null;
     };
 
 export type BookStatus = "open" | "partially_filled" | "filled" | "canceled" | "rejected";
@@ -35,28 +35,28 @@ export interface BookResult {
   readonly id: BookOrderId;
   readonly status: BookStatus;
   /** All it has filled so far; 0 of an operation that was rejected. */
-  readonly filledQty: Decimal;
+  readonly filledQty: Exact;
 }
 
 export interface BookTrade {
   /** The order that rested. */
   readonly makerId: BookOrderId;
   readonly takerId: BookOrderId;
-  readonly qty: Decimal;
+  readonly qty: Exact;
   /** The resting order's. */
-  readonly price: Decimal;
+  readonly price: Exact;
 }
 
 export interface BookLevel {
-  readonly price: Decimal;
-  readonly qty: Decimal;
+  readonly price: Exact;
+  readonly qty: Exact;
 }
 
 interface Order {
   readonly id: BookOrderId;
   readonly side: BookSide;
-  open: Decimal;
-  filled: Decimal;
+  open: Exact;
+  filled: Exact;
   /** Where it rests; null before and after. */
   place: Place | null;
 }
@@ -68,12 +68,13 @@ interface Place {
 }
 
 interface Level {
-  readonly price: Decimal;
+  readonly half: BookHalf;
+  readonly price: Exact;
   /** In order of time; places before the head, and those their order has left, are over. */
   readonly line: Place[];
   head: number;
   /** Sum of what is open; 0 is a level that is over. */
-  qty: Decimal;
+  qty: Exact;
 }
 
 /**
@@ -98,7 +99,7 @@ export class OrderBook {
     if (operation.op === "add") {
       if (order !== undefined) return rejected(operation.id);
       const { id, side } = operation;
-      const added: Order = { id, side, open: exact(operation.qty), filled: ZERO, place: null };
+      const added: Order = { id, side, open: operation.qty, filled: ZERO, place: null };
       this.#orders.set(id, added);
       return this.#enter(added, operation.price, operation.tif);
     }
@@ -115,28 +116,28 @@ export class OrderBook {
     return { bids: this.#sides.buy.levels(count), asks: this.#sides.sell.levels(count) };
   }
 
-  #replace(order: Order, place: Place, { qty, price: given }: { qty: Decimal; price: Decimal | "same" | null }) {
+  #replace(order: Order, place: Place, { qty, price: given }: { qty: Exact; price: Exact | "same" | null }) {
     const { level } = place;
     const price = given === "same" ? level.price : given;
     if (price?.eq(level.price) === true && qty.lte(order.open)) {
-      level.qty = level.qty.minus(order.open).plus(qty);
-      order.open = exact(qty);
+      change(level, qty.minus(order.open));
+      order.open = qty;
       return standing(order);
     }
     leave(order, place);
-    order.open = exact(qty);
+    order.open = qty;
     return this.#enter(order, price, "day");
   }
 
   /** Trades what can be traded; rests or cancels the rest. */
-  #enter(order: Order, price: Decimal | null, tif: BookTif): BookResult {
+  #enter(order: Order, price: Exact | null, tif: BookTif): BookResult {
     const across = this.#sides[order.side === "buy" ? "sell" : "buy"];
     const reaches = (level: Level) =>
       price === null || (order.side === "buy" ? level.price.lte(price) : level.price.gte(price));
     if (tif !== "fok" || across.holds(order.open, reaches)) this.#match(order, across, reaches);
     if (order.open.isZero()) return { id: order.id, status: "filled", filledQty: order.filled };
     if (price === null || tif !== "day") return { id: order.id, status: "canceled", filledQty: order.filled };
-    this.#sides[order.side].rest(order, exact(price));
+    this.#sides[order.side].rest(order, price);
     return standing(order);
   }
 
@@ -149,7 +150,7 @@ export class OrderBook {
           side.open = side.open.minus(qty);
           side.filled = side.filled.plus(qty);
         }
-        level.qty = level.qty.minus(qty);
+        change(level, qty.neg());
         if (maker.open.isZero()) maker.place = null;
         this.trades.push({ makerId: maker.id, takerId: taker.id, qty, price: level.price });
       }
@@ -160,12 +161,14 @@ export class OrderBook {
 
 /** One side of a book: its levels by price, and the best of them. */
 class BookHalf {
+  /** Sum of what is open on this side. */
+  qty: Exact = ZERO;
   readonly #levels = new Map<string, Level>();
   readonly #heap: Heap<Level>;
-  readonly #order: (left: Decimal, right: Decimal) => number;
+  readonly #order: (left: Exact, right: Exact) => number;
 
   /** @param order - Below 0 when `left` is the better price. */
-  constructor(order: (left: Decimal, right: Decimal) => number) {
+  constructor(order: (left: Exact, right: Exact) => number) {
     this.#order = order;
     this.#heap = new Heap((left, right) => order(left.price, right.price));
   }
@@ -181,22 +184,23 @@ class BookHalf {
     return null;
   }
 
-  rest(order: Order, price: Decimal): void {
+  rest(order: Order, price: Exact): void {
     const key = toDecimalText(price);
     let level = this.#levels.get(key);
     if (level === undefined) {
-      level = { price, line: [], head: 0, qty: ZERO };
+      level = { half: this, price, line: [], head: 0, qty: ZERO };
       this.#levels.set(key, level);
       this.#heap.push(level);
     }
     const place: Place = { order, level };
     order.place = place;
     level.line.push(place);
-    level.qty = level.qty.plus(order.open);
+    change(level, order.open);
   }
 
-  /** Whether the levels that an order reaches hold `qty`. */
-  holds(qty: Decimal, reaches: (level: Level) => boolean): boolean {
+  /** Whether the levels that an order reaches hold `qty`; an order for more than all of them is told without a look. */
+  holds(qty: Exact, reaches: (level: Level) => boolean): boolean {
+    if (this.qty.lt(qty)) return false;
     const seen: Level[] = [];
     let held = ZERO;
     for (let level = this.best(); level !== null && held.lt(qty) && reaches(level); level = this.best()) {
@@ -226,8 +230,14 @@ function standing({ id, filled }: Order): BookResult {
   return { id, status: filled.isZero() ? "open" : "partially_filled", filledQty: filled };
 }
 
+/** What is open at a level, and so on its side, becomes more or less. */
+function change(level: Level, by: Exact): void {
+  level.qty = level.qty.plus(by);
+  level.half.qty = level.half.qty.plus(by);
+}
+
 function leave(order: Order, place: Place): void {
-  place.level.qty = place.level.qty.minus(order.open);
+  change(place.level, order.open.neg());
   order.open = ZERO;
   order.place = null;
 }

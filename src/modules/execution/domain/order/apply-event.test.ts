@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { toDecimalText } from "@/modules/_kernel";
+import { exact, toDecimalText } from "@/modules/_kernel";
 import {
   cancelRejected,
   cancelRequest,
@@ -298,7 +298,10 @@ describe("whatever comes", () => {
         });
         expect(shuffled).toEqual(straight);
         expect(straight?.quarantined).toBe(0);
-        const sum = some.reduce((total, each) => total.plus(each.type === "filled" ? each.qty : 0), draft.filledQty);
+        const sum = some.reduce(
+          (total, each) => total.plus(exact(each.type === "filled" ? each.qty : 0)),
+          draft.filledQty,
+        );
         expect(straight?.filledQty).toBe(toDecimalText(sum));
       }),
     );

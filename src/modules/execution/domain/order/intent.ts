@@ -1,7 +1,8 @@
 import { z } from "zod";
 import {
-  type Decimal,
   EpochMs,
+  type Exact,
+  exact,
   ORD_TYPES,
   OrderId,
   type OrderIntent,
@@ -16,7 +17,7 @@ const ID_WORDS = "1 to 64 of A-Z a-z 0-9 . _ -";
 export const orderIdField = z.custom<OrderId>(OrderId.is, ID_WORDS).meta({ type: "string", description: ID_WORDS });
 const DECIMAL_WORDS = 'decimal text like "12.34", at most 30 digits on each side of the point';
 
-function decimalText(words: string, passes: (value: Decimal) => boolean) {
+function decimalText(words: string, passes: (value: Exact) => boolean) {
   return z
     .string(words)
     .refine((text) => {
@@ -27,8 +28,11 @@ function decimalText(words: string, passes: (value: Decimal) => boolean) {
 }
 /** Decimal text that stays text: an event is stored as it came. */
 export const anyDecimal = decimalText(DECIMAL_WORDS, () => true);
-export const positiveDecimal = decimalText(`${DECIMAL_WORDS}, above 0`, (value) => value.gt(0));
-const fraction = decimalText(`${DECIMAL_WORDS}, above 0 and below 1`, (value) => value.gt(0) && value.lt(1));
+export const positiveDecimal = decimalText(`${DECIMAL_WORDS}, above 0`, (value) => value.isPositive());
+const fraction = decimalText(
+  `${DECIMAL_WORDS}, above 0 and below 1`,
+  (value) => value.isPositive() && value.lt(exact(1)),
+);
 
 const TEXT_LENGTH_MAX = 200;
 const TEXT_WORDS = `text of 1 to ${TEXT_LENGTH_MAX} characters`;

@@ -1,4 +1,4 @@
-import { type Decimal, type OrderId, toDecimalText } from "@/modules/_kernel";
+import { type Exact, type OrderId, toDecimalText } from "@/modules/_kernel";
 import { isClosed, leavesQty, neverSent, type Order } from "./order";
 
 /** What is to be done with an order because of another one it hangs on. */
@@ -49,7 +49,7 @@ function groupActions(changed: Order, other: Order): readonly LinkAction[] {
   return [shrink(other, other.filledQty.plus(left), because)];
 }
 
-const shrink = (order: Order, qty: Decimal, because: OrderId): LinkAction => ({
+const shrink = (order: Order, qty: Exact, because: OrderId): LinkAction => ({
   kind: "shrink",
   orderId: order.intent.orderId,
   qty: toDecimalText(qty),

@@ -1,7 +1,6 @@
 import {
-  type Decimal,
   type EpochMs,
-  exact,
+  type Exact,
   invariant,
   type OrderIntent,
   parseExact,
@@ -14,9 +13,9 @@ import { KeyedLog } from "./keyed-log";
 
 /** What of an order a replace may change, as it stands at the venue. */
 export interface OrderTerms {
-  readonly qty: Decimal;
-  readonly limitPrice: Decimal | null;
-  readonly stopPrice: Decimal | null;
+  readonly qty: Exact;
+  readonly limitPrice: Exact | null;
+  readonly stopPrice: Exact | null;
 }
 
 export interface PendingCancel {
@@ -100,9 +99,9 @@ export interface Order {
   readonly venueOrderIds: readonly string[];
   readonly fills: KeyedLog<OrderEventOf<"filled">>;
   /** Never above `terms.qty`. */
-  readonly filledQty: Decimal;
+  readonly filledQty: Exact;
   /** Sum of quantity times price. */
-  readonly filledNotional: Decimal;
+  readonly filledNotional: Exact;
   readonly lastFillAt: EpochMs | null;
   /** When its stop was touched. */
   readonly triggeredAt: EpochMs | null;
@@ -132,10 +131,10 @@ export function draftOrder(intent: OrderIntent): Order {
 }
 
 /** Text that a schema let pass. */
-export function parsed(text: string): Decimal {
+export function parsed(text: string): Exact {
   const value = parseExact(text);
   invariant(value !== null, `an amount of an order is decimal text, was "${text}"`);
-  return exact(value);
+  return value;
 }
 
 const CLOSED: ReadonlySet<OrderStatus> = new Set(["filled", "canceled", "expired", "rejected"]);
@@ -151,12 +150,12 @@ export function neverSent({ sentAt }: Order): boolean {
 }
 
 /** What may still fill. 0 once it is closed. */
-export function leavesQty(order: Order): Decimal {
+export function leavesQty(order: Order): Exact {
   return isClosed(order) ? ZERO : order.terms.qty.minus(order.filledQty);
 }
 
 /** Mean price of what is filled; null before the first fill. */
-export function averagePrice({ filledQty, filledNotional }: Order): Decimal | null {
+export function averagePrice({ filledQty, filledNotional }: Order): Exact | null {
   return filledQty.isZero() ? null : quotient(filledNotional, filledQty);
 }
 
@@ -167,7 +166,7 @@ export function pendingReplace({ state }: Order): PendingReplace | null {
 
 /** What was paid for its fills, by currency; below 0 is a rebate. */
 export function feesOf(order: Order): Readonly<Record<string, string>> {
-  const sums = new Map<string, Decimal>();
+  const sums = new Map<string, Exact>();
   for (const { fees } of order.fills.entries())
     for (const { amount, currency } of fees) sums.set(currency, (sums.get(currency) ?? ZERO).plus(parsed(amount)));
   return Object.fromEntries(

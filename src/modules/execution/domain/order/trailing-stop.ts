@@ -1,4 +1,4 @@
-import type { Decimal, OrderIntent } from "@/modules/_kernel";
+import type { Exact, OrderIntent } from "@/modules/_kernel";
 import { exact } from "@/modules/_kernel";
 import { parsed } from "./order";
 
@@ -8,9 +8,9 @@ import { parsed } from "./order";
  */
 export function nextTrailingStop(
   intent: Pick<OrderIntent, "side" | "trailAmount" | "trailPercent">,
-  stop: Decimal | null,
-  price: Decimal,
-): Decimal | null {
+  stop: Exact | null,
+  price: Exact,
+): Exact | null {
   const { side, trailAmount, trailPercent } = intent;
   if (trailAmount === null && trailPercent === null) return null;
   const distance =

@@ -1,12 +1,12 @@
-import type { Decimal } from "@/modules/_kernel";
-import { exact, quotient } from "@/modules/_kernel";
+import type { Exact } from "@/modules/_kernel";
+import { quotient } from "@/modules/_kernel";
 
 /** Values by day, in any order: a price or a rate. */
-export type DatedValues = ReadonlyMap<number, Decimal>;
+export type DatedValues = ReadonlyMap<number, Exact>;
 
 /** The last known value as days go by. Days asked for never go back. */
 export class LastKnown {
-  readonly #days: readonly (readonly [number, Decimal])[];
+  readonly #days: readonly (readonly [number, Exact])[];
   #next = 0;
 
   constructor(values: DatedValues) {
@@ -14,7 +14,7 @@ export class LastKnown {
   }
 
   /** The value of the day or the last one before it; null when there is none. */
-  at(dateMs: number): Decimal | null {
+  at(dateMs: number): Exact | null {
     for (let next = this.#days[this.#next]; next !== undefined && next[0] <= dateMs; next = this.#days[this.#next]) {
       this.#next += 1;
     }
@@ -39,10 +39,10 @@ export class CurrencyConverter {
   }
 
   /** The amount in the base currency on a day; null without a rate. Days never go back. */
-  convert(amount: Decimal, currency: string, dateMs: number): Decimal | null {
-    if (currency === this.#base || amount.isZero()) return exact(amount);
+  convert(amount: Exact, currency: string, dateMs: number): Exact | null {
+    if (currency === this.#base || amount.isZero()) return amount;
     const direct = this.#pairs.get(`${currency}${this.#base}`)?.at(dateMs) ?? null;
-    if (direct !== null) return exact(amount).times(direct);
+    if (direct !== null) return amount.times(direct);
     const inverse = this.#pairs.get(`${this.#base}${currency}`)?.at(dateMs) ?? null;
     return inverse === null ? null : quotient(amount, inverse);
   }

@@ -1,4 +1,4 @@
-import { assertNever, type Decimal, err, exact, ok, type Result, ZERO } from "@/modules/_kernel";
+import { assertNever, type Exact, err, ok, type Result, ZERO } from "@/modules/_kernel";
 import type { LotMethod } from "../lots/lot";
 import { LotTracker } from "../lots/lot-book";
 import type { Activity } from "./activity";
@@ -16,17 +16,17 @@ export interface Holding {
   readonly symbol: string;
   readonly currency: string;
   readonly lots: LotTracker;
-  income: Decimal;
-  fees: Decimal;
+  income: Exact;
+  fees: Exact;
   /** Gains of units that left for the outside: no gains at all. */
-  notRealized: Decimal;
-  notRealizedFees: Decimal;
+  notRealized: Exact;
+  notRealizedFees: Exact;
 }
 
 /** Units or money that crossed the portfolio's border on a day. */
 export type Crossing =
-  | { readonly of: "money"; readonly currency: string; readonly amount: Decimal }
-  | { readonly of: "units"; readonly holding: Holding; readonly qty: Decimal; readonly price: Decimal };
+  | { readonly of: "money"; readonly currency: string; readonly amount: Exact }
+  | { readonly of: "units"; readonly holding: Holding; readonly qty: Exact; readonly price: Exact };
 
 /**
  * What a portfolio holds, activity by activity, in the order of time. A purchase, with its fees, is paid from the cash of its
@@ -34,10 +34,10 @@ export type Crossing =
  */
 export class Holdings {
   readonly bySymbol = new Map<string, Holding>();
-  readonly cash = new Map<string, Decimal>();
+  readonly cash = new Map<string, Exact>();
   readonly #method: LotMethod;
-  readonly interest = new Map<string, Decimal>();
-  readonly charges = new Map<string, Decimal>();
+  readonly interest = new Map<string, Exact>();
+  readonly charges = new Map<string, Exact>();
 
   constructor(method: LotMethod) {
     this.#method = method;
@@ -48,7 +48,7 @@ export class Holdings {
     const holding = this.#holdingOf(activity, index);
     if (!holding.ok) return holding;
     const { currency } = activity;
-    const fees = exact(activity.fees);
+    const fees = activity.fees;
     if (!fees.isZero()) add(this.cash, currency, fees.neg());
     if (holding.value !== null) holding.value.fees = holding.value.fees.plus(fees);
     else if (!fees.isZero()) add(this.charges, currency, fees);
@@ -63,13 +63,13 @@ export class Holdings {
         else holding.value.income = holding.value.income.plus(activity.amount);
         return ok(null);
       case "fee":
-        add(this.cash, currency, exact(activity.amount).neg());
+        add(this.cash, currency, activity.amount.neg());
         if (holding.value === null) add(this.charges, currency, activity.amount);
         else holding.value.fees = holding.value.fees.plus(activity.amount);
         return ok(null);
       case "deposit":
       case "withdrawal": {
-        const amount = activity.type === "deposit" ? exact(activity.amount) : exact(activity.amount).neg();
+        const amount = activity.type === "deposit" ? activity.amount : activity.amount.neg();
         add(this.cash, currency, amount);
         return ok({ of: "money", currency, amount });
       }
@@ -88,7 +88,7 @@ export class Holdings {
     index: number,
     holding: Holding | null,
   ): Result<null, HoldingsError> {
-    const value = exact(activity.qty).times(activity.price);
+    const value = activity.qty.times(activity.price);
     add(this.cash, activity.currency, activity.type === "buy" ? value.neg() : value);
     const { type: side, ...rest } = activity;
     const refused = holding?.lots.apply({ ...rest, side, id: null, lotIds: [] }, index);
@@ -101,12 +101,12 @@ export class Holdings {
     holding: Holding | null,
   ): Result<Crossing, HoldingsError> {
     if (activity.symbol === null || holding === null) {
-      const amount = activity.symbol === null ? exact(activity.amount) : ZERO;
+      const amount = activity.symbol === null ? activity.amount : ZERO;
       add(this.cash, activity.currency, amount);
       return ok({ of: "money", currency: activity.currency, amount });
     }
     const { lots } = holding;
-    const [qty, price] = [exact(activity.qty), exact(activity.price)];
+    const [qty, price] = [activity.qty, activity.price];
     if (qty.isNegative() && lots.qty.lt(qty.neg())) return err({ kind: "portfolio.not_held", index });
     const [realized, realizedFees] = [lots.realized, lots.realizedFees];
     const side = qty.isNegative() ? "sell" : "buy";
@@ -138,6 +138,6 @@ export class Holdings {
   }
 }
 
-function add(amounts: Map<string, Decimal>, currency: string, amount: Decimal): void {
+function add(amounts: Map<string, Exact>, currency: string, amount: Exact): void {
   amounts.set(currency, (amounts.get(currency) ?? ZERO).plus(amount));
 }

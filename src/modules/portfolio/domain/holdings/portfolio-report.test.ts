@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Decimal, exact, toDecimalText, ZERO } from "@/modules/_kernel";
+import { type Exact, exact, toDecimalText, ZERO } from "@/modules/_kernel";
 import { LOT_METHODS } from "../lots/lot";
 import type { Activity } from "./activity";
 import { type PortfolioInput, reportPortfolio } from "./portfolio-report";
 
 const day = (text: string) => Date.parse(`${text}T00:00:00Z`);
-const dec = (text: string) => new Decimal(text);
+const dec = (text: string) => exact(text);
 const series = (values: Readonly<Record<string, Readonly<Record<string, string>>>>) =>
   new Map(
     Object.entries(values).map(([key, days]) => [
@@ -28,7 +28,7 @@ const report = (change: Partial<PortfolioInput>) => {
   if (!result.ok) throw new Error(result.error.kind);
   return result.value;
 };
-const text = (value: Decimal | null | undefined) => (value ? toDecimalText(value) : value);
+const text = (value: Exact | null | undefined) => (value ? toDecimalText(value) : value);
 
 // By hand. 1000 in; 10 bought at 50 with 1 of fees; 4 sold at 60 with 2; a dividend of 5; split 2 for 1; price 40 at the end.
 const ACTIVITIES: readonly Activity[] = [
@@ -73,7 +73,7 @@ describe("reportPortfolio", () => {
         ["1042", "0"],
         ["1162", "0"],
         ["1222", "0"],
-      ].map(([value, flow], index) => (index === 1 ? [text(dec("737").plus(300)), flow] : [value, flow])),
+      ].map(([value, flow], index) => (index === 1 ? [text(dec("737").plus(dec("300"))), flow] : [value, flow])),
     );
     expect(missing).toEqual([]);
   });

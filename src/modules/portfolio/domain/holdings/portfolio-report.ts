@@ -1,4 +1,4 @@
-import { type Decimal, err, ok, quotient, type Result, ZERO } from "@/modules/_kernel";
+import { type Exact, err, ok, quotient, type Result, ZERO } from "@/modules/_kernel";
 import { internalRate } from "../internal-rate";
 import type { LotMethod } from "../lots/lot";
 import { timeWeightedReturn } from "../time-weighted";
@@ -21,43 +21,43 @@ export interface PortfolioInput {
 export interface PositionReport {
   readonly symbol: string;
   readonly currency: string;
-  readonly qty: Decimal;
+  readonly qty: Exact;
   /** Of one open unit, fees included; null of none. */
-  readonly averageCost: Decimal | null;
+  readonly averageCost: Exact | null;
   /** Cost of what is open, fees included; below 0 when short (what the sale brought). */
-  readonly investment: Decimal;
-  readonly marketValue: Decimal | null;
+  readonly investment: Exact;
+  readonly marketValue: Exact | null;
   /** Net of fees; gross leaves them out. */
-  readonly unrealized: Decimal | null;
-  readonly unrealizedGross: Decimal | null;
-  readonly realized: Decimal;
-  readonly realizedGross: Decimal;
-  readonly income: Decimal;
-  readonly fees: Decimal;
+  readonly unrealized: Exact | null;
+  readonly unrealizedGross: Exact | null;
+  readonly realized: Exact;
+  readonly realizedGross: Exact;
+  readonly income: Exact;
+  readonly fees: Exact;
 }
 
 /** Sums in the base currency, at the rates of the last day. Null is unknown. */
 export interface PortfolioTotals {
-  readonly value: Decimal | null;
-  readonly cash: Decimal | null;
-  readonly investment: Decimal | null;
-  readonly marketValue: Decimal | null;
-  readonly unrealized: Decimal | null;
-  readonly realized: Decimal | null;
-  readonly income: Decimal | null;
-  readonly fees: Decimal | null;
+  readonly value: Exact | null;
+  readonly cash: Exact | null;
+  readonly investment: Exact | null;
+  readonly marketValue: Exact | null;
+  readonly unrealized: Exact | null;
+  readonly realized: Exact | null;
+  readonly income: Exact | null;
+  readonly fees: Exact | null;
 }
 
 export interface PortfolioDay {
   readonly dateMs: number;
-  readonly value: Decimal | null;
+  readonly value: Exact | null;
   /** What came in from outside, less what left. */
-  readonly netFlow: Decimal | null;
+  readonly netFlow: Exact | null;
 }
 
 export interface PortfolioReport {
   readonly positions: readonly PositionReport[];
-  readonly cash: ReadonlyMap<string, Decimal>;
+  readonly cash: ReadonlyMap<string, Exact>;
   readonly totals: PortfolioTotals;
   readonly twr: number | null;
   readonly xirr: number | null;
@@ -83,7 +83,7 @@ export function reportPortfolio(input: PortfolioInput): Result<PortfolioReport, 
   const days = daysOf(input, inTime[0]?.[1].dateMs ?? input.asOfMs);
   let next = 0;
   for (const dateMs of days) {
-    let netFlow: Decimal | null = ZERO;
+    let netFlow: Exact | null = ZERO;
     for (let entry = inTime[next]; entry !== undefined && entry[1].dateMs === dateMs; entry = inTime[next]) {
       const crossing = holdings.apply(entry[1], entry[0]);
       if (!crossing.ok) return err(crossing.error);
@@ -125,20 +125,20 @@ class Valuer {
   }
 
   /** Of one unit in the instrument's currency; null, and missing, when an open position has none. */
-  priceOf({ symbol, lots }: Holding, dateMs: number): Decimal | null {
+  priceOf({ symbol, lots }: Holding, dateMs: number): Exact | null {
     const price = this.#prices.get(symbol)?.at(dateMs) ?? null;
     if (price === null && !lots.qty.isZero()) this.missing.add(symbol);
     return price;
   }
 
-  toBase(amount: Decimal | null, currency: string, dateMs: number): Decimal | null {
+  toBase(amount: Exact | null, currency: string, dateMs: number): Exact | null {
     if (amount === null) return null;
     const converted = this.#converter.convert(amount, currency, dateMs);
     if (converted === null) this.missing.add(this.#converter.pairOf(currency));
     return converted;
   }
 
-  ofCrossing(crossing: Crossing, dateMs: number): Decimal | null {
+  ofCrossing(crossing: Crossing, dateMs: number): Exact | null {
     if (crossing.of === "money") return this.toBase(crossing.amount, crossing.currency, dateMs);
     const { holding, qty, price } = crossing;
     // At what the units are worth that day; at their own price when nothing else is known.
@@ -146,8 +146,8 @@ class Valuer {
     return this.toBase(qty.times(worth), holding.currency, dateMs);
   }
 
-  ofAll({ bySymbol, cash }: Holdings, dateMs: number): Decimal | null {
-    let value: Decimal | null = ZERO;
+  ofAll({ bySymbol, cash }: Holdings, dateMs: number): Exact | null {
+    let value: Exact | null = ZERO;
     for (const [currency, amount] of cash) value = plus(value, this.toBase(amount, currency, dateMs));
     for (const holding of bySymbol.values()) {
       const { lots, currency } = holding;
@@ -159,7 +159,7 @@ class Valuer {
   }
 }
 
-function positionReport(holding: Holding, price: Decimal | null): PositionReport {
+function positionReport(holding: Holding, price: Exact | null): PositionReport {
   const { symbol, currency, lots, income, fees, notRealized, notRealizedFees } = holding;
   const { qty } = lots;
   const open = lots.openCost();
@@ -189,13 +189,13 @@ function totalsOf(
   valuer: Valuer,
   asOfMs: number,
 ): PortfolioTotals {
-  const sum = (amountOf: (position: PositionReport) => Decimal | null) =>
-    positions.reduce<Decimal | null>(
+  const sum = (amountOf: (position: PositionReport) => Exact | null) =>
+    positions.reduce<Exact | null>(
       (total, position) => plus(total, valuer.toBase(amountOf(position), position.currency, asOfMs)),
       ZERO,
     );
-  const sumOf = (amounts: ReadonlyMap<string, Decimal>) =>
-    [...amounts].reduce<Decimal | null>(
+  const sumOf = (amounts: ReadonlyMap<string, Exact>) =>
+    [...amounts].reduce<Exact | null>(
       (total, [currency, amount]) => plus(total, valuer.toBase(amount, currency, asOfMs)),
       ZERO,
     );
@@ -232,6 +232,6 @@ function returnsOf(history: readonly PortfolioDay[]): { readonly twr: number | n
   };
 }
 
-function plus(left: Decimal | null, right: Decimal | null): Decimal | null {
+function plus(left: Exact | null, right: Exact | null): Exact | null {
   return left === null || right === null ? null : left.plus(right);
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Decimal, exact, toDecimalText, ZERO } from "@/modules/_kernel";
+import { Decimal, type Exact, exact, quotient, toDecimalText, ZERO } from "@/modules/_kernel";
 import { LOT_METHODS, type Lot, type LotMethod, type LotTransaction } from "./lot";
 import { type LotBook, LotTracker, trackLots } from "./lot-book";
 
@@ -15,17 +15,17 @@ const transactionOf = (
     id,
     dateMs: day(date),
     side,
-    qty: new Decimal(qty),
-    price: new Decimal(price),
-    fees: new Decimal(fees),
+    qty: exact(qty),
+    price: exact(price),
+    fees: exact(fees),
     lotIds,
   }) satisfies LotTransaction;
 const lotOf = (id: string, date: string, qty: string, price: string, fees = "0"): Lot => ({
   id,
   dateMs: day(date),
-  qty: new Decimal(qty),
-  price: new Decimal(price),
-  fees: new Decimal(fees),
+  qty: exact(qty),
+  price: exact(price),
+  fees: exact(fees),
 });
 const LOTS = [
   lotOf("a", "2020-01-10", "10", "100", "1"),
@@ -114,7 +114,7 @@ describe("trackLots", () => {
       [transactionOf(["2020-01-02", "sell", huge, huge])],
     );
     const [whole, step] = [BigInt(huge.replace(".", "")), 1n];
-    expect(book.realized.times("1e60").toFixed()).toBe((whole * whole - whole * step).toString());
+    expect(book.realized.times(exact("1e60")).toFixed()).toBe((whole * whole - whole * step).toString());
   });
 
   it("takes transactions by date, those of one date as given", () => {
@@ -188,7 +188,7 @@ describe("trackLots", () => {
   });
 });
 
-const amount = fc.integer({ min: 1, max: 9999 }).map((cents) => new Decimal(cents).div(100));
+const amount = fc.integer({ min: 1, max: 9999 }).map((cents) => exact(cents).times(exact("0.01")));
 const anyTransaction = fc.record({
   side: fc.constantFrom("buy" as const, "sell" as const),
   qty: amount,
@@ -221,6 +221,41 @@ describe("LotTracker", () => {
         expect(realized.minus(invested).eq(cash)).toBe(true);
         expect(closed.reduce((sum, { gain }) => sum.plus(gain), ZERO).eq(realized)).toBe(true);
         expect(lots.length).toBeLessThanOrEqual(method === "average" ? 1 : rows.length);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe("LotTracker.split", () => {
+  const ratioOrRow = fc.oneof(anyTransaction, fc.constantFrom("2", "0.5", "5", "0.2"));
+
+  it("leaves what a book of already split quantities and prices has, by every method", () => {
+    fc.assert(
+      fc.property(fc.array(ratioOrRow, { maxLength: 40 }), fc.constantFrom(...LOT_METHODS), (steps, method) => {
+        const [tracker, model] = [new LotTracker(method), new LotTracker(method)];
+        for (const [index, step] of steps.entries()) {
+          if (typeof step === "string") {
+            tracker.split(exact(step));
+            continue;
+          }
+          // One new unit is the unit of the end.
+          const factor = steps
+            .slice(index)
+            .reduce((all, each) => (typeof each === "string" ? all.times(exact(each)) : all), exact(1));
+          const price = quotient(step.price, factor);
+          const lotIds = method === "specific" ? tracker.book().lots.map(({ id }) => id) : [];
+          const row = { ...step, id: null, dateMs: index * 86_400_000, lotIds };
+          expect(tracker.apply(row, index)).toBeNull();
+          expect(model.apply({ ...row, qty: step.qty.times(factor), price }, index)).toBeNull();
+        }
+        // A share that does not end is rounded at its sixtieth digit, before a split or after it.
+        const said = (value: Exact) => toDecimalText(new Decimal(value.toFixed()).toSignificantDigits(40));
+        const facts = ({ qty, price, fees }: Lot) => [qty, price, fees].map(said);
+        expect(tracker.book().lots.map(facts)).toEqual(model.book().lots.map(facts));
+        expect(tracker.qty.toFixed()).toBe(model.qty.toFixed());
+        const gains = (each: LotTracker) => each.book().disposals.map(({ gain }) => said(gain));
+        expect(gains(tracker)).toEqual(gains(model));
       }),
       { numRuns: 200 },
     );

@@ -1,16 +1,17 @@
-import { type Decimal, err, exact, invariant, least, ok, proportion, type Result, ZERO } from "@/modules/_kernel";
+import { type Exact, err, invariant, least, ok, proportion, type Result, ZERO } from "@/modules/_kernel";
 import {
   type Disposal,
   type Lot,
   type LotId,
   type LotMethod,
   type LotTransaction,
-  OpenLot,
+  type OpenLot,
   openLot,
   poolLots,
   termOf,
 } from "./lot";
 import { LotQueue } from "./lot-queue";
+import { SplitLog } from "./split-log";
 import { type WashSale, WashSaleWatch } from "./wash-sales";
 
 export type LotError =
@@ -32,7 +33,7 @@ export interface LotBook {
   /** In the order of time. */
   readonly disposals: readonly Disposal[];
   /** Sum of the gains. */
-  readonly realized: Decimal;
+  readonly realized: Exact;
   /** What the tax law may not let count; not taken off anything here. Of a pool there are none. */
   readonly washSales: readonly WashSale[];
 }
@@ -77,15 +78,16 @@ export function trackLots(
 export class LotTracker {
   readonly #method: LotMethod;
   #queue: LotQueue;
+  readonly #splits = new SplitLog();
   /** Every lot there ever was, by name. */
   readonly #byId = new Map<LotId, OpenLot>();
   readonly #disposals: Disposal[] = [];
   readonly #watch: WashSaleWatch | null;
   #isShort = false;
   /** Units of all open lots, from 0. */
-  #open: Decimal = ZERO;
-  #realized: Decimal = ZERO;
-  #realizedFees: Decimal = ZERO;
+  #open: Exact = ZERO;
+  #realized: Exact = ZERO;
+  #realizedFees: Exact = ZERO;
   #sequence = 0;
 
   constructor(method: LotMethod) {
@@ -95,32 +97,29 @@ export class LotTracker {
   }
 
   /** Open units, below 0 when short. */
-  get qty(): Decimal {
+  get qty(): Exact {
     return this.#isShort ? this.#open.neg() : this.#open;
   }
 
-  get realized(): Decimal {
+  get realized(): Exact {
     return this.#realized;
   }
 
   /** Fees in what was realized: of the openings and the closings. */
-  get realizedFees(): Decimal {
+  get realizedFees(): Exact {
     return this.#realizedFees;
   }
 
-  /** `ratio` new units, above 0, for each old one: the money of every lot stays, its units and price change. */
-  split(ratio: Decimal): void {
-    const lots = this.#queue.byDate();
-    this.#queue = new LotQueue(this.#method);
-    this.#open = ZERO;
-    for (const lot of lots) {
-      const qty = lot.left.times(ratio);
-      const { id, dateMs, sequence, gross, fees } = lot;
-      const after = new OpenLot({ id, dateMs, sequence, qty, price: null, gross, fees });
-      this.#byId.set(id, after);
-      this.#queue.push(after);
-      this.#open = this.#open.plus(qty);
-    }
+  /**
+   * `ratio` new units, above 0, for each old one: the money of every lot stays, its units and price change. Wash sales are not
+   * looked for across it.
+   */
+  split(ratio: Exact): void {
+    // Takes emptied lots off the top: without units they have no price to stand in line by.
+    this.#queue.first();
+    this.#splits.append(ratio);
+    this.#open = this.#open.times(ratio);
+    this.#watch?.forget();
   }
 
   /** Takes in a lot that was open before the first transaction. */
@@ -131,26 +130,26 @@ export class LotTracker {
       return { kind: "lots.mixed_sides", in: "lots", index };
     }
     this.#isShort = lot.qty.isNegative();
-    this.#add(openLot(lot, this.#sequence));
+    this.#add(openLot(lot, this.#sequence, this.#splits));
     return null;
   }
 
   /** Applies one transaction, not earlier than those before it. Refused, it changes nothing. */
   apply(transaction: LotTransaction, index: number): LotError | null {
     const isBuy = transaction.side === "buy";
-    const qty = exact(transaction.qty);
+    const qty = transaction.qty;
     const closes = !this.#open.isZero() && isBuy === this.#isShort;
     const closing = closes ? least(qty, this.#open) : ZERO;
     const opening = qty.minus(closing);
-    if (opening.gt(0) && transaction.id !== null && this.#byId.has(transaction.id)) {
+    if (opening.isPositive() && transaction.id !== null && this.#byId.has(transaction.id)) {
       return { kind: "lots.duplicate_id", in: "transactions", index };
     }
     const named = closes && this.#method === "specific" ? this.#named(transaction, index, closing) : ok([]);
     if (!named.ok) return named.error;
     const before = this.#disposals.length;
-    if (closing.gt(0)) this.#close(transaction, index, closing, named.value);
+    if (closing.isPositive()) this.#close(transaction, index, closing, named.value);
     if (this.#watch !== null && !isBuy) this.#watch.sold(this.#disposals.slice(before), transaction.dateMs);
-    if (opening.gt(0)) this.#openNew(transaction, index, opening);
+    if (opening.isPositive()) this.#openNew(transaction, index, opening);
     return null;
   }
 
@@ -170,7 +169,7 @@ export class LotTracker {
   }
 
   /** Money of the open units, without fees and the fees alone; both from 0 for long and short lots of prices from 0. */
-  openCost(): { readonly gross: Decimal; readonly fees: Decimal } {
+  openCost(): { readonly gross: Exact; readonly fees: Exact } {
     const lots = this.#queue.byDate();
     return {
       gross: lots.reduce((sum, lot) => sum.plus(lot.gross), ZERO),
@@ -179,7 +178,7 @@ export class LotTracker {
   }
 
   /** The lots a transaction names, checked: each is open, and together they hold what it closes. */
-  #named(transaction: LotTransaction, index: number, closing: Decimal): Result<readonly OpenLot[], LotError> {
+  #named(transaction: LotTransaction, index: number, closing: Exact): Result<readonly OpenLot[], LotError> {
     const named = new Set<OpenLot>();
     for (const [place, id] of transaction.lotIds.entries()) {
       const lot = this.#byId.get(id);
@@ -194,19 +193,19 @@ export class LotTracker {
     return ok([...named]);
   }
 
-  #close(transaction: LotTransaction, index: number, closing: Decimal, named: readonly OpenLot[]): void {
+  #close(transaction: LotTransaction, index: number, closing: Exact, named: readonly OpenLot[]): void {
     let left = closing;
-    let fees = exact(transaction.fees);
+    let fees = transaction.fees;
     if (closing.lt(transaction.qty)) fees = proportion(fees, closing, transaction.qty);
     const names = named.values();
-    while (left.gt(0)) {
+    while (left.isPositive()) {
       const lot = names.next().value ?? this.#queue.first();
       invariant(lot !== null, "open units are in open lots");
       const qty = least(left, lot.left);
       // The share of what is left of the fees, so that the last piece takes all of it.
       const share = fees.isZero() ? ZERO : proportion(fees, qty, left);
       this.#dispose(lot, qty, {
-        price: exact(transaction.price),
+        price: transaction.price,
         fees: share,
         dateMs: transaction.dateMs,
         index,
@@ -219,8 +218,8 @@ export class LotTracker {
 
   #dispose(
     lot: OpenLot,
-    qty: Decimal,
-    by: { readonly price: Decimal; readonly fees: Decimal; readonly dateMs: number; readonly index: number },
+    qty: Exact,
+    by: { readonly price: Exact; readonly fees: Exact; readonly dateMs: number; readonly index: number },
   ): void {
     const opening = lot.take(qty);
     const closing = by.price.times(qty);
@@ -234,15 +233,15 @@ export class LotTracker {
     this.#realizedFees = this.#realizedFees.plus(opening.fees).plus(by.fees);
   }
 
-  #openNew(transaction: LotTransaction, index: number, qty: Decimal): void {
+  #openNew(transaction: LotTransaction, index: number, qty: Exact): void {
     const { id, dateMs, price } = transaction;
-    const all = exact(transaction.fees);
+    const all = transaction.fees;
     // What the closing part did not take.
     const fees = qty.eq(transaction.qty)
       ? all
-      : all.minus(proportion(all, exact(transaction.qty).minus(qty), transaction.qty));
+      : all.minus(proportion(all, transaction.qty.minus(qty), transaction.qty));
     if (this.#open.isZero()) this.#isShort = transaction.side === "sell";
-    const lot = openLot({ id: id ?? this.#nameFor(index), qty, price, dateMs, fees }, this.#sequence);
+    const lot = openLot({ id: id ?? this.#nameFor(index), qty, price, dateMs, fees }, this.#sequence, this.#splits);
     this.#add(lot);
     if (transaction.side === "buy") this.#watch?.bought(lot);
   }
@@ -264,6 +263,6 @@ export class LotTracker {
       return;
     }
     this.#queue = new LotQueue(this.#method);
-    this.#queue.push(pool.dateMs <= lot.dateMs ? poolLots(pool, lot) : poolLots(lot, pool));
+    this.#queue.push(pool.dateMs <= lot.dateMs ? poolLots(pool, lot, this.#splits) : poolLots(lot, pool, this.#splits));
   }
 }

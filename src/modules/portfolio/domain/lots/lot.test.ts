@@ -1,13 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { Decimal } from "@/modules/_kernel";
+import { exact } from "@/modules/_kernel";
 import { openLot, poolLots, termOf } from "./lot";
+import { SplitLog } from "./split-log";
 
+const splits = new SplitLog();
 const lot = (id: string, qty: string, price: string, fees: string) =>
-  openLot({ id, qty: new Decimal(qty), price: new Decimal(price), fees: new Decimal(fees), dateMs: 0 }, 0);
+  openLot({ id, qty: exact(qty), price: exact(price), fees: exact(fees), dateMs: 0 }, 0, splits);
 
 describe("poolLots", () => {
   it("adds up units, money and fees under the name of the older", () => {
-    const pool = poolLots(lot("a", "1", "10", "1"), lot("b", "-3", "20", "0.5"));
+    const pool = poolLots(lot("a", "1", "10", "1"), lot("b", "-3", "20", "0.5"), splits);
     expect([pool.id, ...[pool.left, pool.price, pool.gross, pool.fees].map(String)]).toEqual([
       "a",
       "4",
@@ -15,7 +17,7 @@ describe("poolLots", () => {
       "70",
       "1.5",
     ]);
-    const taken = pool.take(new Decimal(1));
+    const taken = pool.take(exact(1));
     expect([taken.gross, taken.fees, pool.gross].map(String)).toEqual(["17.5", "0.375", "52.5"]);
   });
 });

@@ -1,5 +1,6 @@
-import { type Decimal, exact, proportion, quotient, ZERO } from "@/modules/_kernel";
+import { type Exact, proportion, quotient, ZERO } from "@/modules/_kernel";
 import { civilFromDays, daysFromCivil } from "@/modules/data";
+import type { SplitLog } from "./split-log";
 
 const DAY_MS = 86_400_000;
 
@@ -13,13 +14,13 @@ export type LotId = string | number;
 export interface Lot {
   readonly id: LotId;
   /** Open units; below 0 for a short lot, never 0. */
-  readonly qty: Decimal;
+  readonly qty: Exact;
   /** Per unit, without fees. */
-  readonly price: Decimal;
+  readonly price: Exact;
   /** 00:00 UTC of the day it was opened. */
   readonly dateMs: number;
   /** The part of the opening fees that belongs to the open units. */
-  readonly fees: Decimal;
+  readonly fees: Exact;
 }
 
 export interface LotTransaction {
@@ -28,9 +29,9 @@ export interface LotTransaction {
   readonly dateMs: number;
   readonly side: "buy" | "sell";
   /** Above 0. */
-  readonly qty: Decimal;
-  readonly price: Decimal;
-  readonly fees: Decimal;
+  readonly qty: Exact;
+  readonly price: Exact;
+  readonly fees: Exact;
   /** The lots to close, in this order; only the method `specific` looks at it. */
   readonly lotIds: readonly LotId[];
 }
@@ -44,12 +45,12 @@ export interface Disposal {
   /** Place of the transaction that closed it. */
   readonly transaction: number;
   /** Above 0 for long and short lots. */
-  readonly qty: Decimal;
+  readonly qty: Exact;
   /** Of the sale, less its share of fees. */
-  readonly proceeds: Decimal;
+  readonly proceeds: Exact;
   /** Of the purchase, with its share of fees. */
-  readonly cost: Decimal;
-  readonly gain: Decimal;
+  readonly cost: Exact;
+  readonly gain: Exact;
   readonly term: LotTerm;
 }
 
@@ -62,30 +63,38 @@ export class OpenLot {
   readonly dateMs: number;
   /** Order of arrival among the lots of one day. */
   readonly sequence: number;
-  /** Units when it was opened, above 0. */
-  readonly #opened: Decimal;
+  readonly #splits: SplitLog;
+  /** Splits that its units know of. */
+  #splitsSeen: number;
+  /** Units when it was opened or last split, above 0. */
+  #opened: Exact;
   /** Money of those units without fees, and their fees. */
-  readonly #gross: Decimal;
-  readonly #fees: Decimal;
-  /** Per unit; null for a pool, whose price is what its money comes to. */
-  readonly #price: Decimal | null;
-  #left: Decimal;
+  #gross: Exact;
+  #fees: Exact;
+  /** Per unit; null for a pool and after a split: then it is what the money comes to. */
+  #price: Exact | null;
+  #left: Exact;
   /** Of the units left. */
-  #grossLeft: Decimal;
-  #feesLeft: Decimal;
+  #grossLeft: Exact;
+  #feesLeft: Exact;
 
-  constructor(facts: {
-    readonly id: LotId;
-    readonly dateMs: number;
-    readonly sequence: number;
-    readonly qty: Decimal;
-    readonly price: Decimal | null;
-    readonly gross: Decimal;
-    readonly fees: Decimal;
-  }) {
+  constructor(
+    facts: {
+      readonly id: LotId;
+      readonly dateMs: number;
+      readonly sequence: number;
+      readonly qty: Exact;
+      readonly price: Exact | null;
+      readonly gross: Exact;
+      readonly fees: Exact;
+    },
+    splits: SplitLog,
+  ) {
     this.id = facts.id;
     this.dateMs = facts.dateMs;
     this.sequence = facts.sequence;
+    this.#splits = splits;
+    this.#splitsSeen = splits.count;
     this.#opened = facts.qty;
     this.#left = facts.qty;
     this.#price = facts.price;
@@ -96,26 +105,37 @@ export class OpenLot {
   }
 
   /** Open units, from 0. */
-  get left(): Decimal {
+  get left(): Exact {
+    this.#catchUp();
     return this.#left;
   }
 
-  get price(): Decimal {
+  get price(): Exact {
+    this.#catchUp();
     return this.#price ?? quotient(this.#gross, this.#opened);
   }
 
   /** Money of the open units without fees. */
-  get gross(): Decimal {
+  get gross(): Exact {
     return this.#grossLeft;
   }
 
   /** Fees of the open units. */
-  get fees(): Decimal {
+  get fees(): Exact {
     return this.#feesLeft;
   }
 
+  /** After a split the money of the lot stays; its units and its price are others. */
+  #catchUp(): void {
+    if (this.#splitsSeen === this.#splits.count) return;
+    this.#left = this.#left.times(this.#splits.since(this.#splitsSeen));
+    this.#splitsSeen = this.#splits.count;
+    [this.#opened, this.#gross, this.#fees, this.#price] = [this.#left, this.#grossLeft, this.#feesLeft, null];
+  }
+
   /** Closes `qty` units, at most what is left, and returns the money and the fees they carried. */
-  take(qty: Decimal): { readonly gross: Decimal; readonly fees: Decimal } {
+  take(qty: Exact): { readonly gross: Exact; readonly fees: Exact } {
+    this.#catchUp();
     const [gross, fees] = [this.#grossLeft, this.#feesLeft];
     this.#left = this.#left.minus(qty);
     if (this.#left.isZero()) {
@@ -131,24 +151,27 @@ export class OpenLot {
 }
 
 /** A lot as it was given, open: its units without their sign. */
-export function openLot(lot: Lot, sequence: number): OpenLot {
-  const [qty, price] = [exact(lot.qty).abs(), exact(lot.price)];
+export function openLot(lot: Lot, sequence: number, splits: SplitLog): OpenLot {
+  const [qty, price] = [lot.qty.abs(), lot.price];
   const { id, dateMs } = lot;
-  return new OpenLot({ id, dateMs, sequence, qty, price, gross: price.times(qty), fees: exact(lot.fees) });
+  return new OpenLot({ id, dateMs, sequence, qty, price, gross: price.times(qty), fees: lot.fees }, splits);
 }
 
 /** Two lots as one; it keeps the name and the day of the older one. */
-export function poolLots(older: OpenLot, newer: OpenLot): OpenLot {
+export function poolLots(older: OpenLot, newer: OpenLot, splits: SplitLog): OpenLot {
   const { id, dateMs, sequence } = older;
-  return new OpenLot({
-    id,
-    dateMs,
-    sequence,
-    qty: older.left.plus(newer.left),
-    price: null,
-    gross: older.gross.plus(newer.gross),
-    fees: older.fees.plus(newer.fees),
-  });
+  return new OpenLot(
+    {
+      id,
+      dateMs,
+      sequence,
+      qty: older.left.plus(newer.left),
+      price: null,
+      gross: older.gross.plus(newer.gross),
+      fees: older.fees.plus(newer.fees),
+    },
+    splits,
+  );
 }
 
 /**

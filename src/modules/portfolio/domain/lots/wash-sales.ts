@@ -1,4 +1,4 @@
-import { type Decimal, least, proportion, ZERO } from "@/modules/_kernel";
+import { type Exact, least, proportion, ZERO } from "@/modules/_kernel";
 import type { Disposal, LotId, OpenLot } from "./lot";
 
 /** A loss on a sale within 30 days of a purchase that took the sold units' place. */
@@ -10,9 +10,9 @@ export interface WashSale {
   /** The lot that took its place. */
   readonly replacementLotId: LotId;
   /** Units that were replaced. */
-  readonly qty: Decimal;
+  readonly qty: Exact;
   /** The part of the loss that they carry, above 0. */
-  readonly disallowed: Decimal;
+  readonly disallowed: Exact;
 }
 
 const WINDOW_MS = 30 * 86_400_000;
@@ -20,13 +20,13 @@ const WINDOW_MS = 30 * 86_400_000;
 interface Loss {
   readonly disposal: Disposal;
   readonly dateMs: number;
-  unmatched: Decimal;
+  unmatched: Exact;
 }
 
 interface Purchase {
   readonly lot: OpenLot;
   /** Units that already stand in for others. */
-  used: Decimal;
+  used: Exact;
 }
 
 /**
@@ -46,6 +46,12 @@ export class WashSaleWatch {
   readonly #losses: Loss[] = [];
   #lossHead = 0;
 
+  /** What came before is not matched any more. */
+  forget(): void {
+    this.#purchaseHead = this.#purchases.length;
+    this.#lossHead = this.#losses.length;
+  }
+
   /** A lot was opened by a purchase. */
   bought(lot: OpenLot): void {
     const purchase: Purchase = { lot, used: ZERO };
@@ -53,7 +59,7 @@ export class WashSaleWatch {
       const loss = this.#losses[this.#lossHead];
       if (loss === undefined || lot.dateMs - loss.dateMs > WINDOW_MS) continue;
       this.#match(loss, purchase);
-      if (loss.unmatched.gt(0)) break;
+      if (loss.unmatched.isPositive()) break;
     }
     this.#purchases.push(purchase);
   }
@@ -64,7 +70,7 @@ export class WashSaleWatch {
       if (!disposal.gain.isNegative() || disposal.gain.isZero()) continue;
       const loss: Loss = { disposal, dateMs, unmatched: disposal.qty };
       this.#matchEarlier(loss);
-      if (loss.unmatched.gt(0)) this.#losses.push(loss);
+      if (loss.unmatched.isPositive()) this.#losses.push(loss);
     }
   }
 
@@ -86,7 +92,7 @@ export class WashSaleWatch {
   #match(loss: Loss, purchase: Purchase): void {
     const free = purchase.lot.left.minus(purchase.used);
     const qty = least(free, loss.unmatched);
-    if (qty.lte(0)) return;
+    if (!qty.isPositive()) return;
     purchase.used = purchase.used.plus(qty);
     loss.unmatched = loss.unmatched.minus(qty);
     const { disposal } = loss;

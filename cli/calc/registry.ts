@@ -12,6 +12,7 @@ import { orderbook } from "./orderbook";
 import { twr, xirr } from "./performance";
 import { portfolio } from "./portfolio";
 import { round } from "./round";
+import { valueAtRisk } from "./var";
 
 /** Every calculator there is, in the order of `--list`. */
 export const CALCULATORS: readonly Calculator[] = [
@@ -28,6 +29,7 @@ export const CALCULATORS: readonly Calculator[] = [
   order,
   orderbook,
   portfolio,
+  valueAtRisk,
 ];
 
 /** What some calculators choose from: `calc --list <function>`. */

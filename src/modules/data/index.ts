@@ -229,6 +229,7 @@ export {
 } from "./domain/session-rule";
 export { SIMULATED } from "./domain/simulated/listings";
 export { SIMULATED_ALIASES, SimulatedMarket } from "./domain/simulated/market";
+export { normalAt } from "./domain/simulated/random";
 export {
   isLimitedResolution,
   KEEP_DAYS_MAX,

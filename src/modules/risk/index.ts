@@ -6,3 +6,12 @@
 export { type DrawdownSummary, drawdownSeries, summarizeDrawdown } from "./domain/drawdown";
 export { type DrawdownEpisode, worstDrawdowns } from "./domain/drawdown-episodes";
 export { computeMetrics, type MetricsInput, type ReturnMetrics } from "./domain/metrics";
+export {
+  type PortfolioVar,
+  type PortfolioVarError,
+  type PortfolioVarInput,
+  portfolioVar,
+  SCENARIOS_DEFAULT,
+  VAR_METHODS,
+  type VarMethod,
+} from "./domain/value-at-risk/portfolio-var";

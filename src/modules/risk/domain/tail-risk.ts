@@ -4,6 +4,16 @@ import { finiteOrNull, mean, normalQuantile, quantile, stdev } from "@/modules/p
 const RANK_NOISE = 1e-9;
 
 /**
+ * The places of a sorted sample that make its tail: the (1 − confidence)-quantile lies `share` of the way from place `low` to the
+ * next, and the first `shortfallCount` are the shortfall's.
+ */
+export function tailRanks(count: number, confidence: number) {
+  const rank = (count - 1) * (1 - confidence);
+  const low = Math.floor(rank);
+  return { low, share: rank - low, shortfallCount: Math.floor(rank + RANK_NOISE) + 1 } as const;
+}
+
+/**
  * Historical value at risk as a return: the (1 − confidence)-quantile by linear interpolation. A loss is negative.
  * Null of nothing. Source: empyrical `value_at_risk`.
  *
@@ -22,8 +32,7 @@ export function historicalVar(sorted: Float64Array, confidence: number): number 
  */
 export function historicalCvar(sorted: Float64Array, confidence: number): number | null {
   if (sorted.length === 0) return null;
-  const count = Math.floor((sorted.length - 1) * (1 - confidence) + RANK_NOISE) + 1;
-  return mean(sorted.subarray(0, count));
+  return mean(sorted.subarray(0, tailRanks(sorted.length, confidence).shortfallCount));
 }
 
 /**

@@ -11,6 +11,7 @@ import { order, orderTable } from "./order";
 import { orderbook } from "./orderbook";
 import { twr, xirr } from "./performance";
 import { portfolio } from "./portfolio";
+import { risk } from "./risk";
 import { round } from "./round";
 import { valueAtRisk } from "./var";
 
@@ -29,6 +30,7 @@ export const CALCULATORS: readonly Calculator[] = [
   order,
   orderbook,
   portfolio,
+  risk,
   valueAtRisk,
 ];
 

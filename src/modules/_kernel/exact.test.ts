@@ -56,6 +56,11 @@ describe("exact", () => {
     );
   });
 
+  it("counts how often a lot fits in", () => {
+    const fits = (value: string, lot: string) => exact(value).wholeTimes(exact(lot));
+    expect([fits("10", "0.3"), fits("0.3", "0.1"), fits("1.05", "2"), fits("-7", "2")]).toEqual([33n, 3n, 0n, -3n]);
+  });
+
   it("stays equal to decimal.js through chains that pass its thousand digits and beyond every exponent of money", () => {
     const step = fc.record({ by: fc.constantFrom("plus", "minus", "times", "over"), value: text });
     fc.assert(

@@ -100,6 +100,14 @@ export class Exact {
     return Exact.#make(this.#units * other.#units, this.#scale + other.#scale, this.#digits + other.#digits);
   }
 
+  /** How often the other fits in, as a whole number towards zero. The other is not 0. */
+  wholeTimes(other: Exact): bigint {
+    const places = this.#scale - other.#scale;
+    return places >= 0
+      ? this.#units / (other.#units * powerOfTen(places))
+      : (this.#units * powerOfTen(-places)) / other.#units;
+  }
+
   neg(): Exact {
     return this.#units === 0n ? this : new Exact(-this.#units, this.#scale, this.#digits);
   }

@@ -6,6 +6,17 @@
 export { type DrawdownSummary, drawdownSeries, summarizeDrawdown } from "./domain/drawdown";
 export { type DrawdownEpisode, worstDrawdowns } from "./domain/drawdown-episodes";
 export { computeMetrics, type MetricsInput, type ReturnMetrics } from "./domain/metrics";
+export { checkOrder, type RiskApproved, type RiskBreach, type RiskOutcome } from "./domain/pre-trade/check-order";
+export {
+  AMOUNT_LIMITS,
+  type LimitKind,
+  type LimitScope,
+  type RiskInstrument,
+  type RiskLimit,
+  type RiskOrder,
+  type RiskState,
+  STOP_LIMITS,
+} from "./domain/pre-trade/request";
 export {
   type PortfolioVar,
   type PortfolioVarError,

@@ -30,6 +30,7 @@ const GRIDS = [grid([120]), grid(steps(60, 10, 20)), grid(steps(60, 100, 2))];
 
 const TASK: TrialTask = {
   strategy: "sma-cross",
+  own: null,
   broker: { ...DEFAULT_BROKER, commission: { kind: "percent", rate: COMMISSION_RATE } },
   periodsPerYear: 252,
   windows: [],

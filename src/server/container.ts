@@ -1,5 +1,4 @@
 import { makeSeriesStates } from "@/modules/data/server";
-import { codeKind } from "@/modules/strategy/server";
 import { makeReadSessionId, type ReadSessionId } from "./api/auth";
 import { makeBackfillFlows } from "./flows/backfill/backfill-flows";
 import { makeBacktestFlows } from "./flows/backtest-flows";
@@ -27,6 +26,7 @@ import { makeSearchFlows } from "./flows/search/search-flows";
 import { makeCheckSetUpToken, makeSetUp, makeSetUpState } from "./flows/set-up";
 import { makeSignIn, type SignIn } from "./flows/sign-in";
 import { makeStorageFlows } from "./flows/storage/storage-flows";
+import { STRATEGY_KINDS } from "./flows/strategies/kinds";
 import { makeStrategiesFlows } from "./flows/strategies/strategies-flows";
 import { makeWatchWorkFlows } from "./flows/watch-work";
 import { makeWatchlistFlows } from "./flows/watchlists/watchlists";
@@ -65,7 +65,7 @@ export function makeFlows(deps: FlowDeps, { setupTokenFile }: { readonly setupTo
     ...makeMarketEventFlows(deps),
     ...makeScreenerFlows(deps),
     ...makeSearchFlows(deps),
-    ...makeStrategiesFlows(deps, { code: codeKind }),
+    ...makeStrategiesFlows(deps, STRATEGY_KINDS),
     ...makeReplayFlows(deps),
     ...makeExportFlows(deps),
     setUpState: makeSetUpState(deps),

@@ -12,6 +12,7 @@ import { enNoBars } from "./en-no-bars";
 import { enPages } from "./en-pages";
 import { enQuality } from "./en-quality";
 import { enReplay } from "./en-replay";
+import { enRules } from "./en-rules";
 import { enRuns } from "./en-runs";
 import { enScreener } from "./en-screener";
 import { enSearch } from "./en-search";
@@ -43,6 +44,7 @@ export const messages = {
   ...enNoBars,
   ...enQuality,
   ...enReplay,
+  ...enRules,
   ...enWatchPanel,
   ...enRuns,
   ...enScreener,

@@ -3,6 +3,7 @@ export const enStrategyErrors = {
   unknown: "There is no strategy {slug} here that you may see.",
   version_unknown: "{slug} has no version {number}.",
   not_yours: "{slug} is somebody else's. Make a copy of it under a name of your own.",
+  archived: "{slug} is archived and starts no new run. Bring it back first.",
   slug_invalid: "“{slug}” cannot be the name: it takes {expected}.",
   slug_taken: "{slug} is taken. Choose another name.",
   changed:

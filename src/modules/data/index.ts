@@ -111,7 +111,9 @@ export {
   type IndicatorDefinition,
   type IndicatorError,
   type IndicatorField,
+  type IndicatorInput,
   type LineDrawing,
+  type Run as IndicatorRun,
 } from "./domain/indicators/definition";
 export { type DonchianIndicator, makeDonchian } from "./domain/indicators/donchian";
 export { INDICATOR_LENGTH_MAX, type SeriesIndicator } from "./domain/indicators/indicator";
@@ -194,12 +196,18 @@ export {
   resolutionMs,
 } from "./domain/resolution";
 export { rollUp, rollUpTo } from "./domain/roll-up";
-export { checkDefinition, type DefinitionFault } from "./domain/screener/check-definition";
+export {
+  checkDefinition,
+  conditionFaults,
+  type DefinitionFault,
+  issueFaults,
+} from "./domain/screener/check-definition";
 export {
   COMPARISONS,
   type Comparison,
   comparisonsOf,
   PRICE_FIELDS,
+  SCREEN_BOUNDS,
   SCREEN_COMPARISONS_MAX,
   SCREEN_DEPTH_MAX,
   type ScreenComparison,
@@ -207,6 +215,7 @@ export {
   ScreenConditionSchema,
   type ScreenOperand,
 } from "./domain/screener/condition";
+export { sideOf } from "./domain/screener/cross";
 export { type ScreenDefinition, ScreenDefinitionSchema, type ScreenUniverse } from "./domain/screener/definition";
 export { OUTCOME_SESSIONS, type Outcome } from "./domain/screener/outcome";
 export { isScreenDue, type ScreenSchedule } from "./domain/screener/schedule";
@@ -214,6 +223,7 @@ export { makeScreen, type Screen, type ScreenError, type ScreenFinding } from ".
 export {
   comparisonText,
   conditionSentence,
+  conditionText,
   type Draft,
   type DraftComparison,
   type DraftCondition,

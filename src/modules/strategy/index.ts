@@ -6,12 +6,22 @@
  */
 export type { Examination, ExaminationDetails, Finding, Verdict } from "./domain/analysis/examination";
 export { accountColumns, type BacktestResult, ENGINE_VERSION, runBacktest } from "./domain/backtest";
-export { type BacktestSpec, checkSpec, DEFAULT_COSTS, type FinancingPercents, symbolsOf } from "./domain/backtest-spec";
+export {
+  type BacktestSpec,
+  checkSpec,
+  checkSpecFor,
+  DEFAULT_COSTS,
+  type FinancingPercents,
+  symbolsOf,
+} from "./domain/backtest-spec";
 export { guessPeriodsPerYear, periodsPerYearOf, TRADING_DAYS_PER_YEAR } from "./domain/calendar-days";
 export { findPortfolioStrategy, findStrategy, portfolioCatalog, strategyCatalog } from "./domain/catalog";
+export { definitionOf } from "./domain/own/definition-of";
 export {
   type CheckedSource,
   NOTE_LENGTH_MAX,
+  parseReference,
+  referenceTo,
   SOURCE_BYTES_MAX,
   type StrategyKind,
   slugFault,
@@ -19,6 +29,26 @@ export {
 export { parameterSchema } from "./domain/own/parameter-schema";
 export { checkPortfolioSpec } from "./domain/portfolio/portfolio-spec";
 export type { InstrumentShare, PortfolioStats } from "./domain/portfolio/worth-by-instrument";
+export { canonicalRules, checkRules } from "./domain/rules/check-rules";
+export { RULE_EXAMPLES, type RuleExampleName } from "./domain/rules/rule-examples";
+export { numbersOf, type RuleNumber, withNumbers } from "./domain/rules/rule-numbers";
+export {
+  type RuleDifference,
+  type RuleLine,
+  type RulePart,
+  ruleDifferences,
+  ruleLines,
+} from "./domain/rules/rule-sentence";
+export {
+  conditionsOf,
+  type DraftRules,
+  RULE_BOUNDS,
+  RULE_PARAMETERS_MAX,
+  type RuleConditionPlace,
+  type RuleStrategy,
+} from "./domain/rules/rule-strategy";
+export { checkRulesSource, parseRules } from "./domain/rules/rules-source";
+export { rulesToStrategy } from "./domain/rules/rules-to-strategy";
 export { type ScriptedOrder, scriptOrders } from "./domain/scripted-orders";
 export * from "./domain/search";
 export { makeSeededBars } from "./domain/seeded-bars";
@@ -36,5 +66,12 @@ export {
   type SearchPayload,
 } from "./jobs";
 export type { BacktestOutcome, BacktestRun, RunRefusal } from "./ports";
-export type { KindOfStrategy, StoredPreset, StoredStrategy, StoredVersion, StoredVersionLine } from "./ports-own";
+export type {
+  FindStrategy,
+  KindOfStrategy,
+  StoredPreset,
+  StoredStrategy,
+  StoredVersion,
+  StoredVersionLine,
+} from "./ports-own";
 export type { SearchPlan, SearchRecord, SearchStatus, TrialPool } from "./ports-search";

@@ -1,6 +1,6 @@
-import type { EpochMs, SqlPort, UserId } from "@/modules/_kernel";
+import type { EpochMs, Result, SqlPort, UserId } from "@/modules/_kernel";
 import type { CheckedSource, StrategyFacts, StrategyKind } from "./domain/own/own-strategy";
-import type { StrategyParams } from "./domain/strategy";
+import type { StrategyDefinition, StrategyError, StrategyParams } from "./domain/strategy";
 
 /** A strategy somebody here wrote, without its versions. */
 export interface StoredStrategy {
@@ -82,6 +82,9 @@ export interface StrategyPresets {
   write(tx: SqlPort, preset: Omit<StoredPreset, "savedAtMs">): Promise<boolean>;
   remove(tx: SqlPort, presetId: string): Promise<void>;
 }
+
+/** Finds a strategy on one instrument by the name that a request uses; refuses a name that nobody has. */
+export type FindStrategy = (name: string) => Promise<Result<StrategyDefinition, StrategyError>>;
 
 /** What is special about one kind of own strategy. */
 export interface KindOfStrategy {

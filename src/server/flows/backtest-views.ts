@@ -5,6 +5,7 @@ import { readJob } from "../platform/work";
 import { adjustmentRefused } from "./adjustment-refused";
 import type { BacktestRunView, JobStatus, JobView } from "./contract";
 import { type AppError, type AppErrorKind, CODE_BY_KIND } from "./errors";
+import { makeFindStrategy } from "./strategies/find-strategy";
 
 /** A module's refusal as flows answer it. Dates go out as milliseconds; texts are the catalog's. */
 export function toAppError(error: ExecuteError): AppError {
@@ -74,6 +75,12 @@ export function strategyTitle(name: string): string {
   return found.ok ? found.value.title : (findPortfolioStrategy(name)?.title ?? name);
 }
 
+/** The same where it may be somebody's own. */
+async function titleOf(sql: SqlPort, name: string): Promise<string> {
+  const found = await makeFindStrategy({ sql })(name);
+  return found.ok ? found.value.title : strategyTitle(name);
+}
+
 /** A run as people see it. */
 export async function toRunView(sql: SqlPort, run: BacktestRun): Promise<BacktestRunView> {
   const { resultHash, resultHashRepeated } = run;
@@ -82,7 +89,7 @@ export async function toRunView(sql: SqlPort, run: BacktestRun): Promise<Backtes
     runId: run.runId,
     jobId: run.jobId,
     spec: run.spec,
-    strategyTitle: strategyTitle(run.spec.strategy),
+    strategyTitle: await titleOf(sql, run.spec.strategy),
     note: run.note,
     tags: run.tags,
     currency: run.currency,

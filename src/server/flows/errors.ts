@@ -135,6 +135,7 @@ export const CODE_BY_KIND = {
   "strategy.unknown": "NOT_FOUND",
   "strategy.version_unknown": "NOT_FOUND",
   "strategy.not_yours": "FORBIDDEN",
+  "strategy.archived": "CONFLICT",
   "strategy.slug_invalid": "BAD_REQUEST",
   "strategy.slug_taken": "CONFLICT",
   "strategy.changed": "CONFLICT",

@@ -2,6 +2,7 @@ import { makeOpenAdjustedSeries, makeReadHeldActions, makeSeriesReader } from "@
 import { makeBarStore, makeCorporateActionStore, makeInstrumentStore, makeQualityStore } from "@/modules/data/server";
 import { hashColumns, makeLoadBars } from "@/modules/strategy/server";
 import type { FlowDeps } from "./deps";
+import { makeFindStrategy } from "./strategies/find-strategy";
 
 /** Reads the stored bars that a backtest runs on. */
 export function makeStoredBars(sql: FlowDeps["sql"]) {
@@ -14,9 +15,10 @@ export function makeStoredBars(sql: FlowDeps["sql"]) {
   });
 }
 
-/** Everything that a run reads of the market: bars, what happens to who holds an instrument, and how columns are hashed. */
+/** Everything that a run reads: its strategy, bars, what happens to who holds an instrument, and how columns are hashed. */
 export function makeStoredMarket(sql: FlowDeps["sql"]) {
   return {
+    find: makeFindStrategy({ sql }),
     instruments: makeInstrumentStore(sql),
     loadBars: makeStoredBars(sql),
     heldActions: makeReadHeldActions({ bars: makeBarStore(sql), actions: makeCorporateActionStore(sql) }),

@@ -4,7 +4,7 @@ import { makeInstrumentStore } from "@/modules/data/server";
 import {
   type BacktestSpec,
   checkPortfolioSpec,
-  checkSpec,
+  checkSpecFor,
   findPortfolioStrategy,
   runBacktestJob,
   symbolsOf,
@@ -16,6 +16,7 @@ import type { Actor, BacktestSpecInput, Flows } from "./contract";
 import type { FlowDeps } from "./deps";
 import type { AppError } from "./errors";
 import { refuseWindow } from "./refuse-window";
+import { makeFindRunnable } from "./strategies/find-strategy";
 
 export type SubmitDeps = Pick<FlowDeps, "prisma" | "sql" | "transactions" | "work" | "newId">;
 
@@ -26,7 +27,7 @@ export type SubmitDeps = Pick<FlowDeps, "prisma" | "sql" | "transactions" | "wor
 export const makeSubmitBacktest =
   (deps: SubmitDeps): Flows["submitBacktest"] =>
   async (actor, input) => {
-    const accepted = await accept(deps, input);
+    const accepted = await accept(deps, actor, input);
     if (!accepted.ok) return accepted;
     return enqueueRun(deps, actor, { ...accepted.value, rerunOf: null });
   };
@@ -38,9 +39,10 @@ interface Accepted {
   readonly others: readonly Instrument[];
 }
 
-async function accept({ sql }: SubmitDeps, input: BacktestSpecInput): Promise<Result<Accepted, AppError>> {
-  const checked = checkRunSpec(input);
-  if (!checked.ok) return err(toAppError(checked.error));
+async function accept(deps: SubmitDeps, actor: Actor, input: BacktestSpecInput): Promise<Result<Accepted, AppError>> {
+  const { sql } = deps;
+  const checked = await checkRunSpec(deps, actor, input);
+  if (!checked.ok) return checked;
   const spec = checked.value;
   const wanted = [...symbolsOf(spec), ...(spec.benchmark === undefined ? [] : [spec.benchmark])];
   const found: Instrument[] = [];
@@ -69,9 +71,19 @@ async function withBars(
 }
 
 /** Checks a request by what its strategy trades. */
-function checkRunSpec(input: BacktestSpec): Result<BacktestSpec, Parameters<typeof toAppError>[0]> {
-  const checked = findPortfolioStrategy(input.strategy) === null ? checkSpec(input) : checkPortfolioSpec(input);
-  return checked.ok ? ok(checked.value.spec) : checked;
+async function checkRunSpec(
+  deps: SubmitDeps,
+  actor: Actor,
+  input: BacktestSpec,
+): Promise<Result<BacktestSpec, AppError>> {
+  if (findPortfolioStrategy(input.strategy) !== null) {
+    const several = checkPortfolioSpec(input);
+    return several.ok ? ok(several.value.spec) : err(toAppError(several.error));
+  }
+  const found = await makeFindRunnable(deps)(actor, input.strategy);
+  if (!found.ok) return found;
+  const checked = checkSpecFor(found.value, input);
+  return checked.ok ? ok(checked.value.spec) : err(toAppError(checked.error));
 }
 
 /** Symbols that the title of a job names: a tray shows no more. */

@@ -3,12 +3,14 @@ import { EpochMs, err, ok } from "@/modules/_kernel";
 import { type Instrument, sliceBars, timeZoneOf } from "@/modules/data";
 import { ExaminationSchema } from "../domain/analysis/examination";
 import type { BacktestSpec } from "../domain/backtest-spec";
+import { findStrategy } from "../domain/catalog";
 import { makeSeededBars } from "../domain/seeded-bars";
 import { hashColumns } from "../infra/hash-columns";
 import type { Pacing, RunBars } from "../ports";
 import { makeExamineRun } from "./examine-run";
 import { makeExecuteRun } from "./execute-run";
 
+const find = async (name: string) => findStrategy(name);
 const SPEC: BacktestSpec = {
   strategy: "sma-cross",
   params: { fast: 10, slow: 30, quantity: 10 },
@@ -55,7 +57,7 @@ async function stored(spec: BacktestSpec) {
 
 const instruments = { find: async (symbol: string) => ({ symbol, currency: "USD", calendar: null }) as Instrument };
 const heldActions = async () => ({ actions: [], actionsAsOfMs: null });
-const deps = { loadBars, hashColumns, instruments, heldActions };
+const deps = { find, loadBars, hashColumns, instruments, heldActions };
 const examine = makeExamineRun(deps);
 
 async function examined(

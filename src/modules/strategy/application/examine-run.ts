@@ -15,13 +15,16 @@ import type { BacktestSpec } from "../domain/backtest-spec";
 import { findPortfolioStrategy } from "../domain/catalog";
 import { returnsOfRun } from "../domain/tear-sheet";
 import type { Pacing, RunMoments, Tries } from "../ports";
+import type { FindStrategy } from "../ports-own";
 import { openPortfolio } from "./examined-portfolio";
 import { openSingle } from "./examined-single";
 import type { Again, Made, Subject } from "./examined-subject";
 import type { ExecuteError } from "./execute-backtest";
 import type { LoadPortfolioDeps } from "./load-portfolio";
 
-export type ExamineDeps = LoadPortfolioDeps;
+export interface ExamineDeps extends LoadPortfolioDeps {
+  readonly find: FindStrategy;
+}
 
 /** The run to examine, as it was stored. */
 export interface ExaminedRun {

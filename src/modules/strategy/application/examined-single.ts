@@ -6,21 +6,24 @@ import { breakDownCosts } from "../domain/analysis/cost-breakdown";
 import { findDifference } from "../domain/analysis/look-ahead";
 import { type RunFacts, volumeFacts } from "../domain/analysis/run-facts";
 import { accountColumns, type BacktestResult } from "../domain/backtest";
-import { type BacktestSpec, checkSpec } from "../domain/backtest-spec";
+import { type BacktestSpec, checkSpecFor } from "../domain/backtest-spec";
 import { periodsPerYearOf } from "../domain/calendar-days";
 import { summarizeBacktest } from "../domain/tear-sheet";
 import type { HashColumns, RunBars, RunMoments } from "../ports";
+import type { FindStrategy } from "../ports-own";
 import type { Picture, Subject } from "./examined-subject";
 import { type ExecuteError, resultHashOf, walk } from "./execute-backtest";
 import { loadBenchmark } from "./load-benchmark";
 
 /** A run on one instrument, ready to be made again. Refuses what the request and its bars refuse. */
 export async function openSingle(
-  deps: { readonly loadBars: RunBars; readonly hashColumns: HashColumns },
+  deps: { readonly find: FindStrategy; readonly loadBars: RunBars; readonly hashColumns: HashColumns },
   requested: BacktestSpec,
   moments: RunMoments,
 ): Promise<Result<Subject<null>, ExecuteError>> {
-  const checked = checkSpec(requested);
+  const found = await deps.find(requested.strategy);
+  if (!found.ok) return found;
+  const checked = checkSpecFor(found.value, requested);
   if (!checked.ok) return checked;
   const { spec, broker, strategy, definition } = checked.value;
   const loaded = await deps.loadBars(spec, moments);

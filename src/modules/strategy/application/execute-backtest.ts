@@ -3,10 +3,11 @@ import { type BarColumns, barCount, type NamedColumns } from "@/modules/data";
 import { DEFAULT_TERMS, type FillColumns, type OrderColumns } from "@/modules/execution";
 import type { RoundTripColumns } from "@/modules/portfolio";
 import { Backtest, type BacktestResult, ENGINE_VERSION } from "../domain/backtest";
-import { type BacktestSpec, type CheckedSpec, checkSpec, type SpecError } from "../domain/backtest-spec";
+import { type BacktestSpec, type CheckedSpec, checkSpecFor, type SpecError } from "../domain/backtest-spec";
 import { periodsPerYearOf } from "../domain/calendar-days";
 import { buyAndHold, summarizeBacktest } from "../domain/tear-sheet";
 import type { BacktestOutcome, BarsError, HashColumns, LoadedBars, Pacing, RunBars, RunMoments } from "../ports";
+import type { FindStrategy } from "../ports-own";
 import { calendarFacts } from "./card-parts";
 import { type Benchmark, loadBenchmark } from "./load-benchmark";
 
@@ -17,6 +18,7 @@ export type ExecuteError =
   | { readonly kind: "backtest.canceled" };
 
 export interface ExecuteDeps {
+  readonly find: FindStrategy;
   readonly loadBars: RunBars;
   readonly hashColumns: HashColumns;
   readonly clock: Clock;
@@ -39,14 +41,16 @@ const SEED = 0;
  * @param asOf - Bars and corporate actions as known then; null takes what is known now and says in the card when that was.
  */
 export const makeExecuteBacktest =
-  ({ loadBars, hashColumns, clock, code }: ExecuteDeps) =>
+  ({ find, loadBars, hashColumns, clock, code }: ExecuteDeps) =>
   async (
     spec: BacktestSpec,
     asOf: RunMoments | null,
     pacing: Pacing,
   ): Promise<Result<BacktestOutcome, ExecuteError>> => {
     const startedMs = clock.nowMs();
-    const checked = checkSpec(spec);
+    const found = await find(spec.strategy);
+    if (!found.ok) return found;
+    const checked = checkSpecFor(found.value, spec);
     if (!checked.ok) return checked;
     const loaded = await loadBars(checked.value.spec, asOf);
     if (!loaded.ok) return loaded;

@@ -2,11 +2,16 @@ import type { Result } from "@/modules/_kernel";
 import type { BacktestSpec } from "../domain/backtest-spec";
 import { findPortfolioStrategy } from "../domain/catalog";
 import type { BacktestOutcome, Pacing, RunMoments } from "../ports";
+import type { FindStrategy } from "../ports-own";
 import { type ExecuteError, makeExecuteBacktest } from "./execute-backtest";
 import { type ExecutePortfolioDeps, makeExecutePortfolio } from "./execute-portfolio";
 
+interface ExecuteRunDeps extends ExecutePortfolioDeps {
+  readonly find: FindStrategy;
+}
+
 /** One run, whatever its strategy trades: on one instrument the fast loop, on several the one they share cash in. */
-export const makeExecuteRun = (deps: ExecutePortfolioDeps) => {
+export const makeExecuteRun = (deps: ExecuteRunDeps) => {
   const onOne = makeExecuteBacktest(deps);
   const onSeveral = makeExecutePortfolio(deps);
   return (

@@ -90,18 +90,22 @@ const PERCENT = 100;
 /** Checks everything about a request that needs no data, and says of the first fault where it is and what would pass. */
 export function checkSpec(spec: BacktestSpec): Result<CheckedSpec, SpecError> {
   const found = findStrategy(spec.strategy);
-  if (!found.ok) return found;
-  const prepared = found.value.prepare(spec.params);
+  return found.ok ? checkSpecFor(found.value, spec) : found;
+}
+
+/** The same for a strategy that was found already. The request names it by its full name then, the version with it. */
+export function checkSpecFor(definition: StrategyDefinition, spec: BacktestSpec): Result<CheckedSpec, SpecError> {
+  const prepared = definition.prepare(spec.params);
   if (!prepared.ok) return prepared;
-  const { title } = found.value;
+  const { title } = definition;
   if ((spec.others ?? []).length > 0) return invalid("others", `no further instrument: ${title} trades one`);
   if (spec.financing !== undefined) {
     return invalid("financing.creditPercent", `left out: ${title} on one instrument pays and earns no interest`);
   }
   const broker = checkTerms(spec);
   if (!broker.ok) return broker;
-  const complete = { ...spec, params: prepared.value.params };
-  return ok({ definition: found.value, strategy: prepared.value, broker: broker.value, spec: complete });
+  const complete = { ...spec, strategy: definition.name, params: prepared.value.params };
+  return ok({ definition, strategy: prepared.value, broker: broker.value, spec: complete });
 }
 
 /** Window, prices, cash and costs: what a request has whatever strategy it is for. Gives the broker they make. */

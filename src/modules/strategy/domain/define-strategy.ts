@@ -34,7 +34,7 @@ export function defineStrategy<P extends StrategyParams>(facts: Facts<P>): Strat
     const params = read.value;
     return ok({ params, warmUpBars: facts.warmUpBars(params), start: () => facts.start(params) });
   };
-  return { name, title, description, source, version, schema, fields, prepare };
+  return { name, title, description, source, version, schema, fields, own: null, prepare };
 }
 
 /** Parameters from outside, checked and completed; every bad one is named with what would pass. */

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Result } from "@/modules/_kernel";
 import type { BarOrderRequest, ClosedBar } from "@/modules/execution";
+import type { OwnVersion } from "./own/own-strategy";
 
 /** The bar that just closed. A strategy can see no other: what it needs of the past it keeps itself. */
 export type BarView = ClosedBar;
@@ -97,6 +98,8 @@ export interface StrategyDefinition {
   readonly version: string;
   readonly schema: z.ZodType<StrategyParams>;
   readonly fields: readonly ParameterField[];
+  /** What it was made of, where somebody here wrote it; null: built in. */
+  readonly own: OwnVersion | null;
   /** Checks parameters from outside; every bad one is named with what would pass. */
   prepare(params: unknown): Result<PreparedStrategy, StrategyError>;
 }

@@ -76,7 +76,7 @@ async function suggestMore(tx: SqlPort, record: SearchRecord): Promise<readonly 
   if (current === null || counted.failed > 0 || counted.canceled > 0) return [];
   const left = spec.method.trials - current.trialsDone;
   if (left <= 0) return [];
-  const { space, accepts } = checkedOf(spec);
+  const { space, accepts } = await checkedOf({ sql: tx }, spec);
   const { columns } = await store.readResults(searchId, 0, Number.MAX_SAFE_INTEGER);
   const scores = columns[plan.windows.length > 0 ? "trainScore0" : "score"] ?? new Float64Array(0);
   const observed = Array.from(columns["point"] ?? [], (point, place) => ({

@@ -34,7 +34,7 @@ export const makeFinishSearchHandler =
       : record.trialsDone === 0
         ? { kind: "search.nothing_ran", facts: { chunks: record.chunks } }
         : null;
-    const checked = checkedOf(record.spec);
+    const checked = await checkedOf(deps, record.spec);
     const { space, definition } = checked;
     const summed =
       failure !== null || !bars.ok

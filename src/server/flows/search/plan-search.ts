@@ -41,7 +41,7 @@ export const makePlanSearchHandler =
     const record = await store.find(searchId);
     invariant(record !== null, `search ${searchId} was written with its job`);
     if (record.plan !== null || record.finishedAtMs !== null) return ok({ searchId });
-    const checked = checkedOf(record.spec);
+    const checked = await checkedOf(deps, record.spec);
     const settled = await settle(deps, checked);
     await deps.transactions.run(async (tx) => {
       const status = await store.lock(tx, searchId);

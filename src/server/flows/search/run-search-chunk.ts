@@ -27,7 +27,7 @@ export const makeRunSearchChunkHandler =
     invariant(record.plan !== null, "a search has a plan before it has chunks");
     const bars = await deps.plannedBars(searchId, record.spec, record.plan);
     if (!bars.ok) return bars;
-    const checked = checkedOf(record.spec);
+    const checked = await checkedOf(deps, record.spec);
     const trials = Array.from(part.points, (point) => paramsOf(checked.space, point));
     const outcome = await deps.pool.run(
       { key: searchId, bars: bars.value, task: taskOf(checked, record.plan), trials },

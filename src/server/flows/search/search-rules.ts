@@ -1,5 +1,12 @@
-import { invariant } from "@/modules/_kernel";
-import { type CheckedSearch, checkSearch, type SearchPlan, type SearchSpec, type TrialTask } from "@/modules/strategy";
+import { invariant, type SqlPort } from "@/modules/_kernel";
+import {
+  type CheckedSearch,
+  checkSearchFor,
+  type SearchPlan,
+  type SearchSpec,
+  type TrialTask,
+} from "@/modules/strategy";
+import { makeFindStrategy } from "../strategies/find-strategy";
 
 /** Sizes of searches at work, and what their jobs share. */
 
@@ -28,16 +35,21 @@ export function returnEveryDays(days: number, trials: number): number {
 }
 
 /** A stored request, checked again: it passed once, and strategies keep their parameters. */
-export function checkedOf(spec: SearchSpec): CheckedSearch {
-  const checked = checkSearch(spec);
+export async function checkedOf({ sql }: { readonly sql: SqlPort }, spec: SearchSpec): Promise<CheckedSearch> {
+  const found = await makeFindStrategy({ sql })(spec.strategy);
+  const checked = found.ok ? checkSearchFor(found.value, spec) : found;
   invariant(checked.ok, "a stored search passes the checks that it passed when it was submitted");
   return checked.value;
 }
 
 /** What every combination of a search shares. */
-export function taskOf({ spec, broker }: CheckedSearch, plan: SearchPlan): TrialTask {
+export function taskOf(
+  { spec, broker, definition }: CheckedSearch,
+  plan: Pick<SearchPlan, "periodsPerYear" | "windows" | "returnEveryDays">,
+): TrialTask {
   return {
     strategy: spec.strategy,
+    own: definition.own,
     broker,
     periodsPerYear: plan.periodsPerYear,
     windows: plan.windows,

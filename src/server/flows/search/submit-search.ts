@@ -1,6 +1,6 @@
 import { err, type JobId, ok } from "@/modules/_kernel";
 import { makeInstrumentStore } from "@/modules/data/server";
-import { checkSearch, planSearchJob } from "@/modules/strategy";
+import { checkSearchFor, planSearchJob } from "@/modules/strategy";
 import { makeSearchStore } from "@/modules/strategy/server";
 import { appendAudit } from "../../platform/audit";
 import { jobUpdated, requestCancel } from "../../platform/work";
@@ -8,10 +8,11 @@ import { toAppError } from "../backtest-views";
 import type { SearchFlows } from "../contract/search";
 import type { FlowDeps } from "../deps";
 import { refuseWindow } from "../refuse-window";
+import { makeFindRunnable } from "../strategies/find-strategy";
 import { advanceSearch } from "./advance-search";
 import { searchChanged, searchRefused } from "./search-views";
 
-type Deps = Pick<FlowDeps, "sql" | "transactions" | "work" | "signals" | "newId">;
+type Deps = Pick<FlowDeps, "sql" | "prisma" | "transactions" | "work" | "signals" | "newId">;
 
 /** Chunks that can have a job at once, several times over. */
 const SENT_MAX = 100;
@@ -21,10 +22,13 @@ export function makeChangeSearches(deps: Deps): Pick<SearchFlows, "submitSearch"
   return { submitSearch: makeSubmit(deps), cancelSearch: makeCancel(deps), resumeSearch: makeResume(deps) };
 }
 
-function makeSubmit({ sql, transactions, work, newId }: Deps): SearchFlows["submitSearch"] {
+function makeSubmit({ sql, prisma, transactions, work, newId }: Deps): SearchFlows["submitSearch"] {
   const store = makeSearchStore(sql);
+  const findRunnable = makeFindRunnable({ sql, prisma });
   return async (actor, input) => {
-    const checked = checkSearch(input);
+    const found = await findRunnable(actor, input.strategy);
+    if (!found.ok) return found;
+    const checked = checkSearchFor(found.value, input);
     if (!checked.ok) return err(searchRefused(checked.error));
     const { spec, space } = checked.value;
     const instrument = await makeInstrumentStore(sql).find(spec.symbol);

@@ -10,6 +10,8 @@ import { changeAt, type DraftGroup, NEW_COMPARISON, pathText, type TreePath } fr
 import { type Faults, OperandEditor } from "./operand-editor";
 
 interface Shared {
+  /** Where the tree stands in what faults are about: `condition`. */
+  readonly place: string;
   readonly faults: Faults;
   readonly readOnly: boolean;
   /** Changes the part at a path; null takes it away. */
@@ -17,6 +19,8 @@ interface Shared {
 }
 
 export interface ConditionEditorProps {
+  /** Where the tree stands in what faults are about: `condition`. */
+  readonly place: string;
   readonly group: DraftGroup;
   readonly faults: Faults;
   readonly readOnly: boolean;
@@ -24,8 +28,9 @@ export interface ConditionEditorProps {
 }
 
 /** The tree of conditions, each fault beside the part that has it. */
-export function ConditionEditor({ group, faults, readOnly, onChange }: ConditionEditorProps) {
+export function ConditionEditor({ place, group, faults, readOnly, onChange }: ConditionEditorProps) {
   const shared: Shared = {
+    place,
     faults,
     readOnly,
     // The group at the top stays when its last part goes: the builder needs a place to add to.
@@ -41,7 +46,7 @@ interface PartProps<Part> extends Shared {
   readonly group: Part;
 }
 
-const placeOf = (path: TreePath) => ["condition", pathText(path)].filter((text) => text !== "").join(".");
+const placeOf = (within: string, path: TreePath) => [within, pathText(path)].filter((text) => text !== "").join(".");
 
 /** The path of the outermost `not` before a part: what goes when the part goes. */
 const outermost = ({ path, denials }: { readonly path: TreePath; readonly denials: number }) =>
@@ -94,7 +99,7 @@ function GroupEditor({ group, ...props }: PartProps<DraftGroup>) {
   const { path, denials, readOnly, change } = props;
   const t = useTranslations("screenSetup");
   const isTop = path.length === 0;
-  const place = placeOf(path);
+  const place = placeOf(props.place, path);
   const add = (part: DraftCondition) => change(path, () => ({ ...group, of: [...group.of, part] }));
   return (
     <fieldset
@@ -154,7 +159,7 @@ function ComparisonEditor({
 }: Omit<PartProps<DraftGroup>, "group"> & { readonly comparison: DraftComparison }) {
   const { path, denials, faults, readOnly, change } = props;
   const t = useTranslations("screenSetup");
-  const place = placeOf(path);
+  const place = placeOf(props.place, path);
   const sentence = useSentence();
   const fault = faults.get(`${place}.is`);
   const set = (next: Partial<DraftComparison>) => change(path, () => ({ ...comparison, ...next }));

@@ -191,7 +191,7 @@ function OperandNumbers({
   }
 }
 
-interface NumberFieldProps {
+export interface NumberFieldProps {
   readonly label: string;
   readonly value: number | null;
   readonly error: string | undefined;
@@ -202,7 +202,17 @@ interface NumberFieldProps {
   readonly onChange: (value: number | null) => void;
 }
 
-function NumberField({ label, value, error, readOnly, unit, step = 1, wide = false, onChange }: NumberFieldProps) {
+/** A number with its label and fault; on a phone as wide as there is room for. */
+export function NumberField({
+  label,
+  value,
+  error,
+  readOnly,
+  unit,
+  step = 1,
+  wide = false,
+  onChange,
+}: NumberFieldProps) {
   const width = wide ? "w-32" : unit === undefined ? "w-18" : "w-24";
   return (
     <Field label={label} error={error} className={`${width} max-md:w-auto max-md:min-w-20 max-md:flex-1`}>

@@ -43,6 +43,7 @@ export function ScreenSetup({ editing, readOnly }: ScreenSetupProps) {
       </section>
       <section aria-label={s("condition")} className="flex flex-col gap-3 px-4 py-3">
         <ConditionEditor
+          place="condition"
           group={group}
           faults={faults}
           readOnly={readOnly}

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { assertNever, err, ok, type Result } from "@/modules/_kernel";
+import type { ScreenCondition } from "./condition";
 import { type ScreenDefinition, ScreenDefinitionSchema } from "./definition";
 import { type ScreenError, screenErrors } from "./screen";
 
@@ -21,22 +22,37 @@ export function checkDefinition(
 ): Result<ScreenDefinition, readonly DefinitionFault[]> {
   const parsed = ScreenDefinitionSchema.safeParse(given, words === undefined ? undefined : { error: words });
   if (!parsed.success) {
-    return err(parsed.error.issues.map(({ path, message }) => ({ path: pathText(path), message })));
+    return err(issueFaults(parsed.error));
   }
-  const faults = screenErrors(parsed.data.condition).map(faultOf);
+  const faults = conditionFaults(parsed.data.condition, "condition");
   return faults.length === 0 ? ok(parsed.data) : err(faults);
 }
 
+/** What a schema refused, each at its place. */
+export function issueFaults({ issues }: z.ZodError): readonly DefinitionFault[] {
+  return issues.map(({ path, message }) => ({ path: placeText(path), message }));
+}
+
+/**
+ * What no bars could answer of a tree whose shape is right: an indicator that there is not, a parameter that it does not take, a
+ * line that it does not have.
+ *
+ * @param place - Of the tree in what is checked: `condition`.
+ */
+export function conditionFaults(condition: ScreenCondition, place: string): readonly DefinitionFault[] {
+  return screenErrors(condition).map((error) => faultOf(error, place));
+}
+
 /** `condition.of[1].left`: the same way of writing a place as that of comparisons and findings. */
-function pathText(path: readonly PropertyKey[]): string {
+function placeText(path: readonly PropertyKey[]): string {
   return path.reduce<string>((text, step) => {
     if (typeof step === "number") return `${text}[${step}]`;
     return text === "" ? String(step) : `${text}.${String(step)}`;
   }, "");
 }
 
-function faultOf(error: ScreenError): DefinitionFault {
-  const place = `condition.${error.path}`;
+function faultOf(error: ScreenError, within: string): DefinitionFault {
+  const place = `${within}.${error.path}`;
   if (error.kind === "screen.line_unknown") {
     return { path: `${place}.line`, message: `one of ${error.lines.join(", ")}` };
   }

@@ -12,16 +12,31 @@ export const SCREEN_COMPARISONS_MAX = 40;
 /** Bars back from the newest that an operand may look: two years of sessions. */
 const BARS_AGO_MAX = 520;
 
+/** Bounds of the numbers of an operand, both inside; those of an indicator are its own. */
+export const SCREEN_BOUNDS = {
+  value: { minimum: -1e15, maximum: 1e15, isWhole: false },
+  barsAgo: { minimum: 0, maximum: BARS_AGO_MAX, isWhole: true },
+  span: { minimum: 1, maximum: BARS_AGO_MAX, isWhole: true },
+  /** The value is multiplied by this: "volume above 2 times its average". */
+  times: { minimum: -1e6, maximum: 1e6, isWhole: false },
+} as const;
+
 const barsAgo = z.int("a whole number of bars").min(0, "0 or more").max(BARS_AGO_MAX, `at most ${BARS_AGO_MAX}`);
 const span = z.int("a whole number of bars").min(1, "1 or more").max(BARS_AGO_MAX, `at most ${BARS_AGO_MAX}`);
-/** The value is multiplied by this: "volume above 2 times its average". */
-const times = z.number().min(-1e6, "at least -1,000,000").max(1e6, "at most 1,000,000").default(1);
+const times = z
+  .number()
+  .min(SCREEN_BOUNDS.times.minimum, "at least -1,000,000")
+  .max(SCREEN_BOUNDS.times.maximum, "at most 1,000,000")
+  .default(1);
 
 /** Columns that an operand can read. Prices in the quote currency, volume in units. */
 export const PRICE_FIELDS = ["open", "high", "low", "close", "volume"] as const;
 
 const Operand = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("value"), value: z.number().min(-1e15).max(1e15) }),
+  z.strictObject({
+    kind: z.literal("value"),
+    value: z.number().min(SCREEN_BOUNDS.value.minimum).max(SCREEN_BOUNDS.value.maximum),
+  }),
   z.strictObject({ kind: z.literal("price"), field: z.enum(PRICE_FIELDS), barsAgo: barsAgo.default(0), times }),
   /** Change of the close over `bars` bars, in percent. */
   z.strictObject({ kind: z.literal("change"), bars: span, barsAgo: barsAgo.default(0), times }),

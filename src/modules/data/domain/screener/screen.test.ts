@@ -42,6 +42,11 @@ describe("a screen", () => {
     ["crosses_above", [1, 2], 2, false],
     ["crosses_below", [2, 1], 2, true],
     ["crosses_below", [1, 1], 2, false],
+    // A touch is no cross; what touches and goes through is one, once.
+    ["crosses_above", [3, 2, 3], 2, false],
+    ["crosses_above", [1, 2, 2, 3], 2, true],
+    ["crosses_below", [1, 2, 1], 2, false],
+    ["crosses_below", [3, 2, 2, 1], 2, true],
   ] as const)("finds that a close is %s: %o against %d is %s", (is, closes, limit, holds) => {
     expect(ask(when(close(), is, value(limit)), barsOf(closes)).holds).toBe(holds);
   });

@@ -3,6 +3,7 @@ import { type BarColumns, barCount } from "../bar-columns";
 import type { IndicatorError } from "../indicators/definition";
 import { computeIndicator } from "../indicators/registry";
 import { comparisonsOf, type ScreenComparison, type ScreenCondition, type ScreenOperand } from "./condition";
+import { sideOf } from "./cross";
 
 /** Fewest and most bars that a screen reads of one instrument. */
 const BARS_MIN = 60;
@@ -174,15 +175,31 @@ function compare({ left, is, right }: ScreenComparison, series: Series): Omit<Sc
     case "at_most":
       return { ...seen, holds: now <= against };
     case "crosses_above":
-    case "crosses_below": {
-      const [before, againstBefore] = [series(left, 1), series(right, 1)];
-      if (known(before) === null || known(againstBefore) === null) return { ...seen, holds: null };
-      if (is === "crosses_above") return { ...seen, holds: before <= againstBefore && now > against };
-      return { ...seen, holds: before >= againstBefore && now < against };
-    }
+    case "crosses_below":
+      return { ...seen, holds: crosses({ left, right }, is === "crosses_above" ? 1 : -1, series) };
     default:
       return assertNever(is, "compare");
   }
+}
+
+/**
+ * Whether the newest bar is on that side and the last bar on which the two were apart was on the other. Bars on which they touch
+ * are looked past; where they have touched for as long as is known, leaving is a cross. Null where the bar before is not known.
+ */
+function crosses(
+  { left, right }: Pick<ScreenComparison, "left" | "right">,
+  to: 1 | -1,
+  series: Series,
+): boolean | null {
+  const sideAt = (barsAgo: number): -1 | 0 | 1 | null => {
+    const [now, against] = [series(left, barsAgo), series(right, barsAgo)];
+    return known(now) === null || known(against) === null ? null : sideOf(now, against);
+  };
+  let before = sideAt(1);
+  if (before === null) return null;
+  if (sideAt(0) !== to) return false;
+  for (let barsAgo = 2; before === 0; barsAgo += 1) before = sideAt(barsAgo);
+  return before !== to;
 }
 
 const known = (value: number): number | null => (Number.isFinite(value) ? value : null);

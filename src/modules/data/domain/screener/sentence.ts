@@ -32,9 +32,12 @@ const VERBS: Readonly<Record<Comparison, string>> = {
 
 /** A condition as one English sentence: "RSI 14 is below 30, and close is above SMA 200." Also of one that is being written. */
 export function conditionSentence(condition: DraftCondition): string {
-  const text = say(condition, "top");
+  const text = conditionText(condition);
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
+
+/** The same as a part of another sentence: "RSI 14 is below 30, and close is above SMA 200". */
+export const conditionText = (condition: DraftCondition): string => say(condition, "top");
 
 /** One comparison without the stop: "RSI 14 is below 30". */
 export function comparisonText({ left, is, right }: DraftComparison): string {

@@ -42,6 +42,16 @@ export interface CheckedSource {
   } | null;
 }
 
+/** One kept version as plain data, which any thread or machine makes the same strategy of. */
+export interface OwnVersion {
+  readonly kind: StrategyKind;
+  /** `<slug>@<number>`. */
+  readonly name: string;
+  /** Number and hash, as run cards name it. */
+  readonly version: string;
+  readonly compiled: string;
+}
+
 /** Bytes of a source: far more than a person writes in one file. The table holds no more either. */
 export const SOURCE_BYTES_MAX = 262_144;
 /** Characters of a note on a version. */

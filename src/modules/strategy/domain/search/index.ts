@@ -15,6 +15,7 @@ export {
 export {
   type CheckedSearch,
   checkSearch,
+  checkSearchFor,
   type SearchError,
   type SearchMethod,
   type SearchSpec,

@@ -34,6 +34,7 @@ if (!checked.ok || !plan.ok) throw new Error("it is right");
 const { space, definition, accepts } = checked.value;
 const TASK: TrialTask = {
   strategy: "sma-cross",
+  own: null,
   broker: DEFAULT_BROKER,
   periodsPerYear: 252,
   windows: plan.value,

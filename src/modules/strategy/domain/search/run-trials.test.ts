@@ -3,6 +3,8 @@ import { sliceBars } from "@/modules/data";
 import { DEFAULT_BROKER, DEFAULT_TERMS } from "@/modules/execution";
 import { runBacktest } from "../backtest";
 import { strategyCatalog } from "../catalog";
+import { canonicalRules } from "../rules/check-rules";
+import { RULE_EXAMPLES } from "../rules/rule-examples";
 import { makeSeededBars } from "../seeded-bars";
 import { summarizeBacktest } from "../tear-sheet";
 import { TRIAL_STATS } from "./objective";
@@ -11,6 +13,7 @@ import { returnEnds, runPiece, runTrials, type TrialTask, trialColumns } from ".
 const BARS = makeSeededBars(6_000);
 const TASK: TrialTask = {
   strategy: "sma-cross",
+  own: null,
   broker: { ...DEFAULT_BROKER, commission: { kind: "percent", rate: 0.001 } },
   periodsPerYear: 252,
   windows: [{ trainFrom: 0, trainTo: 2_000, testFrom: 2_000, testTo: 3_000 }],
@@ -24,6 +27,13 @@ const TRIALS = [
 ];
 
 describe("runTrials", () => {
+  it("makes a strategy that somebody wrote of its plain data, on whatever thread", () => {
+    const compiled = canonicalRules(RULE_EXAMPLES.averageCross);
+    const own = { kind: "rules", name: "mine@1", version: "1", compiled } as const;
+    const task = structuredClone({ ...TASK, strategy: "mine@1", own });
+    expect(runTrials(BARS, task, TRIALS)).toEqual(runTrials(BARS, TASK, TRIALS));
+  });
+
   it("gives each combination the statistics of a backtest of its own", () => {
     const { columns, faults } = runTrials(BARS, TASK, TRIALS);
     expect(faults).toEqual([]);

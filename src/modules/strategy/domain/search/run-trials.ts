@@ -4,7 +4,9 @@ import { type BrokerModel, DEFAULT_TERMS } from "@/modules/execution";
 import { type BacktestResult, runBacktest } from "../backtest";
 import { lastBarOfDays } from "../calendar-days";
 import { findStrategy } from "../catalog";
-import type { PreparedStrategy, StrategyParams } from "../strategy";
+import { definitionOf } from "../own/definition-of";
+import type { OwnVersion } from "../own/own-strategy";
+import type { PreparedStrategy, StrategyDefinition, StrategyParams } from "../strategy";
 import { summarizeTrial } from "../tear-sheet";
 import { type Judgement, scoreOf, TRIAL_STATS } from "./objective";
 import type { WalkWindow } from "./walk-forward";
@@ -12,6 +14,8 @@ import type { WalkWindow } from "./walk-forward";
 /** What all trials of a search share; plain data, so that it may travel to another thread. */
 export interface TrialTask extends Judgement {
   readonly strategy: string;
+  /** Where somebody here wrote it; null: built in. */
+  readonly own: OwnVersion | null;
   readonly broker: BrokerModel;
   readonly periodsPerYear: number;
   /** Where parameters are chosen; empty without a walk-forward. */
@@ -54,8 +58,7 @@ export function trialColumns(windows: number): readonly string[] {
  * input: it does not matter which thread runs which combination.
  */
 export function runTrials(bars: BarColumns, task: TrialTask, trials: readonly StrategyParams[]): TrialOutcome {
-  const found = findStrategy(task.strategy);
-  invariant(found.ok, `a search names a strategy there is, was ${task.strategy}`);
+  const definition = definitionOfTask(task);
   const columns: Record<string, Float64Array> = {};
   for (const name of trialColumns(task.windows.length))
     columns[name] = new Float64Array(trials.length).fill(Number.NaN);
@@ -69,7 +72,7 @@ export function runTrials(bars: BarColumns, task: TrialTask, trials: readonly St
       if (column !== undefined) column[place] = value ?? Number.NaN;
     };
     try {
-      const prepared = found.value.prepare(params);
+      const prepared = definition.prepare(params);
       invariant(prepared.ok, `a trial has parameters that its strategy takes`);
       const result = runWhole(bars, task, prepared.value);
       const stats = summarizeTrial(result, days, task.periodsPerYear);
@@ -86,6 +89,13 @@ export function runTrials(bars: BarColumns, task: TrialTask, trials: readonly St
     }
   });
   return { columns, returns, faults };
+}
+
+function definitionOfTask({ strategy, own }: TrialTask): StrategyDefinition {
+  const found = findStrategy(strategy);
+  const definition = own === null ? (found.ok ? found.value : null) : definitionOf(own);
+  invariant(definition !== null, `a search names a strategy there is, was ${strategy}`);
+  return definition;
 }
 
 function runWhole(bars: BarColumns, { broker }: TrialTask, strategy: PreparedStrategy): BacktestResult {

@@ -1,6 +1,7 @@
 import { err, ok, type Result } from "@/modules/_kernel";
 import type { BrokerModel } from "@/modules/execution";
-import { type BacktestSpec, checkSpec, type SpecError } from "../backtest-spec";
+import { type BacktestSpec, checkSpecFor, type SpecError } from "../backtest-spec";
+import { findStrategy } from "../catalog";
 import type { StrategyDefinition, StrategyParams } from "../strategy";
 import { allows, checkConstraints, type SearchConstraint } from "./constraint";
 import { type Judgement, OBJECTIVES } from "./objective";
@@ -46,9 +47,16 @@ const MIN_TRADES_MAX = 100_000;
 
 /** Checks everything about a search that needs no data, and says of the first fault where it is and what would pass. */
 export function checkSearch(spec: SearchSpec): Result<CheckedSearch, SearchError> {
-  const checked = checkSpec({ ...spec, params: {} });
+  const found = findStrategy(spec.strategy);
+  return found.ok ? checkSearchFor(found.value, spec) : found;
+}
+
+/** The same for a strategy that was found already. The request names it by its full name then, the version with it. */
+export function checkSearchFor(definition: StrategyDefinition, given: SearchSpec): Result<CheckedSearch, SearchError> {
+  const spec = { ...given, strategy: definition.name };
+  const checked = checkSpecFor(definition, { ...spec, params: {} });
   if (!checked.ok) return checked;
-  const { definition, broker } = checked.value;
+  const { broker } = checked.value;
   const space = makeSpace(definition.fields, spec.ranges);
   if (!space.ok) return space;
   const constraints = checkConstraints(definition.fields, spec.constraints);

@@ -123,6 +123,7 @@ export function openCode(version: CodeVersion): StrategyDefinition {
     version: version.version,
     schema: paramsSchema(facts.parameters),
     fields: facts.parameters,
+    own: { kind: "code", name, version: version.version, compiled: version.compiled },
     prepare(raw) {
       const prepared = prepareCode(version, raw);
       if (!prepared.ok) return prepared;

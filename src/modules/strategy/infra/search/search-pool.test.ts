@@ -10,6 +10,7 @@ import { makeTrialPool } from "./search-pool";
 const BARS = makeSeededBars(100_000);
 const TASK: TrialTask = {
   strategy: "sma-cross",
+  own: null,
   broker: { ...DEFAULT_BROKER, commission: { kind: "percent", rate: 0.001 } },
   periodsPerYear: 252,
   windows: [],

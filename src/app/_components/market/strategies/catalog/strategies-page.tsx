@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Plus, Search } from "lucide-react";
+import Link from "next/link";
 import { parseAsBoolean, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
@@ -76,7 +77,18 @@ function FilterBar({ filters, set }: Filters) {
         className="max-md:w-full"
       />
       <Checkbox checked={filters.archived} onChange={(archived) => set({ archived })} label={t("showArchived")} />
+      <NewFromRules />
     </search>
+  );
+}
+
+function NewFromRules() {
+  const t = useTranslations("rules");
+  if (!useMayTrade()) return null;
+  return (
+    <Button asChild className="ml-auto">
+      <Link href="/strategies/rules/new">{t("newFromRules")}</Link>
+    </Button>
   );
 }
 

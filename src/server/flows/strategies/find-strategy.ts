@@ -1,0 +1,57 @@
+import { err, ok, type Result, type SqlPort } from "@/modules/_kernel";
+import {
+  definitionOf,
+  type FindStrategy,
+  findStrategy,
+  parseReference,
+  referenceTo,
+  type StrategyDefinition,
+  strategyCatalog,
+} from "@/modules/strategy";
+import { makeOwnStrategyStore } from "@/modules/strategy/server";
+import type { Actor } from "../contract";
+import type { AppError } from "../errors";
+import { type AccessDeps, findReadable } from "./access";
+
+/** Characters of a version's hash that its name in run cards keeps. */
+const HASH_SHOWN = 12;
+
+/**
+ * Finds a strategy on one instrument by the name that requests use: a built-in one, `<slug>@<version>`, or `<slug>` for the newest
+ * version. Its own name is always the one with the version. Who may run it is not asked: see {@link makeFindRunnable}.
+ */
+export function makeFindStrategy({ sql }: { readonly sql: SqlPort }): FindStrategy {
+  const store = makeOwnStrategyStore(sql);
+  return async (name) => {
+    const builtIn = findStrategy(name);
+    const reference = parseReference(name);
+    if (builtIn.ok || reference === null) return builtIn;
+    const strategy = await store.find(reference.slug);
+    if (strategy === null) return builtIn;
+    const { strategyId, slug, kind, newest } = strategy;
+    const version = await store.readVersion(strategyId, reference.number ?? newest);
+    if (version === null) return builtIn;
+    const { number, hash, compiled } = version;
+    const shown = `${number} (${hash.slice(0, HASH_SHOWN)})`;
+    const definition = definitionOf({ kind, name: referenceTo(slug, number), version: shown, compiled });
+    return definition === null ? builtIn : ok(definition);
+  };
+}
+
+const knownNames = () => strategyCatalog.map((strategy) => strategy.name).join(", ");
+
+/** The same for a person who wants to run it: what they may not see is not found, what is archived starts no run. */
+export function makeFindRunnable(
+  deps: AccessDeps,
+): (actor: Actor, name: string) => Promise<Result<StrategyDefinition, AppError>> {
+  const find = makeFindStrategy(deps);
+  return async (actor, name) => {
+    const found = await find(name);
+    if (!found.ok) return err({ kind: "strategy.not_found", path: "strategy", facts: { name, known: knownNames() } });
+    const slug = found.value.own === null ? null : (parseReference(found.value.name)?.slug ?? null);
+    if (slug === null) return found;
+    const readable = await findReadable(deps, actor, slug);
+    if (!readable.ok) return err({ ...readable.error, path: "strategy" });
+    return readable.value.archived ? err({ kind: "strategy.archived", path: "strategy", facts: { slug } }) : found;
+  };
+}

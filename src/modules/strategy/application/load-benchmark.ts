@@ -1,5 +1,6 @@
 import { ok, type Result } from "@/modules/_kernel";
 import type { BacktestSpec } from "../domain/backtest-spec";
+import { findPortfolioStrategy } from "../domain/catalog";
 import type { BarsError, HashColumns, RunBars, RunMoments, SeriesCard } from "../ports";
 import { seriesCard } from "./card-parts";
 
@@ -22,7 +23,10 @@ export async function loadBenchmark(
 ): Promise<Result<Benchmark | null, BarsError>> {
   const { benchmark: symbol, resolution } = spec;
   if (symbol === undefined) return ok(null);
-  const loaded = await loadBars({ ...spec, symbol }, asOf === null ? null : (asOf.benchmark ?? asOf));
+  // Where splits happen to the positions of a run, they happen to what is held beside it.
+  const isRawPortfolio = spec.adjustment === "raw" && findPortfolioStrategy(spec.strategy) !== null;
+  const adjustment = isRawPortfolio ? "split" : spec.adjustment;
+  const loaded = await loadBars({ ...spec, symbol, adjustment }, asOf === null ? null : (asOf.benchmark ?? asOf));
   if (!loaded.ok) return loaded;
   const { bars } = loaded.value;
   return ok({

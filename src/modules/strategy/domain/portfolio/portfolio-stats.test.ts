@@ -25,6 +25,13 @@ it("holds each in equal parts from its first close on", () => {
   expect([...equalWeightHold(instruments, moments)]).toEqual([1, 1.5, 1.5, 2.25]);
 });
 
+it("holds through a split", () => {
+  const split = { type: "split", atMs: 2 * DAY_MS, ratio: 4 } as const;
+  const instruments = [{ ...daily("A", 0, 80, 100, 25, 30), actions: [split] }];
+  const moments = Float64Array.of(0, 1, 2, 3).map((day) => (day + 0.5) * DAY_MS);
+  expect([...equalWeightHold(instruments, moments)]).toEqual([1, 1.25, 1.25, 1.5]);
+});
+
 describe("summarizePortfolio", () => {
   it("counts orders, trades, fees and exposure over all instruments", () => {
     const instruments = [daily("A", 0, 10, 10, 10, 12, 12), daily("B", 0, 20, 20, 20, 20, 10)];

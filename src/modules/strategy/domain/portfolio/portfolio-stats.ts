@@ -3,7 +3,7 @@ import { type BacktestStats, summarizeBacktest } from "../tear-sheet";
 import { joinedOrder, joinOnMoments } from "./join-on-moments";
 import type { TradedInstrument } from "./market";
 import type { PortfolioBacktestResult } from "./portfolio-backtest";
-import { summarizeShares } from "./worth-by-instrument";
+import { footedPrices, summarizeShares } from "./worth-by-instrument";
 
 /**
  * What the cash would have been worth in equal parts in each instrument, bought at its first close and held, without cost;
@@ -11,8 +11,10 @@ import { summarizeShares } from "./worth-by-instrument";
  */
 export function equalWeightHold(instruments: readonly TradedInstrument[], moments: Float64Array): Float64Array {
   const curve = new Float64Array(moments.length);
-  for (const { base } of instruments) {
-    const { close } = base.bars;
+  for (const instrument of instruments) {
+    const { base } = instrument;
+    // Who held them had their splits too.
+    const close = footedPrices(base.bars.close, instrument);
     let bar = -1;
     moments.forEach((moment, i) => {
       while ((base.closeMs[bar + 1] ?? Number.POSITIVE_INFINITY) <= moment) bar += 1;

@@ -33,6 +33,11 @@ const ENTRIES: readonly Entry[] = [
     load: () => import("./commands/screen"),
   },
   { name: "export", description: "bars into a file, as CSV or Parquet", load: () => import("./commands/export") },
+  {
+    name: "strategy",
+    description: "strategies that people wrote, and their versions",
+    load: () => import("./commands/strategy"),
+  },
   { name: "backtest", description: "run a strategy over stored bars", load: () => import("./commands/backtest") },
   {
     name: "search",

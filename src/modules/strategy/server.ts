@@ -1,4 +1,5 @@
 /** Strategy, with I/O. Only the composition roots (src/server, workers, cli) import this. */
+export { catchFault } from "./application/catch-fault";
 export { makeExamineRun } from "./application/examine-run";
 export type { ExecuteError } from "./application/execute-backtest";
 export { makeExecuteRun } from "./application/execute-run";
@@ -11,6 +12,7 @@ export { makeOwnStrategyStore } from "./infra/own/own-strategy-store";
 export { makePresetStore } from "./infra/own/preset-store";
 export { makeRunStore } from "./infra/run-store";
 export { codeKind } from "./infra/sandbox/code-kind";
+export { openVersion } from "./infra/sandbox/open-version";
 export { BLANK_STRATEGY, sdkNames } from "./infra/sandbox/sdk-guide";
 export { DECLARATIONS, EXAMPLES } from "./infra/sandbox/sdk-text";
 export { makeTrialPool } from "./infra/search/search-pool";

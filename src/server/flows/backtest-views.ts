@@ -19,6 +19,10 @@ export function toAppError(error: ExecuteError): AppError {
       }));
       return { kind: error.kind, path: issues[0]?.path ?? "params", facts: { name: error.name }, issues };
     }
+    case "strategy.faulted": {
+      const { name, reason, message, line, column, bar } = error;
+      return { kind: error.kind, path: "strategy", facts: { name, reason, message, line, column, bar } };
+    }
     case "backtest.spec_invalid": {
       const { path, expected } = error;
       return { kind: error.kind, path, facts: { expected }, issues: [{ path, message: expected }] };

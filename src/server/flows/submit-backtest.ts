@@ -9,7 +9,7 @@ import {
   runBacktestJob,
   symbolsOf,
 } from "@/modules/strategy";
-import { makeRunStore } from "@/modules/strategy/server";
+import { catchFault, makeRunStore } from "@/modules/strategy/server";
 import { appendAudit } from "../platform/audit";
 import { toAppError } from "./backtest-views";
 import type { Actor, BacktestSpecInput, Flows } from "./contract";
@@ -82,7 +82,7 @@ async function checkRunSpec(
   }
   const found = await makeFindRunnable(deps)(actor, input.strategy);
   if (!found.ok) return found;
-  const checked = checkSpecFor(found.value, input);
+  const checked = await catchFault(found.value.name, async () => checkSpecFor(found.value, input));
   return checked.ok ? ok(checked.value.spec) : err(toAppError(checked.error));
 }
 

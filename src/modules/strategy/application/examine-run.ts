@@ -16,6 +16,7 @@ import { findPortfolioStrategy } from "../domain/catalog";
 import { returnsOfRun } from "../domain/tear-sheet";
 import type { Pacing, RunMoments, Tries } from "../ports";
 import type { FindStrategy } from "../ports-own";
+import { catchFault } from "./catch-fault";
 import { openPortfolio } from "./examined-portfolio";
 import { openSingle } from "./examined-single";
 import type { Again, Made, Subject } from "./examined-subject";
@@ -62,17 +63,24 @@ const NO_COST: Pick<BrokerModel, "commission" | "slippage" | "spreadBps"> = {
  */
 export const makeExamineRun =
   (deps: ExamineDeps) =>
-  async (run: ExaminedRun, pacing: Pacing): Promise<Result<ExaminedOutcome, ExecuteError>> => {
-    const opened = await open(deps, run);
-    if (!opened.ok) return opened;
-    const bench = makeBench(opened.value, pacing);
-    const made = await bench.again({});
-    const costs = made === null ? null : await tryCosts(bench, made);
-    const lookAhead = made === null ? null : await tryCuts(bench, made);
-    const isStopped = made === null || costs === null || lookAhead === null;
-    if (isStopped || pacing.signal.aborted) return err({ kind: "backtest.canceled" });
-    return ok(sumUp({ run, subject: opened.value, made, costs, lookAhead }));
-  };
+  (run: ExaminedRun, pacing: Pacing): Promise<Result<ExaminedOutcome, ExecuteError>> =>
+    catchFault(run.spec.strategy, () => examine(deps, run, pacing));
+
+async function examine(
+  deps: ExamineDeps,
+  run: ExaminedRun,
+  pacing: Pacing,
+): Promise<Result<ExaminedOutcome, ExecuteError>> {
+  const opened = await open(deps, run);
+  if (!opened.ok) return opened;
+  const bench = makeBench(opened.value, pacing);
+  const made = await bench.again({});
+  const costs = made === null ? null : await tryCosts(bench, made);
+  const lookAhead = made === null ? null : await tryCuts(bench, made);
+  const isStopped = made === null || costs === null || lookAhead === null;
+  if (isStopped || pacing.signal.aborted) return err({ kind: "backtest.canceled" });
+  return ok(sumUp({ run, subject: opened.value, made, costs, lookAhead }));
+}
 
 /** The run as a subject, by what its strategy trades. */
 function open(deps: ExamineDeps, { spec, moments }: ExaminedRun): Promise<Result<Subject, ExecuteError>> {

@@ -12,7 +12,7 @@ import { summarizeBacktest } from "../domain/tear-sheet";
 import type { HashColumns, RunBars, RunMoments } from "../ports";
 import type { FindStrategy } from "../ports-own";
 import type { Picture, Subject } from "./examined-subject";
-import { type ExecuteError, resultHashOf, walk } from "./execute-backtest";
+import { type ExecuteError, resultHashOf, sessionsOf, walk } from "./execute-backtest";
 import { loadBenchmark } from "./load-benchmark";
 
 /** A run on one instrument, ready to be made again. Refuses what the request and its bars refuse. */
@@ -31,6 +31,7 @@ export async function openSingle(
   const { bars, timeZone, quality, tradesAtWeekends } = loaded.value;
   const benchmark = await loadBenchmark(deps, spec, { times: bars.time, asOf: moments });
   if (!benchmark.ok) return benchmark;
+  const sessions = sessionsOf(checked.value, loaded.value);
   const hold = benchmark.value?.close ?? bars.close;
   const periodsPerYear = periodsPerYearOf(spec.resolution, tradesAtWeekends);
   const pictureOf = (result: BacktestResult): Picture => {
@@ -56,7 +57,7 @@ export async function openSingle(
     quality,
     async make(again, pacing) {
       const used = again.cut === undefined ? bars : sliceBars(bars, 0, again.cut);
-      const result = await walk({ strategy, broker: { ...broker, ...again.broker } }, used, pacing);
+      const result = await walk({ strategy, broker: { ...broker, ...again.broker }, sessions }, used, pacing);
       return result === null ? null : { result, resultHash: resultHashOf(result, deps.hashColumns), own: null };
     },
     difference: (whole, part, cut) => findDifference(whole.result, part.result, cut),

@@ -1,17 +1,21 @@
 import { type Clock, EpochMs, err, invariant, ok, type Result } from "@/modules/_kernel";
-import { type BarColumns, barCount, type NamedColumns } from "@/modules/data";
+import { type BarColumns, barCount, calendarOf, type NamedColumns } from "@/modules/data";
 import { DEFAULT_TERMS, type FillColumns, type OrderColumns } from "@/modules/execution";
 import type { RoundTripColumns } from "@/modules/portfolio";
 import { Backtest, type BacktestResult, ENGINE_VERSION } from "../domain/backtest";
 import { type BacktestSpec, type CheckedSpec, checkSpecFor, type SpecError } from "../domain/backtest-spec";
 import { periodsPerYearOf } from "../domain/calendar-days";
+import { closesOf } from "../domain/portfolio/bar-closes";
+import type { SessionCloses } from "../domain/strategy";
 import { buyAndHold, summarizeBacktest } from "../domain/tear-sheet";
 import type { BacktestOutcome, BarsError, HashColumns, LoadedBars, Pacing, RunBars, RunMoments } from "../ports";
 import type { FindStrategy } from "../ports-own";
 import { calendarFacts } from "./card-parts";
+import type { FaultedStrategy } from "./catch-fault";
 import { type Benchmark, loadBenchmark } from "./load-benchmark";
 
 export type ExecuteError =
+  | FaultedStrategy
   | SpecError
   | BarsError
   | { readonly kind: "backtest.window_short"; readonly bars: number; readonly needed: number }
@@ -57,7 +61,8 @@ export const makeExecuteBacktest =
     const { bars } = loaded.value;
     const needed = checked.value.strategy.warmUpBars;
     if (barCount(bars) < needed) return err({ kind: "backtest.window_short", bars: barCount(bars), needed });
-    const result = await walk(checked.value, bars, pacing);
+    const sessions = sessionsOf(checked.value, loaded.value);
+    const result = await walk({ ...checked.value, sessions }, bars, pacing);
     if (result === null) return err({ kind: "backtest.canceled" });
     const benchmark = await loadBenchmark({ loadBars, hashColumns }, checked.value.spec, { times: bars.time, asOf });
     if (!benchmark.ok) return benchmark;
@@ -67,14 +72,27 @@ export const makeExecuteBacktest =
     return ok({ ...outcome, card: { ...card, code, tookMs: clock.nowMs() - startedMs } });
   };
 
+/** Where sessions of the bars end, for a strategy that asks: those of a cut are the first of the whole. */
+export function sessionsOf(
+  { strategy, spec }: Pick<CheckedSpec, "strategy" | "spec">,
+  { bars, calendar }: Pick<LoadedBars, "bars" | "calendar">,
+): SessionCloses | undefined {
+  if (strategy.usesSessions !== true) return undefined;
+  return closesOf(bars.time, spec.resolution, calendar === null ? null : calendarOf(calendar));
+}
+
+interface Walked extends Pick<CheckedSpec, "strategy" | "broker"> {
+  readonly sessions: SessionCloses | undefined;
+}
+
 /** Walks all bars in slices: the result, or null when it was told to stop. */
 export async function walk(
-  { strategy, broker }: Pick<CheckedSpec, "strategy" | "broker">,
+  { strategy, broker, sessions }: Walked,
   bars: BarColumns,
   pacing: Pacing,
 ): Promise<BacktestResult | null> {
   const total = barCount(bars);
-  const backtest = new Backtest({ run: strategy.start(), bars, broker, terms: DEFAULT_TERMS });
+  const backtest = new Backtest({ run: strategy.start(sessions), bars, broker, terms: DEFAULT_TERMS });
   for (let done = false; !done; ) {
     if (pacing.signal.aborted) return null;
     done = backtest.advance(SLICE_BARS);

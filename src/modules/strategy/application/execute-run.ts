@@ -3,6 +3,7 @@ import type { BacktestSpec } from "../domain/backtest-spec";
 import { findPortfolioStrategy } from "../domain/catalog";
 import type { BacktestOutcome, Pacing, RunMoments } from "../ports";
 import type { FindStrategy } from "../ports-own";
+import { catchFault } from "./catch-fault";
 import { type ExecuteError, makeExecuteBacktest } from "./execute-backtest";
 import { type ExecutePortfolioDeps, makeExecutePortfolio } from "./execute-portfolio";
 
@@ -20,6 +21,6 @@ export const makeExecuteRun = (deps: ExecuteRunDeps) => {
     pacing: Pacing,
   ): Promise<Result<BacktestOutcome, ExecuteError>> => {
     const execute = findPortfolioStrategy(spec.strategy) === null ? onOne : onSeveral;
-    return execute(spec, asOf, pacing);
+    return catchFault(spec.strategy, () => execute(spec, asOf, pacing));
   };
 };

@@ -28,6 +28,10 @@ function makeSubmit({ sql, prisma, transactions, work, newId }: Deps): SearchFlo
   return async (actor, input) => {
     const found = await findRunnable(actor, input.strategy);
     if (!found.ok) return found;
+    if (found.value.own?.kind === "code") {
+      const expected = "a built-in strategy or one of rules: code is not searched";
+      return err({ kind: "search.space_invalid", path: "strategy", facts: { expected } });
+    }
     const checked = checkSearchFor(found.value, input);
     if (!checked.ok) return err(searchRefused(checked.error));
     const { spec, space } = checked.value;

@@ -1,6 +1,5 @@
 import { err, ok, type Result, type SqlPort } from "@/modules/_kernel";
 import {
-  definitionOf,
   type FindStrategy,
   findStrategy,
   parseReference,
@@ -8,7 +7,7 @@ import {
   type StrategyDefinition,
   strategyCatalog,
 } from "@/modules/strategy";
-import { makeOwnStrategyStore } from "@/modules/strategy/server";
+import { makeOwnStrategyStore, openVersion } from "@/modules/strategy/server";
 import type { Actor } from "../contract";
 import type { AppError } from "../errors";
 import { type AccessDeps, findReadable } from "./access";
@@ -31,9 +30,9 @@ export function makeFindStrategy({ sql }: { readonly sql: SqlPort }): FindStrate
     const { strategyId, slug, kind, newest } = strategy;
     const version = await store.readVersion(strategyId, reference.number ?? newest);
     if (version === null) return builtIn;
-    const { number, hash, compiled } = version;
+    const { number, hash, compiled, facts } = version;
     const shown = `${number} (${hash.slice(0, HASH_SHOWN)})`;
-    const definition = definitionOf({ kind, name: referenceTo(slug, number), version: shown, compiled });
+    const definition = await openVersion({ kind, name: referenceTo(slug, number), version: shown, compiled }, facts);
     return definition === null ? builtIn : ok(definition);
   };
 }

@@ -224,7 +224,10 @@ export interface Declaration<P extends Parameters, I, S> {
   onBar(context: Context<Values<P>, Readings<I>, S>): void;
   /** Called for each fill, before the bar in which it happened is seen. */
   onFill?(fill: Fill, context: Context<Values<P>, Readings<I>, S>): void;
-  /** Called at the first bar of a session of the first instrument, before `onBar`. */
+  /**
+   * Called at the first bar of a session of the first instrument, before `onBar`: on bars shorter than a session, of an
+   * instrument with a calendar.
+   */
   onSessionOpen?(context: Context<Values<P>, Readings<I>, S>): void;
   /** Called at the last bar of a session, after `onBar`; an order given here is live from the next bar on. */
   onSessionClose?(context: Context<Values<P>, Readings<I>, S>): void;

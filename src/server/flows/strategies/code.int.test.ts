@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Result } from "@/modules/_kernel";
+import { makeSeededBars } from "@/modules/strategy";
+import { type TestDatabase, withTestDatabase } from "../../infra/testing/database";
+import type { JobContext } from "../../platform/work";
+import { makeBacktestFlows } from "../backtest-flows";
+import { makeBacktestJobs } from "../backtest-jobs";
+import type { Actor, BacktestSpecInput } from "../contract";
+import type { FlowDeps } from "../deps";
+import { seedBars } from "../testing/seed-bars";
+import { makeTestDeps } from "../testing/test-house";
+import { STRATEGY_KINDS } from "./kinds";
+import { makeStrategiesFlows } from "./strategies-flows";
+
+const HOUSE: Actor = { kind: "cli", userId: null, requestId: "test" };
+const SPEC: BacktestSpecInput = {
+  strategy: "sma-cross",
+  params: { fast: 10, slow: 30, quantity: 10 },
+  symbol: "SEED",
+  resolution: "1m",
+  from: null,
+  to: null,
+  adjustment: "raw",
+  cash: 100_000,
+  commissionPercent: 0.1,
+  slippageBps: 0,
+};
+
+let database: TestDatabase;
+let deps: FlowDeps;
+let strategies: ReturnType<typeof makeStrategiesFlows>;
+let backtests: ReturnType<typeof makeBacktestFlows>;
+beforeAll(async () => {
+  database = await withTestDatabase();
+  deps = makeTestDeps(database);
+  strategies = makeStrategiesFlows(deps, STRATEGY_KINDS);
+  backtests = makeBacktestFlows(deps);
+  await seedBars(deps, { symbol: "SEED", resolution: "1m", bars: makeSeededBars(800) });
+});
+afterAll(() => database.close());
+
+function must<T>(answer: Result<T, unknown>): T {
+  if (!answer.ok) throw new Error(JSON.stringify(answer.error));
+  return answer.value;
+}
+
+async function work({ runId, jobId }: Awaited<ReturnType<typeof submit>>, isExamined = false) {
+  const jobs = makeBacktestJobs(deps);
+  const context: JobContext = {
+    jobId,
+    requestId: "test",
+    userId: null,
+    signal: new AbortController().signal,
+    progress: () => undefined,
+  };
+  const ran = await jobs[0]?.run({ runId }, context);
+  if (ran?.ok === true && isExamined) must((await jobs[1]?.run({ runId }, context)) ?? { ok: false, error: "no job" });
+  return must(await backtests.getBacktest(runId));
+}
+const submit = async (change: Partial<BacktestSpecInput>) =>
+  must(await backtests.submitBacktest(HOUSE, { ...SPEC, ...change }));
+
+describe("a strategy in code", () => {
+  it("is made from an example, and its run is that of the built-in strategy, again and again", async () => {
+    const made = must(await strategies.createStrategyFromExample(HOUSE, { slug: "my-cross", example: "sma-cross" }));
+    expect(made).toMatchObject({ kind: "code", version: 1, title: "Moving average cross" });
+    expect(made.newest.source).toBe(strategies.listStrategyExamples().find(({ name }) => name === "sma-cross")?.source);
+    const [own, builtIn] = [await work(await submit({ strategy: "my-cross" }), true), await work(await submit({}))];
+    expect(own.resultHash).toBe(builtIn.resultHash);
+    expect(own).toMatchObject({
+      status: "succeeded",
+      spec: { strategy: "my-cross@1" },
+      card: { strategyVersion: `1 (${made.newest.hash.slice(0, 12)})` },
+    });
+    expect(own.verdict).not.toBeNull();
+    expect((await work(must(await backtests.rerunBacktest(HOUSE, own.runId)))).sameBits).toBe(true);
+  });
+
+  it("ends its run with the line at which it broke, and the next one runs", async () => {
+    const source = strategies
+      .strategySdk()
+      .blank.replace(
+        "onBar({ bar, desk, indicators }) {",
+        "onBar({ bar }) {\n    if (bar.index === 50) throw new Error('enough');",
+      );
+    const line = source.split("\n").findIndex((text) => text.includes("throw")) + 1;
+    const saved = await strategies.saveStrategy(HOUSE, { slug: "breaks", kind: "code", source, note: "", from: null });
+    expect(must(saved).version).toBe(1);
+    const failed = await work(await submit({ strategy: "breaks", params: {} }));
+    expect(failed).toMatchObject({
+      status: "failed",
+      error: { kind: "strategy.faulted", facts: { reason: "threw", message: "enough", line, bar: 50 } },
+    });
+    expect((await work(await submit({}))).status).toBe("succeeded");
+  });
+
+  it("is refused with line and column, and keeps nothing", async () => {
+    const source = 'import { sma } from "bifrost";\nexport default sma("ten");\n';
+    const refused = await strategies.saveStrategy(HOUSE, {
+      slug: "broken",
+      kind: "code",
+      source,
+      note: "",
+      from: null,
+    });
+    expect(refused).toMatchObject({
+      error: { kind: "strategy.source_invalid", issues: [{ path: "line 2, column 20" }] },
+    });
+    expect(await strategies.findStrategyDetail(HOUSE, "broken")).toMatchObject({ ok: false });
+  });
+});

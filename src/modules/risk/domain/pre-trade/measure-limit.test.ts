@@ -43,9 +43,9 @@ describe("measureLimit", () => {
     [makeLimit({ kind: "trading_hours" }), "0 0 0"],
     [makeLimit({ kind: "order_rate", value: exact(1), windowMs: 60_000 }), "1 2 1"],
     [makeLimit({ kind: "cancel_rate", value: exact(1), windowMs: 60_000 }), "1 2 2"],
-    [makeLimit({ kind: "duplicate_order", windowMs: 60_000 }), "0 1 1"],
+    [makeLimit({ kind: "duplicate_order", windowMs: 60_000 }), "0 1 0"],
     [makeLimit({ kind: "duplicate_order", windowMs: 5000 }), "0 0 0"],
-    [makeLimit({ kind: "restricted", symbols: ["A"] }), "0 1 1"],
+    [makeLimit({ kind: "restricted", symbols: ["A"] }), "0 1 0"],
     [makeLimit({ kind: "easy_to_borrow", symbols: [] }), "0 0 0"],
     [makeLimit({ kind: "pattern_day_trader", value: exact(3), equityMin: exact(25_000) }), "-"],
   ])("measures %j", (limit, expected) => {
@@ -70,7 +70,7 @@ describe("measureLimit", () => {
     const future = new Map([["A", makeInstrument({ quoteAtMs: EpochMs.of(1e12 + 1) })]]);
     expect(measured(makeLimit({ kind: "stale_data", value: exact(1) }), { instruments: future })).toBe("1 ? ?");
     const closed = new Map([["A", makeInstrument({ isOpen: false })]]);
-    expect(measured(makeLimit({ kind: "trading_hours" }), { instruments: closed })).toBe("0 1 1");
+    expect(measured(makeLimit({ kind: "trading_hours" }), { instruments: closed })).toBe("0 1 0");
   });
 
   it("looks at what an order is", () => {
@@ -81,9 +81,9 @@ describe("measureLimit", () => {
     expect(measured(collar, {}, { side: "sell", limitPrice: exact(45) })).toBe("0.05 0.1 0.1");
     const borrow = makeLimit({ kind: "easy_to_borrow", symbols: ["B"] });
     expect(measured(borrow, {}, { side: "sell", qty: exact(100) })).toBe("0 0 0");
-    expect(measured(borrow, {}, { side: "sell", qty: exact(101) })).toBe("0 1 1");
+    expect(measured(borrow, {}, { side: "sell", qty: exact(101) })).toBe("0 1 0");
     const windows = [{ symbol: "A", fromMs: EpochMs.of(1e12), toMs: EpochMs.of(1e12 + 1) }];
-    expect(measured(makeLimit({ kind: "blackout", windows }))).toBe("0 1 1");
+    expect(measured(makeLimit({ kind: "blackout", windows }))).toBe("0 1 0");
     const over = [{ symbol: null, fromMs: EpochMs.of(0), toMs: EpochMs.of(1e12) }];
     expect(measured(makeLimit({ kind: "blackout", windows: over }))).toBe("0 0 0");
     const legacy = makeLimit({ kind: "pattern_day_trader", value: exact(3), equityMin: exact(200_000) });

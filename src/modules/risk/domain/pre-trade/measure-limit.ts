@@ -156,7 +156,7 @@ function unknown(limit: Exact): Measure {
 
 /** Something that may not be: 1 where it is (the bad answer), 0 where not. */
 function flag(answer: boolean | null, bad: boolean): Measure {
-  return still(ZERO, answer === null ? null : answer === bad ? ONE : ZERO);
+  return { ...still(ZERO, answer === null ? null : answer === bad ? ONE : ZERO), used: answer === null ? null : ZERO };
 }
 
 /** Of an equity that is not above 0 nothing is a fraction. */

@@ -117,7 +117,7 @@ describe.skipIf(CHROMIUM === undefined)("first light", () => {
     await page.goto(`${installation.url}/strategies/search?symbol=%5EGSPC&resolution=1d`);
     const form = page.locator("#search-form");
     await form.getByRole("radio", { name: "Random" }).click();
-    await form.getByLabel("Combinations").fill("20");
+    await form.getByLabel("Combinations", { exact: true }).fill("20");
     await form.getByLabel("First day").fill("2090-01-01");
     const start = form.getByRole("button", { name: /^Search 20 of/ });
     await start.click();
@@ -127,6 +127,7 @@ describe.skipIf(CHROMIUM === undefined)("first light", () => {
       .first()
       .waitFor();
     expect(new URL(page.url()).searchParams.get("search")).toBeNull();
+    expect(desk.takeTrouble()).toEqual([expect.stringContaining("422")]);
     await form.getByLabel("First day").fill("");
     await start.click();
     await page.getByText(/probability of overfitting/).waitFor({ timeout: WORK_TIMEOUT_MS });

@@ -110,6 +110,23 @@ describe("a search", () => {
     expect(found.trialsEver).toBe(90);
     const { trials, periods, returns } = await makeSearchStore(deps.sql).readReturns(searchId);
     expect([trials, returns.length]).toEqual([90, 90 * periods]);
+    // Three days of minutes are too short to be cut into halves of blocks.
+    expect(found.outcome?.overfitting).toBeNull();
+  });
+
+  it("says how likely the best one is luck, as it was reckoned when it ended", async () => {
+    const time = BARS.time.map((_, at) => Date.UTC(2012, 0, 1) + at * 86_400_000);
+    await seedBars(deps, { symbol: "DAYS", resolution: "1d", bars: { ...BARS, time } });
+    const ranges = {
+      fast: { kind: "range", from: 2, to: 4, step: 2 },
+      slow: SPEC.ranges["slow"] ?? { kind: "fixed", value: 10 },
+    } as const;
+    const searchId = await search({ symbol: "DAYS", resolution: "1d", ranges, walkForward: null });
+    await drain();
+    const found = (await read(searchId)).outcome?.overfitting;
+    expect(found?.splits).toBe(12_870);
+    expect(found?.probability).toBeGreaterThanOrEqual(0);
+    expect(found?.probability).toBeLessThanOrEqual(1);
   });
 
   it("gives a combination the numbers of a backtest of its own", async () => {

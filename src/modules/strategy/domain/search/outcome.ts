@@ -62,8 +62,8 @@ export interface SearchOutcome {
   /** Sample variance of the yearly Sharpe ratios of those that have one; null of fewer than two. Luck grows with it. */
   readonly sharpeVariance: number | null;
   readonly best: BestTrial | null;
-  /** Null of fewer than two combinations, of too few returns, or of more combinations than are compared; absent of old searches. */
-  readonly overfitting?: SearchOverfitting | null;
+  /** Null of fewer than two combinations, of too few returns, of more combinations than are compared, and of old searches. */
+  readonly overfitting: SearchOverfitting | null;
   readonly walk: WalkOutcome | null;
 }
 

@@ -106,6 +106,10 @@ const outcome = z.object({
   scored: z.number(),
   // Searches from before it was kept have none.
   sharpeVariance: z.number().nullable().default(null),
+  overfitting: z
+    .object({ probability: z.number(), lossProbability: z.number(), splits: z.number() })
+    .nullable()
+    .default(null),
   best: z
     .object({
       point: z.number(),

@@ -57,8 +57,8 @@ describe.skipIf(CHROMIUM === undefined)("own strategies", () => {
     await page.reload();
     await page.getByText(/Your unsaved changes of .* are here again/).waitFor();
     await fault.click();
+    await page.keyboard.press("Home");
     await page.keyboard.press("Shift+End");
-    await page.keyboard.press("Shift+Home");
     await page.keyboard.type("// mended");
     await page.getByText("No error found").waitFor({ timeout: WORK_TIMEOUT_MS });
     await page.keyboard.press("Control+s");

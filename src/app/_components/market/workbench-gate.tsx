@@ -41,8 +41,7 @@ export interface WorkbenchGateProps {
 /** The page once there are strategies and an instrument, else why not: loading, failed with a way on, no data yet. */
 export function WorkbenchGate({ words, children }: WorkbenchGateProps) {
   const t = useTranslations(words);
-  // A search runs those built in only.
-  const runnable = useRunnable(words === "backtest");
+  const runnable = useRunnable();
   // A link may name one version: the form waits for exactly that one.
   const named = useVersions([useStrategyAddress()]);
   const { instrument, isPending, any } = useFirstInstrument();

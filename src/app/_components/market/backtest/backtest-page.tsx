@@ -2,13 +2,13 @@
 
 import { SlidersHorizontal } from "lucide-react";
 import Link from "next/link";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button, PageHead, PanelHead, Sheet } from "@/app/_components/ui";
 import { SCOPE_DEFAULT, useScope } from "@/app/_lib/scope";
 import { useIsPhone } from "@/app/_lib/use-media";
-import { useVersions } from "../strategies/use-runnable";
-import type { Run, RunSpec, Strategy } from "../types";
+import { useWithVersionOf } from "../strategies/use-runnable";
+import type { Run, RunSpec } from "../types";
 import { useInstrument } from "../use-instrument";
 import { type Workbench as WorkbenchFacts, WorkbenchGate } from "../workbench-gate";
 import { BacktestForm } from "./backtest-form";
@@ -56,15 +56,6 @@ function useScopeInForm({ form }: BacktestFormControl) {
   }, [formSymbol, formResolution, setScope]);
 }
 
-/** The strategies, and the version that the run on the page names: its settings are those of that version. */
-function useWithVersionOf(strategies: readonly Strategy[], run: Run | undefined): readonly Strategy[] {
-  const ran = useVersions([run?.spec.strategy]).strategies;
-  return useMemo(
-    () => [...strategies, ...ran.filter(({ name }) => strategies.every((one) => one.name !== name))],
-    [strategies, ran],
-  );
-}
-
 /** Form left, result right. On a phone the result is the page and the form a sheet over it. */
 function Workbench(props: WorkbenchFacts) {
   const t = useTranslations("backtest");
@@ -72,7 +63,7 @@ function Workbench(props: WorkbenchFacts) {
   const [isFormOpen, setIsFormOpen] = useState(false);
   const { runId, show } = useRunAddress();
   const run = useRun(runId).data;
-  const strategies = useWithVersionOf(props.strategies, run);
+  const strategies = useWithVersionOf(props.strategies, run?.spec.strategy);
   const initial = useInitial(props);
   const showRun = (next: Run["runId"]) => {
     setIsFormOpen(false);

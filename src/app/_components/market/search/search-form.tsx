@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useDeferredValue, useMemo, useState } from "react";
+import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button, Field, Note, NumberInput, Segmented, Select, TextInput } from "@/app/_components/ui";
 import { CONTROL } from "@/app/_components/ui/field";
@@ -12,8 +12,7 @@ import { useMayTrade } from "@/app/_lib/session";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useFailureText } from "@/app/_lib/use-failure-text";
 import { useStartOnce } from "@/app/_lib/use-start-once";
-import { checkSearch, countAllowed, OBJECTIVES } from "@/modules/strategy";
-import { searchSpec } from "@/server/api/routers/search-input";
+import { OBJECTIVES } from "@/modules/strategy";
 import { PresetBar } from "../strategies/presets/preset-bar";
 import { SymbolBox } from "../symbol-box";
 import type { Instrument, Strategy } from "../types";
@@ -21,40 +20,13 @@ import { useInstrument } from "../use-instrument";
 import { draftsAround, type SearchForm as FormState, offeredDrafts, readConstraints, requestOf } from "./form-state";
 import { RangeField } from "./range-field";
 import type { SearchRequest } from "./search-types";
+import { useChecked } from "./use-checked";
 
 export interface SearchFormProps {
   readonly form: FormState;
   readonly onChange: (form: FormState) => void;
   readonly strategies: readonly Strategy[];
   readonly onStarted: (searchId: string) => void;
-}
-
-interface Checked {
-  readonly points: number | null;
-  /** Points that constraints and the strategy's own rules allow; null where the grid is too large to look at all of them. */
-  readonly allowed: number | null;
-  /** Values of each parameter that varies. */
-  readonly counts: Readonly<Record<string, number>>;
-}
-
-/** How many combinations the form names, or why it cannot: the server's own check, made here while one types. */
-function useChecked(form: FormState): Checked {
-  // Looking at every combination of a large grid takes a moment, and typing goes on meanwhile.
-  const typed = useDeferredValue(form);
-  return useMemo(() => {
-    const parsed = searchSpec.safeParse(requestOf(typed));
-    if (!parsed.success) return { points: null, allowed: null, counts: {} };
-    const checked = checkSearch(parsed.data);
-    if (!checked.ok)
-      return {
-        points: checked.error.kind === "search.grid_too_large" ? checked.error.points : null,
-        allowed: null,
-        counts: {},
-      };
-    const counts = Object.fromEntries(checked.value.space.axes.map(({ name, count }) => [name, count]));
-    const { space, accepts } = checked.value;
-    return { points: space.points, allowed: countAllowed(space, accepts), counts };
-  }, [typed]);
 }
 
 function useSend({ onStarted }: Pick<SearchFormProps, "onStarted">) {
@@ -210,8 +182,8 @@ export function SearchForm({ form, onChange, strategies, onStarted }: SearchForm
   const say = useFailureText();
   const mayTrade = useMayTrade();
   const { send, isSending, failure } = useSend({ onStarted });
-  const { points, allowed, counts } = useChecked(form);
   const strategy = strategies.find(({ name }) => name === form.strategy);
+  const { points, allowed, counts } = useChecked(form, strategy);
   const { wrong } = readConstraints(form.constraints);
   const set = (change: Partial<FormState>) => onChange({ ...form, ...change });
   const errorAt = (path: string) =>

@@ -9,13 +9,14 @@ import { Button, PageHead, PanelHead, Sheet } from "@/app/_components/ui";
 import { SCOPE_DEFAULT, useScope } from "@/app/_lib/scope";
 import { useIsPhone } from "@/app/_lib/use-media";
 import { useStrategyAddress } from "../backtest/use-strategy-address";
+import { useWithVersionOf } from "../strategies/use-runnable";
 import { type Workbench as WorkbenchFacts, WorkbenchGate } from "../workbench-gate";
 import { formOfSearch, newSearchForm } from "./form-state";
 import { SearchForm } from "./search-form";
 import { SearchList } from "./search-list";
 import { SearchResult } from "./search-result";
 import type { SearchDetail } from "./search-types";
-import { useSearchAddress } from "./use-search";
+import { useSearch, useSearchAddress } from "./use-search";
 
 /** What the form starts with: the scope of the address where there are bars of that length, else those there are. */
 function useInitial({ first, strategies, instrument }: WorkbenchFacts) {
@@ -29,7 +30,6 @@ function useInitial({ first, strategies, instrument }: WorkbenchFacts) {
 
 /** Form left, result right, what was searched before below the form. On a phone the form is a sheet over the result. */
 function Workbench(props: WorkbenchFacts) {
-  const { strategies } = props;
   const t = useTranslations("search");
   const router = useRouter();
   const isPhone = useIsPhone();
@@ -37,6 +37,7 @@ function Workbench(props: WorkbenchFacts) {
   const [form, setForm] = useState(initial);
   const [isFormOpen, setIsFormOpen] = useState(false);
   const { searchId, show } = useSearchAddress();
+  const strategies = useWithVersionOf(props.strategies, useSearch(searchId).data?.spec.strategy);
   const showSearch = (next: string) => {
     setIsFormOpen(false);
     show(next);

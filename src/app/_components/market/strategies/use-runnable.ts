@@ -9,26 +9,20 @@ import { versionOf } from "./names";
 import { asStrategy, runnableOf } from "./runnable";
 import { useCatalog } from "./use-strategies";
 
-/**
- * What a form can run; undefined while it is read.
- *
- * @param own - Whether it takes people's own strategies as well as those built in.
- */
-export function useRunnable(own: boolean) {
+/** What the forms of backtest and search can run; undefined while it is read. */
+export function useRunnable() {
   const builtIn = useQuery(useTRPC().strategy.list.queryOptions());
-  const catalog = useCatalog(false);
-  const strategies = useMemo(() => {
-    if (!own) return builtIn.data;
-    return builtIn.data === undefined || catalog.data === undefined
-      ? undefined
-      : runnableOf(builtIn.data, catalog.data);
-  }, [own, builtIn.data, catalog.data]);
+  const own = useCatalog(false);
+  const strategies = useMemo(
+    () => (builtIn.data === undefined || own.data === undefined ? undefined : runnableOf(builtIn.data, own.data)),
+    [builtIn.data, own.data],
+  );
   return {
     strategies,
-    error: builtIn.error ?? (own ? catalog.error : null),
+    error: builtIn.error ?? own.error,
     refetch: () => {
       void builtIn.refetch();
-      if (own) void catalog.refetch();
+      void own.refetch();
     },
   };
 }
@@ -54,4 +48,13 @@ export function useVersions(names: readonly (string | null | undefined)[]) {
       },
     }),
   });
+}
+
+/** The strategies, and the version that a run or a search names: what it shows and hands on is that version's. */
+export function useWithVersionOf(strategies: readonly Strategy[], name: string | undefined): readonly Strategy[] {
+  const ran = useVersions([name]).strategies;
+  return useMemo(
+    () => [...strategies, ...ran.filter((version) => strategies.every((one) => one.name !== version.name))],
+    [strategies, ran],
+  );
 }

@@ -23,6 +23,7 @@ export {
 } from "./search-spec";
 export {
   indexesOf,
+  makeSpace,
   offeredRange,
   type ParameterRange,
   type ParameterRanges,

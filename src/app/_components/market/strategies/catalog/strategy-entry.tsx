@@ -91,7 +91,7 @@ function Actions({ entry }: Pick<StrategyEntryProps, "entry">) {
           <Button asChild>
             <Link href={`/strategies/backtest${query}`}>{t("backtest")}</Link>
           </Button>
-          {origin === "built-in" && isOnOneSeries(entry) ? (
+          {isOnOneSeries(entry) ? (
             <Button asChild>
               <Link href={`/strategies/search${query}`}>{t("search")}</Link>
             </Button>

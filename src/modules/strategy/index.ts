@@ -16,7 +16,6 @@ export {
 } from "./domain/backtest-spec";
 export { guessPeriodsPerYear, periodsPerYearOf, TRADING_DAYS_PER_YEAR } from "./domain/calendar-days";
 export { findPortfolioStrategy, findStrategy, portfolioCatalog, strategyCatalog } from "./domain/catalog";
-export { definitionOf } from "./domain/own/definition-of";
 export {
   type CheckedSource,
   NOTE_LENGTH_MAX,
@@ -30,24 +29,17 @@ export { parameterSchema } from "./domain/own/parameter-schema";
 export { checkPortfolioSpec } from "./domain/portfolio/portfolio-spec";
 export type { InstrumentShare, PortfolioStats } from "./domain/portfolio/worth-by-instrument";
 export { canonicalRules, checkRules } from "./domain/rules/check-rules";
-export { RULE_EXAMPLES, type RuleExampleName } from "./domain/rules/rule-examples";
+export { RULE_EXAMPLES } from "./domain/rules/rule-examples";
 export { numbersOf, type RuleNumber, withNumbers } from "./domain/rules/rule-numbers";
-export {
-  type RuleDifference,
-  type RuleLine,
-  type RulePart,
-  ruleDifferences,
-  ruleLines,
-} from "./domain/rules/rule-sentence";
+export { ruleDifferences, ruleLines } from "./domain/rules/rule-sentence";
 export {
   conditionsOf,
   type DraftRules,
-  RULE_BOUNDS,
   RULE_PARAMETERS_MAX,
   type RuleConditionPlace,
   type RuleStrategy,
 } from "./domain/rules/rule-strategy";
-export { checkRulesSource, parseRules } from "./domain/rules/rules-source";
+export { checkRulesSource } from "./domain/rules/rules-source";
 export { rulesToStrategy } from "./domain/rules/rules-to-strategy";
 export { type ScriptedOrder, scriptOrders } from "./domain/scripted-orders";
 export * from "./domain/search";

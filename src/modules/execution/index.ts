@@ -87,4 +87,16 @@ export {
   type RoundingRule,
   roundDecimal,
 } from "./domain/rounding";
+export { QuoteVenue, type QuoteVenueOptions, type VenueQuote } from "./domain/venue/quote-venue";
 export type { Appended, NewOrder, OrderStore, StoredOrder } from "./ports/order-store";
+export type {
+  EventPage,
+  FindAnswer,
+  PlaceAnswer,
+  RequestAnswer,
+  Venue,
+  VenueEvent,
+  VenueReplace,
+  VenueWord,
+} from "./ports/venue";
+export type { VenueInbox } from "./ports/venue-inbox";

@@ -2,6 +2,7 @@ import {
   type EpochMs,
   type Exact,
   invariant,
+  type OrderId,
   type OrderIntent,
   parseExact,
   quotient,
@@ -19,12 +20,12 @@ export interface OrderTerms {
 }
 
 export interface PendingCancel {
-  readonly requestId: string;
+  readonly requestId: OrderId;
   readonly requestedAt: EpochMs;
 }
 
 export interface PendingReplace {
-  readonly requestId: string;
+  readonly requestId: OrderId;
   readonly requestedAt: EpochMs;
   readonly terms: OrderTerms;
 }

@@ -25,6 +25,7 @@ export const ORDER_REFUSALS = {
   "order.replaced_below_filled": "quarantined",
   "fill.known": "known",
   "fill.conflicting": "quarantined",
+  "fill.other_order": "quarantined",
   "fill.overfill": "quarantined",
   "fill.wrong_currency": "quarantined",
   "fill.wrong_symbol": "quarantined",

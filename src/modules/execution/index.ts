@@ -87,7 +87,8 @@ export {
   type RoundingRule,
   roundDecimal,
 } from "./domain/rounding";
-export { QuoteVenue, type QuoteVenueOptions, type VenueQuote } from "./domain/venue/quote-venue";
+export { QuoteVenue, type QuoteVenueOptions } from "./domain/venue/quote-venue";
+export type { VenueQuote } from "./domain/venue/resting-order";
 export type { Appended, NewOrder, OrderStore, StoredOrder } from "./ports/order-store";
 export type {
   EventPage,

@@ -1,4 +1,4 @@
-import { AccountId, type Clock, EpochMs, OrderId, type OrderIntent, toDecimalText, ZERO } from "@/modules/_kernel";
+import { AccountId, type Clock, EpochMs, OrderId, toDecimalText, ZERO } from "@/modules/_kernel";
 import { makeRecordEvent } from "../application/order/record-event";
 import { makeWorkAccount } from "../application/order/work-account";
 import { NOT_FOUND_AFTER_MS } from "../application/order/work-order";
@@ -12,10 +12,9 @@ import { QuoteVenue } from "../domain/venue/quote-venue";
 import { makeSeededRandom } from "../domain/venue/seeded-random";
 import type { Venue } from "../ports/venue";
 import { MemoryOrders, StoreDown } from "./memory-orders";
-import { someIntent } from "./orders";
+import { badDay, bracket, SYMBOLS, single } from "./simulated-wishes";
 
 const ACCOUNT = AccountId.of("sim");
-const SYMBOLS = ["ACME", "BOLT"] as const;
 /** What a person or a strategy does, and the worker's rounds between. */
 const STEPS = 30;
 /** Rounds without faults after which everything must be known. */
@@ -250,48 +249,6 @@ class Life {
     const answer = await this.#orCrash(() => this.#record(orderId, event));
     if (answer?.outcome === "applied") this.#promised.set(event.requestId, orderId);
   }
-}
-
-function badDay(random: () => number): ChaosRates {
-  const rate = (most: number) => most * random();
-  return {
-    lost: rate(0.3),
-    lostAnswer: rate(0.4),
-    twice: rate(0.2),
-    refused: rate(0.2),
-    repeated: rate(0.5),
-    late: rate(0.6),
-    mute: rate(0.4),
-    cutOff: rate(0.4),
-    omitted: rate(0.5),
-    skewMs: Math.floor(rate(10_000)),
-  };
-}
-
-function single(random: () => number, orderId: OrderId): OrderIntent {
-  const isMarket = random() < 0.3;
-  const tifs = ["day", "gtc", "ioc", "fok"] as const;
-  return someIntent({
-    orderId,
-    symbol: SYMBOLS[random() < 0.5 ? 0 : 1],
-    side: random() < 0.5 ? "buy" : "sell",
-    qty: `${1 + Math.floor(random() * 100)}`,
-    ordType: isMarket ? "market" : "limit",
-    limitPrice: isMarket ? null : `${88 + Math.floor(random() * 25)}`,
-    timeInForce: tifs[Math.floor(random() * tifs.length)] ?? "day",
-  });
-}
-
-/** An entry with a target and a stop, of which one cancels the other. */
-function bracket(random: () => number, newId: () => OrderId): readonly OrderIntent[] {
-  const entry = { ...single(random, newId()), side: "buy" as const, timeInForce: "gtc" as const };
-  const exits = { symbol: entry.symbol, side: "sell" as const, qty: entry.qty, timeInForce: "gtc" as const };
-  const links = { parentId: entry.orderId, ocoGroupId: newId() };
-  return [
-    entry,
-    someIntent({ ...exits, ...links, orderId: newId(), limitPrice: "108" }),
-    someIntent({ ...exits, ...links, orderId: newId(), ordType: "stop", limitPrice: null, stopPrice: "92" }),
-  ];
 }
 
 const promiseOf = (where: string) => (holds: boolean, rule: string) => {

@@ -1,4 +1,4 @@
-import { assertNever, type Clock, type Decimal, type OrderIntent, toDecimalText } from "@/modules/_kernel";
+import { assertNever, type Clock, type Exact, type OrderIntent, toDecimalText } from "@/modules/_kernel";
 import type { Order, OrderTerms, PendingCancel, PendingReplace } from "../../domain/order/order";
 import type { OrderStore, StoredOrder } from "../../ports/order-store";
 import type { Venue } from "../../ports/venue";
@@ -99,7 +99,7 @@ function asSent({ intent, terms }: Order): OrderIntent {
   return { ...intent, ...termsText(terms) };
 }
 
-const text = (value: Decimal | null) => (value === null ? null : toDecimalText(value));
+const text = (value: Exact | null) => (value === null ? null : toDecimalText(value));
 const termsText = ({ qty, limitPrice, stopPrice }: OrderTerms) => ({
   qty: toDecimalText(qty),
   limitPrice: text(limitPrice),

@@ -1,6 +1,6 @@
 import {
-  type Decimal,
   type EpochMs,
+  type Exact,
   least,
   type OrderId,
   type OrderIntent,
@@ -8,63 +8,20 @@ import {
   toDecimalText,
   ZERO,
 } from "@/modules/_kernel";
-import type { OrderEventOf } from "../order/events";
 import { hasStop, isTrailing } from "../order/intent";
 import { parsed } from "../order/order";
 import { nextTrailingStop } from "../order/trailing-stop";
-
-/** Best prices of one instrument and what is there at each. */
-export interface VenueQuote {
-  readonly symbol: string;
-  readonly bid: string;
-  readonly ask: string;
-  readonly bidSize: string;
-  readonly askSize: string;
-  readonly at: EpochMs;
-}
-
-type Word = OrderEventOf<
-  | "accepted"
-  | "refused"
-  | "filled"
-  | "canceled"
-  | "cancel_rejected"
-  | "replaced"
-  | "replace_rejected"
-  | "triggered"
-  | "trailed"
-  | "expired"
->;
-
-interface Said {
-  readonly orderId: OrderId;
-  readonly event: Word;
-}
-
-/** An order as the venue has it. */
-interface Resting {
-  readonly intent: OrderIntent;
-  readonly venueOrderId: string;
-  /** Place in time; a replace that changes price or adds quantity goes to the end. */
-  turn: number;
-  qty: Decimal;
-  filled: Decimal;
-  limit: Decimal | null;
-  stop: Decimal | null;
-  /** Stops wait for their price. */
-  triggered: boolean;
-  ended: boolean;
-  /** Was there before the quote at hand: it makes, and fills at its own price. */
-  rested: boolean;
-}
-
-interface Market {
-  bid: Decimal;
-  ask: Decimal;
-  /** What of the quote nobody has taken yet. */
-  bidLeft: Decimal;
-  askLeft: Decimal;
-}
+import {
+  AUCTIONS,
+  byPrice,
+  type Market,
+  type Resting,
+  type Said,
+  type Terms,
+  takes,
+  type VenueQuote,
+  type Word,
+} from "./resting-order";
 
 export interface QuoteVenueOptions {
   /** What a fill costs. */
@@ -88,7 +45,7 @@ export class QuoteVenue {
   readonly #halted = new Set<string>();
   readonly #answered = new Set<string>();
   readonly #log: Said[] = [];
-  readonly #positions = new Map<string, Decimal>();
+  readonly #positions = new Map<string, Exact>();
   #open = true;
   #turns = 0;
   #executions = 0;
@@ -234,9 +191,9 @@ export class QuoteVenue {
   }
 
   /** Units of the position that an order of this side would close; below 0 it would add to it. */
-  #closable(symbol: string, side: OrderIntent["side"]): Decimal {
+  #closable(symbol: string, side: OrderIntent["side"]): Exact {
     const held = this.#positions.get(symbol) ?? ZERO;
-    return side === "sell" ? held : held.negated();
+    return side === "sell" ? held : held.neg();
   }
 
   /** A stop follows the price, and is an order once the price is there. */
@@ -284,7 +241,7 @@ export class QuoteVenue {
     const crosses = limit === null || takes(intent.side, limit, market);
     const qty = crosses ? least(open, there) : ZERO;
     const isWhole = qty.eq(open);
-    if (qty.gt(0) && (intent.timeInForce !== "fok" || isWhole)) {
+    if (qty.isPositive() && (intent.timeInForce !== "fok" || isWhole)) {
       if (isBuy) market.askLeft = market.askLeft.minus(qty);
       else market.bidLeft = market.bidLeft.minus(qty);
       const isMaker = order.rested && limit !== null;
@@ -297,7 +254,7 @@ export class QuoteVenue {
 
   #execute(
     order: Resting,
-    { qty, price, liquidity }: { qty: Decimal; price: Decimal; liquidity: "maker" | "taker" },
+    { qty, price, liquidity }: { qty: Exact; price: Exact; liquidity: "maker" | "taker" },
     at: EpochMs,
   ): void {
     const { intent } = order;
@@ -326,24 +283,4 @@ export class QuoteVenue {
   #say({ intent: { orderId } }: Resting, event: Word): void {
     this.#log.push({ orderId, event });
   }
-}
-
-interface Terms {
-  readonly orderId: OrderId;
-  readonly requestId: OrderId;
-  readonly qty: string;
-  readonly limitPrice: string | null;
-  readonly stopPrice: string | null;
-}
-
-const AUCTIONS: ReadonlySet<OrderIntent["timeInForce"]> = new Set(["at_the_open", "at_the_close"]);
-
-/** Whether a limit reaches the other side. */
-const takes = (side: OrderIntent["side"], limit: Decimal, { bid, ask }: Pick<Market, "bid" | "ask">) =>
-  side === "buy" ? limit.gte(ask) : limit.lte(bid);
-
-/** Of one side the better price first, market orders before all; equal ones stay in time. */
-function byPrice(a: Resting, b: Resting): number {
-  if (a.limit === null || b.limit === null) return Number(a.limit !== null) - Number(b.limit !== null);
-  return (a.intent.side === "buy" ? b.limit.cmp(a.limit) : a.limit.cmp(b.limit)) || a.turn - b.turn;
 }

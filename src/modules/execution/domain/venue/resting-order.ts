@@ -1,0 +1,75 @@
+import type { EpochMs, Exact, OrderId, OrderIntent } from "@/modules/_kernel";
+import type { OrderEventOf } from "../order/events";
+
+/** Best prices of one instrument and what is there at each. */
+export interface VenueQuote {
+  readonly symbol: string;
+  readonly bid: string;
+  readonly ask: string;
+  readonly bidSize: string;
+  readonly askSize: string;
+  readonly at: EpochMs;
+}
+
+export type Word = OrderEventOf<
+  | "accepted"
+  | "refused"
+  | "filled"
+  | "canceled"
+  | "cancel_rejected"
+  | "replaced"
+  | "replace_rejected"
+  | "triggered"
+  | "trailed"
+  | "expired"
+>;
+
+export interface Said {
+  readonly orderId: OrderId;
+  readonly event: Word;
+}
+
+/** An order as the venue has it. */
+export interface Resting {
+  readonly intent: OrderIntent;
+  readonly venueOrderId: string;
+  /** Place in time; a replace that changes price or adds quantity goes to the end. */
+  turn: number;
+  qty: Exact;
+  filled: Exact;
+  limit: Exact | null;
+  stop: Exact | null;
+  /** Stops wait for their price. */
+  triggered: boolean;
+  ended: boolean;
+  /** Was there before the quote at hand: it makes, and fills at its own price. */
+  rested: boolean;
+}
+
+export interface Market {
+  bid: Exact;
+  ask: Exact;
+  /** What of the quote nobody has taken yet. */
+  bidLeft: Exact;
+  askLeft: Exact;
+}
+
+export interface Terms {
+  readonly orderId: OrderId;
+  readonly requestId: OrderId;
+  readonly qty: string;
+  readonly limitPrice: string | null;
+  readonly stopPrice: string | null;
+}
+
+export const AUCTIONS: ReadonlySet<OrderIntent["timeInForce"]> = new Set(["at_the_open", "at_the_close"]);
+
+/** Whether a limit reaches the other side. */
+export const takes = (side: OrderIntent["side"], limit: Exact, { bid, ask }: Pick<Market, "bid" | "ask">) =>
+  side === "buy" ? limit.gte(ask) : limit.lte(bid);
+
+/** Of one side the better price first, market orders before all; equal ones stay in time. */
+export const byPrice = (a: Resting, b: Resting): number => {
+  if (a.limit === null || b.limit === null) return Number(a.limit !== null) - Number(b.limit !== null);
+  return (a.intent.side === "buy" ? b.limit.cmp(a.limit) : a.limit.cmp(b.limit)) || a.turn - b.turn;
+};

@@ -3,7 +3,7 @@ import { escapeHtml } from "./html";
 /** Charts of the document, drawn once as SVG: no script, so that they print and open anywhere. */
 
 const [WIDTH, HEIGHT] = [960, 240];
-const [LEFT, RIGHT, TOP, BOTTOM] = [4, 66, 10, 20];
+const [LEFT, RIGHT, TOP, BOTTOM] = [4, 84, 10, 20];
 const GRID_LINES = 4;
 /** A date under the chart at so many places. */
 const DATES = 5;

@@ -72,11 +72,13 @@ export const tradesUncertain: Check = ({ honesty, stats }) => {
 export const noExcess: Check = ({ stats, spec }) => {
   const { totalReturn, benchmarkReturn } = stats;
   if (totalReturn === null || benchmarkReturn === null || totalReturn > benchmarkReturn) return null;
+  const { symbol, others = [], benchmark } = spec;
+  const held = benchmark ?? (others.length === 0 ? symbol : "its instruments in equal parts");
   const shallower = (stats.maxDrawdown ?? 0) > (stats.benchmarkMaxDrawdown ?? 0);
   return {
     id: "no_excess",
     severity: "doubt",
-    sentence: `Holding ${spec.symbol} returned ${percent(benchmarkReturn)}, this ${percent(totalReturn)}${shallower ? ", though with a smaller fall" : ""}.`,
+    sentence: `Holding ${held} returned ${percent(benchmarkReturn)}, this ${percent(totalReturn)}${shallower ? ", though with a smaller fall" : ""}.`,
     todo: shallower ? "Ask whether the calm is worth the difference." : "Hold it instead, or find what this adds.",
   };
 };

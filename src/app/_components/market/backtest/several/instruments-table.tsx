@@ -41,7 +41,8 @@ function columnsOf(t: Words, currency: string, cash: number): readonly TableColu
         const total = rows.reduce((sum, { pnl }) => sum + pnl, 0);
         return <SignedNumber value={total} text={formatMoney(total, currency, { signed: true })} />;
       },
-      ...end,
+      align: "end",
+      width: 140,
       card: "value",
     },
     {

@@ -94,7 +94,7 @@ function ParameterRow({ rules, faults, readOnly, onChange, parameter, index, num
   return (
     <li className="flex flex-col gap-2 border-b border-line-1 pb-3">
       <div className="flex flex-wrap items-start gap-x-3 gap-y-2">
-        <Field label={t("parameterName")} error={faultAt("name")} className="w-28">
+        <Field label={t("parameterName")} error={faultAt("name")} className="w-28 max-md:w-full">
           <TextInput
             value={parameter.name}
             readOnly={readOnly}
@@ -103,7 +103,7 @@ function ParameterRow({ rules, faults, readOnly, onChange, parameter, index, num
             onChange={(event) => set({ name: event.target.value })}
           />
         </Field>
-        <Field label={t("parameterLabel")} error={faultAt("label")} className="w-52 max-md:flex-1">
+        <Field label={t("parameterLabel")} error={faultAt("label")} className="w-52 max-md:w-full">
           <TextInput
             value={parameter.label}
             readOnly={readOnly}

@@ -4,7 +4,7 @@ import { RunId } from "@/modules/_kernel";
 import type { VerifiedRun } from "@/server/flows/runs/verify-run";
 import { withHouse } from "../house";
 import { fail, print, refuse, type Sentences } from "../refusal";
-import { sentenceOf } from "./backtest";
+import { sentenceOf } from "./backtest-sentences";
 import { unhurried } from "./on-database";
 
 /** `bifrost backtest export` and `verify`: a run as a signed file, and whether such a file is true here. */

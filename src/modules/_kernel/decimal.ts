@@ -1,6 +1,6 @@
 import DecimalJs from "decimal.js";
 import type { Brand } from "./brand";
-import type { Exact } from "./exact";
+import { DECIMAL_PATTERN } from "./decimal-text";
 import { InvariantViolation } from "./invariant";
 import { err, ok, type Result } from "./result";
 
@@ -15,9 +15,6 @@ export const Decimal = DecimalJs.clone({
   toExpPos: 40,
 });
 export type Decimal = DecimalJs;
-
-/** Plain decimal text: an optional sign, digits, an optional fraction. No exponent, no spaces, no thousands marks. */
-export const DECIMAL_PATTERN = /^[+-]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})$/;
 
 export interface NumberError {
   readonly kind: "number.malformed" | "number.out_of_range";
@@ -58,7 +55,13 @@ export const Quantity = decimalType("Quantity", "a decimal above 0", (value): va
 export type Money = Brand<Decimal, "Money">;
 export const Money = decimalType("Money", "a finite decimal", (value): value is Money => value.isFinite());
 
+/** What has a text of all its digits: a Decimal, and an Exact. */
+interface Amount {
+  isZero(): boolean;
+  toFixed(): string;
+}
+
 /** Plain decimal text of a value, without an exponent; minus zero is "0". */
-export function toDecimalText(value: Decimal | Exact): string {
+export function toDecimalText(value: Amount): string {
   return value.isZero() ? "0" : value.toFixed();
 }

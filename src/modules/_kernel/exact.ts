@@ -1,5 +1,6 @@
 import DecimalJs from "decimal.js";
-import { DECIMAL_PATTERN, type Decimal } from "./decimal";
+import type { Decimal } from "./decimal";
+import { DECIMAL_PATTERN } from "./decimal-text";
 
 /** Digits a value keeps at most: no chain of sums and products that a ledger makes comes near, a hostile one costs no more. */
 const DIGITS_MAX = 1000;

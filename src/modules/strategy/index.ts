@@ -22,9 +22,9 @@ export {
   parseReference,
   referenceTo,
   SOURCE_BYTES_MAX,
-  type StrategyKind,
   slugFault,
 } from "./domain/own/own-strategy";
+export type { StrategyKind } from "./domain/own/own-version";
 export { parameterSchema } from "./domain/own/parameter-schema";
 export { checkPortfolioSpec } from "./domain/portfolio/portfolio-spec";
 export type { InstrumentShare, PortfolioStats } from "./domain/portfolio/worth-by-instrument";

@@ -1,5 +1,6 @@
 import type { EpochMs, Result, SqlPort, UserId } from "@/modules/_kernel";
-import type { CheckedSource, StrategyFacts, StrategyKind } from "./domain/own/own-strategy";
+import type { CheckedSource, StrategyFacts } from "./domain/own/own-strategy";
+import type { StrategyKind } from "./domain/own/own-version";
 import type { StrategyDefinition, StrategyError, StrategyParams } from "./domain/strategy";
 
 /** A strategy somebody here wrote, without its versions. */

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Result } from "@/modules/_kernel";
 import type { BarOrderRequest, ClosedBar } from "@/modules/execution";
-import type { OwnVersion } from "./own/own-strategy";
+import type { OwnVersion } from "./own/own-version";
 
 /** The bar that just closed. A strategy can see no other: what it needs of the past it keeps itself. */
 export type BarView = ClosedBar;

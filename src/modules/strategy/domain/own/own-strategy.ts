@@ -1,9 +1,5 @@
 import type { ParameterField } from "../strategy";
 
-/** `code`: TypeScript on the SDK. `rules`: a condition tree as canonical JSON. */
-export const STRATEGY_KINDS = ["code", "rules"] as const;
-export type StrategyKind = (typeof STRATEGY_KINDS)[number];
-
 /** What a strategy is about, for the catalog. */
 export const STRATEGY_CATEGORIES = ["trend", "reversion", "breakout", "momentum", "pairs", "other"] as const;
 export type StrategyCategory = (typeof STRATEGY_CATEGORIES)[number];
@@ -40,16 +36,6 @@ export interface CheckedSource {
     readonly compiled: string;
     readonly facts: StrategyFacts;
   } | null;
-}
-
-/** One kept version as plain data, which any thread or machine makes the same strategy of. */
-export interface OwnVersion {
-  readonly kind: StrategyKind;
-  /** `<slug>@<number>`. */
-  readonly name: string;
-  /** Number and hash, as run cards name it. */
-  readonly version: string;
-  readonly compiled: string;
 }
 
 /** Bytes of a source: far more than a person writes in one file. The table holds no more either. */

@@ -1,4 +1,5 @@
-import { type CheckedSource, DIAGNOSTICS_MAX, type OwnVersion, type StrategyFacts } from "../own/own-strategy";
+import { type CheckedSource, DIAGNOSTICS_MAX, type StrategyFacts } from "../own/own-strategy";
+import type { OwnVersion } from "../own/own-version";
 import type { StrategyDefinition } from "../strategy";
 import { canonicalRules, checkRules } from "./check-rules";
 import type { RuleStrategy } from "./rule-strategy";

@@ -5,7 +5,7 @@ import { type BacktestResult, runBacktest } from "../backtest";
 import { lastBarOfDays } from "../calendar-days";
 import { findStrategy } from "../catalog";
 import { definitionOf } from "../own/definition-of";
-import type { OwnVersion } from "../own/own-strategy";
+import type { OwnVersion } from "../own/own-version";
 import type { PreparedStrategy, StrategyDefinition, StrategyParams } from "../strategy";
 import { summarizeTrial } from "../tear-sheet";
 import { type Judgement, scoreOf, TRIAL_STATS } from "./objective";

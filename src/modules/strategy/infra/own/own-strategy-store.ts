@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { EpochMs, type SqlPort, UserId } from "@/modules/_kernel";
-import { STRATEGY_CATEGORIES, STRATEGY_KINDS } from "../../domain/own/own-strategy";
+import { STRATEGY_CATEGORIES } from "../../domain/own/own-strategy";
+import { STRATEGY_KINDS } from "../../domain/own/own-version";
 import type { OwnStrategies, StoredStrategy, StoredVersion, StoredVersionLine } from "../../ports-own";
 
 /** Strategies of one installation, and versions of one strategy that are listed: more than a person looks at. */

@@ -1,5 +1,6 @@
 import { definitionOf } from "../../domain/own/definition-of";
-import type { OwnVersion, StrategyFacts } from "../../domain/own/own-strategy";
+import type { StrategyFacts } from "../../domain/own/own-strategy";
+import type { OwnVersion } from "../../domain/own/own-version";
 import type { StrategyDefinition } from "../../domain/strategy";
 import { isPortfolio, openCode } from "./code-strategy";
 import { loadSandbox } from "./vm";

@@ -8,7 +8,7 @@ import { writeNumber } from "@/app/_lib/number-text";
 import { numbersOf, RULE_PARAMETERS_MAX, type RuleNumber } from "@/modules/strategy";
 import { NumberField } from "../../screener/operand-editor";
 import { type DraftParameter, newParameter } from "./draft";
-import { FormPart, type RuleFormProps } from "./rule-form";
+import { FormPart, type RuleFormProps } from "./form-part";
 
 /** Numbers that can be set for each run and varied by a search: picked from those of the rule. */
 export function ParametersEditor(props: RuleFormProps) {

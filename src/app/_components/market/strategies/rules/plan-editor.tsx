@@ -6,7 +6,7 @@ import { useSentence } from "@/app/_components/form";
 import { Checkbox, Segmented } from "@/app/_components/ui";
 import type { DraftRules } from "@/modules/strategy";
 import { NumberField } from "../../screener/operand-editor";
-import { FormPart, type RuleFormProps } from "./rule-form";
+import { FormPart, type RuleFormProps } from "./form-part";
 
 type Plan = Pick<DraftRules, "stop" | "target" | "trail" | "size">;
 

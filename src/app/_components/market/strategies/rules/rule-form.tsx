@@ -4,31 +4,14 @@ import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { useSentence } from "@/app/_components/form";
 import { Checkbox, Field, Select, TextInput } from "@/app/_components/ui";
-import type { DraftRules, RuleConditionPlace } from "@/modules/strategy";
+import type { RuleConditionPlace } from "@/modules/strategy";
 import { ConditionEditor } from "../../screener/condition-editor";
 import { asGroup } from "../../screener/draft";
-import type { Faults } from "../../screener/operand-editor";
 import { CATEGORIES } from "../catalog/filter";
 import { type DraftSide, NEW_SIDE } from "./draft";
+import { FormPart, type RuleFormProps } from "./form-part";
 import { ParametersEditor } from "./parameters-editor";
 import { PlanEditor } from "./plan-editor";
-
-export interface RuleFormProps {
-  readonly rules: DraftRules;
-  readonly faults: Faults;
-  readonly readOnly: boolean;
-  readonly onChange: (rules: DraftRules) => void;
-}
-
-/** A titled part of the form. */
-export function FormPart({ title, children }: { readonly title: string; readonly children: ReactNode }) {
-  return (
-    <section aria-label={title} className="flex min-w-0 flex-col gap-3 border-b border-line-2 px-4 py-3">
-      <h2 className="text-12 font-semibold text-tx-1">{title}</h2>
-      {children}
-    </section>
-  );
-}
 
 /** Everything that a rule is: what it is called, when it enters and leaves, what it risks, what can be varied. */
 export function RuleForm(props: RuleFormProps) {

@@ -6,5 +6,4 @@ export type StrategyCategory = CatalogEntry["category"];
 export type StrategyDetail = RouterOutputs["strategy"]["get"];
 export type StrategyVersion = RouterOutputs["strategy"]["versions"][number];
 export type StrategyVersionSource = RouterOutputs["strategy"]["source"];
-export type StrategyExample = RouterOutputs["strategy"]["examples"][number];
 export type StrategyPreset = RouterOutputs["preset"]["list"][number];

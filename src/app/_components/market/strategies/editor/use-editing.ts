@@ -55,8 +55,6 @@ export function useEditing(slug: string, newest: Newest) {
   };
 }
 
-export type EditingControl = ReturnType<typeof useEditing>;
-
 /** Keeps the draft in this browser; null takes it away. Where nothing can be kept, leaving the page asks first. */
 function useKeptDraft(key: string, draft: Editing | null, onKept: (isKept: boolean) => void): void {
   const source = draft?.source ?? null;

@@ -47,6 +47,8 @@ export async function openPage(
     colorScheme,
     hasTouch: touch,
     isMobile: touch,
+    // What moves while a page loads is painted frame by frame, and no test looks at it.
+    reducedMotion: "reduce",
     timezoneId: "Europe/Zurich",
     locale: "en-US",
   });

@@ -123,7 +123,7 @@ describe.skipIf(CHROMIUM === undefined)("first light", () => {
     await start.click();
     // Refused where it was asked, at the field; nothing was started.
     await form
-      .getByText(/no bars/i)
+      .getByText(/no bar between/i)
       .first()
       .waitFor();
     expect(new URL(page.url()).searchParams.get("search")).toBeNull();

@@ -37,6 +37,7 @@ describe.skipIf(CHROMIUM === undefined)("own strategies", () => {
     await page.getByRole("button", { name: "Create and open" }).click();
     await page.waitForURL(new RegExp(`/strategies/${SLUG}$`));
     await page.getByText("No error found").waitFor({ timeout: WORK_TIMEOUT_MS });
+    expect(await page.getByRole("textbox", { name: /^Code of/ }).textContent()).toContain("defineStrategy");
     await takePicture(page, "strategy-editor");
   });
 
@@ -85,7 +86,7 @@ describe.skipIf(CHROMIUM === undefined)("own strategies", () => {
     const { page } = desk;
     await page.getByRole("button", { name: "More for version 1" }).click();
     await page.getByRole("menuitem", { name: "Backtest this version" }).click();
-    const strategy = page.getByLabel("Strategy", { exact: true });
+    const strategy = page.locator("#backtest-form").getByLabel("Strategy", { exact: true });
     await strategy.waitFor({ timeout: WORK_TIMEOUT_MS });
     expect(await strategy.inputValue()).toBe(`${SLUG}@1`);
     expect(await page.getByLabel("Fast average").inputValue()).toBe("10");

@@ -71,7 +71,7 @@ export const enRuns = {
     filter: "{count, plural, =0 {Filter} one {Filter (1)} other {Filter (#)}}",
     filterTag: "Tag",
     filterVerdict: "Verdict",
-    filterStrategy: "Strategy",
+    filterStrategy: "Strategy of the runs",
     anyTag: "Any tag",
     anyVerdict: "Any verdict",
     anyStrategy: "Any strategy",

@@ -55,7 +55,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 300_000,
           // Each file has an installation of its own on a port of its own.
-          maxWorkers: 3,
+          maxWorkers: 2,
         },
       },
     ],

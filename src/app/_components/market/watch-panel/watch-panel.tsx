@@ -2,7 +2,7 @@
 
 import { ListPlus, PanelLeftClose } from "lucide-react";
 import Link from "next/link";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import {
   EmptyState,
@@ -81,14 +81,16 @@ export function WatchPanel({ symbol, instrument, onChoose, onHide }: WatchPanelP
 function AllInstruments({ symbol, onChoose }: Pick<WatchPanelProps, "symbol" | "onChoose">) {
   const t = useTranslations("watchPanel");
   const { data, error, refetch } = useInstruments();
-  if (data === undefined) {
+  // They come with those that have bars first; here each keeps its place when its first bars come.
+  const listed = useMemo(() => data?.toSorted((one, other) => (one.symbol < other.symbol ? -1 : 1)), [data]);
+  if (listed === undefined) {
     if (error === null) return <SkeletonRows rows={SKELETON_ROWS} label={t("loading")} />;
     return <FailedState title={t("failed")} error={error} onRetry={() => void refetch()} />;
   }
   return (
     <>
-      <Rows label={t("all")} instruments={data} symbol={symbol} onChoose={onChoose} />
-      {data.length < INSTRUMENTS_MAX ? null : (
+      <Rows label={t("all")} instruments={listed} symbol={symbol} onChoose={onChoose} />
+      {listed.length < INSTRUMENTS_MAX ? null : (
         <p className="shrink-0 border-t border-line-2 px-3 py-1.5 text-11 text-tx-3">
           {t("first", { max: INSTRUMENTS_MAX })}
         </p>

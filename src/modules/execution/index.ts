@@ -89,6 +89,7 @@ export {
 } from "./domain/rounding";
 export { QuoteVenue, type QuoteVenueOptions } from "./domain/venue/quote-venue";
 export type { VenueQuote } from "./domain/venue/resting-order";
+export type { VenueEvent, VenueWord } from "./domain/venue/venue-word";
 export type { Appended, NewOrder, OrderStore, StoredOrder } from "./ports/order-store";
 export type {
   EventPage,
@@ -96,8 +97,6 @@ export type {
   PlaceAnswer,
   RequestAnswer,
   Venue,
-  VenueEvent,
   VenueReplace,
-  VenueWord,
 } from "./ports/venue";
 export type { VenueInbox } from "./ports/venue-inbox";

@@ -1,5 +1,5 @@
 import type { AccountId } from "@/modules/_kernel";
-import type { VenueEvent } from "./venue";
+import type { VenueEvent } from "../domain/venue/venue-word";
 
 /** How far an account has heard its venue, and what it heard that belongs to no order of ours. */
 export interface VenueInbox {

@@ -1,24 +1,5 @@
 import type { OrderId, OrderIntent } from "@/modules/_kernel";
-import type { OrderEventOf } from "../domain/order/events";
-
-/** What only the venue can say of an order. */
-export type VenueWord = OrderEventOf<
-  | "accepted"
-  | "refused"
-  | "filled"
-  | "canceled"
-  | "cancel_rejected"
-  | "replaced"
-  | "replace_rejected"
-  | "triggered"
-  | "trailed"
-  | "expired"
->;
-
-export interface VenueEvent {
-  readonly orderId: OrderId;
-  readonly event: VenueWord;
-}
+import type { VenueEvent } from "../domain/venue/venue-word";
 
 /** `unknown`: no answer came, so nobody knows whether it was done. Never an exception, never a refusal. */
 export type PlaceAnswer =

@@ -2,8 +2,8 @@ import type { AccountId, OrderId } from "@/modules/_kernel";
 import { recordOrderEvent } from "../domain/order/apply-event";
 import type { OrderEvent } from "../domain/order/events";
 import { draftOrder, isClosed, type Order } from "../domain/order/order";
+import type { VenueEvent } from "../domain/venue/venue-word";
 import type { OrderStore, StoredOrder } from "../ports/order-store";
-import type { VenueEvent } from "../ports/venue";
 import type { VenueInbox } from "../ports/venue-inbox";
 
 /** Thrown where a store was told to fail: before the write, or after it with the answer lost. */

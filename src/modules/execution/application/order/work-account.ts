@@ -1,8 +1,9 @@
 import type { AccountId, Clock, OrderId } from "@/modules/_kernel";
 import { isClosed, type Order } from "../../domain/order/order";
 import { type LinkAction, linkActions } from "../../domain/order/order-links";
+import type { VenueEvent } from "../../domain/venue/venue-word";
 import type { OrderStore, StoredOrder } from "../../ports/order-store";
-import type { Venue, VenueEvent } from "../../ports/venue";
+import type { Venue } from "../../ports/venue";
 import type { VenueInbox } from "../../ports/venue-inbox";
 import { makeRecordEvent } from "./record-event";
 import { makeWorkOrder } from "./work-order";

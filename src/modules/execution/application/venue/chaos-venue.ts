@@ -1,5 +1,6 @@
 import { EpochMs } from "@/modules/_kernel";
-import type { Venue, VenueEvent } from "../../ports/venue";
+import type { VenueEvent } from "../../domain/venue/venue-word";
+import type { Venue } from "../../ports/venue";
 
 /** How often each fault comes, as a fraction of its occasions; all 0 is the venue as it is. */
 export interface ChaosRates {

@@ -11,17 +11,8 @@ import {
 import { hasStop, isTrailing } from "../order/intent";
 import { parsed } from "../order/order";
 import { nextTrailingStop } from "../order/trailing-stop";
-import {
-  AUCTIONS,
-  byPrice,
-  type Market,
-  type Resting,
-  type Said,
-  type Terms,
-  takes,
-  type VenueQuote,
-  type Word,
-} from "./resting-order";
+import { AUCTIONS, byPrice, type Market, type Resting, type Terms, takes, type VenueQuote } from "./resting-order";
+import type { VenueEvent, VenueWord } from "./venue-word";
 
 export interface QuoteVenueOptions {
   /** What a fill costs. */
@@ -44,7 +35,7 @@ export class QuoteVenue {
   readonly #markets = new Map<string, Market>();
   readonly #halted = new Set<string>();
   readonly #answered = new Set<string>();
-  readonly #log: Said[] = [];
+  readonly #log: VenueEvent[] = [];
   readonly #positions = new Map<string, Exact>();
   #open = true;
   #turns = 0;
@@ -55,7 +46,7 @@ export class QuoteVenue {
   }
 
   /** Everything it has said, oldest first. */
-  get log(): readonly Said[] {
+  get log(): readonly VenueEvent[] {
     return this.#log;
   }
 
@@ -275,12 +266,12 @@ export class QuoteVenue {
     });
   }
 
-  #end(order: Resting, word: Word): void {
+  #end(order: Resting, word: VenueWord): void {
     order.ended = true;
     this.#say(order, word);
   }
 
-  #say({ intent: { orderId } }: Resting, event: Word): void {
+  #say({ intent: { orderId } }: Resting, event: VenueWord): void {
     this.#log.push({ orderId, event });
   }
 }

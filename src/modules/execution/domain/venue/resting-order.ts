@@ -1,5 +1,4 @@
 import type { EpochMs, Exact, OrderId, OrderIntent } from "@/modules/_kernel";
-import type { OrderEventOf } from "../order/events";
 
 /** Best prices of one instrument and what is there at each. */
 export interface VenueQuote {
@@ -9,24 +8,6 @@ export interface VenueQuote {
   readonly bidSize: string;
   readonly askSize: string;
   readonly at: EpochMs;
-}
-
-export type Word = OrderEventOf<
-  | "accepted"
-  | "refused"
-  | "filled"
-  | "canceled"
-  | "cancel_rejected"
-  | "replaced"
-  | "replace_rejected"
-  | "triggered"
-  | "trailed"
-  | "expired"
->;
-
-export interface Said {
-  readonly orderId: OrderId;
-  readonly event: Word;
 }
 
 /** An order as the venue has it. */

@@ -8,5 +8,6 @@ export {
   specsOfParameters,
   specsOfSchema,
 } from "./spec";
+export { useFaultFocus } from "./use-fault-focus";
 export { placeFailure, useZodForm } from "./use-zod-form";
 export { useIssueWords, useParameterWords, useSentence } from "./words";

@@ -1,8 +1,8 @@
 "use client";
 
 import { skipToken, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo, useRef } from "react";
-import { useIssueWords } from "@/app/_components/form";
+import { useCallback, useEffect, useMemo } from "react";
+import { useFaultFocus, useIssueWords } from "@/app/_components/form";
 import { toFailure } from "@/app/_lib/failure";
 import { checkDefinition } from "@/modules/data";
 import { type DraftDefinition, draftOf } from "./draft";
@@ -89,7 +89,7 @@ export function useEditing({ screen, drafts: { drafts, put }, onSaved, onRefused
   }, [draft, words]);
 
   const refusals = draft?.refusals ?? 0;
-  useFaultFocus(refusals);
+  useFaultFocus("[data-screen-form]", refusals);
   const base = draft?.version ?? screen?.version ?? null;
 
   const change = (next: DraftDefinition) =>
@@ -149,16 +149,4 @@ const PLACES: ReadonlySet<string> = new Set(["benchmark", "universe.symbols", "u
 function wordsOf(facts: Readonly<Record<string, unknown>>): string {
   const symbol = facts["symbol"];
   return typeof symbol === "string" ? `a symbol that there is; ${symbol} is none` : "a watchlist that you may see";
-}
-
-/** Goes to the first control with a fault at each refusal, once that is drawn. */
-function useFaultFocus(refusals: number): void {
-  const seen = useRef(refusals);
-  useEffect(() => {
-    const isNew = refusals > seen.current;
-    seen.current = refusals;
-    if (!isNew) return;
-    const first = document.querySelector("[data-screen-form] :is([aria-invalid=true], [data-invalid=true])");
-    if (first instanceof HTMLElement) first.focus();
-  }, [refusals]);
 }

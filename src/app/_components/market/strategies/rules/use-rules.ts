@@ -1,8 +1,8 @@
 "use client";
 
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
-import { useIssueWords } from "@/app/_components/form";
+import { useFaultFocus, useIssueWords } from "@/app/_components/form";
 import { notify } from "@/app/_lib/notify";
 import { checkRules, type DraftRules } from "@/modules/strategy";
 import type { Faults } from "../../screener/operand-editor";
@@ -37,7 +37,7 @@ export function useRules(slug: string, newest: NewestRules) {
       refusals === 0 || checked.ok ? NO_FAULTS : new Map(checked.error.map(({ path, message }) => [path, message])),
     [checked, refusals],
   );
-  useFaultFocus(refusals);
+  useFaultFocus("[data-rule-form]", refusals);
   const isChanged = textOf(rules) !== textOf(saved);
   return {
     editing,
@@ -64,15 +64,3 @@ export function useRules(slug: string, newest: NewestRules) {
 }
 
 export type RulesControl = ReturnType<typeof useRules>;
-
-/** Goes to the first control with a fault at each refusal, once that is drawn. */
-function useFaultFocus(refusals: number): void {
-  const seen = useRef(refusals);
-  useEffect(() => {
-    const isNew = refusals > seen.current;
-    seen.current = refusals;
-    if (!isNew) return;
-    const first = document.querySelector("[data-rule-form] :is([aria-invalid=true], [data-invalid=true])");
-    if (first instanceof HTMLElement) first.focus();
-  }, [refusals]);
-}

@@ -45,7 +45,6 @@ export const enStrategyPages = {
     open: "Open",
     backtest: "Backtest",
     search: "Search",
-    notRunYet: "An own strategy on several instruments or bar lengths is kept and checked; it cannot be backtested.",
     more: "More for {name}",
     share: "Share with everybody here",
     unshare: "Make it private",

@@ -8,14 +8,17 @@ export type { Examination, ExaminationDetails, Finding, Verdict } from "./domain
 export { accountColumns, type BacktestResult, ENGINE_VERSION, runBacktest } from "./domain/backtest";
 export {
   type BacktestSpec,
+  type CheckedSpec,
   checkSpec,
   checkSpecFor,
   DEFAULT_COSTS,
   type FinancingPercents,
+  type SpecError,
   symbolsOf,
 } from "./domain/backtest-spec";
 export { guessPeriodsPerYear, periodsPerYearOf, TRADING_DAYS_PER_YEAR } from "./domain/calendar-days";
-export { findPortfolioStrategy, findStrategy, portfolioCatalog, strategyCatalog } from "./domain/catalog";
+export { findBuiltIn, findPortfolioStrategy, findStrategy, portfolioCatalog, strategyCatalog } from "./domain/catalog";
+export type { FoundStrategy } from "./domain/found-strategy";
 export {
   type CheckedSource,
   NOTE_LENGTH_MAX,
@@ -26,7 +29,7 @@ export {
 } from "./domain/own/own-strategy";
 export type { StrategyKind } from "./domain/own/own-version";
 export { parameterSchema } from "./domain/own/parameter-schema";
-export { checkPortfolioSpec } from "./domain/portfolio/portfolio-spec";
+export { checkPortfolioSpec, checkPortfolioSpecFor } from "./domain/portfolio/portfolio-spec";
 export type { InstrumentShare, PortfolioStats } from "./domain/portfolio/worth-by-instrument";
 export { canonicalRules, checkRules } from "./domain/rules/check-rules";
 export { RULE_EXAMPLES } from "./domain/rules/rule-examples";

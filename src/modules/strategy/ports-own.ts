@@ -1,7 +1,8 @@
 import type { EpochMs, Result, SqlPort, UserId } from "@/modules/_kernel";
+import type { FoundStrategy } from "./domain/found-strategy";
 import type { CheckedSource, StrategyFacts } from "./domain/own/own-strategy";
 import type { StrategyKind } from "./domain/own/own-version";
-import type { StrategyDefinition, StrategyError, StrategyParams } from "./domain/strategy";
+import type { StrategyParams, StrategyUnknown } from "./domain/strategy";
 
 /** A strategy somebody here wrote, without its versions. */
 export interface StoredStrategy {
@@ -84,8 +85,8 @@ export interface StrategyPresets {
   remove(tx: SqlPort, presetId: string): Promise<void>;
 }
 
-/** Finds a strategy on one instrument by the name that a request uses; refuses a name that nobody has. */
-export type FindStrategy = (name: string) => Promise<Result<StrategyDefinition, StrategyError>>;
+/** Finds a strategy by the name that a request uses; refuses a name that nobody has. */
+export type FindStrategy = (name: string) => Promise<Result<FoundStrategy, StrategyUnknown>>;
 
 /** What is special about one kind of own strategy. */
 export interface KindOfStrategy {

@@ -1,5 +1,5 @@
 import { assertNever, type SqlPort } from "@/modules/_kernel";
-import { type BacktestRun, findPortfolioStrategy, findStrategy, type RunRefusal } from "@/modules/strategy";
+import { type BacktestRun, findBuiltIn, type RunRefusal } from "@/modules/strategy";
 import type { ExecuteError } from "@/modules/strategy/server";
 import { readJob } from "../platform/work";
 import { adjustmentRefused } from "./adjustment-refused";
@@ -75,14 +75,14 @@ async function standingOf(sql: SqlPort, run: BacktestRun): Promise<Standing> {
 
 /** What a strategy is called; its name where there is none of it any more. */
 export function strategyTitle(name: string): string {
-  const found = findStrategy(name);
-  return found.ok ? found.value.title : (findPortfolioStrategy(name)?.title ?? name);
+  const found = findBuiltIn(name);
+  return found.ok ? found.value.definition.title : name;
 }
 
 /** The same where it may be somebody's own. */
 async function titleOf(sql: SqlPort, name: string): Promise<string> {
   const found = await makeFindStrategy({ sql })(name);
-  return found.ok ? found.value.title : strategyTitle(name);
+  return found.ok ? found.value.definition.title : strategyTitle(name);
 }
 
 /** A run as people see it. */

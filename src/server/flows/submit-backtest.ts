@@ -3,10 +3,11 @@ import type { Instrument } from "@/modules/data";
 import { makeInstrumentStore } from "@/modules/data/server";
 import {
   type BacktestSpec,
-  checkPortfolioSpec,
+  type CheckedSpec,
+  checkPortfolioSpecFor,
   checkSpecFor,
-  findPortfolioStrategy,
   runBacktestJob,
+  type SpecError,
   symbolsOf,
 } from "@/modules/strategy";
 import { catchFault, makeRunStore } from "@/modules/strategy/server";
@@ -76,13 +77,12 @@ async function checkRunSpec(
   actor: Actor,
   input: BacktestSpec,
 ): Promise<Result<BacktestSpec, AppError>> {
-  if (findPortfolioStrategy(input.strategy) !== null) {
-    const several = checkPortfolioSpec(input);
-    return several.ok ? ok(several.value.spec) : err(toAppError(several.error));
-  }
   const found = await makeFindRunnable(deps)(actor, input.strategy);
   if (!found.ok) return found;
-  const checked = await catchFault(found.value.name, async () => checkSpecFor(found.value, input));
+  const { trades, definition } = found.value;
+  const checked = await catchFault<Pick<CheckedSpec, "spec">, SpecError>(definition.name, async () =>
+    trades === "one" ? checkSpecFor(definition, input) : checkPortfolioSpecFor(definition, input),
+  );
   return checked.ok ? ok(checked.value.spec) : err(toAppError(checked.error));
 }
 

@@ -3,14 +3,14 @@ import { EpochMs, err, ok } from "@/modules/_kernel";
 import { type Instrument, sliceBars, timeZoneOf } from "@/modules/data";
 import { ExaminationSchema } from "../domain/analysis/examination";
 import type { BacktestSpec } from "../domain/backtest-spec";
-import { findStrategy } from "../domain/catalog";
+import { findBuiltIn } from "../domain/catalog";
 import { makeSeededBars } from "../domain/seeded-bars";
 import { hashColumns } from "../infra/hash-columns";
 import type { Pacing, RunBars } from "../ports";
 import { makeExamineRun } from "./examine-run";
 import { makeExecuteRun } from "./execute-run";
 
-const find = async (name: string) => findStrategy(name);
+const find = async (name: string) => findBuiltIn(name);
 const SPEC: BacktestSpec = {
   strategy: "sma-cross",
   params: { fast: 10, slow: 30, quantity: 10 },

@@ -12,7 +12,6 @@ import { resamplePaths, resampleTrades } from "../domain/analysis/resample";
 import type { RunFacts } from "../domain/analysis/run-facts";
 import { verdictOf } from "../domain/analysis/verdict";
 import type { BacktestSpec } from "../domain/backtest-spec";
-import { findPortfolioStrategy } from "../domain/catalog";
 import { returnsOfRun } from "../domain/tear-sheet";
 import type { Pacing, RunMoments, Tries } from "../ports";
 import type { FindStrategy } from "../ports-own";
@@ -83,10 +82,11 @@ async function examine(
 }
 
 /** The run as a subject, by what its strategy trades. */
-function open(deps: ExamineDeps, { spec, moments }: ExaminedRun): Promise<Result<Subject, ExecuteError>> {
-  return findPortfolioStrategy(spec.strategy) === null
-    ? openSingle(deps, spec, moments)
-    : openPortfolio(deps, spec, moments);
+async function open(deps: ExamineDeps, run: ExaminedRun): Promise<Result<Subject, ExecuteError>> {
+  const found = await deps.find(run.spec.strategy);
+  if (!found.ok) return found;
+  const { trades, definition } = found.value;
+  return trades === "one" ? openSingle(deps, definition, run) : openPortfolio(deps, definition, run);
 }
 
 /** Makes one run over and over, in slices, a step of progress each. */

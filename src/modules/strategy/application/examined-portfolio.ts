@@ -5,10 +5,11 @@ import { addCosts, breakDownCosts } from "../domain/analysis/cost-breakdown";
 import { type VolumeFacts, volumeFacts } from "../domain/analysis/run-facts";
 import type { BacktestSpec } from "../domain/backtest-spec";
 import { periodsPerYearOf } from "../domain/calendar-days";
+import type { PortfolioStrategyDefinition } from "../domain/portfolio/define-portfolio-strategy";
 import { joinedOrder, joinOnMoments } from "../domain/portfolio/join-on-moments";
 import type { PortfolioBacktestResult } from "../domain/portfolio/portfolio-backtest";
 import { cutAt, findPortfolioDifference } from "../domain/portfolio/portfolio-look-ahead";
-import { type CheckedPortfolioSpec, checkPortfolioSpec } from "../domain/portfolio/portfolio-spec";
+import { type CheckedPortfolioSpec, checkPortfolioSpecFor } from "../domain/portfolio/portfolio-spec";
 import { closingTimes, equalWeightHold, momentsOfRun, summarizePortfolio } from "../domain/portfolio/portfolio-stats";
 import { footedBars } from "../domain/portfolio/worth-by-instrument";
 import type { RunMoments } from "../ports";
@@ -21,10 +22,10 @@ import { type LoadedPortfolio, type LoadPortfolioDeps, loadPortfolio } from "./l
 /** A run on several instruments, ready to be made again; its bars are the moments at which base bars closed. */
 export async function openPortfolio(
   deps: LoadPortfolioDeps,
-  requested: BacktestSpec,
-  moments: RunMoments,
+  found: PortfolioStrategyDefinition,
+  { spec: requested, moments }: { readonly spec: BacktestSpec; readonly moments: RunMoments },
 ): Promise<Result<Subject<PortfolioBacktestResult>, ExecuteError>> {
-  const checked = checkPortfolioSpec(requested);
+  const checked = checkPortfolioSpecFor(found, requested);
   if (!checked.ok) return checked;
   const loaded = await loadPortfolio(deps, checked.value, moments);
   if (!loaded.ok) return loaded;
@@ -32,7 +33,7 @@ export async function openPortfolio(
   const { traded, timeZone, quality, tradesAtWeekends } = loaded.value;
   const closes = momentsOfRun(traded);
   const time = closingTimes(closes);
-  const benchmark = await loadBenchmark(deps, spec, { times: time, asOf: moments });
+  const benchmark = await loadBenchmark(deps, spec, { times: time, asOf: moments, trades: "several" });
   if (!benchmark.ok) return benchmark;
   const hold = benchmark.value?.close ?? equalWeightHold(traded, closes);
   const periodsPerYear = periodsPerYearOf(spec.resolution, tradesAtWeekends);

@@ -8,28 +8,26 @@ import { type RunFacts, volumeFacts } from "../domain/analysis/run-facts";
 import { accountColumns, type BacktestResult } from "../domain/backtest";
 import { type BacktestSpec, checkSpecFor } from "../domain/backtest-spec";
 import { periodsPerYearOf } from "../domain/calendar-days";
+import type { StrategyDefinition } from "../domain/strategy";
 import { summarizeBacktest } from "../domain/tear-sheet";
 import type { HashColumns, RunBars, RunMoments } from "../ports";
-import type { FindStrategy } from "../ports-own";
 import type { Picture, Subject } from "./examined-subject";
 import { type ExecuteError, resultHashOf, sessionsOf, walk } from "./execute-backtest";
 import { loadBenchmark } from "./load-benchmark";
 
 /** A run on one instrument, ready to be made again. Refuses what the request and its bars refuse. */
 export async function openSingle(
-  deps: { readonly find: FindStrategy; readonly loadBars: RunBars; readonly hashColumns: HashColumns },
-  requested: BacktestSpec,
-  moments: RunMoments,
+  deps: { readonly loadBars: RunBars; readonly hashColumns: HashColumns },
+  found: StrategyDefinition,
+  { spec: requested, moments }: { readonly spec: BacktestSpec; readonly moments: RunMoments },
 ): Promise<Result<Subject<null>, ExecuteError>> {
-  const found = await deps.find(requested.strategy);
-  if (!found.ok) return found;
-  const checked = checkSpecFor(found.value, requested);
+  const checked = checkSpecFor(found, requested);
   if (!checked.ok) return checked;
   const { spec, broker, strategy, definition } = checked.value;
   const loaded = await deps.loadBars(spec, moments);
   if (!loaded.ok) return loaded;
   const { bars, timeZone, quality, tradesAtWeekends } = loaded.value;
-  const benchmark = await loadBenchmark(deps, spec, { times: bars.time, asOf: moments });
+  const benchmark = await loadBenchmark(deps, spec, { times: bars.time, asOf: moments, trades: "one" });
   if (!benchmark.ok) return benchmark;
   const sessions = sessionsOf(checked.value, loaded.value);
   const hold = benchmark.value?.close ?? bars.close;

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { EpochMs, err, ok } from "@/modules/_kernel";
 import type { BacktestSpec } from "../domain/backtest-spec";
-import { findStrategy } from "../domain/catalog";
+import { findBuiltIn } from "../domain/catalog";
 import { makeSeededBars } from "../domain/seeded-bars";
 import { hashColumns } from "../infra/hash-columns";
 import type { Pacing, RunBars } from "../ports";
-import { makeExecuteBacktest } from "./execute-backtest";
+import { makeExecuteRun } from "./execute-run";
 
-const find = async (name: string) => findStrategy(name);
+const find = async (name: string) => findBuiltIn(name);
 const SPEC: BacktestSpec = {
   strategy: "sma-cross",
   params: { fast: 10, slow: 30 },
@@ -42,7 +42,9 @@ function executor(loadBars: RunBars = loadAll) {
       return EpochMs.of(1000 + looks * 5);
     },
   };
-  return makeExecuteBacktest({ find, loadBars, hashColumns, clock, code: "abc" });
+  const instruments = { find: async () => null };
+  const heldActions = async () => ({ actions: [], actionsAsOfMs: null });
+  return makeExecuteRun({ find, instruments, heldActions, loadBars, hashColumns, clock, code: "abc" });
 }
 const pacing = (change: Partial<Pacing> = {}): Pacing => ({
   signal: new AbortController().signal,

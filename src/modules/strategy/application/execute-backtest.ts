@@ -6,10 +6,9 @@ import { Backtest, type BacktestResult, ENGINE_VERSION } from "../domain/backtes
 import { type BacktestSpec, type CheckedSpec, checkSpecFor, type SpecError } from "../domain/backtest-spec";
 import { periodsPerYearOf } from "../domain/calendar-days";
 import { closesOf } from "../domain/portfolio/bar-closes";
-import type { SessionCloses } from "../domain/strategy";
+import type { SessionCloses, StrategyDefinition } from "../domain/strategy";
 import { buyAndHold, summarizeBacktest } from "../domain/tear-sheet";
 import type { BacktestOutcome, BarsError, HashColumns, LoadedBars, Pacing, RunBars, RunMoments } from "../ports";
-import type { FindStrategy } from "../ports-own";
 import { calendarFacts } from "./card-parts";
 import type { FaultedStrategy } from "./catch-fault";
 import { type Benchmark, loadBenchmark } from "./load-benchmark";
@@ -22,12 +21,18 @@ export type ExecuteError =
   | { readonly kind: "backtest.canceled" };
 
 export interface ExecuteDeps {
-  readonly find: FindStrategy;
   readonly loadBars: RunBars;
   readonly hashColumns: HashColumns;
   readonly clock: Clock;
   /** Commit of the code that runs. */
   readonly code: string;
+}
+
+/** What a run is asked for. */
+export interface RunRequest {
+  readonly spec: BacktestSpec;
+  /** Bars and corporate actions as known then; null takes what is known now and says in the card when that was. */
+  readonly asOf: RunMoments | null;
 }
 
 /** Bars between two looks at the abort signal: some milliseconds of work. */
@@ -41,20 +46,16 @@ const SEED = 0;
  * written, so it may be called any number of times: the same request as of the same moment gives the same result hash.
  *
  * Refuses what is wrong with the request, a window without bars or with fewer than the strategy warms up on, and a cancel.
- *
- * @param asOf - Bars and corporate actions as known then; null takes what is known now and says in the card when that was.
  */
 export const makeExecuteBacktest =
-  ({ find, loadBars, hashColumns, clock, code }: ExecuteDeps) =>
+  ({ loadBars, hashColumns, clock, code }: ExecuteDeps) =>
   async (
-    spec: BacktestSpec,
-    asOf: RunMoments | null,
+    definition: StrategyDefinition,
+    { spec, asOf }: RunRequest,
     pacing: Pacing,
   ): Promise<Result<BacktestOutcome, ExecuteError>> => {
     const startedMs = clock.nowMs();
-    const found = await find(spec.strategy);
-    if (!found.ok) return found;
-    const checked = checkSpecFor(found.value, spec);
+    const checked = checkSpecFor(definition, spec);
     if (!checked.ok) return checked;
     const loaded = await loadBars(checked.value.spec, asOf);
     if (!loaded.ok) return loaded;
@@ -64,7 +65,11 @@ export const makeExecuteBacktest =
     const sessions = sessionsOf(checked.value, loaded.value);
     const result = await walk({ ...checked.value, sessions }, bars, pacing);
     if (result === null) return err({ kind: "backtest.canceled" });
-    const benchmark = await loadBenchmark({ loadBars, hashColumns }, checked.value.spec, { times: bars.time, asOf });
+    const benchmark = await loadBenchmark({ loadBars, hashColumns }, checked.value.spec, {
+      times: bars.time,
+      asOf,
+      trades: "one",
+    });
     if (!benchmark.ok) return benchmark;
     const run = { checked: checked.value, loaded: loaded.value, result, benchmark: benchmark.value };
     const outcome = sumUp({ ...run, hashColumns });

@@ -2,10 +2,11 @@ import { describe, expect, it } from "vitest";
 import { EpochMs, err, ok } from "@/modules/_kernel";
 import { type BarColumns, type HeldAction, type Instrument, sliceBars } from "@/modules/data";
 import { type BacktestSpec, DEFAULT_COSTS } from "../domain/backtest-spec";
+import { findBuiltIn } from "../domain/catalog";
 import { makeSeededBars } from "../domain/seeded-bars";
 import { hashColumns } from "../infra/hash-columns";
 import type { Pacing, RunBars } from "../ports";
-import { makeExecutePortfolio } from "./execute-portfolio";
+import { makeExecuteRun } from "./execute-run";
 
 const SPEC: BacktestSpec = {
   strategy: "dual-momentum",
@@ -27,6 +28,7 @@ const FACTS: Readonly<Record<string, Partial<Instrument>>> = {
   E: { symbol: "E", currency: "EUR", calendar: null },
 };
 
+const find = async (name: string) => findBuiltIn(name);
 function executor(asked: unknown[] = [], held: readonly HeldAction[] = []) {
   const loadBars: RunBars = async ({ symbol, resolution, from }) => {
     asked.push([symbol, resolution, from]);
@@ -47,7 +49,7 @@ function executor(asked: unknown[] = [], held: readonly HeldAction[] = []) {
   const instruments = { find: async (symbol: string) => (FACTS[symbol] as Instrument | undefined) ?? null };
   const clock = { nowMs: () => EpochMs.of(1) };
   const heldActions = async () => ({ actions: held, actionsAsOfMs: EpochMs.of(9) });
-  const execute = makeExecutePortfolio({ instruments, loadBars, heldActions, hashColumns, clock, code: "abc" });
+  const execute = makeExecuteRun({ find, instruments, loadBars, heldActions, hashColumns, clock, code: "abc" });
   return (spec: BacktestSpec, pace: Pacing) => execute(spec, null, pace);
 }
 const pacing = (signal = new AbortController().signal) => ({
@@ -102,7 +104,7 @@ describe("execute portfolio", () => {
       { params: { lookback: 2_000 } },
       { kind: "backtest.window_short", bars: 2_000, needed: 2_001 },
     ],
-    ["an unknown strategy", { strategy: "sma-cross" }, { kind: "strategy.not_found" }],
+    ["an unknown strategy", { strategy: "sma-crossed" }, { kind: "strategy.not_found" }],
   ])("refuses %s", async (_, change, error) => {
     expect(await executor()({ ...SPEC, ...change }, pacing())).toMatchObject({ ok: false, error });
   });

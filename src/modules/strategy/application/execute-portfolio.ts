@@ -2,8 +2,8 @@ import { type Clock, EpochMs, err, invariant, ok, type Result } from "@/modules/
 import type { NamedColumns } from "@/modules/data";
 import { spread } from "../domain/analysis/details";
 import { ENGINE_VERSION } from "../domain/backtest";
-import type { BacktestSpec } from "../domain/backtest-spec";
 import { periodsPerYearOf } from "../domain/calendar-days";
+import type { PortfolioStrategyDefinition } from "../domain/portfolio/define-portfolio-strategy";
 import { joinedOrder, type Place } from "../domain/portfolio/join-on-moments";
 import type { TradedInstrument } from "../domain/portfolio/market";
 import {
@@ -12,12 +12,13 @@ import {
   type PortfolioBacktestInput,
   type PortfolioBacktestResult,
 } from "../domain/portfolio/portfolio-backtest";
-import { type CheckedPortfolioSpec, checkPortfolioSpec } from "../domain/portfolio/portfolio-spec";
+import { type CheckedPortfolioSpec, checkPortfolioSpecFor } from "../domain/portfolio/portfolio-spec";
 import { closingTimes, equalWeightHold, summarizePortfolio } from "../domain/portfolio/portfolio-stats";
 import { worthByInstrument } from "../domain/portfolio/worth-by-instrument";
 import { buyAndHold } from "../domain/tear-sheet";
-import type { BacktestOutcome, HashColumns, Pacing, RunCard, RunMoments } from "../ports";
+import type { BacktestOutcome, HashColumns, Pacing, RunCard } from "../ports";
 import { calendarFacts } from "./card-parts";
+import type { RunRequest } from "./execute-backtest";
 import { type Benchmark, loadBenchmark } from "./load-benchmark";
 import { type LoadedPortfolio, type LoadPortfolioDeps, loadPortfolio, type PortfolioRefusal } from "./load-portfolio";
 
@@ -43,20 +44,20 @@ const SEED = 0;
 export const makeExecutePortfolio =
   (deps: ExecutePortfolioDeps) =>
   async (
-    requested: BacktestSpec,
-    asOf: RunMoments | null,
+    definition: PortfolioStrategyDefinition,
+    { spec, asOf }: RunRequest,
     pacing: Pacing,
   ): Promise<Result<BacktestOutcome, ExecutePortfolioError>> => {
     const { clock, code, hashColumns } = deps;
     const startedMs = clock.nowMs();
-    const checked = checkPortfolioSpec(requested);
+    const checked = checkPortfolioSpecFor(definition, spec);
     if (!checked.ok) return checked;
     const loaded = await loadPortfolio(deps, checked.value, asOf);
     if (!loaded.ok) return loaded;
     const result = await walkPortfolio(inputOf(checked.value, loaded.value), pacing);
     if (result === null) return err({ kind: "backtest.canceled" });
     const times = closingTimes(result.moments);
-    const benchmark = await loadBenchmark(deps, checked.value.spec, { times, asOf });
+    const benchmark = await loadBenchmark(deps, checked.value.spec, { times, asOf, trades: "several" });
     if (!benchmark.ok) return benchmark;
     const run = { checked: checked.value, loaded: loaded.value, result, benchmark: benchmark.value };
     const outcome = sumUp(run, hashColumns);

@@ -1,6 +1,5 @@
 import type { Result } from "@/modules/_kernel";
 import type { BacktestSpec } from "../domain/backtest-spec";
-import { findPortfolioStrategy } from "../domain/catalog";
 import type { BacktestOutcome, Pacing, RunMoments } from "../ports";
 import type { FindStrategy } from "../ports-own";
 import { catchFault } from "./catch-fault";
@@ -20,7 +19,13 @@ export const makeExecuteRun = (deps: ExecuteRunDeps) => {
     asOf: RunMoments | null,
     pacing: Pacing,
   ): Promise<Result<BacktestOutcome, ExecuteError>> => {
-    const execute = findPortfolioStrategy(spec.strategy) === null ? onOne : onSeveral;
-    return catchFault(spec.strategy, () => execute(spec, asOf, pacing));
+    return catchFault(spec.strategy, async () => {
+      const found = await deps.find(spec.strategy);
+      if (!found.ok) return found;
+      const { trades, definition } = found.value;
+      return trades === "one"
+        ? onOne(definition, { spec, asOf }, pacing)
+        : onSeveral(definition, { spec, asOf }, pacing);
+    });
   };
 };

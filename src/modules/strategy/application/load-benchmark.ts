@@ -1,6 +1,6 @@
 import { ok, type Result } from "@/modules/_kernel";
 import type { BacktestSpec } from "../domain/backtest-spec";
-import { findPortfolioStrategy } from "../domain/catalog";
+import type { FoundStrategy } from "../domain/found-strategy";
 import type { BarsError, HashColumns, RunBars, RunMoments, SeriesCard } from "../ports";
 import { seriesCard } from "./card-parts";
 
@@ -15,16 +15,25 @@ export interface Benchmark {
  * The bars of the instrument that a request wants to be compared with, on the run's own times. Null: it wants none.
  *
  * @param times - Starts of the run's bars, rising.
+ * @param trades - What the run trades: splits happen to the positions of one on several instruments.
  */
 export async function loadBenchmark(
   { loadBars, hashColumns }: { readonly loadBars: RunBars; readonly hashColumns: HashColumns },
   spec: BacktestSpec,
-  { times, asOf }: { readonly times: Float64Array; readonly asOf: RunMoments | null },
+  {
+    times,
+    asOf,
+    trades,
+  }: {
+    readonly times: Float64Array;
+    readonly asOf: RunMoments | null;
+    readonly trades: FoundStrategy["trades"];
+  },
 ): Promise<Result<Benchmark | null, BarsError>> {
   const { benchmark: symbol, resolution } = spec;
   if (symbol === undefined) return ok(null);
   // Where splits happen to the positions of a run, they happen to what is held beside it.
-  const isRawPortfolio = spec.adjustment === "raw" && findPortfolioStrategy(spec.strategy) !== null;
+  const isRawPortfolio = spec.adjustment === "raw" && trades === "several";
   const adjustment = isRawPortfolio ? "split" : spec.adjustment;
   const loaded = await loadBars({ ...spec, symbol, adjustment }, asOf === null ? null : (asOf.benchmark ?? asOf));
   if (!loaded.ok) return loaded;

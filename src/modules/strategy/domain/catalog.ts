@@ -8,8 +8,9 @@ import { rsiReversion } from "./built-in/rsi-reversion";
 import { smaCross } from "./built-in/sma-cross";
 import { threeStep } from "./built-in/three-step";
 import { turtle } from "./built-in/turtle";
+import type { FoundStrategy } from "./found-strategy";
 import type { PortfolioStrategyDefinition } from "./portfolio/define-portfolio-strategy";
-import type { StrategyDefinition, StrategyError } from "./strategy";
+import type { StrategyDefinition, StrategyError, StrategyUnknown } from "./strategy";
 
 /** Every strategy on one instrument, in the order of menus. */
 export const strategyCatalog: readonly StrategyDefinition[] = [
@@ -28,6 +29,16 @@ export function findStrategy(name: string): Result<StrategyDefinition, StrategyE
   const found = strategyCatalog.find((strategy) => strategy.name === name);
   if (found !== undefined) return ok(found);
   return err({ kind: "strategy.not_found", name, known: strategyCatalog.map((strategy) => strategy.name) });
+}
+
+/** The built-in strategy of that name, whatever it trades, or which names there are. */
+export function findBuiltIn(name: string): Result<FoundStrategy, StrategyUnknown> {
+  const one = strategyCatalog.find((strategy) => strategy.name === name);
+  if (one !== undefined) return ok({ trades: "one", definition: one });
+  const several = findPortfolioStrategy(name);
+  if (several !== null) return ok({ trades: "several", definition: several });
+  const known = [...strategyCatalog, ...portfolioCatalog].map((strategy) => strategy.name);
+  return err({ kind: "strategy.not_found", name, known });
 }
 
 /** The strategy on several instruments or resolutions of that name; null when there is none. */

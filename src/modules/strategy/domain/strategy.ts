@@ -71,8 +71,15 @@ export interface ParamIssue {
   readonly message: string;
 }
 
+/** Nobody has a strategy of that name. */
+export interface StrategyUnknown {
+  readonly kind: "strategy.not_found";
+  readonly name: string;
+  readonly known: readonly string[];
+}
+
 export type StrategyError =
-  | { readonly kind: "strategy.not_found"; readonly name: string; readonly known: readonly string[] }
+  | StrategyUnknown
   | { readonly kind: "strategy.params_invalid"; readonly name: string; readonly issues: readonly ParamIssue[] };
 
 /** A strategy ready to start: its parameters are checked and complete. */

@@ -37,7 +37,8 @@ export function returnEveryDays(days: number, trials: number): number {
 /** A stored request, checked again: it passed once, and strategies keep their parameters. */
 export async function checkedOf({ sql }: { readonly sql: SqlPort }, spec: SearchSpec): Promise<CheckedSearch> {
   const found = await makeFindStrategy({ sql })(spec.strategy);
-  const checked = found.ok ? checkSearchFor(found.value, spec) : found;
+  invariant(found.ok && found.value.trades === "one", "a stored search names a strategy on one instrument");
+  const checked = checkSearchFor(found.value.definition, spec);
   invariant(checked.ok, "a stored search passes the checks that it passed when it was submitted");
   return checked.value;
 }

@@ -28,11 +28,12 @@ function makeSubmit({ sql, prisma, transactions, work, newId }: Deps): SearchFlo
   return async (actor, input) => {
     const found = await findRunnable(actor, input.strategy);
     if (!found.ok) return found;
-    if (found.value.own?.kind === "code") {
-      const expected = "a built-in strategy or one of rules: code is not searched";
+    const { trades, definition } = found.value;
+    if (trades === "several" || definition.own?.kind === "code") {
+      const expected = "a strategy on one instrument, built in or of rules: code is not searched";
       return err({ kind: "search.space_invalid", path: "strategy", facts: { expected } });
     }
-    const checked = checkSearchFor(found.value, input);
+    const checked = checkSearchFor(definition, input);
     if (!checked.ok) return err(searchRefused(checked.error));
     const { spec, space } = checked.value;
     const instrument = await makeInstrumentStore(sql).find(spec.symbol);

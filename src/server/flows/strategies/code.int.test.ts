@@ -36,6 +36,7 @@ beforeAll(async () => {
   strategies = makeStrategiesFlows(deps, STRATEGY_KINDS);
   backtests = makeBacktestFlows(deps);
   await seedBars(deps, { symbol: "SEED", resolution: "1m", bars: makeSeededBars(800) });
+  await seedBars(deps, { symbol: "OTHER", resolution: "1m", bars: makeSeededBars(800, 5) });
 });
 afterAll(() => database.close());
 
@@ -74,6 +75,21 @@ describe("a strategy in code", () => {
     });
     expect(own.verdict).not.toBeNull();
     expect((await work(must(await backtests.rerunBacktest(HOUSE, own.runId)))).sameBits).toBe(true);
+  });
+
+  it("on several instruments gives the run of the built-in strategy of its name, examined and repeated", async () => {
+    must(await strategies.createStrategyFromExample(HOUSE, { slug: "my-rotation", example: "dual-momentum" }));
+    const change = { params: { lookback: 50, rebalance: 10 }, others: ["OTHER"] };
+    const own = await work(await submit({ ...change, strategy: "my-rotation" }), true);
+    const builtIn = await work(await submit({ ...change, strategy: "dual-momentum" }));
+    expect(own.resultHash).toBe(builtIn.resultHash);
+    expect(own.stats?.trades).toBeGreaterThan(5);
+    expect(own).toMatchObject({ status: "succeeded", spec: { strategy: "my-rotation@1", others: ["OTHER"] } });
+    expect(own.strategyTitle).toBe(builtIn.strategyTitle);
+    expect(own.verdict).not.toBeNull();
+    expect((await work(must(await backtests.rerunBacktest(HOUSE, own.runId)))).sameBits).toBe(true);
+    const alone = await backtests.submitBacktest(HOUSE, { ...SPEC, params: {}, strategy: "my-rotation" });
+    expect(alone).toMatchObject({ error: { kind: "backtest.spec_invalid", path: "others" } });
   });
 
   it("ends its run with the line at which it broke, and the next one runs", async () => {

@@ -1,12 +1,5 @@
 import { err, ok, type Result, type SqlPort } from "@/modules/_kernel";
-import {
-  type FindStrategy,
-  findStrategy,
-  parseReference,
-  referenceTo,
-  type StrategyDefinition,
-  strategyCatalog,
-} from "@/modules/strategy";
+import { type FindStrategy, type FoundStrategy, findBuiltIn, parseReference, referenceTo } from "@/modules/strategy";
 import { makeOwnStrategyStore, openVersion } from "@/modules/strategy/server";
 import type { Actor } from "../contract";
 import type { AppError } from "../errors";
@@ -16,13 +9,13 @@ import { type AccessDeps, findReadable } from "./access";
 const HASH_SHOWN = 12;
 
 /**
- * Finds a strategy on one instrument by the name that requests use: a built-in one, `<slug>@<version>`, or `<slug>` for the newest
+ * Finds a strategy by the name that requests use: a built-in one, `<slug>@<version>`, or `<slug>` for the newest
  * version. Its own name is always the one with the version. Who may run it is not asked: see {@link makeFindRunnable}.
  */
 export function makeFindStrategy({ sql }: { readonly sql: SqlPort }): FindStrategy {
   const store = makeOwnStrategyStore(sql);
   return async (name) => {
-    const builtIn = findStrategy(name);
+    const builtIn = findBuiltIn(name);
     const reference = parseReference(name);
     if (builtIn.ok || reference === null) return builtIn;
     const strategy = await store.find(reference.slug);
@@ -32,22 +25,24 @@ export function makeFindStrategy({ sql }: { readonly sql: SqlPort }): FindStrate
     if (version === null) return builtIn;
     const { number, hash, compiled, facts } = version;
     const shown = `${number} (${hash.slice(0, HASH_SHOWN)})`;
-    const definition = await openVersion({ kind, name: referenceTo(slug, number), version: shown, compiled }, facts);
-    return definition === null ? builtIn : ok(definition);
+    const found = await openVersion({ kind, name: referenceTo(slug, number), version: shown, compiled }, facts);
+    return found === null ? builtIn : ok(found);
   };
 }
-
-const knownNames = () => strategyCatalog.map((strategy) => strategy.name).join(", ");
 
 /** The same for a person who wants to run it: what they may not see is not found, what is archived starts no run. */
 export function makeFindRunnable(
   deps: AccessDeps,
-): (actor: Actor, name: string) => Promise<Result<StrategyDefinition, AppError>> {
+): (actor: Actor, name: string) => Promise<Result<FoundStrategy, AppError>> {
   const find = makeFindStrategy(deps);
   return async (actor, name) => {
     const found = await find(name);
-    if (!found.ok) return err({ kind: "strategy.not_found", path: "strategy", facts: { name, known: knownNames() } });
-    const slug = found.value.own === null ? null : (parseReference(found.value.name)?.slug ?? null);
+    if (!found.ok) {
+      const { kind, known } = found.error;
+      return err({ kind, path: "strategy", facts: { name, known: known.join(", ") } });
+    }
+    const { definition } = found.value;
+    const slug = definition.own === null ? null : (parseReference(definition.name)?.slug ?? null);
     if (slug === null) return found;
     const readable = await findReadable(deps, actor, slug);
     if (!readable.ok) return err({ ...readable.error, path: "strategy" });

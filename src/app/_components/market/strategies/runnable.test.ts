@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { asStrategy, runnableOf } from "./runnable";
+import { asStrategy, isOnOneSeries, runnableOf } from "./runnable";
 import type { CatalogEntry } from "./types";
 
 const builtIn = {
@@ -52,11 +52,18 @@ describe("what a form can run", () => {
   it.each([
     ["a built-in one twice", { ...entry, origin: "built-in" as const }],
     ["an archived one", { ...entry, archived: true }],
-    ["one on several instruments", { ...entry, instruments: { minimum: 1, maximum: 3 } }],
-    ["one on several lengths of bars", { ...entry, series: ["1d"] }],
   ])("is not %s", (_what, other) => {
     expect(namesOf([other])).toEqual(["sma-cross"]);
   });
+});
+
+it.each([
+  ["several instruments", { instruments: { minimum: 1, maximum: 3 }, series: [] }],
+  ["several lengths of bars", { instruments: { minimum: 1, maximum: 1 }, series: ["1d"] }],
+])("one on %s runs, and is told from one that a search takes", (_what, change) => {
+  const several = { ...entry, ...change };
+  expect(namesOf([several])).toEqual(["sma-cross", "mine"]);
+  expect([isOnOneSeries(entry), isOnOneSeries(several)]).toEqual([true, false]);
 });
 
 it("one version has its number in its name and its title", () => {

@@ -2,14 +2,14 @@ import type { Strategy } from "../types";
 import { nameOfVersion } from "./names";
 import type { CatalogEntry, StrategyVersionSource } from "./types";
 
-/** Whether it trades one instrument on one length of bars: what the forms of backtest and search ask for. */
+/** Whether it trades one instrument on one length of bars: what the form of a search asks for. */
 export function isOnOneSeries({ instruments, series }: Pick<CatalogEntry, "instruments" | "series">): boolean {
   return instruments.maximum === 1 && series.length === 0;
 }
 
 /** What a form can run: strategies built in, then own ones in their newest version. What is archived starts no run. */
 export function runnableOf(builtIn: readonly Strategy[], catalog: readonly CatalogEntry[]): readonly Strategy[] {
-  const own = catalog.filter((entry) => entry.origin === "own" && !entry.archived && isOnOneSeries(entry));
+  const own = catalog.filter((entry) => entry.origin === "own" && !entry.archived);
   return [
     ...builtIn,
     ...own.map(({ slug, title, description, source, version, parameters, instruments, series }) => ({

@@ -27,7 +27,18 @@ it("reads the form off the schema and shows nothing of the schema itself", () =>
     ["length", 3, 9],
   ]);
   expect(Object.keys(strategy).toSorted()).toEqual(
-    ["description", "fields", "instruments", "name", "prepare", "series", "source", "title", "version"].toSorted(),
+    [
+      "description",
+      "fields",
+      "instruments",
+      "name",
+      "own",
+      "prepare",
+      "series",
+      "source",
+      "title",
+      "version",
+    ].toSorted(),
   );
 });
 

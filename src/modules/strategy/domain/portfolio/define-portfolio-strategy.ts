@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { ok, type Result } from "@/modules/_kernel";
 import type { Resolution } from "@/modules/data";
 import { fieldsOf, readParams } from "../define-strategy";
+import type { OwnVersion } from "../own/own-version";
 import type { ParameterField, StrategyError, StrategyParams } from "../strategy";
 import type { PortfolioRun } from "./market";
 
@@ -28,10 +29,12 @@ export interface PortfolioStrategyDefinition {
   /** Resolutions it decides on besides its base, longer than it. */
   readonly series: readonly Resolution[];
   readonly fields: readonly ParameterField[];
+  /** What it was made of, where somebody here wrote it; null: built in. */
+  readonly own: OwnVersion | null;
   prepare(params: unknown): Result<PreparedPortfolio, StrategyError>;
 }
 
-interface Facts<P extends StrategyParams> extends Omit<PortfolioStrategyDefinition, "fields" | "prepare"> {
+interface Facts<P extends StrategyParams> extends Omit<PortfolioStrategyDefinition, "fields" | "own" | "prepare"> {
   readonly schema: z.ZodType<P>;
   readonly warmUpBars: (params: P) => number;
   readonly start: (params: P, symbols: readonly string[]) => PortfolioRun;
@@ -44,6 +47,7 @@ export function definePortfolioStrategy<P extends StrategyParams>(facts: Facts<P
   return {
     ...shown,
     fields,
+    own: null,
     prepare: (raw) => {
       const read = readParams({ name: facts.name, schema }, fields, raw);
       if (!read.ok) return read;

@@ -34,6 +34,14 @@ export function checkPortfolioSpec(spec: BacktestSpec): Result<CheckedPortfolioS
     const known = portfolioCatalog.map(({ name }) => name);
     return err({ kind: "strategy.not_found", name: spec.strategy, known });
   }
+  return checkPortfolioSpecFor(definition, spec);
+}
+
+/** The same for a strategy that was found already. The request names it by its full name then, the version with it. */
+export function checkPortfolioSpecFor(
+  definition: PortfolioStrategyDefinition,
+  spec: BacktestSpec,
+): Result<CheckedPortfolioSpec, SpecError> {
   const prepared = definition.prepare(spec.params);
   if (!prepared.ok) return prepared;
   const { minimum, maximum } = definition.instruments;
@@ -53,7 +61,7 @@ export function checkPortfolioSpec(spec: BacktestSpec): Result<CheckedPortfolioS
       `shorter than ${shortest}: it decides on ${definition.series.join(" and ")} bars as well`,
     );
   }
-  const complete = { ...spec, params: prepared.value.params };
+  const complete = { ...spec, strategy: definition.name, params: prepared.value.params };
   const checked = { definition, strategy: prepared.value, broker: broker.value, financing: financing.value };
   return ok({ ...checked, symbols, spec: complete });
 }

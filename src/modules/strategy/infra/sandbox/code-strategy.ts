@@ -147,6 +147,7 @@ export function openPortfolioCode(version: CodeVersion): PortfolioStrategyDefini
     instruments: facts.instruments,
     series: facts.series.filter(isResolution),
     fields: facts.parameters,
+    own: { kind: "code", name, version: version.version, compiled: version.compiled },
     prepare(raw) {
       const prepared = prepareCode(version, raw);
       if (!prepared.ok) return prepared;

@@ -1,17 +1,19 @@
+import type { FoundStrategy } from "../../domain/found-strategy";
 import { definitionOf } from "../../domain/own/definition-of";
 import type { StrategyFacts } from "../../domain/own/own-strategy";
 import type { OwnVersion } from "../../domain/own/own-version";
-import type { StrategyDefinition } from "../../domain/strategy";
-import { isPortfolio, openCode } from "./code-strategy";
+import { isPortfolio, openCode, openPortfolioCode } from "./code-strategy";
 import { loadSandbox } from "./vm";
 
-/**
- * A kept version as the engine of one instrument runs it, whatever its kind; the sandbox is ready for it then. Null for one that
- * trades several instruments or resolutions, or that is none any more.
- */
-export async function openVersion(own: OwnVersion, facts: StrategyFacts): Promise<StrategyDefinition | null> {
-  if (own.kind !== "code") return definitionOf(own);
-  if (isPortfolio(facts)) return null;
+/** A kept version with the engine it needs; the sandbox is ready for it then. Null for one that is no strategy any more. */
+export async function openVersion(own: OwnVersion, facts: StrategyFacts): Promise<FoundStrategy | null> {
+  if (own.kind !== "code") {
+    const definition = definitionOf(own);
+    return definition === null ? null : { trades: "one", definition };
+  }
   await loadSandbox();
-  return openCode({ ...own, facts });
+  const version = { ...own, facts };
+  return isPortfolio(facts)
+    ? { trades: "several", definition: openPortfolioCode(version) }
+    : { trades: "one", definition: openCode(version) };
 }

@@ -84,9 +84,7 @@ function Actions({ entry }: Pick<StrategyEntryProps, "entry">) {
           <Link href={addressOf(entry)}>{t("open")}</Link>
         </Button>
       ) : null}
-      {origin === "own" && !isOnOneSeries(entry) ? (
-        <p className="max-w-56 text-12 text-tx-3">{t("notRunYet")}</p>
-      ) : archived ? null : (
+      {archived ? null : (
         <>
           <Button asChild>
             <Link href={`/strategies/backtest${query}`}>{t("backtest")}</Link>

@@ -7,7 +7,6 @@ import { useTranslations } from "use-intl";
 import { Button, Chip, PageHead } from "@/app/_components/ui";
 import { ChangeMenu } from "../change-menu";
 import { ParameterList } from "../parameter-list";
-import { isOnOneSeries } from "../runnable";
 import type { StrategyDetail } from "../types";
 import { CodeEditor } from "./code-editor";
 import { CompareView } from "./compare-view";
@@ -91,7 +90,6 @@ function Head({ strategy, editor }: PartProps) {
       sub={
         <span className="inline-flex items-center gap-2">
           {s("nameVersion", { name: slug, version: newest.number })}
-          {isOnOneSeries(strategy) ? null : <span className="text-warn">{s("notRunYet")}</span>}
           <Chip>{shared ? s("shared") : t("private")}</Chip>
           {archived ? <Chip tone="warn">{s("archived")}</Chip> : null}
         </span>
@@ -108,7 +106,7 @@ function Head({ strategy, editor }: PartProps) {
             </output>
           ) : null}
           {mayChange ? <ChangeMenu strategy={strategy} /> : null}
-          {archived || !isOnOneSeries(strategy) ? null : (
+          {archived ? null : (
             <Button asChild {...(editing.isChanged ? { title: t("backtestUnsaved", { version: newest.number }) } : {})}>
               <Link href={backtestOf(slug, newest.number)}>
                 <Play {...ICON} size={13} />

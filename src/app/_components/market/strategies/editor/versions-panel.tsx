@@ -21,7 +21,6 @@ import { notify } from "@/app/_lib/notify";
 import { useFailureText } from "@/app/_lib/use-failure-text";
 import { useFormat } from "@/app/_lib/use-format";
 import { nameOfVersion } from "../names";
-import { isOnOneSeries } from "../runnable";
 import type { StrategyDetail, StrategyVersion } from "../types";
 import { useStrategyChanges, useStrategyVersions } from "../use-strategies";
 import type { EditorAddress } from "./use-editor-address";
@@ -157,7 +156,7 @@ function VersionMenu({ strategy, address, mayChange, version, onRollBack }: Vers
       onSelect: () => address.compare(number, newest),
     });
   }
-  if (!strategy.archived && isOnOneSeries(strategy)) {
+  if (!strategy.archived) {
     items.push({
       kind: "item",
       key: "backtest",

@@ -28,6 +28,7 @@ import { makeSignIn, type SignIn } from "./flows/sign-in";
 import { makeStorageFlows } from "./flows/storage/storage-flows";
 import { STRATEGY_KINDS } from "./flows/strategies/kinds";
 import { makeStrategiesFlows } from "./flows/strategies/strategies-flows";
+import { makeTradingFlows } from "./flows/trading/trading-flows";
 import { makeWatchWorkFlows } from "./flows/watch-work";
 import { makeWatchlistFlows } from "./flows/watchlists/watchlists";
 import { type House, openHouse } from "./house";
@@ -68,6 +69,7 @@ export function makeFlows(deps: FlowDeps, { setupTokenFile }: { readonly setupTo
     ...makeStrategiesFlows(deps, STRATEGY_KINDS),
     ...makeReplayFlows(deps),
     ...makeExportFlows(deps),
+    ...makeTradingFlows(deps),
     setUpState: makeSetUpState(deps),
     checkSetUpToken: makeCheckSetUpToken({ ...deps, token }),
     setUp: makeSetUp({ ...deps, token, loadSampleData: data.loadSampleData }),

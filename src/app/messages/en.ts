@@ -5,6 +5,7 @@ import { enQualityErrors } from "./en-quality";
 import { enReplayErrors } from "./en-replay";
 import { enSearchErrors } from "./en-search";
 import { enStorageErrors } from "./en-storage";
+import { enTradingErrors } from "./en-trading";
 
 /** English texts of the shell, the kit and the shell's pages. Sentence case; a namespace for each part. */
 export const en = {
@@ -79,5 +80,6 @@ export const en = {
     ...enReplayErrors,
     ...enSearchErrors,
     ...enStorageErrors,
+    ...enTradingErrors,
   },
 };

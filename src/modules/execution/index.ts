@@ -90,6 +90,13 @@ export {
 export { QuoteVenue, type QuoteVenueOptions } from "./domain/venue/quote-venue";
 export type { VenueQuote } from "./domain/venue/resting-order";
 export type { VenueEvent, VenueWord } from "./domain/venue/venue-word";
+export type {
+  FillSummary,
+  OrderEventRecord,
+  OrderQuery,
+  OrderReads,
+  OrderSummary,
+} from "./ports/order-reads";
 export type { Appended, NewOrder, OrderStore, StoredOrder } from "./ports/order-store";
 export type {
   EventPage,

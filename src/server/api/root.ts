@@ -9,6 +9,7 @@ import { importRouter } from "./routers/import";
 import { instrumentRouter } from "./routers/instrument";
 import { jobRouter, notificationRouter } from "./routers/job";
 import { marketEventRouter } from "./routers/market-event";
+import { ordersRouter } from "./routers/orders";
 import { qualityRouter } from "./routers/quality";
 import { replayRouter } from "./routers/replay";
 import { screenRouter } from "./routers/screen";
@@ -42,6 +43,7 @@ export const appRouter = router({
   preset: presetRouter,
   backtest: backtestRouter,
   search: searchRouter,
+  orders: ordersRouter,
   system: systemRouter,
   event: eventRouter,
 });

@@ -169,6 +169,7 @@ export const CODE_BY_KIND = {
   "search.canceled": "CONFLICT",
   "search.job_lost": "INTERNAL_SERVER_ERROR",
   "search.job_fault": "INTERNAL_SERVER_ERROR",
+  "order.not_found": "NOT_FOUND",
 } as const;
 
 export type AppErrorKind = keyof typeof CODE_BY_KIND;

@@ -16,6 +16,7 @@ import type { SearchFlows } from "./search";
 import type { Actor, Answer, InstrumentKind, InstrumentView, Page, ResolutionName, RowProblem } from "./shared";
 import type { StorageFlows } from "./storage";
 import type { StrategiesFlows } from "./strategies";
+import type { TradingFlows } from "./trading";
 import type { WatchlistFlows } from "./watchlists";
 
 export type * from "./shared";
@@ -411,6 +412,7 @@ export interface Flows
     ScreenerFlows,
     StorageFlows,
     StrategiesFlows,
+    Pick<TradingFlows, "listOrders" | "listFills" | "readOrder">,
     WatchlistFlows {
   // set-up and people (platform)
   setUpState(): Promise<{ readonly needed: boolean }>;

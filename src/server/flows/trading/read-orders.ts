@@ -1,0 +1,54 @@
+import { err, ok } from "@/modules/_kernel";
+import { makeOrderReads } from "@/modules/execution/server";
+import type { Actor } from "../contract";
+import type { TradingFlows } from "../contract/trading";
+import type { FlowDeps } from "../deps";
+import type { AppError } from "../errors";
+import type { Sight } from "./access";
+
+/** Events and fills of one order that are shown: an order that trailed for months has more, and its newest facts are in its row. */
+const EVENTS_MAX = 2_000;
+const FILLS_MAX = 1_000;
+const LINKED_MAX = 100;
+
+interface Deps extends Pick<FlowDeps, "sql"> {
+  readonly sightOf: (actor: Actor) => Promise<Sight>;
+}
+
+/** Orders and fills as people read them. What somebody may not see is not there for them. */
+export function makeOrderReadFlows({
+  sql,
+  sightOf,
+}: Deps): Pick<TradingFlows, "listOrders" | "listFills" | "readOrder"> {
+  const reads = makeOrderReads(sql);
+  /** Accounts that are asked for and may be seen; null is every one. */
+  const accountsFor = async (actor: Actor, accountId: string | null): Promise<readonly string[] | null> => {
+    const sight = await sightOf(actor);
+    if (sight.all) return accountId === null ? null : [accountId];
+    return accountId === null ? sight.accountIds : sight.accountIds.filter((each) => each === accountId);
+  };
+  return {
+    async listOrders(actor, { accountId, ...query }) {
+      return ok(await reads.listOrders({ ...query, accountIds: await accountsFor(actor, accountId) }));
+    },
+    async listFills(actor, { accountId, ...query }) {
+      return ok(await reads.listFills({ ...query, accountIds: await accountsFor(actor, accountId) }));
+    },
+    async readOrder(actor, orderId) {
+      const [sight, order] = await Promise.all([sightOf(actor), reads.find(orderId)]);
+      if (order === null || !(sight.all || sight.accountIds.includes(order.accountId))) return err(noOrder(orderId));
+      const [events, fills, linked] = await Promise.all([
+        reads.eventsOf(orderId, EVENTS_MAX),
+        reads.fillsOf(orderId, FILLS_MAX),
+        reads.linkedTo(order, LINKED_MAX),
+      ]);
+      return ok({ order, events, fills, linked });
+    },
+  };
+}
+
+export const noOrder = (orderId: string): AppError => ({
+  kind: "order.not_found",
+  path: "orderId",
+  facts: { orderId },
+});

@@ -63,6 +63,9 @@ export const enMarket = {
     underwater: "Underwater, %",
     thinned: "{count} bars drawn as {points} points: of each stretch the lowest and the highest.",
     tryAgain: "Try again",
+    levelMovable: "Draw it to another price; nothing is sent before you confirm",
+    levelChange: "{label} at {price}: change",
+    levelOpen: "{label} at {price}",
   },
   work: {
     of: "{done} of {total}",

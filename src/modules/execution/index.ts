@@ -50,7 +50,15 @@ export {
 export { type FinancingTerms, financingOf } from "./domain/financing";
 export { applyOrderEvent, type Recorded, recordOrderEvent, replayOrder } from "./domain/order/apply-event";
 export { makeOrderEventSchema, type OrderEvent, type OrderEventOf, type OrderEventType } from "./domain/order/events";
-export { checkIntent, type IntentError, makeIntentSchema } from "./domain/order/intent";
+export {
+  checkIntent,
+  hasLimit,
+  hasStop,
+  type IntentError,
+  isTrailing,
+  makeIntentSchema,
+  needsStop,
+} from "./domain/order/intent";
 export {
   averagePrice,
   draftOrder,

@@ -6,6 +6,7 @@
 export { type DrawdownSummary, drawdownSeries, summarizeDrawdown } from "./domain/drawdown";
 export { type DrawdownEpisode, worstDrawdowns } from "./domain/drawdown-episodes";
 export { computeMetrics, type MetricsInput, type ReturnMetrics } from "./domain/metrics";
+export { type RiskSize, type SizeError, type SizeTerms, sizeByRisk, sizeByValue } from "./domain/order-size/order-size";
 export { checkOrder, type RiskApproved, type RiskBreach, type RiskOutcome } from "./domain/pre-trade/check-order";
 export {
   AMOUNT_LIMITS,

@@ -4,6 +4,7 @@ import { memo, type RefObject, useEffect, useImperativeHandle, useRef, useState 
 import { type Bar, type BarColumns, isResolution, isSessionResolution } from "@/modules/data";
 import type { FillColumns } from "./fills";
 import type { IndicatorLines } from "./indicators";
+import type { PriceLevel } from "./levels";
 import { PriceEngine, type PriceEngineEvents } from "./price-engine";
 import { barTimeFormatter } from "./time-axis";
 import { useChartTheme } from "./use-chart-theme";
@@ -21,6 +22,13 @@ export interface ChartHandle {
   readonly toEnd: () => void;
 }
 
+/** A chart of prices is also asked what stands where. */
+export interface PriceHandle extends ChartHandle {
+  /** The price at a height in px from the top of the chart; null where there is none. */
+  readonly priceAt: (heightPx: number) => number | null;
+  readonly repaint: () => void;
+}
+
 export interface PriceCanvasProps {
   readonly resolution: string;
   readonly decimals: number;
@@ -31,17 +39,19 @@ export interface PriceCanvasProps {
   readonly indicators: readonly IndicatorLines[];
   readonly fills: FillColumns;
   readonly selectedFills: readonly number[];
+  readonly levels: readonly PriceLevel[];
   readonly isLog: boolean;
   readonly isStale: boolean;
   readonly view: ChartView | null;
   readonly events: PriceEngineEvents;
-  readonly handle: RefObject<ChartHandle | null>;
+  readonly handle: RefObject<PriceHandle | null>;
 }
 
 /** The drawing itself. Everything it needs comes in; what happens on it goes out through `events`. */
 function PriceCanvasInner(props: PriceCanvasProps) {
   const { resolution, decimals, timeZone, bars, live, indicators, fills, selectedFills, isLog, isStale, view, events } =
     props;
+  const { levels } = props;
   const box = useRef<HTMLDivElement>(null);
   const [engine, setEngine] = useState<PriceEngine | null>(null);
   const theme = useChartTheme();
@@ -86,6 +96,7 @@ function PriceCanvasInner(props: PriceCanvasProps) {
   useEffect(() => engine?.setIndicators(indicators), [engine, indicators]);
   useEffect(() => engine?.setLive(live), [engine, live]);
   useEffect(() => engine?.setFills(fills, selectedFills), [engine, fills, selectedFills]);
+  useEffect(() => engine?.setLevels(levels), [engine, levels]);
   useEffect(() => engine?.setLog(isLog), [engine, isLog]);
   useEffect(() => {
     if (view !== null) engine?.show(view.fromMs, view.toMs);
@@ -97,6 +108,8 @@ function PriceCanvasInner(props: PriceCanvasProps) {
       pan: (screens) => engine?.pan((span.current.to - span.current.from) * screens),
       zoom: (factor) => engine?.zoom(factor),
       toEnd: () => engine?.toEnd(),
+      priceAt: (heightPx) => engine?.priceAt(heightPx) ?? null,
+      repaint: () => engine?.repaint(),
     }),
     [engine],
   );

@@ -14,8 +14,10 @@ import { ChartLegend } from "./chart-legend";
 import { ChartSkeleton } from "./chart-skeleton";
 import { type FillColumns, MARKERS_MAX, NO_FILLS } from "./fills";
 import { type ActiveIndicator, indicatorLines } from "./indicators";
+import { LevelTags } from "./level-tags";
+import { NO_LEVELS, type PriceLevel, type TagPlaces } from "./levels";
 import { liveBar } from "./live-bar";
-import type { ChartHandle, ChartView } from "./price-canvas";
+import type { ChartView, PriceHandle } from "./price-canvas";
 import type { PriceEngineEvents, VisibleSpan } from "./price-engine";
 import { summarizeSpan } from "./summary";
 import { barTimeFormatter } from "./time-axis";
@@ -37,6 +39,10 @@ export interface PriceChartProps {
   readonly view: ChartView | null;
   readonly fills?: FillColumns;
   readonly selectedFills?: readonly number[];
+  /** Lines at prices, such as orders. Keep them stable. */
+  readonly levels?: readonly PriceLevel[];
+  readonly onLevelMove?: (id: string, price: number) => void;
+  readonly onLevelPress?: (id: string) => void;
   /** Why what is shown may be behind, and since when; null while it is live. */
   readonly stale?: ReactNode;
   /** The minute that is not over, as the live quote has it; null or not given where nothing is live. */
@@ -48,6 +54,7 @@ export interface PriceChartProps {
 }
 
 const NO_INDICES: readonly number[] = [];
+const NOTHING = () => {};
 /** Bars left of the edge at which the next page is asked for; a wide view asks earlier. */
 const NEAR_BARS = 300;
 const SUMMARY_DELAY_MS = 400;
@@ -88,10 +95,12 @@ function useSummary(props: PriceChartProps, span: VisibleSpan, barTime: (timeMs:
 /** Candles, volume, indicators and fills of one series. History comes in as one moves left, and the view stays where it was. */
 export function PriceChart(props: PriceChartProps) {
   const { feed, state, symbol, resolution, tick, indicators, isLog, view, className, onMoved } = props;
+  const { levels = NO_LEVELS, onLevelMove = NOTHING, onLevelPress = NOTHING } = props;
   const { fills = NO_FILLS, selectedFills = NO_INDICES, stale = null, minute = null, empty } = props;
   const t = useTranslations("chart");
   const { timeZone } = useFormat();
-  const handle = useRef<ChartHandle>(null);
+  const handle = useRef<PriceHandle>(null);
+  const placeTags = useRef<((places: TagPlaces) => void) | null>(null);
   const [crosshair, setCrosshair] = useState<number | null>(null);
   const [span, setSpan] = useState<VisibleSpan>({ from: 0, to: 0 });
   const [tops, setTops] = useState<readonly number[]>([0]);
@@ -109,6 +118,7 @@ export function PriceChart(props: PriceChartProps) {
       onCrosshair: setCrosshair,
       onSpan: setSpan,
       onPanes: (next) => setTops((known) => (known.join() === next.join() ? known : next)),
+      onLevels: (places) => placeTags.current?.(places),
       onFills: (count, inSpan) =>
         setDrawn((known) => (known.count === count && known.inSpan === inSpan ? known : { count, inSpan })),
     }),
@@ -151,12 +161,23 @@ export function PriceChart(props: PriceChartProps) {
             indicators={lines}
             fills={fills}
             selectedFills={selectedFills}
+            levels={levels}
             isLog={isLog}
             isStale={stale !== null}
             view={view}
             events={events}
             handle={handle}
           />
+          {levels.length === 0 ? null : (
+            <LevelTags
+              levels={levels}
+              tick={tick}
+              handle={handle}
+              place={placeTags}
+              onMove={onLevelMove}
+              onPress={onLevelPress}
+            />
+          )}
           <ChartLegend
             bars={bars}
             live={crosshair === null ? live : null}

@@ -93,6 +93,8 @@ const MOMENTARY: ReadonlySet<TimeInForce> = new Set(["ioc", "fok", "at_the_open"
 
 export const hasLimit = (type: OrdType): boolean => LIMITS.has(type);
 export const isTrailing = (type: OrdType): boolean => TRAILS.has(type);
+/** Whether it cannot do without a stop price. */
+export const needsStop = (type: OrdType): boolean => STOPS.has(type);
 /** Whether a stop price belongs to it: its own, or the first one of a trail. */
 export const hasStop = (type: OrdType): boolean => STOPS.has(type) || TRAILS.has(type);
 
@@ -114,7 +116,7 @@ export function checkIntent(intent: OrderIntent): IntentError | null {
     return hasLimit(ordType)
       ? missing("limitPrice", `a limit price: ${ordType} has one`)
       : unfit("limitPrice", `no limit price: ${ordType} has none`);
-  if (STOPS.has(ordType) && intent.stopPrice === null) return missing("stopPrice", `a stop price: ${ordType} has one`);
+  if (needsStop(ordType) && intent.stopPrice === null) return missing("stopPrice", `a stop price: ${ordType} has one`);
   if (!hasStop(ordType) && intent.stopPrice !== null) return unfit("stopPrice", `no stop price: ${ordType} has none`);
   const trails = [intent.trailAmount, intent.trailPercent].filter((each) => each !== null).length;
   if (isTrailing(ordType) && trails !== 1)

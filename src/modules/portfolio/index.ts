@@ -20,6 +20,16 @@ export {
 } from "./domain/holdings/portfolio-report";
 export { type DatedAmount, internalRate } from "./domain/internal-rate";
 export {
+  ACCOUNT_KINDS,
+  type AccountKind,
+  BATCH_KINDS,
+  type BatchKind,
+  CHART,
+  type Chart,
+  type Posting,
+} from "./domain/ledger/chart";
+export { baseAssetOf, type LedgerEntry } from "./domain/ledger/entry";
+export {
   type Disposal,
   LOT_METHODS,
   type Lot,
@@ -48,3 +58,16 @@ export { type FillSeries, pairRoundTrips, type RoundTripColumns } from "./domain
 export { deflatedSharpe, expectedMaximumSharpe, probabilisticSharpe } from "./domain/sharpe-significance";
 export { type TimeWeightedReturn, timeWeightedReturn, type ValuePoint } from "./domain/time-weighted";
 export { type TradeExcursions, tradeExcursions } from "./domain/trade-excursions";
+export type {
+  AccountFacts,
+  AccountState,
+  AccountStore,
+  Booking,
+  BookOutcome,
+  CashState,
+  LedgerFill,
+  LedgerStore,
+  PositionState,
+  ReverseOutcome,
+  StoredBatch,
+} from "./ports/ledger";

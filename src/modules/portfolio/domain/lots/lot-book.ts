@@ -4,8 +4,9 @@ import {
   type Lot,
   type LotId,
   type LotMethod,
+  type LotState,
   type LotTransaction,
-  type OpenLot,
+  OpenLot,
   openLot,
   poolLots,
   termOf,
@@ -71,6 +72,15 @@ export function trackLots(
   return ok(tracker.book());
 }
 
+/** Where a tracker stopped. */
+export interface TrackerState {
+  readonly isShort: boolean;
+  /** Lots that were ever opened: the place of the next one. */
+  readonly lotsOpened: number;
+  /** Those that are open, oldest first. */
+  readonly lots: readonly LotState[];
+}
+
 /**
  * The lots of one instrument as they stand. `trackLots` runs one over a whole list; a ledger that knows its transactions one by
  * one keeps one.
@@ -94,6 +104,28 @@ export class LotTracker {
     this.#method = method;
     this.#queue = new LotQueue(method);
     this.#watch = method === "average" ? null : new WashSaleWatch();
+  }
+
+  /** Goes on where another one stopped; what was realized counts from here, and wash sales are looked for from here. */
+  static restore(method: LotMethod, { isShort, lotsOpened, lots }: TrackerState): LotTracker {
+    const tracker = new LotTracker(method);
+    tracker.#isShort = isShort;
+    for (const state of lots) {
+      const lot = OpenLot.restored(state, tracker.#splits);
+      tracker.#open = tracker.#open.plus(lot.left);
+      tracker.#byId.set(lot.id, lot);
+      tracker.#queue.push(lot);
+    }
+    tracker.#sequence = lotsOpened;
+    return tracker;
+  }
+
+  state(): TrackerState {
+    return {
+      isShort: this.#isShort && !this.#open.isZero(),
+      lotsOpened: this.#sequence,
+      lots: this.#queue.byDate().map((lot) => lot.state()),
+    };
   }
 
   /** Open units, below 0 when short. */

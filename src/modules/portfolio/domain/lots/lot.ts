@@ -104,6 +104,29 @@ export class OpenLot {
     this.#feesLeft = facts.fees;
   }
 
+  /** The lot that {@link state} told of. */
+  static restored(state: LotState, splits: SplitLog): OpenLot {
+    const lot = new OpenLot({ ...state, qty: state.opened }, splits);
+    [lot.#left, lot.#grossLeft, lot.#feesLeft] = [state.left, state.grossLeft, state.feesLeft];
+    return lot;
+  }
+
+  state(): LotState {
+    const left = this.left;
+    return {
+      id: this.id,
+      dateMs: this.dateMs,
+      sequence: this.sequence,
+      opened: this.#opened,
+      gross: this.#gross,
+      fees: this.#fees,
+      price: this.#price,
+      left,
+      grossLeft: this.#grossLeft,
+      feesLeft: this.#feesLeft,
+    };
+  }
+
   /** Open units, from 0. */
   get left(): Exact {
     this.#catchUp();
@@ -148,6 +171,25 @@ export class OpenLot {
     if (!fees.isZero()) this.#feesLeft = proportion(this.#fees, this.#left, this.#opened);
     return { gross: gross.minus(this.#grossLeft), fees: fees.minus(this.#feesLeft) };
   }
+}
+
+/**
+ * All that is known of an open lot: what a store keeps, so that a tracker goes on where another one stopped and comes to the same
+ * last digit. Units and money are from 0 for long and short lots.
+ */
+export interface LotState {
+  readonly id: LotId;
+  readonly dateMs: number;
+  readonly sequence: number;
+  /** Units when it was opened, pooled or last split, with their money and fees. */
+  readonly opened: Exact;
+  readonly gross: Exact;
+  readonly fees: Exact;
+  /** Null: what the money comes to. */
+  readonly price: Exact | null;
+  readonly left: Exact;
+  readonly grossLeft: Exact;
+  readonly feesLeft: Exact;
 }
 
 /** A lot as it was given, open: its units without their sign. */

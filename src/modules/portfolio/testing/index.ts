@@ -1,0 +1,2 @@
+/** Builders for tests of whatever keeps books. */
+export { someAccount, someFill } from "./ledger";

@@ -1,0 +1,185 @@
+import type { EpochMs, UserId } from "@/modules/_kernel";
+import type { LotMethod } from "@/modules/portfolio";
+import type { Actor, Answer, Page } from "./shared";
+
+export interface AccountView {
+  readonly accountId: string;
+  readonly name: string;
+  readonly portfolioId: string;
+  readonly portfolioName: string;
+  /** Orders of paper accounts go to the simulated venue; external ones are written down by hand and take none. */
+  readonly kind: "paper" | "external";
+  readonly baseCurrency: string;
+  readonly lotMethod: LotMethod;
+  /** Trading days until cash of a sale is settled. */
+  readonly settleDays: number;
+  readonly ownerId: UserId;
+  readonly createdAt: EpochMs;
+  readonly archivedAt: EpochMs | null;
+}
+
+export interface CashView {
+  readonly currency: string;
+  readonly settled: string;
+  readonly unsettled: string;
+}
+
+/** Money of an account now. Null is unknown (no price, no rate), never a made-up number; `unpriced` names why. */
+export interface AccountOverview {
+  readonly account: AccountView;
+  readonly asOf: EpochMs;
+  readonly cash: readonly CashView[];
+  /** What working orders hold back, in the base currency. */
+  readonly reserved: string | null;
+  readonly buyingPower: string | null;
+  readonly positionsValue: string | null;
+  readonly equity: string | null;
+  readonly openPnl: string | null;
+  readonly realizedPnl: string;
+  /** Against the equity at the start of the account's day. */
+  readonly dayPnl: string | null;
+  readonly fees: string;
+  readonly unpriced: readonly string[];
+}
+
+export interface LotView {
+  readonly openedAt: EpochMs;
+  readonly qty: string;
+  readonly cost: string;
+  /** The batch that opened it. */
+  readonly batchId: string;
+}
+
+export interface PositionView {
+  readonly accountId: string;
+  readonly symbol: string;
+  /** Below 0 is short. */
+  readonly qty: string;
+  readonly currency: string;
+  readonly multiplier: string;
+  readonly averageCost: string;
+  readonly cost: string;
+  readonly price: string | null;
+  readonly priceAt: EpochMs | null;
+  readonly value: string | null;
+  readonly openPnl: string | null;
+  readonly realizedPnl: string;
+}
+
+export type BatchKind =
+  | "deposit"
+  | "withdrawal"
+  | "fill"
+  | "settlement"
+  | "dividend"
+  | "interest"
+  | "funding"
+  | "fee"
+  | "split"
+  | "exchange"
+  | "adoption"
+  | "reversal";
+
+export interface PostingView {
+  readonly line: number;
+  /** Account of the chart: cash, cash_unsettled, securities, capital, realized, fees, … */
+  readonly chart: string;
+  readonly symbol: string | null;
+  readonly currency: string;
+  /** A debit is above 0. */
+  readonly amount: string;
+  readonly qty: string | null;
+}
+
+export interface BatchView {
+  readonly batchId: string;
+  readonly accountId: string;
+  readonly kind: BatchKind;
+  readonly externalRef: string;
+  readonly effectiveAt: EpochMs;
+  readonly recordedAt: EpochMs;
+  readonly settlesOn: string | null;
+  readonly reverses: string | null;
+  readonly reversedBy: string | null;
+  readonly note: string | null;
+  readonly postings: readonly PostingView[];
+}
+
+export interface LedgerFilter {
+  readonly accountId: string;
+  readonly chart: string | null;
+  readonly symbol: string | null;
+  readonly currency: string | null;
+  readonly orderId: string | null;
+  readonly kind: BatchKind | null;
+  readonly cursor: string | null;
+  readonly limit: number;
+}
+
+/** What a person books by hand. */
+export type ManualEntry =
+  | {
+      readonly kind: "deposit" | "withdrawal" | "interest" | "funding" | "fee";
+      readonly currency: string;
+      readonly amount: string;
+      readonly at: string | null;
+      readonly note: string | null;
+    }
+  | {
+      readonly kind: "dividend";
+      readonly symbol: string;
+      readonly currency: string;
+      readonly amount: string;
+      readonly at: string | null;
+      readonly note: string | null;
+    }
+  | {
+      readonly kind: "split";
+      readonly symbol: string;
+      readonly ratio: string;
+      readonly at: string | null;
+      readonly note: string | null;
+    }
+  /** A trade made elsewhere, on an external account or found at the venue. */
+  | {
+      readonly kind: "adoption";
+      readonly symbol: string;
+      readonly side: "buy" | "sell";
+      readonly qty: string;
+      readonly price: string;
+      readonly fee: string | null;
+      readonly at: string | null;
+      readonly note: string | null;
+    };
+
+/** News: topic `accounts.changed` with `{accountId}`. */
+export interface AccountFlows {
+  /** What the asking person may see: their own; risk and admin see all. */
+  listAccounts(actor: Actor): Promise<readonly AccountView[]>;
+  createAccount(
+    actor: Actor,
+    input: {
+      readonly name: string;
+      readonly portfolioName: string | null;
+      readonly kind: "paper" | "external";
+      readonly baseCurrency: string;
+      readonly lotMethod: LotMethod;
+      readonly openingCash: string | null;
+    },
+  ): Answer<AccountView>;
+  archiveAccount(actor: Actor, accountId: string): Answer<AccountView>;
+  readAccount(actor: Actor, accountId: string): Answer<AccountOverview>;
+  listPositions(actor: Actor, accountId: string): Answer<readonly PositionView[]>;
+  listLots(actor: Actor, input: { readonly accountId: string; readonly symbol: string }): Answer<readonly LotView[]>;
+  listBatches(actor: Actor, filter: LedgerFilter): Answer<Page<BatchView>>;
+  bookEntry(
+    actor: Actor,
+    input: { readonly accountId: string; readonly idempotencyKey: string; readonly entry: ManualEntry },
+  ): Answer<BatchView>;
+  reverseBatch(actor: Actor, input: { readonly batchId: string; readonly reason: string }): Answer<BatchView>;
+  /** Equity at the end of each day that is stored, oldest first. */
+  listDailyValues(
+    actor: Actor,
+    accountId: string,
+  ): Answer<readonly { readonly day: string; readonly equity: string; readonly flow: string }[]>;
+}

@@ -244,20 +244,29 @@ async function bundle(options) {
   }
 }
 
-/** dist/search-thread.mjs, which stands by itself: workers and commands start threads from it. Returns what it was made of. */
-async function bundleThread(root) {
+/** The interpreter of strategies in code reads a file beside itself, so it stays where it is installed. */
+const SANDBOX_EXTERNAL = ["quickjs-emscripten-core", "@jitl/quickjs-wasmfile-release-sync"];
+
+/**
+ * dist/search-thread.mjs and dist/code-thread.mjs, which stand by themselves but for the sandbox: servers, workers and commands
+ * start threads from them. Returns what they were made of.
+ */
+async function bundleThreads(root) {
+  const infra = join(root, "src", "modules", "strategy", "infra");
   const { metafile } = await bundle({
     ...bundleOptions(root),
     entryPoints: [
-      { in: join(root, "src", "modules", "strategy", "infra", "search", "search-thread.ts"), out: "search-thread" },
+      { in: join(infra, "search", "search-thread.ts"), out: "search-thread" },
+      { in: join(infra, "sandbox", "code-thread.ts"), out: "code-thread" },
     ],
+    external: SANDBOX_EXTERNAL,
   });
   return Object.keys(metafile.inputs);
 }
 
 /** dist/web.mjs, dist/workers.mjs and its threads; packages stay in node_modules. */
 export async function bundleServers(root) {
-  await bundleThread(root);
+  await bundleThreads(root);
   await bundle({
     ...bundleOptions(root),
     entryPoints: [
@@ -286,7 +295,7 @@ export async function bundleCli(root) {
     },
   });
   sweepChunks(root, Object.keys(metafile.outputs));
-  const read = new Set([...Object.keys(metafile.inputs), ...(await bundleThread(root))]);
+  const read = new Set([...Object.keys(metafile.inputs), ...(await bundleThreads(root))]);
   const inputs = [...read].filter((path) => !path.startsWith("node_modules/"));
   writeAtomic(join(root, "dist", "cli.json"), JSON.stringify({ inputs, mark: markOf(root, inputs) }));
 }

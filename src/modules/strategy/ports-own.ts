@@ -1,8 +1,20 @@
 import type { EpochMs, Result, SqlPort, UserId } from "@/modules/_kernel";
+import type { BarColumns } from "@/modules/data";
+import type { BrokerModel, FinancingTerms } from "@/modules/execution";
+import type { BacktestResult } from "./domain/backtest";
 import type { FoundStrategy } from "./domain/found-strategy";
 import type { CheckedSource, StrategyFacts } from "./domain/own/own-strategy";
-import type { StrategyKind } from "./domain/own/own-version";
-import type { StrategyParams, StrategyUnknown } from "./domain/strategy";
+import type { OwnVersion, StrategyKind } from "./domain/own/own-version";
+import type { TradedInstrument } from "./domain/portfolio/market";
+import type { PortfolioBacktestResult } from "./domain/portfolio/portfolio-backtest";
+import type { DecisionNote, SessionCloses, StrategyParams, StrategyUnknown } from "./domain/strategy";
+import type { Pacing } from "./ports";
+
+/** What a walk over bars came to, with what the strategy wrote on its way. */
+export interface Traced<R> {
+  readonly result: R;
+  readonly notes: readonly DecisionNote[];
+}
 
 /** A strategy somebody here wrote, without its versions. */
 export interface StoredStrategy {
@@ -87,6 +99,30 @@ export interface StrategyPresets {
 
 /** Finds a strategy by the name that a request uses; refuses a name that nobody has. */
 export type FindStrategy = (name: string) => Promise<Result<FoundStrategy, StrategyUnknown>>;
+
+/** One walk with a strategy in code as plain data, which any thread can work on. */
+interface CodeRun {
+  readonly own: OwnVersion;
+  readonly params: StrategyParams;
+  readonly broker: BrokerModel;
+}
+export interface CodeRunOnOne extends CodeRun {
+  readonly bars: BarColumns;
+  readonly sessions: SessionCloses | null;
+}
+export interface CodeRunOnSeveral extends CodeRun {
+  readonly instruments: readonly TradedInstrument[];
+  readonly financing: FinancingTerms;
+}
+
+/**
+ * Walks bars with strategies in code where they can be ended: one that does not answer is stopped with a `StrategyFault`, and
+ * whoever asked goes on. Same job, same bits. Null: it was told to stop.
+ */
+export interface CodeRuns {
+  onOne(job: CodeRunOnOne, pacing: Pacing): Promise<Traced<BacktestResult> | null>;
+  onSeveral(job: CodeRunOnSeveral, pacing: Pacing): Promise<Traced<PortfolioBacktestResult> | null>;
+}
 
 /** What is special about one kind of own strategy. */
 export interface KindOfStrategy {

@@ -9,6 +9,7 @@ import type {
 } from "@/modules/data";
 import type { Examination, Verdict } from "./domain/analysis/examination";
 import type { BacktestSpec } from "./domain/backtest-spec";
+import type { DecisionNote } from "./domain/strategy";
 import type { BacktestStats } from "./domain/tear-sheet";
 
 /** What went into a run, hashed and dated, so that it can be run again to the same bits. */
@@ -75,6 +76,8 @@ export interface BacktestOutcome {
   /** sha256 over equity, orders, fills and trades: two runs with one hash gave the same bits. */
   readonly resultHash: string;
   readonly series: NamedColumns;
+  /** What the strategy wrote on its way, oldest first: the first thousand lines at most. */
+  readonly notes: readonly DecisionNote[];
 }
 
 export type RunStatus = "queued" | "running" | "succeeded" | "failed" | "canceled";

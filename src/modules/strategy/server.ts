@@ -11,6 +11,7 @@ export { hashSource } from "./infra/own/hash-source";
 export { makeOwnStrategyStore } from "./infra/own/own-strategy-store";
 export { makePresetStore } from "./infra/own/preset-store";
 export { makeRunStore } from "./infra/run-store";
+export { codeHost } from "./infra/sandbox/code-host";
 export { codeKind } from "./infra/sandbox/code-kind";
 export { openVersion } from "./infra/sandbox/open-version";
 export { BLANK_STRATEGY, sdkNames } from "./infra/sandbox/sdk-guide";

@@ -1,6 +1,6 @@
 import { makeOpenAdjustedSeries, makeReadHeldActions, makeSeriesReader } from "@/modules/data";
 import { makeBarStore, makeCorporateActionStore, makeInstrumentStore, makeQualityStore } from "@/modules/data/server";
-import { hashColumns, makeLoadBars } from "@/modules/strategy/server";
+import { codeHost, hashColumns, makeLoadBars } from "@/modules/strategy/server";
 import type { FlowDeps } from "./deps";
 import { makeFindStrategy } from "./strategies/find-strategy";
 
@@ -23,5 +23,6 @@ export function makeStoredMarket(sql: FlowDeps["sql"]) {
     loadBars: makeStoredBars(sql),
     heldActions: makeReadHeldActions({ bars: makeBarStore(sql), actions: makeCorporateActionStore(sql) }),
     hashColumns,
+    codeRuns: codeHost.runs,
   };
 }

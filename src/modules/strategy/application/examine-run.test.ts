@@ -6,6 +6,7 @@ import type { BacktestSpec } from "../domain/backtest-spec";
 import { findBuiltIn } from "../domain/catalog";
 import { makeSeededBars } from "../domain/seeded-bars";
 import { hashColumns } from "../infra/hash-columns";
+import { codeHost } from "../infra/sandbox/code-host";
 import type { Pacing, RunBars } from "../ports";
 import { makeExamineRun } from "./examine-run";
 import { makeExecuteRun } from "./execute-run";
@@ -57,7 +58,7 @@ async function stored(spec: BacktestSpec) {
 
 const instruments = { find: async (symbol: string) => ({ symbol, currency: "USD", calendar: null }) as Instrument };
 const heldActions = async () => ({ actions: [], actionsAsOfMs: null });
-const deps = { find, loadBars, hashColumns, instruments, heldActions };
+const deps = { find, loadBars, hashColumns, instruments, heldActions, codeRuns: codeHost.runs };
 const examine = makeExamineRun(deps);
 
 async function examined(

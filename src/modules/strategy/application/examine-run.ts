@@ -14,7 +14,7 @@ import { verdictOf } from "../domain/analysis/verdict";
 import type { BacktestSpec } from "../domain/backtest-spec";
 import { returnsOfRun } from "../domain/tear-sheet";
 import type { Pacing, RunMoments, Tries } from "../ports";
-import type { FindStrategy } from "../ports-own";
+import type { CodeRuns, FindStrategy } from "../ports-own";
 import { catchFault } from "./catch-fault";
 import { openPortfolio } from "./examined-portfolio";
 import { openSingle } from "./examined-single";
@@ -24,6 +24,7 @@ import type { LoadPortfolioDeps } from "./load-portfolio";
 
 export interface ExamineDeps extends LoadPortfolioDeps {
   readonly find: FindStrategy;
+  readonly codeRuns: CodeRuns;
 }
 
 /** The run to examine, as it was stored. */

@@ -13,15 +13,16 @@ import { type CheckedPortfolioSpec, checkPortfolioSpecFor } from "../domain/port
 import { closingTimes, equalWeightHold, momentsOfRun, summarizePortfolio } from "../domain/portfolio/portfolio-stats";
 import { footedBars } from "../domain/portfolio/worth-by-instrument";
 import type { RunMoments } from "../ports";
+import type { CodeRuns } from "../ports-own";
 import type { Made, Picture, Subject } from "./examined-subject";
 import type { ExecuteError } from "./execute-backtest";
-import { inputOf, portfolioHashOf, walkPortfolio } from "./execute-portfolio";
+import { portfolioHashOf, walkPortfolio } from "./execute-portfolio";
 import { loadBenchmark } from "./load-benchmark";
 import { type LoadedPortfolio, type LoadPortfolioDeps, loadPortfolio } from "./load-portfolio";
 
 /** A run on several instruments, ready to be made again; its bars are the moments at which base bars closed. */
 export async function openPortfolio(
-  deps: LoadPortfolioDeps,
+  deps: LoadPortfolioDeps & { readonly codeRuns: CodeRuns },
   found: PortfolioStrategyDefinition,
   { spec: requested, moments }: { readonly spec: BacktestSpec; readonly moments: RunMoments },
 ): Promise<Result<Subject<PortfolioBacktestResult>, ExecuteError>> {
@@ -48,9 +49,12 @@ export async function openPortfolio(
     quality,
     async make({ broker: change, cut }, pacing) {
       const used = cut === undefined ? traded : cutAt(traded, closes[cut - 1] ?? Number.NaN);
-      const input = inputOf({ ...checked.value, broker: { ...broker, ...change } }, { traded: used });
-      const own = await walkPortfolio(input, pacing);
-      if (own === null) return null;
+      const walked = await walkPortfolio(
+        { ...checked.value, broker: { ...broker, ...change }, traded: used, codeRuns: deps.codeRuns },
+        pacing,
+      );
+      if (walked === null) return null;
+      const own = walked.result;
       return { result: joinOnMoments(own, used), resultHash: portfolioHashOf(own, deps.hashColumns), own };
     },
     difference: (whole, part, cut) => findPortfolioDifference(whole.own, part.own, { traded, cut }),

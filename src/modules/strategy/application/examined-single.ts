@@ -11,13 +11,14 @@ import { periodsPerYearOf } from "../domain/calendar-days";
 import type { StrategyDefinition } from "../domain/strategy";
 import { summarizeBacktest } from "../domain/tear-sheet";
 import type { HashColumns, RunBars, RunMoments } from "../ports";
+import type { CodeRuns } from "../ports-own";
 import type { Picture, Subject } from "./examined-subject";
 import { type ExecuteError, resultHashOf, sessionsOf, walk } from "./execute-backtest";
 import { loadBenchmark } from "./load-benchmark";
 
 /** A run on one instrument, ready to be made again. Refuses what the request and its bars refuse. */
 export async function openSingle(
-  deps: { readonly loadBars: RunBars; readonly hashColumns: HashColumns },
+  deps: { readonly loadBars: RunBars; readonly hashColumns: HashColumns; readonly codeRuns: CodeRuns },
   found: StrategyDefinition,
   { spec: requested, moments }: { readonly spec: BacktestSpec; readonly moments: RunMoments },
 ): Promise<Result<Subject<null>, ExecuteError>> {
@@ -55,8 +56,14 @@ export async function openSingle(
     quality,
     async make(again, pacing) {
       const used = again.cut === undefined ? bars : sliceBars(bars, 0, again.cut);
-      const result = await walk({ strategy, broker: { ...broker, ...again.broker }, sessions }, used, pacing);
-      return result === null ? null : { result, resultHash: resultHashOf(result, deps.hashColumns), own: null };
+      const traced = await walk(
+        { definition, strategy, broker: { ...broker, ...again.broker }, sessions, codeRuns: deps.codeRuns },
+        used,
+        pacing,
+      );
+      if (traced === null) return null;
+      const { result } = traced;
+      return { result, resultHash: resultHashOf(result, deps.hashColumns), own: null };
     },
     difference: (whole, part, cut) => findDifference(whole.result, part.result, cut),
     picture: ({ result }) => pictureOf(result),

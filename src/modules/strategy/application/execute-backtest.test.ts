@@ -4,6 +4,7 @@ import type { BacktestSpec } from "../domain/backtest-spec";
 import { findBuiltIn } from "../domain/catalog";
 import { makeSeededBars } from "../domain/seeded-bars";
 import { hashColumns } from "../infra/hash-columns";
+import { codeHost } from "../infra/sandbox/code-host";
 import type { Pacing, RunBars } from "../ports";
 import { makeExecuteRun } from "./execute-run";
 
@@ -44,7 +45,16 @@ function executor(loadBars: RunBars = loadAll) {
   };
   const instruments = { find: async () => null };
   const heldActions = async () => ({ actions: [], actionsAsOfMs: null });
-  return makeExecuteRun({ find, instruments, heldActions, loadBars, hashColumns, clock, code: "abc" });
+  return makeExecuteRun({
+    find,
+    instruments,
+    heldActions,
+    loadBars,
+    hashColumns,
+    codeRuns: codeHost.runs,
+    clock,
+    code: "abc",
+  });
 }
 const pacing = (change: Partial<Pacing> = {}): Pacing => ({
   signal: new AbortController().signal,

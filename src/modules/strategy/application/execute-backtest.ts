@@ -1,17 +1,19 @@
 import { type Clock, EpochMs, err, invariant, ok, type Result } from "@/modules/_kernel";
 import { type BarColumns, barCount, calendarOf, type NamedColumns } from "@/modules/data";
-import { DEFAULT_TERMS, type FillColumns, type OrderColumns } from "@/modules/execution";
+import type { FillColumns, OrderColumns } from "@/modules/execution";
 import type { RoundTripColumns } from "@/modules/portfolio";
-import { Backtest, type BacktestResult, ENGINE_VERSION } from "../domain/backtest";
+import { type BacktestResult, ENGINE_VERSION } from "../domain/backtest";
 import { type BacktestSpec, type CheckedSpec, checkSpecFor, type SpecError } from "../domain/backtest-spec";
 import { periodsPerYearOf } from "../domain/calendar-days";
 import { closesOf } from "../domain/portfolio/bar-closes";
-import type { SessionCloses, StrategyDefinition } from "../domain/strategy";
+import type { DecisionNote, SessionCloses, StrategyDefinition } from "../domain/strategy";
 import { buyAndHold, summarizeBacktest } from "../domain/tear-sheet";
 import type { BacktestOutcome, BarsError, HashColumns, LoadedBars, Pacing, RunBars, RunMoments } from "../ports";
+import type { CodeRuns, Traced } from "../ports-own";
 import { calendarFacts } from "./card-parts";
 import type { FaultedStrategy } from "./catch-fault";
 import { type Benchmark, loadBenchmark } from "./load-benchmark";
+import { walkBars } from "./walk-bars";
 
 export type ExecuteError =
   | FaultedStrategy
@@ -23,6 +25,7 @@ export type ExecuteError =
 export interface ExecuteDeps {
   readonly loadBars: RunBars;
   readonly hashColumns: HashColumns;
+  readonly codeRuns: CodeRuns;
   readonly clock: Clock;
   /** Commit of the code that runs. */
   readonly code: string;
@@ -35,9 +38,6 @@ export interface RunRequest {
   readonly asOf: RunMoments | null;
 }
 
-/** Bars between two looks at the abort signal: some milliseconds of work. */
-const SLICE_BARS = 50_000;
-
 /** No built-in strategy draws random numbers; the card names the seed all the same, so that one may. */
 const SEED = 0;
 
@@ -48,7 +48,7 @@ const SEED = 0;
  * Refuses what is wrong with the request, a window without bars or with fewer than the strategy warms up on, and a cancel.
  */
 export const makeExecuteBacktest =
-  ({ loadBars, hashColumns, clock, code }: ExecuteDeps) =>
+  ({ loadBars, hashColumns, codeRuns, clock, code }: ExecuteDeps) =>
   async (
     definition: StrategyDefinition,
     { spec, asOf }: RunRequest,
@@ -63,15 +63,15 @@ export const makeExecuteBacktest =
     const needed = checked.value.strategy.warmUpBars;
     if (barCount(bars) < needed) return err({ kind: "backtest.window_short", bars: barCount(bars), needed });
     const sessions = sessionsOf(checked.value, loaded.value);
-    const result = await walk({ ...checked.value, sessions }, bars, pacing);
-    if (result === null) return err({ kind: "backtest.canceled" });
+    const traced = await walk({ ...checked.value, sessions, codeRuns }, bars, pacing);
+    if (traced === null) return err({ kind: "backtest.canceled" });
     const benchmark = await loadBenchmark({ loadBars, hashColumns }, checked.value.spec, {
       times: bars.time,
       asOf,
       trades: "one",
     });
     if (!benchmark.ok) return benchmark;
-    const run = { checked: checked.value, loaded: loaded.value, result, benchmark: benchmark.value };
+    const run = { checked: checked.value, loaded: loaded.value, ...traced, benchmark: benchmark.value };
     const outcome = sumUp({ ...run, hashColumns });
     const { card } = outcome;
     return ok({ ...outcome, card: { ...card, code, tookMs: clock.nowMs() - startedMs } });
@@ -86,36 +86,32 @@ export function sessionsOf(
   return closesOf(bars.time, spec.resolution, calendar === null ? null : calendarOf(calendar));
 }
 
-interface Walked extends Pick<CheckedSpec, "strategy" | "broker"> {
+interface Walked extends Pick<CheckedSpec, "definition" | "strategy" | "broker"> {
   readonly sessions: SessionCloses | undefined;
+  readonly codeRuns: CodeRuns;
 }
 
-/** Walks all bars in slices: the result, or null when it was told to stop. */
-export async function walk(
-  { strategy, broker, sessions }: Walked,
+/** Walks all bars, those of a strategy in code where it can be ended; null when it was told to stop. */
+export function walk(
+  { definition: { own }, strategy, broker, sessions, codeRuns }: Walked,
   bars: BarColumns,
   pacing: Pacing,
-): Promise<BacktestResult | null> {
-  const total = barCount(bars);
-  const backtest = new Backtest({ run: strategy.start(sessions), bars, broker, terms: DEFAULT_TERMS });
-  for (let done = false; !done; ) {
-    if (pacing.signal.aborted) return null;
-    done = backtest.advance(SLICE_BARS);
-    pacing.progress(backtest.barsDone, total);
-    await pacing.yieldTurn();
-  }
-  return pacing.signal.aborted ? null : backtest.result();
+): Promise<Traced<BacktestResult> | null> {
+  return own?.kind === "code"
+    ? codeRuns.onOne({ own, params: strategy.params, bars, broker, sessions: sessions ?? null }, pacing)
+    : walkBars({ run: strategy.start(sessions), bars, broker }, pacing);
 }
 
 interface Finished {
   readonly checked: CheckedSpec;
   readonly loaded: LoadedBars;
   readonly result: BacktestResult;
+  readonly notes: readonly DecisionNote[];
   readonly benchmark: Benchmark | null;
   readonly hashColumns: HashColumns;
 }
 
-function sumUp({ checked, loaded, result, benchmark, hashColumns }: Finished): BacktestOutcome {
+function sumUp({ checked, loaded, result, notes, benchmark, hashColumns }: Finished): BacktestOutcome {
   const { bars, asOfMs, actions, actionsAsOfMs, tradesAtWeekends, quality } = loaded;
   const { spec, definition, broker } = checked;
   const { time } = bars;
@@ -146,6 +142,7 @@ function sumUp({ checked, loaded, result, benchmark, hashColumns }: Finished): B
     stats: summarizeBacktest({ result, close: hold, time, periodsPerYear }),
     resultHash: resultHashOf(result, hashColumns),
     series: keptColumns(result, bars, buyAndHold(hold, broker.cash)),
+    notes,
   };
 }
 

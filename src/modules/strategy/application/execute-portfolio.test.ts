@@ -5,6 +5,7 @@ import { type BacktestSpec, DEFAULT_COSTS } from "../domain/backtest-spec";
 import { findBuiltIn } from "../domain/catalog";
 import { makeSeededBars } from "../domain/seeded-bars";
 import { hashColumns } from "../infra/hash-columns";
+import { codeHost } from "../infra/sandbox/code-host";
 import type { Pacing, RunBars } from "../ports";
 import { makeExecuteRun } from "./execute-run";
 
@@ -49,7 +50,16 @@ function executor(asked: unknown[] = [], held: readonly HeldAction[] = []) {
   const instruments = { find: async (symbol: string) => (FACTS[symbol] as Instrument | undefined) ?? null };
   const clock = { nowMs: () => EpochMs.of(1) };
   const heldActions = async () => ({ actions: held, actionsAsOfMs: EpochMs.of(9) });
-  const execute = makeExecuteRun({ find, instruments, loadBars, heldActions, hashColumns, clock, code: "abc" });
+  const execute = makeExecuteRun({
+    find,
+    instruments,
+    loadBars,
+    heldActions,
+    hashColumns,
+    codeRuns: codeHost.runs,
+    clock,
+    code: "abc",
+  });
   return (spec: BacktestSpec, pace: Pacing) => execute(spec, null, pace);
 }
 const pacing = (signal = new AbortController().signal) => ({

@@ -6,32 +6,29 @@ import { periodsPerYearOf } from "../domain/calendar-days";
 import type { PortfolioStrategyDefinition } from "../domain/portfolio/define-portfolio-strategy";
 import { joinedOrder, type Place } from "../domain/portfolio/join-on-moments";
 import type { TradedInstrument } from "../domain/portfolio/market";
-import {
-  type InstrumentResult,
-  PortfolioBacktest,
-  type PortfolioBacktestInput,
-  type PortfolioBacktestResult,
-} from "../domain/portfolio/portfolio-backtest";
+import type { InstrumentResult, PortfolioBacktestResult } from "../domain/portfolio/portfolio-backtest";
 import { type CheckedPortfolioSpec, checkPortfolioSpecFor } from "../domain/portfolio/portfolio-spec";
 import { closingTimes, equalWeightHold, summarizePortfolio } from "../domain/portfolio/portfolio-stats";
 import { worthByInstrument } from "../domain/portfolio/worth-by-instrument";
+import type { DecisionNote } from "../domain/strategy";
 import { buyAndHold } from "../domain/tear-sheet";
 import type { BacktestOutcome, HashColumns, Pacing, RunCard } from "../ports";
+import type { CodeRuns, Traced } from "../ports-own";
 import { calendarFacts } from "./card-parts";
 import type { RunRequest } from "./execute-backtest";
 import { type Benchmark, loadBenchmark } from "./load-benchmark";
 import { type LoadedPortfolio, type LoadPortfolioDeps, loadPortfolio, type PortfolioRefusal } from "./load-portfolio";
+import { walkMoments } from "./walk-bars";
 
 export type ExecutePortfolioError = PortfolioRefusal | { readonly kind: "backtest.canceled" };
 
 export interface ExecutePortfolioDeps extends LoadPortfolioDeps {
+  readonly codeRuns: CodeRuns;
   readonly clock: Clock;
   /** Commit of the code that runs. */
   readonly code: string;
 }
 
-/** Moments between two looks at the abort signal: some milliseconds of work. */
-const SLICE_MOMENTS = 20_000;
 /** Points of the curves of each instrument that are kept: as many as a screen can tell apart. */
 const POSITION_POINTS_MAX = 2_000;
 /** No built-in strategy draws random numbers; the card names the seed all the same, so that one may. */
@@ -54,49 +51,41 @@ export const makeExecutePortfolio =
     if (!checked.ok) return checked;
     const loaded = await loadPortfolio(deps, checked.value, asOf);
     if (!loaded.ok) return loaded;
-    const result = await walkPortfolio(inputOf(checked.value, loaded.value), pacing);
-    if (result === null) return err({ kind: "backtest.canceled" });
-    const times = closingTimes(result.moments);
+    const traced = await walkPortfolio({ ...checked.value, ...loaded.value, codeRuns: deps.codeRuns }, pacing);
+    if (traced === null) return err({ kind: "backtest.canceled" });
+    const times = closingTimes(traced.result.moments);
     const benchmark = await loadBenchmark(deps, checked.value.spec, { times, asOf, trades: "several" });
     if (!benchmark.ok) return benchmark;
-    const run = { checked: checked.value, loaded: loaded.value, result, benchmark: benchmark.value };
+    const run = { checked: checked.value, loaded: loaded.value, ...traced, benchmark: benchmark.value };
     const outcome = sumUp(run, hashColumns);
     return ok({ ...outcome, card: { ...outcome.card, code, tookMs: clock.nowMs() - startedMs } });
   };
 
-/** What the engine is started with. */
-export function inputOf(
-  { strategy, symbols, broker, financing }: CheckedPortfolioSpec,
-  { traded }: Pick<LoadedPortfolio, "traded">,
-): PortfolioBacktestInput {
-  return { run: strategy.start(symbols), instruments: traded, broker, financing };
+interface Walked extends Pick<CheckedPortfolioSpec, "definition" | "strategy" | "symbols" | "broker" | "financing"> {
+  readonly traded: readonly TradedInstrument[];
+  readonly codeRuns: CodeRuns;
 }
 
-/** Walks all moments in slices: the result, or null when it was told to stop. */
-export async function walkPortfolio(
-  input: PortfolioBacktestInput,
+/** Walks all moments, those of a strategy in code where it can be ended; null when it was told to stop. */
+export function walkPortfolio(
+  { definition: { own }, strategy, symbols, traded: instruments, broker, financing, codeRuns }: Walked,
   pacing: Pacing,
-): Promise<PortfolioBacktestResult | null> {
-  const backtest = new PortfolioBacktest(input);
-  for (let done = false; !done; ) {
-    if (pacing.signal.aborted) return null;
-    done = backtest.advance(SLICE_MOMENTS);
-    const { done: bars, total } = backtest.progress;
-    pacing.progress(bars, total);
-    await pacing.yieldTurn();
-  }
-  return pacing.signal.aborted ? null : backtest.result();
+): Promise<Traced<PortfolioBacktestResult> | null> {
+  return own?.kind === "code"
+    ? codeRuns.onSeveral({ own, params: strategy.params, instruments, broker, financing }, pacing)
+    : walkMoments({ run: strategy.start(symbols), instruments, broker, financing }, pacing);
 }
 
 interface Finished {
   readonly checked: CheckedPortfolioSpec;
   readonly loaded: LoadedPortfolio;
   readonly result: PortfolioBacktestResult;
+  readonly notes: readonly DecisionNote[];
   readonly benchmark: Benchmark | null;
 }
 
 function sumUp(run: Finished, hashColumns: HashColumns): BacktestOutcome {
-  const { checked, loaded, result, benchmark } = run;
+  const { checked, loaded, result, notes, benchmark } = run;
   const { traded, tradesAtWeekends } = loaded;
   const periodsPerYear = periodsPerYearOf(checked.spec.resolution, tradesAtWeekends);
   const hold = benchmark?.close ?? equalWeightHold(traded, result.moments);
@@ -105,6 +94,7 @@ function sumUp(run: Finished, hashColumns: HashColumns): BacktestOutcome {
     stats: summarizePortfolio(result, traded, { periodsPerYear, hold }),
     resultHash: portfolioHashOf(result, hashColumns),
     series: keptColumns(result, traded, buyAndHold(hold, result.cashAtStart)),
+    notes,
   };
 }
 

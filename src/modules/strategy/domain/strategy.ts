@@ -38,6 +38,13 @@ export interface SessionCloses {
   readonly sessionCloseMs: Float64Array;
 }
 
+/** One line that a strategy wrote about a decision, with the bar (of several instruments the moment) it was shown, from 0. */
+export interface DecisionNote {
+  /** -1: before the first. */
+  readonly bar: number;
+  readonly text: string;
+}
+
 /** A strategy at work: called once at the close of each bar, oldest first. Deterministic: same bars, same orders. */
 export interface StrategyRun {
   onBar(bar: BarView, desk: Desk): void;
@@ -45,6 +52,8 @@ export interface StrategyRun {
   onFill?(fill: FillFacts, desk: Desk): void;
   /** Called once after the last bar: frees what the run holds outside of its own memory. */
   end?(): void;
+  /** What it wrote, oldest first; also after its end. */
+  readonly notes?: readonly DecisionNote[];
 }
 
 /** Values of a strategy's parameters, as they stand in its run card. */

@@ -1,6 +1,6 @@
 import type { BarColumns } from "@/modules/data";
 import type { BarOrderRequest, InstrumentTerms } from "@/modules/execution";
-import type { BarView, Desk } from "../strategy";
+import type { BarView, DecisionNote, Desk } from "../strategy";
 
 /** Bars of one resolution, oldest first, with the moment at which each was over and so could be known. */
 export interface TimedBars {
@@ -103,4 +103,6 @@ export interface PortfolioRun {
   onFill?(fill: FillNotice, market: Market): void;
   /** Called once after the last moment: frees what the run holds outside of its own memory. */
   end?(): void;
+  /** What it wrote, oldest first; also after its end. */
+  readonly notes?: readonly DecisionNote[];
 }

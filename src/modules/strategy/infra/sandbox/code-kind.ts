@@ -1,8 +1,8 @@
 import { type CheckedSource, DIAGNOSTICS_MAX, type Diagnostic } from "../../domain/own/own-strategy";
 import type { KindOfStrategy } from "../../ports-own";
 import { checkTypes } from "./check-types";
+import { codeHost } from "./code-host";
 import { compileSource } from "./compile";
-import { describeCode } from "./describe-code";
 
 /** Told when the compiler has more to do than it can. */
 const BUSY: Diagnostic = {
@@ -26,7 +26,7 @@ export const codeKind: KindOfStrategy = {
     if (types === null) return refused([BUSY]);
     const said = [...diagnostics, ...types];
     if (said.some(({ severity }) => severity === "error")) return refused(said);
-    const asked = await describeCode(compiled);
+    const asked = await codeHost.describe(compiled);
     if (asked.facts === null) return refused([...said, ...asked.faults]);
     return { diagnostics: said, made: { source, compiled, facts: asked.facts } };
   },

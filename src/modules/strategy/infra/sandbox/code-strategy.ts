@@ -10,7 +10,7 @@ import { StrategyFault } from "../../domain/strategy-fault";
 import { type FeedIndicator, streamedLines } from "./indicator-feed";
 import type { Layout, PlacedIndicator } from "./layout";
 import { SandboxPortfolioRun, SandboxRun } from "./sandbox-run";
-import { StrategyVm } from "./vm";
+import type { AskFile } from "./vm-ask";
 
 /** One version of a strategy in code, ready to run. */
 export interface CodeVersion {
@@ -55,15 +55,13 @@ interface Prepared {
 export const isPortfolio = ({ instruments, series }: StrategyFacts): boolean =>
   instruments.maximum > 1 || series.length > 0;
 
-function prepareCode(version: CodeVersion, raw: unknown): Result<Prepared, StrategyError> {
+function prepareCode(version: CodeVersion, ask: AskFile, raw: unknown): Result<Prepared, StrategyError> {
   const { facts, name } = version;
   const read = readParams({ name, schema: paramsSchema(facts.parameters) }, facts.parameters, raw);
   if (!read.ok) return read;
   const params = read.value;
-  const vm = new StrategyVm(version.compiled);
-  const parsed = PreparedSchema.safeParse(JSON.parse(vm.prepare(params)));
-  const { handlers } = DescribedSchema.parse(JSON.parse(vm.describe()));
-  vm.end();
+  const parsed = PreparedSchema.safeParse(JSON.parse(ask.prepare(version.compiled, params)));
+  const { handlers } = DescribedSchema.parse(JSON.parse(ask.describe(version.compiled)));
   if (!parsed.success) throw factFault(parsed.error.issues[0]?.message ?? "it says something that cannot be");
   const { faults, warmUpBars, indicators } = parsed.data;
   if (faults.length > 0) return err({ kind: "strategy.params_invalid", name, issues: faults });
@@ -113,7 +111,7 @@ function place(
 }
 
 /** A version as the engine of one instrument runs it. Breaks with a `StrategyFault` where the strategy does. */
-export function openCode(version: CodeVersion): StrategyDefinition {
+export function openCode(version: CodeVersion, ask: AskFile): StrategyDefinition {
   const { name, facts } = version;
   return {
     name,
@@ -125,7 +123,7 @@ export function openCode(version: CodeVersion): StrategyDefinition {
     fields: facts.parameters,
     own: { kind: "code", name, version: version.version, compiled: version.compiled },
     prepare(raw) {
-      const prepared = prepareCode(version, raw);
+      const prepared = prepareCode(version, ask, raw);
       if (!prepared.ok) return prepared;
       const { params, warmUpBars, facts: make } = prepared.value;
       const made = make([""]);
@@ -136,7 +134,7 @@ export function openCode(version: CodeVersion): StrategyDefinition {
 }
 
 /** A version as the engine of several instruments and resolutions runs it. */
-export function openPortfolioCode(version: CodeVersion): PortfolioStrategyDefinition {
+export function openPortfolioCode(version: CodeVersion, ask: AskFile): PortfolioStrategyDefinition {
   const { name, facts } = version;
   return {
     name,
@@ -149,7 +147,7 @@ export function openPortfolioCode(version: CodeVersion): PortfolioStrategyDefini
     fields: facts.parameters,
     own: { kind: "code", name, version: version.version, compiled: version.compiled },
     prepare(raw) {
-      const prepared = prepareCode(version, raw);
+      const prepared = prepareCode(version, ask, raw);
       if (!prepared.ok) return prepared;
       const { params, warmUpBars, facts: make } = prepared.value;
       return ok({ params, warmUpBars, start: (symbols) => new SandboxPortfolioRun(make(symbols)) });

@@ -15,8 +15,10 @@ import { compileSource } from "./compile";
 import { describeCode } from "./describe-code";
 import { EXAMPLES } from "./sdk-text";
 import { loadSandbox } from "./vm";
+import { makeAskFile } from "./vm-ask";
 
 beforeAll(loadSandbox);
+const ask = makeAskFile();
 
 const TEN_BPS = { commission: { kind: "percent", rate: 0.001 } } as const;
 const BROKER = { ...DEFAULT_BROKER, ...TEN_BPS };
@@ -31,7 +33,7 @@ async function open(name: string) {
   const source = EXAMPLES.find((example) => example.name === name)?.source ?? "";
   const { compiled, diagnostics } = await compileSource(source);
   expect(diagnostics).toEqual([]);
-  const described = await describeCode(compiled ?? "");
+  const described = describeCode(compiled ?? "", ask);
   if (described.facts === null) throw new Error(JSON.stringify(described.faults));
   const version = { name: `${name}@1`, version: "1", compiled: compiled ?? "", facts: described.facts };
   versions.set(name, version);
@@ -69,7 +71,7 @@ describe("an example", () => {
   it.each(["sma-cross", "rsi-reversion", "bollinger-reversion", "turtle"])(
     "%s gives the bits of the built-in strategy of its name",
     async (name) => {
-      const own = openCode(await open(name));
+      const own = openCode(await open(name), ask);
       const builtIn = strategyCatalog.find((strategy) => strategy.name === name);
       expect(own.fields.map((field) => [field.name, field.type, field.default, field.minimum, field.maximum])).toEqual(
         builtIn?.fields.map((field) => [field.name, field.type, field.default, field.minimum, field.maximum]),
@@ -105,7 +107,7 @@ describe("an example", () => {
     ["three-step", { regime: 3, confirm: 40 }],
   ])("%s gives the bits of the built-in strategy of its name", async (name, raw) => {
     const version = await open(name);
-    const own = openPortfolioCode(version);
+    const own = openPortfolioCode(version, ask);
     const builtIn = portfolioCatalog.find((strategy) => strategy.name === name);
     if (builtIn === undefined) throw new Error(name);
     expect([own.instruments, own.series]).toEqual([builtIn.instruments, builtIn.series]);

@@ -1,7 +1,7 @@
 import { InvariantViolation } from "@/modules/_kernel";
 import { BAR_ORDER_TYPES, type BarOrderRequest } from "@/modules/execution";
 import type { FillNotice, InstrumentDesk, Market, PortfolioRun, SeriesView } from "../../domain/portfolio/market";
-import type { BarView, Desk, FillFacts, SessionCloses, StrategyRun } from "../../domain/strategy";
+import type { BarView, DecisionNote, Desk, FillFacts, SessionCloses, StrategyRun } from "../../domain/strategy";
 import { StrategyFault } from "../../domain/strategy-fault";
 import { type FeedIndicator, IndicatorFeed } from "./indicator-feed";
 import {
@@ -16,7 +16,7 @@ import {
   readingsStart,
   STEP,
 } from "./layout";
-import { type LogLine, StrategyVm } from "./vm";
+import { StrategyVm } from "./vm";
 
 /** Frees what a run left behind that nobody walked to its end. */
 const abandoned = new FinalizationRegistry<StrategyVm>((vm) => vm.end());
@@ -152,8 +152,8 @@ export class SandboxRun implements StrategyRun {
     }
   }
 
-  get log(): readonly LogLine[] {
-    return this.#bridge.vm.log;
+  get notes(): readonly DecisionNote[] {
+    return this.#bridge.vm.notes;
   }
 
   onBar(bar: BarView, desk: Desk): void {
@@ -207,8 +207,8 @@ export class SandboxPortfolioRun implements PortfolioRun {
     }
   }
 
-  get log(): readonly LogLine[] {
-    return this.#bridge.vm.log;
+  get notes(): readonly DecisionNote[] {
+    return this.#bridge.vm.notes;
   }
 
   onBars(market: Market): void {

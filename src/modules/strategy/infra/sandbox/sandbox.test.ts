@@ -7,11 +7,13 @@ import { codeKind } from "./code-kind";
 import { openCode } from "./code-strategy";
 import { compileSource } from "./compile";
 import { describeCode } from "./describe-code";
-import { HEADER, STEP } from "./layout";
+import { BAR, HEADER, LANE, laneStart, STEP } from "./layout";
 import { SandboxRun } from "./sandbox-run";
 import { loadSandbox, StrategyVm } from "./vm";
+import { makeAskFile } from "./vm-ask";
 
 beforeAll(loadSandbox);
+const ask = makeAskFile();
 
 const BARS = makeSeededBars(300);
 
@@ -34,9 +36,9 @@ async function compiledOf(text: string): Promise<string> {
 
 async function openSource(text: string) {
   const compiled = await compiledOf(text);
-  const described = await describeCode(compiled);
+  const described = describeCode(compiled, ask);
   if (described.facts === null) throw new Error(JSON.stringify(described.faults));
-  return openCode({ name: "tried@1", version: "1", compiled, facts: described.facts });
+  return openCode({ name: "tried@1", version: "1", compiled, facts: described.facts }, ask);
 }
 
 async function start(body: string, top = "", more = "") {
@@ -50,7 +52,7 @@ async function start(body: string, top = "", more = "") {
 async function runOf(body: string, top = "", more = "") {
   const run = await start(body, top, more);
   const result = runBacktest({ run, bars: BARS, broker: DEFAULT_BROKER, terms: DEFAULT_TERMS });
-  return { result, log: run.log };
+  return { result, log: run.notes };
 }
 
 async function faultOf(body: string, top = "", more = "") {
@@ -130,9 +132,19 @@ describe("a strategy that breaks a rule", () => {
     expect(walk).toThrow(/too long/u);
   });
 
+  it("may give only so many orders in all", async () => {
+    const vm = new StrategyVm(await compiledOf(source("desk.buy(1);")), { ...LIMITS, orders: 3 });
+    vm.start(LAYOUT);
+    vm.input[HEADER.call] = STEP.bar;
+    vm.input[laneStart(LAYOUT, 0) + LANE.bars + BAR.index] = 0;
+    vm.input[laneStart(LAYOUT, 0) + LANE.nextOrder] = 0;
+    expect([vm.step(), vm.step(), vm.step()]).toEqual([1, 1, 1]);
+    expect(() => vm.step()).toThrow("more than 3 orders");
+  });
+
   it("says what is wrong with what it says of itself", async () => {
     const faults = async (more: string) => {
-      const described = await describeCode(await compiledOf(source("", "", more)));
+      const described = describeCode(await compiledOf(source("", "", more)), ask);
       return described.facts === null ? described.faults.map(({ message }) => message) : [];
     };
     expect(await faults("category: 'luck' as any")).toEqual([expect.stringContaining("category takes one of trend")]);
@@ -147,9 +159,10 @@ describe("a strategy that breaks a rule", () => {
       expect.stringContaining("not declared in series"),
     ]);
     expect(await faults("check: () => [{ path: 'n', message: 'never' }] as any")).toEqual(["default of n takes never"]);
-    expect((await describeCode(await compiledOf("export default 5;"))).facts).toBeNull();
-    expect((await describeCode(await compiledOf("export default 10n ** 5n;"))).facts).toBeNull();
-    expect((await describeCode(await compiledOf("await new Promise(() => {}); export default 5;"))).facts).toBeNull();
+    expect(describeCode(await compiledOf("export default 5;"), ask).facts).toBeNull();
+    expect(describeCode(await compiledOf("export default 10n ** 5n;"), ask).facts).toBeNull();
+    const waits = "await new Promise(() => {}); export default 5;";
+    expect(describeCode(await compiledOf(waits), ask).facts).toBeNull();
   });
 });
 
@@ -334,7 +347,7 @@ const LIMITS = {
   callMs: 5_000,
   bootMs: 5_000,
   runMs: 60_000,
-
   stackBytes: 256 * 1024,
   lines: 10_000,
+  orders: 2_000_000,
 };

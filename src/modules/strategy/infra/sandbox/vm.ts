@@ -7,6 +7,7 @@ import {
   type QuickJSWASMModule,
 } from "quickjs-emscripten-core";
 import { invariant } from "@/modules/_kernel";
+import type { DecisionNote } from "../../domain/strategy";
 import { type FaultReason, StrategyFault } from "../../domain/strategy-fault";
 import { ANSWER, COMMAND, COMMANDS_MAX, HEADER, type Layout, laneLength, UNANSWERED } from "./layout";
 import { PRELUDE } from "./sdk-text";
@@ -23,6 +24,8 @@ export interface SandboxLimits {
   readonly stackBytes: number;
   /** Lines of log; the next one ends the run. */
   readonly lines: number;
+  /** Orders of a run in all: each is kept for its result. */
+  readonly orders: number;
 }
 
 export const SANDBOX_LIMITS: SandboxLimits = {
@@ -31,18 +34,13 @@ export const SANDBOX_LIMITS: SandboxLimits = {
   runMs: 120_000,
   stackBytes: 256 * 1024,
   lines: 10_000,
+  orders: 2_000_000,
 };
 /** Lines that are kept, and characters of each. */
 const LINES_KEPT = 1_000;
 const LINE_LENGTH_MAX = 300;
 /** Characters of a fault's message. */
 const MESSAGE_MAX = 300;
-
-/** One line that a strategy wrote, with the bar it was shown. */
-export interface LogLine {
-  readonly bar: number;
-  readonly text: string;
-}
 
 /** Parts of the engine that its types hide: calling through its handles costs ten times what the call does. */
 interface Inside {
@@ -128,11 +126,12 @@ export class StrategyVm {
   #deadline = Number.POSITIVE_INFINITY;
   #spentMs = 0;
   #lines = 0;
+  #orders = 0;
   #stopped: { readonly reason: FaultReason; readonly message: string } | null = null;
   #ended = false;
   /** Bar that the strategy is shown, for its log and its faults. */
   bar = -1;
-  readonly log: LogLine[] = [];
+  readonly notes: DecisionNote[] = [];
 
   constructor(compiled: string, limits: SandboxLimits = SANDBOX_LIMITS) {
     invariant(ready !== null, "the sandbox is loaded before a strategy starts");
@@ -282,7 +281,11 @@ export class StrategyVm {
   /** A count from the other side is checked before it is believed. */
   #counted(commands: number): number {
     const isCount = Number.isInteger(commands) && commands >= 0 && commands <= COMMANDS_MAX;
-    return isCount ? commands : this.#guard(() => this.#fail({ message: "it did not come back", stack: "" }));
+    if (!isCount) return this.#guard(() => this.#fail({ message: "it did not come back", stack: "" }));
+    this.#orders += commands;
+    if (this.#orders <= this.#limits.orders) return commands;
+    this.#stopped = { reason: "order", message: `it gave more than ${this.#limits.orders} orders` };
+    return this.#guard(() => this.#fail({ message: "", stack: "" }));
   }
 
   #write(text: string): void {
@@ -291,7 +294,7 @@ export class StrategyVm {
       this.#stopped ??= { reason: "log", message: `it wrote more than ${this.#limits.lines} lines` };
       throw new Error(this.#stopped.message);
     }
-    if (this.log.length < LINES_KEPT) this.log.push({ bar: this.bar, text: text.slice(0, LINE_LENGTH_MAX) });
+    if (this.notes.length < LINES_KEPT) this.notes.push({ bar: this.bar, text: text.slice(0, LINE_LENGTH_MAX) });
   }
 
   #begin(): number {

@@ -1,0 +1,45 @@
+import { invariant } from "@/modules/_kernel";
+import { walkBars, walkMoments } from "../../application/walk-bars";
+import type { FoundStrategy } from "../../domain/found-strategy";
+import { readFacts } from "../../domain/own/facts-schema";
+import type { OwnVersion } from "../../domain/own/own-version";
+import type { CodeRuns } from "../../ports-own";
+import { isPortfolio, openCode, openPortfolioCode } from "./code-strategy";
+import { Pulse, PulsingPortfolioRun, PulsingRun, pulsingAsk } from "./pulse";
+import { loadSandbox } from "./vm";
+import type { AskFile } from "./vm-ask";
+
+/** A kept version in code as this thread runs it, by what it says of itself. */
+export function openHere(own: OwnVersion, ask: AskFile): FoundStrategy {
+  const { facts, faults } = readFacts(JSON.parse(ask.describe(own.compiled)));
+  invariant(facts !== null, `a kept version says of itself what passed when it was saved, now: ${faults?.join("; ")}`);
+  const version = { ...own, facts };
+  return isPortfolio(facts)
+    ? { trades: "several", definition: openPortfolioCode(version, ask) }
+    : { trades: "one", definition: openCode(version, ask) };
+}
+
+/** Runs strategies in code in this thread; the pulse tells of each call into them. */
+export function makeRunsHere(given: AskFile, pulse = new Pulse()): CodeRuns {
+  const ask = pulsingAsk(given, pulse);
+  return {
+    async onOne({ own, params, sessions, bars, broker }, pacing) {
+      await loadSandbox();
+      const { trades, definition } = openHere(own, ask);
+      invariant(trades === "one", `${definition.name} trades one instrument`);
+      const prepared = definition.prepare(params);
+      invariant(prepared.ok, "a run has parameters that its strategy takes");
+      const run = pulse.during(() => prepared.value.start(sessions ?? undefined));
+      return walkBars({ run: new PulsingRun(run, pulse), bars, broker }, pacing);
+    },
+    async onSeveral({ own, params, instruments, broker, financing }, pacing) {
+      await loadSandbox();
+      const { trades, definition } = openHere(own, ask);
+      invariant(trades === "several", `${definition.name} trades several instruments or resolutions`);
+      const prepared = definition.prepare(params);
+      invariant(prepared.ok, "a run has parameters that its strategy takes");
+      const run = pulse.during(() => prepared.value.start(instruments.map(({ symbol }) => symbol)));
+      return walkMoments({ run: new PulsingPortfolioRun(run, pulse), instruments, broker, financing }, pacing);
+    },
+  };
+}

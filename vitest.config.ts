@@ -26,6 +26,8 @@ export default defineConfig({
           isolate: false,
           // Half of them wait; of two cores vitest would take one.
           maxWorkers: 2,
+          // Contract suites of what talks over a line mostly wait for timeouts.
+          maxConcurrency: 20,
         },
       },
       {

@@ -138,6 +138,13 @@ const FOR_EVER = 50;
 /** The rules that every feed keeps, whatever its protocol. Call it at the top of the adapter's test. */
 export function describeFeed(under: FeedUnderTest): void {
   describe(`${under.name} keeps the contract of feeds`, () => {
+    if (under.noLine === undefined) describeLine(under);
+    describeAlone(under);
+  });
+}
+
+function describeAlone(under: FeedUnderTest): void {
+  describe("one at a time", () => {
     let open: Bench | null = null;
     const bench = (): Bench => {
       if (open === null) throw new Error("the bench is open inside a test");
@@ -148,7 +155,6 @@ export function describeFeed(under: FeedUnderTest): void {
     });
     afterEach(() => bench().server.close());
     describeRight(bench);
-    if (under.noLine === undefined) describeLine(bench);
     describeData(under, bench);
   });
 }
@@ -215,38 +221,51 @@ function describeRight(bench: () => Bench): void {
   });
 }
 
-function describeLine(bench: () => Bench): void {
-  it.each(TRANSPORT_FAULTS.filter((fault) => fault !== "401"))("recovers from %s that passes", async (fault) => {
-    const { server, ask, judge } = bench();
-    server.break(fault, 1);
-    const { pages, refusal } = await ask(ENDLESS.includes(fault) ? SHORT_MS * 8 : LONG_MS);
-    expect(refusal).toBeNull();
-    expect(rowsOf(judge(pages).bars)).toHaveLength(BARS);
-  });
+/** Most of them wait for a timeout, so they run side by side, each on a bench of its own. */
+function describeLine(under: FeedUnderTest): void {
+  const within = async (work: (bench: Bench) => Promise<void>) => {
+    const bench = await openBench(under);
+    try {
+      await work(bench);
+    } finally {
+      await bench.server.close();
+    }
+  };
 
-  it.each(TRANSPORT_FAULTS)("refuses what it is after %s that stays, and hangs on nothing", async (fault) => {
-    const { server, ask } = bench();
-    server.break(fault, FOR_EVER);
-    const { pages, refusal } = await ask(ENDLESS.includes(fault) ? SHORT_MS : LONG_MS);
-    expect(refusal?.kind).toBe(TRANSPORT_OUTCOMES[fault]);
-    expect(pages).toEqual([]);
-    expect(server.requests.length).toBeLessThan(FOR_EVER);
-    await server.idle();
-  });
+  it.concurrent.each(TRANSPORT_FAULTS.filter((fault) => fault !== "401"))("recovers from %s that passes", (fault) =>
+    within(async ({ server, ask, judge }) => {
+      server.break(fault, 1);
+      const { pages, refusal } = await ask(ENDLESS.includes(fault) ? SHORT_MS * 8 : LONG_MS);
+      expect(refusal).toBeNull();
+      expect(rowsOf(judge(pages).bars)).toHaveLength(BARS);
+    }),
+  );
 
-  it.each(ENDLESS)("lets go at once when it is canceled during %s", async (fault) => {
-    const { server, ask } = bench();
-    server.break(fault, FOR_EVER);
-    const controller = new AbortController();
-    const arrived = server.arrival();
-    const asked = ask(LONG_MS, controller.signal);
-    await arrived;
-    controller.abort();
-    const { pages, refusal } = await asked;
-    expect(pages).toEqual([]);
-    expect([null, "feed.canceled"]).toContain(refusal?.kind ?? null);
-    await server.idle();
-  });
+  it.concurrent.each(TRANSPORT_FAULTS)("refuses what it is after %s that stays, and hangs on nothing", (fault) =>
+    within(async ({ server, ask }) => {
+      server.break(fault, FOR_EVER);
+      const { pages, refusal } = await ask(ENDLESS.includes(fault) ? SHORT_MS : LONG_MS);
+      expect(refusal?.kind).toBe(TRANSPORT_OUTCOMES[fault]);
+      expect(pages).toEqual([]);
+      expect(server.requests.length).toBeLessThan(FOR_EVER);
+      await server.idle();
+    }),
+  );
+
+  it.concurrent.each(ENDLESS)("lets go at once when it is canceled during %s", (fault) =>
+    within(async ({ server, ask }) => {
+      server.break(fault, FOR_EVER);
+      const controller = new AbortController();
+      const arrived = server.arrival();
+      const asked = ask(LONG_MS, controller.signal);
+      await arrived;
+      controller.abort();
+      const { pages, refusal } = await asked;
+      expect(pages).toEqual([]);
+      expect([null, "feed.canceled"]).toContain(refusal?.kind ?? null);
+      await server.idle();
+    }),
+  );
 }
 
 function describeData(under: FeedUnderTest, bench: () => Bench): void {

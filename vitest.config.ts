@@ -13,6 +13,8 @@ const alias = { "@": fileURLToPath(new URL("./src", import.meta.url)) };
 export default defineConfig({
   resolve: { alias },
   test: {
+    // A file that was compiled for one suite is not compiled again for the next.
+    experimental: { fsModuleCache: true },
     projects: [
       {
         resolve: { alias },
@@ -53,10 +55,10 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "e2e",
+          globalSetup: ["tests/e2e/set-up-once.ts"],
           include: ["tests/e2e/**/*.e2e.ts"],
           testTimeout: 120_000,
           hookTimeout: 300_000,
-          // Each file has an installation of its own on a port of its own.
           maxWorkers: 2,
         },
       },

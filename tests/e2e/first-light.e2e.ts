@@ -12,6 +12,8 @@ import { type RunningInstallation, startInstallation } from "./installation";
 /** Whole seconds of work on a loaded machine: an import, a backtest. */
 const WORK_TIMEOUT_MS = 60_000;
 
+const ADMIN_TABS = ["/admin/jobs", "/admin/audit", "/admin/profile", "/admin/sessions"];
+
 let installation: RunningInstallation;
 let browser: Browser;
 let desk: WatchedPage;
@@ -147,26 +149,15 @@ describe.skipIf(CHROMIUM === undefined)("first light", () => {
     const light = await openPage(browser, DESKTOP, "light");
     await signIn(light.page, installation);
     await chooseTheme(light, "Light");
-    for (const path of [
-      "/chart",
-      "/markets",
-      "/markets/import",
-      "/strategies",
-      firstRunPath,
-      "/admin",
-      "/admin/jobs",
-      "/admin/audit",
-      "/admin/profile",
-      "/admin/sessions",
-    ]) {
-      await light.page.goto(`${installation.url}${path}`);
-      await light.page.getByRole("main").waitFor();
-      await light.page.waitForLoadState("load");
+    for (const path of ["/chart", "/markets", "/markets/import", "/strategies", "/admin", ...ADMIN_TABS]) {
+      await light.page.locator(`nav a[href^="${path}?"], nav a[href="${path}"]`).first().click();
+      await light.page.waitForURL((url) => url.pathname === path);
       await expectSound(light, `${path}, light`);
     }
     await light.page.goto(`${installation.url}${firstRunPath}`);
     await light.page.getByText("Run card").waitFor();
     await takePicture(light.page, "backtest-light");
+    await expectSound(light, "tear sheet, light");
     await chooseTheme(light, "Dark");
     await light.context.close();
   });

@@ -19,8 +19,10 @@ export async function walkWizard(page: Page, installation: RunningInstallation):
   await page.waitForURL(/\/chart/, { timeout: WORK_TIMEOUT_MS });
 }
 
+export type Installation = Pick<RunningInstallation, "url">;
+
 /** Signs the administrator in on a page that knows nobody. */
-export async function signIn(page: Page, { url }: RunningInstallation): Promise<void> {
+export async function signIn(page: Page, { url }: Installation): Promise<void> {
   await page.goto(`${url}/sign-in`);
   await page.getByLabel("E-mail address").fill(EMAIL);
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD);

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CHROMIUM, DESKTOP, expectSound, openBrowser, openPage, PHONE, takePicture, type WatchedPage } from "./browser";
-import { walkWizard } from "./first-run";
-import { type RunningInstallation, startInstallation } from "./installation";
+import { CHROMIUM, expectSound, openBrowser, openPage, PHONE, takePicture, type WatchedPage } from "./browser";
+import { openDesk } from "./desk";
+import type { Installation } from "./first-run";
 
 /** The markets area as a trader uses it: instruments, lists of symbols, the list beside the chart, and bars as a file. */
 
@@ -13,7 +13,7 @@ const SYMBOLS = JSON.stringify([
   { symbol: "BETA", name: "Beta" },
 ]);
 
-let installation: RunningInstallation;
+let installation: Installation;
 let browser: Browser;
 let desk: WatchedPage;
 
@@ -21,20 +21,13 @@ const toChart = { timeout: WORK_TIMEOUT_MS };
 
 describe.skipIf(CHROMIUM === undefined)("the markets area", () => {
   beforeAll(async () => {
-    installation = await startInstallation(4_782);
     browser = await openBrowser();
-    desk = await openPage(browser, DESKTOP);
-    const { page } = desk;
-    await walkWizard(page, installation);
-    await page
-      .getByText(/Last close/)
-      .first()
-      .waitFor({ state: "attached", ...toChart });
+    ({ installation, desk } = await openDesk(browser));
+    await desk.page.goto(`${installation.url}/chart?symbol=%5EGSPC&resolution=1d`);
   });
 
   afterAll(async () => {
     await browser?.close();
-    await installation?.stop();
   });
 
   it("goes through the list beside the chart by keys, and keeps a list of one's own", async () => {

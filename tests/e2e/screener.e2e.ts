@@ -1,30 +1,25 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CHROMIUM, DESKTOP, expectSound, openBrowser, openPage, PHONE, takePicture, type WatchedPage } from "./browser";
-import { signIn, walkWizard } from "./first-run";
-import { type RunningInstallation, startInstallation } from "./installation";
+import { CHROMIUM, expectSound, openBrowser, openPage, PHONE, takePicture, type WatchedPage } from "./browser";
+import { openDesk } from "./desk";
+import { type Installation, signIn } from "./first-run";
 
 /** From a starter to hits on the sample data: build, correct, save, run, find again after the tab was closed. */
 
 const WORK_TIMEOUT_MS = 60_000;
 
-let installation: RunningInstallation;
+let installation: Installation;
 let browser: Browser;
 let desk: WatchedPage;
 
 describe.skipIf(CHROMIUM === undefined)("the screener", () => {
   beforeAll(async () => {
-    installation = await startInstallation(4_783);
     browser = await openBrowser();
-    desk = await openPage(browser, DESKTOP);
-    const { page } = desk;
-    await walkWizard(page, installation);
-    await page.getByLabel(/Chart of \^GSPC/).waitFor({ timeout: WORK_TIMEOUT_MS });
+    ({ installation, desk } = await openDesk(browser));
   });
 
   afterAll(async () => {
     await browser?.close();
-    await installation?.stop();
   });
 
   it("offers screens to begin with", async () => {

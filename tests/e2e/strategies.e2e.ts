@@ -1,31 +1,26 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CHROMIUM, DESKTOP, expectSound, openBrowser, openPage, PHONE, takePicture, type WatchedPage } from "./browser";
-import { signIn, walkWizard } from "./first-run";
-import { type RunningInstallation, startInstallation } from "./installation";
+import { CHROMIUM, expectSound, openBrowser, openPage, PHONE, takePicture, type WatchedPage } from "./browser";
+import { openDesk } from "./desk";
+import { type Installation, signIn } from "./first-run";
 
 /** A strategy of one's own: from an example, broken, mended, saved, compared, and ready to be tested. */
 
 const WORK_TIMEOUT_MS = 60_000;
 const SLUG = "my-cross";
 
-let installation: RunningInstallation;
+let installation: Installation;
 let browser: Browser;
 let desk: WatchedPage;
 
 describe.skipIf(CHROMIUM === undefined)("own strategies", () => {
   beforeAll(async () => {
-    installation = await startInstallation(4_785);
     browser = await openBrowser();
-    desk = await openPage(browser, DESKTOP);
-    const { page } = desk;
-    await walkWizard(page, installation);
-    await page.getByLabel(/Chart of \^GSPC/).waitFor({ timeout: WORK_TIMEOUT_MS });
+    ({ installation, desk } = await openDesk(browser));
   });
 
   afterAll(async () => {
     await browser?.close();
-    await installation?.stop();
   });
 
   it("begin with an example", async () => {

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type FaultServer, startFaultServer } from "../../src/modules/data/testing/fault-server";
 import { binanceProtocol } from "../../src/modules/data/testing/venues/binance";
 import { Venue } from "../../src/modules/data/testing/venues/venue";
-import { CHROMIUM, DESKTOP, expectSound, openBrowser, openPage, type WatchedPage } from "./browser";
-import { walkWizard } from "./first-run";
-import { type RunningInstallation, startInstallation } from "./installation";
+import { CHROMIUM, expectSound, openBrowser, type WatchedPage } from "./browser";
+import { openDesk } from "./desk";
+import type { Installation } from "./first-run";
 
 /**
  * From nothing to a chart of BTC/USDT without a key: search, venue, chart. The exchange is a local server that speaks
@@ -17,7 +17,7 @@ const MINUTE_MS = 60_000;
 /** Minutes of history that the exchange has: more than it tells in one answer. */
 const MINUTES = 2_500;
 
-let installation: RunningInstallation;
+let installation: Installation;
 let exchange: FaultServer;
 let browser: Browser;
 let desk: WatchedPage;
@@ -37,11 +37,9 @@ describe.skipIf(CHROMIUM === undefined)("a venue of BTC/USDT", () => {
   beforeAll(async () => {
     const pair = { base: "BTC", quote: "USDT", tick: "0.01", lot: "0.00001" };
     exchange = await startFaultServer(binanceProtocol(new Venue([pair], (_pair, stepMs) => waves(stepMs))));
-    installation = await startInstallation(4_781);
     browser = await openBrowser();
-    desk = await openPage(browser, DESKTOP);
-    const { page } = desk;
-    await walkWizard(page, installation);
+    ({ installation, desk } = await openDesk(browser));
+    await desk.page.goto(`${installation.url}/chart`);
     await change({ feed: "ccxt.binance", addresses: { rest: exchange.url } });
     // The others would be asked over the network.
     for (const feed of ["ccxt.kraken", "ccxt.coinbase", "yahoo", "ecb"]) await change({ feed, enabled: false });
@@ -49,7 +47,6 @@ describe.skipIf(CHROMIUM === undefined)("a venue of BTC/USDT", () => {
 
   afterAll(async () => {
     await browser?.close();
-    await installation?.stop();
     await exchange?.close();
   });
 

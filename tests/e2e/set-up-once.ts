@@ -8,6 +8,8 @@ interface Cookie {
   readonly url: string;
 }
 
+type Question = Omit<RequestInit, "headers"> & { readonly headers?: Readonly<Record<string, string>> };
+
 declare module "vitest" {
   export interface ProvidedContext {
     /** An installation with its administrator and the sample data, and the cookies of the administrator's session. */
@@ -40,7 +42,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 /** What the wizard does, without its pages: these are walked by the first run's own file. */
 async function setUp({ url, setUpUrl }: RunningInstallation): Promise<ReadonlyMap<string, string>> {
   const cookies = new Map<string, string>();
-  const ask = async (path: string, { headers, ...init }: RequestInit & { headers?: Record<string, string> } = {}) => {
+  const ask = async (path: string, { headers, ...init }: Question = {}) => {
     const cookie = [...cookies].map((each) => each.join("=")).join("; ");
     const answer = await fetch(`${url}${path}`, { ...init, headers: { ...headers, origin: url, cookie } });
     for (const line of answer.headers.getSetCookie()) {

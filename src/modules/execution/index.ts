@@ -95,6 +95,26 @@ export {
   type RoundingRule,
   roundDecimal,
 } from "./domain/rounding";
+export {
+  AMOUNT_MAX,
+  type CheckedRequest,
+  checkAmount,
+  checkRequest,
+  type RequestedOrder,
+  type RequestField,
+  type RequestProblem,
+} from "./domain/submit/check-request";
+export { buyingPowerOf, reservedFor, type UnitTerms, type WorkingOrder } from "./domain/submit/reservation";
+export {
+  effectiveState,
+  type SetState,
+  TRADING_STATES,
+  type TradingState,
+  type TradingStates,
+} from "./domain/submit/trading-state";
+export { type Standing, type TradedInstrument, type Weighed, weighOrder } from "./domain/submit/weigh-order";
+export { type MarketNow, marketOfQuote } from "./domain/venue/market-of-quote";
+export { PAPER_FEES, paperFees } from "./domain/venue/paper-fees";
 export { QuoteVenue, type QuoteVenueOptions } from "./domain/venue/quote-venue";
 export type { VenueQuote } from "./domain/venue/resting-order";
 export type { VenueEvent, VenueWord } from "./domain/venue/venue-word";
@@ -114,4 +134,4 @@ export type {
   Venue,
   VenueReplace,
 } from "./ports/venue";
-export type { VenueInbox } from "./ports/venue-inbox";
+export type { StrayWord, VenueInbox } from "./ports/venue-inbox";

@@ -2,7 +2,13 @@
 export { makeRecordEvent, type RecordedEvent } from "./application/order/record-event";
 export { makeWorkAccount } from "./application/order/work-account";
 export { type ChaosRates, makeChaosVenue, NO_CHAOS } from "./application/venue/chaos-venue";
+export { type MarketNews, makePaperVenue, type PaperVenue } from "./application/venue/paper-venue";
 export { makeSimulatedVenue } from "./application/venue/simulated-venue";
 export { makeOrderReads } from "./infra/order-reads";
-export { makeOrderStore } from "./infra/order-store";
+export { findAnswer, keepAnswer, type OrderRequestKey, type RequestAnswer } from "./infra/order-requests";
+export { makeOrderStore, type OrderChange, ordersIn } from "./infra/order-store";
+export { makePaperVenueStore } from "./infra/paper-venue-store";
 export { type Rebuilt, rebuildOrders } from "./infra/rebuild-orders";
+export { holdTradingStates, readTradingStates, setTradingState } from "./infra/trading-states";
+export { listStrays, makeVenueInbox } from "./infra/venue-inbox";
+export { readWorkingOrders } from "./infra/working-orders";

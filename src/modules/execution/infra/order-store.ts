@@ -1,4 +1,5 @@
 import type { CopyPort, SqlPort, Transactions } from "@/modules/_kernel";
+import type { OrderEvent } from "../domain/order/events";
 import { draftOrder } from "../domain/order/order";
 import type { Appended, NewOrder, OrderStore, StoredOrder } from "../ports/order-store";
 import { applyAll, eventRows, orderRows, projectFills, projectOrder } from "./order-rows";
@@ -18,14 +19,23 @@ class NotAppended extends Error {
   }
 }
 
-/** Orders on PostgreSQL. Each call is one transaction. */
-export function makeOrderStore({
-  sql,
-  transactions,
-}: {
+/** What happens to an order, for whoever writes more in the same transaction: the books, the news. */
+export interface OrderChange {
+  readonly before: StoredOrder;
+  readonly events: readonly OrderEvent[];
+}
+
+export interface OrderStoreDeps {
   readonly sql: SqlPort;
   readonly transactions: Transactions;
-}): OrderStore {
+  /** Called before anything of a change is written, in its transaction: takes the locks that {@link after} needs. */
+  readonly before?: (tx: SqlPort, change: OrderChange) => Promise<void>;
+  /** Called once the change is written, in its transaction: what it does commits with it. */
+  readonly after?: (tx: SqlPort, change: OrderChange) => Promise<void>;
+}
+
+/** Orders on PostgreSQL. Each call is one transaction. */
+export function makeOrderStore({ sql, transactions, before: lock, after: follow }: OrderStoreDeps): OrderStore {
   return {
     create: (fresh, events) => transactions.run((tx) => createOrder(tx, fresh, events)),
     async load(orderId) {
@@ -37,7 +47,12 @@ export function makeOrderStore({
     },
     async append(before, events) {
       try {
-        return await transactions.run((tx) => appendEvents(tx, before, events));
+        return await transactions.run(async (tx) => {
+          await lock?.(tx, { before, events });
+          const answer = await appendEvents(tx, before, events);
+          await follow?.(tx, { before, events });
+          return answer;
+        });
       } catch (error) {
         if (error instanceof NotAppended) return error.answer;
         throw error;
@@ -62,6 +77,11 @@ export function makeOrderStore({
       return orderRows.parse(rows);
     },
   };
+}
+
+/** Orders of a transaction that somebody else began: `stale` and `fill_taken` say that it has to be rolled back. */
+export function ordersIn(tx: SqlPort & CopyPort): OrderStore {
+  return makeOrderStore({ sql: tx, transactions: { run: (work) => work(tx) } });
 }
 
 /** In the caller's transaction. */

@@ -1,18 +1,43 @@
 import { z } from "zod";
-import { OrderId } from "@/modules/_kernel";
+import { ORD_TYPES, OrderId, SIDES, TIMES_IN_FORCE } from "@/modules/_kernel";
+import { TRADING_STATES } from "@/modules/execution";
 import { unwrap } from "../errors";
-import { router, signedIn } from "../trpc";
+import { router, signedIn, trader } from "../trpc";
 import { cursor, symbol } from "./fields";
 
 const orderId = z.custom<OrderId>(OrderId.is, "an order id");
 const accountId = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, "an account id");
+const idempotencyKey = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, "1 to 64 of A-Z a-z 0-9 . _ -");
 const limit = z.number().int().min(1).max(500).default(100);
+/** As typed: the flow says what is wrong with it, and what would pass. */
+const amount = z.string().max(100, "at most 100 characters");
 const filter = {
   accountId: accountId.nullable().default(null),
   symbol: symbol.nullable().default(null),
   cursor,
   limit,
 };
+
+const orderRequest = z.object({
+  accountId,
+  symbol,
+  side: z.enum(SIDES),
+  qty: amount,
+  ordType: z.enum(ORD_TYPES),
+  limitPrice: amount.nullable().default(null),
+  stopPrice: amount.nullable().default(null),
+  trailAmount: amount.nullable().default(null),
+  trailPercent: amount.nullable().default(null),
+  timeInForce: z.enum(TIMES_IN_FORCE).default("day"),
+  expireAt: amount.nullable().default(null),
+  reduceOnly: z.boolean().default(false),
+  postOnly: z.boolean().default(false),
+  takeProfit: z.object({ limitPrice: amount }).nullable().default(null),
+  stopLoss: z
+    .object({ stopPrice: amount, limitPrice: amount.nullable().default(null) })
+    .nullable()
+    .default(null),
+});
 
 /** Orders and their fills. Whose account somebody may see and use is decided in the flows. */
 export const ordersRouter = router({
@@ -25,4 +50,48 @@ export const ordersRouter = router({
   get: signedIn
     .input(z.object({ orderId }))
     .query(async ({ ctx, input }) => unwrap(await ctx.flows.readOrder(ctx.actor, input.orderId))),
+  strays: signedIn
+    .input(z.object({ accountId }))
+    .query(async ({ ctx, input }) => unwrap(await ctx.flows.listStrays(ctx.actor, input.accountId))),
+  state: signedIn
+    .input(z.object({ accountId }))
+    .query(async ({ ctx, input }) => unwrap(await ctx.flows.readTradingState(ctx.actor, input.accountId))),
+  preview: trader
+    .input(orderRequest)
+    .query(async ({ ctx, input }) => unwrap(await ctx.flows.previewOrder(ctx.actor, input))),
+  submit: trader
+    .input(z.object({ idempotencyKey, request: orderRequest }))
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.submitOrder(ctx.actor, input))),
+  modify: trader
+    .input(
+      z.object({
+        orderId,
+        idempotencyKey,
+        qty: amount,
+        limitPrice: amount.nullable().default(null),
+        stopPrice: amount.nullable().default(null),
+      }),
+    )
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.modifyOrder(ctx.actor, input))),
+  cancel: trader
+    .input(z.object({ orderId, idempotencyKey }))
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.cancelOrder(ctx.actor, input))),
+  cancelAll: trader
+    .input(z.object({ accountId, symbol: symbol.nullable().default(null) }))
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.cancelOrders(ctx.actor, input))),
+  close: trader
+    .input(z.object({ accountId, symbol, idempotencyKey }))
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.closePosition(ctx.actor, input))),
+  flatten: trader
+    .input(z.object({ accountId, idempotencyKey }))
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.flattenAccount(ctx.actor, input))),
+  setState: trader
+    .input(
+      z.object({
+        accountId: accountId.nullable(),
+        state: z.enum(TRADING_STATES),
+        reason: z.string().max(400, "at most 400 characters"),
+      }),
+    )
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.setTradingState(ctx.actor, input))),
 });

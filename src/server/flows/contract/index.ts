@@ -412,7 +412,7 @@ export interface Flows
     ScreenerFlows,
     StorageFlows,
     StrategiesFlows,
-    Pick<TradingFlows, "listOrders" | "listFills" | "readOrder">,
+    TradingFlows,
     WatchlistFlows {
   // set-up and people (platform)
   setUpState(): Promise<{ readonly needed: boolean }>;

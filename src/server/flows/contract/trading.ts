@@ -1,5 +1,5 @@
 import type { EpochMs, OrderIntent } from "@/modules/_kernel";
-import type { FillSummary, OrderEventRecord, OrderSummary } from "@/modules/execution";
+import type { FillSummary, OrderEventRecord, OrderSummary, StrayWord, TradingState } from "@/modules/execution";
 import type { AppError } from "../errors";
 import type { Actor, Answer, Page } from "./shared";
 
@@ -7,7 +7,7 @@ export type OrderView = OrderSummary;
 export type FillView = FillSummary;
 export type OrderEventView = OrderEventRecord;
 
-export type TradingState = "active" | "reduce_only" | "halted";
+export type { TradingState };
 
 /** What somebody asks for. Amounts are decimal text as typed; the flow checks them against tick, lot and bounds. */
 export interface OrderRequest {
@@ -129,6 +129,8 @@ export interface TradingFlows {
     actor: Actor,
     input: { readonly accountId: string; readonly idempotencyKey: string },
   ): Answer<FlattenView>;
+  /** Words of the venue about orders that nobody here knows, newest first. */
+  listStrays(actor: Actor, accountId: string): Answer<readonly StrayWord[]>;
   listOrders(actor: Actor, filter: OrderFilter): Answer<Page<OrderView>>;
   listFills(actor: Actor, filter: Omit<OrderFilter, "state">): Answer<Page<FillView>>;
   readOrder(actor: Actor, orderId: string): Answer<OrderDetail>;

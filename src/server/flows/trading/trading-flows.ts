@@ -1,14 +1,28 @@
-import type { Actor } from "../contract";
+import { ok } from "@/modules/_kernel";
+import { listStrays } from "@/modules/execution/server";
 import type { TradingFlows } from "../contract/trading";
-import type { FlowDeps } from "../deps";
-import { roleOf, type Sight, seesAll } from "./access";
+import { sightOf } from "./access";
+import { allowedAccount, makeChangeFlows } from "./change-order";
+import { makeCloseFlows } from "./close-position";
 import { makeOrderReadFlows } from "./read-orders";
+import { makeSubmitFlows, type SubmitDeps } from "./submit-order";
+import { makeTradingStateFlows } from "./trading-state";
+
+/** Strays of an account that are shown: each waits for a person, and there should be none. */
+const STRAYS_MAX = 200;
 
 /** Joins the flows about orders. */
-export function makeTradingFlows(
-  deps: Pick<FlowDeps, "sql" | "prisma">,
-): Pick<TradingFlows, "listOrders" | "listFills" | "readOrder"> {
-  const sightOf = async (actor: Actor): Promise<Sight> =>
-    seesAll(await roleOf(deps.prisma, actor)) ? { all: true } : { all: false, accountIds: [] };
-  return makeOrderReadFlows({ ...deps, sightOf });
+export function makeTradingFlows(deps: SubmitDeps): TradingFlows {
+  const { sql } = deps;
+  return {
+    ...makeSubmitFlows(deps),
+    ...makeChangeFlows(deps),
+    ...makeCloseFlows(deps),
+    ...makeTradingStateFlows(deps),
+    ...makeOrderReadFlows({ sql, sightOf: (actor) => sightOf(deps, actor) }),
+    async listStrays(actor, accountId) {
+      const account = await allowedAccount(deps, actor, { accountId, purpose: "see" });
+      return account.ok ? ok(await listStrays(sql, account.value.accountId, STRAYS_MAX)) : account;
+    },
+  };
 }

@@ -82,6 +82,35 @@ describe("a venue on quotes", () => {
     expect(venue.positions()).toEqual({ ACME: "0" });
   });
 
+  it("ends what may only reduce once there is nothing left to reduce", () => {
+    const { quote, place, said } = open();
+    quote("9.9", "10");
+    place("in", market);
+    place("stop", { ...sell, ordType: "stop", limitPrice: null, stopPrice: "5", reduceOnly: true });
+    place("part", { ...market, ...sell, qty: "40", reduceOnly: true });
+    expect(said("stop")).toEqual(["accepted"]);
+    place("rest", { ...market, ...sell, qty: "500", reduceOnly: true });
+    expect([said("rest"), said("stop")]).toEqual([
+      ["accepted", "60@9.9", "canceled"],
+      ["accepted", "canceled"],
+    ]);
+  });
+
+  it("fills an order not before it has arrived", () => {
+    const venue = new QuoteVenue({ feesOf: () => [], latencyMs: 50 });
+    const said = () => venue.log.map(({ event }) => event.type);
+    venue.quote({ symbol: "ACME", bid: "9.9", ask: "10", bidSize: "500", askSize: "500", at: ms(1) });
+    venue.place(someIntent({ ...market, orderId: OrderId.of("a") }), ms(10));
+    venue.place(someIntent({ orderId: OrderId.of("p"), limitPrice: "9.95", postOnly: true }), ms(11));
+    venue.arrive("ACME", ms(59));
+    expect(said()).toEqual(["accepted", "accepted"]);
+    venue.arrive("ACME", ms(60));
+    expect(said()).toEqual(["accepted", "accepted", "filled"]);
+    // What it may not take came while it was on its way.
+    venue.quote({ symbol: "ACME", bid: "9.8", ask: "9.9", bidSize: "500", askSize: "500", at: ms(61) });
+    expect(venue.log.at(-1)?.event).toMatchObject({ type: "canceled", reason: "post_only_would_take" });
+  });
+
   it("ends the rest of ioc, and fok that is not whole", () => {
     const { quote, place, said } = open();
     quote("9.9", "10", "60");
@@ -110,16 +139,16 @@ describe("a venue on quotes", () => {
   it("keeps hours: auctions, the day's end and times of expiry", () => {
     const { venue, quote, place, said } = open();
     quote("9.9", "10");
-    venue.closeSession(ms(50));
+    venue.closeSession("ACME", ms(50));
     expect(place("i", { ...market, timeInForce: "ioc" })).toEqual({ refused: "closed" });
     place("o", { ...market, timeInForce: "at_the_open" });
     place("d", { limitPrice: "9" });
     place("g", { limitPrice: "9", timeInForce: "gtd", expireAt: ms(70) });
     place("c", { ...market, timeInForce: "at_the_close" });
-    venue.openSession(ms(60));
+    venue.openSession("ACME", ms(60));
     expect([said("o"), said("c")]).toEqual([["accepted", "100@10"], ["accepted"]]);
-    venue.expire(ms(70));
-    venue.closeSession(ms(80));
+    venue.expire("ACME", ms(70), ms(70));
+    venue.closeSession("ACME", ms(80));
     expect([said("g"), said("d"), said("c")]).toEqual([
       ["accepted", "expired"],
       ["accepted", "expired"],

@@ -8,6 +8,8 @@ export interface VenueQuote {
   readonly bidSize: string;
   readonly askSize: string;
   readonly at: EpochMs;
+  /** Time of the market itself, which ends what is good until a time: that of a replay is not the clock's. Not given: `at`. */
+  readonly marketAt?: EpochMs;
 }
 
 /** An order as the venue has it. */
@@ -25,6 +27,10 @@ export interface Resting {
   ended: boolean;
   /** Was there before the quote at hand: it makes, and fills at its own price. */
   rested: boolean;
+  /** Fills not before: on its way until then. */
+  readonly liveAt: EpochMs;
+  /** Requests that were answered. */
+  readonly answered: Set<OrderId>;
 }
 
 export interface Market {

@@ -1,0 +1,185 @@
+import { describe, expect, it } from "vitest";
+import { AccountId, OrderId, type OrderIntent } from "@/modules/_kernel";
+import type { VenueOrderState } from "../../domain/venue/venue-state";
+import type { VenueEvent } from "../../domain/venue/venue-word";
+import type { KeptVenue, PaperVenueStore } from "../../ports/paper-venue";
+import { ms, someIntent } from "../../testing/orders";
+import { type MarketNews, makePaperVenue } from "./paper-venue";
+
+const account = AccountId.of("a");
+const id = OrderId.of;
+
+/** What is kept, in memory; it may be told to fail before or after a write. */
+class Kept implements PaperVenueStore {
+  venue: KeptVenue = { said: 0, turns: 0, executions: 0, sessions: {}, positions: {}, orders: [] };
+  orders = new Map<OrderId, VenueOrderState>();
+  events: VenueEvent[] = [];
+  fault: "none" | "before" | "after" = "none";
+  load = async () => ({ ...this.venue, orders: [...this.orders.values()].filter(({ ended }) => !ended) });
+  findOrder: PaperVenueStore["findOrder"] = async (_account, orderId) => this.orders.get(orderId) ?? null;
+  positions = async () => this.venue.positions;
+  eventsAfter: PaperVenueStore["eventsAfter"] = async (_account, cursor, limit) => {
+    const events = this.events.slice(cursor, cursor + limit);
+    return { events, cursor: cursor + events.length };
+  };
+  keep: PaperVenueStore["keep"] = async (_account, before, changes, sessions) => {
+    const { fault } = this;
+    this.fault = "none";
+    if (fault === "before") throw new Error("down");
+    if (before.said !== this.venue.said) throw new Error("changed by another");
+    const { turns, executions, events, positions } = structuredClone(changes);
+    this.venue = {
+      ...this.venue,
+      turns,
+      executions,
+      sessions,
+      said: this.venue.said + events.length,
+      positions: { ...this.venue.positions, ...positions },
+    };
+    for (const each of changes.orders) this.orders.set(each.intent.orderId, structuredClone(each));
+    this.events.push(...events);
+    if (fault === "after") throw new Error("answer lost");
+  };
+}
+
+function begin(change: Partial<MarketNews> = {}, latencyMs = 0) {
+  const kept = new Kept();
+  let at = 1_000;
+  const news: MarketNews = {
+    symbol: "ACME",
+    market: { bid: "9.9", ask: "10", bidSize: "500", askSize: "500", isDerived: false },
+    marketMs: 1_000,
+    session: { openMs: 500, breakMs: null },
+    isHalted: false,
+    ...change,
+  };
+  const now = { news };
+  const later = (byMs: number) => {
+    at += byMs;
+    return ms(at);
+  };
+  const start = () =>
+    makePaperVenue({
+      accountId: account,
+      store: kept,
+      clock: { nowMs: () => later(1) },
+      options: { feesOf: () => [], latencyMs },
+      newsOf: async (symbols) => (symbols.includes("ACME") ? [{ ...now.news, marketMs: at }] : []),
+    });
+  const said = (orderId: string) =>
+    kept.events
+      .filter((each) => each.orderId === orderId)
+      .map(({ event }) => (event.type === "filled" ? `${event.qty}@${event.price}` : event.type));
+  return { kept, start, now, said, later };
+}
+const order = (orderId: string, change: Partial<OrderIntent> = {}) => someIntent({ orderId: id(orderId), ...change });
+const price = (bid: string, ask: string) => ({ bid, ask, bidSize: "500", askSize: "500", isDerived: false });
+
+describe("a paper venue over starts", () => {
+  it("answers the same again, from what was kept", async () => {
+    const { start, said } = begin();
+    const [first, again] = [start(), start()];
+    const placed = await first.place(order("a"));
+    expect(await again.place(order("a"))).toEqual(placed);
+    expect(await again.find(id("a"))).toMatchObject({ outcome: "found" });
+    expect(await again.find(id("b"))).toEqual({ outcome: "not_found" });
+    expect([said("a"), await again.positions()]).toEqual([["accepted", "100@10"], { ACME: "100" }]);
+  });
+
+  it.each(["before", "after"] as const)("places once when its store fails %s the write", async (fault) => {
+    const { start, kept, said } = begin();
+    const venue = start();
+    kept.fault = fault;
+    await expect(venue.place(order("a"))).rejects.toThrow();
+    expect((await venue.find(id("a"))).outcome).toBe(fault === "before" ? "not_found" : "found");
+    await venue.place(order("a"));
+    expect(said("a")).toEqual(["accepted", "100@10"]);
+  });
+
+  it("does a request once, by whichever process", async () => {
+    const { start, said } = begin();
+    await start().place(order("a", { limitPrice: "5" }));
+    const replace = { orderId: id("a"), requestId: id("r"), qty: "50", limitPrice: "6", stopPrice: null };
+    await start().replace(replace);
+    expect(await start().replace(replace)).toEqual({ outcome: "taken" });
+    await start().cancel({ orderId: id("a"), requestId: id("c") });
+    await start().cancel({ orderId: id("a"), requestId: id("c") });
+    expect(said("a")).toEqual(["accepted", "replaced", "canceled"]);
+  });
+
+  it("fills what rests when the price comes, and numbers fills on", async () => {
+    const { start, now, said, kept } = begin();
+    await start().place(order("a", { limitPrice: "9" }));
+    await start().place(order("b"));
+    now.news = { ...now.news, market: price("8", "9") };
+    const venue = start();
+    expect([await venue.pump(), await venue.pump()]).toEqual([true, false]);
+    expect(said("a")).toEqual(["accepted", "100@9"]);
+    const ids = kept.events.flatMap(({ event }) => (event.type === "filled" ? [event.execId] : []));
+    expect(ids).toEqual(["X1", "X2"]);
+    expect([await venue.hasLiveOrders(), await venue.positions()]).toEqual([false, { ACME: "200" }]);
+  });
+});
+
+describe("hours of a paper venue", () => {
+  it("ends orders for the day with their session, also one that ended unseen", async () => {
+    const { start, now, said } = begin();
+    await start().place(order("a", { limitPrice: "5" }));
+    await start().place(order("g", { limitPrice: "5", timeInForce: "gtc" }));
+    now.news = { ...now.news, session: { openMs: 9_000, breakMs: null } };
+    await start().pump();
+    expect([said("a"), said("g")]).toEqual([["accepted", "expired"], ["accepted"]]);
+  });
+
+  it("takes orders while it is closed, and begins with the first fresh price", async () => {
+    const { start, now, said } = begin({ session: null });
+    await start().place(order("o", { ordType: "market", limitPrice: null, timeInForce: "at_the_open" }));
+    await start().place(order("l"));
+    await start().pump();
+    expect([said("o"), said("l")]).toEqual([["accepted"], ["accepted"]]);
+    now.news = { ...now.news, market: null, session: { openMs: 9_000, breakMs: null } };
+    await start().pump();
+    expect(said("o")).toEqual(["accepted"]);
+    now.news = { ...now.news, market: price("7", "7.5") };
+    await start().pump();
+    expect([said("o"), said("l")]).toEqual([
+      ["accepted", "100@7.5"],
+      ["accepted", "100@7.5"],
+    ]);
+  });
+
+  it("fills nothing without a fresh price, while halted or in a pause", async () => {
+    const pause = { startMs: 5_000, endMs: 9_000 };
+    const { start, now, said, later } = begin({ session: { openMs: 500, breakMs: pause } });
+    const venue = start();
+    await venue.place(order("a", { limitPrice: "9" }));
+    now.news = { ...now.news, market: null };
+    await venue.place(order("m"));
+    expect(said("m")).toEqual(["accepted"]);
+    now.news = { ...now.news, market: price("8", "9"), isHalted: true };
+    await venue.pump();
+    expect(said("a")).toEqual(["accepted"]);
+    now.news = { ...now.news, isHalted: false };
+    later(pause.startMs - later(0));
+    await venue.pump();
+    expect(said("a")).toEqual(["accepted"]);
+    later(pause.endMs - later(0));
+    await venue.pump();
+    expect([said("a"), said("m")]).toEqual([
+      ["accepted", "100@9"],
+      ["accepted", "100@9"],
+    ]);
+  });
+
+  it("fills after its latency, at the price of then", async () => {
+    const { start, now, said, later } = begin({}, 500);
+    const venue = start();
+    await venue.place(order("a", { ordType: "market", limitPrice: null }));
+    now.news = { ...now.news, market: price("8", "9") };
+    await venue.pump();
+    expect(said("a")).toEqual(["accepted"]);
+    later(500);
+    await venue.pump();
+    expect(said("a")).toEqual(["accepted", "100@9"]);
+  });
+});

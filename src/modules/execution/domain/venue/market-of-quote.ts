@@ -1,0 +1,73 @@
+import { type Exact, exact, parseExact, quotient, toDecimalText, ZERO } from "@/modules/_kernel";
+import { type Calendar, type Freshness, freshnessOf, type Quote } from "@/modules/data";
+
+/** What a source does not say of the size of a side: more than anybody's order. */
+const SIZE_UNSAID = "1000000000000";
+/** Half of the spread around a last price where a source tells no sides: five hundredths of a percent, and a tick at least. */
+export const HALF_SPREAD_BPS = 5;
+const BPS = exact("0.0001");
+
+/** The two sides that a paper account trades at. Prices and sizes are decimal text. */
+export interface PaperMarket {
+  readonly bid: string;
+  readonly ask: string;
+  readonly bidSize: string;
+  readonly askSize: string;
+  /** Sides are made of the last price. */
+  readonly isDerived: boolean;
+}
+
+export interface MarketNow {
+  /** Null: nothing that could price an order is known. */
+  readonly market: PaperMarket | null;
+  readonly state: Freshness["state"];
+  /** How old it is, and how old it may be. */
+  readonly ageMs: number;
+  readonly beatMs: number;
+  /** Time of the market: that of the quote in a replay, else the clock's. */
+  readonly marketMs: number;
+}
+
+/**
+ * What a quote says about trading at `nowMs`: both sides where the source has them, else the last price with half a spread of
+ * {@link HALF_SPREAD_BPS} to each side, rounded away from it to the tick. Crossed sides and prices that are not above 0 are no market.
+ *
+ * @param hours - The calendar of the quote; null where it is unknown, which counts as always open.
+ */
+export function marketOfQuote(quote: Quote, tick: string, nowMs: number, hours: Calendar | null): MarketNow {
+  const { state, ageMs } = freshnessOf(quote, nowMs, hours);
+  const marketMs = quote.clock === "session" ? quote.eventMs : nowMs;
+  return { market: sidesOf(quote, tick), state, ageMs, beatMs: quote.beatMs, marketMs };
+}
+
+function sidesOf({ bid, ask, bidSize, askSize, last }: Quote, tick: string): PaperMarket | null {
+  if (bid !== null && ask !== null)
+    return bid > 0 && ask >= bid ? sides(text(bid), text(ask), [size(bidSize), size(askSize)], false) : null;
+  const price = last ?? bid ?? ask;
+  const step = parseExact(tick);
+  if (price === null || price <= 0 || step === null || !step.isPositive()) return null;
+  const middle = exact(price);
+  const half = middle.times(exact(HALF_SPREAD_BPS)).times(BPS);
+  const low = exact(middle.minus(half).wholeTimes(step).toString()).times(step);
+  const high = middle.plus(half);
+  const up = exact(high.wholeTimes(step).toString()).times(step);
+  const above = up.eq(high) ? up : up.plus(step);
+  const below = low.isPositive() ? low : step;
+  return sides(toDecimalText(below), toDecimalText(above), [SIZE_UNSAID, SIZE_UNSAID], true);
+}
+
+const sides = (bid: string, ask: string, [bidSize, askSize]: readonly [string, string], isDerived: boolean) => ({
+  bid,
+  ask,
+  bidSize,
+  askSize,
+  isDerived,
+});
+
+const text = (value: number): string => toDecimalText(exact(value));
+const size = (value: number | null): string => (value === null || value < 0 ? SIZE_UNSAID : text(value));
+
+/** The middle of a market: what a position is worth. */
+export function middleOf({ bid, ask }: Pick<PaperMarket, "bid" | "ask">): Exact {
+  return quotient((parseExact(bid) ?? ZERO).plus(parseExact(ask) ?? ZERO), exact(2));
+}

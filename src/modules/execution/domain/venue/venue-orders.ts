@@ -1,0 +1,117 @@
+import { type Exact, type OrderId, type OrderIntent, toDecimalText, ZERO } from "@/modules/_kernel";
+import { parsed } from "../order/order";
+import type { Resting } from "./resting-order";
+import {
+  newResting,
+  restingOf,
+  stateOf,
+  type VenueChanges,
+  type VenueOrderState,
+  type VenueState,
+} from "./venue-state";
+import type { VenueEvent, VenueWord } from "./venue-word";
+
+type FilledWord = Extract<VenueWord, { readonly type: "filled" }>;
+
+/**
+ * What a simulated venue keeps: its orders, what it said of them and the positions that came of it, with what of all this is
+ * different since somebody last took it down.
+ */
+export class VenueOrders {
+  readonly #orders = new Map<OrderId, Resting>();
+  readonly #log: VenueEvent[] = [];
+  readonly #positions = new Map<string, Exact>();
+  readonly #changed = new Set<OrderId>();
+  readonly #moved = new Set<string>();
+  #turns: number;
+  #executions: number;
+
+  constructor(state: VenueState = { turns: 0, executions: 0, positions: {}, orders: [] }) {
+    this.#turns = state.turns;
+    this.#executions = state.executions;
+    for (const [symbol, qty] of Object.entries(state.positions)) this.#positions.set(symbol, parsed(qty));
+    for (const order of state.orders) this.know(order);
+  }
+
+  get log(): readonly VenueEvent[] {
+    return this.#log;
+  }
+
+  positions(): Readonly<Record<string, string>> {
+    return Object.fromEntries([...this.#positions].map(([symbol, qty]) => [symbol, toDecimalText(qty)]));
+  }
+
+  get(orderId: OrderId): Resting | undefined {
+    return this.#orders.get(orderId);
+  }
+
+  know(state: VenueOrderState): void {
+    this.#orders.set(state.intent.orderId, restingOf(state));
+  }
+
+  add(intent: OrderIntent, liveAt: number): Resting {
+    const order = newResting(intent, this.nextTurn(), liveAt);
+    this.#orders.set(intent.orderId, order);
+    return order;
+  }
+
+  nextTurn(): number {
+    this.#turns += 1;
+    return this.#turns;
+  }
+
+  liveSymbols(): readonly string[] {
+    return [...new Set([...this.#orders.values()].flatMap(({ ended, intent }) => (ended ? [] : [intent.symbol])))];
+  }
+
+  /** Live orders of a symbol, by time. */
+  live(symbol: string): readonly Resting[] {
+    return [...this.#orders.values()]
+      .filter(({ intent, ended }) => !ended && intent.symbol === symbol)
+      .toSorted((a, b) => a.turn - b.turn);
+  }
+
+  /** Units of the position that an order of this side would close; below 0 it would add to it. */
+  closable(symbol: string, side: OrderIntent["side"]): Exact {
+    const held = this.#positions.get(symbol) ?? ZERO;
+    return side === "sell" ? held : held.neg();
+  }
+
+  /** From here on it is an order that was there before. */
+  rest(order: Resting): void {
+    if (!order.rested) this.#changed.add(order.intent.orderId);
+    order.rested = true;
+  }
+
+  execute(order: Resting, qty: Exact, word: Omit<FilledWord, "execId">): void {
+    const { symbol, side } = order.intent;
+    this.#executions += 1;
+    order.filled = order.filled.plus(qty);
+    order.ended = order.filled.eq(order.qty);
+    const before = this.#positions.get(symbol) ?? ZERO;
+    this.#positions.set(symbol, side === "buy" ? before.plus(qty) : before.minus(qty));
+    this.#moved.add(symbol);
+    this.say(order, { ...word, execId: `X${this.#executions}` });
+  }
+
+  end(order: Resting, word: VenueWord): void {
+    order.ended = true;
+    this.say(order, word);
+  }
+
+  say({ intent: { orderId } }: Resting, event: VenueWord): void {
+    this.#log.push({ orderId, event });
+    this.#changed.add(orderId);
+  }
+
+  takeChanges(): VenueChanges {
+    const orders = [...this.#changed].flatMap((orderId) => this.#orders.get(orderId) ?? []).map(stateOf);
+    const positions = Object.fromEntries(
+      [...this.#moved].map((symbol) => [symbol, toDecimalText(this.#positions.get(symbol) ?? ZERO)]),
+    );
+    for (const { intent, ended } of orders) if (ended) this.#orders.delete(intent.orderId);
+    this.#changed.clear();
+    this.#moved.clear();
+    return { turns: this.#turns, executions: this.#executions, positions, orders, events: this.#log.splice(0) };
+  }
+}

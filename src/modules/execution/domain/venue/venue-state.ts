@@ -1,0 +1,77 @@
+import { EpochMs, type OrderId, type OrderIntent, toDecimalText, ZERO } from "@/modules/_kernel";
+import { hasStop } from "../order/intent";
+import { parsed } from "../order/order";
+import type { Resting } from "./resting-order";
+import type { VenueEvent } from "./venue-word";
+
+/** An order of the simulated venue as it is kept: what {@link restingOf} makes an order of again. Amounts are decimal text. */
+export interface VenueOrderState {
+  readonly intent: OrderIntent;
+  readonly venueOrderId: string;
+  readonly turn: number;
+  readonly qty: string;
+  readonly filled: string;
+  readonly limit: string | null;
+  readonly stop: string | null;
+  readonly triggered: boolean;
+  readonly ended: boolean;
+  readonly rested: boolean;
+  readonly liveAt: EpochMs;
+  readonly answered: readonly OrderId[];
+}
+
+/** What a simulated venue is made of again after a start: its counters, its positions and the orders that may still fill. */
+export interface VenueState {
+  readonly turns: number;
+  readonly executions: number;
+  /** Signed units by symbol. */
+  readonly positions: Readonly<Record<string, string>>;
+  readonly orders: readonly VenueOrderState[];
+}
+
+/** What became different since it was last asked: to be kept whole, or not at all. */
+export interface VenueChanges extends VenueState {
+  /** What was said, oldest first. */
+  readonly events: readonly VenueEvent[];
+}
+
+/** An order that has just come. */
+export function newResting(intent: OrderIntent, turn: number, liveAt: number): Resting {
+  return {
+    intent,
+    venueOrderId: `Q${turn}`,
+    turn,
+    qty: parsed(intent.qty),
+    filled: ZERO,
+    limit: intent.limitPrice === null ? null : parsed(intent.limitPrice),
+    stop: intent.stopPrice === null ? null : parsed(intent.stopPrice),
+    triggered: !hasStop(intent.ordType),
+    ended: false,
+    rested: false,
+    liveAt: EpochMs.of(liveAt),
+    answered: new Set(),
+  };
+}
+
+/** The order that {@link stateOf} wrote down. */
+export function restingOf({ qty, filled, limit, stop, answered, ...same }: VenueOrderState): Resting {
+  return {
+    ...same,
+    qty: parsed(qty),
+    filled: parsed(filled),
+    limit: limit === null ? null : parsed(limit),
+    stop: stop === null ? null : parsed(stop),
+    answered: new Set(answered),
+  };
+}
+
+export function stateOf({ qty, filled, limit, stop, answered, ...same }: Resting): VenueOrderState {
+  return {
+    ...same,
+    qty: toDecimalText(qty),
+    filled: toDecimalText(filled),
+    limit: limit === null ? null : toDecimalText(limit),
+    stop: stop === null ? null : toDecimalText(stop),
+    answered: [...answered],
+  };
+}

@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { EpochMs, type SqlPort } from "@/modules/_kernel";
+import { type SetState, TRADING_STATES, type TradingState, type TradingStates } from "../domain/submit/trading-state";
+
+/** The row of the whole house: no account can have this id. */
+const HOUSE = "*";
+/** Any number that nobody else locks. */
+const TRADING_LOCK = 72_707_381;
+
+const stateRows = z.array(
+  z.object({
+    account_id: z.string(),
+    state: z.enum(TRADING_STATES),
+    reason: z.string(),
+    set_by: z.string().nullable(),
+    set_at: z.date().transform((date) => EpochMs.of(date.getTime())),
+  }),
+);
+
+/** States of an account and of the house. */
+export async function readTradingStates(sql: SqlPort, accountId: string): Promise<TradingStates> {
+  const rows = stateRows.parse(
+    await sql.$queryRaw`
+      SELECT account_id, state, reason, set_by, set_at FROM trading_state
+      WHERE account_id IN (${HOUSE}, ${accountId}) LIMIT 2`,
+  );
+  const of = (id: string): SetState | null => {
+    const row = rows.find((each) => each.account_id === id);
+    return row === undefined ? null : { state: row.state, reason: row.reason, by: row.set_by, since: row.set_at };
+  };
+  return { all: of(HOUSE), account: of(accountId) };
+}
+
+/**
+ * The states for whoever lets an order pass: until that transaction ends nobody changes them, so that a halt that was answered
+ * lets nothing more through.
+ */
+export async function holdTradingStates(tx: SqlPort, accountId: string): Promise<TradingStates> {
+  await tx.$queryRaw`SELECT pg_advisory_xact_lock_shared(${TRADING_LOCK}::bigint)::text`;
+  return readTradingStates(tx, accountId);
+}
+
+/** Sets the state of an account, or of the house (null). Waits for whoever lets an order pass meanwhile. */
+export async function setTradingState(
+  tx: SqlPort,
+  accountId: string | null,
+  { state, reason, by, since }: SetState & { readonly state: TradingState },
+): Promise<void> {
+  await tx.$queryRaw`SELECT pg_advisory_xact_lock(${TRADING_LOCK}::bigint)::text`;
+  await tx.$executeRaw`
+    INSERT INTO trading_state (account_id, state, reason, set_by, set_at)
+    VALUES (${accountId ?? HOUSE}, ${state}, ${reason}, ${by}, ${new Date(since)})
+    ON CONFLICT (account_id) DO UPDATE SET state = excluded.state, reason = excluded.reason, set_by = excluded.set_by,
+      set_at = excluded.set_at`;
+}

@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { EpochMs, OrderId, type SqlPort, type Transactions } from "@/modules/_kernel";
+import type { StrayWord, VenueInbox } from "../ports/venue-inbox";
+import { venueWord } from "./paper-venue-store";
+
+const cursorRows = z.array(z.object({ cursor: z.string().transform(Number) }));
+const strayRows = z.array(
+  z
+    .object({
+      order_id: z.custom<OrderId>(OrderId.is, "an order id"),
+      event: venueWord,
+      kept_at: z.date().transform((date) => EpochMs.of(date.getTime())),
+    })
+    .transform(({ order_id, event, kept_at }): StrayWord => ({ orderId: order_id, event, keptAt: kept_at })),
+);
+
+/** How far accounts have heard their venues, on PostgreSQL. */
+export function makeVenueInbox({
+  sql,
+  transactions,
+}: {
+  readonly sql: SqlPort;
+  readonly transactions: Transactions;
+}): VenueInbox {
+  return {
+    async cursor(accountId) {
+      const rows = await sql.$queryRaw`SELECT cursor::text FROM venue_cursor WHERE account_id = ${accountId} LIMIT 1`;
+      return cursorRows.parse(rows)[0]?.cursor ?? 0;
+    },
+    moveCursor: (accountId, cursor) =>
+      transactions.run(async (tx) => {
+        await tx.$executeRaw`
+          INSERT INTO venue_cursor (account_id, cursor) VALUES (${accountId}, ${cursor})
+          ON CONFLICT (account_id) DO UPDATE SET cursor = greatest(venue_cursor.cursor, excluded.cursor)`;
+      }),
+    keepStray: (accountId, { orderId, event }) =>
+      transactions.run(async (tx) => {
+        const text = JSON.stringify(event);
+        await tx.$executeRaw`
+          INSERT INTO venue_stray (account_id, order_id, word, event)
+          VALUES (${accountId}, ${orderId}, md5(${text}::jsonb::text), ${text}::jsonb) ON CONFLICT DO NOTHING`;
+      }),
+  };
+}
+
+/** What was kept of strays, newest first, at most `limit`. */
+export async function listStrays(sql: SqlPort, accountId: string, limit: number): Promise<readonly StrayWord[]> {
+  return strayRows.parse(
+    await sql.$queryRaw`
+      SELECT order_id, event, kept_at FROM venue_stray WHERE account_id = ${accountId}
+      ORDER BY kept_at DESC, order_id, word LIMIT ${limit}`,
+  );
+}

@@ -1,0 +1,28 @@
+import type { AccountId, OrderId } from "@/modules/_kernel";
+import type { VenueChanges, VenueOrderState, VenueState } from "../domain/venue/venue-state";
+import type { EventPage } from "./venue";
+
+/** Opens of the sessions in which symbols trade, as the venue last saw them; null is closed, no entry is never seen. */
+export type SeenSessions = Readonly<Record<string, number | null>>;
+
+export interface KeptVenue extends VenueState {
+  /** Number of its newest event. */
+  readonly said: number;
+  readonly sessions: SeenSessions;
+}
+
+/** Where simulated venues are kept: each change whole, or not at all. */
+export interface PaperVenueStore {
+  /** With the orders that have not ended. What is new has nothing. */
+  load(accountId: AccountId): Promise<KeptVenue>;
+  findOrder(accountId: AccountId, orderId: OrderId): Promise<VenueOrderState | null>;
+  /** Keeps changes that follow event number `before.said`. Throws when somebody else kept some meanwhile. */
+  keep(
+    accountId: AccountId,
+    before: Pick<KeptVenue, "said">,
+    changes: VenueChanges,
+    sessions: SeenSessions,
+  ): Promise<void>;
+  eventsAfter(accountId: AccountId, cursor: number, limit: number): Promise<EventPage>;
+  positions(accountId: AccountId): Promise<Readonly<Record<string, string>>>;
+}

@@ -1,0 +1,275 @@
+import {
+  EpochMs,
+  type Exact,
+  err,
+  exact,
+  OrderId,
+  type OrderIntent,
+  ok,
+  type Result,
+  type SqlPort,
+  toDecimalText,
+  ZERO,
+} from "@/modules/_kernel";
+import type { Instrument } from "@/modules/data";
+import { makeInstrumentStore } from "@/modules/data/server";
+import {
+  type CheckedRequest,
+  checkRequest,
+  effectiveState,
+  type OrderEvent,
+  type Standing,
+  type TradingState,
+  type Weighed,
+  weighOrder,
+} from "@/modules/execution";
+import { findAnswer, holdTradingStates, keepAnswer, makeOrderReads, ordersIn } from "@/modules/execution/server";
+import type { AccountFacts } from "@/modules/portfolio";
+import { makeAccountStore, makeLedgerStore } from "@/modules/portfolio/server";
+import type { RiskApproved, RiskOrder } from "@/modules/risk";
+import { appendAudit } from "../../platform/audit";
+import type { Actor } from "../contract";
+import type { OrderPreview, OrderRequest, TradingFlows } from "../contract/trading";
+import type { FlowDeps } from "../deps";
+import type { AppError } from "../errors";
+import { accountIdOf, personOf, whyNotAccount } from "./access";
+import { breachViews, refuseLimits, refuseProblems } from "./refusals";
+import { type Markets, readMarkets, readStanding } from "./standing";
+
+export type SubmitDeps = Pick<
+  FlowDeps,
+  "sql" | "transactions" | "prisma" | "quotes" | "clock" | "newId" | "work" | "signals"
+>;
+
+/** Open orders of one account: far more than anybody watches, and a fifth of what its worker looks at in a round. */
+export const OPEN_ORDERS_MAX = 1_000;
+
+/** What an order of somebody comes to, whether it is sent or only looked at. */
+interface Decided {
+  readonly checked: CheckedRequest;
+  readonly weighed: Weighed;
+}
+
+/** Looks at an order, and sends it: the same decision, with and without the write. */
+export function makeSubmitFlows(deps: SubmitDeps): Pick<TradingFlows, "previewOrder" | "submitOrder"> {
+  const { sql, transactions, prisma, clock, newId, work, signals } = deps;
+  const reads = makeOrderReads(sql);
+
+  const prepare = async (actor: Actor, request: OrderRequest) => {
+    const accountId = accountIdOf(request.accountId);
+    const [person, account, instrument] = await Promise.all([
+      personOf(prisma, actor),
+      accountId === null ? null : makeAccountStore().find(sql, accountId),
+      makeInstrumentStore(sql).find(request.symbol.trim().toUpperCase()),
+    ]);
+    const why = whyNotAccount(account, person, { accountId: request.accountId, purpose: "trade" });
+    if (why !== null || account === null) return err(why ?? unknownAccount(request.accountId));
+    if (instrument === null)
+      return err<AppError>({
+        kind: "instrument.not_found",
+        path: "symbol",
+        facts: { symbol: request.symbol.slice(0, 80) },
+      });
+    const markets = await readMarkets(deps, account.accountId, [instrument]);
+    return ok({ account, instrument, markets });
+  };
+
+  const decide = async (
+    tx: SqlPort,
+    { actor, account, instrument, markets, request }: Deciding,
+  ): Promise<Result<Decided, AppError>> => {
+    const { state } = effectiveState(await holdTradingStates(tx, account.accountId)) ?? { state: "active" };
+    const barred = whyBarred(state, request.reduceOnly) ?? whyNotTraded(instrument);
+    if (barred !== null) return err(barred);
+    const nowMs = clock.nowMs();
+    const now = markets.get(instrument.symbol)?.now ?? null;
+    const checked = checkRequest(request, {
+      instrument,
+      price: now?.market == null ? null : priceFor(now.market, request.side),
+      marketMs: now?.marketMs ?? nowMs,
+      newId: () => OrderId.of(newId()),
+    });
+    if (!checked.ok) return err(refuseProblems(checked.error));
+    const standing = await readStanding(tx, { account, markets, actor, nowMs, without: new Set() });
+    const unfit = whyUnfit(checked.value, standing);
+    if (unfit !== null) return err(unfit);
+    return ok({ checked: checked.value, weighed: weighOrder(checked.value, standing) });
+  };
+
+  return {
+    async previewOrder(actor, request) {
+      const ready = await prepare(actor, request);
+      if (!ready.ok) return ready;
+      const decided = await transactions.run((tx) => decide(tx, { actor, request, ...ready.value }));
+      return decided.ok ? ok(previewOf(decided.value, ready.value)) : decided;
+    },
+
+    async submitOrder(actor, { idempotencyKey: key, request }) {
+      const ready = await prepare(actor, request);
+      if (!ready.ok) return ready;
+      const { accountId, ownerId } = ready.value.account;
+      const asked = { accountId, key, command: "submit", body: request };
+      const made = await transactions.run(async (tx): Promise<Result<Submitted, AppError>> => {
+        const account = await makeLedgerStore().lockAccount(tx, accountId);
+        if (account === null) return err(unknownAccount(accountId));
+        const before = await findAnswer(tx, asked);
+        if (before === "reused") return err(keyReused(key));
+        if (before !== null) return ok({ orderIds: before.orderIds, repeated: true });
+        const decided = await decide(tx, { actor, request, ...ready.value, account });
+        if (!decided.ok) return decided;
+        const { checked, weighed } = decided.value;
+        const { risk } = weighed;
+        if (risk.outcome === "refused") return err(refuseLimits(risk));
+        const orderIds = await writeOrders(tx, deps, { account, checked, approved: risk.approved });
+        await keepAnswer(tx, asked, { orderIds, canceled: 0 }, clock.nowMs());
+        await tellOfOrder(tx, work, { ownerId, accountId, orderId: checked.intent.orderId });
+        await auditOrder(tx, actor, checked);
+        return ok({ orderIds, repeated: false });
+      });
+      if (!made.ok) return made;
+      const { orderIds, repeated } = made.value;
+      if (!repeated) signals.send("trading", accountId);
+      const views = await reads.findMany(orderIds);
+      const [order, ...children] = orderIds.flatMap((id) => views.find(({ orderId }) => orderId === id) ?? []);
+      if (order === undefined) throw new Error(`order ${orderIds[0]} is there once it was submitted`);
+      return ok({ order, children, repeated });
+    },
+  };
+}
+
+interface Deciding {
+  readonly actor: Actor;
+  readonly account: AccountFacts;
+  readonly instrument: Instrument;
+  readonly markets: Markets;
+  readonly request: OrderRequest;
+}
+
+interface Submitted {
+  readonly orderIds: readonly string[];
+  readonly repeated: boolean;
+}
+
+export const unknownAccount = (accountId: string): AppError => ({
+  kind: "trading.account_unknown",
+  path: "accountId",
+  facts: { accountId },
+});
+export const keyReused = (key: string): AppError => ({
+  kind: "order.key_reused",
+  path: "idempotencyKey",
+  facts: { key },
+});
+
+/** Why the trading state lets an order not pass; null: it does. */
+export function whyBarred(state: TradingState, reduceOnly: boolean): AppError | null {
+  if (state === "halted") return { kind: "trading.halted" };
+  return state === "reduce_only" && !reduceOnly ? { kind: "trading.reduce_only", path: "reduceOnly" } : null;
+}
+
+/** Why an instrument is not for orders at all; null: it is. */
+function whyNotTraded({ symbol, kind, status }: Instrument): AppError | null {
+  if (status !== "active") return { kind: "order.instrument_inactive", path: "symbol", facts: { symbol, status } };
+  return kind === "index" ? { kind: "order.not_tradable", path: "symbol", facts: { symbol } } : null;
+}
+
+/** What a side takes from the market. */
+const priceFor = ({ bid, ask }: { readonly bid: string; readonly ask: string }, side: OrderIntent["side"]): Exact =>
+  exact(side === "buy" ? ask : bid);
+
+/** Why an order does not fit what the account holds and has under way; null: it does. */
+function whyUnfit({ intent, children }: CheckedRequest, standing: Standing): AppError | null {
+  const { symbol, side, reduceOnly } = intent;
+  const held = standing.positions.find((each) => each.symbol === symbol)?.qty ?? ZERO;
+  const closable = side === "sell" ? held : held.neg();
+  if (reduceOnly && exact(intent.qty).gt(closable))
+    return {
+      kind: "order.reduce_only",
+      path: "reduceOnly",
+      facts: { symbol, closable: closable.isPositive() ? toDecimalText(closable) : "0" },
+    };
+  if (children.length > 0 && closable.isPositive())
+    return { kind: "order.exits_of_closing", path: "takeProfit", facts: { symbol } };
+  const unknown = standing.working.find((each) => each.isUnknown && each.symbol === symbol);
+  if (!reduceOnly && unknown !== undefined)
+    return { kind: "order.outcome_unknown", path: "symbol", facts: { symbol, orderId: unknown.orderId } };
+  if (standing.working.length + 1 + children.length > OPEN_ORDERS_MAX)
+    return { kind: "order.too_many_open", facts: { max: OPEN_ORDERS_MAX } };
+  return null;
+}
+
+interface Writing {
+  readonly account: AccountFacts;
+  readonly checked: CheckedRequest;
+  /** Risk lets it pass: nobody writes an order without. */
+  readonly approved: RiskApproved<RiskOrder>;
+}
+
+/** Writes an approved order and its children. Nothing has left the house when this returns. */
+export async function writeOrders(
+  tx: Parameters<typeof ordersIn>[0],
+  { clock }: Pick<FlowDeps, "clock">,
+  { account: { accountId }, checked: { intent, children } }: Writing,
+): Promise<readonly OrderId[]> {
+  const orders = ordersIn(tx);
+  const createdAt = clock.nowMs();
+  const events: readonly OrderEvent[] = [
+    { type: "requested", at: createdAt },
+    { type: "approved", at: createdAt },
+  ];
+  for (const each of [intent, ...children]) {
+    const created = await orders.create({ accountId, intent: each, createdAt }, events);
+    if (created !== "created") throw new Error(`order id ${each.orderId} was made anew`);
+  }
+  return [intent, ...children].map(({ orderId }) => orderId);
+}
+
+/** News of an order, for whoever owns its account. */
+export function tellOfOrder(
+  tx: SqlPort,
+  work: FlowDeps["work"],
+  {
+    ownerId,
+    accountId,
+    orderId,
+  }: { readonly ownerId: AccountFacts["ownerId"]; readonly accountId: string; readonly orderId: string },
+): Promise<void> {
+  return work.publish(tx, { topic: "orders.changed", audience: ownerId, payload: { accountId, orderId } });
+}
+
+function auditOrder(tx: SqlPort, actor: Actor, { intent, children }: CheckedRequest): Promise<void> {
+  const { orderId, parentId: _parent, ocoGroupId: _group, ...details } = intent;
+  return appendAudit(tx, {
+    actor,
+    action: "order.submit",
+    subjectType: "order",
+    subjectId: orderId,
+    details: { ...details, children: children.map((each) => each.orderId) },
+  });
+}
+
+const text = (value: Exact | null): string | null => (value === null ? null : toDecimalText(value));
+
+function previewOf(
+  { weighed }: Decided,
+  { instrument, markets }: Pick<Deciding, "instrument" | "markets">,
+): OrderPreview {
+  const { risk, riskOfEquity } = weighed;
+  const now = markets.get(instrument.symbol)?.now ?? null;
+  return {
+    price: text(weighed.price),
+    priceAt: now === null ? null : EpochMs.of(now.marketMs - now.ageMs),
+    currency: instrument.currency,
+    notional: text(weighed.notional),
+    fees: weighed.fees,
+    positionBefore: toDecimalText(weighed.positionBefore),
+    positionAfter: toDecimalText(weighed.positionAfter),
+    buyingPowerBefore: text(weighed.buyingPowerBefore),
+    buyingPowerAfter: text(weighed.buyingPowerAfter),
+    riskAtStop: text(weighed.riskAtStop),
+    riskPercentOfEquity: riskOfEquity === null ? null : text(riskOfEquity.times(exact(100))),
+    rewardToRisk: text(weighed.rewardToRisk),
+    breaches: breachViews(risk),
+    largestQtyThatPasses: risk.outcome === "refused" ? toDecimalText(risk.largestQtyThatPasses) : null,
+  };
+}

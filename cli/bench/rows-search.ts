@@ -35,6 +35,7 @@ const TASK: TrialTask = {
   periodsPerYear: 252,
   windows: [],
   returnEveryDays: 1,
+  sessions: null,
   objective: "finalEquity",
   minTrades: 0,
 };

@@ -69,4 +69,4 @@ export type {
   StoredVersion,
   StoredVersionLine,
 } from "./ports-own";
-export type { SearchPlan, SearchRecord, SearchStatus, TrialPool } from "./ports-search";
+export type { SearchPlan, SearchRecord, SearchStatus, SearchSummary, TrialPool } from "./ports-search";

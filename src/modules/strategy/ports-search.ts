@@ -1,6 +1,14 @@
 import type { EpochMs, JobId, SqlPort } from "@/modules/_kernel";
 import type { BarColumns, NamedColumns } from "@/modules/data";
-import type { SearchOutcome, SearchSpec, TrialOutcome, TrialTask, WalkWindow } from "./domain/search";
+import type {
+  SearchOutcome,
+  SearchSpec,
+  SumUpInput,
+  sumUpSearch,
+  TrialOutcome,
+  TrialTask,
+  WalkWindow,
+} from "./domain/search";
 import type { StrategyParams } from "./domain/strategy";
 import type { RunRefusal } from "./ports";
 
@@ -31,6 +39,8 @@ export interface SearchPlan {
   readonly periodsPerYear: number;
   readonly windows: readonly WalkWindow[];
   readonly returnEveryDays: number;
+  /** Id of the instrument's calendar, which says where sessions end; null where none is known. */
+  readonly calendar: string | null;
   readonly code: string;
   readonly engineVersion: string;
   readonly strategyVersion: string;
@@ -138,14 +148,20 @@ export type SearchEnd =
 export interface TrialPool {
   /**
    * The outcome of all trials, in their order; null when the signal came first. `key` names the bars: they are handed to the
-   * threads once. A thread that dies takes the call with it as a fault.
+   * threads once. A thread that dies takes the call with it as a fault; a combination whose strategy does not come back is a
+   * fault of its own, and the others go on.
    */
   run(
     job: PooledTrials,
     pacing: { readonly signal: AbortSignal; progress(done: number): void },
   ): Promise<TrialOutcome | null>;
+  /** See `sumUpSearch`, on a thread. Breaks with a `StrategyFault` where the strategy does not come back. */
+  sumUp(job: PooledSum): Promise<SearchSummary>;
   close(): Promise<void>;
 }
+
+export type PooledSum = Omit<SumUpInput, "definition">;
+export type SearchSummary = ReturnType<typeof sumUpSearch>;
 
 export interface PooledTrials {
   readonly key: string;

@@ -1,5 +1,5 @@
 /** Strategy, with I/O. Only the composition roots (src/server, workers, cli) import this. */
-export { catchFault } from "./application/catch-fault";
+export { catchFault, type FaultedStrategy } from "./application/catch-fault";
 export { makeExamineRun } from "./application/examine-run";
 export type { ExecuteError } from "./application/execute-backtest";
 export { makeExecuteRun } from "./application/execute-run";

@@ -80,7 +80,7 @@ export function strategyTitle(name: string): string {
 }
 
 /** The same where it may be somebody's own. */
-async function titleOf(sql: SqlPort, name: string): Promise<string> {
+export async function titleOf(sql: SqlPort, name: string): Promise<string> {
   const found = await makeFindStrategy({ sql })(name);
   return found.ok ? found.value.definition.title : strategyTitle(name);
 }

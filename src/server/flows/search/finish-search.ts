@@ -1,8 +1,9 @@
 import { err, invariant, ok } from "@/modules/_kernel";
-import { type SearchPayload, sumUpSearch } from "@/modules/strategy";
-import { makeSearchStore } from "@/modules/strategy/server";
+import type { SearchPayload, SearchSummary, TrialPool } from "@/modules/strategy";
+import { catchFault, makeSearchStore } from "@/modules/strategy/server";
 import { appendAudit } from "../../platform/audit";
 import type { JobHandler } from "../../platform/work";
+import { toAppError } from "../backtest-views";
 import type { FlowDeps } from "../deps";
 import type { AppError } from "../errors";
 import type { PlannedBars } from "./load-search-bars";
@@ -11,6 +12,7 @@ import { searchChanged } from "./search-views";
 
 interface Deps extends Pick<FlowDeps, "sql" | "transactions" | "work"> {
   readonly plannedBars: PlannedBars;
+  readonly pool: TrialPool;
 }
 
 /**
@@ -29,30 +31,26 @@ export const makeFinishSearchHandler =
     const bars = await deps.plannedBars(searchId, record.spec, record.plan);
     const { columns } = await store.readResults(searchId, 0, Number.MAX_SAFE_INTEGER);
     if (job.signal.aborted) return err({ kind: "search.canceled" });
-    const failure: AppError | null = !bars.ok
+    const refusal: AppError | null = !bars.ok
       ? bars.error
       : record.trialsDone === 0
         ? { kind: "search.nothing_ran", facts: { chunks: record.chunks } }
         : null;
     const checked = await checkedOf(deps, record.spec);
-    const { space, definition } = checked;
+    const facts = { space: checked.space, task: taskOf(checked, record.plan), columns };
     const summed =
-      failure !== null || !bars.ok
+      refusal !== null || !bars.ok
         ? null
-        : sumUpSearch({
-            space,
-            definition,
-            bars: bars.value,
-            task: taskOf(checked, record.plan),
-            columns,
-            returns: await store.readReturns(searchId),
-          });
+        : await catchFault<SearchSummary, never>(record.spec.strategy, async () =>
+            ok(await deps.pool.sumUp({ ...facts, bars: bars.value, returns: await store.readReturns(searchId) })),
+          );
+    const failure = summed === null || summed.ok ? refusal : toAppError(summed.error);
     await deps.transactions.run(async (tx) => {
       if ((await store.lock(tx, searchId)) !== "running") return;
-      if (summed === null) {
+      if (summed === null || !summed.ok) {
         const error = failure ?? { kind: "search.nothing_ran" };
         await store.end(tx, searchId, { status: "failed", error });
-      } else await store.end(tx, searchId, { status: "succeeded", ...summed });
+      } else await store.end(tx, searchId, { status: "succeeded", ...summed.value });
       await appendAudit(tx, {
         actor: { kind: "system", userId: null, requestId: job.requestId },
         action: "search.end",

@@ -73,7 +73,7 @@ async function settle(deps: Deps, checked: CheckedSearch): Promise<Result<Settle
   const { spec, definition } = checked;
   const loaded = await makeSearchBars(deps)(trialSpec(spec, {}), null);
   if (!loaded.ok) return err(toAppError(loaded.error));
-  const { bars, asOfMs, actionsAsOfMs, tradesAtWeekends } = loaded.value;
+  const { bars, asOfMs, actionsAsOfMs, tradesAtWeekends, calendar } = loaded.value;
   const points = firstPoints(checked);
   if (!points.ok) return points;
   if (points.value.length === 0) return err({ kind: "search.no_point", path: "constraints" });
@@ -99,6 +99,7 @@ async function settle(deps: Deps, checked: CheckedSearch): Promise<Result<Settle
       periodsPerYear: periodsPerYearOf(spec.resolution, tradesAtWeekends),
       windows: windows.value,
       returnEveryDays: returnEveryDays(days, trials),
+      calendar,
       code: deps.build.commit,
       engineVersion: ENGINE_VERSION,
       strategyVersion: definition.version,

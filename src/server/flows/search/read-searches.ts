@@ -29,7 +29,7 @@ export function makeReadSearches({
       ]);
       const jobs = [record.jobId, ...sent.flatMap(({ jobId }) => (jobId === null ? [] : [jobId]))];
       return ok({
-        ...toSearchView(record),
+        ...(await toSearchView(sql, record)),
         ahead: record.finishedAtMs === null ? await countAhead(sql, jobs, "strategy.") : null,
         failures: failed.map(({ chunk, trials, error }) => ({
           chunk,
@@ -44,7 +44,7 @@ export function makeReadSearches({
       const page = await store.list(parseCursor(cursor), limit);
       const last = page.length < limit ? undefined : page.at(-1);
       return {
-        rows: page.map(toSearchView),
+        rows: await Promise.all(page.map((record) => toSearchView(sql, record))),
         cursor: last === undefined ? null : `${last.createdAtMs}.${last.searchId}`,
       };
     },

@@ -21,6 +21,6 @@ export function makeSearchJobs(deps: FlowDeps, pool: TrialPool): readonly BoundJ
   return [
     bind(planSearchJob, makePlanSearchHandler(deps), link),
     bind(runSearchChunkJob, makeRunSearchChunkHandler({ ...deps, pool, plannedBars }), link),
-    bind(finishSearchJob, makeFinishSearchHandler({ ...deps, plannedBars }), link),
+    bind(finishSearchJob, makeFinishSearchHandler({ ...deps, pool, plannedBars }), link),
   ];
 }

@@ -46,7 +46,7 @@ export async function checkedOf({ sql }: { readonly sql: SqlPort }, spec: Search
 /** What every combination of a search shares. */
 export function taskOf(
   { spec, broker, definition }: CheckedSearch,
-  plan: Pick<SearchPlan, "periodsPerYear" | "windows" | "returnEveryDays">,
+  plan: Pick<SearchPlan, "periodsPerYear" | "windows" | "returnEveryDays" | "calendar">,
 ): TrialTask {
   return {
     strategy: spec.strategy,
@@ -55,6 +55,7 @@ export function taskOf(
     periodsPerYear: plan.periodsPerYear,
     windows: plan.windows,
     returnEveryDays: plan.returnEveryDays,
+    sessions: { resolution: spec.resolution, calendar: plan.calendar },
     objective: spec.objective,
     minTrades: spec.minTrades,
   };

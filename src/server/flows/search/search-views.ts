@@ -1,11 +1,12 @@
-import { assertNever } from "@/modules/_kernel";
-import { findStrategy, type SearchError, type SearchRecord } from "@/modules/strategy";
-import { storedError, toAppError } from "../backtest-views";
+import { assertNever, type SqlPort } from "@/modules/_kernel";
+import type { SearchError, SearchRecord } from "@/modules/strategy";
+import type { FaultedStrategy } from "@/modules/strategy/server";
+import { storedError, titleOf, toAppError } from "../backtest-views";
 import type { SearchView } from "../contract/search";
 import type { AppError } from "../errors";
 
 /** A refusal of the search's own rules as flows answer it. */
-export function searchRefused(error: SearchError): AppError {
+export function searchRefused(error: SearchError | FaultedStrategy): AppError {
   switch (error.kind) {
     case "search.space_invalid": {
       const { path, expected } = error;
@@ -17,6 +18,7 @@ export function searchRefused(error: SearchError): AppError {
       return { kind: error.kind, path: "from", facts: { bars: error.bars, needed: error.needed } };
     case "strategy.not_found":
     case "strategy.params_invalid":
+    case "strategy.faulted":
     case "backtest.spec_invalid":
       return toAppError(error);
     default:
@@ -25,12 +27,11 @@ export function searchRefused(error: SearchError): AppError {
 }
 
 /** A search as people see it. */
-export function toSearchView(record: SearchRecord): SearchView {
-  const found = findStrategy(record.spec.strategy);
+export async function toSearchView(sql: SqlPort, record: SearchRecord): Promise<SearchView> {
   const { jobId: _, createdBy: __, instrumentId: ___, createdAtMs, finishedAtMs, ...facts } = record;
   return {
     ...facts,
-    strategyTitle: found.ok ? found.value.title : record.spec.strategy,
+    strategyTitle: await titleOf(sql, record.spec.strategy),
     error: record.error === null ? null : storedError(record.error),
     createdAt: createdAtMs,
     finishedAt: finishedAtMs,

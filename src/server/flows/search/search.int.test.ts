@@ -12,6 +12,8 @@ import { makeBacktestJobs } from "../backtest-jobs";
 import type { Actor } from "../contract";
 import type { SearchSpecInput } from "../contract/search";
 import type { FlowDeps } from "../deps";
+import { STRATEGY_KINDS } from "../strategies/kinds";
+import { makeStrategiesFlows } from "../strategies/strategies-flows";
 import { seedBars } from "../testing/seed-bars";
 import { makeTestDeps } from "../testing/test-house";
 import { makeSearchFlows, makeSearchJobs } from "./search-flows";
@@ -112,6 +114,22 @@ describe("a search", () => {
     expect([trials, returns.length]).toEqual([90, 90 * periods]);
     // Three days of minutes are too short to be cut into halves of blocks.
     expect(found.outcome?.overfitting).toBeNull();
+  });
+
+  it("of a strategy in code is that of the built-in one of its name, out of sample too", async () => {
+    const strategies = makeStrategiesFlows(deps, STRATEGY_KINDS);
+    must(await strategies.createStrategyFromExample(ACTOR, { slug: "my-cross", example: "sma-cross" }));
+    const few = {
+      ranges: { fast: { kind: "choices", values: [4, 8] }, slow: { kind: "choices", values: [20, 30] } },
+    } satisfies Partial<SearchSpecInput>;
+    const [own, builtIn] = [await search({ ...few, strategy: "my-cross" }), await search(few)];
+    await drain();
+    const [mine, theirs] = [await read(own), await read(builtIn)];
+    expect(mine).toMatchObject({ status: "succeeded", trialsDone: 4, faults: 0, spec: { strategy: "my-cross@1" } });
+    expect(mine.strategyTitle).toBe(theirs.strategyTitle);
+    expect(mine.outcome).toEqual(theirs.outcome);
+    expect(mine.outcome?.walk?.trades).toBeGreaterThan(0);
+    expect(await columnsOf(own)).toEqual(await columnsOf(builtIn));
   });
 
   it("says how likely the best one is luck, as it was reckoned when it ended", async () => {

@@ -1,7 +1,7 @@
 import { err, type JobId, ok } from "@/modules/_kernel";
 import { makeInstrumentStore } from "@/modules/data/server";
 import { checkSearchFor, planSearchJob } from "@/modules/strategy";
-import { makeSearchStore } from "@/modules/strategy/server";
+import { catchFault, makeSearchStore } from "@/modules/strategy/server";
 import { appendAudit } from "../../platform/audit";
 import { jobUpdated, requestCancel } from "../../platform/work";
 import { toAppError } from "../backtest-views";
@@ -29,11 +29,11 @@ function makeSubmit({ sql, prisma, transactions, work, newId }: Deps): SearchFlo
     const found = await findRunnable(actor, input.strategy);
     if (!found.ok) return found;
     const { trades, definition } = found.value;
-    if (trades === "several" || definition.own?.kind === "code") {
-      const expected = "a strategy on one instrument, built in or of rules: code is not searched";
+    if (trades === "several") {
+      const expected = "a strategy on one instrument and one length of bars";
       return err({ kind: "search.space_invalid", path: "strategy", facts: { expected } });
     }
-    const checked = checkSearchFor(definition, input);
+    const checked = await catchFault(definition.name, async () => checkSearchFor(definition, input));
     if (!checked.ok) return err(searchRefused(checked.error));
     const { spec, space } = checked.value;
     const instrument = await makeInstrumentStore(sql).find(spec.symbol);

@@ -112,7 +112,7 @@ describe("a rule strategy", () => {
     });
     expect(checked.space.points).toBe(6);
     expect(checked.spec.strategy).toBe("searched@1");
-    const plan = { periodsPerYear: 252, windows: [], returnEveryDays: 1 };
+    const plan = { periodsPerYear: 252, windows: [], returnEveryDays: 1, calendar: null };
     expect(taskOf(checked, plan)).toMatchObject({ own: { kind: "rules", name: "searched@1" } });
   });
 

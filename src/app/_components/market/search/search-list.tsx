@@ -20,10 +20,13 @@ function useColumns(): readonly TableColumn<Search>[] {
       {
         id: "search",
         header: t("column.search"),
-        value: ({ spec }) => `${spec.strategy} ${spec.symbol} ${spec.resolution}`,
+        value: ({ spec, strategyTitle }) => `${strategyTitle} ${spec.strategy} ${spec.symbol} ${spec.resolution}`,
         cell: ({ spec, strategyTitle }) => (
-          <span className="block truncate" title={`${strategyTitle}, ${spec.symbol} ${spec.resolution}`}>
-            <b>{spec.symbol}</b> <span className="text-tx-3">{`${spec.strategy} ${spec.resolution}`}</span>
+          <span
+            className="block truncate"
+            title={`${strategyTitle} (${spec.strategy}), ${spec.symbol} ${spec.resolution}`}
+          >
+            <b>{spec.symbol}</b> <span className="text-tx-3">{`${strategyTitle} ${spec.resolution}`}</span>
           </span>
         ),
         pinned: true,

@@ -23,7 +23,7 @@ import { RouteError } from "@/app/_lib/route-error";
 import { useMayTrade } from "@/app/_lib/session";
 import { useFailureText } from "@/app/_lib/use-failure-text";
 import { useNow } from "@/app/_lib/use-now";
-import { checkSearch, paramsOf, type SearchSpace } from "@/modules/strategy";
+import { makeSpace, paramsOf, type SearchSpace } from "@/modules/strategy";
 import { hasEnded } from "../time-left";
 import type { Strategy } from "../types";
 import { HeatMapView } from "./heat-map-view";
@@ -54,11 +54,11 @@ export function SearchResult(props: SearchResultProps) {
   const t = useTranslations("search");
   const query = useSearch(searchId);
   const search = query.data;
+  const fields = strategies.find(({ name }) => name === search?.spec.strategy)?.parameters;
   const space = useMemo(() => {
-    if (search === undefined) return null;
-    const checked = checkSearch(search.spec);
-    return checked.ok ? checked.value.space : null;
-  }, [search]);
+    const made = search === undefined || fields === undefined ? null : makeSpace(fields, search.spec.ranges);
+    return made?.ok === true ? made.value : null;
+  }, [search, fields]);
   if (searchId === null) return <EmptyState title={t("noneOpenTitle")}>{t("noneOpenText")}</EmptyState>;
   if (search === undefined) {
     if (!query.isError) return <SkeletonRows rows={10} label={t("loading")} />;
@@ -71,8 +71,7 @@ export function SearchResult(props: SearchResultProps) {
     }
     return <FailedState title={t("loadFailed")} error={query.error} onRetry={() => void query.refetch()} />;
   }
-  const fields = strategies.find(({ name }) => name === search.spec.strategy)?.parameters ?? [];
-  return <Found {...props} key={search.searchId} search={search} space={space} fields={fields} />;
+  return <Found {...props} key={search.searchId} search={search} space={space} fields={fields ?? []} />;
 }
 
 interface FoundProps extends SearchResultProps {

@@ -39,6 +39,7 @@ const TASK: TrialTask = {
   periodsPerYear: 252,
   windows: plan.value,
   returnEveryDays: 1,
+  sessions: null,
   objective: "finalEquity",
   minTrades: 1,
 };

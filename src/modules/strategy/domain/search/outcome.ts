@@ -5,7 +5,7 @@ import { lastBarOfDays } from "../calendar-days";
 import type { StrategyDefinition, StrategyParams } from "../strategy";
 import { buyAndHold } from "../tear-sheet";
 import { type Neighbourhood, neighbourhoodOf, rankScores } from "./ranking";
-import { runPiece, type TrialTask } from "./run-trials";
+import { runPiece, sessionsFor, type TrialTask } from "./run-trials";
 import { paramsOf, type SearchSpace } from "./space";
 import { type AxisStability, parameterStability, stitchCurves } from "./walk-forward";
 
@@ -143,6 +143,7 @@ function bestOf(space: SearchSpace, points: Float64Array, scores: Float64Array):
 function walk(input: SumUpInput, points: Float64Array) {
   const { task, bars, space, definition, columns } = input;
   const cash = task.broker.cash;
+  const sessions = sessionsFor(bars, task);
   const pieces: { readonly start: number; readonly equity: Float64Array }[] = [];
   const windows = task.windows.map((window, number): WindowOutcome => {
     const scores = columns[`trainScore${number}`] ?? EMPTY;
@@ -162,7 +163,7 @@ function walk(input: SumUpInput, points: Float64Array) {
       const nothing = { point: null, params: null, trainScore: null, testScore: null, testReturn: 0, testTrades: 0 };
       return { ...times, ...nothing };
     }
-    const piece = runPiece(bars, task, prepared.value, { from: testFrom, to: testTo });
+    const piece = runPiece(bars, task, { strategy: prepared.value, sessions }, { from: testFrom, to: testTo });
     pieces.push({ start: cash, equity: piece.result.equity });
     return {
       ...times,

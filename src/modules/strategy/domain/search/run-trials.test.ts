@@ -18,6 +18,7 @@ const TASK: TrialTask = {
   periodsPerYear: 252,
   windows: [{ trainFrom: 0, trainTo: 2_000, testFrom: 2_000, testTo: 3_000 }],
   returnEveryDays: 1,
+  sessions: null,
   objective: "finalEquity",
   minTrades: 1,
 };
@@ -82,13 +83,28 @@ describe("a piece", () => {
     (_, strategy) => {
       const prepared = strategy.prepare({});
       if (!prepared.ok) throw new Error("defaults pass");
-      const { result } = runPiece(BARS, TASK, prepared.value, { from: 2_000, to: 3_000 });
-      const cut = runPiece(sliceBars(BARS, 0, 3_000), TASK, prepared.value, { from: 2_000, to: 3_000 });
+      const { result } = runPiece(
+        BARS,
+        TASK,
+        { strategy: prepared.value, sessions: () => undefined },
+        { from: 2_000, to: 3_000 },
+      );
+      const cut = runPiece(
+        sliceBars(BARS, 0, 3_000),
+        TASK,
+        { strategy: prepared.value, sessions: () => undefined },
+        { from: 2_000, to: 3_000 },
+      );
       expect(result.equity).toEqual(cut.result.equity);
       expect(result.equity.length).toBe(1_000);
       expect(result.fills.bar.every((bar) => bar >= 0 && bar < 1_000)).toBe(true);
       expect(result.fills.bar.length).toBeGreaterThan(0);
-      const late = runPiece(BARS, TASK, prepared.value, { from: 2_000, to: 2_001 });
+      const late = runPiece(
+        BARS,
+        TASK,
+        { strategy: prepared.value, sessions: () => undefined },
+        { from: 2_000, to: 2_001 },
+      );
       expect(late.result.fills.positionAfter.at(-1) ?? 0).toBe(0);
     },
   );

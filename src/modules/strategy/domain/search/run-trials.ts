@@ -1,12 +1,13 @@
 import { invariant } from "@/modules/_kernel";
-import { type BarColumns, barCount, type NamedColumns, sliceBars } from "@/modules/data";
+import { type BarColumns, barCount, calendarOf, type NamedColumns, type Resolution, sliceBars } from "@/modules/data";
 import { type BrokerModel, DEFAULT_TERMS } from "@/modules/execution";
 import { type BacktestResult, runBacktest } from "../backtest";
 import { lastBarOfDays } from "../calendar-days";
 import { findStrategy } from "../catalog";
 import { definitionOf } from "../own/definition-of";
 import type { OwnVersion } from "../own/own-version";
-import type { PreparedStrategy, StrategyDefinition, StrategyParams } from "../strategy";
+import { closesOf } from "../portfolio/bar-closes";
+import type { PreparedStrategy, SessionCloses, StrategyDefinition, StrategyParams } from "../strategy";
 import { summarizeTrial } from "../tear-sheet";
 import { type Judgement, scoreOf, TRIAL_STATS } from "./objective";
 import type { WalkWindow } from "./walk-forward";
@@ -22,7 +23,20 @@ export interface TrialTask extends Judgement {
   readonly windows: readonly WalkWindow[];
   /** Every how many days one return is kept of each trial; see {@link returnEnds}. */
   readonly returnEveryDays: number;
+  /** What says where sessions of the bars end, for strategies that ask; a calendar's id, null where none is known. */
+  readonly sessions: { readonly resolution: Resolution; readonly calendar: string | null } | null;
 }
+
+/** What a thread that runs trials does besides. */
+export interface TrialHost {
+  /** A strategy that somebody here wrote; null for one whose kind this thread cannot run. */
+  open(own: OwnVersion): StrategyDefinition | null;
+  /** Called before each trial with its place. */
+  begin(place: number): void;
+}
+
+/** A thread that has nothing but the domain: it runs strategies built in and those of rules. */
+export const PLAIN_HOST: TrialHost = { open: definitionOf, begin: () => undefined };
 
 /** A trial whose strategy broke: it has no statistics, the others go on. */
 export interface TrialFault {
@@ -57,8 +71,14 @@ export function trialColumns(windows: number): readonly string[] {
  * Runs each combination on the whole window, and on what each window of the walk-forward chooses on. A pure function of its
  * input: it does not matter which thread runs which combination.
  */
-export function runTrials(bars: BarColumns, task: TrialTask, trials: readonly StrategyParams[]): TrialOutcome {
-  const definition = definitionOfTask(task);
+export function runTrials(
+  bars: BarColumns,
+  task: TrialTask,
+  trials: readonly StrategyParams[],
+  host: TrialHost = PLAIN_HOST,
+): TrialOutcome {
+  const definition = definitionOfTask(task, host);
+  const sessions = sessionsFor(bars, task);
   const columns: Record<string, Float64Array> = {};
   for (const name of trialColumns(task.windows.length))
     columns[name] = new Float64Array(trials.length).fill(Number.NaN);
@@ -72,15 +92,16 @@ export function runTrials(bars: BarColumns, task: TrialTask, trials: readonly St
       if (column !== undefined) column[place] = value ?? Number.NaN;
     };
     try {
+      host.begin(place);
       const prepared = definition.prepare(params);
       invariant(prepared.ok, `a trial has parameters that its strategy takes`);
-      const result = runWhole(bars, task, prepared.value);
+      const result = runWhole(bars, task, { strategy: prepared.value, sessions });
       const stats = summarizeTrial(result, days, task.periodsPerYear);
       for (const name of TRIAL_STATS) write(name, stats[name]);
       write("score", scoreOf(stats, task));
       writeReturns(result, ends, returns.subarray(place * ends.length, (place + 1) * ends.length));
       task.windows.forEach(({ trainFrom, trainTo }, window) => {
-        const piece = runPiece(bars, task, prepared.value, { from: trainFrom, to: trainTo });
+        const piece = runPiece(bars, task, { strategy: prepared.value, sessions }, { from: trainFrom, to: trainTo });
         write(`trainScore${window}`, scoreOf(piece.stats, task));
       });
     } catch (error) {
@@ -91,15 +112,44 @@ export function runTrials(bars: BarColumns, task: TrialTask, trials: readonly St
   return { columns, returns, faults };
 }
 
-function definitionOfTask({ strategy, own }: TrialTask): StrategyDefinition {
+/** The strategy that a task names, as this thread runs it. */
+export function definitionOfTask({ strategy, own }: TrialTask, host: Pick<TrialHost, "open">): StrategyDefinition {
   const found = findStrategy(strategy);
-  const definition = own === null ? (found.ok ? found.value : null) : definitionOf(own);
+  const definition = own === null ? (found.ok ? found.value : null) : host.open(own);
   invariant(definition !== null, `a search names a strategy there is, was ${strategy}`);
   return definition;
 }
 
-function runWhole(bars: BarColumns, { broker }: TrialTask, strategy: PreparedStrategy): BacktestResult {
-  return runBacktest({ run: strategy.start(), bars, broker, terms: DEFAULT_TERMS });
+type SessionsOfBars = () => SessionCloses | undefined;
+
+/** Where the sessions of the bars end, reckoned when a strategy first asks. */
+export function sessionsFor({ time }: Pick<BarColumns, "time">, { sessions }: TrialTask): SessionsOfBars {
+  let known: SessionCloses | undefined;
+  return () => {
+    if (sessions === null) return undefined;
+    const { resolution, calendar } = sessions;
+    known ??= closesOf(time, resolution, calendar === null ? null : calendarOf(calendar));
+    return known;
+  };
+}
+
+/** A strategy with the sessions of the bars it will be shown. */
+interface Started {
+  readonly strategy: PreparedStrategy;
+  readonly sessions: SessionsOfBars;
+}
+
+function startOn({ strategy, sessions }: Started, from: number, to: number) {
+  const all = strategy.usesSessions === true ? sessions() : undefined;
+  if (all === undefined) return strategy.start();
+  return strategy.start({
+    closeMs: all.closeMs.subarray(from, to),
+    sessionCloseMs: all.sessionCloseMs.subarray(from, to),
+  });
+}
+
+function runWhole(bars: BarColumns, { broker }: TrialTask, started: Started): BacktestResult {
+  return runBacktest({ run: startOn(started, 0, barCount(bars)), bars, broker, terms: DEFAULT_TERMS });
 }
 
 function writeReturns({ equity, cashAtStart }: BacktestResult, ends: Int32Array, row: Float32Array): void {
@@ -118,14 +168,14 @@ function writeReturns({ equity, cashAtStart }: BacktestResult, ends: Int32Array,
 export function runPiece(
   bars: BarColumns,
   { broker, periodsPerYear }: Pick<TrialTask, "broker" | "periodsPerYear">,
-  strategy: PreparedStrategy,
+  started: Started,
   { from, to }: { readonly from: number; readonly to: number },
 ) {
   invariant(from >= 0 && from < to && to <= barCount(bars), "a piece lies inside the bars");
-  const lead = Math.min(from, strategy.warmUpBars);
+  const lead = Math.min(from, started.strategy.warmUpBars);
   const seen = sliceBars(bars, from - lead, to);
   const whole = runBacktest({
-    run: strategy.start(),
+    run: startOn(started, from - lead, to),
     bars: seen,
     broker: { ...broker, closeAtEnd: true },
     terms: DEFAULT_TERMS,

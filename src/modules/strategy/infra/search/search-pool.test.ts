@@ -1,10 +1,12 @@
 import { join } from "node:path";
-import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DEFAULT_BROKER } from "@/modules/execution";
 import { runTrials, type TrialTask } from "../../domain/search";
 import { makeSeededBars } from "../../domain/seeded-bars";
 import type { TrialPool } from "../../ports-search";
+import { bundleThread } from "../../testing/bundle-thread";
+import { compileSource } from "../sandbox/compile";
+import { EXAMPLES } from "../sandbox/sdk-text";
 import { makeTrialPool } from "./search-pool";
 
 const BARS = makeSeededBars(100_000);
@@ -15,6 +17,7 @@ const TASK: TrialTask = {
   periodsPerYear: 252,
   windows: [],
   returnEveryDays: 1,
+  sessions: null,
   objective: "finalEquity",
   minTrades: 0,
 };
@@ -25,19 +28,11 @@ const SHORT = { key: "short", bars: makeSeededBars(3_000), task: TASK, trials: G
 const never = { signal: new AbortController().signal, progress: () => undefined };
 
 let pool: TrialPool;
-const threadFile = join(process.cwd(), "node_modules/.cache/bifrost-test/search-thread.mjs");
+/** Enough for whatever comes back, on a busy machine; where nothing comes back the test waits less. */
+const patience = { answerMs: 30_000 };
 beforeAll(async () => {
-  await build({
-    entryPoints: [join(import.meta.dirname, "search-thread.ts")],
-    outfile: threadFile,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    alias: { "@": join(process.cwd(), "src") },
-    logLevel: "error",
-  });
-  pool = makeTrialPool({ threadFile, threads: 2 });
+  const threadFile = await bundleThread(join(import.meta.dirname, "search-thread.ts"));
+  pool = makeTrialPool({ threadFile, threads: 2, patience });
 });
 afterAll(() => pool.close());
 
@@ -76,5 +71,35 @@ describe("the pool of threads", () => {
     const broken = { ...SHORT, task: { ...TASK, strategy: "no-such" } };
     await expect(pool.run(broken, never)).rejects.toThrow("a search names a strategy there is");
     expect((await pool.run(SHORT, never))?.columns["score"]?.length).toBe(GRID.length);
+  });
+
+  it("runs strategies in code to the bits of the built-in one, and by itself those that do not come back", async () => {
+    const example = EXAMPLES.find(({ name }) => name === "sma-cross")?.source ?? "";
+    const hang = "const far: number[] = []; far.length = 2 ** 32 - 1; JSON.stringify({}, far as never);";
+    const own = async (source: string) => {
+      const { compiled } = await compileSource(source);
+      return { kind: "code" as const, name: "mine@1", version: "1", compiled: compiled ?? "" };
+    };
+    const trials = GRID.slice(0, 12);
+    const task = { ...TASK, strategy: "mine@1", own: await own(example) };
+    const windows = [{ trainFrom: 0, trainTo: 1_500, testFrom: 1_500, testTo: 3_000 }];
+    const builtIn = runTrials(SHORT.bars, { ...TASK, windows }, trials);
+    expect(await pool.run({ ...SHORT, task: { ...task, windows }, trials }, never)).toEqual(builtIn);
+
+    const hanging = await own(example.replace("const gap", `if (params.slow === 80) { ${hang} }\nconst gap`));
+    patience.answerMs = 200;
+    const outcome = await pool.run(
+      { ...SHORT, key: "hang", task: { ...task, own: hanging }, trials: trials.slice(0, 3) },
+      never,
+    );
+    patience.answerMs = 30_000;
+    expect(outcome?.faults).toEqual([{ place: 1, message: expect.stringContaining("did not come back") }]);
+    const plain = runTrials(SHORT.bars, TASK, trials.slice(0, 3));
+    expect([...(outcome?.columns["score"] ?? [])]).toEqual([
+      plain.columns["score"]?.[0],
+      Number.NaN,
+      plain.columns["score"]?.[2],
+    ]);
+    expect(outcome?.returns.length).toBe(plain.returns.length);
   });
 });

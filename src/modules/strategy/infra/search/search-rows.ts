@@ -71,6 +71,8 @@ const plan = z.object({
   periodsPerYear: z.number(),
   windows: z.array(z.object({ trainFrom: z.number(), trainTo: z.number(), testFrom: z.number(), testTo: z.number() })),
   returnEveryDays: z.number(),
+  // Searches from before strategies were told of sessions.
+  calendar: z.string().nullable().default(null),
   code: z.string(),
   engineVersion: z.string(),
   strategyVersion: z.string(),

@@ -20,5 +20,5 @@ export default {
   typescript: { ignoreBuildErrors: true },
   devIndicators: false,
   // Writing it takes a quarter of the first build's time, and a build follows only an upgrade.
-  experimental: { turbopackFileSystemCacheForBuild: false, turbopackSourceMaps: false },
+  experimental: { turbopackFileSystemCacheForBuild: false, turbopackSourceMaps: false, serverMinification: false },
 };

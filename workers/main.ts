@@ -11,6 +11,7 @@ import { startReplays } from "@/server/flows/replay/play-replays";
 import { makeTendScreens } from "@/server/flows/screener/run-screen";
 import { makeTendSearches, TEND_SEARCHES_EVERY_MS } from "@/server/flows/search/tend-searches";
 import { EXPIRE_EVERY_MS, makeExpireRound } from "@/server/flows/storage/expire-bars";
+import { startTrading } from "@/server/flows/trading/work-accounts";
 import { type House, openHouse } from "@/server/house";
 import { WORKER_STATEMENT_TIMEOUT_MS } from "@/server/infra/db";
 import { EnvError, readWorkersEnv, type WorkersEnv } from "@/server/infra/env";
@@ -94,9 +95,12 @@ function startAll(env: WorkersEnv, { deps, metrics, build }: House, stopping: Ab
       pid: process.pid,
       version: build.version,
     },
-    streams: () => {
-      const keepers = [startStreams(deps, workerId), startReplays(deps, workerId)];
-      return { stop: async () => void (await Promise.all(keepers.map((keeper) => keeper.stop()))) };
+    keepers: {
+      stream: () => {
+        const keepers = [startStreams(deps, workerId), startReplays(deps, workerId)];
+        return { stop: async () => void (await Promise.all(keepers.map((keeper) => keeper.stop()))) };
+      },
+      trading: () => startTrading(deps, workerId, env.BIFROST_PAPER_LATENCY_MS),
     },
     duties: [
       { name: "refresh-followed", everyMs: REFRESH_EVERY_MS, round: () => refreshFollowedOnce(deps) },

@@ -58,7 +58,7 @@ describe.each([
       roles: ["ingest", "research", "ops"],
       identity: { id, roles: ["ingest", "research", "ops"], host: "test", pid: 1, version: "0" },
       duties: [],
-      streams: () => ({ stop: async () => undefined }),
+      keepers: {},
     });
     const submit = (createdBy: UserId | null = null): Promise<JobId> =>
       deps.transactions.run((tx) =>

@@ -33,6 +33,7 @@ const QUEUES_OF: Readonly<Record<WorkerRole, readonly QueueName[]>> = {
   research: ["research"],
   ops: ["ops"],
   stream: [],
+  trading: [],
 };
 
 export interface WorkersOptions {
@@ -44,8 +45,12 @@ export interface WorkersOptions {
   readonly identity: WorkerIdentity;
   /** Rounds that the role `ops` adds: what to do, and how often. */
   readonly duties: readonly Duty[];
-  /** Streams live feeds until stopped; begun for the role `stream`. */
-  readonly streams: () => { stop(): Promise<void> };
+  /** What a role holds leases for until it is stopped: live feeds, accounts. Begun for the roles that this process has. */
+  readonly keepers: Readonly<Partial<Record<WorkerRole, () => Keeper>>>;
+}
+
+interface Keeper {
+  stop(): Promise<void>;
 }
 
 interface Duty {
@@ -94,7 +99,7 @@ export function startWorkers(options: WorkersOptions): Workers {
       return false;
     },
   });
-  const streams = roles.includes("stream") ? options.streams() : null;
+  const keepers = roles.flatMap((role) => options.keepers[role]?.() ?? []);
   let stopping: Promise<void> | null = null;
   return {
     ready: async () => {
@@ -102,7 +107,7 @@ export function startWorkers(options: WorkersOptions): Workers {
       await Promise.all([heard, signals.ready(), ...consumers.map((consumer) => consumer.ready())]);
     },
     stop: () =>
-      (stopping ??= stop({ deps, runner, consumers, loops, presence, queue, streams, workerId: identity.id })),
+      (stopping ??= stop({ deps, runner, consumers, loops, presence, queue, keepers, workerId: identity.id })),
   };
 }
 
@@ -113,18 +118,18 @@ interface Running {
   readonly loops: readonly Loop[];
   readonly presence: Loop;
   readonly queue: JobQueue;
-  readonly streams: { stop(): Promise<void> } | null;
+  readonly keepers: readonly Keeper[];
   readonly workerId: string;
 }
 
-async function stop({ deps, runner, consumers, loops, presence, queue, streams, workerId }: Running): Promise<void> {
+async function stop({ deps, runner, consumers, loops, presence, queue, keepers, workerId }: Running): Promise<void> {
   const { log, sql } = deps;
   log.info({ running: runner.running() }, "Stopping");
   const closed = Promise.all(consumers.map((consumer) => consumer.close()));
   runner.release();
-  // Leases are given back first: another process streams on while this one waits for its jobs.
-  const streamed = await within(RELEASE_TIMEOUT_MS, Promise.resolve(streams?.stop()));
-  if (!streamed) log.warn({}, "Streams did not stop in time; their leases run out by themselves");
+  // Leases are given back first: another process streams and trades on while this one waits for its jobs.
+  const released = await within(RELEASE_TIMEOUT_MS, Promise.all(keepers.map((keeper) => keeper.stop())));
+  if (!released) log.warn({}, "Leases were not given back in time and run out by themselves");
   const inTime = await within(RELEASE_TIMEOUT_MS, closed);
   // Their rows say "running": when the heartbeat is old another process begins them again.
   if (!inTime) log.warn({ running: runner.running() }, "Jobs did not stop in time and are left to the sweeper");

@@ -48,7 +48,7 @@ const workers = startWorkers({
   roles: ["ingest", "research"],
   identity: { id: deps.newId(), roles: ["ingest", "research"], host: "drill", pid: process.pid, version: "0" },
   duties: [],
-  streams: () => ({ stop: async () => undefined }),
+  keepers: {},
 });
 await workers.ready();
 const look = setInterval(() => {

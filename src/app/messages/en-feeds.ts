@@ -148,6 +148,7 @@ export const enFeeds = {
       mutedColumn: "Mute",
       mutedHint: "Instruments whose market is open and that say nothing",
       leftOut: "{count, plural, one {1 more is} other {# more are}} wanted: this feed streams {max, number} at most",
+      why_traded: "orders or a position",
       why_recorded: "recorded always",
       why_shown: "on a screen",
       why_watched: "in a watchlist",

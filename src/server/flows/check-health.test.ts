@@ -16,15 +16,17 @@ describe("health", () => {
   });
 
   it("needs a live worker for every role, whichever process has it", () => {
-    expect(judgeWorkers([worker(["ingest", "research", "ops", "stream"], 100)])).toMatchObject({
+    expect(judgeWorkers([worker(["ingest", "research", "ops", "stream", "trading"], 100)])).toMatchObject({
       level: "ok",
       facts: { workers: 1 },
     });
-    expect(judgeWorkers([worker(["ingest", "ops"], 100), worker(["research", "stream"], 19_000)]).level).toBe("ok");
+    expect(
+      judgeWorkers([worker(["ingest", "ops", "trading"], 100), worker(["research", "stream"], 19_000)]).level,
+    ).toBe("ok");
   });
 
   it("says which role has nobody, and since when", () => {
-    const answer = judgeWorkers([worker(["ingest", "ops", "stream"], 100), worker(["research"], 60_000)]);
+    const answer = judgeWorkers([worker(["ingest", "ops", "stream", "trading"], 100), worker(["research"], 60_000)]);
     expect(answer).toMatchObject({ level: "bad", messageKey: "workers_missing", facts: { missing: "research" } });
     expect(answer.sinceMs).toBe(940_000);
     expect(judgeWorkers([])).toMatchObject({ level: "bad", messageKey: "workers_none", sinceMs: null });

@@ -17,7 +17,7 @@ describe("environment", () => {
       tls: null,
       LOG_LEVEL: "info",
     });
-    expect(readWorkersEnv({ DATABASE_URL }).BIFROST_ROLES).toEqual(["ingest", "research", "ops", "stream"]);
+    expect(readWorkersEnv({ DATABASE_URL }).BIFROST_ROLES).toEqual(["ingest", "research", "ops", "stream", "trading"]);
   });
 
   it("takes an empty variable for one that is not set", () => {

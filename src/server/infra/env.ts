@@ -21,7 +21,7 @@ const webAddress = z
   .string()
   .regex(/^https?:\/\/[^\s/]+$/, "an address like https://bifrost.example.com, without a path");
 
-export const WORKER_ROLES = ["ingest", "research", "ops", "stream"] as const;
+export const WORKER_ROLES = ["ingest", "research", "ops", "stream", "trading"] as const;
 export type WorkerRole = (typeof WORKER_ROLES)[number];
 
 const roles = z
@@ -74,6 +74,13 @@ const webOnly = z.object({
 const workersOnly = z.object({
   /** What this worker process takes on. */
   BIFROST_ROLES: roles,
+  /** How long an order of a paper account is on its way before it can fill. */
+  BIFROST_PAPER_LATENCY_MS: z.coerce
+    .number("a whole number of milliseconds from 0 to 60000")
+    .int("a whole number of milliseconds from 0 to 60000")
+    .min(0, "a whole number of milliseconds from 0 to 60000")
+    .max(60_000, "a whole number of milliseconds from 0 to 60000")
+    .default(50),
   /** Port on which this worker process answers /metrics and /healthz; it answers nowhere when this is not set. */
   BIFROST_METRICS_PORT: port.optional(),
   /** Address of that port. The answers are for a scraper inside: they carry no secret and ask for none. */

@@ -27,6 +27,8 @@ export interface StreamDirectory {
   listWatched(limit: number): Promise<readonly InstrumentId[]>;
   /** Instruments that are recorded always, the longest recorded first; at most `limit`. */
   listRecorded(limit: number): Promise<readonly InstrumentId[]>;
+  /** Instruments of those symbols, in no order; none for symbols that are none. */
+  listNamed(symbols: readonly string[]): Promise<readonly InstrumentId[]>;
   isRecorded(instrumentId: InstrumentId): Promise<boolean>;
   /** Says whether an instrument is recorded always. False: it was so already. */
   record(

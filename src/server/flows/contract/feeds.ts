@@ -27,7 +27,7 @@ export interface FeedStreamView {
   /** What it streams at once at most. */
   readonly instrumentsMax: number;
   /** Wanted and over that: the first of them with why they are wanted, and how many. */
-  readonly leftOut: readonly { readonly symbol: string; readonly why: "recorded" | "shown" | "watched" }[];
+  readonly leftOut: readonly { readonly symbol: string; readonly why: "traded" | "recorded" | "shown" | "watched" }[];
   readonly leftOutCount: number;
   /** Since the stream was taken up; `refused` of them are in the quarantine. */
   readonly messages: number;

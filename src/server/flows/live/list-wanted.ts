@@ -1,5 +1,6 @@
 import { orderWanted, type WantedWhy } from "@/modules/data";
 import { makeStreamDirectory } from "@/modules/data/server";
+import { listTradedSymbols } from "@/modules/execution/server";
 import { listShown } from "../../platform/live";
 import type { FlowDeps } from "../deps";
 
@@ -8,14 +9,15 @@ const WANTED_MAX = 5_000;
 
 /**
  * Which instruments are wanted live, in the order in which they go before one another, and why. This is the one place that
- * decides: recorded always, on somebody's screen, in somebody's watchlist.
+ * decides: traded by somebody, recorded always, on somebody's screen, in somebody's watchlist.
  */
 export async function listWanted({ sql }: Pick<FlowDeps, "sql">): Promise<ReadonlyMap<number, WantedWhy>> {
   const directory = makeStreamDirectory(sql);
-  const [shown, recorded, watched] = await Promise.all([
+  const [traded, shown, recorded, watched] = await Promise.all([
+    listTradedSymbols(sql, WANTED_MAX).then((symbols) => directory.listNamed(symbols)),
     listShown(sql),
     directory.listRecorded(WANTED_MAX),
     directory.listWatched(WANTED_MAX),
   ]);
-  return orderWanted({ recorded, shown, watched });
+  return orderWanted({ traded, recorded, shown, watched });
 }

@@ -1,10 +1,11 @@
 import { expect, it } from "vitest";
 import { orderWanted, withinLimit } from "./wanted";
 
-it("puts recorded instruments before shown ones and those before watched ones, each once", () => {
-  const order = orderWanted({ watched: [1, 2, 5], shown: [3, 2], recorded: [4, 3] });
+it("puts traded instruments before recorded ones, those before shown ones and those before watched ones, each once", () => {
+  const order = orderWanted({ watched: [1, 2, 5], shown: [3, 2], recorded: [4, 3], traded: [6, 4] });
   expect([...order]).toEqual([
-    [4, "recorded"],
+    [6, "traded"],
+    [4, "traded"],
     [3, "recorded"],
     [2, "shown"],
     [1, "watched"],

@@ -1,13 +1,13 @@
 /** Why an instrument is streamed, the reason that goes first before the others. */
-export const WANTED_WHY = ["recorded", "shown", "watched"] as const;
+export const WANTED_WHY = ["traded", "recorded", "shown", "watched"] as const;
 export type WantedWhy = (typeof WANTED_WHY)[number];
 
 /** Instruments that somebody wants streamed, by why; each list in its own order. */
 export type WantedLists = Readonly<Record<WantedWhy, readonly number[]>>;
 
 /**
- * The one order in which instruments are streamed: what is to be recorded always (a gap in it cannot be undone), then what is
- * on a screen, then what is in somebody's watchlist. Each once, for its first reason.
+ * The one order in which instruments are streamed: what somebody has an order or a position in, then what is to be recorded
+ * always (a gap in it cannot be undone), then what is on a screen, then what is in somebody's watchlist. Each once, for its first reason.
  */
 export function orderWanted(lists: WantedLists): ReadonlyMap<number, WantedWhy> {
   const order = new Map<number, WantedWhy>();

@@ -69,6 +69,12 @@ export function makeStreamDirectory(sql: SqlPort): StreamDirectory {
       return IdRows.parse(rows).map(({ id }) => id);
     },
 
+    async listNamed(symbols) {
+      const rows = await sql.$queryRaw`
+        SELECT id FROM instrument WHERE symbol = ANY (${symbols}::text[]) ORDER BY id LIMIT ${symbols.length}`;
+      return IdRows.parse(rows).map(({ id }) => id);
+    },
+
     async isRecorded(instrumentId) {
       const rows = await sql.$queryRaw`
         SELECT instrument_id AS id FROM instrument_recording WHERE instrument_id = ${instrumentId} LIMIT 1`;

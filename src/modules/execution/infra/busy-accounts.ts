@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { AccountId, type SqlPort } from "@/modules/_kernel";
+
+const accountRows = z.array(z.object({ account_id: z.custom<AccountId>(AccountId.is, "an account id") }));
+const symbolRows = z.array(z.object({ symbol: z.string() }));
+
+/** Accounts with orders that are open, or with words of their simulated venue that are not booked; at most `limit`. */
+export async function listBusyAccounts(sql: SqlPort, limit: number): Promise<readonly AccountId[]> {
+  const rows = accountRows.parse(
+    await sql.$queryRaw`
+      SELECT account_id FROM (
+        SELECT DISTINCT account_id FROM trade_order WHERE closed_at IS NULL
+        UNION
+        SELECT v.account_id FROM paper_venue v LEFT JOIN venue_cursor c USING (account_id)
+        WHERE v.said > coalesce(c.cursor, 0)
+      ) busy ORDER BY account_id LIMIT ${limit}`,
+  );
+  return rows.map(({ account_id }) => account_id);
+}
+
+/** Symbols that somebody has an order or a position in: their prices are wanted whoever looks; at most `limit`. */
+export async function listTradedSymbols(sql: SqlPort, limit: number): Promise<readonly string[]> {
+  const rows = symbolRows.parse(
+    await sql.$queryRaw`
+      SELECT symbol FROM (
+        SELECT DISTINCT symbol FROM trade_order WHERE closed_at IS NULL
+        UNION
+        SELECT DISTINCT symbol FROM paper_position WHERE qty <> 0
+      ) traded ORDER BY symbol LIMIT ${limit}`,
+  );
+  return rows.map(({ symbol }) => symbol);
+}

@@ -1,0 +1,181 @@
+import { AccountId, OrderId } from "@/modules/_kernel";
+import { timers } from "@/modules/data/server";
+import { effectiveState, type OrderStore } from "@/modules/execution";
+import {
+  listBusyAccounts,
+  makePaperVenue,
+  makePaperVenueStore,
+  makeRecordEvent,
+  makeVenueInbox,
+  makeWorkAccount,
+  readTradingStates,
+} from "@/modules/execution/server";
+import { makeAccountStore } from "@/modules/portfolio/server";
+import { startLoop } from "../../infra/loop";
+import { keepLease, type Lease, type LeaseKeeper } from "../../platform/work/lease";
+import type { FlowDeps } from "../deps";
+import { makeBookingOrders } from "./book-fills";
+import {
+  type InstrumentCache,
+  makeInstrumentCache,
+  makeNewsOf,
+  makeQuoteWatch,
+  paperFeesOf,
+  type QuoteWatch,
+} from "./paper-market";
+
+export type TradeDeps = Pick<
+  FlowDeps,
+  "sql" | "transactions" | "work" | "signals" | "quotes" | "clock" | "newId" | "log"
+>;
+
+/** How often it is looked which accounts have something to do, and how often each is worked, when nobody wakes it. */
+const LOOK_EVERY_MS = 1_000;
+/** How often the simulated venue hears prices while it has live orders. */
+const PUMP_EVERY_MS = 100;
+/** An account with nothing to do is let go after this long. */
+const IDLE_MS = 30_000;
+/** Accounts that one process works at once: each renews its lease every second. */
+const ACCOUNTS_MAX = 500;
+/** Rounds without a pause while each brings something new: then others get their turn. */
+const ROUNDS_AT_ONCE = 20;
+/** Unsent orders that are looked at when trading is halted. */
+const OPEN_MAX = 5_000;
+
+interface Shared extends TradeDeps {
+  readonly instruments: InstrumentCache;
+  readonly watch: QuoteWatch;
+  readonly latencyMs: number;
+}
+
+/**
+ * Works the accounts that have something to do: one lease each, so that as many processes as there are may try and one of them
+ * works an account. A start, a crash and every second in between are the same: what is to be done stands in the tables.
+ *
+ * @param latencyMs - How long an order is on its way to the simulated venue.
+ */
+export function startTrading(deps: TradeDeps, holder: string, latencyMs: number): LeaseKeeper {
+  const keepers = new Map<string, { readonly keeper: LeaseKeeper; busyAtMs: number }>();
+  const watch = makeQuoteWatch(deps);
+  const shared: Shared = { ...deps, watch, latencyMs, instruments: makeInstrumentCache(deps) };
+  const round = async () => {
+    const busy = new Set(await listBusyAccounts(deps.sql, ACCOUNTS_MAX));
+    const nowMs = deps.clock.nowMs();
+    for (const [accountId, kept] of keepers) {
+      if (busy.has(AccountId.of(accountId))) kept.busyAtMs = nowMs;
+      if (nowMs - kept.busyAtMs < IDLE_MS) continue;
+      keepers.delete(accountId);
+      await kept.keeper.stop();
+    }
+    for (const accountId of busy) {
+      if (keepers.has(accountId) || keepers.size >= ACCOUNTS_MAX) continue;
+      const keeper = keepLease(deps, { name: `trading:${accountId}`, holder }, (lease) =>
+        tradeAccount(shared, lease, accountId),
+      );
+      keepers.set(accountId, { keeper, busyAtMs: nowMs });
+    }
+    return false;
+  };
+  const loop = startLoop({ name: "trading", everyMs: LOOK_EVERY_MS, log: deps.log, round });
+  const unhear = deps.signals.on("trading", (accountId) => {
+    if (accountId === null || !keepers.has(accountId)) loop.wake();
+  });
+  return {
+    async stop() {
+      unhear();
+      watch.stop();
+      await loop.stop();
+      await Promise.all([...keepers.values()].map(({ keeper }) => keeper.stop()));
+    },
+  };
+}
+
+/** Works one account for as long as its lease is held. */
+export async function tradeAccount(shared: Shared, lease: Lease, accountId: AccountId): Promise<void> {
+  const account = await makeAccountStore().find(shared.sql, accountId);
+  if (account === null) throw new Error(`account ${accountId} is there as long as it has orders`);
+  const { sql, clock, instruments, latencyMs } = shared;
+  const transactions = { run: lease.fenced };
+  const newId = () => OrderId.of(shared.newId());
+  const orders = makeBookingOrders({ ...shared, transactions, account });
+  const inbox = makeVenueInbox({ sql, transactions });
+  const venue = makePaperVenue({
+    accountId,
+    store: makePaperVenueStore({ sql, transactions }),
+    clock,
+    options: { feesOf: paperFeesOf(instruments), latencyMs },
+    newsOf: makeNewsOf(shared),
+  });
+  const work = makeWorkAccount({ orders, venue, inbox, clock, newId });
+  const bell = makeBell(shared.signals, accountId);
+  try {
+    let workedMs = Number.NEGATIVE_INFINITY;
+    while (!lease.signal.aborted) {
+      const isWoken = bell.take();
+      const hasNews = await venue.pump();
+      if (isWoken || hasNews || performance.now() - workedMs >= LOOK_EVERY_MS) {
+        workedMs = performance.now();
+        await withdrawBarred({ ...shared, orders, newId }, accountId);
+        for (let rounds = 0; rounds < ROUNDS_AT_ONCE && !lease.signal.aborted; rounds += 1) {
+          await work(accountId);
+          // What the venue said of what it was just told is booked at once.
+          const more = await venue.eventsAfter(await inbox.cursor(accountId), 1);
+          if (more === null || more.events.length === 0) break;
+        }
+      }
+      await bell.wait((await venue.hasLiveOrders()) ? PUMP_EVERY_MS : LOOK_EVERY_MS, lease.signal);
+    }
+  } finally {
+    bell.stop();
+  }
+}
+
+/** Orders that have not left when trading is halted never do; those that only reduce are let go. */
+async function withdrawBarred(
+  {
+    sql,
+    orders,
+    clock,
+    newId,
+  }: Pick<Shared, "sql" | "clock"> & { readonly orders: OrderStore; readonly newId: () => OrderId },
+  accountId: AccountId,
+): Promise<void> {
+  const holds = effectiveState(await readTradingStates(sql, accountId));
+  if (holds === null || holds.state === "active") return;
+  const record = makeRecordEvent({ orders });
+  for (const { order } of await orders.listOpen(accountId, OPEN_MAX)) {
+    const { orderId, reduceOnly } = order.intent;
+    if (reduceOnly || order.state.status !== "approved") continue;
+    await record(orderId, {
+      type: "cancel_requested",
+      at: clock.nowMs(),
+      requestId: newId(),
+      reason: "trading_halted",
+    });
+  }
+}
+
+/** Rings when somebody wants something of an account; what rang before it was listened for is not lost. */
+function makeBell(signals: FlowDeps["signals"], accountId: AccountId) {
+  let isRung = true;
+  let wake: () => void = () => undefined;
+  const stop = signals.on("trading", (of) => {
+    if (of !== null && of !== "" && of !== accountId) return;
+    isRung = true;
+    wake();
+  });
+  return {
+    stop,
+    take(): boolean {
+      const was = isRung;
+      isRung = false;
+      return was;
+    },
+    async wait(ms: number, signal: AbortSignal): Promise<void> {
+      if (isRung) return;
+      const woken = new AbortController();
+      wake = () => woken.abort();
+      await timers.sleep(ms, AbortSignal.any([woken.signal, signal]));
+    },
+  };
+}

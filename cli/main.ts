@@ -54,6 +54,8 @@ const ENTRIES: readonly Entry[] = [
     description: "what is stored, what it takes, and how long it is kept",
     load: () => import("./commands/storage"),
   },
+  { name: "account", description: "accounts and what they hold", load: () => import("./commands/account") },
+  { name: "ledger", description: "the double-entry books of accounts", load: () => import("./commands/ledger") },
   { name: "feeds", description: "sources of prices: state, keys, quarantine", load: () => import("./commands/feeds") },
   { name: "replay", description: "play stored history as a live feed", load: () => import("./commands/replay") },
   {

@@ -6,6 +6,8 @@ import { randomInt } from "node:crypto";
 import { fileURLToPath } from "node:url";
 
 const KILLS = 200;
+/** Postings of each of the ledger's six writers. */
+const POSTINGS = 500;
 /** Runs of each property that names no number of its own: tests/properties/set-up.ts. */
 const RUNS = 2_000;
 
@@ -16,6 +18,7 @@ const env = {
   ...process.env,
   DRILL_SEED: seed,
   DRILL_KILLS: process.env.DRILL_KILLS ?? String(KILLS),
+  LEDGER_DRILL: process.env.LEDGER_DRILL ?? String(POSTINGS),
   SOAK_RUNS: process.env.SOAK_RUNS ?? String(RUNS),
 };
 const child = spawn(process.execPath, [fileURLToPath(new URL("./test.mjs", import.meta.url)), ...suites], {

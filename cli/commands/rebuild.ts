@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { withHouse } from "../house";
 import { fail, print } from "../refusal";
 
-/** `bifrost rebuild`: what orders are is in their events; how they stand can be made again from them at any time. */
+/** `bifrost rebuild`: what orders and books are is in their events; how they stand can be made again from them at any time. */
 export function register(program: Command): void {
   program
     .command("rebuild")

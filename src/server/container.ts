@@ -1,5 +1,6 @@
 import { makeSeriesStates } from "@/modules/data/server";
 import { makeReadSessionId, type ReadSessionId } from "./api/auth";
+import { makeAccountFlows } from "./flows/accounts/account-flows";
 import { makeBackfillFlows } from "./flows/backfill/backfill-flows";
 import { makeBacktestFlows } from "./flows/backtest-flows";
 import { makeHealthFlow } from "./flows/check-health";
@@ -48,6 +49,7 @@ const WEB_POOL_SIZE = 15;
 export function makeFlows(deps: FlowDeps, { setupTokenFile }: { readonly setupTokenFile: string }): Flows {
   const token = makeSetUpToken(setupTokenFile);
   const data = makeDataFlows(deps);
+  const accounts = makeAccountFlows(deps);
   return {
     ...makeWatchWorkFlows(deps),
     ...makeHealthFlow(deps),
@@ -57,6 +59,7 @@ export function makeFlows(deps: FlowDeps, { setupTokenFile }: { readonly setupTo
     ...makeLiveFlows(deps),
     ...makeStorageFlows(deps),
     ...data,
+    ...accounts,
     ...makeBackfillFlows(deps),
     ...makeFeedFlows(deps),
     ...makeBacktestFlows(deps),
@@ -72,7 +75,7 @@ export function makeFlows(deps: FlowDeps, { setupTokenFile }: { readonly setupTo
     ...makeTradingFlows(deps),
     setUpState: makeSetUpState(deps),
     checkSetUpToken: makeCheckSetUpToken({ ...deps, token }),
-    setUp: makeSetUp({ ...deps, token, loadSampleData: data.loadSampleData }),
+    setUp: makeSetUp({ ...deps, token, loadSampleData: data.loadSampleData, createAccount: accounts.createAccount }),
     createUser: makeCreateUser(deps),
     updatePreferences: makeUpdatePreferences(deps),
     listSessions: makeListSessions(deps),

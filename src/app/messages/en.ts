@@ -1,3 +1,4 @@
+import { enAccountErrors } from "./en-accounts";
 import { enCalendar, enCalendarErrors } from "./en-calendar";
 import { enErrors } from "./en-errors";
 import { enFeedErrors } from "./en-feeds";
@@ -81,5 +82,6 @@ export const en = {
     ...enSearchErrors,
     ...enStorageErrors,
     ...enTradingErrors,
+    ...enAccountErrors,
   },
 };

@@ -28,6 +28,7 @@ export {
   type Chart,
   type Posting,
 } from "./domain/ledger/chart";
+export { type AccountChange, type DailyValue, type DayPrices, dailyValues } from "./domain/ledger/daily-values";
 export { baseAssetOf, type LedgerEntry } from "./domain/ledger/entry";
 export {
   type Disposal,

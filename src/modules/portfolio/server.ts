@@ -2,4 +2,6 @@
 export * from "./index";
 export { makeAccountStore } from "./infra/ledger/account-store";
 export { type BatchFilter, findBatch, listBatches } from "./infra/ledger/batches";
+export { listDayChanges, listLots, readBalances } from "./infra/ledger/holdings";
 export { makeLedgerStore } from "./infra/ledger/ledger-store";
+export { closeBooks, rebuildLedger } from "./infra/ledger/rebuild-ledger";

@@ -1,4 +1,5 @@
 import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
+import { accountsRouter } from "./routers/accounts";
 import { backfillRouter } from "./routers/backfill";
 import { backtestRouter } from "./routers/backtest";
 import { corporateActionRouter } from "./routers/corporate-action";
@@ -43,6 +44,7 @@ export const appRouter = router({
   preset: presetRouter,
   backtest: backtestRouter,
   search: searchRouter,
+  accounts: accountsRouter,
   orders: ordersRouter,
   system: systemRouter,
   event: eventRouter,

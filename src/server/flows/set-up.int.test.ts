@@ -7,6 +7,7 @@ import { JobId, ok } from "@/modules/_kernel";
 import { type TestDatabase, withTestDatabase } from "../infra/testing/database";
 import { makeSetUpToken } from "../platform/identity";
 import { readSetting } from "../platform/settings";
+import { makeAccountFlows } from "./accounts/account-flows";
 import type { Actor, SetUpInput } from "./contract";
 import { makeCheckSetUpToken, makeSetUp, makeSetUpState } from "./set-up";
 import { makeTestDeps } from "./testing/test-house";
@@ -52,6 +53,7 @@ function makeAll() {
         sampleLoads.push(asking);
         return ok({ jobId: JobId.of(randomUUID()) });
       },
+      createAccount: makeAccountFlows(deps).createAccount,
     }),
   };
 }
@@ -79,6 +81,7 @@ describe("set-up", () => {
     expect(await check(TOKEN)).toBe(false);
     expect(await sql.$queryRaw`SELECT actor_kind, action, request_id FROM audit_log`).toEqual([
       { actor_kind: "setup", action: "setup.complete", request_id: "request-1" },
+      { actor_kind: "setup", action: "account.create", request_id: "request-1" },
     ]);
     const rows = JSON.stringify(await sql.$queryRaw`SELECT * FROM audit_log`);
     expect(rows).not.toContain(input.password);

@@ -20,6 +20,8 @@ export interface SetUpDeps {
   readonly clock: Clock;
   /** Starts the import of the sample series; called once the admin exists. */
   readonly loadSampleData: Flows["loadSampleData"];
+  /** Opens the first admin's paper account, so that there is something to trade with at once. */
+  readonly createAccount: Flows["createAccount"];
 }
 
 /**
@@ -27,7 +29,7 @@ export interface SetUpDeps {
  * the one-time token: of two people who try at once, one gets it and the other is told that it is done.
  */
 export const makeSetUp =
-  ({ records, token, newId, loadSampleData }: SetUpDeps): Flows["setUp"] =>
+  ({ records, token, newId, loadSampleData, createAccount }: SetUpDeps): Flows["setUp"] =>
   async (input, actor) => {
     const refused = await refuse(input, token);
     if (refused !== null) return err(refused);
@@ -38,8 +40,22 @@ export const makeSetUp =
     await token.discard();
     if (!input.sampleData) return ok({ userId, sampleJobId: null });
     const sample = await loadSampleData({ ...actor, userId });
+    const opened = await createAccount({ ...actor, userId }, firstAccount(input.baseCurrency));
+    if (!opened.ok) return opened;
     return sample.ok ? ok({ userId, sampleJobId: sample.value.jobId }) : sample;
   };
+
+/** Play money to try things with. */
+const firstAccount = (baseCurrency: string) =>
+  ({
+    name: "Paper",
+    portfolioName: null,
+    kind: "paper",
+    baseCurrency,
+    lotMethod: "fifo",
+    settleDays: 1,
+    openingCash: "100000",
+  }) as const;
 
 /** What can be said before the lock. A wrong token is told nothing else about the form. */
 async function refuse(input: SetUpInput, token: SetUpToken): Promise<AppError | null> {

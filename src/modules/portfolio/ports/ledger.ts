@@ -114,7 +114,7 @@ export interface LedgerStore {
     tx: SqlPort,
     account: AccountFacts,
     batch: StoredBatch,
-    why: { readonly reason: string; readonly by: UserId | null; readonly at: EpochMs },
+    why: { readonly reason: string; readonly by: UserId | null },
   ): Promise<ReverseOutcome>;
   /** Settles the cash of a locked account that is due on or before a date (`YYYY-MM-DD`); says how many batches it booked. */
   settle(tx: SqlPort, account: AccountFacts, today: string): Promise<number>;

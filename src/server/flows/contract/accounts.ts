@@ -1,5 +1,5 @@
 import type { EpochMs, UserId } from "@/modules/_kernel";
-import type { LotMethod } from "@/modules/portfolio";
+import type { AccountKind, BatchKind, Chart, LotMethod } from "@/modules/portfolio";
 import type { Actor, Answer, Page } from "./shared";
 
 export interface AccountView {
@@ -8,12 +8,16 @@ export interface AccountView {
   readonly portfolioId: string;
   readonly portfolioName: string;
   /** Orders of paper accounts go to the simulated venue; external ones are written down by hand and take none. */
-  readonly kind: "paper" | "external";
+  readonly kind: AccountKind;
   readonly baseCurrency: string;
   readonly lotMethod: LotMethod;
   /** Trading days until cash of a sale is settled. */
   readonly settleDays: number;
   readonly ownerId: UserId;
+  /** Of the asking person. */
+  readonly mine: boolean;
+  /** Whether the asking person may book and trade in it: its owner, and admins. */
+  readonly editable: boolean;
   readonly createdAt: EpochMs;
   readonly archivedAt: EpochMs | null;
 }
@@ -29,16 +33,17 @@ export interface AccountOverview {
   readonly account: AccountView;
   readonly asOf: EpochMs;
   readonly cash: readonly CashView[];
-  /** What working orders hold back, in the base currency. */
+  /** What working orders hold back, in the base currency: taken off the cash it is buying power. */
   readonly reserved: string | null;
   readonly buyingPower: string | null;
   readonly positionsValue: string | null;
   readonly equity: string | null;
   readonly openPnl: string | null;
-  readonly realizedPnl: string;
+  readonly realizedPnl: string | null;
+  readonly income: string | null;
   /** Against the equity at the start of the account's day. */
   readonly dayPnl: string | null;
-  readonly fees: string;
+  readonly fees: string | null;
   readonly unpriced: readonly string[];
 }
 
@@ -66,24 +71,9 @@ export interface PositionView {
   readonly realizedPnl: string;
 }
 
-export type BatchKind =
-  | "deposit"
-  | "withdrawal"
-  | "fill"
-  | "settlement"
-  | "dividend"
-  | "interest"
-  | "funding"
-  | "fee"
-  | "split"
-  | "exchange"
-  | "adoption"
-  | "reversal";
-
 export interface PostingView {
   readonly line: number;
-  /** Account of the chart: cash, cash_unsettled, securities, capital, realized, fees, … */
-  readonly chart: string;
+  readonly chart: Chart;
   readonly symbol: string | null;
   readonly currency: string;
   /** A debit is above 0. */
@@ -101,13 +91,16 @@ export interface BatchView {
   readonly settlesOn: string | null;
   readonly reverses: string | null;
   readonly reversedBy: string | null;
+  readonly orderId: string | null;
   readonly note: string | null;
+  /** Whether a reversal may take it back, and has not. */
+  readonly reversible: boolean;
   readonly postings: readonly PostingView[];
 }
 
 export interface LedgerFilter {
   readonly accountId: string;
-  readonly chart: string | null;
+  readonly chart: Chart | null;
   readonly symbol: string | null;
   readonly currency: string | null;
   readonly orderId: string | null;
@@ -116,7 +109,7 @@ export interface LedgerFilter {
   readonly limit: number;
 }
 
-/** What a person books by hand. */
+/** What a person books by hand. Amounts are decimal text; interest, funding, dividends and fees may be below 0. `at`: ISO 8601; null is now. */
 export type ManualEntry =
   | {
       readonly kind: "deposit" | "withdrawal" | "interest" | "funding" | "fee";
@@ -140,7 +133,14 @@ export type ManualEntry =
       readonly at: string | null;
       readonly note: string | null;
     }
-  /** A trade made elsewhere, on an external account or found at the venue. */
+  | {
+      readonly kind: "exchange";
+      readonly paid: { readonly currency: string; readonly amount: string };
+      readonly received: { readonly currency: string; readonly amount: string };
+      readonly at: string | null;
+      readonly note: string | null;
+    }
+  /** A trade made elsewhere, on an external account. */
   | {
       readonly kind: "adoption";
       readonly symbol: string;
@@ -161,9 +161,12 @@ export interface AccountFlows {
     input: {
       readonly name: string;
       readonly portfolioName: string | null;
-      readonly kind: "paper" | "external";
+      readonly kind: AccountKind;
       readonly baseCurrency: string;
       readonly lotMethod: LotMethod;
+      /** Sessions until the cash of a trade is settled, 0 to 5. */
+      readonly settleDays: number;
+      /** Deposited at once, in the base currency. */
       readonly openingCash: string | null;
     },
   ): Answer<AccountView>;
@@ -177,9 +180,9 @@ export interface AccountFlows {
     input: { readonly accountId: string; readonly idempotencyKey: string; readonly entry: ManualEntry },
   ): Answer<BatchView>;
   reverseBatch(actor: Actor, input: { readonly batchId: string; readonly reason: string }): Answer<BatchView>;
-  /** Equity at the end of each day that is stored, oldest first. */
+  /** Equity at the end of each of the last days (UTC), oldest first: computed from stored prices. Null: a price or rate was unknown. */
   listDailyValues(
     actor: Actor,
     accountId: string,
-  ): Answer<readonly { readonly day: string; readonly equity: string; readonly flow: string }[]>;
+  ): Answer<readonly { readonly day: string; readonly equity: string | null; readonly flow: string | null }[]>;
 }

@@ -1,5 +1,6 @@
 import type { EpochMs, ImportId, JobId, RunId, SessionId, UserId } from "@/modules/_kernel";
 import type { AppError } from "../errors";
+import type { AccountFlows } from "./accounts";
 import type { BackfillFlows } from "./backfill";
 import type { CorporateActionFlows } from "./corporate-actions";
 import type { ExaminationFlows } from "./examination";
@@ -397,7 +398,8 @@ export interface AuditView {
 }
 
 export interface Flows
-  extends BackfillFlows,
+  extends AccountFlows,
+    BackfillFlows,
     CorporateActionFlows,
     ExaminationFlows,
     ExportFlows,

@@ -1,4 +1,5 @@
 import { type Rebuilt, rebuildOrders } from "@/modules/execution/server";
+import { closeBooks, rebuildLedger } from "@/modules/portfolio/server";
 import { appendAudit } from "../../platform/audit";
 import type { Actor } from "../contract";
 import type { FlowDeps } from "../deps";
@@ -11,7 +12,9 @@ export const makeRebuildProjections =
   ({ transactions }: Pick<FlowDeps, "transactions">) =>
   (actor: Actor): Promise<readonly Rebuilt[]> =>
     transactions.run(async (tx) => {
-      const rebuilt = await rebuildOrders(tx);
+      // Accounts, orders, books: as those lock them who book a fill.
+      await closeBooks(tx);
+      const rebuilt = [...(await rebuildOrders(tx)), ...(await rebuildLedger(tx))];
       const details = Object.fromEntries(
         rebuilt.map(({ projection, rows, differences }) => [projection, { rows, differences }]),
       );
@@ -19,7 +22,7 @@ export const makeRebuildProjections =
         actor,
         action: "projections.rebuild",
         subjectType: "projection",
-        subjectId: "orders",
+        subjectId: "orders and ledger",
         details,
       });
       return rebuilt;

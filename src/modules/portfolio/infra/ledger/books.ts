@@ -201,7 +201,7 @@ async function readBook(tx: SqlPort, { accountId, symbol, currency }: BookKey): 
       FROM ledger_position p
       WHERE p.account_id = ${accountId} AND p.symbol = ${symbol} AND p.currency = ${currency} LIMIT 1`,
   );
-  if (row === undefined) return { state: EMPTY_BOOK, totals: NOTHING, last: null };
+  if (row === undefined) return { state: EMPTY_BOOK, totals: NOTHING_BEFORE, last: null };
   const lots = row.lots ?? [];
   invariant(lots.length <= LOTS_MAX, `an instrument has at most ${LOTS_MAX} open lots in one account`);
   const { qty, cost, realized } = row;
@@ -212,7 +212,7 @@ async function readBook(tx: SqlPort, { accountId, symbol, currency }: BookKey): 
   };
 }
 
-const NOTHING: BookTotals = new InstrumentBook("fifo").totals();
+export const NOTHING_BEFORE: BookTotals = new InstrumentBook("fifo").totals();
 
 async function readMultiplier(tx: SqlPort, { accountId, symbol, currency }: BookKey): Promise<string> {
   const rows = z.array(z.object({ multiplier: z.string() })).parse(

@@ -101,7 +101,7 @@ async function reverse(
   tx: SqlPort,
   account: AccountFacts,
   batch: StoredBatch,
-  { reason, by, at }: Parameters<LedgerStore["reverse"]>[3],
+  { reason, by }: Parameters<LedgerStore["reverse"]>[3],
 ): ReturnType<LedgerStore["reverse"]> {
   const { entry, kind } = batch;
   invariant(batch.accountId === account.accountId, "a batch is reversed in its own account");
@@ -118,7 +118,8 @@ async function reverse(
     currency: "symbol" in entry ? entry.currency : null,
     orderId: batch.orderId,
     entry: null,
-    effectiveAt: at,
+    // It never happened: also what was counted between then and now is without it.
+    effectiveAt: batch.effectiveAt,
     // Cash that was settled meanwhile is owed on that very date, and settled with what is due.
     settlesOn: batch.settlesOn,
     reverses: batch.batchId,

@@ -1,0 +1,147 @@
+import { EpochMs, type Exact, exact } from "@/modules/_kernel";
+import { isoDate, makeSeriesReader } from "@/modules/data";
+import { makeBarStore, makeInstrumentStore } from "@/modules/data/server";
+import {
+  type AccountChange,
+  type AccountFacts,
+  type DailyValue,
+  type DayPrices,
+  dailyValues,
+} from "@/modules/portfolio";
+import { listDayChanges, makeLedgerStore } from "@/modules/portfolio/server";
+import type { FlowDeps } from "../deps";
+import { rateBetween, rateSymbols } from "./marks";
+
+const DAY_MS = 86_400_000;
+/** The last close before a day counts for it this long: weekends, and the longest closure. */
+const CLOSE_AGE_MAX_MS = 14 * DAY_MS;
+
+const startOf = (day: string) => Date.parse(`${day}T00:00:00Z`);
+
+export interface DayStart {
+  /** Equity at the end of yesterday (UTC); null is unknown. */
+  readonly yesterday: Exact | null;
+  /** What came in from outside since then. */
+  readonly flows: readonly { readonly currency: string; readonly amount: Exact }[];
+}
+
+type Deps = Pick<FlowDeps, "sql" | "clock">;
+
+/** What accounts were worth, from their ledger and the daily closes that are stored. Nothing of it is kept. */
+export function makeDailyValues(deps: Deps) {
+  const { sql } = deps;
+  return {
+    /** At the end of each of those days, in order. */
+    async ofDays(account: AccountFacts, days: readonly string[]): Promise<readonly DailyValue[]> {
+      const [first, last] = [days[0], days.at(-1)];
+      if (first === undefined || last === undefined) return [];
+      const changes = await listDayChanges(sql, account.accountId, null);
+      const prices = await readPrices(deps, account, changes, { fromMs: startOf(first), toMs: startOf(last) + DAY_MS });
+      return dailyValues(changes, days, prices);
+    },
+
+    async startOfDay(account: AccountFacts, nowMs: EpochMs): Promise<DayStart> {
+      const todayMs = Math.floor(nowMs / DAY_MS) * DAY_MS;
+      const yesterday = isoDate(todayMs - DAY_MS);
+      const [state, today] = await Promise.all([
+        makeLedgerStore().readState(sql, account.accountId),
+        listDayChanges(sql, account.accountId, isoDate(todayMs)),
+      ]);
+      // What there is now, less what today did.
+      const changes: readonly AccountChange[] = [
+        ...state.cash.map(({ currency, settled, unsettled }) => ({
+          day: yesterday,
+          chart: "cash" as const,
+          symbol: null,
+          currency,
+          amount: settled.plus(unsettled),
+          qty: null,
+        })),
+        ...state.positions.map(({ symbol, currency, cost, qty }) => ({
+          day: yesterday,
+          chart: "securities" as const,
+          symbol,
+          currency,
+          amount: cost,
+          qty,
+        })),
+        ...today
+          .filter(({ chart }) => chart !== "capital")
+          .map((change) => ({
+            ...change,
+            day: yesterday,
+            amount: change.amount.neg(),
+            qty: change.qty?.neg() ?? null,
+          })),
+      ];
+      const prices = await readPrices(deps, account, changes, { fromMs: todayMs - DAY_MS, toMs: todayMs });
+      const [value] = dailyValues(changes, [yesterday], prices);
+      const flows = today
+        .filter(({ chart }) => chart === "capital")
+        .map(({ currency, amount }) => ({ currency, amount: amount.neg() }));
+      return { yesterday: value?.equity ?? null, flows };
+    },
+  };
+}
+
+async function readPrices(
+  deps: Deps,
+  { baseCurrency }: AccountFacts,
+  changes: readonly AccountChange[],
+  range: { readonly fromMs: number; readonly toMs: number },
+): Promise<DayPrices> {
+  const symbols = new Set<string>();
+  const currencies = new Set<string>();
+  for (const { symbol, currency } of changes) {
+    if (symbol !== null) symbols.add(symbol);
+    if (currency !== baseCurrency) currencies.add(currency);
+  }
+  for (const currency of currencies) for (const symbol of rateSymbols(currency, baseCurrency)) symbols.add(symbol);
+  const closes = new Map<string, Closes>();
+  for (const symbol of symbols) {
+    const found = await readCloses(deps, symbol, range);
+    if (found !== null) closes.set(symbol, found);
+  }
+  return {
+    priceOf(symbol, _currency, day) {
+      const found = closes.get(symbol);
+      const close = found === undefined ? null : closeOn(found, startOf(day));
+      return close === null ? null : close.times(exact(found?.multiplier ?? "1"));
+    },
+    rateOf: (currency, day) =>
+      rateBetween(currency, baseCurrency, (symbol) => {
+        const found = closes.get(symbol);
+        return found === undefined ? null : closeOn(found, startOf(day));
+      }),
+  };
+}
+
+async function readCloses(
+  { sql, clock }: Deps,
+  symbol: string,
+  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+): Promise<Closes | null> {
+  const instrument = await makeInstrumentStore(sql).find(symbol);
+  if (instrument === null) return null;
+  const range = { fromMs: EpochMs.of(fromMs - CLOSE_AGE_MAX_MS), toMs: EpochMs.of(toMs) };
+  const { time, close } = await makeSeriesReader(makeBarStore(sql), "stored").readBars(
+    instrument,
+    "1d",
+    range,
+    clock.nowMs(),
+  );
+  return { time, close, multiplier: instrument.multiplier };
+}
+
+interface Closes {
+  readonly time: Float64Array;
+  readonly close: Float64Array;
+  readonly multiplier: string;
+}
+
+/** The last close on or before a day (00:00 UTC of it), while it is recent enough. */
+function closeOn({ time, close }: Closes, dayMs: number): Exact | null {
+  const at = time.findLastIndex((each) => each <= dayMs);
+  const [last, value] = [time[at], close[at]];
+  return last === undefined || value === undefined || dayMs - last > CLOSE_AGE_MAX_MS ? null : exact(value);
+}

@@ -56,6 +56,7 @@ const TABLE_OWNERS: Readonly<Record<string, string>> = {
   backtest_run_instrument: "src/modules/strategy/infra/",
   backtest_series: "src/modules/strategy/infra/",
   backtest_examination: "src/modules/strategy/infra/",
+  backtest_note: "src/modules/strategy/infra/",
   strategy_definition: "src/modules/strategy/infra/own/",
   strategy_version: "src/modules/strategy/infra/own/",
   strategy_preset: "src/modules/strategy/infra/own/",

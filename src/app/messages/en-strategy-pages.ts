@@ -168,6 +168,7 @@ export const enStrategyPages = {
     own: "Own values",
     hint: "Parameters kept under a name",
     save: "Save as a preset",
+    keptAs: "Preset “{name}”",
     more: "Presets",
     saveTitle: "Save the parameters as a preset",
     name: "Name",

@@ -127,6 +127,11 @@ export type MarketEvent = Prisma.MarketEventModel
  */
 export type BacktestRun = Prisma.BacktestRunModel
 /**
+ * Model BacktestNote
+ * What its strategy wrote while it ran, oldest first.
+ */
+export type BacktestNote = Prisma.BacktestNoteModel
+/**
  * Model BacktestExamination
  * What the examination of a run found: verdict, findings, bands and details of its tear sheet.
  */

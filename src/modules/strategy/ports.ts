@@ -132,6 +132,13 @@ export interface RunRefusal {
   readonly issues?: readonly { readonly path: string; readonly message: string }[];
 }
 
+/** A line that a strategy wrote about a decision. */
+export interface RunNote {
+  /** Time it was shown; null: before the first bar. */
+  readonly atMs: EpochMs | null;
+  readonly text: string;
+}
+
 /** One page of closed trades, columns of {@link TRADE_SERIES}. */
 export interface TradePage {
   readonly total: number;
@@ -163,6 +170,8 @@ export interface BacktestRuns {
   complete(tx: SqlPort, runId: RunId, outcome: BacktestOutcome): Promise<void>;
   refuse(tx: SqlPort, runId: RunId, error: RunRefusal): Promise<void>;
   cancel(tx: SqlPort, runId: RunId): Promise<void>;
+  /** What its strategy wrote, oldest first. */
+  readNotes(runId: RunId): Promise<readonly RunNote[]>;
   /** The columns of those names that the run has. */
   readSeries(runId: RunId, names: readonly string[]): Promise<NamedColumns>;
   /** Columns of `limit` trades from number `offset` on, without reading the others. */

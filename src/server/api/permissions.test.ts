@@ -149,6 +149,7 @@ const NEEDS = {
   "backtest.remark": "trader",
   "backtest.tags": "viewer",
   "backtest.dataNow": "viewer",
+  "backtest.notes": "viewer",
   "backtest.get": "viewer",
   "backtest.list": "viewer",
   "backtest.trades": "viewer",

@@ -414,6 +414,7 @@ export const ModelName = {
   CorporateAction: 'CorporateAction',
   MarketEvent: 'MarketEvent',
   BacktestRun: 'BacktestRun',
+  BacktestNote: 'BacktestNote',
   BacktestExamination: 'BacktestExamination',
   Screen: 'Screen',
   ScreenRun: 'ScreenRun',
@@ -433,7 +434,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "user" | "session" | "setting" | "job" | "notification" | "instrument" | "instrumentAlias" | "watchlist" | "watchlistItem" | "feedSetting" | "feedState" | "feedQuarantine" | "feedSearch" | "secret" | "corporateAction" | "marketEvent" | "backtestRun" | "backtestExamination" | "screen" | "screenRun" | "screenHit"
+    modelProps: "user" | "session" | "setting" | "job" | "notification" | "instrument" | "instrumentAlias" | "watchlist" | "watchlistItem" | "feedSetting" | "feedState" | "feedQuarantine" | "feedSearch" | "secret" | "corporateAction" | "marketEvent" | "backtestRun" | "backtestNote" | "backtestExamination" | "screen" | "screenRun" | "screenHit"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -1695,6 +1696,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    BacktestNote: {
+      payload: Prisma.$BacktestNotePayload<ExtArgs>
+      fields: Prisma.BacktestNoteFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.BacktestNoteFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BacktestNotePayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.BacktestNoteFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BacktestNotePayload>
+        }
+        findFirst: {
+          args: Prisma.BacktestNoteFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BacktestNotePayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.BacktestNoteFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BacktestNotePayload>
+        }
+        findMany: {
+          args: Prisma.BacktestNoteFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BacktestNotePayload>[]
+        }
+        create: {
+          args: Prisma.BacktestNoteCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BacktestNotePayload>
+        }
+        createMany: {
+          args: Prisma.BacktestNoteCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.BacktestNoteCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BacktestNotePayload>[]
+        }
+        delete: {
+          args: Prisma.BacktestNoteDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BacktestNotePayload>
+        }
+        update: {
+          args: Prisma.BacktestNoteUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BacktestNotePayload>
+        }
+        deleteMany: {
+          args: Prisma.BacktestNoteDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.BacktestNoteUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.BacktestNoteUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BacktestNotePayload>[]
+        }
+        upsert: {
+          args: Prisma.BacktestNoteUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BacktestNotePayload>
+        }
+        aggregate: {
+          args: Prisma.BacktestNoteAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateBacktestNote>
+        }
+        groupBy: {
+          args: Prisma.BacktestNoteGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.BacktestNoteGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.BacktestNoteCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.BacktestNoteCountAggregateOutputType> | number
+        }
+      }
+    }
     BacktestExamination: {
       payload: Prisma.$BacktestExaminationPayload<ExtArgs>
       fields: Prisma.BacktestExaminationFieldRefs
@@ -2302,6 +2377,14 @@ export const BacktestRunScalarFieldEnum = {
 export type BacktestRunScalarFieldEnum = (typeof BacktestRunScalarFieldEnum)[keyof typeof BacktestRunScalarFieldEnum]
 
 
+export const BacktestNoteScalarFieldEnum = {
+  runId: 'runId',
+  lines: 'lines'
+} as const
+
+export type BacktestNoteScalarFieldEnum = (typeof BacktestNoteScalarFieldEnum)[keyof typeof BacktestNoteScalarFieldEnum]
+
+
 export const BacktestExaminationScalarFieldEnum = {
   runId: 'runId',
   verdict: 'verdict',
@@ -2710,6 +2793,7 @@ export type GlobalOmitConfig = {
   corporateAction?: Prisma.CorporateActionOmit
   marketEvent?: Prisma.MarketEventOmit
   backtestRun?: Prisma.BacktestRunOmit
+  backtestNote?: Prisma.BacktestNoteOmit
   backtestExamination?: Prisma.BacktestExaminationOmit
   screen?: Prisma.ScreenOmit
   screenRun?: Prisma.ScreenRunOmit

@@ -68,6 +68,7 @@ export const ModelName = {
   CorporateAction: 'CorporateAction',
   MarketEvent: 'MarketEvent',
   BacktestRun: 'BacktestRun',
+  BacktestNote: 'BacktestNote',
   BacktestExamination: 'BacktestExamination',
   Screen: 'Screen',
   ScreenRun: 'ScreenRun',
@@ -360,6 +361,14 @@ export const BacktestRunScalarFieldEnum = {
 } as const
 
 export type BacktestRunScalarFieldEnum = (typeof BacktestRunScalarFieldEnum)[keyof typeof BacktestRunScalarFieldEnum]
+
+
+export const BacktestNoteScalarFieldEnum = {
+  runId: 'runId',
+  lines: 'lines'
+} as const
+
+export type BacktestNoteScalarFieldEnum = (typeof BacktestNoteScalarFieldEnum)[keyof typeof BacktestNoteScalarFieldEnum]
 
 
 export const BacktestExaminationScalarFieldEnum = {

@@ -305,6 +305,7 @@ export type BacktestRunWhereInput = {
   note?: Prisma.StringFilter<"BacktestRun"> | string
   tags?: Prisma.StringNullableListFilter<"BacktestRun">
   examination?: Prisma.XOR<Prisma.BacktestExaminationNullableScalarRelationFilter, Prisma.BacktestExaminationWhereInput> | null
+  notes?: Prisma.XOR<Prisma.BacktestNoteNullableScalarRelationFilter, Prisma.BacktestNoteWhereInput> | null
 }
 
 export type BacktestRunOrderByWithRelationInput = {
@@ -328,6 +329,7 @@ export type BacktestRunOrderByWithRelationInput = {
   note?: Prisma.SortOrder
   tags?: Prisma.SortOrder
   examination?: Prisma.BacktestExaminationOrderByWithRelationInput
+  notes?: Prisma.BacktestNoteOrderByWithRelationInput
 }
 
 export type BacktestRunWhereUniqueInput = Prisma.AtLeast<{
@@ -354,6 +356,7 @@ export type BacktestRunWhereUniqueInput = Prisma.AtLeast<{
   note?: Prisma.StringFilter<"BacktestRun"> | string
   tags?: Prisma.StringNullableListFilter<"BacktestRun">
   examination?: Prisma.XOR<Prisma.BacktestExaminationNullableScalarRelationFilter, Prisma.BacktestExaminationWhereInput> | null
+  notes?: Prisma.XOR<Prisma.BacktestNoteNullableScalarRelationFilter, Prisma.BacktestNoteWhereInput> | null
 }, "id" | "jobId">
 
 export type BacktestRunOrderByWithAggregationInput = {
@@ -429,6 +432,7 @@ export type BacktestRunCreateInput = {
   note?: string
   tags?: Prisma.BacktestRunCreatetagsInput | string[]
   examination?: Prisma.BacktestExaminationCreateNestedOneWithoutRunInput
+  notes?: Prisma.BacktestNoteCreateNestedOneWithoutRunInput
 }
 
 export type BacktestRunUncheckedCreateInput = {
@@ -452,6 +456,7 @@ export type BacktestRunUncheckedCreateInput = {
   note?: string
   tags?: Prisma.BacktestRunCreatetagsInput | string[]
   examination?: Prisma.BacktestExaminationUncheckedCreateNestedOneWithoutRunInput
+  notes?: Prisma.BacktestNoteUncheckedCreateNestedOneWithoutRunInput
 }
 
 export type BacktestRunUpdateInput = {
@@ -475,6 +480,7 @@ export type BacktestRunUpdateInput = {
   note?: Prisma.StringFieldUpdateOperationsInput | string
   tags?: Prisma.BacktestRunUpdatetagsInput | string[]
   examination?: Prisma.BacktestExaminationUpdateOneWithoutRunNestedInput
+  notes?: Prisma.BacktestNoteUpdateOneWithoutRunNestedInput
 }
 
 export type BacktestRunUncheckedUpdateInput = {
@@ -498,6 +504,7 @@ export type BacktestRunUncheckedUpdateInput = {
   note?: Prisma.StringFieldUpdateOperationsInput | string
   tags?: Prisma.BacktestRunUpdatetagsInput | string[]
   examination?: Prisma.BacktestExaminationUncheckedUpdateOneWithoutRunNestedInput
+  notes?: Prisma.BacktestNoteUncheckedUpdateOneWithoutRunNestedInput
 }
 
 export type BacktestRunCreateManyInput = {
@@ -650,6 +657,20 @@ export type BacktestRunUpdatetagsInput = {
   push?: string | string[]
 }
 
+export type BacktestRunCreateNestedOneWithoutNotesInput = {
+  create?: Prisma.XOR<Prisma.BacktestRunCreateWithoutNotesInput, Prisma.BacktestRunUncheckedCreateWithoutNotesInput>
+  connectOrCreate?: Prisma.BacktestRunCreateOrConnectWithoutNotesInput
+  connect?: Prisma.BacktestRunWhereUniqueInput
+}
+
+export type BacktestRunUpdateOneRequiredWithoutNotesNestedInput = {
+  create?: Prisma.XOR<Prisma.BacktestRunCreateWithoutNotesInput, Prisma.BacktestRunUncheckedCreateWithoutNotesInput>
+  connectOrCreate?: Prisma.BacktestRunCreateOrConnectWithoutNotesInput
+  upsert?: Prisma.BacktestRunUpsertWithoutNotesInput
+  connect?: Prisma.BacktestRunWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.BacktestRunUpdateToOneWithWhereWithoutNotesInput, Prisma.BacktestRunUpdateWithoutNotesInput>, Prisma.BacktestRunUncheckedUpdateWithoutNotesInput>
+}
+
 export type BacktestRunCreateNestedOneWithoutExaminationInput = {
   create?: Prisma.XOR<Prisma.BacktestRunCreateWithoutExaminationInput, Prisma.BacktestRunUncheckedCreateWithoutExaminationInput>
   connectOrCreate?: Prisma.BacktestRunCreateOrConnectWithoutExaminationInput
@@ -662,6 +683,114 @@ export type BacktestRunUpdateOneRequiredWithoutExaminationNestedInput = {
   upsert?: Prisma.BacktestRunUpsertWithoutExaminationInput
   connect?: Prisma.BacktestRunWhereUniqueInput
   update?: Prisma.XOR<Prisma.XOR<Prisma.BacktestRunUpdateToOneWithWhereWithoutExaminationInput, Prisma.BacktestRunUpdateWithoutExaminationInput>, Prisma.BacktestRunUncheckedUpdateWithoutExaminationInput>
+}
+
+export type BacktestRunCreateWithoutNotesInput = {
+  id: string
+  jobId: string
+  status?: string
+  strategy: string
+  params: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  instrumentId: number
+  symbol: string
+  resolution: string
+  spec: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  card?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  stats?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  resultHash?: string | null
+  rerunOf?: string | null
+  error?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  createdBy?: string | null
+  createdAt?: Date | string
+  finishedAt?: Date | string | null
+  note?: string
+  tags?: Prisma.BacktestRunCreatetagsInput | string[]
+  examination?: Prisma.BacktestExaminationCreateNestedOneWithoutRunInput
+}
+
+export type BacktestRunUncheckedCreateWithoutNotesInput = {
+  id: string
+  jobId: string
+  status?: string
+  strategy: string
+  params: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  instrumentId: number
+  symbol: string
+  resolution: string
+  spec: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  card?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  stats?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  resultHash?: string | null
+  rerunOf?: string | null
+  error?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  createdBy?: string | null
+  createdAt?: Date | string
+  finishedAt?: Date | string | null
+  note?: string
+  tags?: Prisma.BacktestRunCreatetagsInput | string[]
+  examination?: Prisma.BacktestExaminationUncheckedCreateNestedOneWithoutRunInput
+}
+
+export type BacktestRunCreateOrConnectWithoutNotesInput = {
+  where: Prisma.BacktestRunWhereUniqueInput
+  create: Prisma.XOR<Prisma.BacktestRunCreateWithoutNotesInput, Prisma.BacktestRunUncheckedCreateWithoutNotesInput>
+}
+
+export type BacktestRunUpsertWithoutNotesInput = {
+  update: Prisma.XOR<Prisma.BacktestRunUpdateWithoutNotesInput, Prisma.BacktestRunUncheckedUpdateWithoutNotesInput>
+  create: Prisma.XOR<Prisma.BacktestRunCreateWithoutNotesInput, Prisma.BacktestRunUncheckedCreateWithoutNotesInput>
+  where?: Prisma.BacktestRunWhereInput
+}
+
+export type BacktestRunUpdateToOneWithWhereWithoutNotesInput = {
+  where?: Prisma.BacktestRunWhereInput
+  data: Prisma.XOR<Prisma.BacktestRunUpdateWithoutNotesInput, Prisma.BacktestRunUncheckedUpdateWithoutNotesInput>
+}
+
+export type BacktestRunUpdateWithoutNotesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  jobId?: Prisma.StringFieldUpdateOperationsInput | string
+  status?: Prisma.StringFieldUpdateOperationsInput | string
+  strategy?: Prisma.StringFieldUpdateOperationsInput | string
+  params?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  instrumentId?: Prisma.IntFieldUpdateOperationsInput | number
+  symbol?: Prisma.StringFieldUpdateOperationsInput | string
+  resolution?: Prisma.StringFieldUpdateOperationsInput | string
+  spec?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  card?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  stats?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  resultHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  rerunOf?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  error?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  createdBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  note?: Prisma.StringFieldUpdateOperationsInput | string
+  tags?: Prisma.BacktestRunUpdatetagsInput | string[]
+  examination?: Prisma.BacktestExaminationUpdateOneWithoutRunNestedInput
+}
+
+export type BacktestRunUncheckedUpdateWithoutNotesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  jobId?: Prisma.StringFieldUpdateOperationsInput | string
+  status?: Prisma.StringFieldUpdateOperationsInput | string
+  strategy?: Prisma.StringFieldUpdateOperationsInput | string
+  params?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  instrumentId?: Prisma.IntFieldUpdateOperationsInput | number
+  symbol?: Prisma.StringFieldUpdateOperationsInput | string
+  resolution?: Prisma.StringFieldUpdateOperationsInput | string
+  spec?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  card?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  stats?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  resultHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  rerunOf?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  error?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  createdBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  note?: Prisma.StringFieldUpdateOperationsInput | string
+  tags?: Prisma.BacktestRunUpdatetagsInput | string[]
+  examination?: Prisma.BacktestExaminationUncheckedUpdateOneWithoutRunNestedInput
 }
 
 export type BacktestRunCreateWithoutExaminationInput = {
@@ -684,6 +813,7 @@ export type BacktestRunCreateWithoutExaminationInput = {
   finishedAt?: Date | string | null
   note?: string
   tags?: Prisma.BacktestRunCreatetagsInput | string[]
+  notes?: Prisma.BacktestNoteCreateNestedOneWithoutRunInput
 }
 
 export type BacktestRunUncheckedCreateWithoutExaminationInput = {
@@ -706,6 +836,7 @@ export type BacktestRunUncheckedCreateWithoutExaminationInput = {
   finishedAt?: Date | string | null
   note?: string
   tags?: Prisma.BacktestRunCreatetagsInput | string[]
+  notes?: Prisma.BacktestNoteUncheckedCreateNestedOneWithoutRunInput
 }
 
 export type BacktestRunCreateOrConnectWithoutExaminationInput = {
@@ -744,6 +875,7 @@ export type BacktestRunUpdateWithoutExaminationInput = {
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   note?: Prisma.StringFieldUpdateOperationsInput | string
   tags?: Prisma.BacktestRunUpdatetagsInput | string[]
+  notes?: Prisma.BacktestNoteUpdateOneWithoutRunNestedInput
 }
 
 export type BacktestRunUncheckedUpdateWithoutExaminationInput = {
@@ -766,6 +898,7 @@ export type BacktestRunUncheckedUpdateWithoutExaminationInput = {
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   note?: Prisma.StringFieldUpdateOperationsInput | string
   tags?: Prisma.BacktestRunUpdatetagsInput | string[]
+  notes?: Prisma.BacktestNoteUncheckedUpdateOneWithoutRunNestedInput
 }
 
 
@@ -791,6 +924,7 @@ export type BacktestRunSelect<ExtArgs extends runtime.Types.Extensions.InternalA
   note?: boolean
   tags?: boolean
   examination?: boolean | Prisma.BacktestRun$examinationArgs<ExtArgs>
+  notes?: boolean | Prisma.BacktestRun$notesArgs<ExtArgs>
 }, ExtArgs["result"]["backtestRun"]>
 
 export type BacktestRunSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -862,6 +996,7 @@ export type BacktestRunSelectScalar = {
 export type BacktestRunOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "jobId" | "status" | "strategy" | "params" | "instrumentId" | "symbol" | "resolution" | "spec" | "card" | "stats" | "resultHash" | "rerunOf" | "error" | "createdBy" | "createdAt" | "finishedAt" | "note" | "tags", ExtArgs["result"]["backtestRun"]>
 export type BacktestRunInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   examination?: boolean | Prisma.BacktestRun$examinationArgs<ExtArgs>
+  notes?: boolean | Prisma.BacktestRun$notesArgs<ExtArgs>
 }
 export type BacktestRunIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {}
 export type BacktestRunIncludeUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {}
@@ -870,6 +1005,7 @@ export type $BacktestRunPayload<ExtArgs extends runtime.Types.Extensions.Interna
   name: "BacktestRun"
   objects: {
     examination: Prisma.$BacktestExaminationPayload<ExtArgs> | null
+    notes: Prisma.$BacktestNotePayload<ExtArgs> | null
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -1298,6 +1434,7 @@ readonly fields: BacktestRunFieldRefs;
 export interface Prisma__BacktestRunClient<T, Null = never, ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs, GlobalOmitOptions = {}> extends Prisma.PrismaPromise<T> {
   readonly [Symbol.toStringTag]: "PrismaPromise"
   examination<T extends Prisma.BacktestRun$examinationArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.BacktestRun$examinationArgs<ExtArgs>>): Prisma.Prisma__BacktestExaminationClient<runtime.Types.Result.GetResult<Prisma.$BacktestExaminationPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
+  notes<T extends Prisma.BacktestRun$notesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.BacktestRun$notesArgs<ExtArgs>>): Prisma.Prisma__BacktestNoteClient<runtime.Types.Result.GetResult<Prisma.$BacktestNotePayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -1755,6 +1892,25 @@ export type BacktestRun$examinationArgs<ExtArgs extends runtime.Types.Extensions
    */
   include?: Prisma.BacktestExaminationInclude<ExtArgs> | null
   where?: Prisma.BacktestExaminationWhereInput
+}
+
+/**
+ * BacktestRun.notes
+ */
+export type BacktestRun$notesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the BacktestNote
+   */
+  select?: Prisma.BacktestNoteSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the BacktestNote
+   */
+  omit?: Prisma.BacktestNoteOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.BacktestNoteInclude<ExtArgs> | null
+  where?: Prisma.BacktestNoteWhereInput
 }
 
 /**

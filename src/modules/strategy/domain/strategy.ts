@@ -42,6 +42,8 @@ export interface SessionCloses {
 export interface DecisionNote {
   /** -1: before the first. */
   readonly bar: number;
+  /** Time that the strategy was shown, epoch milliseconds: a bar's start, of several instruments the moment. Null before any. */
+  readonly atMs: number | null;
   readonly text: string;
 }
 

@@ -28,6 +28,9 @@ export const backtestRouter = router({
       unwrap(await ctx.flows.remarkOnRun(ctx.actor, id, remarks)),
     ),
   tags: signedIn.query(({ ctx }) => ctx.flows.listRunTags()),
+  notes: signedIn
+    .input(z.object({ runId }))
+    .query(async ({ ctx, input }) => unwrap(await ctx.flows.readRunNotes(input.runId))),
   dataNow: signedIn
     .input(z.object({ runId }))
     .query(async ({ ctx, input }) => unwrap(await ctx.flows.checkRunData(input.runId))),

@@ -1,4 +1,4 @@
-import type { RunId } from "@/modules/_kernel";
+import type { EpochMs, RunId } from "@/modules/_kernel";
 import type { Actor, Answer } from "./shared";
 
 /** Whether a run would see the same data today. */
@@ -8,6 +8,13 @@ export interface DataNowView {
   readonly reason: string | null;
   readonly barsThen: number;
   readonly barsNow: number | null;
+}
+
+/** A line that a strategy wrote about a decision. */
+export interface RunNoteView {
+  /** Time it was shown: a bar's start, of several instruments the moment. Null: before the first bar. */
+  readonly atMs: EpochMs | null;
+  readonly text: string;
 }
 
 /** What people do with runs that are there: remark on them, check them, take them along. */
@@ -22,6 +29,8 @@ export interface RunsFlows {
   listRunTags(): Promise<readonly { readonly tag: string; readonly runs: number }[]>;
   /** Compares the data of a finished run with those that it would run on now. Reads them, so only when asked. */
   checkRunData(runId: RunId): Answer<DataNowView>;
+  /** What the strategy of a run wrote on its way, oldest first: the first thousand lines. */
+  readRunNotes(runId: RunId): Answer<readonly RunNoteView[]>;
   /** A finished run as JSON, signed with this installation's key: see `signed-run.ts`. */
   exportRun(runId: RunId): Answer<{ readonly fileName: string; readonly json: string }>;
 }

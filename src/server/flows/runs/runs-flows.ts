@@ -37,6 +37,11 @@ export function makeRunsFlows({ sql, prisma, transactions, dataDir }: Deps): Run
 
     listRunTags: () => runs.listTags(),
 
+    async readRunNotes(runId) {
+      if ((await runs.find(runId)) === null) return err({ kind: "backtest.not_found" });
+      return ok(await runs.readNotes(runId));
+    },
+
     async checkRunData(runId) {
       const run = await runs.find(runId);
       if (run === null) return err({ kind: "backtest.not_found" });

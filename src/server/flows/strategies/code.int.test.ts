@@ -7,6 +7,7 @@ import { makeBacktestFlows } from "../backtest-flows";
 import { makeBacktestJobs } from "../backtest-jobs";
 import type { Actor, BacktestSpecInput } from "../contract";
 import type { FlowDeps } from "../deps";
+import { makeRunsFlows } from "../runs/runs-flows";
 import { seedBars } from "../testing/seed-bars";
 import { makeTestDeps } from "../testing/test-house";
 import { STRATEGY_KINDS } from "./kinds";
@@ -90,6 +91,22 @@ describe("a strategy in code", () => {
     expect((await work(must(await backtests.rerunBacktest(HOUSE, own.runId)))).sameBits).toBe(true);
     const alone = await backtests.submitBacktest(HOUSE, { ...SPEC, params: {}, strategy: "my-rotation" });
     expect(alone).toMatchObject({ error: { kind: "backtest.spec_invalid", path: "others" } });
+  });
+
+  it("keeps what it wrote on its way, with the time it was shown", async () => {
+    const source = strategies
+      .strategySdk()
+      .blank.replace(
+        "onBar({ bar, desk, indicators }) {",
+        "onBar({ bar }) {\n    if (bar.index % 100 === 7) console.log('seen', bar.index);",
+      );
+    must(await strategies.saveStrategy(HOUSE, { slug: "writes", kind: "code", source, note: "", from: null }));
+    const { runId } = await work(await submit({ strategy: "writes", params: {} }));
+    const runs = makeRunsFlows(deps);
+    const notes = must(await runs.readRunNotes(runId));
+    expect(notes.map(({ text }) => text)).toEqual([7, 107, 207, 307, 407, 507, 607, 707].map((bar) => `seen ${bar}`));
+    expect(notes[0]?.atMs).toBe(makeSeededBars(800).time[7]);
+    expect(must(await runs.readRunNotes((await work(await submit({}))).runId))).toEqual([]);
   });
 
   it("ends its run with the line at which it broke, and the next one runs", async () => {

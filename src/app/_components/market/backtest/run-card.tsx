@@ -12,6 +12,7 @@ import { isSessionResolution } from "@/modules/data";
 import type { RunCard as Card, Run, RunSpec } from "../types";
 import { cardDifference } from "./card-difference";
 import { backtestCommand } from "./command";
+import { CompareWith } from "./compare/compare-with";
 import { DataChip } from "./remarks/data-chip";
 import { RunRemarks } from "./remarks/run-remarks";
 import { symbolsLabel } from "./several/run-names";
@@ -121,6 +122,7 @@ function CardActions({ run, onShow, onUse }: Omit<RunCardProps, "card">) {
         </Button>
       ) : null}
       <Button onClick={() => onUse(spec)}>{t("useSettings")}</Button>
+      <CompareWith run={run} />
       <Button asChild>
         <a href={sheetPath(run)} target="_blank" rel="noreferrer">
           {sheet("sheet")}

@@ -4,11 +4,13 @@ import { parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { Tabs } from "@/app/_components/ui";
+import { versionOf } from "../strategies/names";
 import type { RunCard as Card, Run, RunSpec, RunStats } from "../types";
 import { DetailsPanel } from "./examination/details-panel";
 import { FindingsList } from "./examination/findings-list";
 import { VerdictBanner } from "./examination/verdict-banner";
 import { MonthsTable } from "./months-table";
+import { NotesTable } from "./notes-table";
 import { RunCard } from "./run-card";
 import { InstrumentsTable } from "./several/instruments-table";
 import { StatsStrip } from "./stats-strip";
@@ -18,7 +20,7 @@ import { type TradeRow, TradesTable } from "./trades-table";
 
 const CHART_ID = "run-chart";
 const PARTS_ID = "run-parts";
-const PARTS = ["trades", "instruments", "months", "statistics", "findings", "details"] as const;
+const PARTS = ["trades", "instruments", "months", "statistics", "findings", "details", "decisions"] as const;
 
 const ADDRESS = {
   chart: CHART_ADDRESS.chart,
@@ -98,6 +100,10 @@ export function TearSheet({ run, card, stats, tick, onShow, onUse }: TearSheetPr
             { value: "statistics", label: t("statistics"), content: <StatsTable run={run} stats={stats} /> },
             { value: "findings", label: examination("findings"), content: <FindingsList runId={run.runId} /> },
             { value: "details", label: examination("details"), content: <DetailsPanel run={run} /> },
+            // Only what somebody here wrote can say anything.
+            ...(versionOf(run.spec.strategy) === null
+              ? []
+              : [{ value: "decisions" as const, label: runs("decisions"), content: <NotesTable run={run} /> }]),
           ]}
         />
         <div className="overflow-auto border-l border-line-2 max-xl:border-t max-xl:border-l-0">

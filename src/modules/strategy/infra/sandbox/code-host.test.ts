@@ -73,7 +73,7 @@ describe("strategies in code in threads of their own", () => {
     );
     const builtIn = runBacktest({ run: cross.value.start(), bars: BARS, broker: DEFAULT_BROKER, terms: DEFAULT_TERMS });
     expect(traced?.result).toEqual(builtIn);
-    expect(traced?.notes[0]).toEqual({ bar: expect.any(Number), text: "order 0" });
+    expect(traced?.notes[0]).toMatchObject({ bar: expect.any(Number), text: "order 0" });
     expect(seen).toEqual([2_000]);
   });
 

@@ -312,7 +312,7 @@ describe("inside the sandbox", () => {
   it("keeps the first lines with their bars", async () => {
     const { log } = await runOf("note('close ' + (bar.close > 0));");
     expect(log).toHaveLength(300);
-    expect(log[7]).toEqual({ bar: 7, text: "close true" });
+    expect(log[7]).toEqual({ bar: 7, atMs: BARS.time[7], text: "close true" });
   });
 
   it("tells of fills before the bar is seen, and of sessions", async () => {

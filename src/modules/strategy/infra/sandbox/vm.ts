@@ -294,7 +294,10 @@ export class StrategyVm {
       this.#stopped ??= { reason: "log", message: `it wrote more than ${this.#limits.lines} lines` };
       throw new Error(this.#stopped.message);
     }
-    if (this.notes.length < LINES_KEPT) this.notes.push({ bar: this.bar, text: text.slice(0, LINE_LENGTH_MAX) });
+    if (this.notes.length >= LINES_KEPT) return;
+    const at = this.#input.length === 0 ? Number.NaN : (this.input[HEADER.time] ?? Number.NaN);
+    const atMs = Number.isFinite(at) ? at : null;
+    this.notes.push({ bar: this.bar, atMs, text: text.slice(0, LINE_LENGTH_MAX) });
   }
 
   #begin(): number {

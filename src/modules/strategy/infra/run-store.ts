@@ -78,18 +78,7 @@ export function makeRunStore(sql: SqlPort, { backtestRun }: RunRows): BacktestRu
       await sql.$executeRaw`UPDATE backtest_run SET status = 'running' WHERE id = ${id} AND finished_at IS NULL`;
     },
 
-    async complete(tx, id, { card, stats, resultHash, series, notes }) {
-      await tx.$executeRaw`
-        UPDATE backtest_run SET status = 'succeeded', card = ${JSON.stringify(card)}::jsonb,
-          stats = ${JSON.stringify(stats)}::jsonb, result_hash = ${resultHash}, error = NULL, finished_at = now()
-        WHERE id = ${id}`;
-      await tx.$executeRaw`DELETE FROM backtest_series WHERE run_id = ${id}`;
-      for (const [name, column] of Object.entries(series)) {
-        const bytes = Buffer.from(column.buffer, column.byteOffset, column.byteLength);
-        await tx.$executeRaw`INSERT INTO backtest_series (run_id, name, data) VALUES (${id}, ${name}, ${bytes})`;
-      }
-      await writeNotes(tx, id, notes);
-    },
+    complete: completeRun,
 
     async readNotes(id) {
       const rows = await sql.$queryRaw`SELECT lines FROM backtest_note WHERE run_id = ${id} LIMIT 1`;
@@ -126,11 +115,27 @@ export function makeRunStore(sql: SqlPort, { backtestRun }: RunRows): BacktestRu
   };
 }
 
+async function completeRun(
+  tx: SqlPort,
+  id: RunId,
+  { card, stats, resultHash, series, notes }: BacktestOutcome,
+): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE backtest_run SET status = 'succeeded', card = ${JSON.stringify(card)}::jsonb,
+      stats = ${JSON.stringify(stats)}::jsonb, result_hash = ${resultHash}, error = NULL, finished_at = now()
+    WHERE id = ${id}`;
+  await tx.$executeRaw`DELETE FROM backtest_series WHERE run_id = ${id}`;
+  for (const [name, column] of Object.entries(series)) {
+    const bytes = Buffer.from(column.buffer, column.byteOffset, column.byteLength);
+    await tx.$executeRaw`INSERT INTO backtest_series (run_id, name, data) VALUES (${id}, ${name}, ${bytes})`;
+  }
+  await writeNotes(tx, id, notes);
+}
+
 async function writeNotes(tx: SqlPort, id: RunId, notes: BacktestOutcome["notes"]): Promise<void> {
   await tx.$executeRaw`DELETE FROM backtest_note WHERE run_id = ${id}`;
   if (notes.length === 0) return;
-  // PostgreSQL keeps no zero character in a text.
-  const lines = notes.map(({ atMs, text }) => ({ atMs, text: text.replaceAll("\0", "") }));
+  const lines = notes.map(({ atMs, text }) => ({ atMs, text }));
   await tx.$executeRaw`INSERT INTO backtest_note (run_id, lines) VALUES (${id}, ${JSON.stringify(lines)}::jsonb)`;
 }
 

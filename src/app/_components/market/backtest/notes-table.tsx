@@ -15,42 +15,53 @@ interface Row {
   readonly text: string;
 }
 
+function NoteTime({ atMs }: Pick<Row, "atMs">) {
+  const t = useTranslations("runs");
+  const format = useFormat();
+  return <span className="num text-tx-3">{atMs === null ? t("noteBefore") : format.dateTime(atMs)}</span>;
+}
+
+function NoteText({ text }: Pick<Row, "text">) {
+  return (
+    <span className="block truncate" title={text}>
+      {text}
+    </span>
+  );
+}
+
+type Words = ReturnType<typeof useTranslations<"runs">>;
+
+function columnsOf(t: Words, format: ReturnType<typeof useFormat>): readonly TableColumn<Row>[] {
+  return [
+    {
+      id: "time",
+      header: t("noteTime"),
+      value: ({ atMs }) => atMs,
+      text: (note) => (note.atMs === null ? "" : format.dateTime(note.atMs)),
+      cell: ({ atMs }) => <NoteTime atMs={atMs} />,
+      width: 150,
+      card: "detail",
+    },
+    {
+      id: "text",
+      header: t("noteText"),
+      value: ({ text }) => text,
+      cell: ({ text }) => <NoteText text={text} />,
+      pinned: true,
+      width: 320,
+      grow: 4,
+      card: "title",
+    },
+  ];
+}
+
 /** What the strategy wrote about its decisions, oldest first, each line with the time it was shown. */
 export function NotesTable({ run: { runId } }: { readonly run: Run }) {
   const t = useTranslations("runs");
   const format = useFormat();
   const notes = useQuery({ ...useTRPC().backtest.notes.queryOptions({ runId }), staleTime: Number.POSITIVE_INFINITY });
   const rows = useMemo(() => notes.data?.map((note, id): Row => ({ id, ...note })), [notes.data]);
-  const columns = useMemo<readonly TableColumn<Row>[]>(
-    () => [
-      {
-        id: "time",
-        header: t("noteTime"),
-        value: ({ atMs }) => atMs,
-        text: ({ atMs }) => (atMs === null ? "" : format.dateTime(atMs)),
-        cell: ({ atMs }) => (
-          <span className="num text-tx-3">{atMs === null ? t("noteBefore") : format.dateTime(atMs)}</span>
-        ),
-        width: 150,
-        card: "detail",
-      },
-      {
-        id: "text",
-        header: t("noteText"),
-        value: ({ text }) => text,
-        cell: ({ text }) => (
-          <span className="block truncate" title={text}>
-            {text}
-          </span>
-        ),
-        pinned: true,
-        width: 320,
-        grow: 4,
-        card: "title",
-      },
-    ],
-    [t, format],
-  );
+  const columns = useMemo(() => columnsOf(t, format), [t, format]);
   return (
     <DataTable
       id="backtest-notes"

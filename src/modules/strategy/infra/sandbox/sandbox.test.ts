@@ -315,6 +315,11 @@ describe("inside the sandbox", () => {
     expect(log[7]).toEqual({ bar: 7, atMs: BARS.time[7], text: "close true" });
   });
 
+  it("keeps of a line what a database can keep", async () => {
+    const { log } = await runOf("if (bar.index === 0) note('x'.repeat(299) + '\\u{1f600}');");
+    expect(log[0]?.text).toBe(`${"x".repeat(299)}\ufffd`);
+  });
+
   it("tells of fills before the bar is seen, and of sessions", async () => {
     const { log } = await runOf(
       "note('bar ' + bar.index); if (bar.index === 1) desk.buy(3);",

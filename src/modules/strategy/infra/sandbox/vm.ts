@@ -297,7 +297,7 @@ export class StrategyVm {
     if (this.notes.length >= LINES_KEPT) return;
     const at = this.#input.length === 0 ? Number.NaN : (this.input[HEADER.time] ?? Number.NaN);
     const atMs = Number.isFinite(at) ? at : null;
-    this.notes.push({ bar: this.bar, atMs, text: text.slice(0, LINE_LENGTH_MAX) });
+    this.notes.push({ bar: this.bar, atMs, text: shown(text, LINE_LENGTH_MAX) });
   }
 
   #begin(): number {
@@ -360,7 +360,7 @@ export class StrategyVm {
       ? (error as { readonly name?: string; readonly message?: string; readonly stack?: string })
       : {};
     const reason = this.#stopped?.reason ?? reasonOf(String(name), String(message));
-    const words = (this.#stopped?.message ?? wordsOf(reason, String(name), String(message))).slice(0, MESSAGE_MAX);
+    const words = shown(this.#stopped?.message ?? wordsOf(reason, String(name), String(message)), MESSAGE_MAX);
     const bar = this.bar < 0 ? null : this.bar;
     return new StrategyFault({ reason, message: words, ...sourcePlace(this.#compiled, String(stack)), bar });
   }
@@ -384,6 +384,10 @@ export class StrategyVm {
     return part.view;
   }
 }
+
+/** The beginning of a text as a database can keep it: without half of a pair. The engine gives no zero characters. */
+const shown = (text: string, most: number): string => text.slice(0, most).replaceAll(HALF, "\ufffd");
+const HALF = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 function reasonOf(name: string, message: string): FaultReason {
   if (name === "OrderFault") return "order";

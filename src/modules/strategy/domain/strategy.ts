@@ -56,6 +56,13 @@ export interface StrategyRun {
   end?(): void;
   /** What it wrote, oldest first; also after its end. */
   readonly notes?: readonly DecisionNote[];
+  /** What it goes on from after the bar at hand: see {@link PreparedStrategy.resume}. Breaks where its state is no plain data. */
+  save?(): string;
+}
+
+/** A run that goes on from where it was saved. First it is shown the bars it had seen then, and decides nothing on them. */
+export interface ResumedRun extends StrategyRun {
+  catchUp(bar: BarView): void;
 }
 
 /** Values of a strategy's parameters, as they stand in its run card. */
@@ -103,6 +110,8 @@ export interface PreparedStrategy {
   readonly usesSessions?: boolean;
   /** `sessions` of the bars it is about to be shown, where they are known. */
   start(sessions?: SessionCloses): StrategyRun;
+  /** Goes on with what {@link StrategyRun.save} gave, to the same bits; only what keeps its state as plain data can. */
+  resume?(saved: string, sessions?: SessionCloses): ResumedRun;
 }
 
 export interface StrategyDefinition {

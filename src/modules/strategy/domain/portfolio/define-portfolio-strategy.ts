@@ -4,7 +4,7 @@ import type { Resolution } from "@/modules/data";
 import { fieldsOf, readParams } from "../define-strategy";
 import type { OwnVersion } from "../own/own-version";
 import type { ParameterField, StrategyError, StrategyParams } from "../strategy";
-import type { PortfolioRun } from "./market";
+import type { PortfolioRun, ResumedPortfolioRun } from "./market";
 
 /** A strategy on several instruments or resolutions, ready to start: its parameters are checked and complete. */
 export interface PreparedPortfolio {
@@ -13,6 +13,8 @@ export interface PreparedPortfolio {
   readonly warmUpBars: number;
   /** Starts it on these instruments, in the order in which they were chosen. */
   start(symbols: readonly string[]): PortfolioRun;
+  /** Goes on with what `PortfolioRun.save` gave, to the same bits; only what keeps its state as plain data can. */
+  resume?(saved: string, symbols: readonly string[]): ResumedPortfolioRun;
 }
 
 export interface PortfolioStrategyDefinition {

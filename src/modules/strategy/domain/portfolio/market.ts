@@ -92,6 +92,11 @@ export interface Market {
   of(symbol: string): InstrumentDesk;
 }
 
+/** A run that goes on from where it was saved, once it was shown the moments it had seen; it decides nothing on them. */
+export interface ResumedPortfolioRun extends PortfolioRun {
+  catchUp(market: Market): void;
+}
+
 /** A strategy at work on several instruments or resolutions. Deterministic: same bars, same orders. */
 export interface PortfolioRun {
   /**
@@ -105,4 +110,6 @@ export interface PortfolioRun {
   end?(): void;
   /** What it wrote, oldest first; also after its end. */
   readonly notes?: readonly DecisionNote[];
+  /** What it goes on from after the moment at hand. */
+  save?(): string;
 }

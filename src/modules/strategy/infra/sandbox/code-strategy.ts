@@ -5,7 +5,7 @@ import { readParams } from "../../domain/define-strategy";
 import type { StrategyFacts } from "../../domain/own/own-strategy";
 import { paramsSchema } from "../../domain/own/params-schema";
 import type { PortfolioStrategyDefinition } from "../../domain/portfolio/define-portfolio-strategy";
-import type { StrategyDefinition, StrategyError, StrategyParams } from "../../domain/strategy";
+import type { SessionCloses, StrategyDefinition, StrategyError, StrategyParams } from "../../domain/strategy";
 import { StrategyFault } from "../../domain/strategy-fault";
 import { type FeedIndicator, streamedLines } from "./indicator-feed";
 import type { Layout, PlacedIndicator } from "./layout";
@@ -48,7 +48,10 @@ const DescribedSchema = z.object({ handlers: z.array(z.string()) });
 interface Prepared {
   readonly params: StrategyParams;
   readonly warmUpBars: number;
-  readonly facts: (symbols: readonly string[]) => ConstructorParameters<typeof SandboxPortfolioRun>[0];
+  readonly facts: (
+    symbols: readonly string[],
+    saved: string | null,
+  ) => ConstructorParameters<typeof SandboxPortfolioRun>[0];
 }
 
 /** Whether a strategy needs the engine for several instruments or resolutions. */
@@ -70,9 +73,9 @@ function prepareCode(version: CodeVersion, ask: AskFile, raw: unknown): Result<P
   return ok({
     params,
     warmUpBars,
-    facts: (symbols) => ({
+    facts: (symbols, saved) => ({
       compiled: version.compiled,
-      layout: { symbols, series: facts.series, params, seed: SEED, state: null, ...placed.layout },
+      layout: { symbols, series: facts.series, params, seed: SEED, state: saved, ...placed.layout },
       indicators: placed.feeds,
       handlers: { fill: has("onFill"), session: has("onSessionOpen") || has("onSessionClose") },
     }),
@@ -126,9 +129,15 @@ export function openCode(version: CodeVersion, ask: AskFile): StrategyDefinition
       const prepared = prepareCode(version, ask, raw);
       if (!prepared.ok) return prepared;
       const { params, warmUpBars, facts: make } = prepared.value;
-      const made = make([""]);
-      const start = (sessions?: ConstructorParameters<typeof SandboxRun>[1]) => new SandboxRun(made, sessions ?? null);
-      return ok({ params, warmUpBars, usesSessions: made.handlers.session, start });
+      const begin = (saved: string | null, sessions?: SessionCloses) =>
+        new SandboxRun(make([""], saved), sessions ?? null);
+      return ok({
+        params,
+        warmUpBars,
+        usesSessions: make([""], null).handlers.session,
+        start: (sessions) => begin(null, sessions),
+        resume: begin,
+      });
     },
   };
 }
@@ -150,7 +159,12 @@ export function openPortfolioCode(version: CodeVersion, ask: AskFile): Portfolio
       const prepared = prepareCode(version, ask, raw);
       if (!prepared.ok) return prepared;
       const { params, warmUpBars, facts: make } = prepared.value;
-      return ok({ params, warmUpBars, start: (symbols) => new SandboxPortfolioRun(make(symbols)) });
+      return ok({
+        params,
+        warmUpBars,
+        start: (symbols) => new SandboxPortfolioRun(make(symbols, null)),
+        resume: (saved, symbols) => new SandboxPortfolioRun(make(symbols, saved)),
+      });
     },
   };
 }

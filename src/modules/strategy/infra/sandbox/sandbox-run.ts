@@ -1,7 +1,13 @@
 import { InvariantViolation } from "@/modules/_kernel";
 import { BAR_ORDER_TYPES, type BarOrderRequest } from "@/modules/execution";
-import type { FillNotice, InstrumentDesk, Market, PortfolioRun, SeriesView } from "../../domain/portfolio/market";
-import type { BarView, DecisionNote, Desk, FillFacts, SessionCloses, StrategyRun } from "../../domain/strategy";
+import type {
+  FillNotice,
+  InstrumentDesk,
+  Market,
+  ResumedPortfolioRun,
+  SeriesView,
+} from "../../domain/portfolio/market";
+import type { BarView, DecisionNote, Desk, FillFacts, ResumedRun, SessionCloses } from "../../domain/strategy";
 import { StrategyFault } from "../../domain/strategy-fault";
 import { type FeedIndicator, IndicatorFeed } from "./indicator-feed";
 import {
@@ -132,7 +138,7 @@ function give(desk: Desk, output: Float64Array, at: number): void {
 }
 
 /** A strategy of the sandbox on one instrument. */
-export class SandboxRun implements StrategyRun {
+export class SandboxRun implements ResumedRun {
   readonly #bridge: Bridge;
   readonly #sessions: SessionCloses | null;
   #sessionCloseMs = Number.NaN;
@@ -166,6 +172,13 @@ export class SandboxRun implements StrategyRun {
     bridge.step(call, bar.index, () => desk);
   }
 
+  catchUp(bar: BarView): void {
+    const { sessionCloseMs } = this.#callAt(bar.index);
+    this.#bridge.showAccount(bar.time, Number.NaN, Number.NaN);
+    this.#bridge.showBar(0, 0, bar, true, sessionCloseMs);
+    this.#bridge.step(NOTHING, bar.index, () => undefined);
+  }
+
   /** What a bar's place in its session asks for. */
   #callAt(index: number): { readonly call: number; readonly sessionCloseMs: number } {
     if (this.#sessions === null) return ONLY_BAR;
@@ -177,7 +190,6 @@ export class SandboxRun implements StrategyRun {
     return { call, sessionCloseMs };
   }
 
-  /** The state, as JSON. */
   save(): string {
     return this.#bridge.vm.save();
   }
@@ -186,10 +198,12 @@ export class SandboxRun implements StrategyRun {
     this.#bridge.vm.end();
   }
 }
+/** A call that only takes bars into the strategy's own indicators. */
+const NOTHING = 0;
 const ONLY_BAR = { call: STEP.bar, sessionCloseMs: Number.NaN };
 
 /** A strategy of the sandbox on several instruments or resolutions. */
-export class SandboxPortfolioRun implements PortfolioRun {
+export class SandboxPortfolioRun implements ResumedPortfolioRun {
   readonly #bridge: Bridge;
   readonly #facts: Facts;
   #sessionCloseMs = Number.NaN;
@@ -212,6 +226,16 @@ export class SandboxPortfolioRun implements PortfolioRun {
   }
 
   onBars(market: Market): void {
+    this.#show(market);
+    this.#bridge.step(this.#callAt(market), this.#moments, (lane) => market.instruments[lane]);
+  }
+  catchUp(market: Market): void {
+    this.#show(market);
+    this.#callAt(market);
+    this.#bridge.step(NOTHING, this.#moments, () => undefined);
+  }
+
+  #show(market: Market): void {
     this.#moments += 1;
     this.#showAccounts(market);
     market.instruments.forEach((desk, lane) => {
@@ -220,7 +244,6 @@ export class SandboxPortfolioRun implements PortfolioRun {
         this.#showSeries(lane, place + 1, desk.series(name));
       });
     });
-    this.#bridge.step(this.#callAt(market), this.#moments, (lane) => market.instruments[lane]);
   }
 
   #showAccounts({ time, cash, equity, instruments }: Market): void {
@@ -242,6 +265,10 @@ export class SandboxPortfolioRun implements PortfolioRun {
     if (time >= sessionCloseMs) call |= STEP.sessionClose;
     this.#sessionCloseMs = sessionCloseMs;
     return call;
+  }
+
+  save(): string {
+    return this.#bridge.vm.save();
   }
 
   end(): void {

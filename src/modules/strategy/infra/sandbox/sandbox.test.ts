@@ -338,7 +338,7 @@ describe("inside the sandbox", () => {
     const desk = { position: 0, cash: 1, orderCount: 0, buy: never, sell: never, submit: never, cancel: never };
     run.onBar({ index: 0, time: 0, open: 1, high: 5, low: 2, close: 3, volume: 1 }, desk);
     run.onBar({ index: 1, time: 1, open: 1, high: 4, low: 2, close: 3, volume: 1 }, desk);
-    expect(run.save()).toBe('{"sum":5}');
+    expect(JSON.parse(run.save())).toMatchObject({ state: { sum: 5 } });
     run.end();
     run.end();
   });

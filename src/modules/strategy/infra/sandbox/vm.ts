@@ -200,7 +200,7 @@ export class StrategyVm {
   prepare(params: unknown): string {
     return this.#guard(() => this.#callText("prepare", [JSON.stringify(params)]));
   }
-  /** The state, as JSON. */
+  /** What the run goes on from once it is shown the bars again, as JSON. */
   save(): string {
     return this.#guard(() => this.#callText("save", []));
   }

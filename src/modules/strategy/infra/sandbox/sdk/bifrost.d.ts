@@ -187,7 +187,10 @@ export declare function indicator(
 /** One of your own: takes each bar as it closes and gives its reading. `make` is called once for each instrument. */
 export declare function custom<V>(make: () => (bar: Bar) => V): Indicator<V>;
 
-/** What a handler gets. `state` is plain data: it can be saved and gone on from. */
+/**
+ * What a handler gets. `state` is plain data (numbers, texts, true and false, arrays and objects of them): a run that was
+ * stopped goes on from it, and from nothing else that a file keeps in variables of its own.
+ */
 export interface Context<P, I, S> {
   readonly params: P;
   /** The first instrument; of a strategy on one instrument the only one. */

@@ -331,6 +331,13 @@ class Desk implements Api.Desk<Loose> {
   taken(): void {
     this.#ordered = 0;
   }
+  /** Number of the next group of orders that cancel each other. */
+  get nextGroup(): number {
+    return this.#nextGroup;
+  }
+  set nextGroup(group: number) {
+    this.#nextGroup = group;
+  }
   buy(quantity: number): number {
     return this.#market(quantity, 1);
   }
@@ -431,6 +438,44 @@ class Desk implements Api.Desk<Loose> {
   }
 }
 
+/** What a run goes on from besides the bars it saw. */
+interface Saved {
+  readonly state: unknown;
+  readonly seed: number;
+  readonly groups: readonly number[];
+}
+
+/** In place of what JSON does not know: `{ $: "NaN" }`. An object of a strategy that has such a key stands inside one. */
+const NOT_JSON = "$";
+
+/** A state as JSON can carry it, to the bit. */
+function packed(value: unknown, path: string): unknown {
+  if (typeof value === "number") {
+    return Number.isFinite(value) && !Object.is(value, -0)
+      ? value
+      : { [NOT_JSON]: Object.is(value, -0) ? "-0" : String(value) };
+  }
+  if (value === undefined) return { [NOT_JSON]: "undefined" };
+  if (value === null || typeof value === "string" || typeof value === "boolean") return value;
+  if (Array.isArray(value)) return Array.from(value, (one: unknown, at) => packed(one, `${path}[${at}]`));
+  if (typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype) {
+    const made: Record<string, unknown> = {};
+    for (const [name, one] of Object.entries(value)) made[name] = packed(one, `${path}.${name}`);
+    return NOT_JSON in made ? { [NOT_JSON]: made } : made;
+  }
+  throw new TypeError(`${path} is plain data: numbers, texts, true and false, arrays and objects of them`);
+}
+
+function unpacked(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(unpacked);
+  if (typeof value !== "object" || value === null) return value;
+  const inside = (value as Loose)[NOT_JSON];
+  if (typeof inside === "string") return inside === "undefined" ? undefined : Number(inside);
+  const made: Record<string, unknown> = {};
+  for (const [name, one] of Object.entries(inside ?? value)) made[name] = unpacked(one);
+  return made;
+}
+
 interface Live {
   readonly declaration: AnyDeclaration;
   readonly context: Api.Context<never, never, unknown>;
@@ -507,7 +552,14 @@ export function boot(made: unknown) {
       const takeBars = customIndicators(declaration.indicators?.(params as never) ?? {}, desks);
       const [desk] = desks;
       if (desk === undefined) throw new Error("a run has an instrument");
-      const state = layout.state === null ? declaration.state?.(params as never) : JSON.parse(layout.state);
+      const saved: Saved | null = layout.state === null ? null : JSON.parse(layout.state);
+      const state = saved === null ? declaration.state?.(params as never) : unpacked(saved.state);
+      if (saved !== null) {
+        seed = saved.seed | 0;
+        desks.forEach((one, lane) => {
+          one.nextGroup = saved.groups[lane] ?? FIRST_GROUP;
+        });
+      }
       const market = Object.freeze({
         get time() {
           return read(HEADER.time);
@@ -543,9 +595,11 @@ export function boot(made: unknown) {
       rules.onFill?.({ symbol: desks[lane]?.symbol ?? "", order, quantity, price }, context);
       outward[ANSWER.commands] = commands;
     },
-    /** The state, as JSON. */
+    /** What the run goes on from once it is shown the bars again, as JSON. */
     save(): string {
-      return JSON.stringify(live?.context.state) ?? "null";
+      const groups = live?.desks.map(({ nextGroup }) => nextGroup) ?? [];
+      const saved: Saved = { state: packed(live?.context.state, "state"), seed, groups };
+      return JSON.stringify(saved);
     },
   };
 }

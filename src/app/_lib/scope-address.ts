@@ -17,8 +17,9 @@ export const RESOLUTIONS = [
 /** What a page shows when its address names nothing: the sample data of a new installation. */
 export const SCOPE_DEFAULT = { symbol: "^GSPC", resolution: "1d" } as const;
 
-/** Symbol and resolution of a page, as its address says them. */
+/** Symbol, resolution and account of a page, as its address says them. No account is the one last worked with. */
 export const SCOPE_ADDRESS = {
+  account: parseAsString,
   symbol: parseAsString.withDefault(SCOPE_DEFAULT.symbol),
   resolution: parseAsStringLiteral(RESOLUTIONS).withDefault(SCOPE_DEFAULT.resolution),
 };

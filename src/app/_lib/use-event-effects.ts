@@ -63,6 +63,8 @@ const STALE_BY_TOPIC = new Map<
     | "backfill"
     | "replay"
     | "search"
+    | "orders"
+    | "accounts"
   )[]
 >([
   ["notification.created", ["notification"]],
@@ -79,6 +81,9 @@ const STALE_BY_TOPIC = new Map<
   ["backtest.examined", ["backtest"]],
   ["search.changed", ["search"]],
   ["quality.changed", ["quality"]],
+  ["orders.changed", ["orders", "accounts"]],
+  ["trading.state", ["orders"]],
+  ["accounts.changed", ["accounts"]],
   ["health.changed", ["system"]],
 ]);
 

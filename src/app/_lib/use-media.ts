@@ -25,3 +25,11 @@ function useMedia(query: string): boolean {
 export function useIsPhone(): boolean {
   return useMedia(PHONE);
 }
+
+/** The width from which the desk has three columns; the same number as in `desk.css`. */
+const WIDE = "(min-width: 1200px)";
+
+/** Whether there is room for the ticket beside the chart. False on the server. */
+export function useIsWide(): boolean {
+  return useMedia(WIDE);
+}

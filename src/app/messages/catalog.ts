@@ -1,5 +1,6 @@
 import { en } from "./en";
 import { enBackfill } from "./en-backfill";
+import { enDesk } from "./en-desk";
 import { enExamination } from "./en-examination";
 import { enExport } from "./en-export";
 import { enFeeds } from "./en-feeds";
@@ -32,6 +33,7 @@ export const messages = {
   ...enShell,
   ...enPages,
   ...enBackfill,
+  ...enDesk,
   ...enExamination,
   ...enExport,
   ...enFeeds,

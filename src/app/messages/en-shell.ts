@@ -70,6 +70,8 @@ export const enShell = {
     escape: "Close what is open",
     inTables: "In tables",
     table: { filter: "Filter the rows", rows: "Row by row", open: "Open the row", copy: "Copy the row" },
+    onDesk: "On the desk",
+    desk: { buy: "Ticket, to buy", sell: "Ticket, to sell", enter: "In the ticket: preview, then send" },
     onBacktest: "On the backtest form",
     run: "Run",
     onChart: "On a chart that has the focus",

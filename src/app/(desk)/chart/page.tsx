@@ -3,8 +3,9 @@ import { createLoader, type SearchParams } from "nuqs/server";
 import { preload } from "react-dom";
 import { barPageAddress, firstPageBars } from "@/app/_components/charts/bar-pages";
 import { usualRange } from "@/app/_components/charts/ranges";
+import { Desk } from "@/app/_components/desk/desk";
 import { CHART_ADDRESS } from "@/app/_components/market/chart-address";
-import { ChartDesk } from "@/app/_components/market/chart-desk";
+
 import { SCOPE_ADDRESS } from "@/app/_lib/scope-address";
 import { messages } from "@/app/messages/catalog";
 import { resolutionMs } from "@/modules/data";
@@ -19,5 +20,5 @@ export default async function ChartPage({ searchParams }: { readonly searchParam
   const limit = firstPageBars(range ?? usualRange(resolutionMs(resolution)));
   const series = { symbol, resolution, prices: { adjustment: prices, untilDate: null, hours } };
   preload(barPageAddress(series, { toMs: null, limit }), { as: "fetch", crossOrigin: "anonymous" });
-  return <ChartDesk />;
+  return <Desk />;
 }

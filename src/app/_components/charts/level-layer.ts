@@ -14,6 +14,10 @@ function inkOf(theme: ChartTheme, tone: PriceLevel["tone"]): string {
   return inks[tone];
 }
 
+function looksLike(one: PriceLevel, other: PriceLevel | undefined): boolean {
+  return one.price === other?.price && one.tone === other.tone && one.dashed === other.dashed && one.id === other.id;
+}
+
 /** Lines at the prices of orders and positions. Says at each painting where they are, so that tags can stand beside them. */
 export class LevelLayer implements ISeriesPrimitive, IPrimitivePaneView {
   private readonly series: ISeriesApi<"Candlestick">;
@@ -35,8 +39,17 @@ export class LevelLayer implements ISeriesPrimitive, IPrimitivePaneView {
   }
 
   set(levels: readonly PriceLevel[]): void {
-    for (const line of this.lines) this.series.removePriceLine(line);
+    const isSame =
+      levels.length === this.levels.length && levels.every((one, index) => looksLike(one, this.levels[index]));
     this.levels = levels;
+    // A gain beside a line changes with every price; the line itself does not.
+    if (!isSame) this.draw();
+  }
+
+  /** Draws every line anew; what stands beside them is placed again then. */
+  draw(): void {
+    const { levels } = this;
+    for (const line of this.lines) this.series.removePriceLine(line);
     this.lines = levels.map(({ price, tone, dashed }) =>
       this.series.createPriceLine({
         price,
@@ -51,7 +64,7 @@ export class LevelLayer implements ISeriesPrimitive, IPrimitivePaneView {
 
   setTheme(theme: ChartTheme): void {
     this.theme = theme;
-    this.set(this.levels);
+    this.draw();
   }
 
   paneViews(): readonly IPrimitivePaneView[] {

@@ -22,32 +22,31 @@ export interface LevelTagsProps {
   readonly levels: readonly PriceLevel[];
   readonly tick: string;
   readonly handle: RefObject<PriceHandle | null>;
-  /** Set here; called at each painting of the chart. */
-  readonly place: RefObject<((places: TagPlaces) => void) | null>;
+  /** Takes who wants to hear, at each painting of the chart, where tags belong; gives back how to stop that. */
+  readonly onPlaces: (hear: (places: TagPlaces) => void) => () => void;
   /** A line was drawn to another price. */
   readonly onMove: (id: string, price: number) => void;
   readonly onPress: (id: string) => void;
 }
 
 /** Tags of the lines, beside the price axis: buttons, so that what a drag does can be done by key. */
-export function LevelTags({ levels, tick, handle, place, onMove, onPress }: LevelTagsProps) {
+export function LevelTags({ levels, tick, handle, onPlaces, onMove, onPress }: LevelTagsProps) {
   const box = useRef<HTMLDivElement>(null);
   const dragged = useRef<string | null>(null);
-  useEffect(() => {
-    place.current = ({ tops, axisPx }) => {
-      for (const tag of box.current?.querySelectorAll<HTMLElement>("[data-level]") ?? []) {
-        const id = tag.dataset["level"] ?? "";
-        if (id === dragged.current) continue;
-        const top = tops.get(id) ?? null;
-        tag.style.visibility = top === null ? "hidden" : "visible";
-        tag.style.transform = `translateY(${top ?? 0}px)`;
-        tag.style.right = `${axisPx + 6}px`;
-      }
-    };
-    return () => {
-      place.current = null;
-    };
-  }, [place]);
+  useEffect(
+    () =>
+      onPlaces(({ tops, axisPx }) => {
+        for (const tag of box.current?.querySelectorAll<HTMLElement>("[data-level]") ?? []) {
+          const id = tag.dataset["level"] ?? "";
+          if (id === dragged.current) continue;
+          const top = tops.get(id) ?? null;
+          tag.style.visibility = top === null ? "hidden" : "visible";
+          tag.style.transform = `translateY(${top ?? 0}px)`;
+          tag.style.right = `${axisPx + 6}px`;
+        }
+      }),
+    [onPlaces],
+  );
   return (
     <div ref={box} className="pointer-events-none absolute inset-0 overflow-hidden">
       {levels.map((level) => (

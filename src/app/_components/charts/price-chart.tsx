@@ -1,7 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button, FailedState } from "@/app/_components/ui";
 import { toFailure } from "@/app/_lib/failure";
@@ -101,6 +101,12 @@ export function PriceChart(props: PriceChartProps) {
   const { timeZone } = useFormat();
   const handle = useRef<PriceHandle>(null);
   const placeTags = useRef<((places: TagPlaces) => void) | null>(null);
+  const onPlaces = useCallback((hear: (places: TagPlaces) => void) => {
+    placeTags.current = hear;
+    return () => {
+      placeTags.current = null;
+    };
+  }, []);
   const [crosshair, setCrosshair] = useState<number | null>(null);
   const [span, setSpan] = useState<VisibleSpan>({ from: 0, to: 0 });
   const [tops, setTops] = useState<readonly number[]>([0]);
@@ -173,7 +179,7 @@ export function PriceChart(props: PriceChartProps) {
               levels={levels}
               tick={tick}
               handle={handle}
-              place={placeTags}
+              onPlaces={onPlaces}
               onMove={onLevelMove}
               onPress={onLevelPress}
             />

@@ -176,7 +176,7 @@ export class PriceEngine {
 
   /** Paints once more: tags go back to their lines. */
   repaint(): void {
-    this.levels.set(this.shownLevels);
+    this.levels.draw();
   }
 
   setLog(isLog: boolean): void {
@@ -264,13 +264,26 @@ export class PriceEngine {
     return times[Math.min(Math.max(Math.round(index), 0), times.length - 1)] ?? 0;
   }
 
+  /** Start of the bar that a moment falls into; of the first bar for what was before it. */
+  private barTimeOf(timeMs: number): number {
+    if (this.live !== null && timeMs >= this.live.time) return this.live.time;
+    const times = this.bars?.time ?? new Float64Array(0);
+    return times[Math.max(lowerBound(times, timeMs + 1) - 1, 0)] ?? timeMs;
+  }
+
   private drawFills(): void {
     if (this.fills.time.length === 0 && this.markers.markers().length === 0) return;
-    const { indices, inSpan } = fillsInSpan(this.fills, this.timeAt(this.span.from), this.timeAt(this.span.to));
+    const isAtEnd = this.span.to >= (this.bars?.time.length ?? 0) - 1;
+    // What was filled in the bar that is being made is later than every bar held.
+    const toMs = isAtEnd ? Number.POSITIVE_INFINITY : this.timeAt(this.span.to);
+    const { indices, inSpan } = fillsInSpan(this.fills, this.timeAt(this.span.from), toMs);
     const chosen = new Set(this.selected);
     const withText = indices.length <= MARKER_TEXTS_MAX;
     this.markers.setMarkers(
-      indices.map((index) => markerOf(this.fills, index, this.theme, withText || chosen.has(index), this.decimals)),
+      indices.map((index) => ({
+        ...markerOf(this.fills, index, this.theme, withText || chosen.has(index), this.decimals),
+        time: toChartTime(this.barTimeOf(this.fills.time[index] ?? 0)),
+      })),
     );
     this.events.onFills(indices.length, inSpan);
   }

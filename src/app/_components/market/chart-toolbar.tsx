@@ -34,6 +34,7 @@ export interface ChartToolbarProps {
   readonly onLatest: () => void;
   /** Opens the lists where they are not beside the chart. */
   readonly lists: ReactNode;
+  readonly tools: ReactNode;
 }
 
 const MOVED = "moved";
@@ -95,6 +96,7 @@ export function ChartToolbar(props: ChartToolbarProps) {
         {t("log")}
       </Button>
       <IconButton label={t("latest")} icon={<SkipForward aria-hidden="true" size={15} />} onClick={props.onLatest} />
+      {props.tools}
     </div>
   );
 }

@@ -13,7 +13,7 @@ import { Rail } from "./rail";
 import { ShellStateProvider, useShell } from "./shell-state";
 import { KeyList, useShellShortcuts } from "./shortcuts";
 import { SignedOutNotice } from "./signed-out";
-import { TopBar } from "./top-bar";
+import { AccountBar, TopBar } from "./top-bar";
 
 export interface ShellProps {
   readonly session: SignedIn;
@@ -43,7 +43,7 @@ function Frame({ children }: { readonly children: ReactNode }) {
   useShellShortcuts();
   useNotificationToasts();
   return (
-    <div className="grid h-dvh grid-cols-[var(--rail-w)_minmax(0,1fr)] grid-rows-[var(--bar-h)_minmax(0,1fr)] overflow-hidden max-md:grid-cols-1 max-md:grid-rows-[var(--bar-h)_minmax(0,1fr)_auto]">
+    <div className="grid h-dvh grid-cols-[var(--rail-w)_minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)] overflow-hidden max-md:grid-cols-1 max-md:grid-rows-[auto_minmax(0,1fr)_auto_auto]">
       <a
         href="#content"
         className="fixed top-1 left-1 z-70 -translate-y-16 rounded-4 bg-tx-1 px-3 py-1.5 text-12 font-medium text-tx-inv focus-visible:translate-y-0"
@@ -55,6 +55,7 @@ function Frame({ children }: { readonly children: ReactNode }) {
       <main id="content" tabIndex={-1} className="flex min-h-0 min-w-0 flex-col overflow-auto bg-bg-1 outline-none">
         {children}
       </main>
+      <AccountBar />
       <Palette />
       <Venues />
       <KeyList />

@@ -84,6 +84,14 @@ export function KeyList() {
             title={t("inTables")}
             rows={TABLE_KEYS.map((row) => ({ keys: row.keys, text: t(`table.${row.text}`) }))}
           />
+          <KeyGroup
+            title={t("onDesk")}
+            rows={[
+              { keys: ["B"], text: t("desk.buy") },
+              { keys: ["S"], text: t("desk.sell") },
+              { keys: ["Enter"], text: t("desk.enter") },
+            ]}
+          />
           <KeyGroup title={t("onBacktest")} rows={[{ keys: ["Ctrl Enter"], text: t("run") }]} />
           <KeyGroup
             title={t("onChart")}

@@ -10,6 +10,7 @@ import {
   useRef,
   useState,
 } from "react";
+import { createPortal } from "react-dom";
 import { useTranslations } from "use-intl";
 import { cn } from "@/app/_lib/cn";
 import { useSession } from "@/app/_lib/session";
@@ -63,6 +64,8 @@ export interface DataTableProps<Row> {
   readonly more?: { readonly loading: boolean; readonly load: () => void } | null;
   /** Without a head of its own, where the page has one. */
   readonly headless?: boolean;
+  /** Where a headless table draws its tools; null while that is not on the page yet. */
+  readonly toolsInto?: HTMLElement | null;
   readonly className?: string;
 }
 
@@ -80,24 +83,32 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const model = useTableModel({ columns, rows: rows ?? NO_ROWS, rowId, layout: control.layout, filter: applied });
   const data = useMemo(() => model.rows.map((row) => row.data), [model.rows]);
 
+  const tableTools = (
+    <TableTools
+      columns={columns}
+      shown={model.columns}
+      rows={data}
+      control={control}
+      filter={filterable ? filter : null}
+      onFilter={setFilter}
+      filterBox={filterBox}
+      exportName={props.exportName ?? id}
+    />
+  );
+  const into = props.toolsInto ?? null;
   const head =
-    props.headless === true ? null : (
+    props.headless === true ? (
+      into === null ? null : (
+        createPortal(tableTools, into)
+      )
+    ) : (
       <PanelHead
         title={props.title ?? label}
         sub={props.sub ?? (rows === undefined ? undefined : t("count", { count: model.rows.length }))}
         tools={
           <>
             {props.tools}
-            <TableTools
-              columns={columns}
-              shown={model.columns}
-              rows={data}
-              control={control}
-              filter={filterable ? filter : null}
-              onFilter={setFilter}
-              filterBox={filterBox}
-              exportName={props.exportName ?? id}
-            />
+            {tableTools}
           </>
         }
       />

@@ -8,7 +8,7 @@ import { parseNumber, stepNumber, writeNumber } from "@/app/_lib/number-text";
 import { CONTROL, useFieldWiring } from "./field";
 
 export interface TextInputProps extends Omit<ComponentProps<"input">, "type"> {
-  readonly type?: "text" | "email" | "password" | "search" | "date" | "url";
+  readonly type?: "text" | "email" | "password" | "search" | "date" | "datetime-local" | "url";
   /** Drawn inside, at the left. */
   readonly icon?: ReactNode;
 }

@@ -3,7 +3,7 @@
 import { type ReactNode, useCallback, useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import { firstPageBars } from "@/app/_components/charts/bar-pages";
-import { PriceChart } from "@/app/_components/charts/price-chart";
+import { PriceChart, type PriceChartProps } from "@/app/_components/charts/price-chart";
 import { type ChartRange, usualRange } from "@/app/_components/charts/ranges";
 import { useBarFeed } from "@/app/_components/charts/use-bar-feed";
 import { StaleBadge } from "@/app/_components/ui";
@@ -35,7 +35,13 @@ export interface ChartPaneProps {
   readonly isUnknown: boolean;
   /** Opens the lists where they are not beside the chart. */
   readonly lists: ReactNode;
+  /** At the right end of the tools. */
+  readonly tools?: ReactNode;
+  /** Orders, what is held and what was filled; keep its parts stable. */
+  readonly trade?: Pick<PriceChartProps, "levels" | "fills" | "onLevelMove" | "onLevelPress">;
 }
+
+const NO_TRADE = {};
 
 /** When the stream of news is down: since when, and what that means here. */
 function useStale() {
@@ -68,7 +74,8 @@ function useChartBars(symbol: string, resolution: ResolutionName, { prices: adju
 }
 
 /** The chart with its tools, and its live price. */
-export function ChartPane({ symbol, resolution, onResolution, instrument, isUnknown, lists }: ChartPaneProps) {
+export function ChartPane(props: ChartPaneProps) {
+  const { symbol, resolution, onResolution, instrument, isUnknown, lists, tools = null, trade = NO_TRADE } = props;
   const [address, setAddress] = useChartAddress();
   const { feed, state } = useChartBars(symbol, resolution, address);
   const [turn, setTurn] = useState(0);
@@ -88,7 +95,7 @@ export function ChartPane({ symbol, resolution, onResolution, instrument, isUnkn
     void setAddress({ range: next });
   };
   return (
-    <div className="flex min-h-0 min-w-0 flex-col">
+    <div className="flex min-h-0 min-w-0 flex-1 flex-col">
       <ChartToolbar
         symbol={symbol}
         name={instrument?.name ?? ""}
@@ -107,6 +114,7 @@ export function ChartPane({ symbol, resolution, onResolution, instrument, isUnkn
         onIndicators={(ind) => void setAddress({ ind: [...ind] })}
         onLatest={() => showRange(range)}
         lists={lists}
+        tools={tools}
       />
       {live === undefined ? null : (
         <div className="flex shrink-0 border-b border-line-2 px-3 py-1 max-md:px-4">
@@ -115,6 +123,7 @@ export function ChartPane({ symbol, resolution, onResolution, instrument, isUnkn
       )}
       <PriceChart
         key={key}
+        {...trade}
         feed={feed}
         state={state}
         symbol={symbol}

@@ -21,6 +21,7 @@ import { makeQualityFlows } from "./flows/quality/quality-flows";
 import { makeAboutFlows } from "./flows/read-about";
 import { makeReadCachedBarPage, type ReadBarPage } from "./flows/read-bar-page";
 import { makeReplayFlows } from "./flows/replay/replay-flows";
+import { makeRiskFlows } from "./flows/risk/limit-flows";
 import { makeRunsFlows } from "./flows/runs/runs-flows";
 import { makeScreenerFlows } from "./flows/screener/screener-flows";
 import { makeSearchFlows } from "./flows/search/search-flows";
@@ -73,6 +74,7 @@ export function makeFlows(deps: FlowDeps, { setupTokenFile }: { readonly setupTo
     ...makeReplayFlows(deps),
     ...makeExportFlows(deps),
     ...makeTradingFlows(deps),
+    ...makeRiskFlows(deps),
     setUpState: makeSetUpState(deps),
     checkSetUpToken: makeCheckSetUpToken({ ...deps, token }),
     setUp: makeSetUp({ ...deps, token, loadSampleData: data.loadSampleData, createAccount: accounts.createAccount }),

@@ -13,6 +13,7 @@ import { enNoBars } from "./en-no-bars";
 import { enPages } from "./en-pages";
 import { enQuality } from "./en-quality";
 import { enReplay } from "./en-replay";
+import { enRisk } from "./en-risk";
 import { enRules } from "./en-rules";
 import { enRuns } from "./en-runs";
 import { enScreener } from "./en-screener";
@@ -46,6 +47,7 @@ export const messages = {
   ...enNoBars,
   ...enQuality,
   ...enReplay,
+  ...enRisk,
   ...enRules,
   ...enWatchPanel,
   ...enRuns,

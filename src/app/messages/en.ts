@@ -4,6 +4,7 @@ import { enErrors } from "./en-errors";
 import { enFeedErrors } from "./en-feeds";
 import { enQualityErrors } from "./en-quality";
 import { enReplayErrors } from "./en-replay";
+import { enRiskErrors } from "./en-risk";
 import { enSearchErrors } from "./en-search";
 import { enStorageErrors } from "./en-storage";
 import { enTradingErrors } from "./en-trading";
@@ -82,6 +83,7 @@ export const en = {
     ...enSearchErrors,
     ...enStorageErrors,
     ...enTradingErrors,
+    ...enRiskErrors,
     ...enAccountErrors,
   },
 };

@@ -112,7 +112,13 @@ export {
   type TradingState,
   type TradingStates,
 } from "./domain/submit/trading-state";
-export { type Standing, type TradedInstrument, type Weighed, weighOrder } from "./domain/submit/weigh-order";
+export {
+  riskStateOf,
+  type Standing,
+  type TradedInstrument,
+  type Weighed,
+  weighOrder,
+} from "./domain/submit/weigh-order";
 export { type MarketNow, marketOfQuote } from "./domain/venue/market-of-quote";
 export { PAPER_FEES, paperFees } from "./domain/venue/paper-fees";
 export { QuoteVenue, type QuoteVenueOptions } from "./domain/venue/quote-venue";

@@ -10,6 +10,7 @@ export { findAnswer, keepAnswer, type OrderRequestKey, type RequestAnswer } from
 export { makeOrderStore, type OrderChange, ordersIn } from "./infra/order-store";
 export { makePaperVenueStore } from "./infra/paper-venue-store";
 export { type Rebuilt, rebuildOrders } from "./infra/rebuild-orders";
+export { readRecentCancels, readRecentOrders } from "./infra/recent-activity";
 export { holdTradingStates, readTradingStates, setTradingState } from "./infra/trading-states";
 export { listStrays, makeVenueInbox } from "./infra/venue-inbox";
 export { readWorkingOrders } from "./infra/working-orders";

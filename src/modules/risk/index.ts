@@ -5,6 +5,20 @@
  */
 export { type DrawdownSummary, drawdownSeries, summarizeDrawdown } from "./domain/drawdown";
 export { type DrawdownEpisode, worstDrawdowns } from "./domain/drawdown-episodes";
+export {
+  AMOUNT_KINDS,
+  type AmountUnit,
+  isLooser,
+  type LimitTerms,
+  limitOf,
+  parseTerms,
+  RATE_KINDS,
+  STANDING_KINDS,
+  type StandingKind,
+  SYMBOL_KINDS,
+  UNIT_BY_KIND,
+} from "./domain/limits/limit-terms";
+export { type LimitUsage, limitUsage } from "./domain/limits/limit-usage";
 export { computeMetrics, type MetricsInput, type ReturnMetrics } from "./domain/metrics";
 export { type RiskSize, type SizeError, type SizeTerms, sizeByRisk, sizeByValue } from "./domain/order-size/order-size";
 export { checkOrder, type RiskApproved, type RiskBreach, type RiskOutcome } from "./domain/pre-trade/check-order";
@@ -27,3 +41,4 @@ export {
   VAR_METHODS,
   type VarMethod,
 } from "./domain/value-at-risk/portfolio-var";
+export type { DecidedChange, Decision, LimitChange, LimitStore, StandingLimit } from "./ports/limits";

@@ -1,2 +1,3 @@
-/** Risk for the composition roots. Nothing here does I/O yet. */
+/** Risk, with I/O. Only the composition roots (src/server, workers, cli) import this. */
 export * from "./index";
+export { LIMITS_MAX, makeLimitStore } from "./infra/limit-store";

@@ -13,6 +13,7 @@ import { marketEventRouter } from "./routers/market-event";
 import { ordersRouter } from "./routers/orders";
 import { qualityRouter } from "./routers/quality";
 import { replayRouter } from "./routers/replay";
+import { riskRouter } from "./routers/risk";
 import { screenRouter } from "./routers/screen";
 import { searchRouter } from "./routers/search";
 import { sessionRouter } from "./routers/session";
@@ -46,6 +47,7 @@ export const appRouter = router({
   search: searchRouter,
   accounts: accountsRouter,
   orders: ordersRouter,
+  risk: riskRouter,
   system: systemRouter,
   event: eventRouter,
 });

@@ -11,6 +11,7 @@ import type { LiveFlows } from "./live";
 import type { MarketEventFlows } from "./market-events";
 import type { QualityFlows } from "./quality";
 import type { ReplayFlows } from "./replay";
+import type { RiskFlows } from "./risk";
 import type { RunsFlows } from "./runs";
 import type { ScreenerFlows } from "./screener";
 import type { SearchFlows } from "./search";
@@ -414,6 +415,7 @@ export interface Flows
     ScreenerFlows,
     StorageFlows,
     StrategiesFlows,
+    RiskFlows,
     TradingFlows,
     WatchlistFlows {
   // set-up and people (platform)

@@ -178,8 +178,8 @@ async function prepareClose(
   const instrument = markets.get(symbol)?.instrument;
   if (instrument === undefined)
     return err<AppError>({ kind: "instrument.not_found", path: "symbol", facts: { symbol, accountId } });
-  // Its own orders are canceled with it: they hold nothing back.
-  const standing = { ...all, working: all.working.filter((each) => each.symbol !== symbol) };
+  // Its own orders are canceled with it: they hold nothing back. Who gets out is held by no limit of the house.
+  const standing = { ...all, working: all.working.filter((each) => each.symbol !== symbol), limits: [] };
   const intent = closingIntent(instrument, toDecimalText(held.qty), OrderId.of(newId()));
   const checked = { intent, children: [] };
   const { risk } = weighOrder(checked, standing);

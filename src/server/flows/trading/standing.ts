@@ -1,4 +1,4 @@
-import { type AccountId, type Exact, exact, type SqlPort } from "@/modules/_kernel";
+import { type AccountId, type CopyPort, type Exact, exact, type SqlPort } from "@/modules/_kernel";
 import { calendarOf, type Instrument } from "@/modules/data";
 import { makeInstrumentStore } from "@/modules/data/server";
 import { marketOfQuote, type Standing, type TradedInstrument, type WorkingOrder } from "@/modules/execution";
@@ -7,6 +7,7 @@ import type { AccountFacts } from "@/modules/portfolio";
 import { makeLedgerStore } from "@/modules/portfolio/server";
 import type { Actor } from "../contract";
 import type { FlowDeps } from "../deps";
+import { readBound } from "../risk/binding-limits";
 
 export type Markets = ReadonlyMap<string, TradedInstrument>;
 
@@ -65,7 +66,7 @@ interface StandingOf {
 
 /** How an account stands in this transaction, under its lock. */
 export async function readStanding(
-  tx: SqlPort,
+  tx: SqlPort & CopyPort,
   { account, markets, actor, nowMs, without }: StandingOf,
 ): Promise<Standing & { readonly working: readonly WorkingOrder[] }> {
   const { accountId, baseCurrency } = account;
@@ -80,6 +81,7 @@ export async function readStanding(
     rateOf: (currency) => rateTo(baseCurrency, currency),
     userId: actor.userId,
     accountId,
+    ...(await readBound(tx, { account, userId: actor.userId, nowMs, without })),
   };
 }
 

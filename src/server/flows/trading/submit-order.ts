@@ -1,4 +1,5 @@
 import {
+  type CopyPort,
   EpochMs,
   type Exact,
   err,
@@ -75,7 +76,7 @@ export function makeSubmitFlows(deps: SubmitDeps): Pick<TradingFlows, "previewOr
   };
 
   const decide = async (
-    tx: SqlPort,
+    tx: SqlPort & CopyPort,
     { actor, account, instrument, markets, request }: Deciding,
   ): Promise<Result<Decided, AppError>> => {
     const { state } = effectiveState(await holdTradingStates(tx, account.accountId)) ?? { state: "active" };

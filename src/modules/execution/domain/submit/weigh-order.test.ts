@@ -48,6 +48,11 @@ const standing = (change: Partial<Standing> = {}): Standing => ({
   rateOf: (currency) => (currency === "USD" ? exact(1) : null),
   userId: "u1",
   accountId: "a1",
+  limits: [],
+  recentOrders: [],
+  recentCancels: [],
+  dayStartEquity: null,
+  peakEquity: null,
   ...change,
 });
 const market = { ordType: "market", limitPrice: null } as const;

@@ -25,6 +25,14 @@ export interface Standing {
   readonly rateOf: (currency: string) => Exact | null;
   readonly userId: string | null;
   readonly accountId: string;
+  /** Limits of the house that bind the account or whoever asks. */
+  readonly limits: readonly RiskLimit[];
+  /** As far back as those limits look. */
+  readonly recentOrders: RiskState["recentOrders"];
+  readonly recentCancels: RiskState["recentCancels"];
+  /** Base currency, money that came in or went out since then left out; null is unknown. */
+  readonly dayStartEquity: Exact | null;
+  readonly peakEquity: Exact | null;
 }
 
 export interface TradedInstrument {
@@ -70,7 +78,7 @@ export function weighOrder(checked: CheckedRequest, standing: Standing): Weighed
   const qty = amountOf(intent.qty);
   return {
     risk: checkOrder(
-      limitsFor(intent, own),
+      [...limitsFor(intent, own), ...standing.limits],
       riskState(standing, intent.side, {
         equity,
         buyingPower: before === null || charged === null ? null : before.minus(charged),
@@ -86,6 +94,11 @@ export function weighOrder(checked: CheckedRequest, standing: Standing): Weighed
     buyingPowerAfter: powerAfter({ intent, before, charged, entry, held, terms }),
     ...planOf(checked, { own, entry, terms, equity, rateOf, fees }),
   };
+}
+
+/** How an account stands before any order, for whoever shows its limits. */
+export function riskStateOf(standing: Standing): RiskState {
+  return riskState(standing, "buy", { equity: equityOf(standing), buyingPower: powerBefore(standing) });
 }
 
 interface Plan {
@@ -146,8 +159,8 @@ function riskState(
   return {
     ...money,
     nowMs: EpochMs.of(standing.nowMs),
-    dayStartEquity: null,
-    peakEquity: null,
+    dayStartEquity: standing.dayStartEquity,
+    peakEquity: standing.peakEquity,
     openRisk: null,
     dayTrades: null,
     instruments: new Map(
@@ -158,8 +171,8 @@ function riskState(
     workingOrders: standing.working.flatMap(({ symbol, side: of, leaves, reduceOnly }) =>
       reduceOnly ? [] : [{ symbol, side: of, qty: leaves }],
     ),
-    recentOrders: [],
-    recentCancels: [],
+    recentOrders: standing.recentOrders,
+    recentCancels: standing.recentCancels,
   };
 }
 

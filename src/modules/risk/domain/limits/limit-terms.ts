@@ -1,0 +1,177 @@
+import { z } from "zod";
+import { EpochMs, type Exact, err, exact, ok, parseExact, type Result, toDecimalText } from "@/modules/_kernel";
+import type { RiskLimit } from "../pre-trade/request";
+
+/** Limits of a house whose value is an amount: what is measured, and the most that makes sense. */
+export const AMOUNT_KINDS = [
+  "order_qty",
+  "order_value",
+  "position_qty",
+  "position_value",
+  "gross_exposure",
+  "net_exposure",
+  "leverage",
+  "concentration_instrument",
+  "concentration_sector",
+  "concentration_currency",
+  "price_collar",
+  "max_open_orders",
+  "max_positions",
+  "risk_per_trade",
+  "daily_loss",
+  "drawdown",
+] as const;
+export const RATE_KINDS = ["order_rate", "cancel_rate"] as const;
+export const SYMBOL_KINDS = ["restricted", "easy_to_borrow"] as const;
+
+/**
+ * Kinds of limits that a house may set. Of every account it is known how it stands against each of them; what is always so
+ * (buying power, hours, a fresh quote) needs no setting.
+ */
+export const STANDING_KINDS = [...AMOUNT_KINDS, ...RATE_KINDS, "duplicate_order", ...SYMBOL_KINDS, "blackout"] as const;
+export type StandingKind = (typeof STANDING_KINDS)[number];
+
+/** How an amount reads: a count is whole, a fraction is of equity (0.02 is 2 %), money is in the account's base currency. */
+export type AmountUnit = "units" | "money" | "fraction" | "multiple" | "count";
+export const UNIT_BY_KIND: Readonly<Record<(typeof AMOUNT_KINDS)[number], AmountUnit>> = {
+  order_qty: "units",
+  order_value: "money",
+  position_qty: "units",
+  position_value: "money",
+  gross_exposure: "money",
+  net_exposure: "money",
+  leverage: "multiple",
+  concentration_instrument: "fraction",
+  concentration_sector: "fraction",
+  concentration_currency: "fraction",
+  price_collar: "fraction",
+  max_open_orders: "count",
+  max_positions: "count",
+  risk_per_trade: "fraction",
+  daily_loss: "fraction",
+  drawdown: "fraction",
+};
+
+const DIGITS_MAX = 40;
+const AMOUNT_MAX = exact("1e15");
+const COUNT_MAX = 1_000_000;
+const WINDOW_SECONDS_MAX = 86_400;
+const SYMBOLS_MAX = 5_000;
+const WINDOWS_MAX = 200;
+
+const amount = z
+  .string()
+  .max(DIGITS_MAX)
+  .refine((text) => {
+    const value = parseExact(text);
+    return value !== null && !value.isNegative() && value.lte(AMOUNT_MAX);
+  }, "a number from 0 to 1e15");
+const whole = z
+  .string()
+  .regex(/^\d{1,7}$/, `a whole number from 0 to ${COUNT_MAX}`)
+  .refine((text) => Number(text) <= COUNT_MAX, `a whole number from 0 to ${COUNT_MAX}`);
+const windowSeconds = z
+  .int(`seconds, from 1 to ${WINDOW_SECONDS_MAX}`)
+  .min(1, `seconds, from 1 to ${WINDOW_SECONDS_MAX}`)
+  .max(WINDOW_SECONDS_MAX, `seconds, from 1 to ${WINDOW_SECONDS_MAX}`);
+const symbol = z
+  .string()
+  .trim()
+  .toUpperCase()
+  .regex(/^\S{1,40}$/, "a symbol");
+const symbols = z
+  .array(symbol)
+  .min(1, "at least one symbol")
+  .max(SYMBOLS_MAX, `at most ${SYMBOLS_MAX} symbols`)
+  .transform((all) => [...new Set(all)].toSorted());
+const moment = z
+  .int("milliseconds since 1970")
+  .min(0, "milliseconds since 1970")
+  .max(8.64e15, "milliseconds since 1970");
+const blackout = z
+  .strictObject({ symbol: symbol.nullable(), fromMs: moment, toMs: moment })
+  .refine(({ fromMs, toMs }) => fromMs < toMs, { path: ["toMs"], error: "a moment after the first" });
+
+/** What a limit says, as it is kept: amounts as decimal text, times in milliseconds since 1970. */
+export const limitTerms = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.enum(AMOUNT_KINDS), value: amount }),
+  z.strictObject({ kind: z.enum(RATE_KINDS), value: whole, windowSeconds }),
+  z.strictObject({ kind: z.literal("duplicate_order"), windowSeconds }),
+  z.strictObject({ kind: z.enum(SYMBOL_KINDS), symbols }),
+  z.strictObject({
+    kind: z.literal("blackout"),
+    windows: z.array(blackout).min(1, "at least one window").max(WINDOWS_MAX, `at most ${WINDOWS_MAX} windows`),
+  }),
+]);
+export type LimitTerms = z.output<typeof limitTerms>;
+
+export interface TermsProblem {
+  /** Place of the fault, as `windows.0.toMs`. */
+  readonly path: string;
+  /** What would pass. */
+  readonly message: string;
+}
+
+/** Reads terms from outside. All faults at once. */
+export function parseTerms(given: unknown): Result<LimitTerms, readonly TermsProblem[]> {
+  const read = limitTerms.safeParse(given);
+  if (!read.success)
+    return err(read.error.issues.map(({ path, message }) => ({ path: path.map(String).join("."), message })));
+  const { data } = read;
+  if ("value" in data && isCount(data) && !/^\d+$/.test(data.value))
+    return err([{ path: "value", message: "a whole number" }]);
+  return ok("value" in data ? { ...data, value: toDecimalText(amountOf(data.value)) } : data);
+}
+
+const isCount = ({ kind }: LimitTerms) => kind === "max_open_orders" || kind === "max_positions";
+const amountOf = (text: string): Exact => {
+  const value = parseExact(text);
+  if (value === null) throw new Error(`"${text}" was checked and is no number`);
+  return value;
+};
+
+const MS_PER_SECOND = 1_000;
+
+/** The terms as a limit that orders are held against. */
+export function limitOf(terms: LimitTerms, called: Pick<RiskLimit, "name" | "scope">): RiskLimit {
+  const { name, scope } = called;
+  if ("symbols" in terms) return { name, scope, kind: terms.kind, symbols: terms.symbols };
+  if ("windows" in terms) return { name, scope, kind: terms.kind, windows: terms.windows.map(blackoutOf) };
+  if (!("windowSeconds" in terms)) return { name, scope, kind: terms.kind, value: amountOf(terms.value) };
+  const windowMs = terms.windowSeconds * MS_PER_SECOND;
+  if (!("value" in terms)) return { name, scope, kind: terms.kind, windowMs };
+  return { name, scope, kind: terms.kind, value: amountOf(terms.value), windowMs };
+}
+
+const blackoutOf = ({ symbol: of, fromMs, toMs }: z.output<typeof blackout>) => ({
+  symbol: of,
+  fromMs: EpochMs.of(fromMs),
+  toMs: EpochMs.of(toMs),
+});
+
+/**
+ * Whether an order could pass `after` that `before` would have refused. Null is no limit at all: to remove one loosens, to add
+ * one tightens. In doubt it loosens. Both are of one kind.
+ */
+export function isLooser(before: LimitTerms | null, after: LimitTerms | null): boolean {
+  if (before === null) return false;
+  if (after === null || after.kind !== before.kind) return true;
+  if (isMore(amountIn(after), amountIn(before))) return true;
+  if ("windowSeconds" in before && "windowSeconds" in after && after.windowSeconds < before.windowSeconds) return true;
+  if ("symbols" in before && "symbols" in after) {
+    const [inner, outer] =
+      before.kind === "restricted" ? [before.symbols, after.symbols] : [after.symbols, before.symbols];
+    return !inner.every((each) => outer.includes(each));
+  }
+  if ("windows" in before && "windows" in after)
+    return !before.windows.every((old) =>
+      after.windows.some(
+        (each) =>
+          (each.symbol === null || each.symbol === old.symbol) && each.fromMs <= old.fromMs && each.toMs >= old.toMs,
+      ),
+    );
+  return false;
+}
+
+const amountIn = (terms: LimitTerms): Exact | null => ("value" in terms ? amountOf(terms.value) : null);
+const isMore = (left: Exact | null, right: Exact | null) => left !== null && right !== null && left.gt(right);

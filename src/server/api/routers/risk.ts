@@ -1,0 +1,42 @@
+import { z } from "zod";
+import { unwrap } from "../errors";
+import { router, signedIn, trader } from "../trpc";
+
+const id = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, "an id");
+const scope = z.discriminatedUnion("of", [
+  z.strictObject({ of: z.literal("all") }),
+  z.strictObject({ of: z.enum(["user", "account"]), subject: id }),
+]);
+const reason = z.string().max(1_000);
+
+/** Whose limits somebody may see, ask for and let in is decided in the flows: it depends on the limit. */
+export const riskRouter = router({
+  limits: signedIn.query(({ ctx }) => ctx.flows.listLimits(ctx.actor)),
+  usage: signedIn
+    .input(z.object({ accountId: id }))
+    .query(async ({ ctx, input }) => unwrap(await ctx.flows.readLimitUsage(ctx.actor, input.accountId))),
+  changes: signedIn
+    .input(z.object({ limitId: id.nullable().default(null) }))
+    .query(({ ctx, input }) => ctx.flows.listLimitChanges(ctx.actor, input.limitId)),
+  ask: trader
+    .input(
+      z.object({
+        limitId: id.nullable(),
+        scope,
+        name: z.string().max(200).nullable(),
+        // Every fault of the terms is told by the flow, with its place.
+        terms: z.record(z.string().max(40), z.unknown()).nullable(),
+        reason,
+      }),
+    )
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.askLimit(ctx.actor, input))),
+  decide: trader
+    .input(
+      z.object({
+        changeId: id,
+        decision: z.enum(["approve", "reject", "withdraw"]),
+        note: reason.nullable().default(null),
+      }),
+    )
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.decideLimit(ctx.actor, input))),
+});

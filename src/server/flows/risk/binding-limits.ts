@@ -1,0 +1,90 @@
+import { type CopyPort, EpochMs, type Exact, type SqlPort, ZERO } from "@/modules/_kernel";
+import { isoDate } from "@/modules/data";
+import type { Standing } from "@/modules/execution";
+import { readRecentCancels, readRecentOrders } from "@/modules/execution/server";
+import type { AccountFacts } from "@/modules/portfolio";
+import type { RiskLimit } from "@/modules/risk";
+import { makeLimitStore } from "@/modules/risk/server";
+import { type DayStart, makeDailyValues } from "../accounts/daily-values";
+
+const DAY_MS = 86_400_000;
+/** The highest equity is looked for in so many days. */
+export const PEAK_DAYS = 366;
+
+type Bound = Pick<Standing, "limits" | "recentOrders" | "recentCancels" | "dayStartEquity" | "peakEquity">;
+
+interface BoundOf {
+  readonly account: AccountFacts;
+  readonly userId: string | null;
+  readonly nowMs: number;
+  /** Orders that are looked at anew: they are not held against themselves. */
+  readonly without: ReadonlySet<string>;
+}
+
+/** Limits that bind an order of an account, and what they look at; what none of them looks at is not read. */
+export async function readBound(sql: SqlPort & CopyPort, of: BoundOf): Promise<Bound> {
+  const { account, userId, nowMs, without } = of;
+  const { accountId } = account;
+  const limits = await makeLimitStore().binding(sql, { accountId, userId });
+  const kinds = new Set(limits.map(({ kind }) => kind));
+  const sinceOf = (...wanted: readonly RiskLimit["kind"][]) => windowStart(limits, wanted, nowMs);
+  const [orders, cancels] = [sinceOf("order_rate", "duplicate_order"), sinceOf("cancel_rate")];
+  return {
+    limits,
+    recentOrders: orders === null ? [] : await readRecentOrders(sql, { accountId, sinceMs: orders, without }),
+    recentCancels: cancels === null ? [] : await readRecentCancels(sql, { accountId, sinceMs: cancels }),
+    ...(await readEquityMarks(sql, account, {
+      nowMs,
+      day: kinds.has("daily_loss"),
+      peak: kinds.has("drawdown"),
+    })),
+  };
+}
+
+/** From when on limits of these kinds look; null: there is none. */
+function windowStart(limits: readonly RiskLimit[], kinds: readonly RiskLimit["kind"][], nowMs: number): number | null {
+  const windows = limits.flatMap((limit) =>
+    "windowMs" in limit && kinds.includes(limit.kind) ? [limit.windowMs] : [],
+  );
+  return windows.length === 0 ? null : nowMs - Math.max(...windows);
+}
+
+/**
+ * Equity at the start of the day (UTC) and the highest of the last year at the end of a day. Money that came in or went out since
+ * then is added: who pays in has won nothing.
+ */
+async function readEquityMarks(
+  sql: SqlPort & CopyPort,
+  account: AccountFacts,
+  { nowMs, day, peak }: { readonly nowMs: number; readonly day: boolean; readonly peak: boolean },
+): Promise<Pick<Bound, "dayStartEquity" | "peakEquity">> {
+  if (!day && !peak) return { dayStartEquity: null, peakEquity: null };
+  const daily = makeDailyValues({ sql, clock: { nowMs: () => EpochMs.of(nowMs) } });
+  const { yesterday, flows: came } = await daily.startOfDay(account, EpochMs.of(nowMs));
+  const today = sumIn(account.baseCurrency, came);
+  if (yesterday === null || today === null) return { dayStartEquity: null, peakEquity: null };
+  const start = yesterday.plus(today);
+  if (!peak) return { dayStartEquity: start, peakEquity: null };
+  let [highest, flows] = [start, today];
+  for (const { equity, flow } of (await daily.ofDays(account, daysBefore(nowMs, account.createdAt))).toReversed()) {
+    if (equity === null || flow === null) return { dayStartEquity: start, peakEquity: null };
+    const shifted = equity.plus(flows);
+    if (shifted.gt(highest)) highest = shifted;
+    flows = flows.plus(flow);
+  }
+  return { dayStartEquity: start, peakEquity: highest };
+}
+
+/** Null where another currency came in: its rate on that day is not asked for. */
+function sumIn(currency: string, flows: DayStart["flows"]): Exact | null {
+  if (flows.some((each) => each.currency !== currency)) return null;
+  return flows.reduce((sum, { amount }) => sum.plus(amount), ZERO);
+}
+
+/** Days that are over, oldest first. */
+function daysBefore(nowMs: number, createdAt: number): readonly string[] {
+  const days: string[] = [];
+  const first = Math.max(createdAt, nowMs - PEAK_DAYS * DAY_MS);
+  for (let at = Math.floor(first / DAY_MS) * DAY_MS; at <= nowMs - DAY_MS; at += DAY_MS) days.push(isoDate(at));
+  return days;
+}

@@ -11,8 +11,15 @@ export interface CommandHouse {
   readonly databaseUrl: string;
 }
 
-/** Opens the installation's database for one command, with everything flows are made from, and closes it afterwards. */
-export async function withHouse(work: (house: CommandHouse) => Promise<void>): Promise<void> {
+/**
+ * Opens the installation's database for one command, with everything flows are made from, and closes it afterwards.
+ *
+ * @param needs - `database`: nothing else is reached, so that it works while Redis is down.
+ */
+export async function withHouse(
+  work: (house: CommandHouse) => Promise<void>,
+  needs: "database" | "carrier" = "carrier",
+): Promise<void> {
   const [{ openDatabaseSession }, { WORKER_STATEMENT_TIMEOUT_MS }, { openHouse }] = await Promise.all([
     import("@/server/ops/database-session"),
     import("@/server/infra/db"),
@@ -22,7 +29,7 @@ export async function withHouse(work: (house: CommandHouse) => Promise<void>): P
   const house = openHouse({
     process: "cli",
     databaseUrl: session.url,
-    redisUrl: process.env["REDIS_URL"] ?? null,
+    redisUrl: needs === "database" ? null : (process.env["REDIS_URL"] ?? null),
     dataDir: process.env["BIFROST_DATA_DIR"] ?? "./.data",
     logLevel: "error",
     logPretty: false,

@@ -57,6 +57,22 @@ const ENTRIES: readonly Entry[] = [
   { name: "account", description: "accounts and what they hold", load: () => import("./commands/account") },
   { name: "ledger", description: "the double-entry books of accounts", load: () => import("./commands/ledger") },
   { name: "feeds", description: "sources of prices: state, keys, quarantine", load: () => import("./commands/feeds") },
+  { name: "order", description: "send, change, cancel and list orders", load: () => import("./commands/order") },
+  {
+    name: "halt",
+    description: "let no order through, of the house or of one account",
+    load: async () => (await import("./commands/halt")).halt,
+  },
+  {
+    name: "reduce-only",
+    description: "let only orders through that reduce",
+    load: async () => (await import("./commands/halt")).reduceOnly,
+  },
+  {
+    name: "resume",
+    description: "let orders through again",
+    load: async () => (await import("./commands/halt")).resume,
+  },
   { name: "replay", description: "play stored history as a live feed", load: () => import("./commands/replay") },
   {
     name: "calc",

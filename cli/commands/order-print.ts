@@ -1,0 +1,36 @@
+import type { FillView, OrderPreview, OrderView } from "@/server/flows/contract/trading";
+import { print } from "../refusal";
+
+/** What an order would do, in sentences. */
+export function printPreview(value: OrderPreview): void {
+  const { currency } = value;
+  const fees = value.fees.map(({ amount, currency: of }) => `${amount} ${of}`).join(" and ");
+  print(
+    `At ${value.price ?? "an unknown price"} it is worth ${value.notional ?? "unknown"} ${currency}, fees ${fees || "none"}.`,
+  );
+  print(`Position ${value.positionBefore} -> ${value.positionAfter}.`);
+  print(`Buying power ${value.buyingPowerBefore ?? "unknown"} -> ${value.buyingPowerAfter ?? "unknown"}.`);
+  if (value.riskAtStop !== null)
+    print(`At its stop it loses ${value.riskAtStop}, ${value.riskPercentOfEquity ?? "unknown"} % of the equity.`);
+  for (const { kind, limit, actual } of value.breaches)
+    print(`Breaks ${kind}: limit ${limit}, with it ${actual ?? "unknown"}.`);
+  if (value.largestQtyThatPasses !== null)
+    print(`The largest quantity that passes now is ${value.largestQtyThatPasses}.`);
+}
+
+export const iso = (ms: number) => new Date(ms).toISOString();
+
+export function line(order: OrderView): string {
+  const { orderId, accountId, side, qty, symbol, ordType, limitPrice, stopPrice, timeInForce, status, reason } = order;
+  const prices = [limitPrice === null ? "" : ` at ${limitPrice}`, stopPrice === null ? "" : ` stop ${stopPrice}`].join(
+    "",
+  );
+  const filled = order.averagePrice === null ? "" : `, ${order.filledQty} filled at ${order.averagePrice}`;
+  const why = reason === null ? "" : ` (${reason})`;
+  return `${orderId}\t${accountId}\t${side} ${qty} ${symbol} ${ordType}${prices} ${timeInForce}\t${status}${why}${filled}`;
+}
+
+export function fillLine({ at, accountId, execId, side, qty, symbol, price, currency, fees }: FillView): string {
+  const paid = fees.map(({ amount, currency: of }) => `${amount} ${of}`).join(" and ");
+  return `${iso(at)}\t${accountId}\t${execId}\t${side} ${qty} ${symbol} at ${price} ${currency}\tfees ${paid || "none"}`;
+}

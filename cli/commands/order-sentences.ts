@@ -1,0 +1,47 @@
+import type { Sentences } from "../refusal";
+
+/** What orders are refused for, and what would pass, for whoever typed. */
+export const ORDER_SENTENCES: Sentences = {
+  "instrument.not_found": ({ symbol }) => `There is no instrument ${symbol}: bifrost instrument search finds them.`,
+  "order.not_found": ({ orderId }) =>
+    `There is no order ${orderId} that this person may see: bifrost order list shows them.`,
+  "order.number_malformed": () => "An amount is a plain number like 12.34.",
+  "order.not_positive": () => "An amount is above 0.",
+  "order.too_large": ({ max }) => `An amount is at most ${max}.`,
+  "order.tick_off": ({ tick, above }) => `Prices move in steps of ${tick}: ${above} would pass.`,
+  "order.lot_off": ({ lot, above }) => `Quantities move in steps of ${lot}: ${above} would pass.`,
+  "order.field_missing": ({ expected }) => `It takes ${expected}.`,
+  "order.field_unfit": ({ expected }) => `It takes ${expected}.`,
+  "order.time_malformed": () => "A moment is written in UTC like 2026-01-31T14:30Z.",
+  "order.time_past": () => "That moment is over: choose one that comes.",
+  "order.exit_wrong_side": ({ side, entry }) => `An exit must be ${side} the entry of ${entry}.`,
+  "order.exits_of_closing": ({ symbol }) =>
+    `This closes what is held of ${symbol}: take profit and stop loss belong to an order that opens.`,
+  "order.instrument_inactive": ({ symbol, status }) => `${symbol} is ${status}: no order for it is taken.`,
+  "order.not_tradable": ({ symbol }) => `${symbol} is an index, which nobody can buy.`,
+  "order.limits_broken": ({ largestQty }) =>
+    `The order breaks a limit; the largest quantity that passes now is ${largestQty}:`,
+  "order.reduce_only": ({ closable, symbol }) => `Reduce only closes what is held: ${closable} of ${symbol} at most.`,
+  "order.outcome_unknown": ({ orderId, symbol }) =>
+    `Nobody knows yet what became of order ${orderId} for ${symbol}: until the venue answers, only orders that reduce pass.`,
+  "order.too_many_open": ({ max }) => `An account has at most ${max} open orders: cancel some first.`,
+  "order.key_reused": ({ key }) => `The key ${key} was used for another request: each order takes a new one.`,
+  "order.closed": ({ status }) => `The order has ended already: it is ${status}. Nothing was changed.`,
+  "order.cancel_pending": () => "Its cancel is under way already.",
+  "order.replace_pending": () => "A change of it is under way already: wait for the venue's answer.",
+  "order.replace_unfit": () => "An order of this type has no such price.",
+  "order.replace_changes_nothing": () => "That is what the order is already.",
+  "order.replace_below_filled": ({ filledQty }) =>
+    `${filledQty} of it is filled: ask for more than that, or cancel the rest.`,
+  "order.not_now": ({ status }) => `That cannot be done while the order is ${status}: cancel it, and send another.`,
+  "trading.halted": () => "Trading is halted: bifrost resume lets orders through again. Cancels are taken.",
+  "trading.reduce_only": () => "Only orders that reduce are taken now: say --reduce-only, or bifrost resume.",
+  "trading.reason_missing": ({ max }) => `Say why with --reason, in 1 to ${max} characters.`,
+  "trading.house_not_yours": () => "Risk and administrators halt the whole house: name an account with --account.",
+  "trading.account_unknown": ({ accountId }) =>
+    `There is no account ${accountId} that this person may see: bifrost account list shows them.`,
+  "trading.account_not_yours": ({ name }) => `"${name}" is somebody else's account: only its owner trades on it.`,
+  "trading.account_external": ({ name }) => `"${name}" is kept by hand: no orders are sent for it.`,
+  "trading.account_archived": ({ name }) =>
+    `"${name}" is archived: what is left of it can be closed, and nothing opened.`,
+};

@@ -42,7 +42,8 @@ const ROUNDS_AT_ONCE = 20;
 /** Unsent orders that are looked at when trading is halted. */
 const OPEN_MAX = 5_000;
 
-interface Shared extends TradeDeps {
+/** What the accounts of one process have in common. */
+export interface TradeShared extends TradeDeps {
   readonly instruments: InstrumentCache;
   readonly watch: QuoteWatch;
   readonly latencyMs: number;
@@ -56,8 +57,7 @@ interface Shared extends TradeDeps {
  */
 export function startTrading(deps: TradeDeps, holder: string, latencyMs: number): LeaseKeeper {
   const keepers = new Map<string, { readonly keeper: LeaseKeeper; busyAtMs: number }>();
-  const watch = makeQuoteWatch(deps);
-  const shared: Shared = { ...deps, watch, latencyMs, instruments: makeInstrumentCache(deps) };
+  const shared = openTradeShared(deps, latencyMs);
   const round = async () => {
     const busy = new Set(await listBusyAccounts(deps.sql, ACCOUNTS_MAX));
     const nowMs = deps.clock.nowMs();
@@ -83,15 +83,43 @@ export function startTrading(deps: TradeDeps, holder: string, latencyMs: number)
   return {
     async stop() {
       unhear();
-      watch.stop();
+      shared.watch.stop();
       await loop.stop();
       await Promise.all([...keepers.values()].map(({ keeper }) => keeper.stop()));
     },
   };
 }
 
+export function openTradeShared(deps: TradeDeps, latencyMs: number): TradeShared {
+  return { ...deps, latencyMs, watch: makeQuoteWatch(deps), instruments: makeInstrumentCache(deps) };
+}
+
 /** Works one account for as long as its lease is held. */
-export async function tradeAccount(shared: Shared, lease: Lease, accountId: AccountId): Promise<void> {
+async function tradeAccount(shared: TradeShared, lease: Lease, accountId: AccountId): Promise<void> {
+  const desk = await openAccountDesk(shared, lease, accountId);
+  const bell = makeBell(shared.signals, accountId);
+  try {
+    let workedMs = Number.NEGATIVE_INFINITY;
+    while (!lease.signal.aborted) {
+      const isDue = performance.now() - workedMs >= LOOK_EVERY_MS;
+      if (await desk.round(bell.take() || isDue)) workedMs = performance.now();
+      await bell.wait((await desk.hasLiveOrders()) ? PUMP_EVERY_MS : LOOK_EVERY_MS, lease.signal);
+    }
+  } finally {
+    bell.stop();
+  }
+}
+
+export interface AccountDesk {
+  /**
+   * Tells the venue its prices, and works the orders when that brought something, or when it is time to. Says whether it did.
+   */
+  round(isTime: boolean): Promise<boolean>;
+  hasLiveOrders(): Promise<boolean>;
+}
+
+/** What works one account: its orders, its venue and what that said, all written under the lease. */
+export async function openAccountDesk(shared: TradeShared, lease: Lease, accountId: AccountId): Promise<AccountDesk> {
   const account = await makeAccountStore().find(shared.sql, accountId);
   if (account === null) throw new Error(`account ${accountId} is there as long as it has orders`);
   const { sql, clock, instruments, latencyMs } = shared;
@@ -107,27 +135,21 @@ export async function tradeAccount(shared: Shared, lease: Lease, accountId: Acco
     newsOf: makeNewsOf(shared),
   });
   const work = makeWorkAccount({ orders, venue, inbox, clock, newId });
-  const bell = makeBell(shared.signals, accountId);
-  try {
-    let workedMs = Number.NEGATIVE_INFINITY;
-    while (!lease.signal.aborted) {
-      const isWoken = bell.take();
+  return {
+    hasLiveOrders: () => venue.hasLiveOrders(),
+    async round(isTime) {
       const hasNews = await venue.pump();
-      if (isWoken || hasNews || performance.now() - workedMs >= LOOK_EVERY_MS) {
-        workedMs = performance.now();
-        await withdrawBarred({ ...shared, orders, newId }, accountId);
-        for (let rounds = 0; rounds < ROUNDS_AT_ONCE && !lease.signal.aborted; rounds += 1) {
-          await work(accountId);
-          // What the venue said of what it was just told is booked at once.
-          const more = await venue.eventsAfter(await inbox.cursor(accountId), 1);
-          if (more === null || more.events.length === 0) break;
-        }
+      if (!isTime && !hasNews) return false;
+      await withdrawBarred({ ...shared, orders, newId }, accountId);
+      for (let rounds = 0; rounds < ROUNDS_AT_ONCE && !lease.signal.aborted; rounds += 1) {
+        await work(accountId);
+        // What the venue said of what it was just told is booked at once.
+        const more = await venue.eventsAfter(await inbox.cursor(accountId), 1);
+        if (more === null || more.events.length === 0) break;
       }
-      await bell.wait((await venue.hasLiveOrders()) ? PUMP_EVERY_MS : LOOK_EVERY_MS, lease.signal);
-    }
-  } finally {
-    bell.stop();
-  }
+      return true;
+    },
+  };
 }
 
 /** Orders that have not left when trading is halted never do; those that only reduce are let go. */
@@ -137,7 +159,7 @@ async function withdrawBarred(
     orders,
     clock,
     newId,
-  }: Pick<Shared, "sql" | "clock"> & { readonly orders: OrderStore; readonly newId: () => OrderId },
+  }: Pick<TradeShared, "sql" | "clock"> & { readonly orders: OrderStore; readonly newId: () => OrderId },
   accountId: AccountId,
 ): Promise<void> {
   const holds = effectiveState(await readTradingStates(sql, accountId));

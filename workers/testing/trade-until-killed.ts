@@ -1,0 +1,76 @@
+import pg from "pg";
+import { AccountId as Account, type AccountId, EpochMs } from "@/modules/_kernel";
+import { openAccountDesk, openTradeShared, startTrading } from "@/server/flows/trading/work-accounts";
+import { openHouse } from "@/server/house";
+import { keepLease } from "@/server/platform/work/lease";
+
+/**
+ * A trading worker that kills itself, as `kill -9` would, at the statement of a number: before it is sent or right after. Without a
+ * number it works the account until there is nothing to do, and says how many statements that took.
+ *
+ * usage: trade-until-killed.ts DATABASE_URL REDIS_URL|- STATEMENT|0 AHEAD_MS ACCOUNT_ID
+ */
+const [databaseUrl = "", redis = "-", statement = "0", ahead = "0", accountId = ""] = process.argv.slice(2);
+const killAt = Number(statement);
+/** Each life is later than the one before by more than anybody waits for an answer. */
+const aheadMs = Number(ahead);
+/** Rounds in a row after which nothing is to be expected any more. */
+const QUIET_ROUNDS = 3;
+
+let sent = 0;
+countStatements();
+
+const house = openHouse({
+  process: "workers",
+  databaseUrl,
+  redisUrl: redis === "-" ? null : redis,
+  dataDir: ".",
+  logLevel: "silent",
+  logPretty: false,
+  poolSize: 6,
+  statementTimeoutMs: 60_000,
+});
+const deps = { ...house.deps, clock: { nowMs: () => EpochMs.of(Date.now() + aheadMs) } };
+const holder = `life-${process.pid}`;
+
+if (killAt > 0) startTrading(deps, holder, 0);
+else await workUntilQuiet(Account.of(accountId));
+
+/** By rounds, not by time: each does whatever can be done. */
+async function workUntilQuiet(account: AccountId): Promise<void> {
+  const shared = openTradeShared(deps, 0);
+  await new Promise<void>((resolve) => {
+    keepLease(deps, { name: `trading:${account}`, holder }, async (lease) => {
+      const desk = await openAccountDesk(shared, lease, account);
+      for (let quiet = 0; quiet < QUIET_ROUNDS; ) {
+        const before = await countEvents(account);
+        await desk.round(true);
+        quiet = (await countEvents(account)) === before ? quiet + 1 : 0;
+      }
+      resolve();
+    });
+  });
+  process.stdout.write(String(sent));
+  process.exit(0);
+}
+
+async function countEvents(account: AccountId): Promise<string> {
+  const rows = await deps.sql.$queryRaw<{ n: string }[]>`
+    SELECT count(*)::text AS n FROM order_event JOIN order_intent USING (order_id) WHERE account_id = ${account}`;
+  return rows[0]?.n ?? "0";
+}
+
+/** Every statement of every connection counts: a process dies as a whole. */
+function countStatements(): void {
+  const send: unknown = Reflect.get(pg.Client.prototype, "query");
+  if (typeof send !== "function") throw new Error("the driver has no query");
+  const counting = function query(this: pg.Client, ...args: readonly unknown[]): unknown {
+    sent += 1;
+    if (killAt === 0 || sent < killAt) return Reflect.apply(send, this, args);
+    if (killAt % 2 === 0) process.kill(process.pid, "SIGKILL");
+    const answer: unknown = Reflect.apply(send, this, args);
+    setImmediate(() => process.kill(process.pid, "SIGKILL"));
+    return answer;
+  };
+  Object.defineProperty(pg.Client.prototype, "query", { value: counting });
+}

@@ -1,0 +1,254 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { AccountId, UserId } from "@/modules/_kernel";
+import { makeRedisQuoteStore } from "@/modules/data/server";
+import { makeLedgerStore } from "@/modules/portfolio/server";
+import type { OrderRequest } from "@/server/flows/contract/trading";
+import { makeRebuildProjections } from "@/server/flows/orders/rebuild-projections";
+import { openTradingHouse, someRequest, type TradingHouse } from "@/server/flows/trading/testing/trading-house";
+import { silentLogger } from "@/server/infra/logger";
+import { openRedis } from "@/server/infra/redis";
+
+/** Kills of one carrier: a sample here, the full number in `npm run soak`. */
+const KILLS = Number(process.env["DRILL_KILLS"] ?? 10);
+const SEED = Number(process.env["DRILL_SEED"] ?? 1);
+/** Kills while one account trades; then what it came to is held against an account that was left in peace. */
+const KILLS_PER_ROUND = 5;
+/** More than the longest that anybody waits for an answer. */
+const AHEAD_MS = 70_000;
+const REDIS_URL = process.env["TEST_REDIS_URL"] ?? "";
+const REDIS_DATABASE = 10;
+/** A quote of the drill never grows old: lives are far apart. */
+const BEAT_MS = 1e12;
+
+let worker: string;
+beforeAll(async () => {
+  worker = join(process.cwd(), "node_modules/.cache/bifrost-test/trade-until-killed.mjs");
+  await build({
+    entryPoints: [join(import.meta.dirname, "testing/trade-until-killed.ts")],
+    outfile: worker,
+    bundle: true,
+    packages: "external",
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    alias: { "@": join(process.cwd(), "src") },
+    logLevel: "error",
+  });
+});
+
+/** Numbers from a seed (mulberry32), so that a failing drill can be run again. */
+function makeRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+const limit = (side: "buy" | "sell", limitPrice: string, qty: string) =>
+  ({ side, qty, ordType: "limit", limitPrice, timeInForce: "gtc" }) as const;
+/** What is asked for at the first price, and at the second. One order rests to the end; all others fill at the price of their part. */
+const WISHES: readonly (readonly Partial<OrderRequest>[])[] = [
+  [
+    { qty: "100" },
+    { qty: "30", symbol: "BOLT", side: "sell" },
+    limit("buy", "9", "40"),
+    limit("sell", "10.5", "25"),
+    { ...limit("buy", "9.5", "10"), symbol: "BOLT" },
+  ],
+  [{ qty: "20", side: "sell" }, limit("buy", "8.8", "15"), { qty: "7", symbol: "BOLT" }],
+];
+const PRICES = [
+  [9.9, 10],
+  [8.9, 9],
+  [10.6, 10.7],
+] as const;
+
+class Drill {
+  readonly #house: TradingHouse;
+  readonly #redisUrl: string;
+  #lives = 0;
+
+  constructor(house: TradingHouse, redisUrl: string) {
+    this.#house = house;
+    this.#redisUrl = redisUrl;
+  }
+
+  /** A worker's life, at most up to a statement; answers how many it sent, or null when it was killed. */
+  async live(accountId: string, statement: number): Promise<number | null> {
+    this.#lives += 1;
+    // A dead holder's lease runs out, so that nobody waits for that.
+    await this.#house.deps.sql.$executeRaw`UPDATE lease SET expires_at = clock_timestamp()`;
+    const ahead = String(this.#lives * AHEAD_MS);
+    const args = [worker, this.#house.database.url, this.#redisUrl, String(statement), ahead, accountId];
+    const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+    let said = "";
+    child.stdout.on("data", (chunk: Buffer) => {
+      said += chunk.toString();
+    });
+    return new Promise((resolve, reject) => {
+      child.once("exit", (code, signal) => {
+        if (signal === "SIGKILL") resolve(null);
+        else if (code === 0) resolve(Number(said));
+        else reject(new Error(`the worker ended with ${String(code ?? signal)}`));
+      });
+    });
+  }
+
+  /** Each wish is sent twice under its key, as a browser does that had no answer. */
+  async ask(accountId: string, wishes: readonly Partial<OrderRequest>[], part: number): Promise<void> {
+    for (const [index, wish] of wishes.entries())
+      for (let times = 0; times < 2; times += 1) await this.#send(accountId, wish, `w${part}-${index}`);
+  }
+
+  async #send(accountId: string, wish: Partial<OrderRequest>, idempotencyKey: string): Promise<void> {
+    const request = someRequest({ ...wish, accountId });
+    const made = await this.#house.flows.submitOrder(this.#house.actor("alice"), { idempotencyKey, request });
+    if (!made.ok) throw new Error(JSON.stringify(made.error));
+  }
+
+  /**
+   * Orders that were claimed and never reached the venue are refused in the end, for nothing is sent twice: whoever wanted them
+   * asks again, as a person would.
+   */
+  async askAgain(accountId: string, wishes: readonly (readonly Partial<OrderRequest>[])[]): Promise<boolean> {
+    const rows = await this.#query<{ key: string; again: string }>(
+      `SELECT r.key, (SELECT count(*) FROM order_request a WHERE a.account_id = $1 AND a.key LIKE r.key || '-again%')::text AS again
+       FROM order_request r JOIN trade_order o ON o.order_id = r.answer->'orderIds'->>0
+       WHERE r.account_id = $1 AND o.reason = 'never_arrived'
+         AND NOT EXISTS (SELECT FROM order_request a WHERE a.account_id = $1 AND a.key = r.key || '-again')`,
+      [accountId],
+    );
+    for (const { key } of rows) {
+      const [, part, index] = /^w(\d+)-(\d+)/.exec(key) ?? [];
+      const wish = wishes[Number(part)]?.[Number(index)];
+      if (wish === undefined) throw new Error(`no wish ${key}`);
+      await this.#send(accountId, wish, `${key}-again`);
+    }
+    return rows.length > 0;
+  }
+
+  async price([bid, ask]: readonly [number, number]): Promise<void> {
+    this.#house.clock.pass(1);
+    for (const symbol of ["ACME", "BOLT"])
+      await this.#house.quote(symbol, bid, ask, { beatMs: BEAT_MS, bidSize: null, askSize: null });
+  }
+
+  /** Nothing lost, nothing doubled, and everybody agrees: orders, venue, fills, books. */
+  async check(accountId: string): Promise<object> {
+    const count = async (text: string) => Number((await this.#query<{ n: string }>(text, [accountId]))[0]?.n);
+    const isNone = async (what: string, text: string) => expect([what, await count(text)]).toEqual([what, 0]);
+    await isNone("strays", "SELECT count(*) AS n FROM venue_stray WHERE account_id = $1");
+    await isNone("quarantined", "SELECT count(*) AS n FROM trade_order WHERE account_id = $1 AND quarantined > 0");
+    await isNone(
+      "not known",
+      "SELECT count(*) AS n FROM trade_order WHERE account_id = $1 AND closed_at IS NULL AND status <> 'working'",
+    );
+    await isNone(
+      "orders that stand otherwise at the venue",
+      `SELECT count(*) AS n FROM trade_order o FULL JOIN (SELECT * FROM paper_order WHERE account_id = $1) p USING (order_id)
+       WHERE coalesce(o.account_id, $1) = $1 AND NOT coalesce(o.reason = 'never_arrived', false)
+         AND ((o.closed_at IS NULL) IS DISTINCT FROM (NOT p.ended) OR o.filled_qty IS DISTINCT FROM (p.state->>'filled')::numeric)`,
+    );
+    await isNone(
+      "fills without postings, or postings without fills",
+      `SELECT count(*) AS n FROM (SELECT exec_id FROM execution_fill WHERE account_id = $1) f
+       FULL JOIN (SELECT external_ref FROM ledger_batch WHERE account_id = $1 AND kind = 'fill') b ON b.external_ref = f.exec_id
+       WHERE f.exec_id IS NULL OR b.external_ref IS NULL`,
+    );
+    await isNone(
+      "batches that do not add up to zero",
+      `SELECT count(*) AS n FROM (SELECT 1 FROM ledger_posting p JOIN ledger_batch b USING (batch_id) WHERE b.account_id = $1
+       GROUP BY batch_id, p.currency HAVING sum(p.amount) <> 0) broken`,
+    );
+    const { cash, positions } = await makeLedgerStore().readState(this.#house.deps.sql, AccountId.of(accountId));
+    const held = Object.fromEntries(positions.map(({ symbol, qty }) => [symbol, qty.toFixed()]));
+    const there = await this.#query<{ symbol: string; qty: string }>(
+      "SELECT symbol, trim_scale(qty)::text AS qty FROM paper_position WHERE account_id = $1 AND qty <> 0",
+      [accountId],
+    );
+    expect(Object.fromEntries(there.map(({ symbol, qty }) => [symbol, qty]))).toEqual(held);
+    const working = await this.#query<{ open: string }>(
+      `SELECT symbol || side || trim_scale(qty - filled_qty)::text AS open FROM trade_order
+       WHERE account_id = $1 AND closed_at IS NULL ORDER BY 1`,
+      [accountId],
+    );
+    const fills = await count("SELECT count(*) AS n FROM execution_fill WHERE account_id = $1");
+    return {
+      held,
+      fills,
+      open: working.map(({ open }) => open),
+      cash: cash.map((each) => each.settled.plus(each.unsettled).toFixed()),
+    };
+  }
+
+  async #query<Row>(text: string, values: readonly unknown[]): Promise<readonly Row[]> {
+    return (await this.#house.database.db.pool.query(text, [...values])).rows;
+  }
+}
+
+describe.each([
+  ["PostgreSQL", "-", true],
+  // The carrier holds wake-ups and quotes alone: its own kills are for the soak.
+  ["Redis", `${REDIS_URL}/${REDIS_DATABASE}`, REDIS_URL !== "" && process.env["DRILL_KILLS"] !== undefined],
+] as const)("a trading worker on %s", (name, redisUrl, available) => {
+  let house: TradingHouse;
+  const redis = redisUrl === "-" || !available ? null : openRedis({ url: redisUrl, log: silentLogger });
+  beforeAll(async () => {
+    if (available) house = await openTradingHouse(redis === null ? {} : { quotes: makeRedisQuoteStore(redis) });
+  });
+  afterAll(async () => {
+    redis?.disconnect();
+    if (available) await house.database.close();
+  });
+
+  it.skipIf(!available)(
+    "may be killed at any statement while orders flow: nothing is lost, nothing doubled, and the end is the same",
+    async () => {
+      const random = makeRandom(SEED + name.length);
+      const drill = new Drill(house, redisUrl);
+      const open = (id: string) => house.openAccount(id, { ownerId: UserId.of("alice") });
+
+      await open("peace");
+      let statements = 0;
+      for (const [part, price] of PRICES.entries()) {
+        await drill.price(price);
+        await drill.ask("peace", WISHES[part] ?? [], part);
+        statements = Math.max(statements, (await drill.live("peace", 0)) ?? 0);
+      }
+      const expected = await drill.check("peace");
+      expect(expected).toMatchObject({ fills: 7, open: ["ACMEbuy15"] });
+
+      for (let killed = 0, round = 1; killed < KILLS; round += 1) {
+        const account = `drill-${round}`;
+        await open(account);
+        for (const [part, price] of PRICES.entries()) {
+          await drill.price(price);
+          const kills = part === 1 ? KILLS_PER_ROUND - 4 : 2;
+          for (let kill = 0; kill < kills && killed < KILLS; kill += 1) {
+            const statement = 1 + Math.floor(random() * statements);
+            const [life] = await Promise.all([
+              drill.live(account, statement),
+              kill === 0 ? drill.ask(account, WISHES[part] ?? [], part) : undefined,
+            ]);
+            expect(life).toBeNull();
+            killed += 1;
+          }
+          // Asked again where all kills are spent: the same keys are the same orders.
+          await drill.ask(account, WISHES[part] ?? [], part);
+          do await drill.live(account, 0);
+          while (await drill.askAgain(account, WISHES));
+        }
+        expect(await drill.check(account)).toEqual(expected);
+      }
+      const rebuilt = await makeRebuildProjections(house.deps)({ kind: "cli", userId: null, requestId: "drill" });
+      expect(rebuilt.filter(({ differences }) => differences > 0)).toEqual([]);
+    },
+    60_000 + 5_000 * KILLS,
+  );
+});

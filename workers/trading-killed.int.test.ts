@@ -12,10 +12,10 @@ import { silentLogger } from "@/server/infra/logger";
 import { openRedis } from "@/server/infra/redis";
 
 /** Kills of one carrier: a sample here, the full number in `npm run soak`. */
-const KILLS = Number(process.env["DRILL_KILLS"] ?? 10);
+const KILLS = Number(process.env["DRILL_KILLS"] ?? 3);
 const SEED = Number(process.env["DRILL_SEED"] ?? 1);
-/** Kills while one account trades; then what it came to is held against an account that was left in peace. */
-const KILLS_PER_ROUND = 5;
+/** Kills while one account trades, by the part in which they come; then it is held against an account that was left in peace. */
+const KILLS_OF_PART = [1, 1, 1] as const;
 /** More than the longest that anybody waits for an answer. */
 const AHEAD_MS = 70_000;
 const REDIS_URL = process.env["TEST_REDIS_URL"] ?? "";
@@ -229,8 +229,7 @@ describe.each([
         await open(account);
         for (const [part, price] of PRICES.entries()) {
           await drill.price(price);
-          const kills = part === 1 ? KILLS_PER_ROUND - 4 : 2;
-          for (let kill = 0; kill < kills && killed < KILLS; kill += 1) {
+          for (let kill = 0; kill < (KILLS_OF_PART[part] ?? 0); kill += 1) {
             const statement = 1 + Math.floor(random() * statements);
             const [life] = await Promise.all([
               drill.live(account, statement),

@@ -1,8 +1,14 @@
+import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { AccountId as Account, type AccountId, EpochMs } from "@/modules/_kernel";
-import { openAccountDesk, openTradeShared, startTrading } from "@/server/flows/trading/work-accounts";
-import { openHouse } from "@/server/house";
+import { makePostgresQuoteStore, makeRedisQuoteStore } from "@/modules/data/server";
+import { openAccountDesk, openTradeShared, type TradeDeps } from "@/server/flows/trading/work-accounts";
+import { openDatabase } from "@/server/infra/db";
+import { silentLogger } from "@/server/infra/logger";
+import { openRedis } from "@/server/infra/redis";
+import { makeOutboxNudge, makeWork } from "@/server/platform/work";
 import { keepLease } from "@/server/platform/work/lease";
+import { makeLocalSignals } from "@/server/platform/work/testing/local-signals";
 
 /**
  * A trading worker that kills itself, as `kill -9` would, at the statement of a number: before it is sent or right after. Without a
@@ -20,29 +26,35 @@ const QUIET_ROUNDS = 3;
 let sent = 0;
 countStatements();
 
-const house = openHouse({
-  process: "workers",
-  databaseUrl,
-  redisUrl: redis === "-" ? null : redis,
-  dataDir: ".",
-  logLevel: "silent",
-  logPretty: false,
+const { sql, transactions } = openDatabase({
+  url: databaseUrl,
+  applicationName: "drill",
   poolSize: 6,
   statementTimeoutMs: 60_000,
+  onIdleError: () => undefined,
 });
-const deps = { ...house.deps, clock: { nowMs: () => EpochMs.of(Date.now() + aheadMs) } };
+const deps: TradeDeps = {
+  sql,
+  transactions,
+  work: makeWork(randomUUID, makeOutboxNudge()),
+  signals: makeLocalSignals(),
+  quotes:
+    redis === "-" ? makePostgresQuoteStore(sql) : makeRedisQuoteStore(openRedis({ url: redis, log: silentLogger })),
+  clock: { nowMs: () => EpochMs.of(Date.now() + aheadMs) },
+  newId: randomUUID,
+  log: silentLogger,
+};
 const holder = `life-${process.pid}`;
 
-if (killAt > 0) startTrading(deps, holder, 0);
-else await workUntilQuiet(Account.of(accountId));
+await work(Account.of(accountId));
 
-/** By rounds, not by time: each does whatever can be done. */
-async function workUntilQuiet(account: AccountId): Promise<void> {
+/** By rounds, not by time: each does whatever can be done. Who is to be killed goes on until it is. */
+async function work(account: AccountId): Promise<void> {
   const shared = openTradeShared(deps, 0);
   await new Promise<void>((resolve) => {
     keepLease(deps, { name: `trading:${account}`, holder }, async (lease) => {
       const desk = await openAccountDesk(shared, lease, account);
-      for (let quiet = 0; quiet < QUIET_ROUNDS; ) {
+      for (let quiet = 0; killAt > 0 || quiet < QUIET_ROUNDS; ) {
         const before = await countEvents(account);
         await desk.round(true);
         quiet = (await countEvents(account)) === before ? quiet + 1 : 0;

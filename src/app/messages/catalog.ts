@@ -1,4 +1,5 @@
 import { en } from "./en";
+import { enPortfolio } from "./en-accounts";
 import { enBackfill } from "./en-backfill";
 import { enDesk } from "./en-desk";
 import { enExamination } from "./en-examination";
@@ -56,6 +57,7 @@ export const messages = {
   ...enStorage,
   ...enStrategyPages,
   ...enWatchlists,
+  ...enPortfolio,
 };
 
 declare module "use-intl" {

@@ -5,6 +5,7 @@ export const enShell = {
     home: "Bifrost Trader, to the desk",
     desk: "Desk",
     markets: "Markets",
+    portfolio: "Portfolio",
     strategies: "Strategies",
     admin: "Admin",
     symbol: "Symbol",
@@ -50,6 +51,7 @@ export const enShell = {
     about: {
       desk: "Chart of the chosen symbol",
       markets: "Instruments, imports",
+      portfolio: "What accounts hold, and their books",
       strategies: "Backtests and their results",
       admin: "Health, jobs, sessions, profile",
     },

@@ -21,6 +21,7 @@ const NEEDS = {
   "accounts.lots": "viewer",
   "accounts.days": "viewer",
   "accounts.ledger": "viewer",
+  "accounts.entry": "viewer",
   "accounts.create": "trader",
   "accounts.archive": "trader",
   "accounts.book": "trader",

@@ -1,6 +1,6 @@
-import { CandlestickChart, LayoutList, type LucideIcon, SlidersHorizontal, Workflow } from "lucide-react";
+import { CandlestickChart, LayoutList, type LucideIcon, SlidersHorizontal, WalletCards, Workflow } from "lucide-react";
 
-export type NavKey = "desk" | "markets" | "strategies" | "admin";
+export type NavKey = "desk" | "markets" | "portfolio" | "strategies" | "admin";
 
 export interface NavItem {
   readonly key: NavKey;
@@ -14,6 +14,7 @@ export interface NavItem {
 export const NAV: readonly NavItem[] = [
   { key: "desk", href: "/chart", icon: CandlestickChart, letter: "d" },
   { key: "markets", href: "/markets", icon: LayoutList, letter: "m" },
+  { key: "portfolio", href: "/portfolio", icon: WalletCards, letter: "p" },
   { key: "strategies", href: "/strategies", icon: Workflow, letter: "s" },
   { key: "admin", href: "/admin", icon: SlidersHorizontal, letter: "a" },
 ];

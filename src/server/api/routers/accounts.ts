@@ -64,6 +64,9 @@ export const accountsRouter = router({
       }),
     )
     .query(async ({ ctx, input }) => unwrap(await ctx.flows.listBatches(ctx.actor, input))),
+  entry: signedIn
+    .input(z.object({ batchId }))
+    .query(async ({ ctx, input }) => unwrap(await ctx.flows.readBatch(ctx.actor, input.batchId))),
   create: trader
     .input(
       z.object({

@@ -236,6 +236,7 @@ describe("what an account is worth", () => {
       fees: "1",
       dayPnl: "8.4",
       unpriced: [],
+      outdated: [],
     });
     expect(must(await flows.listPositions(alice, account.accountId))).toMatchObject([
       {

@@ -14,12 +14,17 @@ const BATCHES_PER_PAGE_MAX = 200;
 const REASON_LENGTH_MAX = 500;
 
 type Deps = Pick<FlowDeps, "sql" | "transactions" | "clock" | "work">;
-type Flows = Pick<AccountFlows, "listBatches" | "bookEntry" | "reverseBatch">;
+type Flows = Pick<AccountFlows, "listBatches" | "readBatch" | "bookEntry" | "reverseBatch">;
 
 /** Reads the ledger, and books what people write into it. */
 export function makeLedgerFlows(deps: Deps, access: AccountAccess): Flows {
   return {
     listBatches: makeListBatches(deps, access),
+    async readBatch(actor, batchId) {
+      const batch = await findBatch(deps.sql, batchId);
+      const seen = batch === null ? null : await access.see(actor, batch.accountId);
+      return batch === null || seen?.ok !== true ? err(gone(batchId)) : ok(batchView(batch));
+    },
     bookEntry: makeBookEntry(deps, access),
     reverseBatch: makeReverseBatch(deps, access),
   };

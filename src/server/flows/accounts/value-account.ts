@@ -14,6 +14,8 @@ type Deps = Pick<FlowDeps, "sql" | "quotes" | "clock">;
 type Flows = Pick<AccountFlows, "readAccount" | "listPositions" | "listLots" | "listDailyValues">;
 
 const DAY_MS = 86_400_000;
+/** Longer than any market is closed: an older price is worth a word. */
+const PRICE_AGE_MAX_MS = 7 * DAY_MS;
 /** Days of a history on a page: a year and a day to compare with. */
 const HISTORY_DAYS = 366;
 
@@ -147,6 +149,7 @@ async function valueAccount(deps: Deps, account: AccountFacts): Promise<Omit<Acc
     dayPnl: said(day),
     fees: said(ofChart("fees")),
     unpriced: [...unpriced].toSorted(),
+    outdated: positions.map(({ symbol }) => symbol).filter((symbol) => isOutdated(marks.get(symbol), nowMs)),
   };
 }
 
@@ -163,6 +166,8 @@ async function dayResult(
   const flow = inBase(flows);
   return yesterday === null || flow === null ? null : equity.minus(yesterday).minus(flow);
 }
+
+const isOutdated = (mark: Mark | undefined, nowMs: EpochMs) => mark !== undefined && nowMs - mark.at > PRICE_AGE_MAX_MS;
 
 /** What one more unit takes. */
 function unitTerms(mark: Mark | undefined, rateOf: (currency: string) => Exact | null): UnitTerms | null {

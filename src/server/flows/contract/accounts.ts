@@ -45,6 +45,8 @@ export interface AccountOverview {
   readonly dayPnl: string | null;
   readonly fees: string | null;
   readonly unpriced: readonly string[];
+  /** Symbols that are held at a price which is more than a week old. */
+  readonly outdated: readonly string[];
 }
 
 export interface LotView {
@@ -175,6 +177,7 @@ export interface AccountFlows {
   listPositions(actor: Actor, accountId: string): Answer<readonly PositionView[]>;
   listLots(actor: Actor, input: { readonly accountId: string; readonly symbol: string }): Answer<readonly LotView[]>;
   listBatches(actor: Actor, filter: LedgerFilter): Answer<Page<BatchView>>;
+  readBatch(actor: Actor, batchId: string): Answer<BatchView>;
   bookEntry(
     actor: Actor,
     input: { readonly accountId: string; readonly idempotencyKey: string; readonly entry: ManualEntry },

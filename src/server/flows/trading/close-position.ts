@@ -175,7 +175,7 @@ async function prepareClose(
   const all = await readStanding(tx, { account, markets, actor, nowMs: clock.nowMs(), without: new Set() });
   const held = all.positions.find((each) => each.symbol === symbol);
   if (held === undefined) return ok(null);
-  const instrument = markets.get(symbol)?.instrument;
+  const instrument = markets.bySymbol.get(symbol)?.instrument;
   if (instrument === undefined)
     return err<AppError>({ kind: "instrument.not_found", path: "symbol", facts: { symbol, accountId } });
   // Its own orders are canceled with it: they hold nothing back. Who gets out is held by no limit of the house.

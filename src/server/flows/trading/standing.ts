@@ -4,12 +4,18 @@ import { makeInstrumentStore } from "@/modules/data/server";
 import { marketOfQuote, type Standing, type TradedInstrument, type WorkingOrder } from "@/modules/execution";
 import { readWorkingOrders } from "@/modules/execution/server";
 import type { AccountFacts } from "@/modules/portfolio";
-import { makeLedgerStore } from "@/modules/portfolio/server";
+import { makeAccountStore, makeLedgerStore } from "@/modules/portfolio/server";
+import { rateBetween, rateFromMarks, rateSymbols, readMarks } from "../accounts/marks";
 import type { Actor } from "../contract";
 import type { FlowDeps } from "../deps";
 import { readBound } from "../risk/binding-limits";
 
-export type Markets = ReadonlyMap<string, TradedInstrument>;
+/** What an account's orders are reckoned with. */
+export interface Markets {
+  readonly bySymbol: ReadonlyMap<string, TradedInstrument>;
+  /** The account's currency for one of a currency; null is unknown, and then an order in it cannot be reckoned. */
+  readonly rateOf: (currency: string) => Exact | null;
+}
 
 /**
  * Instruments and their markets now, by symbol: of the order's instrument and of all that the account holds or may hold. Read
@@ -22,7 +28,8 @@ export async function readMarkets(
 ): Promise<Markets> {
   const { sql } = deps;
   const instruments = makeInstrumentStore(sql);
-  const [{ positions }, working] = await Promise.all([
+  const [account, { positions, cash }, working] = await Promise.all([
+    makeAccountStore().find(sql, accountId),
     makeLedgerStore().readState(sql, accountId),
     readWorkingOrders(sql, accountId),
   ]);
@@ -32,13 +39,36 @@ export async function readMarkets(
     const instrument = await instruments.find(symbol);
     if (instrument !== null) found.set(symbol, instrument);
   }
-  return marketsOf(deps, found);
+  const currencies = new Set([...found.values(), ...cash].map(({ currency }) => currency));
+  const [bySymbol, rateOf] = await Promise.all([
+    marketsOf(deps, found),
+    readRates(deps, account?.baseCurrency ?? "", currencies),
+  ]);
+  return { bySymbol, rateOf };
 }
+
+/** Rates of currencies to an account's own, by the newest prices of their pairs. */
+async function readRates(
+  deps: Pick<FlowDeps, "sql" | "quotes" | "clock">,
+  base: string,
+  currencies: ReadonlySet<string>,
+): Promise<Markets["rateOf"]> {
+  const others = [...currencies].filter((currency) => currency !== base);
+  if (others.length === 0) return (currency) => (currency === base ? ONE : null);
+  const marks = await readMarks(
+    deps,
+    others.flatMap((currency) => rateSymbols(currency, base)),
+  );
+  const prices = rateFromMarks(marks, deps.clock.nowMs());
+  return (currency) => rateBetween(currency, base, prices);
+}
+
+const ONE = exact(1);
 
 async function marketsOf(
   { quotes, clock }: Pick<FlowDeps, "quotes" | "clock">,
   instruments: ReadonlyMap<string, Instrument>,
-): Promise<Markets> {
+): Promise<Markets["bySymbol"]> {
   const latest = await quotes.read([...instruments.values()].map(({ instrumentId }) => instrumentId));
   const byId = new Map(latest.map((quote) => [quote.instrumentId, quote]));
   const nowMs = clock.nowMs();
@@ -69,7 +99,7 @@ export async function readStanding(
   tx: SqlPort & CopyPort,
   { account, markets, actor, nowMs, without }: StandingOf,
 ): Promise<Standing & { readonly working: readonly WorkingOrder[] }> {
-  const { accountId, baseCurrency } = account;
+  const { accountId } = account;
   const { cash, positions } = await makeLedgerStore().readState(tx, accountId);
   const working = await readWorkingOrders(tx, accountId);
   return {
@@ -77,15 +107,10 @@ export async function readStanding(
     cash,
     positions,
     working: working.filter(({ orderId }) => !without.has(orderId)),
-    instruments: markets,
-    rateOf: (currency) => rateTo(baseCurrency, currency),
+    instruments: markets.bySymbol,
+    rateOf: markets.rateOf,
     userId: actor.userId,
     accountId,
     ...(await readBound(tx, { account, userId: actor.userId, nowMs, without })),
   };
 }
-
-const ONE = exact(1);
-
-/** Base currency for one of a currency. Only its own is known: orders in another are refused as what cannot be reckoned. */
-const rateTo = (base: string, currency: string): Exact | null => (currency === base ? ONE : null);

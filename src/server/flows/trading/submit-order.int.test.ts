@@ -151,6 +151,20 @@ describe("a request that cannot be", () => {
   });
 });
 
+it("reckons in the account's currency, by the rate that is known", async () => {
+  await house.openAccount("euro", { baseCurrency: "EUR" }, "1000");
+  const buy = someRequest({ accountId: "euro", qty: "10" });
+  expect(await flows.previewOrder(house.actor("alice"), buy)).toMatchObject({
+    value: { buyingPowerBefore: "0", breaches: [{ kind: "buying_power", actual: null }] },
+  });
+  await house.addInstrument("EURUSD");
+  await house.quote("EURUSD", 1.25, 1.25);
+  // 1000 USD are 800 EUR; ten at 10 USD and their fee of 0.1 are 80.08.
+  expect(await flows.previewOrder(house.actor("alice"), buy)).toMatchObject({
+    value: { buyingPowerBefore: "800", buyingPowerAfter: "719.92", breaches: [] },
+  });
+});
+
 describe("a preview", () => {
   it("tells what a submit would do, and writes nothing", async () => {
     const before = await count("trade_order");

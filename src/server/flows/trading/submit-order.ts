@@ -83,7 +83,7 @@ export function makeSubmitFlows(deps: SubmitDeps): Pick<TradingFlows, "previewOr
     const barred = whyBarred(state, request.reduceOnly) ?? whyNotTraded(instrument);
     if (barred !== null) return err(barred);
     const nowMs = clock.nowMs();
-    const now = markets.get(instrument.symbol)?.now ?? null;
+    const now = markets.bySymbol.get(instrument.symbol)?.now ?? null;
     const checked = checkRequest(request, {
       instrument,
       price: now?.market == null ? null : priceFor(now.market, request.side),
@@ -256,7 +256,7 @@ function previewOf(
   { instrument, markets }: Pick<Deciding, "instrument" | "markets">,
 ): OrderPreview {
   const { risk, riskOfEquity } = weighed;
-  const now = markets.get(instrument.symbol)?.now ?? null;
+  const now = markets.bySymbol.get(instrument.symbol)?.now ?? null;
   return {
     price: text(weighed.price),
     priceAt: now === null ? null : EpochMs.of(now.marketMs - now.ageMs),

@@ -1,6 +1,7 @@
 import type { EpochMs, JobId, SqlPort } from "@/modules/_kernel";
 import type { BarColumns, NamedColumns } from "@/modules/data";
 import type {
+  ParameterRanges,
   SearchOutcome,
   SearchSpec,
   SumUpInput,
@@ -160,7 +161,10 @@ export interface TrialPool {
   close(): Promise<void>;
 }
 
-export type PooledSum = Omit<SumUpInput, "definition">;
+/** As plain data: strategy and space are made of it where it is summed up. */
+export interface PooledSum extends Omit<SumUpInput, "definition" | "space"> {
+  readonly ranges: ParameterRanges;
+}
 export type SearchSummary = ReturnType<typeof sumUpSearch>;
 
 export interface PooledTrials {

@@ -37,7 +37,7 @@ export const makeFinishSearchHandler =
         ? { kind: "search.nothing_ran", facts: { chunks: record.chunks } }
         : null;
     const checked = await checkedOf(deps, record.spec);
-    const facts = { space: checked.space, task: taskOf(checked, record.plan), columns };
+    const facts = { ranges: record.spec.ranges, task: taskOf(checked, record.plan), columns };
     const summed =
       refusal !== null || !bars.ok
         ? null

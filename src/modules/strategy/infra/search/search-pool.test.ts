@@ -52,6 +52,26 @@ describe("the pool of threads", () => {
     expect(await none.run(SHORT, never)).toEqual(alone);
   });
 
+  it("sums a search up to the bits of one thread", async () => {
+    const windows = [{ trainFrom: 0, trainTo: 1_500, testFrom: 1_500, testTo: 3_000 }];
+    const task = { ...TASK, windows };
+    const ranges = {
+      fast: { kind: "range", from: 5, to: 50, step: 5 },
+      slow: { kind: "range", from: 60, to: 240, step: 20 },
+      quantity: { kind: "fixed", value: 10 },
+    } as const;
+    const { columns, returns } = runTrials(SHORT.bars, task, GRID);
+    const point = Float64Array.from(GRID, (_, place) => place);
+    const periods = returns.length / GRID.length;
+    const job = {
+      ...{ ranges, task, bars: SHORT.bars, columns: { ...columns, point } },
+      returns: { trials: GRID.length, periods, returns },
+    };
+    const summed = await pool.sumUp(job);
+    expect(summed).toEqual(await makeTrialPool({ threadFile: "/nowhere/thread.mjs" }).sumUp(job));
+    expect(summed.outcome).toMatchObject({ trials: 100, walk: { windows: [{ testTrades: expect.any(Number) }] } });
+  });
+
   it("says how far it is and stops when told to", async () => {
     const controller = new AbortController();
     const seen: number[] = [];

@@ -1,6 +1,8 @@
+import { invariant } from "@/modules/_kernel";
 import type { OwnVersion } from "../../domain/own/own-version";
 import {
   definitionOfTask,
+  makeSpace,
   PLAIN_HOST,
   runTrials,
   sumUpSearch,
@@ -32,6 +34,11 @@ export function makeTrialRunner(pulse = new Pulse()): TrialRunner {
   };
   return {
     run: async ({ bars, task, trials }) => runTrials(bars, task, trials, await hostFor(task)),
-    sumUp: async (job) => sumUpSearch({ ...job, definition: definitionOfTask(job.task, await hostFor(job.task)) }),
+    async sumUp({ ranges, ...job }) {
+      const definition = definitionOfTask(job.task, await hostFor(job.task));
+      const space = makeSpace(definition.fields, ranges);
+      invariant(space.ok, "a stored search has ranges that passed when it was submitted");
+      return sumUpSearch({ ...job, definition, space: space.value });
+    },
   };
 }

@@ -4,7 +4,7 @@ export { makeWorkAccount } from "./application/order/work-account";
 export { type ChaosRates, makeChaosVenue, NO_CHAOS } from "./application/venue/chaos-venue";
 export { type MarketNews, makePaperVenue, type PaperVenue } from "./application/venue/paper-venue";
 export { makeSimulatedVenue } from "./application/venue/simulated-venue";
-export { listBusyAccounts, listTradedSymbols } from "./infra/busy-accounts";
+export { countOrdersOf, listBusyAccounts, listTradedSymbols } from "./infra/busy-accounts";
 export { makeOrderReads } from "./infra/order-reads";
 export { findAnswer, keepAnswer, type OrderRequestKey, type RequestAnswer } from "./infra/order-requests";
 export { makeOrderStore, type OrderChange, ordersIn } from "./infra/order-store";

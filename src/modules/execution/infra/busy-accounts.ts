@@ -30,3 +30,15 @@ export async function listTradedSymbols(sql: SqlPort, limit: number): Promise<re
   );
   return rows.map(({ symbol }) => symbol);
 }
+
+/** Counted up to this: "more than that" says enough. */
+const ORDERS_COUNTED_MAX = 1_001;
+
+/** Orders that name a symbol, open or not: with them go fills and positions, which would lose what they are of. */
+export async function countOrdersOf(sql: SqlPort, symbol: string): Promise<number> {
+  const [row] = z.array(z.object({ orders: z.number() })).parse(
+    await sql.$queryRaw`
+      SELECT count(*)::int AS orders FROM (SELECT FROM trade_order WHERE symbol = ${symbol} LIMIT ${ORDERS_COUNTED_MAX}) o`,
+  );
+  return row?.orders ?? 0;
+}

@@ -10,6 +10,7 @@ import {
   isSymbol,
   type WrittenFacts,
 } from "@/modules/data";
+import { countOrdersOf } from "@/modules/execution/server";
 import { appendAudit } from "../../platform/audit";
 import type { Work } from "../../platform/work";
 import type { Actor, Answer } from "../contract";
@@ -82,7 +83,12 @@ export const makeDeleteInstrument =
     transactions.run(async (tx) => {
       const instrument = await catalog.lock(tx, symbol.toUpperCase());
       if (instrument === null) return err(notFound(symbol));
-      const uses = await catalog.uses(tx, instrument.instrumentId);
+      // Orders name their instrument by its symbol.
+      const rows = await countOrdersOf(tx, instrument.symbol);
+      const uses = [
+        ...(await catalog.uses(tx, instrument.instrumentId)),
+        ...(rows === 0 ? [] : [{ usedBy: "trade_order", rows }]),
+      ];
       if (uses.length > 0) return err(inUse(instrument.symbol, uses));
       await catalog.remove(tx, instrument.instrumentId);
       const { instrumentId: _, ...facts } = instrument;
@@ -209,6 +215,7 @@ const WORDS: Readonly<Record<string, string>> = {
   backtest_run: "backtests",
   backtest_run_instrument: "backtests on several instruments",
   watchlist_item: "watchlists",
+  trade_order: "orders",
   corporate_action: "corporate actions",
   market_event: "events",
 };

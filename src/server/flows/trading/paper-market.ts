@@ -18,13 +18,13 @@ export interface InstrumentCache {
   known(symbol: string): Instrument | null;
 }
 
-export function makeInstrumentCache({ sql, clock }: { readonly sql: SqlPort; readonly clock: Clock }): InstrumentCache {
+export function makeInstrumentCache({ sql }: { readonly sql: SqlPort }): InstrumentCache {
   const store = makeInstrumentStore(sql);
   const found = new Map<string, { readonly instrument: Instrument | null; readonly atMs: number }>();
   return {
     known: (symbol) => found.get(symbol)?.instrument ?? null,
     async find(symbol) {
-      const nowMs = clock.nowMs();
+      const nowMs = performance.now();
       const kept = found.get(symbol);
       if (kept !== undefined && nowMs - kept.atMs < INSTRUMENT_MS) return kept.instrument;
       const instrument = await store.find(symbol);
@@ -44,11 +44,9 @@ export interface QuoteWatch {
 export function makeQuoteWatch({
   quotes,
   signals,
-  clock,
 }: {
   readonly quotes: QuoteStore;
   readonly signals: Signals;
-  readonly clock: Clock;
 }): QuoteWatch {
   const latest = new Map<number, Quote>();
   const readAt = new Map<number, number>();
@@ -67,8 +65,8 @@ export function makeQuoteWatch({
   });
   return {
     async read(ids) {
-      const nowMs = clock.nowMs();
-      const old = ids.filter((id) => Math.abs(nowMs - (readAt.get(id) ?? Number.NEGATIVE_INFINITY)) >= STORE_EVERY_MS);
+      const nowMs = performance.now();
+      const old = ids.filter((id) => nowMs - (readAt.get(id) ?? Number.NEGATIVE_INFINITY) >= STORE_EVERY_MS);
       if (old.length > 0) {
         if (readAt.size >= INSTRUMENTS_MAX) {
           readAt.clear();

@@ -2,7 +2,7 @@
 export const enDesk = {
   account: {
     label: "Account",
-    choose: "Account {name}, {stage}. Choose another",
+    choose: "choose another",
     stage: { paper: "PAPER", external: "RECORD" },
     stageHint: {
       paper: "Orders of this account go to a simulated venue. No real money moves.",
@@ -200,7 +200,7 @@ export const enDesk = {
     dayPnl: "Day P&L, {currency}",
     reserved: "Held by orders, {currency}",
     risk: "At risk to the stop",
-    cost: "Value of the order, {currency}",
+    cost: "Value, {currency}",
     fees: "Fees",
     unpriced: "Without a price: {symbols}",
     unknown: "Not known now",
@@ -309,6 +309,7 @@ export const enDesk = {
         "{count, plural, =0 {No order was canceled.} one {1 order was canceled.} other {# orders were canceled.}}",
       flattened:
         "{count, plural, =0 {No position was open} one {Closing 1 position} other {Closing # positions}} at market",
+      notClosed: "{symbol} stays open",
       modified: "Asked the venue to change the order",
     },
     line: {
@@ -320,6 +321,7 @@ export const enDesk = {
   modify: {
     title: "Change {order}",
     now: "now {value}",
+    fields: { qty: "quantity", limitPrice: "limit", stopPrice: "stop" },
     qty: "Quantity",
     limit: "Limit, {currency}",
     stop: "Stop, {currency}",

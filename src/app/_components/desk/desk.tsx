@@ -5,7 +5,7 @@ import { ListOrdered, Maximize2, Minimize2, RotateCcw } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useEffect, useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
-import { Button, IconButton, Sheet, SkeletonRows, Tabs } from "@/app/_components/ui";
+import { Button, FailedState, IconButton, Sheet, SkeletonRows, Tabs } from "@/app/_components/ui";
 import { useQuotes } from "@/app/_lib/quotes";
 import { type ResolutionName, useScope } from "@/app/_lib/scope";
 import { useMayTrade } from "@/app/_lib/session";
@@ -111,7 +111,10 @@ function Trading() {
           />
         }
         isWatchOpen={watch.open}
-        onWatch={(open) => watch.change({ open })}
+        onWatch={(open) => {
+          // Where it is out of sight it has no size, which is nobody's wish.
+          if (wide && maximized === null) watch.change({ open });
+        }}
         chart={<DeskChart shown={shown} account={account} layout={layout} />}
         lower={<Lower shown={shown} account={account} layout={layout} isWide={wide} />}
         ticket={wide ? <TicketPanel symbol={symbol} instrument={instrument} quote={quote} /> : null}
@@ -209,16 +212,17 @@ function useLists() {
   const wide = useIsWide();
   const { open, change } = useWatchState();
   const [sheet, setSheet] = useState(false);
-  const isBeside = wide && open;
   return {
     title: t("title"),
     isSheetOpen: sheet && !wide,
     setSheet,
-    button: isBeside ? null : (
+    button: (
       <IconButton
         label={t("show")}
         icon={<ListOrdered aria-hidden="true" size={15} />}
         onClick={() => (wide ? change({ open: true }) : setSheet(true))}
+        // By style alone, so that nothing moves when the page wakes up.
+        className={open ? "min-[1200px]:hidden" : undefined}
       />
     ),
   };
@@ -234,7 +238,9 @@ function Lower({ shown, account, layout, isWide }: LowerProps) {
   const t = useTranslations("ticket");
   const whatIf = useTranslations("whatIf");
   const blotter = useTranslations("blotter");
+  const words = useTranslations("account");
   const phone = useIsPhone();
+  const { accounts, error, retry } = useAccount();
   const { symbol, instrument, quote, onSymbol } = shown;
   const before =
     isWide || phone
@@ -254,7 +260,13 @@ function Lower({ shown, account, layout, isWide }: LowerProps) {
   return (
     <>
       <TradeButtons />
-      {account === null ? (
+      {accounts === undefined ? (
+        error === null ? (
+          <BlotterLoading />
+        ) : (
+          <FailedState title={words("failed")} error={error} safe={blotter("safe")} onRetry={retry} />
+        )
+      ) : account === null ? (
         isWide ? (
           <p className="p-3 text-12 text-tx-2">{blotter("noAccount")}</p>
         ) : (

@@ -39,6 +39,8 @@ export function Blotter({ account, symbol, onSymbol, before, tools }: BlotterPro
   const { setWish, openTicket } = useTradeState();
   const working = useWorkingOrders(account.accountId);
   const positions = useMarkedPositions(account.accountId);
+  const orders = useOrders(account.accountId);
+  const fills = useFills(account.accountId, null);
   const common = { account, toolsInto };
   const open = (order: OrderView) => setWish({ do: "show", orderId: order.orderId });
   const shown = tab === "ticket" || tab === "what-if" ? (before.length === 0 ? "positions" : tab) : tab;
@@ -84,9 +86,12 @@ export function Blotter({ account, symbol, onSymbol, before, tools }: BlotterPro
       count: countOf(working.data?.rows),
       content: <Working {...common} working={working} mayTrade={mayTrade} onOpen={open} next={ticket} />,
     },
-    orders: { count: undefined, content: <Orders {...common} onOpen={open} next={ticket} /> },
+    orders: {
+      count: countOf(orders.rows, orders.more !== null),
+      content: <Orders {...common} onOpen={open} next={ticket} />,
+    },
     fills: {
-      count: undefined,
+      count: countOf(fills.rows, fills.more !== null),
       content: <Fills {...common} onOpen={(orderId) => setWish({ do: "show", orderId })} next={ticket} />,
     },
   };
@@ -118,7 +123,9 @@ export function Blotter({ account, symbol, onSymbol, before, tools }: BlotterPro
   );
 }
 
-const countOf = (rows: readonly unknown[] | undefined) => (rows === undefined ? undefined : String(rows.length));
+/** How many rows there are, with a plus where more wait on the server; undefined while they are read. */
+const countOf = (rows: readonly unknown[] | undefined, hasMore = false) =>
+  rows === undefined ? undefined : `${rows.length}${hasMore ? "+" : ""}`;
 
 function StreamNote() {
   const t = useTranslations("blotter");

@@ -57,7 +57,7 @@ export function ModifyDialog({ order, drawnTo, tick, lot, onClose }: ModifyDialo
     : changed
         .map((field) =>
           t("change", {
-            field: t(LABELS[field], { currency: order.currency }).toLowerCase(),
+            field: t(`fields.${field}`),
             from: write(field, order[field] ?? "0"),
             to: write(field, checked.value[field] ?? "0"),
           }),

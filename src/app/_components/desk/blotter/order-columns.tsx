@@ -6,16 +6,20 @@ import type { TableColumn } from "@/app/_components/table";
 import { Button } from "@/app/_components/ui";
 import { formatPrice } from "@/app/_lib/format";
 import { useFormat } from "@/app/_lib/use-format";
+import { useNow } from "@/app/_lib/use-now";
 import { writeQty } from "../trading/amounts";
 import type { OrderView } from "../trading/types";
 import { numberOf, SIDE_TONES, type TickOf } from "./column-parts";
 import { mayCancel, mayChange, useOrderWords } from "./order-words";
+
+const MINUTE_MS = 60_000;
 
 /** Columns that every table of orders begins with. */
 function useOrderColumns(tickOf: TickOf): readonly TableColumn<OrderView>[] {
   const t = useTranslations("blotter");
   const words = useOrderWords();
   const format = useFormat();
+  const today = format.date(useNow(MINUTE_MS));
   return useMemo(() => {
     const price = (order: OrderView, text: string | null) =>
       text === null ? null : formatPrice(Number(text), tickOf(order.symbol));
@@ -88,18 +92,18 @@ function useOrderColumns(tickOf: TickOf): readonly TableColumn<OrderView>[] {
       {
         id: "created",
         header: t("created"),
-        width: 112,
+        width: 88,
         value: (order) => order.createdAt,
         cell: (order) => (
           <span className="num text-tx-2" title={format.dateTime(order.createdAt, true)}>
-            {format.dateTime(order.createdAt)}
+            {format.date(order.createdAt) === today ? format.time(order.createdAt) : format.date(order.createdAt)}
           </span>
         ),
         text: (order) => new Date(order.createdAt).toISOString(),
         sortable: true,
       },
     ];
-  }, [t, words, format, tickOf]);
+  }, [t, words, format, today, tickOf]);
 }
 
 /** Where an order stands: the word, and why in the same place. */
@@ -141,7 +145,7 @@ export function useWorkingColumns(tickOf: TickOf, actions: OrderActions): readon
       id: "actions",
       header: t("actions"),
       align: "end",
-      width: 116,
+      width: 132,
       grow: 0,
       sortable: false,
       value: () => null,

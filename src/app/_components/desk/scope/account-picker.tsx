@@ -52,12 +52,9 @@ export function AccountPicker() {
         trigger={
           <button
             type="button"
-            aria-label={
-              account === null ? t("none") : t("choose", { name: account.name, stage: t(`stage.${account.kind}`) })
-            }
             className="flex h-7 min-w-0 items-center gap-2 rounded-4 px-1.5 text-12 hover:bg-bg-2 data-[state=open]:bg-bg-3 max-md:h-11"
           >
-            <span className="text-tx-3 max-xl:hidden">{t("label")}</span>
+            <span className="text-tx-3 max-xl:sr-only">{t("label")}</span>
             {account === null ? (
               <span className="text-tx-2">{t("none")}</span>
             ) : (
@@ -66,6 +63,7 @@ export function AccountPicker() {
                 <Stage kind={account.kind} />
               </>
             )}
+            <span className="sr-only">{t("choose")}</span>
             <ChevronDown aria-hidden="true" size={14} className="shrink-0 text-tx-3" />
           </button>
         }

@@ -3,12 +3,15 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { useTranslations } from "use-intl";
-import { notify } from "@/app/_lib/notify";
+import { fromJobError } from "@/app/_lib/failure";
+import { notify, notifyFailed } from "@/app/_lib/notify";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useFailureText } from "@/app/_lib/use-failure-text";
 
 /** What can be done to orders and positions. Each says what it did; what failed says why and stays until it is read. */
 export function useOrderActions(onDone: () => void) {
   const t = useTranslations("blotter.done");
+  const say = useFailureText();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const onSettled = useCallback(() => {
@@ -37,8 +40,11 @@ export function useOrderActions(onDone: () => void) {
     flatten: useMutation(
       trpc.orders.flatten.mutationOptions({
         onSettled,
-        onSuccess: ({ orders, canceled }) =>
-          told(t("flattened", { count: orders.length }), t("closedText", { count: canceled })),
+        onSuccess: ({ orders, canceled, refused }) => {
+          told(t("flattened", { count: orders.length }), t("closedText", { count: canceled }));
+          // What stays open must be known: each with its reason, until it is read.
+          for (const { symbol, error } of refused) notifyFailed(t("notClosed", { symbol }), say(fromJobError(error)));
+        },
       }),
     ),
     modify: useMutation(

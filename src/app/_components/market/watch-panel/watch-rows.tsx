@@ -22,7 +22,7 @@ const OVERSCAN_ROWS = 8;
 const NO_LINES = { spark: false } as const;
 const MINUTE_MS = 60_000;
 /** Symbol, last, change, age. */
-const COLUMNS = "grid grid-cols-[minmax(0,1fr)_68px_54px_28px] items-center gap-x-1.5 px-3 max-md:px-4";
+const COLUMNS = "grid grid-cols-[minmax(0,1fr)_64px_54px_24px] items-center gap-x-1 px-3 max-md:px-4";
 
 export interface WatchRowsProps {
   readonly label: string;

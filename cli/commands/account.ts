@@ -185,6 +185,7 @@ export const ACCOUNT_SENTENCES: Sentences = {
   "ledger.not_held": ({ symbol }) => `The account holds no ${symbol}.`,
   "ledger.cash_short": ({ settled, currency }) =>
     `There are ${settled} ${currency} of settled cash: withdraw at most that.`,
+  "ledger.key_malformed": () => "--key has 8 to 64 of A-Z a-z 0-9 . _ -.",
   "ledger.key_reused": ({ batchId }) =>
     `Something else was booked under this key, as entry ${batchId}: take a new key.`,
   "ledger.reason_missing": ({ max }) => `Say why, with --reason, in 1 to ${max} characters.`,

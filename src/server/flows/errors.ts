@@ -35,6 +35,7 @@ export const CODE_BY_KIND = {
   "ledger.paper_trades": "CONFLICT",
   "ledger.not_held": "UNPROCESSABLE_CONTENT",
   "ledger.cash_short": "UNPROCESSABLE_CONTENT",
+  "ledger.key_malformed": "BAD_REQUEST",
   "ledger.key_reused": "CONFLICT",
   "ledger.reason_missing": "BAD_REQUEST",
   "ledger.not_reversible": "CONFLICT",

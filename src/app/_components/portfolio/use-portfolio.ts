@@ -6,7 +6,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { BATCH_KINDS, CHART } from "@/modules/portfolio";
 
 /** Prices move by themselves; what is booked is told by news. */
-const PRICES_EVERY_MS = 3_000;
+const PRICES_EVERY_MS = 5_000;
 const BATCHES_A_PAGE = 100;
 
 export function useOverview(accountId: string) {

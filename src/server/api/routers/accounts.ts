@@ -2,9 +2,10 @@ import { z } from "zod";
 import { ACCOUNT_KINDS, BATCH_KINDS, CHART, LOT_METHODS } from "@/modules/portfolio";
 import { unwrap } from "../errors";
 import { router, signedIn, trader } from "../trpc";
-import { cursor, symbol } from "./fields";
+import { currency, cursor, symbol } from "./fields";
 
-const accountId = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, "an account id");
+/** Of an account or an order. */
+const id = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, "an id of 1 to 64 of A-Z a-z 0-9 . _ -");
 const batchId = z.string().regex(/^\d{1,18}$/, "the number of a batch");
 /** What they must be is said by the flow, which names the field: the same words on every way in. */
 const typed = z.string().max(100, "at most 100 characters");
@@ -39,25 +40,25 @@ const entry = z.discriminatedUnion("kind", [
 export const accountsRouter = router({
   list: signedIn.query(({ ctx }) => ctx.flows.listAccounts(ctx.actor)),
   get: signedIn
-    .input(z.object({ accountId }))
+    .input(z.object({ accountId: id }))
     .query(async ({ ctx, input }) => unwrap(await ctx.flows.readAccount(ctx.actor, input.accountId))),
   positions: signedIn
-    .input(z.object({ accountId }))
+    .input(z.object({ accountId: id }))
     .query(async ({ ctx, input }) => unwrap(await ctx.flows.listPositions(ctx.actor, input.accountId))),
   lots: signedIn
-    .input(z.object({ accountId, symbol }))
+    .input(z.object({ accountId: id, symbol }))
     .query(async ({ ctx, input }) => unwrap(await ctx.flows.listLots(ctx.actor, input))),
   days: signedIn
-    .input(z.object({ accountId }))
+    .input(z.object({ accountId: id }))
     .query(async ({ ctx, input }) => unwrap(await ctx.flows.listDailyValues(ctx.actor, input.accountId))),
   ledger: signedIn
     .input(
       z.object({
-        accountId,
+        accountId: id,
         chart: z.enum(CHART).nullable().default(null),
         symbol: symbol.nullable().default(null),
-        currency: z.string().max(20).nullable().default(null),
-        orderId: z.string().max(64).nullable().default(null),
+        currency: currency.nullable().default(null),
+        orderId: id.nullable().default(null),
         kind: z.enum(BATCH_KINDS).nullable().default(null),
         cursor,
         limit: z.number().int().min(1).max(200).default(50),
@@ -81,10 +82,10 @@ export const accountsRouter = router({
     )
     .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.createAccount(ctx.actor, input))),
   archive: trader
-    .input(z.object({ accountId }))
+    .input(z.object({ accountId: id }))
     .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.archiveAccount(ctx.actor, input.accountId))),
   book: trader
-    .input(z.object({ accountId, idempotencyKey, entry }))
+    .input(z.object({ accountId: id, idempotencyKey, entry }))
     .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.bookEntry(ctx.actor, input))),
   reverse: trader
     .input(z.object({ batchId, reason: z.string().max(2_000) }))

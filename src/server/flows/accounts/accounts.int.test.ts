@@ -98,6 +98,7 @@ describe("accounts", () => {
     };
     expect(await refused({ name: "  " })).toBe("account.name_malformed name");
     expect(await refused({ name: "n".repeat(81) })).toBe("account.name_malformed name");
+    expect(await refused({ name: "nul\u0000" })).toBe("account.name_malformed name");
     expect(await refused({ portfolioName: "" })).toBe("account.name_malformed portfolioName");
     expect(await refused({ baseCurrency: "dollars" })).toBe("currency.unknown baseCurrency");
     expect(await refused({ settleDays: 6 })).toBe("account.settle_days settleDays");
@@ -158,10 +159,16 @@ const EVERYTHING = {
 
 describe("the books", () => {
   it("takes an entry once for its key, and refuses another under it", async () => {
-    const { accountId } = await open("Keys");
+    const { accountId } = await open("Keys", { kind: "paper" });
     const answers = await Promise.all(Array.from({ length: 5 }, () => book(accountId, deposit("5"), "key-once")));
     expect(new Set(answers.map((answer) => must(answer).batchId)).size).toBe(1);
     expect(await book(accountId, deposit("6"), "key-once")).toMatchObject({ error: { kind: "ledger.key_reused" } });
+    const withdrawal: ManualEntry = { kind: "withdrawal", currency: "USD", amount: "1005", ...told };
+    expect(await book(accountId, withdrawal, "key-once")).toMatchObject({ error: { kind: "ledger.key_reused" } });
+    expect(await book(accountId, withdrawal, "short")).toMatchObject({ error: { kind: "ledger.key_malformed" } });
+    // All cash is gone, and whoever did not hear that asks again.
+    const gone = must(await book(accountId, withdrawal, "key-gone"));
+    expect(must(await book(accountId, withdrawal, "key-gone")).batchId).toBe(gone.batchId);
   });
 
   it("refuses what an account cannot take", async () => {

@@ -1,17 +1,19 @@
 import { err, exact, ok, type SqlPort } from "@/modules/_kernel";
 import { makeInstrumentStore } from "@/modules/data/server";
 import type { AccountFacts, LedgerEntry, StoredBatch } from "@/modules/portfolio";
-import { findBatch, listBatches, makeLedgerStore } from "@/modules/portfolio/server";
+import { findBatch, findByKey, listBatches, makeLedgerStore } from "@/modules/portfolio/server";
 import { appendAudit } from "../../platform/audit";
 import type { AccountFlows, BatchView } from "../contract/accounts";
 import type { FlowDeps } from "../deps";
 import type { AppError } from "../errors";
 import type { AccountAccess } from "./access";
 import { announceAccount } from "./manage-accounts";
-import { entryOf, momentOf } from "./manual-entry";
+import { entryOf, hasControls, momentOf } from "./manual-entry";
 
 const BATCHES_PER_PAGE_MAX = 200;
 const REASON_LENGTH_MAX = 500;
+/** Long enough that two people do not think of the same. */
+const KEY_PATTERN = /^[A-Za-z0-9._-]{8,64}$/;
 
 type Deps = Pick<FlowDeps, "sql" | "transactions" | "clock" | "work">;
 type Flows = Pick<AccountFlows, "listBatches" | "readBatch" | "bookEntry" | "reverseBatch">;
@@ -46,6 +48,7 @@ const makeListBatches =
 const makeBookEntry =
   ({ sql, transactions, clock, work }: Deps, access: AccountAccess): Flows["bookEntry"] =>
   async (actor, { accountId, idempotencyKey, entry: manual }) => {
+    if (!KEY_PATTERN.test(idempotencyKey)) return err({ kind: "ledger.key_malformed", path: "idempotencyKey" });
     const at = momentOf(manual.at, clock.nowMs());
     if (!at.ok) return at;
     const instrument =
@@ -58,22 +61,21 @@ const makeBookEntry =
       const held = await access.hold(tx, actor, accountId);
       if (!held.ok) return held;
       const { account } = held.value;
-      const refused = await refuse(tx, account, entry.value);
-      const booked =
-        refused === null
-          ? await makeLedgerStore().book(tx, account, {
-              entry: entry.value,
-              externalRef: idempotencyKey,
-              at: at.value,
-              calendar: instrument?.calendar ?? null,
-              orderId: null,
-              note: manual.note,
-              by: actor.userId,
-            })
-          : null;
-      if (booked === null) return err(refused ?? gone(""));
-      if (booked.outcome === "conflicting")
-        return err({ kind: "ledger.key_reused", path: "idempotencyKey", facts: { batchId: booked.batchId } });
+      const known = await findByKey(tx, account.accountId, idempotencyKey);
+      if (known !== null && known.kind !== entry.value.kind) return err(keyReused(known.batchId));
+      // What was booked already is answered as it was, whatever the account would say now.
+      const refused = known === null ? await refuse(tx, account, entry.value) : null;
+      if (refused !== null) return err(refused);
+      const booked = await makeLedgerStore().book(tx, account, {
+        entry: entry.value,
+        externalRef: idempotencyKey,
+        at: at.value,
+        calendar: instrument?.calendar ?? null,
+        orderId: null,
+        note: manual.note,
+        by: actor.userId,
+      });
+      if (booked.outcome === "conflicting") return err(keyReused(booked.batchId));
       if (booked.outcome === "posted") {
         await appendAudit(tx, {
           actor,
@@ -115,7 +117,7 @@ const makeReverseBatch =
   ({ sql, transactions, work }: Deps, access: AccountAccess): Flows["reverseBatch"] =>
   async (actor, { batchId, reason: written }) => {
     const reason = written.trim();
-    if (reason === "" || reason.length > REASON_LENGTH_MAX)
+    if (reason === "" || reason.length > REASON_LENGTH_MAX || hasControls(reason))
       return err({ kind: "ledger.reason_missing", path: "reason", facts: { max: REASON_LENGTH_MAX } });
     const found = await findBatch(sql, batchId);
     if (found === null) return err(gone(batchId));
@@ -141,6 +143,12 @@ const makeReverseBatch =
       return batch === null ? err(gone(reversed.batchId)) : ok(batchView(batch));
     });
   };
+
+const keyReused = (batchId: string): AppError => ({
+  kind: "ledger.key_reused",
+  path: "idempotencyKey",
+  facts: { batchId },
+});
 
 const gone = (batchId: string): AppError => ({
   kind: "ledger.not_found",

@@ -8,9 +8,9 @@ import type { AccountFlows, AccountView } from "../contract/accounts";
 import type { FlowDeps } from "../deps";
 import type { AppError } from "../errors";
 import { type AccountAccess, accountView } from "./access";
-import { amountOf } from "./manual-entry";
+import { amountOf, hasControls } from "./manual-entry";
 
-export const ACCOUNT_NAME_MAX = 80;
+const ACCOUNT_NAME_MAX = 80;
 /** Accounts of one person that are in use. */
 const ACCOUNTS_MAX = 100;
 const SETTLE_DAYS_MAX = 5;
@@ -135,4 +135,5 @@ function refuse({ name, portfolioName, baseCurrency, settleDays }: Input): AppEr
   return null;
 }
 
-const isName = (text: string) => text.trim().length >= 1 && text.trim().length <= ACCOUNT_NAME_MAX;
+const isName = (text: string) =>
+  text.trim().length >= 1 && text.trim().length <= ACCOUNT_NAME_MAX && !hasControls(text);

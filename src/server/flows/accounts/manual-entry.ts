@@ -12,6 +12,9 @@ const NOTE_LENGTH_MAX = 500;
 /** Nobody kept accounts here before. */
 const EARLIEST_MS = Date.UTC(1970, 0, 1);
 
+/** Characters that are no text: a line feed, a NUL that no database keeps. */
+export const hasControls = (text: string) => /\p{Cc}/u.test(text);
+
 type Sign = "positive" | "any" | "not_zero";
 
 /** Decimal text as it is kept: without a plus sign and zeros that say nothing. */
@@ -45,7 +48,7 @@ export type KnownInstrument = Pick<Instrument, "symbol" | "kind" | "currency" | 
  * @param instrument - That of the entry's symbol, where it has one.
  */
 export function entryOf(manual: ManualEntry, instrument: KnownInstrument | null): Result<LedgerEntry, AppError> {
-  if (manual.note !== null && manual.note.length > NOTE_LENGTH_MAX)
+  if (manual.note !== null && (manual.note.length > NOTE_LENGTH_MAX || hasControls(manual.note)))
     return err({ kind: "ledger.note_too_long", path: "note", facts: { max: NOTE_LENGTH_MAX } });
   switch (manual.kind) {
     case "deposit":

@@ -175,6 +175,23 @@ export async function listBatches(sql: SqlPort, filter: BatchFilter): Promise<re
   );
 }
 
+/** What a person booked under a key, of whatever kind; null: nothing. */
+export async function findByKey(
+  sql: SqlPort,
+  accountId: AccountId,
+  key: string,
+): Promise<{ readonly batchId: string; readonly kind: BatchKind } | null> {
+  const rows = z.array(z.object({ batch_id: z.string(), kind: z.enum(BATCH_KINDS) })).parse(
+    await sql.$queryRaw`
+      SELECT batch_id::text, kind FROM ledger_batch
+      WHERE account_id = ${accountId} AND external_ref = ${key}
+        AND kind IN ('deposit', 'withdrawal', 'dividend', 'interest', 'funding', 'fee', 'split', 'exchange', 'adoption')
+      LIMIT 1`,
+  );
+  const [row] = rows;
+  return row === undefined ? null : { batchId: row.batch_id, kind: row.kind };
+}
+
 /** One batch; null: there is none. */
 export async function findBatch(sql: SqlPort, batchId: string): Promise<StoredBatch | null> {
   if (!/^\d{1,18}$/.test(batchId)) return null;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Exact, exact, ZERO } from "@/modules/_kernel";
+import { assertNever, type Exact, exact, ZERO } from "@/modules/_kernel";
 import type { Activity } from "../holdings/activity";
 import { reportPortfolio } from "../holdings/portfolio-report";
 import { LOT_METHODS, type LotMethod } from "../lots/lot";
@@ -64,8 +64,11 @@ function activityOf(entry: LedgerEntry, dateMs: number): Activity {
     case "deposit":
     case "withdrawal":
       return { ...told, type: entry.kind, amount: exact(entry.amount) };
-    default:
+    case "funding":
+    case "exchange":
       throw new Error(`no activity of ${entry.kind}`);
+    default:
+      return assertNever(entry, "activityOf");
   }
 }
 

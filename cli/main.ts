@@ -57,6 +57,7 @@ const ENTRIES: readonly Entry[] = [
   { name: "account", description: "accounts and what they hold", load: () => import("./commands/account") },
   { name: "ledger", description: "the double-entry books of accounts", load: () => import("./commands/ledger") },
   { name: "feeds", description: "sources of prices: state, keys, quarantine", load: () => import("./commands/feeds") },
+  { name: "limit", description: "what every order is held against", load: () => import("./commands/limit") },
   { name: "order", description: "send, change, cancel and list orders", load: () => import("./commands/order") },
   {
     name: "halt",

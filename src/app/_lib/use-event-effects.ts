@@ -65,6 +65,7 @@ const STALE_BY_TOPIC = new Map<
     | "search"
     | "orders"
     | "accounts"
+    | "risk"
   )[]
 >([
   ["notification.created", ["notification"]],
@@ -81,8 +82,9 @@ const STALE_BY_TOPIC = new Map<
   ["backtest.examined", ["backtest"]],
   ["search.changed", ["search"]],
   ["quality.changed", ["quality"]],
-  ["orders.changed", ["orders", "accounts"]],
+  ["orders.changed", ["orders", "accounts", "risk"]],
   ["trading.state", ["orders"]],
+  ["risk.limits", ["risk"]],
   ["accounts.changed", ["accounts"]],
   ["health.changed", ["system"]],
 ]);

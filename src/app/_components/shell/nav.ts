@@ -1,6 +1,14 @@
-import { CandlestickChart, LayoutList, type LucideIcon, SlidersHorizontal, WalletCards, Workflow } from "lucide-react";
+import {
+  CandlestickChart,
+  LayoutList,
+  type LucideIcon,
+  ShieldHalf,
+  SlidersHorizontal,
+  WalletCards,
+  Workflow,
+} from "lucide-react";
 
-export type NavKey = "desk" | "markets" | "portfolio" | "strategies" | "admin";
+export type NavKey = "desk" | "markets" | "portfolio" | "strategies" | "risk" | "admin";
 
 export interface NavItem {
   readonly key: NavKey;
@@ -16,6 +24,7 @@ export const NAV: readonly NavItem[] = [
   { key: "markets", href: "/markets", icon: LayoutList, letter: "m" },
   { key: "portfolio", href: "/portfolio", icon: WalletCards, letter: "p" },
   { key: "strategies", href: "/strategies", icon: Workflow, letter: "s" },
+  { key: "risk", href: "/risk", icon: ShieldHalf, letter: "r" },
   { key: "admin", href: "/admin", icon: SlidersHorizontal, letter: "a" },
 ];
 

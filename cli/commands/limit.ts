@@ -1,0 +1,164 @@
+import type { Command } from "commander";
+import type { LimitTerms } from "@/modules/risk";
+import type { Actor } from "@/server/flows/contract";
+import type { LimitChangeView, LimitView, RiskFlows } from "@/server/flows/contract/risk";
+import { actorFor, type CommandHouse, withHouse } from "../house";
+import { fail, print, refuse, type Sentences } from "../refusal";
+
+/** `bifrost limit`: what every order is held against, and who lets a change of it in. */
+
+interface Options {
+  readonly json?: boolean;
+  readonly as?: string;
+}
+
+interface SetOptions extends Options {
+  readonly limit?: string;
+  readonly account?: string;
+  readonly user?: string;
+  readonly value?: string;
+  readonly within?: string;
+  readonly symbols?: string;
+  readonly name?: string;
+  readonly reason: string;
+}
+
+interface Here {
+  readonly house: CommandHouse;
+  readonly flows: RiskFlows;
+  readonly actor: Actor;
+  readonly options: Options;
+}
+
+export function register(program: Command): void {
+  const command = program.command("limit").description("limits that every order is held against");
+  const named = (name: string, description: string) =>
+    command
+      .command(name)
+      .description(description)
+      .option("--as <email>", "for this person; without it, as an administrator of this machine")
+      .option("--json", "as JSON on standard output");
+
+  named("list", "limits in force").action((options: Options) => withLimits(options, list));
+  named("changes", "every change that was asked for, those that wait first").action((options: Options) =>
+    withLimits(options, changes),
+  );
+  named("set", "set a limit, or change one: a change that loosens waits for a second person where there is one")
+    .argument("<kind>", "order_qty, order_value, daily_loss, ... as `calc risk --help` has them")
+    .option("--value <number>", "what it allows; fractions of equity as 0.02")
+    .option("--within <seconds>", "of rates and duplicates")
+    .option("--symbols <list>", "of restricted and easy_to_borrow, separated by commas")
+    .option("--account <id>", "binds this account alone")
+    .option("--user <email>", "binds the orders of this person alone")
+    .option("--limit <id>", "the limit that is changed; else a new one")
+    .option("--name <text>", "what it is called")
+    .requiredOption("--reason <text>", "why, for whoever looks later")
+    .action((kind: string, options: SetOptions) => withLimits(options, (at) => set(at, kind, options)));
+  named("remove", "take a limit away")
+    .argument("<limit>", "its id")
+    .requiredOption("--reason <text>", "why")
+    .action((limitId: string, options: Options & { readonly reason: string }) =>
+      withLimits(options, (at) =>
+        ask(at, { limitId, scope: { of: "all" }, name: null, terms: null, reason: options.reason }),
+      ),
+    );
+  for (const decision of ["approve", "reject", "withdraw"] as const)
+    named(decision, `${decision} a change that waits`)
+      .argument("<change>", "its id")
+      .option("--note <text>", "for whoever asked")
+      .action((changeId: string, options: Options & { readonly note?: string }) =>
+        withLimits(options, async ({ flows, actor }) => {
+          const done = await flows.decideLimit(actor, { changeId, decision, note: options.note ?? null });
+          return done.ok ? say(done.value, options) : refuse(done.error, SENTENCES, options);
+        }),
+      );
+}
+
+async function withLimits(options: Options, work: (at: Here) => Promise<void>): Promise<void> {
+  await withHouse(async (house) => {
+    const actor = await actorFor(house, options.as);
+    if (actor === null) return fail(`Nobody has the address ${options.as}: bifrost user list shows who there is.`);
+    const { makeRiskFlows } = await import("@/server/flows/risk/limit-flows");
+    return work({ house, flows: makeRiskFlows(house.deps), actor, options });
+  });
+}
+
+async function list({ flows, actor, options }: Here): Promise<void> {
+  const { limits, fourEyes } = await flows.listLimits(actor);
+  if (options.json === true) return print(JSON.stringify({ limits, fourEyes }));
+  if (limits.length === 0) print("No limit is set: bifrost limit set makes one.");
+  for (const { limitId, scope, name, terms, waiting } of limits)
+    print([limitId, words(terms), scopeWords(scope), name ?? "", waiting === null ? "" : "a change waits"].join("\t"));
+  return undefined;
+}
+
+async function changes({ flows, actor, options }: Here): Promise<void> {
+  const all = await flows.listLimitChanges(actor, null);
+  if (options.json === true) return print(JSON.stringify(all));
+  for (const { changeId, state, kind, before, terms, scope, askedBy, reason } of all)
+    print(
+      [changeId, state, kind, before === null ? "new" : words(before), terms === null ? "removed" : words(terms)]
+        .concat(scopeWords(scope), askedBy, reason)
+        .join("\t"),
+    );
+  return undefined;
+}
+
+async function set(at: Here, kind: string, options: SetOptions): Promise<void> {
+  const user = options.user === undefined ? null : await actorFor(at.house, options.user);
+  if (options.user !== undefined && user?.userId == null) return fail(`Nobody has the address ${options.user}.`);
+  if (options.account !== undefined && user !== null) return fail("A limit binds --account or --user, not both.");
+  const subject = options.account ?? user?.userId;
+  return ask(at, {
+    limitId: options.limit ?? null,
+    scope: subject == null ? { of: "all" } : { of: options.account === undefined ? "user" : "account", subject },
+    name: options.name ?? null,
+    terms: {
+      kind,
+      ...(options.value === undefined ? {} : { value: options.value }),
+      ...(options.within === undefined ? {} : { windowSeconds: Number(options.within) }),
+      ...(options.symbols === undefined ? {} : { symbols: options.symbols.split(",").map((each) => each.trim()) }),
+    },
+    reason: options.reason,
+  });
+}
+
+async function ask({ flows, actor, options }: Here, request: Parameters<RiskFlows["askLimit"]>[1]): Promise<void> {
+  const asked = await flows.askLimit(actor, request);
+  return asked.ok ? say(asked.value, options) : refuse(asked.error, SENTENCES, options);
+}
+
+function say(change: LimitChangeView, { json }: Options): void {
+  if (json === true) return print(JSON.stringify(change));
+  const { changeId, limitId, state } = change;
+  return print(
+    state === "waiting"
+      ? `Change ${changeId} of limit ${limitId} waits for a second person.`
+      : `Limit ${limitId}: change ${changeId} is ${state.replace("_", " ")}.`,
+  );
+}
+
+const scopeWords = (scope: LimitView["scope"]) => (scope.of === "all" ? "everybody" : `${scope.of} ${scope.name}`);
+
+function words(terms: LimitTerms): string {
+  if ("symbols" in terms) return `${terms.kind} ${terms.symbols.join(",")}`;
+  if ("windows" in terms) return `${terms.kind} ${terms.windows.length}`;
+  const value = "value" in terms ? ` ${terms.value}` : "";
+  return `${terms.kind}${value}${"windowSeconds" in terms ? ` within ${terms.windowSeconds} s` : ""}`;
+}
+
+const SENTENCES: Sentences = {
+  "limit.not_found": ({ limitId }) => `There is no limit ${limitId}: bifrost limit list shows them.`,
+  "limit.change_not_found": ({ changeId }) => `There is no change ${changeId}: bifrost limit changes shows them.`,
+  "limit.not_yours": () => "Risk and administrators set this limit; traders bind themselves and their own accounts.",
+  "limit.second_person": () => "A change that loosens a limit is let in by somebody else than who asked for it.",
+  "limit.subject_unknown": ({ subject }) => `There is nobody and no account ${subject} to bind.`,
+  "limit.reason_missing": ({ max }) => `--reason takes 1 to ${max} characters.`,
+  "limit.name_too_long": ({ max }) => `--name takes at most ${max} characters.`,
+  "limit.terms_malformed": ({ expected }) => `What the limit says cannot be read: it takes ${expected}.`,
+  "limit.kind_fixed": ({ kind }) => `That limit is a ${kind} and stays one: remove it and set another.`,
+  "limit.too_many": ({ max }) => `A house has at most ${max} limits.`,
+  "limit.changed_since": () => "The limit was changed since this was asked for: ask again.",
+  "limit.decided_already": ({ outcome }) => `Somebody decided about it already: it is ${outcome}.`,
+  "limit.change_expired": () => "Nobody let it in for a week, so it expired: ask again.",
+};

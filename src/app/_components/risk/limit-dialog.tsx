@@ -1,0 +1,272 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { useTranslations } from "use-intl";
+import { useAccount } from "@/app/_components/desk/trading/use-account";
+import { Banner, Button, Dialog, Field, Note, Segmented, Select, TextInput } from "@/app/_components/ui";
+import { CONTROL, useFieldWiring } from "@/app/_components/ui/field";
+import { type Failure, toFailure } from "@/app/_lib/failure";
+import { notify } from "@/app/_lib/notify";
+import { useSession } from "@/app/_lib/session";
+import { useTRPC } from "@/app/_lib/trpc";
+import { useFailureText } from "@/app/_lib/use-failure-text";
+import { useStartOnce } from "@/app/_lib/use-start-once";
+import { STANDING_KINDS } from "@/modules/risk";
+import type { RouterInputs } from "@/server/api/root";
+import { draftOfTerms, EMPTY_DRAFT, fieldsOf, type LimitDraft, termsOfDraft } from "./limit-draft";
+import { type LimitView, useLimitWords } from "./use-limit-words";
+
+type ScopeOf = "all" | "user" | "account";
+
+const TEXT_CHARS_MAX = 200;
+/** Faults that are told at a field; others above the buttons. */
+const PLACED = /^(name|reason|scope|terms)(\.|$)/;
+
+export type LimitTask = { readonly task: "new" } | { readonly task: "change" | "remove"; readonly limit: LimitView };
+
+/** Sets a limit, changes one, or takes one away. What it would do is said before it is sent. */
+export function LimitDialog({ task, onClose }: { readonly task: LimitTask; readonly onClose: () => void }) {
+  const t = useTranslations("risk");
+  const words = useLimitWords();
+  const limit = task.task === "new" ? null : task.limit;
+  const [draft, setDraft] = useState<LimitDraft>(limit === null ? EMPTY_DRAFT : draftOfTerms(limit.terms));
+  const [name, setName] = useState(limit?.name ?? "");
+  const [reason, setReason] = useState("");
+  const [line, setLine] = useState<number | null>(null);
+  const scope = useScopeChoice();
+  const { send, busy, failure } = useAsk(onClose);
+  const change = (part: Partial<LimitDraft>) => {
+    setLine(null);
+    setDraft((known) => ({ ...known, ...part }));
+  };
+  const save = () => {
+    const asked = task.task === "remove" ? { terms: null } : termsOfDraft(draft);
+    if ("line" in asked) return setLine(asked.line);
+    send({
+      limitId: limit?.limitId ?? null,
+      scope: limit === null ? scope.chosen : scopeOf(limit),
+      name: name.trim() === "" ? null : name,
+      terms: asked.terms,
+      reason,
+    });
+    return undefined;
+  };
+  const errors = useErrors(failure);
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => (open ? undefined : onClose())}
+      title={t(`form.${task.task}`)}
+      actions={
+        <Button variant={task.task === "remove" ? "danger" : "primary"} busy={busy} onClick={save}>
+          {t(SEND[task.task])}
+        </Button>
+      }
+    >
+      <form
+        noValidate
+        className="flex flex-col gap-3"
+        onSubmit={(event) => {
+          event.preventDefault();
+          save();
+        }}
+      >
+        {task.task === "remove" ? (
+          <Note tone="warn">
+            {t("form.removes", { what: words.title({ name: task.limit.name, kind: draft.kind }) })}
+          </Note>
+        ) : (
+          <>
+            {limit === null ? <ScopeFields scope={scope} error={errors("scope")} /> : null}
+            <TermsFields draft={draft} isNew={limit === null} onChange={change} errorAt={errors} line={line} />
+            <Field label={t("form.name")} error={errors("name")}>
+              <TextInput value={name} maxLength={TEXT_CHARS_MAX} onChange={(event) => setName(event.target.value)} />
+            </Field>
+          </>
+        )}
+        <Field label={t("form.reason")} required error={errors("reason")}>
+          <TextInput value={reason} maxLength={TEXT_CHARS_MAX} onChange={(event) => setReason(event.target.value)} />
+        </Field>
+        <p className="text-11 text-tx-3">{t(limit === null ? "form.tighter" : "form.mayWait")}</p>
+        {failure === null || PLACED.test(failure.path ?? "") ? null : <Banner tone="bad">{errors(null)}</Banner>}
+      </form>
+    </Dialog>
+  );
+}
+
+const SEND = { new: "form.send", change: "form.sendChange", remove: "form.sendRemove" } as const;
+
+function useAsk(onClose: () => void) {
+  const t = useTranslations("risk.form");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const ask = useMutation(
+    trpc.risk.ask.mutationOptions({
+      meta: { quiet: true },
+      onSuccess: ({ state }) => {
+        void queryClient.invalidateQueries(trpc.risk.pathFilter());
+        notify("success", t(state === "waiting" ? "waiting" : "inForce"));
+        onClose();
+      },
+    }),
+  );
+  const start = useStartOnce(ask);
+  return {
+    send: (input: RouterInputs["risk"]["ask"]) => start(input),
+    busy: ask.isPending,
+    failure: ask.error === null ? null : toFailure(ask.error),
+  };
+}
+
+/** What is wrong at a field, in words; `null` asks for the whole. */
+function useErrors(failure: Failure | null): (path: string | null) => string | null {
+  const say = useFailureText();
+  return (path) => {
+    if (failure === null) return null;
+    if (path === null) return say(failure);
+    const at = failure.path ?? "";
+    return at === path || at.startsWith(`${path}.`) ? say(failure) : null;
+  };
+}
+
+function useScopeChoice() {
+  const session = useSession();
+  const { accounts, account } = useAccount();
+  const [of, setOf] = useState<ScopeOf>(session?.user.role === "trader" ? "account" : "all");
+  const [wanted, setAccount] = useState<string | null>(null);
+  const accountId = wanted ?? account?.accountId ?? "";
+  const chosen =
+    of === "all"
+      ? ({ of } as const)
+      : ({ of, subject: of === "user" ? (session?.user.userId ?? "") : accountId } as const);
+  return { of, setOf, accounts: accounts ?? [], accountId, setAccount, chosen };
+}
+
+const scopeOf = ({ scope }: LimitView) =>
+  scope.of === "all" ? ({ of: "all" } as const) : ({ of: scope.of, subject: scope.subject } as const);
+
+function ScopeFields({
+  scope,
+  error,
+}: {
+  readonly scope: ReturnType<typeof useScopeChoice>;
+  readonly error: string | null;
+}) {
+  const t = useTranslations("risk.scope");
+  const options: readonly ScopeOf[] = scope.accounts.length === 0 ? ["all", "user"] : ["all", "account", "user"];
+  return (
+    <>
+      <Field label={t("label")} error={scope.of === "account" ? null : error}>
+        <Segmented
+          label={t("label")}
+          value={scope.of}
+          options={options.map((value) => ({ value, label: t(`labels.${value}`) }))}
+          onChange={scope.setOf}
+        />
+      </Field>
+      {scope.of === "account" ? (
+        <Field label={t("accountLabel")} error={error}>
+          <Select
+            value={scope.accountId}
+            options={scope.accounts.map(({ accountId, name }) => ({ value: accountId, label: name }))}
+            onChange={scope.setAccount}
+          />
+        </Field>
+      ) : null}
+    </>
+  );
+}
+
+interface TermsFieldsProps {
+  readonly draft: LimitDraft;
+  readonly isNew: boolean;
+  readonly onChange: (part: Partial<LimitDraft>) => void;
+  readonly errorAt: (path: string) => string | null;
+  readonly line: number | null;
+}
+
+function TermsFields({ draft, isNew, onChange, errorAt, line }: TermsFieldsProps): ReactNode {
+  const t = useTranslations("risk");
+  const has = fieldsOf(draft.kind);
+  return (
+    <>
+      {isNew ? (
+        <Field label={t("form.kind")} hint={t(`hints.${draft.kind}`)} error={errorAt("terms.kind")}>
+          <Select
+            value={draft.kind}
+            options={STANDING_KINDS.map((value) => ({ value, label: t(`kinds.${value}`) }))}
+            onChange={(kind) => onChange({ kind: STANDING_KINDS.find((each) => each === kind) ?? draft.kind })}
+          />
+        </Field>
+      ) : (
+        <p className="text-12 text-tx-2">{t(`hints.${draft.kind}`)}</p>
+      )}
+      {has.value ? (
+        <Field label={t(has.percent ? "form.percent" : "form.value")} required error={errorAt("terms.value")}>
+          <TextInput
+            inputMode="decimal"
+            className="num"
+            value={draft.value}
+            onChange={(event) => onChange({ value: event.target.value })}
+          />
+        </Field>
+      ) : null}
+      {has.window ? (
+        <Field label={t("form.window")} required error={errorAt("terms.windowSeconds")}>
+          <TextInput
+            inputMode="numeric"
+            className="num"
+            value={draft.windowSeconds}
+            onChange={(event) => onChange({ windowSeconds: event.target.value })}
+          />
+        </Field>
+      ) : null}
+      {has.symbols ? (
+        <Field label={t("form.symbols")} required error={errorAt("terms.symbols")}>
+          <TextInput value={draft.symbols} onChange={(event) => onChange({ symbols: event.target.value })} />
+        </Field>
+      ) : null}
+      {has.windows ? (
+        <WindowsField
+          text={draft.windows}
+          error={line === null ? errorAt("terms.windows") : t("form.windowsMalformed", { line: String(line) })}
+          onChange={(windows) => onChange({ windows })}
+        />
+      ) : null}
+    </>
+  );
+}
+
+function WindowsField({
+  text,
+  error,
+  onChange,
+}: {
+  readonly text: string;
+  readonly error: string | null;
+  readonly onChange: (text: string) => void;
+}) {
+  const t = useTranslations("risk.form");
+  return (
+    <Field label={t("windows")} hint={t("windowsHint")} required error={error}>
+      <Lines text={text} onChange={onChange} />
+    </Field>
+  );
+}
+
+const LINES = 4;
+
+function Lines({ text, onChange }: { readonly text: string; readonly onChange: (text: string) => void }) {
+  const field = useFieldWiring();
+  return (
+    <textarea
+      id={field.id}
+      {...field.aria}
+      rows={LINES}
+      className={`${CONTROL} h-auto py-1 font-mono text-11`}
+      value={text}
+      onChange={(event) => onChange(event.target.value)}
+    />
+  );
+}

@@ -1,0 +1,118 @@
+import { exact, parseExact, toDecimalText } from "@/modules/_kernel";
+import {
+  AMOUNT_KINDS,
+  type LimitTerms,
+  RATE_KINDS,
+  type StandingKind,
+  SYMBOL_KINDS,
+  UNIT_BY_KIND,
+} from "@/modules/risk";
+
+/** What stands in the form, as it was typed. */
+export interface LimitDraft {
+  readonly kind: StandingKind;
+  /** Fractions as percent, as people say them. */
+  readonly value: string;
+  readonly windowSeconds: string;
+  readonly symbols: string;
+  readonly windows: string;
+}
+
+export const EMPTY_DRAFT: LimitDraft = {
+  kind: "order_value",
+  value: "",
+  windowSeconds: "60",
+  symbols: "",
+  windows: "",
+};
+
+const HUNDRED = exact(100);
+const PERCENT = exact("0.01");
+
+type AmountKind = (typeof AMOUNT_KINDS)[number];
+export const isAmountKind = (kind: StandingKind): kind is AmountKind => AMOUNT_KINDS.some((each) => each === kind);
+const isRateKind = (kind: StandingKind) => RATE_KINDS.some((each) => each === kind);
+
+/** Which fields a kind has. */
+export function fieldsOf(kind: StandingKind): {
+  readonly value: boolean;
+  readonly percent: boolean;
+  readonly window: boolean;
+  readonly symbols: boolean;
+  readonly windows: boolean;
+} {
+  return {
+    value: isAmountKind(kind) || isRateKind(kind),
+    percent: isAmountKind(kind) && UNIT_BY_KIND[kind] === "fraction",
+    window: isRateKind(kind) || kind === "duplicate_order",
+    symbols: SYMBOL_KINDS.some((each) => each === kind),
+    windows: kind === "blackout",
+  };
+}
+
+/** What is asked of the server, which names what is wrong with it; or the line of a window that cannot be read. */
+export function termsOfDraft(
+  draft: LimitDraft,
+): { readonly terms: Record<string, unknown> } | { readonly line: number } {
+  const { kind } = draft;
+  const has = fieldsOf(kind);
+  if (has.windows) {
+    const windows = windowsIn(draft.windows);
+    return windows.line === null ? { terms: { kind, windows: windows.read } } : { line: windows.line };
+  }
+  return {
+    terms: {
+      kind,
+      ...(has.value ? { value: has.percent ? fractionText(draft.value) : draft.value.trim() } : {}),
+      ...(has.window ? { windowSeconds: wholeOf(draft.windowSeconds) } : {}),
+      ...(has.symbols ? { symbols: draft.symbols.split(/[\s,;]+/).filter((symbol) => symbol !== "") } : {}),
+    },
+  };
+}
+
+/** The form of a limit that there is. */
+export function draftOfTerms(terms: LimitTerms): LimitDraft {
+  const value = "value" in terms ? terms.value : "";
+  return {
+    ...EMPTY_DRAFT,
+    kind: terms.kind,
+    value: fieldsOf(terms.kind).percent ? percentText(value) : value,
+    windowSeconds: "windowSeconds" in terms ? String(terms.windowSeconds) : EMPTY_DRAFT.windowSeconds,
+    symbols: "symbols" in terms ? terms.symbols.join(" ") : "",
+    windows:
+      "windows" in terms
+        ? terms.windows
+            .map(({ fromMs, toMs, symbol }) => [momentText(fromMs), momentText(toMs), symbol ?? ""].join(" ").trim())
+            .join("\n")
+        : "",
+  };
+}
+
+/** `0.02` as `2`. */
+export function percentText(fraction: string): string {
+  const value = parseExact(fraction);
+  return value === null ? fraction : toDecimalText(value.times(HUNDRED));
+}
+
+function fractionText(percent: string): string {
+  const value = parseExact(percent.trim());
+  return value === null ? percent : toDecimalText(value.times(PERCENT));
+}
+
+const wholeOf = (text: string): number | string => (/^\s*\d{1,9}\s*$/.test(text) ? Number(text) : text);
+const momentText = (ms: number) => new Date(ms).toISOString().replace(/:00\.000Z$/, "Z");
+
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?Z$/;
+
+function windowsIn(text: string) {
+  const read: { readonly symbol: string | null; readonly fromMs: number; readonly toMs: number }[] = [];
+  for (const [at, line] of text.split("\n").entries()) {
+    if (line.trim() === "") continue;
+    const [from = "", to = "", symbol = null, ...rest] = line.trim().split(/\s+/);
+    const [fromMs, toMs] = [Date.parse(from), Date.parse(to)];
+    const isRead = MOMENT.test(from) && MOMENT.test(to) && !Number.isNaN(fromMs) && !Number.isNaN(toMs);
+    if (!isRead || rest.length > 0) return { line: at + 1, read: [] };
+    read.push({ symbol, fromMs, toMs });
+  }
+  return { line: null, read };
+}

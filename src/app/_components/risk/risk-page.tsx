@@ -1,0 +1,49 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
+import { useState } from "react";
+import { useTranslations } from "use-intl";
+import { useAccount } from "@/app/_components/desk/trading/use-account";
+import { Button, PageHead } from "@/app/_components/ui";
+import { useMayTrade } from "@/app/_lib/session";
+import { useTRPC } from "@/app/_lib/trpc";
+import { ChangesTable } from "./changes-table";
+import type { LimitTask } from "./limit-dialog";
+import { LimitsTable } from "./limits-table";
+
+const LimitDialog = dynamic(() => import("./limit-dialog").then((module) => module.LimitDialog), { ssr: false });
+
+/** Limits that every order is held against, how much of each is used, and who lets a change of one in. */
+export function RiskPage() {
+  const t = useTranslations("risk");
+  const trpc = useTRPC();
+  const mayTrade = useMayTrade();
+  const { account } = useAccount();
+  const limits = useQuery(trpc.risk.limits.queryOptions());
+  const [task, setTask] = useState<LimitTask | null>(null);
+  return (
+    <>
+      <PageHead
+        title={t("limits.title")}
+        sub={
+          limits.data === undefined ? undefined : (
+            <span className="max-lg:hidden">{t(limits.data.fourEyes ? "limits.fourEyes" : "limits.twoEyes")}</span>
+          )
+        }
+        tools={
+          mayTrade ? (
+            <Button variant="primary" size="sm" onClick={() => setTask({ task: "new" })}>
+              {t("limits.add")}
+            </Button>
+          ) : undefined
+        }
+      />
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        <LimitsTable limits={limits} account={account} onTask={mayTrade ? setTask : null} />
+        <ChangesTable />
+      </div>
+      {task === null ? null : <LimitDialog task={task} onClose={() => setTask(null)} />}
+    </>
+  );
+}

@@ -1,0 +1,63 @@
+"use client";
+
+import { useMemo } from "react";
+import { useTranslations } from "use-intl";
+import { formatNumber } from "@/app/_lib/format";
+import { assertNever } from "@/modules/_kernel";
+import { type LimitTerms, UNIT_BY_KIND } from "@/modules/risk";
+import type { RouterOutputs } from "@/server/api/root";
+import { isAmountKind, percentText } from "./limit-draft";
+
+export type LimitView = RouterOutputs["risk"]["limits"]["limits"][number];
+export type LimitChangeView = RouterOutputs["risk"]["changes"][number];
+export type LimitUsageView = RouterOutputs["risk"]["usage"][number];
+
+/** Symbols that are named; the others are counted. */
+const NAMED_MAX = 3;
+
+/** What limits say, in words. */
+export function useLimitWords() {
+  const t = useTranslations("risk");
+  return useMemo(() => {
+    const amount = (kind: LimitTerms["kind"], text: string): string => {
+      if (!isAmountKind(kind)) return text;
+      switch (UNIT_BY_KIND[kind]) {
+        case "fraction":
+          return t("words.percent", { value: shown(percentText(text)) });
+        case "multiple":
+          return t("words.times", { value: shown(text) });
+        case "units":
+          return t("words.units", { value: shown(text) });
+        case "money":
+        case "count":
+          return shown(text);
+        default:
+          return assertNever(UNIT_BY_KIND[kind], "useLimitWords");
+      }
+    };
+    const terms = (of: LimitTerms): string => {
+      if ("symbols" in of) {
+        const more = of.symbols.length - NAMED_MAX;
+        const named = of.symbols.slice(0, NAMED_MAX).join(", ");
+        return more > 0 ? t("words.andMore", { named, more }) : named;
+      }
+      if ("windows" in of) return t("words.windows", { count: of.windows.length });
+      if (!("windowSeconds" in of)) return amount(of.kind, of.value);
+      return "value" in of
+        ? t("words.rate", { value: of.value, seconds: of.windowSeconds })
+        : t("words.within", { seconds: of.windowSeconds });
+    };
+    const scope = (of: LimitView["scope"]): string =>
+      of.of === "all" ? t("scope.all") : t(`scope.${of.of}`, { name: of.name });
+    const title = ({ name, kind }: { readonly name: string | null; readonly kind: LimitTerms["kind"] }): string =>
+      name ?? t(`kinds.${kind}`);
+    return { amount, terms, scope, title };
+  }, [t]);
+}
+
+/** Digits after the point that a glance takes in. */
+const DIGITS_MAX = 4;
+function shown(text: string): string {
+  const digits = Math.min(DIGITS_MAX, text.split(".")[1]?.length ?? 0);
+  return formatNumber(Number(text), { decimals: digits });
+}

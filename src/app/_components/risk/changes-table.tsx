@@ -89,7 +89,7 @@ function useColumns(): readonly TableColumn<LimitChangeView>[] {
         value: ({ askedAt }) => askedAt,
         cell: ({ askedAt }) => <time className="num">{format.dateTime(askedAt)}</time>,
         text: ({ askedAt }) => format.dateTime(askedAt),
-        width: 130,
+        width: 150,
         grow: 0,
         card: "detail",
       },

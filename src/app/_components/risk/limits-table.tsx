@@ -112,7 +112,7 @@ function useColumns(accountName: string | null, onTask: LimitsTableProps["onTask
         value: ({ limit }) => limit.since,
         cell: ({ limit }) => <time className="num">{format.dateTime(limit.since)}</time>,
         text: ({ limit }) => format.dateTime(limit.since),
-        width: 130,
+        width: 150,
         grow: 0,
         card: "none",
       },

@@ -129,13 +129,10 @@ async function ask({ flows, actor, options }: Here, request: Parameters<RiskFlow
 }
 
 function say(change: LimitChangeView, { json }: Options): void {
-  if (json === true) return print(JSON.stringify(change));
   const { changeId, limitId, state } = change;
-  return print(
-    state === "waiting"
-      ? `Change ${changeId} of limit ${limitId} waits for a second person.`
-      : `Limit ${limitId}: change ${changeId} is ${state.replace("_", " ")}.`,
-  );
+  if (json === true) print(JSON.stringify(change));
+  else if (state === "waiting") print(`Change ${changeId} of limit ${limitId} waits for a second person.`);
+  else print(`Limit ${limitId}: change ${changeId} is ${state.replace("_", " ")}.`);
 }
 
 const scopeWords = (scope: LimitView["scope"]) => (scope.of === "all" ? "everybody" : `${scope.of} ${scope.name}`);

@@ -8,17 +8,6 @@ export const PASSWORD = "correct horse battery";
 /** Whole seconds of work on a loaded machine. */
 const WORK_TIMEOUT_MS = 60_000;
 
-/** Walks the wizard with what it suggests, sample data included, up to the first chart. */
-export async function walkWizard(page: Page, installation: RunningInstallation): Promise<void> {
-  await page.goto(installation.setUpUrl);
-  await page.getByLabel("E-mail address").fill(EMAIL);
-  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-  await page.getByRole("button", { name: "Next" }).click();
-  await page.getByRole("button", { name: "Next" }).click();
-  await page.getByRole("button", { name: "Create and open the desk" }).click();
-  await page.waitForURL(/\/chart/, { timeout: WORK_TIMEOUT_MS });
-}
-
 export type Installation = Pick<RunningInstallation, "url">;
 
 /** Signs the administrator in on a page that knows nobody. */

@@ -12,8 +12,7 @@ export const enRisk = {
       intro:
         "Every order is held against each limit that binds it, before it leaves. Orders that only reduce a position pass those that guard against risk.",
       fourEyes: "A change that loosens a limit needs a second person.",
-      twoEyes:
-        "Only one person may decide about limits, so a change that loosens one is in force at once.",
+      twoEyes: "Only one person may decide about limits, so a change that loosens one is in force at once.",
       failed: "The limits could not be read.",
       usageFailed: "How the account stands could not be read.",
       columns: {

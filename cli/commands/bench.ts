@@ -95,7 +95,8 @@ async function run(options: Options): Promise<void> {
   const figures: Figure[] = [];
   if (asked.some((row) => ENGINE_ROWS.includes(row))) {
     const { measureEngine } = await import("../bench/rows-engine");
-    figures.push(...(await measureEngine(bars)));
+    const { measurePortfolio } = await import("../bench/rows-portfolio");
+    figures.push(...(await measureEngine(bars)), ...measurePortfolio());
   }
   if (asked.includes(SEARCH_ROW)) {
     const { measureSearch } = await import("../bench/rows-search");

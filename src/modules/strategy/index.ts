@@ -29,6 +29,7 @@ export {
 } from "./domain/own/own-strategy";
 export type { StrategyKind } from "./domain/own/own-version";
 export { parameterSchema } from "./domain/own/parameter-schema";
+export { runPortfolioBacktest } from "./domain/portfolio/portfolio-backtest";
 export { checkPortfolioSpec, checkPortfolioSpecFor } from "./domain/portfolio/portfolio-spec";
 export type { InstrumentShare, PortfolioStats } from "./domain/portfolio/worth-by-instrument";
 export { canonicalRules, checkRules } from "./domain/rules/check-rules";

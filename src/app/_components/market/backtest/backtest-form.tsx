@@ -61,6 +61,8 @@ function DataFields({ control }: Pick<BacktestFormProps, "control">) {
     return typeof message === "string" ? sentence(message) : undefined;
   };
   const span = series === undefined ? null : words(series);
+  // Bars that are made of shorter ones when they are asked for: there are as many as those give.
+  const isJoined = instrument?.resolutions.some((one) => one.resolution === resolution) === true;
   const dates: readonly FieldSpec[] = [
     {
       name: "from",
@@ -98,7 +100,13 @@ function DataFields({ control }: Pick<BacktestFormProps, "control">) {
             <Field
               label={t("bars")}
               error={errorOf("resolution")}
-              hint={series === undefined ? t("noBars") : t("barsHint", { count: formatInteger(series.bars) })}
+              hint={
+                series !== undefined
+                  ? t("barsHint", { count: formatInteger(series.bars) })
+                  : isJoined
+                    ? undefined
+                    : t("noBars")
+              }
             >
               <Select
                 value={field.value}
@@ -195,7 +203,7 @@ export function BacktestForm({ control, strategies }: BacktestFormProps) {
       )}
       <FormFields key={strategy?.name} specs={params} />
       <details className="text-11 leading-4 text-tx-3">
-        <summary className="w-fit hover:text-tx-1 max-md:py-3">{t("whatTheyMean")}</summary>
+        <summary className="w-fit py-1 hover:text-tx-1 max-md:py-3">{t("whatTheyMean")}</summary>
         <p className="mt-1">{strategy?.description}</p>
         <dl className="mt-1 flex flex-col gap-1">
           {fields.map((field) => (

@@ -39,7 +39,7 @@ function RunNames({ runs, onRemove }: { readonly runs: readonly Run[]; readonly 
       {runs.map((run, place) => (
         <li key={run.runId} className="flex items-center gap-2">
           <b className="w-4">{letterOf(place)}</b>
-          <Link href={`/strategies/backtest?run=${run.runId}`} className="link min-w-0 truncate max-md:py-2">
+          <Link href={`/strategies/backtest?run=${run.runId}`} className="link min-w-0 truncate py-1 max-md:py-2">
             {labelOf(run)}
           </Link>
           {runs.length > COMPARED_MIN ? (

@@ -1,0 +1,74 @@
+import { describe, expect, it } from "vitest";
+import { BarBroker } from "./bar-broker";
+import { type BarOrderRequest, type ClosedBar, ORDER_STATUSES } from "./bar-order";
+import { DEFAULT_BROKER, DEFAULT_TERMS, type InstrumentTerms } from "./broker-model";
+
+/** Edges of the fill rules that mutation testing found untried. */
+
+type Prices = readonly [open: number, high: number, low: number, close: number];
+const barAt = ([open, high, low, close]: Prices, index: number): ClosedBar => ({
+  ...{ index, time: index * 60_000, open, high, low, close, volume: 1_000 },
+});
+
+/** Orders, each with the bar at whose close it is decided, and what filled: `order x price`. */
+function fillsOf(prices: readonly Prices[], orders: readonly (BarOrderRequest & { bar: number })[], terms = {}) {
+  const broker = new BarBroker(DEFAULT_BROKER, { ...DEFAULT_TERMS, ...(terms satisfies Partial<InstrumentTerms>) });
+  for (const bar of prices.map(barAt)) {
+    broker.work(bar);
+    for (const order of orders) if (order.bar === bar.index) broker.submit(bar, order);
+  }
+  const { order, price } = broker.fills();
+  return [...order].map((number, at) => `${number} x ${Number(price[at]?.toFixed(9))}`);
+}
+const FLAT: Prices = [100, 100, 100, 100];
+
+describe("a bar that opens exactly at the target", () => {
+  it.each<[string, number, number, number, Prices]>([
+    ["a long position", 1, 105, 95, [105, 106, 94, 100]],
+    ["a short one", -1, 95, 105, [95, 106, 94, 100]],
+  ])("of %s fills it there, whatever it touches later", (_, held, target, stop, last) => {
+    const exits = { bar: 1, quantity: -held, group: 1 };
+    const orders = [
+      { bar: 0, type: "market", quantity: held },
+      { ...exits, type: "stop", stopPrice: stop },
+      { ...exits, type: "limit", limitPrice: target },
+    ] as const;
+    expect(fillsOf([FLAT, FLAT, last], orders)).toEqual(["0 x 100", `2 x ${target}`]);
+  });
+});
+
+describe("a bar that touches both stop and target of less than one unit", () => {
+  it.each<[string, number, number, number]>([
+    ["a long position", 0.5, 105, 95],
+    ["a short one", -0.5, 95, 105],
+  ])("of %s is taken to have touched the stop first", (_, held, target, stop) => {
+    const exits = { bar: 1, quantity: -held, group: 1 };
+    const orders = [
+      { bar: 0, type: "market", quantity: held },
+      { ...exits, type: "limit", limitPrice: target },
+      { ...exits, type: "stop", stopPrice: stop },
+    ] as const;
+    expect(fillsOf([FLAT, FLAT, [100, 106, 94, 100]], orders)).toEqual(["0 x 100", `2 x ${stop}`]);
+  });
+});
+
+describe("an order that waited and fills between two ticks", () => {
+  it.each<[string, number, number, number, number]>([
+    ["a sale above its limit fills on the tick", -1, 100, 100.013, 100.01],
+    ["a sale whose limit is above that tick fills at its limit's side", -1, 100.013, 100.013, 100.013],
+    ["a purchase below its limit fills on the tick", 1, 100, 99.987, 99.99],
+    ["a purchase whose limit is that very tick fills on it", 1, 100, 99.998, 100],
+    ["a purchase whose limit is below that tick fills at its limit's side", 1, 99.987, 99.987, 99.987],
+  ])("%s", (_, quantity, limitPrice, open, filled) => {
+    const orders = [{ bar: 0, type: "limit", quantity, limitPrice }] as const;
+    expect(fillsOf([FLAT, [open, open, open, open]], orders, { tick: 0.01 })).toEqual([`0 x ${filled}`]);
+  });
+});
+
+it("a market order for this close that is past its time expires", () => {
+  const broker = new BarBroker({ ...DEFAULT_BROKER, fill: "this_close" }, DEFAULT_TERMS);
+  const bar = barAt(FLAT, 1);
+  for (const expiresAtMs of [bar.time - 1, bar.time]) broker.submit(bar, { type: "market", quantity: 1, expiresAtMs });
+  broker.workClose(bar);
+  expect([...broker.orders().status].map((code) => ORDER_STATUSES[code])).toEqual(["expired", "filled"]);
+});

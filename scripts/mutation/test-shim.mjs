@@ -17,7 +17,6 @@ export const describe = Object.assign((_name, body) => body(), { each: eachOf((_
 export const it = Object.assign((name, body) => tests.push({ name, body }), {
   each: eachOf((name, body) => tests.push({ name, body })),
 });
-export const test = it;
 export const beforeAll = (body) => tests.push({ name: "before all", body });
 export const afterAll = () => undefined;
 

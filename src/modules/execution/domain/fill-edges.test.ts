@@ -7,7 +7,13 @@ import { DEFAULT_BROKER, DEFAULT_TERMS, type InstrumentTerms } from "./broker-mo
 
 type Prices = readonly [open: number, high: number, low: number, close: number];
 const barAt = ([open, high, low, close]: Prices, index: number): ClosedBar => ({
-  ...{ index, time: index * 60_000, open, high, low, close, volume: 1_000 },
+  index,
+  time: index * 60_000,
+  open,
+  high,
+  low,
+  close,
+  volume: 1_000,
 });
 
 /** Orders, each with the bar at whose close it is decided, and what filled: `order x price`. */

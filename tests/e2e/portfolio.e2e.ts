@@ -7,6 +7,8 @@ import type { Installation } from "./first-run";
 /** An external account from its first day: opened, traded in, read down to its postings, corrected. */
 
 const NAME = "Broker elsewhere";
+/** A browser says so of each refusal of the server, and the page says it in words at the box. */
+const REFUSED = ["console: Failed to load resource: the server responded with a status of 400 (Bad Request)"];
 
 let installation: Installation;
 let browser: Browser;
@@ -34,6 +36,7 @@ describe.skipIf(CHROMIUM === undefined)("the portfolio", () => {
     await dialog.getByRole("radio", { name: "External" }).click();
     await dialog.getByRole("button", { name: "Open an account" }).click();
     await dialog.getByText("Give it a name of 1 to 80 characters.").waitFor();
+    expect(desk.takeTrouble()).toEqual(REFUSED);
     await expectSound(desk, "portfolio, a wrong account");
     await dialog.getByLabel("Name").fill(NAME);
     await dialog.getByLabel("Opening deposit").fill("5000");
@@ -54,6 +57,7 @@ describe.skipIf(CHROMIUM === undefined)("the portfolio", () => {
     await dialog.getByLabel("Price").fill("none");
     await dialog.getByRole("button", { name: "Book an entry" }).click();
     await dialog.getByText(/“none” is no amount/).waitFor();
+    expect(desk.takeTrouble()).toEqual(REFUSED);
     await dialog.getByLabel("Price").fill("1000.50");
     await dialog.getByRole("button", { name: "Book an entry" }).click();
     await page.getByRole("gridcell", { name: "^GSPC" }).waitFor();
@@ -75,6 +79,7 @@ describe.skipIf(CHROMIUM === undefined)("the portfolio", () => {
     const confirm = page.getByRole("dialog").last();
     await confirm.getByRole("button", { name: "Reverse" }).click();
     await confirm.getByText(/Say why/).waitFor();
+    expect(desk.takeTrouble()).toEqual(REFUSED);
     await confirm.getByLabel("Reason").fill("wrong account");
     await confirm.getByRole("button", { name: "Reverse" }).click();
     await page.getByRole("dialog").getByText("wrong account").waitFor();
@@ -83,5 +88,6 @@ describe.skipIf(CHROMIUM === undefined)("the portfolio", () => {
     await page.getByRole("link", { name: "Overview" }).click();
     await page.getByText("Nothing is held").waitFor();
     expect(await page.getByText("5,000.00 USD").count()).toBeGreaterThan(0);
+    await expectSound(desk, "portfolio, after a reversal");
   });
 });

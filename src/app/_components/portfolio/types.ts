@@ -6,4 +6,3 @@ export type Position = RouterOutputs["accounts"]["positions"][number];
 export type Batch = RouterOutputs["accounts"]["ledger"]["rows"][number];
 export type LedgerQuery = RouterInputs["accounts"]["ledger"];
 export type Entry = RouterInputs["accounts"]["book"]["entry"];
-export type NewAccount = RouterInputs["accounts"]["create"];

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CHROMIUM, DESKTOP, expectSound, openBrowser, openPage, PHONE, takePicture, type WatchedPage } from "./browser";
+import { CHROMIUM, expectSound, openBrowser, openPage, PHONE, takePicture, type WatchedPage } from "./browser";
 import { openDesk } from "./desk";
 import type { Installation } from "./first-run";
 
@@ -172,7 +172,8 @@ describe.skipIf(CHROMIUM === undefined)("the desk", () => {
     expect(await ticket(page).getByRole("button", { name: /^Send/ }).isEnabled()).toBe(false);
     // A refusal is an answer of 4xx, which a browser writes to its console.
     desk.takeTrouble();
-    await expectSound(desk, "halted desk");
+    await page.emulateMedia({ colorScheme: "light" });
+    await expectSound(desk, "halted desk, light");
     await change("orders.setState", { accountId, state: "active", reason: "The walk goes on" });
     await page.getByRole("banner").getByText("Active").waitFor();
   });
@@ -191,14 +192,5 @@ describe.skipIf(CHROMIUM === undefined)("the desk", () => {
     await takePicture(phone.page, "phone-ticket");
     await expectSound(phone, "ticket on a phone");
     await phone.context.close();
-  });
-
-  it("is as sound in light", async () => {
-    const light = await openPage(browser, DESKTOP, "light");
-    await light.context.addCookies(await desk.context.cookies());
-    await light.page.goto(`${installation.url}/chart?symbol=SIM-ACME&resolution=1m&account=${accountId}`);
-    await row(light.page, "Positions", /SIM-ACME/).waitFor();
-    await expectSound(light, "desk, light");
-    await light.context.close();
   });
 });

@@ -87,7 +87,10 @@ function MoneyRows({ overview, preview, held, symbol }: MoneyRowsProps) {
             after: writeMoney(preview.notional, preview.currency),
           },
           { key: "fees", label: t("fees"), now: null, after: fees === "" ? money("0") : fees },
-          { key: "risk", label: t("risk"), now: null, after: money(preview.riskAtStop) },
+          // Without a stop there is no amount to name.
+          ...(preview.riskAtStop === null
+            ? []
+            : [{ key: "risk", label: t("risk"), now: null, after: money(preview.riskAtStop) }]),
         ];
   const rows: readonly Row[] = [
     {

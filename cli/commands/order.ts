@@ -197,8 +197,9 @@ async function flatten(at: Here, isSure: boolean): Promise<void> {
 async function list(at: Here, options: Listing & { readonly state: "open" | "closed" | "all" }): Promise<void> {
   const limit = limitOf(options);
   if (limit === null) return;
-  const filter = { ...scopeOf(options), state: options.state, limit };
-  const page = await at.flows.listOrders(at.actor, filter);
+  const scope = await scopeOf(at, options);
+  if (scope === null) return;
+  const page = await at.flows.listOrders(at.actor, { ...scope, state: options.state, limit });
   if (!page.ok) refuse(page.error, ORDER_SENTENCES, options);
   else if (options.json === true) print(JSON.stringify(page.value));
   else if (page.value.rows.length === 0) print("There is no such order.");
@@ -208,7 +209,9 @@ async function list(at: Here, options: Listing & { readonly state: "open" | "clo
 async function fills(at: Here, options: Listing): Promise<void> {
   const limit = limitOf(options);
   if (limit === null) return;
-  const page = await at.flows.listFills(at.actor, { ...scopeOf(options), limit });
+  const scope = await scopeOf(at, options);
+  if (scope === null) return;
+  const page = await at.flows.listFills(at.actor, { ...scope, limit });
   if (!page.ok) refuse(page.error, ORDER_SENTENCES, options);
   else if (options.json === true) print(JSON.stringify(page.value));
   else if (page.value.rows.length === 0) print("There is no such fill.");
@@ -222,11 +225,12 @@ function limitOf({ limit }: Listing): number | null {
   return null;
 }
 
-const scopeOf = ({ account, symbol }: Listing) => ({
-  accountId: account ?? null,
-  symbol: symbol === undefined ? null : symbol.trim().toUpperCase(),
-  cursor: null,
-});
+/** Without an account: every one that the person may see. Null where the one that is named is none, which is said. */
+async function scopeOf(at: Here, { account, symbol }: Listing) {
+  const accountId = account === undefined ? null : await accountOf(at);
+  if (account !== undefined && accountId === null) return null;
+  return { accountId, symbol: symbol === undefined ? null : symbol.trim().toUpperCase(), cursor: null };
+}
 
 async function show(at: Here, orderId: string): Promise<void> {
   const found = await at.flows.readOrder(at.actor, orderId);

@@ -74,6 +74,10 @@ describe("a submit", () => {
       error: { kind: "order.key_reused", path: "idempotencyKey" },
     });
     const { orderId } = first.value.order;
+    const halted = { accountId: "alice-1", state: "halted", reason: "a test" } as const;
+    await flows.setTradingState(house.actor("alice"), halted);
+    expect(await submit(limit, "same")).toMatchObject({ ok: true, value: { repeated: true, order: { orderId } } });
+    await flows.setTradingState(house.actor("alice"), { ...halted, state: "active" });
     expect(await flows.cancelOrder(house.actor("alice"), { orderId, idempotencyKey: "same" })).toMatchObject({
       ok: false,
       error: { kind: "order.key_reused" },

@@ -56,13 +56,17 @@ export function makeSubmitFlows(deps: SubmitDeps): Pick<TradingFlows, "previewOr
   const { sql, transactions, prisma, clock, newId, work, signals } = deps;
   const reads = makeOrderReads(sql);
 
-  const prepare = async (actor: Actor, request: OrderRequest) => {
+  const look = async (actor: Actor, request: OrderRequest) => {
     const accountId = accountIdOf(request.accountId);
     const [person, account, instrument] = await Promise.all([
       personOf(prisma, actor),
       accountId === null ? null : makeAccountStore().find(sql, accountId),
       makeInstrumentStore(sql).find(request.symbol.trim().toUpperCase()),
     ]);
+    return { person, account, instrument };
+  };
+
+  const prepare = async (request: OrderRequest, { person, account, instrument }: Awaited<ReturnType<typeof look>>) => {
     const why = whyNotAccount(account, person, { accountId: request.accountId, purpose: "trade" });
     if (why !== null || account === null) return err(why ?? unknownAccount(request.accountId));
     if (instrument === null)
@@ -97,16 +101,33 @@ export function makeSubmitFlows(deps: SubmitDeps): Pick<TradingFlows, "previewOr
     return ok({ checked: checked.value, weighed: weighOrder(checked.value, standing) });
   };
 
+  const answerOf = async ({ orderIds, repeated }: Submitted) => {
+    const views = await reads.findMany(orderIds);
+    const [order, ...children] = orderIds.flatMap((id) => views.find(({ orderId }) => orderId === id) ?? []);
+    if (order === undefined) throw new Error(`order ${orderIds[0]} is there once it was submitted`);
+    return { order, children, repeated };
+  };
+
   return {
     async previewOrder(actor, request) {
-      const ready = await prepare(actor, request);
+      const ready = await prepare(request, await look(actor, request));
       if (!ready.ok) return ready;
       const decided = await transactions.run((tx) => decide(tx, { actor, request, ...ready.value }));
       return decided.ok ? ok(previewOf(decided.value, ready.value)) : decided;
     },
 
     async submitOrder(actor, { idempotencyKey: key, request }) {
-      const ready = await prepare(actor, request);
+      const found = await look(actor, request);
+      const isSeen =
+        whyNotAccount(found.account, found.person, { accountId: request.accountId, purpose: "see" }) === null;
+      if (isSeen && found.account !== null) {
+        // Answered once is answered the same, whatever has become of its account, its instrument or the market meanwhile.
+        const { accountId } = found.account;
+        const before = await findAnswer(sql, { accountId, key, command: "submit", body: request });
+        if (before === "reused") return err(keyReused(key));
+        if (before !== null) return ok(await answerOf({ orderIds: before.orderIds, repeated: true }));
+      }
+      const ready = await prepare(request, found);
       if (!ready.ok) return ready;
       const { accountId, ownerId } = ready.value.account;
       const asked = { accountId, key, command: "submit", body: request };
@@ -128,12 +149,8 @@ export function makeSubmitFlows(deps: SubmitDeps): Pick<TradingFlows, "previewOr
         return ok({ orderIds, repeated: false });
       });
       if (!made.ok) return made;
-      const { orderIds, repeated } = made.value;
-      if (!repeated) signals.send("trading", accountId);
-      const views = await reads.findMany(orderIds);
-      const [order, ...children] = orderIds.flatMap((id) => views.find(({ orderId }) => orderId === id) ?? []);
-      if (order === undefined) throw new Error(`order ${orderIds[0]} is there once it was submitted`);
-      return ok({ order, children, repeated });
+      if (!made.value.repeated) signals.send("trading", accountId);
+      return ok(await answerOf(made.value));
     },
   };
 }

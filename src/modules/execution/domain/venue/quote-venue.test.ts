@@ -82,6 +82,15 @@ describe("a venue on quotes", () => {
     expect(venue.positions()).toEqual({ ACME: "0" });
   });
 
+  it("triggers a stop that came when its price was there already, without waiting for another quote", () => {
+    const { venue, quote, place, said } = open();
+    quote("9.9", "10");
+    place("s", { ...sell, ordType: "stop", limitPrice: null, stopPrice: "9.95" });
+    expect(said("s")).toEqual(["accepted"]);
+    venue.arrive("ACME", ms(50));
+    expect(said("s")).toEqual(["accepted", "triggered", "100@9.9"]);
+  });
+
   it("ends what may only reduce once there is nothing left to reduce", () => {
     const { quote, place, said } = open();
     quote("9.9", "10");

@@ -158,8 +158,11 @@ export class QuoteVenue {
     else this.#halted.delete(symbol);
   }
 
-  /** Whatever has arrived meanwhile is tried at the quote that there is. */
+  /** Whatever has come meanwhile is tried at the quote that there is: stops that it has touched already, orders that have arrived. */
   arrive(symbol: string, at: EpochMs): void {
+    const market = this.#markets.get(symbol);
+    if (market === undefined || this.#isShut(symbol)) return;
+    for (const order of this.#kept.live(symbol)) this.#touch(order, market, at);
     this.#work(symbol, at);
   }
 

@@ -150,7 +150,8 @@ class Drill {
   /** Nothing lost, nothing doubled, and everybody agrees: orders, venue, fills, books. */
   async check(accountId: string): Promise<object> {
     const count = async (text: string) => Number((await this.#query<{ n: string }>(text, [accountId]))[0]?.n);
-    const isNone = async (what: string, text: string) => expect([what, await count(text)]).toEqual([what, 0]);
+    const isSame = (found: unknown, wanted: unknown) => expect(found).toEqual(wanted);
+    const isNone = async (what: string, text: string) => isSame([what, await count(text)], [what, 0]);
     await isNone("strays", "SELECT count(*) AS n FROM venue_stray WHERE account_id = $1");
     await isNone("quarantined", "SELECT count(*) AS n FROM trade_order WHERE account_id = $1 AND quarantined > 0");
     await isNone(
@@ -180,7 +181,7 @@ class Drill {
       "SELECT symbol, trim_scale(qty)::text AS qty FROM paper_position WHERE account_id = $1 AND qty <> 0",
       [accountId],
     );
-    expect(Object.fromEntries(there.map(({ symbol, qty }) => [symbol, qty]))).toEqual(held);
+    isSame(Object.fromEntries(there.map(({ symbol, qty }) => [symbol, qty])), held);
     const working = await this.#query<{ open: string }>(
       `SELECT symbol || side || trim_scale(qty - filled_qty)::text AS open FROM trade_order
        WHERE account_id = $1 AND closed_at IS NULL ORDER BY 1`,

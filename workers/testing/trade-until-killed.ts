@@ -54,10 +54,11 @@ async function work(account: AccountId): Promise<void> {
   await new Promise<void>((resolve) => {
     keepLease(deps, { name: `trading:${account}`, holder }, async (lease) => {
       const desk = await openAccountDesk(shared, lease, account);
-      for (let quiet = 0; killAt > 0 || quiet < QUIET_ROUNDS; ) {
+      let quiet = 0;
+      while (quiet < QUIET_ROUNDS) {
         const before = await countEvents(account);
         await desk.round(true);
-        quiet = (await countEvents(account)) === before ? quiet + 1 : 0;
+        quiet = killAt === 0 && (await countEvents(account)) === before ? quiet + 1 : 0;
       }
       resolve();
     });

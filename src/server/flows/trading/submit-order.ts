@@ -53,54 +53,10 @@ interface Decided {
 
 /** Looks at an order, and sends it: the same decision, with and without the write. */
 export function makeSubmitFlows(deps: SubmitDeps): Pick<TradingFlows, "previewOrder" | "submitOrder"> {
-  const { sql, transactions, prisma, clock, newId, work, signals } = deps;
+  const { sql, transactions, clock, work, signals } = deps;
   const reads = makeOrderReads(sql);
 
-  const look = async (actor: Actor, request: OrderRequest) => {
-    const accountId = accountIdOf(request.accountId);
-    const [person, account, instrument] = await Promise.all([
-      personOf(prisma, actor),
-      accountId === null ? null : makeAccountStore().find(sql, accountId),
-      makeInstrumentStore(sql).find(request.symbol.trim().toUpperCase()),
-    ]);
-    return { person, account, instrument };
-  };
-
-  const prepare = async (request: OrderRequest, { person, account, instrument }: Awaited<ReturnType<typeof look>>) => {
-    const why = whyNotAccount(account, person, { accountId: request.accountId, purpose: "trade" });
-    if (why !== null || account === null) return err(why ?? unknownAccount(request.accountId));
-    if (instrument === null)
-      return err<AppError>({
-        kind: "instrument.not_found",
-        path: "symbol",
-        facts: { symbol: request.symbol.slice(0, 80) },
-      });
-    const markets = await readMarkets(deps, account.accountId, [instrument]);
-    return ok({ account, instrument, markets });
-  };
-
-  const decide = async (
-    tx: SqlPort & CopyPort,
-    { actor, account, instrument, markets, request }: Deciding,
-  ): Promise<Result<Decided, AppError>> => {
-    const { state } = effectiveState(await holdTradingStates(tx, account.accountId)) ?? { state: "active" };
-    const barred = whyBarred(state, request.reduceOnly) ?? whyNotTraded(instrument);
-    if (barred !== null) return err(barred);
-    const nowMs = clock.nowMs();
-    const now = markets.bySymbol.get(instrument.symbol)?.now ?? null;
-    const checked = checkRequest(request, {
-      instrument,
-      price: now?.market == null ? null : priceFor(now.market, request.side),
-      marketMs: now?.marketMs ?? nowMs,
-      newId: () => OrderId.of(newId()),
-    });
-    if (!checked.ok) return err(refuseProblems(checked.error));
-    const standing = await readStanding(tx, { account, markets, actor, nowMs, without: new Set() });
-    const unfit = whyUnfit(checked.value, standing);
-    if (unfit !== null) return err(unfit);
-    return ok({ checked: checked.value, weighed: weighOrder(checked.value, standing) });
-  };
-
+  const { look, prepare, decide } = makeDecision(deps);
   const answerOf = async ({ orderIds, repeated }: Submitted) => {
     const views = await reads.findMany(orderIds);
     const [order, ...children] = orderIds.flatMap((id) => views.find(({ orderId }) => orderId === id) ?? []);
@@ -153,6 +109,57 @@ export function makeSubmitFlows(deps: SubmitDeps): Pick<TradingFlows, "previewOr
       return ok(await answerOf(made.value));
     },
   };
+}
+
+/** What a preview and a submit have in common: who asks for what on which account, and what comes of it. */
+function makeDecision(deps: SubmitDeps) {
+  const { sql, prisma, clock, newId } = deps;
+
+  const look = async (actor: Actor, request: OrderRequest) => {
+    const accountId = accountIdOf(request.accountId);
+    const [person, account, instrument] = await Promise.all([
+      personOf(prisma, actor),
+      accountId === null ? null : makeAccountStore().find(sql, accountId),
+      makeInstrumentStore(sql).find(request.symbol.trim().toUpperCase()),
+    ]);
+    return { person, account, instrument };
+  };
+
+  const prepare = async (request: OrderRequest, { person, account, instrument }: Awaited<ReturnType<typeof look>>) => {
+    const why = whyNotAccount(account, person, { accountId: request.accountId, purpose: "trade" });
+    if (why !== null || account === null) return err(why ?? unknownAccount(request.accountId));
+    if (instrument === null)
+      return err<AppError>({
+        kind: "instrument.not_found",
+        path: "symbol",
+        facts: { symbol: request.symbol.slice(0, 80) },
+      });
+    const markets = await readMarkets(deps, account.accountId, [instrument]);
+    return ok({ account, instrument, markets });
+  };
+
+  const decide = async (
+    tx: SqlPort & CopyPort,
+    { actor, account, instrument, markets, request }: Deciding,
+  ): Promise<Result<Decided, AppError>> => {
+    const { state } = effectiveState(await holdTradingStates(tx, account.accountId)) ?? { state: "active" };
+    const barred = whyBarred(state, request.reduceOnly) ?? whyNotTraded(instrument);
+    if (barred !== null) return err(barred);
+    const nowMs = clock.nowMs();
+    const now = markets.bySymbol.get(instrument.symbol)?.now ?? null;
+    const checked = checkRequest(request, {
+      instrument,
+      price: now?.market == null ? null : priceFor(now.market, request.side),
+      marketMs: now?.marketMs ?? nowMs,
+      newId: () => OrderId.of(newId()),
+    });
+    if (!checked.ok) return err(refuseProblems(checked.error));
+    const standing = await readStanding(tx, { account, markets, actor, nowMs, without: new Set() });
+    const unfit = whyUnfit(checked.value, standing);
+    if (unfit !== null) return err(unfit);
+    return ok({ checked: checked.value, weighed: weighOrder(checked.value, standing) });
+  };
+  return { look, prepare, decide };
 }
 
 interface Deciding {

@@ -1,4 +1,4 @@
-import { AccountId, OrderId } from "@/modules/_kernel";
+import { AccountId, OrderId, type Transactions } from "@/modules/_kernel";
 import { timers } from "@/modules/data/server";
 import { effectiveState, type OrderStore } from "@/modules/execution";
 import {
@@ -123,7 +123,7 @@ export async function openAccountDesk(shared: TradeShared, lease: Lease, account
   const account = await makeAccountStore().find(shared.sql, accountId);
   if (account === null) throw new Error(`account ${accountId} is there as long as it has orders`);
   const { sql, clock, instruments, latencyMs } = shared;
-  const transactions = { run: lease.fenced };
+  const transactions: Transactions = { run: (inside) => lease.fenced(inside) };
   const newId = () => OrderId.of(shared.newId());
   const orders = makeBookingOrders({ ...shared, transactions, account });
   const inbox = makeVenueInbox({ sql, transactions });

@@ -7,7 +7,7 @@ import { ms, someIntent } from "../../testing/orders";
 import { type MarketNews, makePaperVenue } from "./paper-venue";
 
 const account = AccountId.of("a");
-const id = OrderId.of;
+const id = (text: string) => OrderId.of(text);
 
 /** What is kept, in memory; it may be told to fail before or after a write. */
 class Kept implements PaperVenueStore {
@@ -90,7 +90,7 @@ describe("a paper venue over starts", () => {
     const { start, kept, said } = begin();
     const venue = start();
     kept.fault = fault;
-    await expect(venue.place(order("a"))).rejects.toThrow();
+    await expect(venue.place(order("a"))).rejects.toThrow(/down|answer lost/);
     expect((await venue.find(id("a"))).outcome).toBe(fault === "before" ? "not_found" : "found");
     await venue.place(order("a"));
     expect(said("a")).toEqual(["accepted", "100@10"]);

@@ -41,39 +41,7 @@ const ALWAYS = 0;
  * at a time works it (its account's lease). Faults of the store are thrown: then it is made again from what was kept.
  */
 export function makePaperVenue({ accountId, store, clock, options, newsOf }: PaperVenueDeps): PaperVenue {
-  let open: Opened | null = null;
-
-  const opened = async (): Promise<Opened> => {
-    if (open !== null) return open;
-    const kept = await store.load(accountId);
-    const venue = new QuoteVenue(options, kept);
-    for (const [symbol, session] of Object.entries(kept.sessions)) if (session === null) venue.startClosed(symbol);
-    open = { venue, said: kept.said, sessions: kept.sessions, prices: new Map() };
-    return open;
-  };
-  /** Does something at the venue and keeps what came of it, before anybody hears of it. */
-  const change = async <T>(work: (at: Opened) => T): Promise<T> => {
-    const at = await opened();
-    const { said, sessions } = at;
-    try {
-      const value = work(at);
-      const changes = at.venue.takeChanges();
-      const isChanged = changes.orders.length + changes.events.length > 0 || at.sessions !== sessions;
-      if (isChanged) await store.keep(accountId, { said }, changes, at.sessions);
-      at.said += changes.events.length;
-      return value;
-    } catch (error) {
-      // Nobody knows whether it was kept: what is there is the truth.
-      open = null;
-      throw error;
-    }
-  };
-  const remember = async (orderId: OrderId): Promise<void> => {
-    const { venue } = await opened();
-    if (venue.knows(orderId)) return;
-    const kept = await store.findOrder(accountId, orderId);
-    if (kept !== null) venue.know(kept);
-  };
+  const { opened, change, remember } = makeKeeper({ accountId, store, options });
   const tell = async (symbols: readonly string[]): Promise<readonly MarketNews[]> =>
     symbols.length === 0 ? [] : newsOf(symbols);
   const answer = (refusal: { readonly refused: string } | null) =>
@@ -117,6 +85,44 @@ export function makePaperVenue({ accountId, store, clock, options, newsOf }: Pap
     },
     hasLiveOrders: async () => (await opened()).venue.liveSymbols().length > 0,
   };
+}
+
+/** The venue in memory, made of what was kept, and kept again with every change. */
+function makeKeeper({ accountId, store, options }: Pick<PaperVenueDeps, "accountId" | "store" | "options">) {
+  let open: Opened | null = null;
+
+  const opened = async (): Promise<Opened> => {
+    if (open !== null) return open;
+    const kept = await store.load(accountId);
+    const venue = new QuoteVenue(options, kept);
+    for (const [symbol, session] of Object.entries(kept.sessions)) if (session === null) venue.startClosed(symbol);
+    open = { venue, said: kept.said, sessions: kept.sessions, prices: new Map() };
+    return open;
+  };
+  /** Does something at the venue and keeps what came of it, before anybody hears of it. */
+  const change = async <T>(work: (at: Opened) => T): Promise<T> => {
+    const at = await opened();
+    const { said, sessions } = at;
+    try {
+      const value = work(at);
+      const changes = at.venue.takeChanges();
+      const isChanged = changes.orders.length + changes.events.length > 0 || at.sessions !== sessions;
+      if (isChanged) await store.keep(accountId, { said }, changes, at.sessions);
+      at.said += changes.events.length;
+      return value;
+    } catch (error) {
+      // Nobody knows whether it was kept: what is there is the truth.
+      open = null;
+      throw error;
+    }
+  };
+  const remember = async (orderId: OrderId): Promise<void> => {
+    const { venue } = await opened();
+    if (venue.knows(orderId)) return;
+    const kept = await store.findOrder(accountId, orderId);
+    if (kept !== null) venue.know(kept);
+  };
+  return { opened, change, remember };
 }
 
 interface Opened {

@@ -65,7 +65,7 @@ describe("the fields of a request", () => {
       { kind: "order.time_malformed", path: "expireAt" },
     ],
     [
-      { timeInForce: "gtd", expireAt: "2024-13-03T15:00Z" },
+      { timeInForce: "gtd", expireAt: "2024-02-30T15:00Z" },
       { kind: "order.time_malformed", path: "expireAt" },
     ],
     [

@@ -1,8 +1,9 @@
 import {
-  type EpochMs,
+  EpochMs,
   type Exact,
   err,
   exact,
+  invariant,
   type OrderId,
   type OrderIntent,
   ok,
@@ -10,7 +11,7 @@ import {
   type Result,
   toDecimalText,
 } from "@/modules/_kernel";
-import type { Instrument } from "@/modules/data";
+import { civilFromDays, daysFromCivil, type Instrument } from "@/modules/data";
 import { checkIntent, hasLimit, isTrailing } from "../order/intent";
 
 /** An order as somebody typed it: amounts are any text. */
@@ -45,7 +46,8 @@ export type RequestProblem = { readonly path: RequestField } & (
 
 /** Largest quantity and price that are taken: far above any market, and far below what any sum could be broken by. */
 export const AMOUNT_MAX = "1000000000000";
-const MOMENT_PATTERN = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?Z$/;
+const MOMENT_PATTERN = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{3}))?)?Z$/;
+const DAY_MS = 86_400_000;
 
 interface Facts {
   readonly instrument: Pick<Instrument, "symbol" | "currency" | "tick" | "lot">;
@@ -141,17 +143,34 @@ export function checkAmount(path: RequestField, text: string, step: Step | null)
 
 function checkMoment(text: string | null, marketMs: number): Result<EpochMs | null, RequestProblem> {
   if (text === null) return ok(null);
-  const at = MOMENT_PATTERN.test(text) ? Date.parse(text) : Number.NaN;
-  if (!Number.isFinite(at)) return err({ kind: "order.time_malformed", path: "expireAt" });
-  return at <= marketMs ? err({ kind: "order.time_past", path: "expireAt" }) : ok(at as EpochMs);
+  const at = momentOf(text);
+  if (at === null) return err({ kind: "order.time_malformed", path: "expireAt" });
+  return at <= marketMs ? err({ kind: "order.time_past", path: "expireAt" }) : ok(at);
+}
+
+/** Null: no moment that exists. */
+function momentOf(text: string): EpochMs | null {
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, millis = 0] = (
+    MOMENT_PATTERN.exec(text)?.slice(1) ?? []
+  ).map((part) => Number(part ?? 0));
+  const days = daysFromCivil({ year, month, day });
+  const same = civilFromDays(days);
+  const isDate = year > 0 && same.year === year && same.month === month && same.day === day;
+  if (!isDate || hour > 23 || minute > 59 || second > 59) return null;
+  return EpochMs.of(days * DAY_MS + hour * 3_600_000 + minute * 60_000 + second * 1_000 + millis);
 }
 
 function fitProblems(intent: OrderIntent): readonly RequestProblem[] {
   const unfit = checkIntent(intent);
   if (unfit === null || unfit.kind === "order.own_parent") return [];
-  // The fields of an intent that a request has not are made here and fit.
-  const path = unfit.path as RequestField;
-  return [{ kind: unfit.kind, path, expected: unfit.expected }];
+  const { kind, path, expected } = unfit;
+  invariant(isTyped(path), `what nobody typed is made here and fits, was ${path}`);
+  return [{ kind, path, expected }];
+}
+
+/** Fields of an intent that a request has too. */
+function isTyped(path: keyof OrderIntent): path is keyof OrderIntent & RequestField {
+  return path !== "orderId" && path !== "currency" && path !== "parentId" && path !== "ocoGroupId";
 }
 
 interface Exits {

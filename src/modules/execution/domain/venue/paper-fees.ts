@@ -33,7 +33,7 @@ export function paperFees(fill: PaperFill): readonly { readonly amount: string; 
   const of = (text: string): Exact => parseExact(text) ?? ZERO;
   const charged = feesOfFills(PAPER_FEES[kind], [{ qty: of(qty), price: of(price).times(of(multiplier)), liquidity }]);
   const [amounts] = charged.ok ? charged.value : [];
-  return [...(amounts ?? [])].flatMap(([of, amount]) =>
-    amount.isZero() ? [] : [{ amount: toDecimalText(amount), currency: of ?? currency }],
+  return [...(amounts ?? [])].flatMap(([paidIn, amount]) =>
+    amount.isZero() ? [] : [{ amount: toDecimalText(amount), currency: paidIn ?? currency }],
   );
 }

@@ -98,6 +98,16 @@ export async function openTradingHouse(change: Partial<FlowDeps> = {}) {
   await openAccount("alice-1");
   await openAccount("bob-1", { ownerId: UserId.of("bob") });
 
+  const { addInstrument, quote } = makeTestMarket(database, deps, clock);
+  for (const symbol of ["ACME", "BOLT"]) {
+    await addInstrument(symbol);
+    await quote(symbol, 9.9, 10);
+  }
+  return { database, deps, clock, flows: makeTradingFlows(deps), actor, openAccount, addInstrument, quote };
+}
+
+/** Instruments and their quotes. */
+function makeTestMarket(database: TestDatabase, deps: FlowDeps, clock: TestClock) {
   const ids = new Map<string, InstrumentId>();
   const addInstrument = async (symbol: string, kind: "crypto" | "equity" | "index" = "crypto") => {
     const instrument = await database.db.transactions.run((tx) =>
@@ -144,11 +154,7 @@ export async function openTradingHouse(change: Partial<FlowDeps> = {}) {
       fence,
     );
   };
-  for (const symbol of ["ACME", "BOLT"]) {
-    await addInstrument(symbol);
-    await quote(symbol, 9.9, 10);
-  }
-  return { database, deps, clock, flows: makeTradingFlows(deps), actor, openAccount, addInstrument, quote };
+  return { addInstrument, quote };
 }
 
 export type TradingHouse = Awaited<ReturnType<typeof openTradingHouse>>;

@@ -1,4 +1,4 @@
-import { err, ok, type Result, type SqlPort, UserId } from "@/modules/_kernel";
+import { err, ok, type Result, UserId } from "@/modules/_kernel";
 import { effectiveState, type TradingStates } from "@/modules/execution";
 import { readTradingStates, setTradingState } from "@/modules/execution/server";
 import type { AccountFacts } from "@/modules/portfolio";
@@ -63,17 +63,6 @@ async function scopeFor(
   if (accountId !== null) return allowedAccount(deps, actor, { accountId, purpose: "guard" });
   const { role } = await personOf(deps.prisma, actor);
   return role === "risk" || role === "admin" ? ok(null) : err({ kind: "trading.house_not_yours", path: "accountId" });
-}
-
-/** States of the house alone, for the command line. */
-export async function readHouseState({
-  sql,
-  prisma,
-}: {
-  readonly sql: SqlPort;
-  readonly prisma: FlowDeps["prisma"];
-}): Promise<TradingStateView> {
-  return viewOf(prisma, await readTradingStates(sql, NO_ACCOUNT));
 }
 
 async function viewOf(prisma: FlowDeps["prisma"], states: TradingStates): Promise<TradingStateView> {

@@ -25,18 +25,19 @@ const LOOK_MS = 200;
  * what a file tests. Files name what they make, and leave alone what they did not make.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const installation = await startInstallation(4_781);
+  let installation: RunningInstallation | null = null;
   try {
+    installation = await startInstallation(4_781);
     const { url } = installation;
     const cookies = [...(await setUp(installation))].map(([name, value]) => ({ name, value, url }));
     project.provide("usedInstallation", { url, cookies });
+    return installation.stop;
   } catch (error) {
-    await installation.stop();
-    // Vitest loses what a set-up throws when it takes it from its cache.
-    process.stderr.write(`${String(error)}\n${installation.output()}\n`);
+    // Vitest loses what a set-up throws when it took the set-up from its cache.
+    process.stderr.write(`${String(error)}\n${installation?.output() ?? ""}\n`);
+    await installation?.stop();
     throw error;
   }
-  return () => installation.stop();
 }
 
 /** What the wizard does, without its pages: these are walked by the first run's own file. */

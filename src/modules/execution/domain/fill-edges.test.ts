@@ -61,6 +61,7 @@ describe("a bar that touches both stop and target of less than one unit", () => 
 describe("an order that waited and fills between two ticks", () => {
   it.each<[string, number, number, number, number]>([
     ["a sale above its limit fills on the tick", -1, 100, 100.013, 100.01],
+    ["a sale whose limit is that very tick fills on it", -1, 100, 100.003, 100],
     ["a sale whose limit is above that tick fills at its limit's side", -1, 100.013, 100.013, 100.013],
     ["a purchase below its limit fills on the tick", 1, 100, 99.987, 99.99],
     ["a purchase whose limit is that very tick fills on it", 1, 100, 99.998, 100],

@@ -2,6 +2,7 @@
 // A mutant that no test kills is a hole in the tests, unless `scripts/mutation/equal.json` says why it is the same program.
 //
 // usage: node scripts/mutate.mjs [count]        a sample of `count` by DRILL_SEED; without it every mutant
+//        node scripts/mutate.mjs file:line ...  the mutants of those lines
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
@@ -100,7 +101,7 @@ for (const tests of TESTS) {
 }
 
 const equalFile = join(ROOT, "scripts", "mutation", "equal.json");
-/** Mutants that are the same program, each with the reason. @type {{ file: string, text: string, column?: number, from: string, to: string, why: string }[]} */
+/** Mutants that are the same program, each with the reason. @type {{ file: string, text: string, line?: number, column?: number, from: string, to: string, why: string }[]} */
 const equal = existsSync(equalFile) ? JSON.parse(readFileSync(equalFile, "utf8")) : [];
 const lineOf = (path, line) => readFileSync(join(ROOT, path), "utf8").split("\n")[line - 1]?.trim() ?? "";
 const all = RULES.flatMap((path) =>
@@ -110,18 +111,22 @@ const all = RULES.flatMap((path) =>
     text: lineOf(path, mutant.line),
   })),
 );
-const isKnownEqual = ({ path, column, text, from, to }) =>
+const isKnownEqual = ({ path, line, column, text, from, to }) =>
   equal.some(
     (one) =>
       path.endsWith(one.file) &&
       one.text === text &&
       one.from === from &&
       one.to === to &&
+      (one.line === undefined || one.line === line) &&
       (one.column === undefined || one.column === column),
   );
 const seed = Number(process.env.DRILL_SEED ?? "1");
-const count = Number(process.argv[2] ?? all.length);
-const chosen = sample(all, { count, seed });
+const asked = process.argv.slice(2);
+const isAsked = ({ path, line }) => asked.some((place) => `${path}:${line}`.endsWith(place));
+const chosen = asked.some((one) => one.includes(":"))
+  ? all.filter(isAsked)
+  : sample(all, { count: Number(asked[0] ?? all.length), seed });
 
 const tally = { killed: 0, equal: 0, none: 0, survived: 0 };
 let next = 0;

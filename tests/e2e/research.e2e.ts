@@ -3,7 +3,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CHROMIUM, expectSound, openBrowser, openPage, PHONE, takePicture, type WatchedPage } from "./browser";
 import { openDesk } from "./desk";
-import { type Installation, signIn } from "./first-run";
+import type { Installation } from "./first-run";
 
 /** A strategy of one's own is run, says what it decided, is compared with another run, and taken along; a rule is read on a phone. */
 
@@ -88,7 +88,7 @@ describe.skipIf(CHROMIUM === undefined)("research", () => {
     await page.getByText("Statistics, the best of each marked").waitFor({ timeout: WORK_TIMEOUT_MS });
     await expectSound(desk, "comparison of runs");
     const phone = await openPage(browser, PHONE, "dark");
-    await signIn(phone.page, installation);
+    await phone.context.addCookies(await desk.context.cookies());
     await phone.page.goto(page.url());
     await phone.page.getByText("Statistics, the best of each marked").waitFor({ timeout: WORK_TIMEOUT_MS });
     await takePicture(phone.page, "compare-phone");

@@ -27,11 +27,12 @@ const LOOK_MS = 200;
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   let installation: RunningInstallation | null = null;
   try {
-    installation = await startInstallation(4_781);
-    const { url } = installation;
-    const cookies = [...(await setUp(installation))].map(([name, value]) => ({ name, value, url }));
+    const running = await startInstallation(4_781);
+    installation = running;
+    const { url } = running;
+    const cookies = [...(await setUp(running))].map(([name, value]) => ({ name, value, url }));
     project.provide("usedInstallation", { url, cookies });
-    return installation.stop;
+    return () => running.stop();
   } catch (error) {
     // Vitest loses what a set-up throws when it took the set-up from its cache.
     process.stderr.write(`${String(error)}\n${installation?.output() ?? ""}\n`);

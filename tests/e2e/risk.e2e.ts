@@ -40,7 +40,7 @@ describe.skipIf(CHROMIUM === undefined)("limits", () => {
 
   it("are changed and taken away, and every change is told", async () => {
     const { page } = desk;
-    await page.getByRole("button", { name: "Change", exact: true }).click();
+    await page.getByRole("gridcell").getByRole("button", { name: "Change", exact: true }).click();
     const form = page.getByRole("dialog", { name: "Change the limit" });
     await form.getByLabel("Allows at most").fill("500000");
     await form.getByLabel("Why").fill("Smaller still");

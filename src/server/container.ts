@@ -77,7 +77,12 @@ export function makeFlows(deps: FlowDeps, { setupTokenFile }: { readonly setupTo
     ...makeRiskFlows(deps),
     setUpState: makeSetUpState(deps),
     checkSetUpToken: makeCheckSetUpToken({ ...deps, token }),
-    setUp: makeSetUp({ ...deps, token, loadSampleData: data.loadSampleData, createAccount: accounts.createAccount }),
+    setUp: makeSetUp({
+      ...deps,
+      token,
+      loadSampleData: data.loadSampleData,
+      createAccount: (actor, input) => accounts.createAccount(actor, input),
+    }),
     createUser: makeCreateUser(deps),
     updatePreferences: makeUpdatePreferences(deps),
     listSessions: makeListSessions(deps),

@@ -153,9 +153,10 @@ describe("a run that is stopped and goes on from what was saved", () => {
 
 describe("sessions of New York", () => {
   /** Half a day on 3 July, none on the 4th. */
-  const times = [
-    ...["2024-07-02T13:30Z", "2024-07-03T13:30Z", "2024-07-05T13:30Z"].map((open) => Date.parse(open)),
-  ].flatMap((open, day) => Array.from({ length: day === 1 ? 14 : 26 }, (_, bar) => open + bar * 15 * 60_000));
+  const opens = ["2024-07-02T13:30Z", "2024-07-03T13:30Z", "2024-07-05T13:30Z"].map((open) => Date.parse(open));
+  const times = opens.flatMap((open, day) =>
+    Array.from({ length: day === 1 ? 14 : 26 }, (_, bar) => open + bar * 15 * 60_000),
+  );
   const bars = barColumnsOf(times.map((time) => ({ time, open: 10, high: 11, low: 9, close: 10, volume: 1 })));
   const HOOKS = `onSessionOpen({ bar }: any) { note("open " + bar.index); },
     onSessionClose({ bar }: any) { note("close " + bar.index + " at " + (bar.sessionCloseMs - bar.time) / 60_000); },`;

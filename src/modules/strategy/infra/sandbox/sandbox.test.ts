@@ -101,7 +101,7 @@ describe("a strategy that breaks a rule", () => {
       const vm = new StrategyVm(await compiledOf(source(body)), { ...LIMITS, callMs: 40 });
       vm.start(LAYOUT);
       vm.input[HEADER.call] = STEP.bar;
-      expect(() => vm.step()).toThrow(/line [4-6]: it took too long/u);
+      expect(() => vm.step()).toThrow(/line [3-6]: it took too long/u);
       expect(() => new StrategyVm(`export default 1; ${body}`, { ...LIMITS, bootMs: 40 })).toThrow("it took too long");
     }
     expect(await works()).toBe(2);

@@ -64,7 +64,10 @@ describe("the pool of threads", () => {
     const point = Float64Array.from(GRID, (_, place) => place);
     const periods = returns.length / GRID.length;
     const job = {
-      ...{ ranges, task, bars: SHORT.bars, columns: { ...columns, point } },
+      ranges,
+      task,
+      bars: SHORT.bars,
+      columns: { ...columns, point },
       returns: { trials: GRID.length, periods, returns },
     };
     const summed = await pool.sumUp(job);

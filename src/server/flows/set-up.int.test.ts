@@ -53,7 +53,7 @@ function makeAll() {
         sampleLoads.push(asking);
         return ok({ jobId: JobId.of(randomUUID()) });
       },
-      createAccount: (actor, input) => makeAccountFlows(deps).createAccount(actor, input),
+      createAccount: (who, asked) => makeAccountFlows(deps).createAccount(who, asked),
     }),
   };
 }

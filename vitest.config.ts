@@ -38,7 +38,9 @@ export default defineConfig({
         test: { name: "graph", include: ["tests/graph/*.test.ts"], testTimeout: unitTimeoutMs, maxWorkers: 2 },
       },
       {
-        resolve: { alias },
+        resolve: {
+          alias: { ...alias, "@node-rs/argon2": fileURLToPath(new URL("./tests/quick-argon2.ts", import.meta.url)) },
+        },
         test: {
           name: "integration",
           setupFiles: ["tests/properties/set-up.ts"],

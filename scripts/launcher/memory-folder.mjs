@@ -4,7 +4,7 @@ import { freemem } from "node:os";
 
 const SHARED_MEMORY = "/dev/shm";
 /** What the suites write at most at one time, with room to spare. */
-const NEEDED_BYTES = 6 * 1024 ** 3;
+const NEEDED_BYTES = 3 * 1024 ** 3;
 /** What the suites themselves need beside it. */
 const BESIDE_BYTES = 4 * 1024 ** 3;
 

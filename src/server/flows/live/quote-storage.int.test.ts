@@ -5,7 +5,8 @@ import type { Quote, QuoteStore } from "@/modules/data";
 import { makePostgresQuoteStore, makeRedisQuoteStore } from "@/modules/data/server";
 import { type TestDatabase, withTestDatabase } from "../../infra/testing/database";
 
-const REDIS_URL = process.env["TEST_REDIS_URL"] ?? "";
+/** A database of Redis of its own: other files empty theirs while this one runs. */
+const REDIS_URL = process.env["TEST_REDIS_URL"] ? `${process.env["TEST_REDIS_URL"]}/12` : "";
 const NOW = 1_700_000_000_000;
 
 let database: TestDatabase;

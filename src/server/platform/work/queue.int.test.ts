@@ -8,7 +8,8 @@ import { type TestDatabase, withTestDatabase } from "../../infra/testing/databas
 import type { JobQueue, Ticket } from "./queue";
 import { makePostgresQueue, makeRedisQueue } from "./queue-bullmq";
 
-const REDIS_URL = process.env["TEST_REDIS_URL"] ?? "";
+/** A database of Redis of its own: other files empty theirs while this one runs. */
+const REDIS_URL = process.env["TEST_REDIS_URL"] ? `${process.env["TEST_REDIS_URL"]}/11` : "";
 let database: TestDatabase;
 beforeAll(async () => {
   database = await withTestDatabase();

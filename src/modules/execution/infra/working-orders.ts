@@ -49,6 +49,7 @@ export async function readWorkingOrders(tx: SqlPort, accountId: AccountId): Prom
       side: row.side,
       leaves,
       price: larger(row.limit_price ?? row.stop_price, asked === null ? null : (asked.limitPrice ?? asked.stopPrice)),
+      isCapped: row.side === "buy" && row.limit_price !== null,
       reduceOnly: row.reduce_only,
       isUnknown: row.status === "unknown",
     });

@@ -19,13 +19,29 @@ const DRAFT = "draft";
 const NO_ORDERS: readonly OrderView[] = [];
 const NO_FILLS: readonly FillView[] = [];
 
-/** Fills as the chart draws them: oldest first, a sale below 0. */
-export function fillColumns(fills: readonly FillView[]): FillColumns {
-  const sorted = fills.toSorted((one, other) => one.at - other.at);
+const MINUTE_MS = 60_000;
+
+export type FilledPart = Pick<FillView, "side" | "qty" | "price"> & { readonly orderId: string; readonly at: number };
+
+/**
+ * Fills as the chart draws them: oldest first, a sale below 0. What one order got within a minute is one arrow at its average:
+ * a venue fills in many pieces, and their texts would lie over each other.
+ */
+export function fillColumns(fills: readonly FilledPart[]): FillColumns {
+  const arrows = new Map<string, { readonly at: number; quantity: number; worth: number }>();
+  for (const { orderId, at, side, qty, price } of fills.toSorted((one, other) => one.at - other.at)) {
+    const key = `${orderId} ${Math.floor(at / MINUTE_MS)}`;
+    const arrow = arrows.get(key) ?? { at, quantity: 0, worth: 0 };
+    const quantity = Number(qty) * (side === "buy" ? 1 : -1);
+    arrow.quantity += quantity;
+    arrow.worth += quantity * Number(price);
+    arrows.set(key, arrow);
+  }
+  const drawn = [...arrows.values()];
   return {
-    time: Float64Array.from(sorted, (fill) => fill.at),
-    price: Float64Array.from(sorted, (fill) => Number(fill.price)),
-    quantity: Float64Array.from(sorted, (fill) => Number(fill.qty) * (fill.side === "buy" ? 1 : -1)),
+    time: Float64Array.from(drawn, ({ at }) => at),
+    price: Float64Array.from(drawn, ({ quantity, worth }) => worth / quantity),
+    quantity: Float64Array.from(drawn, ({ quantity }) => quantity),
   };
 }
 

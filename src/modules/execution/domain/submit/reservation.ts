@@ -9,6 +9,8 @@ export interface WorkingOrder {
   readonly leaves: Exact;
   /** The worst price that it may fill at, as far as it names one: its limit, else its stop. Null takes any. */
   readonly price: Exact | null;
+  /** A purchase that never pays more than its price, wherever the market is. */
+  readonly isCapped: boolean;
   /** Never opens anything, and so reserves nothing. */
   readonly reduceOnly: boolean;
   /** Sent, and nobody knows what became of it. */
@@ -53,7 +55,10 @@ export function reservedFor({ working, positions, termsOf }: Reserving): Exact |
     const held = positions.get(first.symbol) ?? ZERO;
     // Units that close what is held take nothing; the cheapest orders are taken to be those.
     let closing = larger(ZERO, first.side === "sell" ? held : held.neg());
-    const priced = orders.map(({ leaves, price }) => ({ leaves, value: unitValue(price, terms) }));
+    const priced = orders.map(({ leaves, price, isCapped }) => ({
+      leaves,
+      value: unitValue(price, isCapped ? price : null, terms),
+    }));
     for (const { leaves, value } of priced.toSorted((a, b) => (a.value ?? ZERO).cmp(b.value ?? ZERO))) {
       const closed = closing.gte(leaves) ? leaves : closing;
       closing = closing.minus(closed);
@@ -66,10 +71,10 @@ export function reservedFor({ working, positions, termsOf }: Reserving): Exact |
   return total;
 }
 
-/** Base currency for one unit, at the market or at the order's own price where that is worse. */
-function unitValue(price: Exact | null, terms: UnitTerms | null): Exact | null {
+/** Base currency for one unit: at the cap where there is one, else at the market or at the order's own price where that is worse. */
+function unitValue(price: Exact | null, cap: Exact | null, terms: UnitTerms | null): Exact | null {
   if (terms === null || terms.fxRate === null || terms.price === null) return null;
-  const at = price === null ? terms.price : larger(price, terms.price);
+  const at = cap ?? (price === null ? terms.price : larger(price, terms.price));
   return at.times(terms.multiplier).times(terms.fxRate);
 }
 
@@ -101,7 +106,7 @@ export function buyingPowerOf({ cash, rateOf, ...reserving }: Money & Reserving)
   let power = money.minus(reserved);
   for (const [symbol, qty] of reserving.positions) {
     if (!qty.isNegative()) continue;
-    const unit = unitValue(null, reserving.termsOf(symbol));
+    const unit = unitValue(null, null, reserving.termsOf(symbol));
     if (unit === null) return null;
     power = power.minus(unit.times(qty.abs()).times(exact(2)));
   }

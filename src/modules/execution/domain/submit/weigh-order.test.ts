@@ -35,6 +35,7 @@ const working = (change: Partial<WorkingOrder>): WorkingOrder => ({
   side: "buy",
   leaves: exact(100),
   price: null,
+  isCapped: false,
   reduceOnly: false,
   isUnknown: false,
   ...change,

@@ -30,7 +30,12 @@ describe("what working orders hold back", () => {
     ["nothing without orders", [], { A: 5 }, "0"],
     ["a market order at the market", [order({})], {}, "100"],
     ["a limit above the market at the limit", [order({ price: exact(12) })], {}, "120"],
-    ["a purchase that is limited below the market at its limit", [order({ price: exact(8), isCapped: true })], {}, "80"],
+    [
+      "a purchase that is limited below the market at its limit",
+      [order({ price: exact(8), isCapped: true })],
+      {},
+      "80",
+    ],
     ["a stop on the far side of the market at the market", [order({ price: exact(8) })], {}, "100"],
     ["a multiplier and a currency", [order({ symbol: "F", leaves: exact(2) })], {}, "11000"],
     ["both of a buy and a sell that open", [order({}), order({ side: "sell", leaves: exact(3) })], {}, "130"],

@@ -137,7 +137,13 @@ describe.skipIf(CHROMIUM === undefined)("the desk", () => {
     await form.getByRole("button", { name: "Send the change" }).click();
     const changed = row(page, "Working", /SIM-ACME Buy 6 .*Working/);
     await changed.waitFor();
-    await page.getByRole("button", { name: "Dismiss" }).first().click();
+    // Messages lie over the rows.
+    const messages = page.getByRole("button", { name: "Dismiss" });
+    while ((await messages.count()) > 0)
+      await messages
+        .first()
+        .click({ timeout: 2_000 })
+        .catch(() => undefined);
     await takePicture(page, "desk");
     await changed.click();
     await page

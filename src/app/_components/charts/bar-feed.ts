@@ -171,10 +171,11 @@ export class BarFeed {
    */
   async refresh(): Promise<void> {
     if (this.refreshWaits) return;
-    const { signal: since } = this.abort;
     this.refreshWaits = true;
     await this.settled();
     this.refreshWaits = false;
+    // Of now: who opened anew meanwhile may have read before the later of the news that this stands for.
+    const { signal: since } = this.abort;
     const { window, status } = this.current;
     if (since.aborted) return;
     if (status === "failed") return this.open(null);
@@ -213,18 +214,22 @@ export class BarFeed {
       void this.tail();
       return;
     }
+    // Put behind a hole they would hide it: what is held would seem to reach the newest bars.
+    if (firstMs > lastMs + this.barMs) {
+      void this.tail();
+      return;
+    }
     const merged = mergeBars(window.bars, bars);
     this.set({ window: { ...window, bars: merged }, full: merged.time.length >= this.barsMax });
-    if (firstMs > lastMs + this.barMs) void this.tail();
   }
 
   /** Reads the newest few bars again, because some closed. Waits for a request that is under way, as {@link refresh} does. */
   async tail(): Promise<void> {
     if (this.tailWaits) return;
-    const { signal: since } = this.abort;
     this.tailWaits = true;
     await this.settled();
     this.tailWaits = false;
+    const { signal: since } = this.abort;
     const { window, status } = this.current;
     if (since.aborted || status !== "ready" || !window.atEnd) return;
     await this.request(null, async (signal) => {

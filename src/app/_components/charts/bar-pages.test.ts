@@ -294,6 +294,38 @@ describe("BarFeed", () => {
     expect(timesOf(feed.state().window.bars)).toEqual([1]);
   });
 
+  it("asks for all that lies between when the bar that closed is far from those held", async () => {
+    const times = upTo(20);
+    const feed = new BarFeed({ read: (query, signal) => serve(times).read(query, signal), barMs: 1 });
+    await feed.open(null);
+    times.push(...upTo(100).slice(20));
+    feed.append(barsAt([100]));
+    await settle();
+    await feed.settled();
+    expect(timesOf(feed.state().window.bars)).toEqual(upTo(100));
+  });
+
+  it("loses no news that came while it was opened anew with others waiting", async () => {
+    const times = upTo(3);
+    const releases: (() => void)[] = [];
+    const read: ReadBarPage = ({ limit }) => {
+      const page = barsAt(times.slice(-limit));
+      return new Promise((resolve) => releases.push(() => resolve(page)));
+    };
+    const feed = new BarFeed({ read, barMs: 1, pageBars: 20 });
+    void feed.open(null);
+    const waiting = feed.refresh();
+    void feed.open(null);
+    times.push(4);
+    const told = feed.refresh();
+    for (let round = 0; round < 4; round += 1) {
+      for (const release of releases.splice(0)) release();
+      await settle();
+    }
+    await Promise.all([waiting, told]);
+    expect(timesOf(feed.state().window.bars)).toEqual(upTo(4));
+  });
+
   it("keeps what the newest page brought while an older one was on its way", async () => {
     const times = upTo(12);
     let release = () => {};

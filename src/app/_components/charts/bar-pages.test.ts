@@ -382,6 +382,13 @@ describe("barPageReader", () => {
     expect(timesOf(bars)).toEqual([1, 2]);
   });
 
+  it("never asks again for what the browser may have read ahead", async () => {
+    const wire = answer(new Response(encodeBarColumns(barsAt([1]))));
+    await barPageReader("SPY", "1d")({ toMs: null, limit: 2 }, new AbortController().signal);
+    wire.restore();
+    expect(wire.asked).toEqual(["/api/bars?symbol=SPY&resolution=1d&limit=2&hours=stored&again=1"]);
+  });
+
   it("throws the refusal's kind", async () => {
     const wire = answer(Response.json({ error: { kind: "instrument.not_found" } }, { status: 404 }));
     const asked = barPageReader("NOPE", "1d")({ toMs: null, limit: 2 }, new AbortController().signal);

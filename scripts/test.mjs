@@ -25,7 +25,7 @@ const say = (text) => process.stdout.write(`${text}\n`);
 const secondsSince = (ms) => ((Date.now() - ms) / 1000).toFixed(1);
 
 /**
- * @typedef {{ passed: number, failed: number, skipped: number, notes: string[], log: string | null }} Outcome
+ * @typedef {{ passed: number, failed: number, skipped: number, notes: string[], failures?: string[], log: string | null }} Outcome
  */
 
 // ---- set-up --------------------------------------------------------------------------------------------------------
@@ -133,9 +133,8 @@ const vitest =
     const facts = readJson(report);
     if (facts === null)
       return { passed: 0, failed: 1, skipped: 0, notes: ["vitest ended without a report"], log: output() };
-    const skipped = facts.testResults
-      .flatMap(({ assertionResults }) => assertionResults)
-      .filter(({ status }) => status !== "passed" && status !== "failed");
+    const tests = facts.testResults.flatMap(({ assertionResults }) => assertionResults);
+    const skipped = tests.filter(({ status }) => status !== "passed" && status !== "failed");
     // A file that cannot even be read has no tests to fail, and an empty run proves nothing.
     const silent = code !== 0 && facts.numFailedTests === 0 ? 1 : 0;
     const empty = facts.numTotalTests === 0 ? 1 : 0;
@@ -144,9 +143,14 @@ const vitest =
       failed: facts.numFailedTests + Math.max(silent, empty),
       skipped: skipped.length,
       notes: skipped.map(({ fullName }) => `skipped: ${fullName.trim()}`),
+      failures: tests.filter(({ status }) => status === "failed").map(failureOf),
       log: code === 0 && empty === 0 ? null : output(),
     };
   };
+
+/** A test that failed, in two lines: its name, and the first line of what it says. */
+const failureOf = ({ fullName, failureMessages }) =>
+  `${fullName.trim()}\n        ${(failureMessages?.[0] ?? "").split("\n", 1)[0]}`;
 
 async function productionBuild() {
   const lock = await waitLock(join(ROOT, "dist", "setup.lock"), { what: "test" }, () => {});
@@ -240,17 +244,22 @@ async function main() {
   await setUpPackages();
   const { env, stop } = await setUpServices(wanted);
   const total = { passed: 0, failed: 0, skipped: 0 };
+  const failures = [];
+  const runOne = async (name) => ({ name, ...(await runSuite(name, env)) });
   try {
     for (const round of roundsOf(wanted)) {
-      for (const { passed, failed, skipped } of await Promise.all(round.map((name) => runSuite(name, env)))) {
-        total.passed += passed;
-        total.failed += failed;
-        total.skipped += skipped;
+      for (const outcome of await Promise.all(round.map(runOne))) {
+        total.passed += outcome.passed;
+        total.failed += outcome.failed;
+        total.skipped += outcome.skipped;
+        if (outcome.failed > 0) failures.push(...(outcome.failures ?? [""]).map((one) => `${outcome.name}  ${one}`));
       }
     }
   } finally {
     await stop();
   }
+  // Last, so that they are found however long the output is.
+  for (const failure of failures) say(`FAIL  ${failure}`);
   say(`${wanted.length} suites in ${secondsSince(begunAt)} s`);
   say(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
   if (total.failed > 0) process.exitCode = 1;

@@ -19,6 +19,7 @@ interface Entry {
 
 const ENTRIES: readonly Entry[] = [
   { name: "user", description: "create and list people, set passwords", load: () => import("./commands/user") },
+  { name: "key", description: "keys with which programs act for a person", load: () => import("./commands/key") },
   { name: "import", description: "import bars or symbols, undo an import", load: () => import("./commands/import") },
   {
     name: "instrument",

@@ -1,7 +1,7 @@
 import { makeFeedSearches } from "@/modules/data/server";
 import type { FlowDeps } from "@/server/flows/deps";
 import { EXPORT_KEPT_MS } from "@/server/flows/export/export-files";
-import { pruneSessions, pruneThrottle } from "@/server/platform/identity";
+import { pruneApiThrottle, pruneSessions, pruneThrottle } from "@/server/platform/identity";
 import { pruneNotifications } from "@/server/platform/notify";
 import { pruneJobs, pruneOutbox, prunePresence } from "@/server/platform/work/worker";
 
@@ -41,6 +41,7 @@ export async function retainOnce(
     sessions: (limit) => pruneSessions(sql, SESSIONS_KEPT_MS, limit),
     feedSearches: (limit) => makeFeedSearches().prune(sql, SEARCHES_KEPT_MS, limit),
     throttle: (limit) => pruneThrottle(sql, limit),
+    apiThrottle: (limit) => pruneApiThrottle(sql, limit),
   };
   const removed: Record<string, number> = {
     workers: await prunePresence(sql),

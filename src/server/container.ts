@@ -17,6 +17,7 @@ import { makeReadQuoteLines } from "./flows/live/read-quotes";
 import { makeLiveFlows } from "./flows/live/record-instrument";
 import { makeChangePassword, makeListSessions, makeRevokeSession, makeUpdatePreferences } from "./flows/manage-account";
 import { makeMarketEventFlows } from "./flows/market-events/market-event-flows";
+import { makeApiKeyFlows } from "./flows/people/manage-keys";
 import { makeQualityFlows } from "./flows/quality/quality-flows";
 import { makeAboutFlows } from "./flows/read-about";
 import { makeReadCachedBarPage, type ReadBarPage } from "./flows/read-bar-page";
@@ -75,6 +76,7 @@ export function makeFlows(deps: FlowDeps, { setupTokenFile }: { readonly setupTo
     ...makeExportFlows(deps),
     ...makeTradingFlows(deps),
     ...makeRiskFlows(deps),
+    ...makeApiKeyFlows(deps),
     setUpState: makeSetUpState(deps),
     checkSetUpToken: makeCheckSetUpToken({ ...deps, token }),
     setUp: makeSetUp({

@@ -20,6 +20,8 @@ const TABLE_OWNERS: Readonly<Record<string, string>> = {
   outbox: "src/server/platform/work/",
   worker_process: "src/server/platform/work/",
   sign_in_throttle: "src/server/platform/identity/",
+  api_key: "src/server/platform/identity/",
+  api_throttle: "src/server/platform/identity/",
   notification: "src/server/platform/notify/",
   audit_log: "src/server/platform/audit/",
   instrument: "src/modules/data/infra/",

@@ -12,6 +12,7 @@ import { enMarket } from "./en-market";
 import { enMarkets } from "./en-markets";
 import { enNoBars } from "./en-no-bars";
 import { enPages } from "./en-pages";
+import { enPeople } from "./en-people";
 import { enQuality } from "./en-quality";
 import { enReplay } from "./en-replay";
 import { enRisk } from "./en-risk";
@@ -46,6 +47,7 @@ export const messages = {
   ...enMarket,
   ...enMarkets,
   ...enNoBars,
+  ...enPeople,
   ...enQuality,
   ...enReplay,
   ...enRisk,

@@ -130,6 +130,7 @@ export const enPages = {
       jobs: "Jobs",
       notifications: "Notifications",
       sessions: "Sessions",
+      keys: "API keys",
       audit: "Audit log",
       profile: "Profile",
     },

@@ -2,6 +2,7 @@ import { enAccountErrors } from "./en-accounts";
 import { enCalendar, enCalendarErrors } from "./en-calendar";
 import { enErrors } from "./en-errors";
 import { enFeedErrors } from "./en-feeds";
+import { enPeopleErrors } from "./en-people";
 import { enQualityErrors } from "./en-quality";
 import { enReplayErrors } from "./en-replay";
 import { enRiskErrors } from "./en-risk";
@@ -83,6 +84,7 @@ export const en = {
     ...enSearchErrors,
     ...enStorageErrors,
     ...enTradingErrors,
+    ...enPeopleErrors,
     ...enRiskErrors,
     ...enAccountErrors,
   },

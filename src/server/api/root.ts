@@ -1,5 +1,6 @@
 import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
 import { accountsRouter } from "./routers/accounts";
+import { apiKeyRouter } from "./routers/api-key";
 import { backfillRouter } from "./routers/backfill";
 import { backtestRouter } from "./routers/backtest";
 import { corporateActionRouter } from "./routers/corporate-action";
@@ -27,6 +28,7 @@ import { createCaller, router } from "./trpc";
 export const appRouter = router({
   setup: setupRouter,
   session: sessionRouter,
+  apiKey: apiKeyRouter,
   job: jobRouter,
   notification: notificationRouter,
   instrument: instrumentRouter,

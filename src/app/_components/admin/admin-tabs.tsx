@@ -9,6 +9,7 @@ const TABS = [
   { name: "jobs", path: "/admin/jobs" },
   { name: "notifications", path: "/admin/notifications" },
   { name: "sessions", path: "/admin/sessions" },
+  { name: "keys", path: "/admin/keys" },
   { name: "audit", path: "/admin/audit" },
   { name: "profile", path: "/admin/profile" },
 ] as const;

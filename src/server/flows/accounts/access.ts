@@ -5,7 +5,7 @@ import type { Actor } from "../contract";
 import type { AccountView } from "../contract/accounts";
 import type { FlowDeps } from "../deps";
 import type { AppError } from "../errors";
-import { personOf as findPerson, type Person } from "../trading/access";
+import { personOf as findPerson, isWithin, type Person } from "../trading/access";
 
 /** Risk and administrators see every account. */
 const seesAll = ({ role }: Person) => role === "risk" || role === "admin";
@@ -17,7 +17,8 @@ export const accountNotFound = (accountId: string): AppError => ({
 });
 
 /** Books and trades in it: its owner, and administrators. */
-const mayChange = ({ userId, role }: Person, { ownerId }: AccountFacts) => userId === ownerId || role === "admin";
+const mayChange = ({ userId, role }: Person, { ownerId }: AccountFacts) =>
+  role === "admin" || (userId === ownerId && role !== "viewer");
 
 export function accountView(person: Person, account: AccountFacts): AccountView {
   return { ...account, mine: person.userId === account.ownerId, editable: mayChange(person, account) };
@@ -29,7 +30,7 @@ export function makeAccountAccess({ sql, prisma }: Pick<FlowDeps, "sql" | "prism
   const ledger = makeLedgerStore();
   const personOf = (actor: Actor) => findPerson(prisma, actor);
   const visible = (person: Person, account: AccountFacts | null): account is AccountFacts =>
-    account !== null && (account.ownerId === person.userId || seesAll(person));
+    account !== null && (account.ownerId === person.userId || seesAll(person)) && isWithin(person, account.accountId);
 
   return {
     personOf,
@@ -37,7 +38,9 @@ export function makeAccountAccess({ sql, prisma }: Pick<FlowDeps, "sql" | "prism
       const person = await personOf(actor);
       if (person.userId === null && !seesAll(person)) return [];
       const found = await accounts.list(sql, seesAll(person) ? null : person.userId);
-      return found.map((account) => accountView(person, account));
+      return found
+        .filter(({ accountId }) => isWithin(person, accountId))
+        .map((account) => accountView(person, account));
     },
     /** The account, and who asks. */
     async see(

@@ -1,6 +1,7 @@
 import type { EpochMs, ImportId, JobId, RunId, SessionId, UserId } from "@/modules/_kernel";
 import type { AppError } from "../errors";
 import type { AccountFlows } from "./accounts";
+import type { ApiKeyFlows } from "./api-keys";
 import type { BackfillFlows } from "./backfill";
 import type { CorporateActionFlows } from "./corporate-actions";
 import type { ExaminationFlows } from "./examination";
@@ -400,6 +401,7 @@ export interface AuditView {
 
 export interface Flows
   extends AccountFlows,
+    ApiKeyFlows,
     BackfillFlows,
     CorporateActionFlows,
     ExaminationFlows,

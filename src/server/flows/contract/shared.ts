@@ -3,12 +3,25 @@ import type { AppError } from "../errors";
 
 /** Words of the contract that its topics share. They are imported from here by topics, from `index.ts` by everybody else. */
 
+/** What a key may do: look; trade on its owner's accounts; all that its owner may. Each holds the ones before. */
+export type KeyScope = "read" | "trade" | "admin";
+
+/** The key with which a program asks for a person. It narrows what the person may, and never widens it. */
+export interface KeyGrant {
+  readonly keyId: string;
+  readonly scope: KeyScope;
+  /** Null: every account that its owner may see. */
+  readonly accountIds: readonly string[] | null;
+}
+
 /** Who asks, and under which request. Goes into audit rows, jobs and logs. */
 export interface Actor {
   readonly kind: "user" | "cli" | "setup" | "system";
   readonly userId: UserId | null;
   /** The browser session that asks; not given for programs and the house itself. */
   readonly sessionId?: SessionId;
+  /** The key that a program asks with; not given for people at a browser, commands and the house itself. */
+  readonly key?: KeyGrant;
   readonly requestId: string;
 }
 

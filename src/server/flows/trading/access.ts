@@ -2,7 +2,7 @@ import { AccountId } from "@/modules/_kernel";
 import type { AccountFacts } from "@/modules/portfolio";
 import { makeAccountStore } from "@/modules/portfolio/server";
 import { findUser } from "../../platform/identity";
-import type { Actor, Role } from "../contract";
+import type { Actor, KeyGrant, Role } from "../contract";
 import type { FlowDeps } from "../deps";
 import type { AppError } from "../errors";
 
@@ -13,13 +13,30 @@ export type Sight = { readonly all: true } | { readonly all: false; readonly acc
 export interface Person {
   readonly userId: Actor["userId"];
   readonly role: Role;
+  /** The only accounts that are there for the key they ask with; not given: a key bound to none, or no key. */
+  readonly only?: readonly string[];
 }
 
 /** Whoever can run commands on this machine is an administrator of it. */
-export async function personOf(prisma: FlowDeps["prisma"], { kind, userId }: Actor): Promise<Person> {
+export async function personOf(prisma: FlowDeps["prisma"], { kind, userId, key }: Actor): Promise<Person> {
   if (userId === null) return { userId, role: kind === "cli" ? "admin" : "viewer" };
-  return { userId, role: (await findUser(prisma, userId))?.view.role ?? "viewer" };
+  const role = (await findUser(prisma, userId))?.view.role ?? "viewer";
+  if (key === undefined) return { userId, role };
+  return { userId, role: roleWithin(role, key), ...(key.accountIds === null ? {} : { only: key.accountIds }) };
 }
+
+/**
+ * What of a role is left under a key. Only the scope `admin` carries what risk and administrators may about other people's
+ * accounts and the whole house, and only where the key is not bound to accounts.
+ */
+export function roleWithin(role: Role, { scope, accountIds }: Pick<KeyGrant, "scope" | "accountIds">): Role {
+  if (scope === "read" || role === "viewer") return "viewer";
+  return scope === "admin" && accountIds === null ? role : "trader";
+}
+
+/** Whether the account is there at all for the key that asks. */
+export const isWithin = ({ only }: Person, accountId: string): boolean =>
+  only === undefined || only.includes(accountId);
 
 /** Risk and administrators see every account. */
 const seesAll = ({ role }: Person): boolean => role === "risk" || role === "admin";
@@ -30,7 +47,7 @@ export async function sightOf({ sql, prisma }: Pick<FlowDeps, "sql" | "prisma">,
   if (seesAll(person)) return { all: true };
   if (person.userId === null) return { all: false, accountIds: [] };
   const accounts = await makeAccountStore().list(sql, person.userId);
-  return { all: false, accountIds: accounts.map(({ accountId }) => accountId) };
+  return { all: false, accountIds: accounts.map(({ accountId }) => accountId).filter((id) => isWithin(person, id)) };
 }
 
 /** `trade`: what opens a position. `guard`: what only takes risk away: cancels, closes, halts. */
@@ -47,7 +64,7 @@ export function whyNotAccount(
 ): AppError | null {
   const isOwner = person.userId !== null && account?.ownerId === person.userId;
   const isMachine = person.userId === null && person.role === "admin";
-  if (account === null || !(isOwner || seesAll(person)))
+  if (account === null || !(isOwner || seesAll(person)) || !isWithin(person, accountId))
     return { kind: "trading.account_unknown", path: "accountId", facts: { accountId } };
   const { name } = account;
   if (purpose === "see") return null;

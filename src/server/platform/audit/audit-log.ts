@@ -20,7 +20,7 @@ export async function appendAudit(tx: SqlPort, entry: AuditEntry): Promise<void>
   await tx.$executeRaw`
     INSERT INTO audit_log (actor, actor_kind, action, subject_type, subject_id, request_id, details)
     VALUES (${actor.userId}, ${actor.kind}, ${action}, ${subjectType}, ${subjectId}, ${actor.requestId},
-            ${JSON.stringify(details)}::jsonb)`;
+            ${JSON.stringify(actor.key === undefined ? details : { ...details, apiKey: actor.key.keyId })}::jsonb)`;
 }
 
 const when = z.date().transform((date) => EpochMs.of(date.getTime()));

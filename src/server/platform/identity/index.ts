@@ -1,4 +1,19 @@
-/** People, their sessions, and the way in. */
+/** People, their sessions, their keys, and the way in. */
+export {
+  insertKey,
+  isKeyLive,
+  isKeyPair,
+  type KeyBearer,
+  type KeyPair,
+  listKeys,
+  newKeyId,
+  newKeySecret,
+  openKey,
+  readKeyToken,
+  replaceKeySecret,
+  revokeKey,
+} from "./api-keys";
+export { type Allowance, type ApiThrottle, makeApiThrottle, pruneApiThrottle } from "./api-throttle";
 export { checkPassword, hashPassword, verifyPassword } from "./password";
 export {
   insertSession,

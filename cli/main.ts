@@ -60,6 +60,7 @@ const ENTRIES: readonly Entry[] = [
   { name: "feeds", description: "sources of prices: state, keys, quarantine", load: () => import("./commands/feeds") },
   { name: "limit", description: "what every order is held against", load: () => import("./commands/limit") },
   { name: "order", description: "send, change, cancel and list orders", load: () => import("./commands/order") },
+  { name: "paper", description: "what fills the orders of paper accounts", load: () => import("./commands/paper") },
   {
     name: "halt",
     description: "let no order through, of the house or of one account",

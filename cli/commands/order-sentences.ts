@@ -34,6 +34,8 @@ export const ORDER_SENTENCES: Sentences = {
   "order.replace_below_filled": ({ filledQty }) =>
     `${filledQty} of it is filled: ask for more than that, or cancel the rest.`,
   "order.not_now": ({ status }) => `That cannot be done while the order is ${status}: cancel it, and send another.`,
+  "paper.latency": ({ max }) => `--latency is a whole number of milliseconds from 0 to ${max}, or usual.`,
+  "paper.open_orders": ({ name }) => `"${name}" has open orders: what fills them stays until they are over.`,
   "trading.halted": () => "Trading is halted: bifrost resume lets orders through again. Cancels are taken.",
   "trading.reduce_only": () => "Only orders that reduce are taken now: say --reduce-only, or bifrost resume.",
   "trading.reason_missing": ({ max }) => `Say why with --reason, in 1 to ${max} characters.`,

@@ -31,6 +31,7 @@ import { makeSignIn, type SignIn } from "./flows/sign-in";
 import { makeStorageFlows } from "./flows/storage/storage-flows";
 import { STRATEGY_KINDS } from "./flows/strategies/kinds";
 import { makeStrategiesFlows } from "./flows/strategies/strategies-flows";
+import { makePaperFlows } from "./flows/trading/paper-flows";
 import { makeTradingFlows } from "./flows/trading/trading-flows";
 import { makeWatchWorkFlows } from "./flows/watch-work";
 import { makeWatchlistFlows } from "./flows/watchlists/watchlists";
@@ -75,6 +76,7 @@ export function makeFlows(deps: FlowDeps, { setupTokenFile }: { readonly setupTo
     ...makeReplayFlows(deps),
     ...makeExportFlows(deps),
     ...makeTradingFlows(deps),
+    ...makePaperFlows(deps),
     ...makeRiskFlows(deps),
     ...makeApiKeyFlows(deps),
     setUpState: makeSetUpState(deps),

@@ -84,6 +84,7 @@ const TABLE_OWNERS: Readonly<Record<string, string>> = {
   trading_state: "src/modules/execution/infra/",
   venue_cursor: "src/modules/execution/infra/",
   venue_stray: "src/modules/execution/infra/",
+  paper_terms: "src/modules/execution/infra/",
   paper_venue: "src/modules/execution/infra/",
   paper_order: "src/modules/execution/infra/",
   paper_event: "src/modules/execution/infra/",

@@ -32,6 +32,10 @@ export const enTradingErrors = {
     replace_below_filled: "{filledQty} of it is filled already: ask for more than that, or cancel the rest.",
     not_now: "That cannot be done while the order is {status}. Cancel it, and send another.",
   },
+  paper: {
+    latency: "Latency is a whole number of milliseconds from 0 to {max, number}.",
+    open_orders: "“{name}” has open orders: what fills them stays until they are over. Cancel them first.",
+  },
   trading: {
     halted: "Trading is halted: no order is taken. Cancels are.",
     reduce_only: "Only orders that reduce are taken now. Mark it reduce only, or wait until trading goes on.",

@@ -202,6 +202,7 @@ export {
   type DefinitionFault,
   issueFaults,
 } from "./domain/screener/check-definition";
+export { closedBars, closeOf } from "./domain/screener/closed-bars";
 export {
   COMPARISONS,
   type Comparison,

@@ -119,8 +119,18 @@ export {
   type Weighed,
   weighOrder,
 } from "./domain/submit/weigh-order";
+export type { VenueBar } from "./domain/venue/bar-orders";
+export type { ClosedBarVenueOptions } from "./domain/venue/closed-bar-venue";
 export { type MarketNow, marketOfQuote } from "./domain/venue/market-of-quote";
 export { PAPER_FEES, paperFees } from "./domain/venue/paper-fees";
+export {
+  FILL_MODELS,
+  type FillModelName,
+  PAPER_LATENCY_MS_MAX,
+  PAPER_RESOLUTIONS,
+  type PaperResolution,
+  type PaperTerms,
+} from "./domain/venue/paper-terms";
 export { QuoteVenue, type QuoteVenueOptions } from "./domain/venue/quote-venue";
 export type { VenueQuote } from "./domain/venue/resting-order";
 export type { VenueEvent, VenueWord } from "./domain/venue/venue-word";

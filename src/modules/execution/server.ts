@@ -1,13 +1,16 @@
 /** Execution, with I/O. Only the composition roots (src/server, workers, cli) import this. */
 export { makeRecordEvent, type RecordedEvent } from "./application/order/record-event";
 export { makeWorkAccount } from "./application/order/work-account";
+export { type BarNews, type BarsAsked, makeBarFills } from "./application/venue/bar-fills";
 export { type ChaosRates, makeChaosVenue, NO_CHAOS } from "./application/venue/chaos-venue";
-export { type MarketNews, makePaperVenue, type PaperVenue } from "./application/venue/paper-venue";
+export { makePaperVenue, type PaperVenue } from "./application/venue/paper-venue";
+export { type MarketNews, makeQuoteFills } from "./application/venue/quote-fills";
 export { makeSimulatedVenue } from "./application/venue/simulated-venue";
 export { countOrdersOf, listBusyAccounts, listTradedSymbols } from "./infra/busy-accounts";
 export { makeOrderReads } from "./infra/order-reads";
 export { findAnswer, keepAnswer, type OrderRequestKey, type RequestAnswer } from "./infra/order-requests";
 export { makeOrderStore, type OrderChange, ordersIn } from "./infra/order-store";
+export { readPaperTerms, writePaperTerms } from "./infra/paper-terms";
 export { makePaperVenueStore } from "./infra/paper-venue-store";
 export { type Rebuilt, rebuildOrders } from "./infra/rebuild-orders";
 export { readRecentCancels, readRecentOrders } from "./infra/recent-activity";

@@ -154,6 +154,8 @@ const NEEDS = {
   "orders.close": "trader",
   "orders.flatten": "trader",
   "orders.setState": "trader",
+  "paper.terms": "viewer",
+  "paper.setTerms": "trader",
   "backtest.submit": "trader",
   "backtest.rerun": "trader",
   "backtest.remark": "trader",

@@ -12,6 +12,7 @@ import { instrumentRouter } from "./routers/instrument";
 import { jobRouter, notificationRouter } from "./routers/job";
 import { marketEventRouter } from "./routers/market-event";
 import { ordersRouter } from "./routers/orders";
+import { paperRouter } from "./routers/paper";
 import { qualityRouter } from "./routers/quality";
 import { replayRouter } from "./routers/replay";
 import { riskRouter } from "./routers/risk";
@@ -49,6 +50,7 @@ export const appRouter = router({
   search: searchRouter,
   accounts: accountsRouter,
   orders: ordersRouter,
+  paper: paperRouter,
   risk: riskRouter,
   system: systemRouter,
   event: eventRouter,

@@ -243,6 +243,8 @@ export const CODE_BY_KIND = {
   "limit.changed_since": "CONFLICT",
   "limit.decided_already": "CONFLICT",
   "limit.change_expired": "CONFLICT",
+  "paper.latency": "BAD_REQUEST",
+  "paper.open_orders": "CONFLICT",
   "trading.halted": "CONFLICT",
   "trading.reduce_only": "CONFLICT",
   "trading.reason_missing": "BAD_REQUEST",

@@ -1,5 +1,38 @@
-import type { ClosedBar } from "./bar-order";
+import type { BarOrderType, ClosedBar } from "./bar-order";
 import type { BarVenue } from "./bar-venue";
+import type { FillMoment } from "./broker-model";
+
+/** An order's number among the live ones, and the bar's that is worked. */
+type Numbered = number;
+
+/**
+ * Live orders as these rules see them: those of a backtest, and those of a paper account whose venue fills on closed bars. One
+ * set of rules is what makes the two fill alike.
+ */
+export interface LiveOrders {
+  readonly model: { readonly fill: FillMoment };
+  readonly account: { closes(quantity: number): boolean };
+  readonly liveCount: number;
+  /** In order of acceptance. */
+  liveAt(place: number): Numbered;
+  isWorking(order: Numbered): boolean;
+  isTriable(order: Numbered, bar: Numbered): boolean;
+  isPastExpiry(order: Numbered, timeMs: number): boolean;
+  typeOf(order: Numbered): BarOrderType;
+  /** Above 0 buys, below 0 sells. */
+  quantityOf(order: Numbered): number;
+  limitOf(order: Numbered): number;
+  stopOf(order: Numbered): number;
+  isTriggered(order: Numbered, bar: Numbered): boolean;
+  wasTouched(order: Numbered): boolean;
+  trigger(order: Numbered, bar: Numbered): void;
+  trail(order: Numbered, close: number): void;
+  beginBar(volume: number): void;
+  fillTaking(order: Numbered, bar: ClosedBar, reference: number): void;
+  fillResting(order: Numbered, bar: ClosedBar, price: number): void;
+  end(order: Numbered, status: "expired", bar: Numbered, reason: ""): void;
+  sweep(): void;
+}
 
 /**
  * How the profile `bifrost` works live orders on one bar. First what happens at the open, for every order in order of
@@ -8,14 +41,14 @@ import type { BarVenue } from "./bar-venue";
  *
  * The three parts are apart because instruments that share cash go through them together.
  */
-export function workBar(venue: BarVenue, bar: ClosedBar): void {
+export function workBar(venue: LiveOrders, bar: ClosedBar): void {
   workOpen(venue, bar);
   workRange(venue, bar);
   workOnClose(venue, bar);
 }
 
 /** Begins a bar: orders past their time expire, the others are tried at the open. */
-export function workOpen(venue: BarVenue, bar: ClosedBar): void {
+export function workOpen(venue: LiveOrders, bar: ClosedBar): void {
   venue.beginBar(bar.volume);
   const count = venue.liveCount;
   for (let place = 0; place < count; place += 1) {
@@ -26,13 +59,13 @@ export function workOpen(venue: BarVenue, bar: ClosedBar): void {
 }
 
 /** Tries what is still live between the bar's high and low. */
-export function workRange(venue: BarVenue, bar: ClosedBar): void {
+export function workRange(venue: LiveOrders, bar: ClosedBar): void {
   const count = venue.liveCount;
   for (let place = 0; place < count; place += 1) workInside(venue, venue.liveAt(place), bar);
 }
 
 /** Ends a bar: fills what waits for the close and moves trailing stops. */
-export function workOnClose(venue: BarVenue, bar: ClosedBar): void {
+export function workOnClose(venue: LiveOrders, bar: ClosedBar): void {
   const count = venue.liveCount;
   for (let place = 0; place < count; place += 1) {
     const order = venue.liveAt(place);
@@ -60,7 +93,7 @@ export function workMarketsAtClose(venue: BarVenue, bar: ClosedBar): void {
   venue.sweep();
 }
 
-function workAtOpen(venue: BarVenue, order: number, bar: ClosedBar): void {
+function workAtOpen(venue: LiveOrders, order: number, bar: ClosedBar): void {
   if (!venue.isTriable(order, bar.index)) return;
   const { open } = bar;
   switch (venue.typeOf(order)) {
@@ -83,7 +116,7 @@ function workAtOpen(venue: BarVenue, order: number, bar: ClosedBar): void {
   }
 }
 
-function workInside(venue: BarVenue, order: number, bar: ClosedBar): void {
+function workInside(venue: LiveOrders, order: number, bar: ClosedBar): void {
   if (!venue.isTriable(order, bar.index)) return;
   switch (venue.typeOf(order)) {
     case "market":
@@ -106,22 +139,22 @@ function workInside(venue: BarVenue, order: number, bar: ClosedBar): void {
 }
 
 /** Whether a price is at or past the order's stop. */
-function reaches(venue: BarVenue, order: number, price: number): boolean {
+function reaches(venue: LiveOrders, order: number, price: number): boolean {
   const stop = venue.stopOf(order);
   return venue.quantityOf(order) > 0 ? price >= stop : price <= stop;
 }
 
 /** The end of the bar that a stop waits for: the high for a purchase, the low for a sale. */
-const extremeOf = (venue: BarVenue, order: number, bar: ClosedBar): number =>
+const extremeOf = (venue: LiveOrders, order: number, bar: ClosedBar): number =>
   venue.quantityOf(order) > 0 ? bar.high : bar.low;
 
-function fillLimitAtOpen(venue: BarVenue, order: number, bar: ClosedBar): void {
+function fillLimitAtOpen(venue: LiveOrders, order: number, bar: ClosedBar): void {
   const limit = venue.limitOf(order);
   const isAsGood = venue.quantityOf(order) > 0 ? bar.open <= limit : bar.open >= limit;
   if (isAsGood) venue.fillResting(order, bar, bar.open);
 }
 
-function fillLimitInside(venue: BarVenue, order: number, bar: ClosedBar): void {
+function fillLimitInside(venue: LiveOrders, order: number, bar: ClosedBar): void {
   const limit = venue.limitOf(order);
   const isTouched = venue.quantityOf(order) > 0 ? bar.low <= limit : bar.high >= limit;
   if (!isTouched) return;
@@ -130,7 +163,7 @@ function fillLimitInside(venue: BarVenue, order: number, bar: ClosedBar): void {
 }
 
 /** A bar that touched both the stop and the target of a position is taken to have touched the stop first. */
-function workStopsFirst(venue: BarVenue, target: number, bar: ClosedBar): void {
+function workStopsFirst(venue: LiveOrders, target: number, bar: ClosedBar): void {
   const sells = venue.quantityOf(target) < 0;
   const count = venue.liveCount;
   for (let place = 0; place < count; place += 1) {

@@ -13,7 +13,7 @@ const POSITIONS_MAX = 10_000;
 const EVENTS_MAX = 1_000;
 
 const orderId = z.custom<OrderId>(OrderId.is, "an order id");
-const orderState: z.ZodType<VenueOrderState> = z.object({
+const orderState = z.object({
   intent: makeIntentSchema(storedMoment),
   venueOrderId: z.string(),
   turn: z.number(),
@@ -25,6 +25,7 @@ const orderState: z.ZodType<VenueOrderState> = z.object({
   ended: z.boolean(),
   rested: z.boolean(),
   liveAt: z.custom<EpochMs>(EpochMs.is, "a moment"),
+  barMs: z.number().nullable().default(null),
   answered: z.array(orderId),
 });
 const stateRows = z.array(z.object({ state: orderState }));

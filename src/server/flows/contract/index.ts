@@ -10,6 +10,7 @@ import type { FeedFlows } from "./feeds";
 import type { InstrumentFlows } from "./instruments";
 import type { LiveFlows } from "./live";
 import type { MarketEventFlows } from "./market-events";
+import type { PaperFlows } from "./paper";
 import type { QualityFlows } from "./quality";
 import type { ReplayFlows } from "./replay";
 import type { RiskFlows } from "./risk";
@@ -419,6 +420,7 @@ export interface Flows
     StrategiesFlows,
     RiskFlows,
     TradingFlows,
+    PaperFlows,
     WatchlistFlows {
   // set-up and people (platform)
   setUpState(): Promise<{ readonly needed: boolean }>;

@@ -3,8 +3,6 @@ import { timers } from "@/modules/data/server";
 import { effectiveState, type OrderStore } from "@/modules/execution";
 import {
   listBusyAccounts,
-  makePaperVenue,
-  makePaperVenueStore,
   makeRecordEvent,
   makeVenueInbox,
   makeWorkAccount,
@@ -14,15 +12,9 @@ import { makeAccountStore } from "@/modules/portfolio/server";
 import { startLoop } from "../../infra/loop";
 import { keepLease, type Lease, type LeaseKeeper } from "../../platform/work/lease";
 import type { FlowDeps } from "../deps";
+import { makeAccountVenue } from "./account-venue";
 import { makeBookingOrders } from "./book-fills";
-import {
-  type InstrumentCache,
-  makeInstrumentCache,
-  makeNewsOf,
-  makeQuoteWatch,
-  paperFeesOf,
-  type QuoteWatch,
-} from "./paper-market";
+import { type InstrumentCache, makeInstrumentCache, makeQuoteWatch, type QuoteWatch } from "./paper-market";
 
 export type TradeDeps = Pick<
   FlowDeps,
@@ -31,8 +23,6 @@ export type TradeDeps = Pick<
 
 /** How often it is looked which accounts have something to do, and how often each is worked, when nobody wakes it. */
 const LOOK_EVERY_MS = 1_000;
-/** How often the simulated venue hears prices while it has live orders. */
-const PUMP_EVERY_MS = 100;
 /** An account with nothing to do is let go after this long. */
 const IDLE_MS = 30_000;
 /** Accounts that one process works at once: each renews its lease every second. */
@@ -103,7 +93,7 @@ async function tradeAccount(shared: TradeShared, lease: Lease, accountId: Accoun
     while (!lease.signal.aborted) {
       const isDue = performance.now() - workedMs >= LOOK_EVERY_MS;
       if (await desk.round(bell.take() || isDue)) workedMs = performance.now();
-      await bell.wait((await desk.hasLiveOrders()) ? PUMP_EVERY_MS : LOOK_EVERY_MS, lease.signal);
+      await bell.wait(await desk.waitMs(), lease.signal);
     }
   } finally {
     bell.stop();
@@ -115,31 +105,28 @@ export interface AccountDesk {
    * Tells the venue its prices, and works the orders when that brought something, or when it is time to. Says whether it did.
    */
   round(isTime: boolean): Promise<boolean>;
-  hasLiveOrders(): Promise<boolean>;
+  /** How long to wait for the next round when nobody rings: shorter while the venue has live orders to tell prices to. */
+  waitMs(): Promise<number>;
 }
 
 /** What works one account: its orders, its venue and what that said, all written under the lease. */
 export async function openAccountDesk(shared: TradeShared, lease: Lease, accountId: AccountId): Promise<AccountDesk> {
   const account = await makeAccountStore().find(shared.sql, accountId);
   if (account === null) throw new Error(`account ${accountId} is there as long as it has orders`);
-  const { sql, clock, instruments, latencyMs } = shared;
+  const { sql, clock } = shared;
   const transactions: Transactions = { run: (inside) => lease.fenced(inside) };
   const newId = () => OrderId.of(shared.newId());
   const orders = makeBookingOrders({ ...shared, transactions, account });
   const inbox = makeVenueInbox({ sql, transactions });
-  const venue = makePaperVenue({
-    accountId,
-    store: makePaperVenueStore({ sql, transactions }),
-    clock,
-    options: { feesOf: paperFeesOf(instruments), latencyMs },
-    newsOf: makeNewsOf(shared),
-  });
-  const work = makeWorkAccount({ orders, venue, inbox, clock, newId });
+  const openVenue = makeAccountVenue(shared, transactions, accountId);
+  let { venue, pumpEveryMs } = await openVenue();
   return {
-    hasLiveOrders: () => venue.hasLiveOrders(),
+    waitMs: async () => ((await venue.hasLiveOrders()) ? pumpEveryMs : LOOK_EVERY_MS),
     async round(isTime) {
+      if (isTime) ({ venue, pumpEveryMs } = await openVenue());
       const hasNews = await venue.pump();
       if (!isTime && !hasNews) return false;
+      const work = makeWorkAccount({ orders, venue, inbox, clock, newId });
       await withdrawBarred({ ...shared, orders, newId }, accountId);
       for (let rounds = 0; rounds < ROUNDS_AT_ONCE && !lease.signal.aborted; rounds += 1) {
         await work(accountId);

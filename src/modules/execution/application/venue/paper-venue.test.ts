@@ -4,7 +4,8 @@ import type { VenueOrderState } from "../../domain/venue/venue-state";
 import type { VenueEvent } from "../../domain/venue/venue-word";
 import type { KeptVenue, PaperVenueStore } from "../../ports/paper-venue";
 import { ms, someIntent } from "../../testing/orders";
-import { type MarketNews, makePaperVenue } from "./paper-venue";
+import { makePaperVenue } from "./paper-venue";
+import { type MarketNews, makeQuoteFills } from "./quote-fills";
 
 const account = AccountId.of("a");
 const id = (text: string) => OrderId.of(text);
@@ -63,8 +64,10 @@ function begin(change: Partial<MarketNews> = {}, latencyMs = 0) {
       accountId: account,
       store: kept,
       clock: { nowMs: () => later(1) },
-      options: { feesOf: () => [], latencyMs },
-      newsOf: async (symbols) => (symbols.includes("ACME") ? [{ ...now.news, marketMs: at }] : []),
+      fills: makeQuoteFills({
+        options: { feesOf: () => [], latencyMs },
+        newsOf: async (symbols) => (symbols.includes("ACME") ? [{ ...now.news, marketMs: at }] : []),
+      }),
     });
   const said = (orderId: string) =>
     kept.events

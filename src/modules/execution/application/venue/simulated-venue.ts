@@ -1,9 +1,16 @@
 import type { Clock } from "@/modules/_kernel";
+import type { ClosedBarVenue } from "../../domain/venue/closed-bar-venue";
 import type { QuoteVenue } from "../../domain/venue/quote-venue";
 import type { Venue } from "../../ports/venue";
 
 /** A simulated venue behind the port of every venue. It always answers. */
-export function makeSimulatedVenue({ venue, clock }: { readonly venue: QuoteVenue; readonly clock: Clock }): Venue {
+export function makeSimulatedVenue({
+  venue,
+  clock,
+}: {
+  readonly venue: QuoteVenue | ClosedBarVenue;
+  readonly clock: Clock;
+}): Venue {
   const answer = (refusal: { readonly refused: string } | null) =>
     refusal === null ? ({ outcome: "taken" } as const) : ({ outcome: "refused", reason: refusal.refused } as const);
   return {

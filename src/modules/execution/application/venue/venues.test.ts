@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { EpochMs, OrderId } from "@/modules/_kernel";
+import { ClosedBarVenue } from "../../domain/venue/closed-bar-venue";
 import { QuoteVenue } from "../../domain/venue/quote-venue";
 import { makeSeededRandom } from "../../domain/venue/seeded-random";
 import type { Venue } from "../../ports/venue";
@@ -13,6 +14,26 @@ function simulated(): Venue {
   venue.quote({ symbol: "ACME", bid: "9", ask: "10", bidSize: "500", askSize: "500", at });
   return makeSimulatedVenue({ venue, clock: { nowMs: () => at } });
 }
+/** Whoever asks what happened hears it once another bar is over. */
+function onClosedBars(): Venue {
+  const at = EpochMs.of(1_000);
+  const venue = new ClosedBarVenue({ feesOf: () => [], tickOf: () => 0.01 });
+  const prices = { open: 10, high: 11, low: 9, close: 10, volume: 1, sessionMs: 0, isFirst: false, isLast: false };
+  let bars = 0;
+  const pass = () => {
+    bars += 1;
+    venue.bar("ACME", { ...prices, time: bars * 60_000, closeMs: (bars + 1) * 60_000 }, at);
+  };
+  pass();
+  const there = makeSimulatedVenue({ venue, clock: { nowMs: () => at } });
+  return {
+    ...there,
+    eventsAfter(...asked) {
+      pass();
+      return there.eventsAfter(...asked);
+    },
+  };
+}
 const chaotic = (change: Partial<ChaosRates>, seed = 1) =>
   makeChaosVenue({ venue: simulated(), rates: { ...NO_CHAOS, ...change }, random: makeSeededRandom(seed) });
 
@@ -24,6 +45,7 @@ const types = async (venue: Venue) => (await venue.eventsAfter(0, 100))?.events.
 /** What every venue promises. An adapter of a broker runs it against a server that speaks its protocol. */
 describe.each<[string, () => Venue]>([
   ["the simulated venue", simulated],
+  ["the venue of closed bars", onClosedBars],
   ["the chaos venue on a calm day", () => chaotic({})],
 ])("%s", (_name, make) => {
   it("places one order for one id, and finds it", async () => {
@@ -41,7 +63,7 @@ describe.each<[string, () => Venue]>([
   it("refuses with a reason", async () => {
     expect(await make().place(someIntent({ symbol: "NONE" }))).toEqual({
       outcome: "refused",
-      reason: "unknown_symbol",
+      reason: expect.stringMatching(/^(unknown_symbol|no_closed_bar)$/),
     });
     expect(await make().cancel({ orderId: a, requestId: a })).toEqual({ outcome: "refused", reason: "unknown_order" });
   });

@@ -12,7 +12,7 @@ import { isTrailing } from "../order/intent";
 import { parsed } from "../order/order";
 import { nextTrailingStop } from "../order/trailing-stop";
 import { AUCTIONS, byPrice, type Market, type Resting, type Terms, takes, type VenueQuote } from "./resting-order";
-import { VenueOrders } from "./venue-orders";
+import { type Refusal, VenueOrders } from "./venue-orders";
 import type { VenueChanges, VenueOrderState, VenueState } from "./venue-state";
 import type { VenueEvent } from "./venue-word";
 
@@ -83,7 +83,7 @@ export class QuoteVenue {
 
   /** Whether it may still fill. */
   isOpen(orderId: OrderId): boolean {
-    return this.#kept.get(orderId)?.ended === false;
+    return this.#kept.isOpen(orderId);
   }
 
   /** The venue's own doing: an order is taken out, with what it filled. */
@@ -93,7 +93,7 @@ export class QuoteVenue {
   }
 
   /** Takes an order, or says why not. The same id again is the same order. */
-  place(intent: OrderIntent, at: EpochMs): { readonly venueOrderId: string } | { readonly refused: string } {
+  place(intent: OrderIntent, at: EpochMs): { readonly venueOrderId: string } | Refusal {
     const known = this.#kept.get(intent.orderId);
     if (known !== undefined) return { venueOrderId: known.venueOrderId };
     const refused = this.#whyNot(intent);
@@ -104,42 +104,14 @@ export class QuoteVenue {
     return { venueOrderId: order.venueOrderId };
   }
 
-  cancel(orderId: OrderId, requestId: OrderId, at: EpochMs): { readonly refused: string } | null {
-    const order = this.#kept.get(orderId);
-    if (order === undefined) return { refused: "unknown_order" };
-    if (order.answered.has(requestId)) return null;
-    order.answered.add(requestId);
-    if (order.ended) this.#kept.say(order, { type: "cancel_rejected", at, requestId, reason: "too_late" });
-    else this.#kept.end(order, { type: "canceled", at, reason: "asked" });
-    return null;
+  cancel(orderId: OrderId, requestId: OrderId, at: EpochMs): Refusal | null {
+    return this.#kept.cancel(orderId, requestId, at);
   }
 
-  replace({ orderId, requestId, qty, limitPrice, stopPrice }: Terms, at: EpochMs): { readonly refused: string } | null {
-    const order = this.#kept.get(orderId);
-    if (order === undefined) return { refused: "unknown_order" };
-    if (order.answered.has(requestId)) return null;
-    order.answered.add(requestId);
-    const wanted = parsed(qty);
-    if (order.ended || wanted.lte(order.filled)) {
-      this.#kept.say(order, {
-        type: "replace_rejected",
-        at,
-        requestId,
-        reason: order.ended ? "too_late" : "below_filled",
-      });
-      return null;
-    }
-    const limit = limitPrice === null ? null : parsed(limitPrice);
-    const keepsPlace = wanted.lte(order.qty) && (limit === order.limit || limit?.eq(order.limit ?? ZERO) === true);
-    if (!keepsPlace) {
-      order.turn = this.#kept.nextTurn();
-      order.rested = false;
-    }
-    order.qty = wanted;
-    order.limit = limit;
-    if (!isTrailing(order.intent.ordType)) order.stop = stopPrice === null ? null : parsed(stopPrice);
-    this.#kept.say(order, { type: "replaced", at, requestId });
-    this.#work(order.intent.symbol, at);
+  replace(terms: Terms, at: EpochMs): Refusal | null {
+    const replaced = this.#kept.replace(terms, at);
+    if (replaced === null || "refused" in replaced) return replaced;
+    this.#work(replaced.intent.symbol, at);
     return null;
   }
 

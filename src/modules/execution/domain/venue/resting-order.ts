@@ -29,6 +29,8 @@ export interface Resting {
   rested: boolean;
   /** Fills not before: on its way until then. */
   readonly liveAt: EpochMs;
+  /** Start of the newest closed bar that it has been held against; null where quotes fill. */
+  barMs: number | null;
   /** Requests that were answered. */
   readonly answered: Set<OrderId>;
 }

@@ -1,6 +1,7 @@
-import { type Exact, type OrderId, type OrderIntent, toDecimalText, ZERO } from "@/modules/_kernel";
+import { type EpochMs, type Exact, type OrderId, type OrderIntent, toDecimalText, ZERO } from "@/modules/_kernel";
+import { isTrailing } from "../order/intent";
 import { parsed } from "../order/order";
-import type { Resting } from "./resting-order";
+import type { Resting, Terms } from "./resting-order";
 import {
   newResting,
   restingOf,
@@ -12,6 +13,12 @@ import {
 import type { VenueEvent, VenueWord } from "./venue-word";
 
 type FilledWord = Extract<VenueWord, { readonly type: "filled" }>;
+
+/** Why a request changed nothing, in the venue's words. */
+export interface Refusal {
+  readonly refused: string;
+}
+const UNKNOWN_ORDER: Refusal = { refused: "unknown_order" };
 
 /**
  * What a simulated venue keeps: its orders, what it said of them and the positions that came of it, with what of all this is
@@ -49,8 +56,8 @@ export class VenueOrders {
     this.#orders.set(state.intent.orderId, restingOf(state));
   }
 
-  add(intent: OrderIntent, liveAt: number): Resting {
-    const order = newResting(intent, this.nextTurn(), liveAt);
+  add(intent: OrderIntent, liveAt: number, barMs: number | null = null): Resting {
+    const order = newResting(intent, { turn: this.nextTurn(), liveAt, barMs });
     this.#orders.set(intent.orderId, order);
     return order;
   }
@@ -77,10 +84,56 @@ export class VenueOrders {
     return side === "sell" ? held : held.neg();
   }
 
+  /** What of it is different is to be kept though nothing is said of it. */
+  touch({ intent: { orderId } }: Resting): void {
+    this.#changed.add(orderId);
+  }
+
   /** From here on it is an order that was there before. */
   rest(order: Resting): void {
     if (!order.rested) this.#changed.add(order.intent.orderId);
     order.rested = true;
+  }
+
+  /** Whether it may still fill. */
+  isOpen(orderId: OrderId): boolean {
+    return this.#orders.get(orderId)?.ended === false;
+  }
+
+  /** Takes an order out, or says why not: once for a request. */
+  cancel(orderId: OrderId, requestId: OrderId, at: EpochMs): Refusal | null {
+    const order = this.#orders.get(orderId);
+    if (order === undefined) return UNKNOWN_ORDER;
+    if (order.answered.has(requestId)) return null;
+    order.answered.add(requestId);
+    if (order.ended) this.say(order, { type: "cancel_rejected", at, requestId, reason: "too_late" });
+    else this.end(order, { type: "canceled", at, reason: "asked" });
+    return null;
+  }
+
+  /** Makes an order another one, once for a request; the order where it is one now, null where nothing is different. */
+  replace({ orderId, requestId, qty, limitPrice, stopPrice }: Terms, at: EpochMs): Refusal | Resting | null {
+    const order = this.#orders.get(orderId);
+    if (order === undefined) return UNKNOWN_ORDER;
+    if (order.answered.has(requestId)) return null;
+    order.answered.add(requestId);
+    const wanted = parsed(qty);
+    if (order.ended || wanted.lte(order.filled)) {
+      const reason = order.ended ? "too_late" : "below_filled";
+      this.say(order, { type: "replace_rejected", at, requestId, reason });
+      return null;
+    }
+    const limit = limitPrice === null ? null : parsed(limitPrice);
+    const keepsPlace = wanted.lte(order.qty) && (limit === order.limit || limit?.eq(order.limit ?? ZERO) === true);
+    if (!keepsPlace) {
+      order.turn = this.nextTurn();
+      order.rested = false;
+    }
+    order.qty = wanted;
+    order.limit = limit;
+    if (!isTrailing(order.intent.ordType)) order.stop = stopPrice === null ? null : parsed(stopPrice);
+    this.say(order, { type: "replaced", at, requestId });
+    return order;
   }
 
   execute(order: Resting, qty: Exact, word: Omit<FilledWord, "execId">): void {

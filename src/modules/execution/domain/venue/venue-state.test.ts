@@ -7,13 +7,19 @@ import { newResting, restingOf, stateOf, type VenueOrderState } from "./venue-st
 
 it("gives back an order as it was", () => {
   const state: VenueOrderState = {
-    ...stateOf(newResting(someIntent({ ordType: "stop", limitPrice: null, stopPrice: "9.5" }), 7, 60)),
+    ...stateOf(
+      newResting(someIntent({ ordType: "stop", limitPrice: null, stopPrice: "9.5" }), {
+        turn: 7,
+        liveAt: 60,
+        barMs: 30,
+      }),
+    ),
     filled: "40",
     triggered: true,
     answered: [OrderId.of("r1")],
   };
   expect(stateOf(restingOf(JSON.parse(JSON.stringify(state))))).toEqual(state);
-  expect(state).toMatchObject({ venueOrderId: "Q7", liveAt: 60, stop: "9.5", limit: null, rested: false });
+  expect(state).toMatchObject({ venueOrderId: "Q7", liveAt: 60, barMs: 30, stop: "9.5", limit: null, rested: false });
 });
 
 /** What happens to a venue, as a test makes it up. */

@@ -17,6 +17,8 @@ export interface VenueOrderState {
   readonly ended: boolean;
   readonly rested: boolean;
   readonly liveAt: EpochMs;
+  /** Where closed bars fill: start of the newest one that it has been held against, those after it are to come. */
+  readonly barMs: number | null;
   readonly answered: readonly OrderId[];
 }
 
@@ -36,7 +38,10 @@ export interface VenueChanges extends VenueState {
 }
 
 /** An order that has just come. */
-export function newResting(intent: OrderIntent, turn: number, liveAt: number): Resting {
+export function newResting(
+  intent: OrderIntent,
+  { turn, liveAt, barMs }: { readonly turn: number; readonly liveAt: number; readonly barMs: number | null },
+): Resting {
   return {
     intent,
     venueOrderId: `Q${turn}`,
@@ -49,6 +54,7 @@ export function newResting(intent: OrderIntent, turn: number, liveAt: number): R
     ended: false,
     rested: false,
     liveAt: EpochMs.of(liveAt),
+    barMs,
     answered: new Set(),
   };
 }

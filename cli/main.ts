@@ -59,6 +59,7 @@ const ENTRIES: readonly Entry[] = [
   { name: "ledger", description: "the double-entry books of accounts", load: () => import("./commands/ledger") },
   { name: "feeds", description: "sources of prices: state, keys, quarantine", load: () => import("./commands/feeds") },
   { name: "limit", description: "what every order is held against", load: () => import("./commands/limit") },
+  { name: "risk", description: "how much accounts can lose, and scenarios", load: () => import("./commands/risk") },
   { name: "order", description: "send, change, cancel and list orders", load: () => import("./commands/order") },
   { name: "paper", description: "what fills the orders of paper accounts", load: () => import("./commands/paper") },
   {

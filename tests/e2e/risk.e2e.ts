@@ -19,7 +19,7 @@ describe.skipIf(CHROMIUM === undefined)("limits", () => {
 
   it("are set, with what is wrong said at the field", async () => {
     const { page } = desk;
-    await page.goto(`${installation.url}/risk`);
+    await page.goto(`${installation.url}/risk/limits`);
     await page.getByText("No limit is set").waitFor();
     await expectSound(desk, "limits, none");
     await page.getByRole("button", { name: "Add a limit" }).click();
@@ -49,7 +49,7 @@ describe.skipIf(CHROMIUM === undefined)("limits", () => {
     await takePicture(page, "limits");
     const phone = await openPage(browser, PHONE, "light");
     await phone.context.addCookies(await desk.context.cookies());
-    await phone.page.goto(`${installation.url}/risk`);
+    await phone.page.goto(`${installation.url}/risk/limits`);
     await phone.page.getByText("Gross exposure").first().waitFor();
     await takePicture(phone.page, "phone-limits");
     await expectSound(phone, "limits, phone");

@@ -13,6 +13,7 @@ import { enMarkets } from "./en-markets";
 import { enNoBars } from "./en-no-bars";
 import { enPages } from "./en-pages";
 import { enPeople } from "./en-people";
+import { enPortfolioRisk } from "./en-portfolio-risk";
 import { enQuality } from "./en-quality";
 import { enReplay } from "./en-replay";
 import { enRisk } from "./en-risk";
@@ -50,6 +51,7 @@ export const messages = {
   ...enPeople,
   ...enQuality,
   ...enReplay,
+  ...enPortfolioRisk,
   ...enRisk,
   ...enRules,
   ...enWatchPanel,

@@ -151,6 +151,13 @@ export const enRisk = {
 } as const;
 
 export const enRiskErrors = {
+  scenario: {
+    not_found: "There is no such scenario any more.",
+    not_yours: "Whoever wrote a scenario removes it, or risk and administrators do. Viewers write none.",
+    malformed: "It takes {expected}.",
+    name_taken: "There is a scenario {name} already.",
+    too_many: "A house has at most {max, number} scenarios. Remove some first.",
+  },
   limit: {
     not_found: "There is no such limit any more.",
     change_not_found: "There is no such change that you may see.",

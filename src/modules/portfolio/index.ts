@@ -42,7 +42,7 @@ export {
 export { type LotBook, type LotError, LotTracker, trackLots } from "./domain/lots/lot-book";
 export type { WashSale } from "./domain/lots/wash-sales";
 export { ascending, excessKurtosis, mean, quantile, skewness, stdev } from "./domain/moments";
-export { normalQuantile } from "./domain/normal-distribution";
+export { normalCdf, normalQuantile } from "./domain/normal-distribution";
 export {
   annualVolatility,
   excessOf,

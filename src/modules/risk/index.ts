@@ -21,6 +21,18 @@ export {
 export { type LimitUsage, limitUsage } from "./domain/limits/limit-usage";
 export { computeMetrics, type MetricsInput, type ReturnMetrics } from "./domain/metrics";
 export { type RiskSize, type SizeError, type SizeTerms, sizeByRisk, sizeByValue } from "./domain/order-size/order-size";
+export type { CloseSeries } from "./domain/portfolio/align-closes";
+export { STAND_IN_LOSS } from "./domain/portfolio/book-tail";
+export { EXPOSURE_DIMENSIONS, type ExposureDimension, type ExposureLine } from "./domain/portfolio/exposure-by";
+export {
+  type BookHolding,
+  HISTORY_DAYS_MAX,
+  HISTORY_DAYS_MIN,
+  type PortfolioRisk,
+  portfolioRisk,
+} from "./domain/portfolio/portfolio-risk";
+export { parseScenario } from "./domain/portfolio/scenario-terms";
+export { SHOCK_SCOPES, type Shock } from "./domain/portfolio/stress";
 export { checkOrder, type RiskApproved, type RiskBreach, type RiskOutcome } from "./domain/pre-trade/check-order";
 export {
   AMOUNT_LIMITS,
@@ -42,3 +54,4 @@ export {
   type VarMethod,
 } from "./domain/value-at-risk/portfolio-var";
 export type { DecidedChange, Decision, LimitChange, LimitStore, StandingLimit } from "./ports/limits";
+export type { StoredScenario } from "./ports/scenarios";

@@ -1,3 +1,4 @@
 /** Risk, with I/O. Only the composition roots (src/server, workers, cli) import this. */
 export * from "./index";
 export { LIMITS_MAX, makeLimitStore } from "./infra/limit-store";
+export { makeScenarioStore, SCENARIOS_MAX } from "./infra/scenario-store";

@@ -18,6 +18,17 @@ export const riskRouter = router({
   changes: signedIn
     .input(z.object({ limitId: id.nullable().default(null) }))
     .query(({ ctx, input }) => ctx.flows.listLimitChanges(ctx.actor, input.limitId)),
+  portfolio: signedIn
+    .input(z.object({ accountId: id.nullable(), benchmark: z.string().max(40).nullable().default(null) }))
+    .query(async ({ ctx, input }) => unwrap(await ctx.flows.readPortfolioRisk(ctx.actor, input))),
+  scenarios: signedIn.query(({ ctx }) => ctx.flows.listScenarios(ctx.actor)),
+  // Every fault of a scenario is told by the flow, with its place.
+  addScenario: trader
+    .input(z.record(z.string().max(40), z.unknown()))
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.addScenario(ctx.actor, input))),
+  removeScenario: trader
+    .input(z.object({ scenarioId: id }))
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.removeScenario(ctx.actor, input.scenarioId))),
   ask: trader
     .input(
       z.object({

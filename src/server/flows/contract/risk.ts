@@ -1,5 +1,6 @@
 import type { EpochMs } from "@/modules/_kernel";
 import type { LimitTerms, StandingKind } from "@/modules/risk";
+import type { PortfolioRiskFlows } from "./portfolio-risk";
 import type { Actor, Answer } from "./shared";
 
 /** Whom a limit binds: the orders of everybody, of one person, or of one account. */
@@ -69,7 +70,7 @@ export interface LimitRequest {
 }
 
 /** News: topic `risk.limits` with `{limitId}`. */
-export interface RiskFlows {
+export interface RiskFlows extends PortfolioRiskFlows {
   /** Limits in force that the asking person may see, and whether a looser one needs a second person. */
   listLimits(actor: Actor): Promise<{ readonly limits: readonly LimitView[]; readonly fourEyes: boolean }>;
   /** How an account stands against each limit that binds it or its owner. */

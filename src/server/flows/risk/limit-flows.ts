@@ -4,14 +4,18 @@ import { type LimitDeps, makeChangeLimitFlows } from "./change-limit";
 import { maySee, peopleFor } from "./limit-people";
 import { changeView } from "./limit-views";
 import { makeReadLimitUsage } from "./read-limit-usage";
+import { makeReadPortfolioRisk } from "./read-portfolio-risk";
+import { makeScenarioFlows } from "./scenarios";
 
-/** Limits of the house: who asks for them, who lets them in, and how accounts stand against them. */
+/** Limits of the house and the risk of accounts: who asks for them, who lets them in, and how accounts stand. */
 export function makeRiskFlows(deps: LimitDeps): RiskFlows {
   const { sql, clock } = deps;
   const limits = makeLimitStore();
   return {
     ...makeChangeLimitFlows(deps),
+    ...makeScenarioFlows(deps),
     readLimitUsage: makeReadLimitUsage(deps),
+    readPortfolioRisk: makeReadPortfolioRisk(deps),
 
     async listLimits(actor) {
       const people = await peopleFor(deps, actor);

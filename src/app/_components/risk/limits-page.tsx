@@ -15,7 +15,7 @@ import { LimitsTable } from "./limits-table";
 const LimitDialog = dynamic(() => import("./limit-dialog").then((module) => module.LimitDialog), { ssr: false });
 
 /** Limits that every order is held against, how much of each is used, and who lets a change of one in. */
-export function RiskPage() {
+export function LimitsPage() {
   const t = useTranslations("risk");
   const trpc = useTRPC();
   const mayTrade = useMayTrade();

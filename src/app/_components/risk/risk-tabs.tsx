@@ -1,0 +1,19 @@
+"use client";
+
+import { useTranslations } from "use-intl";
+import { AreaTabs } from "@/app/_components/shell/area-tabs";
+
+const TABS = [
+  { name: "overview", path: "/risk" },
+  { name: "losses", path: "/risk/losses" },
+  { name: "correlation", path: "/risk/correlation" },
+  { name: "limits", path: "/risk/limits" },
+] as const;
+
+/** The pages of the risk area. */
+export function RiskTabs() {
+  const t = useTranslations("portfolioRisk");
+  const area = useTranslations("risk");
+  const tabs = TABS.map(({ name, path }) => ({ path, label: t(`tabs.${name}`) }));
+  return <AreaTabs title={area("title")} label={t("parts")} tabs={tabs} />;
+}

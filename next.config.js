@@ -19,6 +19,12 @@ export default {
   // Types are checked by `npm run check`; checking them again here would only slow the first start down.
   typescript: { ignoreBuildErrors: true },
   devIndicators: false,
-  // Writing it takes a quarter of the first build's time, and a build follows only an upgrade.
-  experimental: { turbopackFileSystemCacheForBuild: false, turbopackSourceMaps: false, serverMinification: false },
+  experimental: {
+    // Writing these takes a third of the first build's time, and a build follows only an upgrade.
+    turbopackFileSystemCacheForBuild: false,
+    turbopackSourceMaps: false,
+    serverMinification: false,
+    // Our own server loads the pages, after its first answer.
+    preloadEntriesOnStart: false,
+  },
 };

@@ -37,7 +37,7 @@ import { makeWatchWorkFlows } from "./flows/watch-work";
 import { makeWatchlistFlows } from "./flows/watchlists/watchlists";
 import { type House, openHouse } from "./house";
 import { WEB_STATEMENT_TIMEOUT_MS } from "./infra/db";
-import { readWebEnv, type WebEnv } from "./infra/env";
+import type { WebEnv } from "./infra/env";
 import type { Logger } from "./infra/logger";
 import { isSessionLive, makeSetUpToken, makeSignInThrottle } from "./platform/identity";
 import { type LiveHub, makeLiveHub } from "./platform/live";
@@ -131,21 +131,10 @@ export interface WebContainer {
   readonly services: WebServices;
 }
 
-declare global {
-  // The web server and Next's bundles are two copies of this module in one process: they share what is built here.
-  var bifrostContainer: WebContainer | undefined;
-}
-
-/** Builds what the web process serves, and shares it with Next's copy of this module. */
+/** Builds what the web process serves, and shares it with the pages: see `web-container.ts`. */
 export function openWebContainer(env: WebEnv): WebContainer {
   globalThis.bifrostContainer ??= buildWebContainer(env);
   return globalThis.bifrostContainer;
-}
-
-/** What pages, procedures and route handlers reach. Built here when Next runs without our server. */
-export function getWebContainer(): Promise<WebContainer> {
-  globalThis.bifrostContainer ??= buildWebContainer(readWebEnv());
-  return Promise.resolve(globalThis.bifrostContainer);
 }
 
 function buildWebContainer(env: WebEnv): WebContainer {

@@ -8,6 +8,7 @@ import { inScope, requestIdFrom } from "./infra/request-scope";
 import { answerBars, BAR_PATH } from "./web/bar-route";
 import { answerEvents, EVENT_PATH } from "./web/event-route";
 import { belongsToSetUp, type Refusal, refuseBody, refuseHost } from "./web/guard";
+import { loadPages } from "./web/load-pages";
 import { PLAIN_POLICY, plainAnswer } from "./web/plain-pages";
 import { contentSecurityPolicy, DATA_POLICY, makeNonce, securityHeaders } from "./web/security-headers";
 import type { WebServices } from "./web/services";
@@ -55,11 +56,18 @@ async function main(): Promise<void> {
   });
   // Health answers, and a taken port is known, before Next has loaded.
   await listen(server, env);
-  onStopSignal(() => stop(server, services, state));
+  const stopping = new AbortController();
+  onStopSignal(() => {
+    stopping.abort();
+    return stop(server, services, state);
+  });
   await prepared;
   handle = app.getRequestHandler();
   state.nextReady = true;
   services.logger.info({ url: env.publicUrl, host: env.HOST, port: env.PORT }, "Listening");
+  await loadPages(process.cwd(), { log: services.logger, signal: stopping.signal }).catch((error: unknown) =>
+    services.logger.error({ error }, "Pages not loaded"),
+  );
 }
 
 function makeServer(env: WebEnv, listener: (request: IncomingMessage, response: ServerResponse) => void): Server {

@@ -1,6 +1,6 @@
 import { cookies } from "next/headers";
 import { cache } from "react";
-import { getWebContainer } from "../container";
+import { getWebContainer } from "../web-container";
 import type { RequestSession } from "./context";
 
 /** The live session of this request, read once however many components ask. Null when nobody is signed in. */

@@ -1,6 +1,7 @@
 import { answered, json, refused, refusedAtEdge } from "@/server/api/binary";
 import { isFromUs, sessionOf } from "@/server/api/request";
-import { getWebContainer, type WebContainer } from "@/server/container";
+import type { WebContainer } from "@/server/container";
+import { getWebContainer } from "@/server/web-container";
 
 /** Longer names are cut: what is kept is shown to people, never used as a path. */
 const NAME_LENGTH_MAX = 200;

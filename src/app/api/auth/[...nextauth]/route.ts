@@ -1,7 +1,7 @@
 import type { NextRequest } from "next/server";
 import nextAuth from "next-auth";
 import { makeAuthOptions } from "@/server/api/auth";
-import { getWebContainer } from "@/server/container";
+import { getWebContainer } from "@/server/web-container";
 
 interface RouteContext {
   readonly params: Promise<{ readonly nextauth: string[] }>;

@@ -3,7 +3,7 @@ import { EpochMs } from "@/modules/_kernel";
 import { refusedAtEdge } from "@/server/api/binary";
 import { isFromUs, makeContext } from "@/server/api/request";
 import { appRouter } from "@/server/api/root";
-import { getWebContainer } from "@/server/container";
+import { getWebContainer } from "@/server/web-container";
 
 /** A page asks for a dozen things at once; hundreds in one request are no page of ours. */
 const BATCH_MAX = 50;

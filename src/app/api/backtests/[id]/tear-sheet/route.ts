@@ -1,7 +1,8 @@
 import { RunId } from "@/modules/_kernel";
 import { answered, refused, refusedAtEdge } from "@/server/api/binary";
 import { sessionOf } from "@/server/api/request";
-import { getWebContainer, type WebContainer } from "@/server/container";
+import type { WebContainer } from "@/server/container";
+import { getWebContainer } from "@/server/web-container";
 
 interface RouteContext {
   readonly params: Promise<{ readonly id: string }>;

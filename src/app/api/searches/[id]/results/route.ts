@@ -1,7 +1,8 @@
 import { answered, columns, refused, refusedAtEdge } from "@/server/api/binary";
 import { sessionOf } from "@/server/api/request";
 import { searchId } from "@/server/api/routers/search-input";
-import { getWebContainer, type WebContainer } from "@/server/container";
+import type { WebContainer } from "@/server/container";
+import { getWebContainer } from "@/server/web-container";
 
 interface RouteContext {
   readonly params: Promise<{ readonly id: string }>;

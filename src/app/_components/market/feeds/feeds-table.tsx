@@ -66,6 +66,8 @@ function useFeedColumns(): readonly TableColumn<FeedView>[] {
       grow: 0,
       card: "none",
     });
+    const given = (history: readonly string[], { streams }: FeedView) =>
+      [...history, ...(streams ? [t("live")] : [])].join(" ");
     const moment = (ms: number | null) => (ms === null ? NOT_AVAILABLE : format.dateTime(ms));
     const count = (
       id: string,
@@ -113,7 +115,8 @@ function useFeedColumns(): readonly TableColumn<FeedView>[] {
       {
         id: "gives",
         header: t("gives"),
-        value: (feed) => [...feed.history, ...(feed.streams ? [t("live")] : [])].join(" "),
+        value: (feed) => given(feed.history, feed),
+        cell: (feed) => <span title={given(feed.history, feed)}>{given(spanOf(feed.history), feed)}</span>,
         width: 110,
         card: "detail",
       },
@@ -127,4 +130,10 @@ function useFeedColumns(): readonly TableColumn<FeedView>[] {
       count("errors", t("errors"), (feed) => feed.errors),
     ];
   }, [t, format]);
+}
+
+/** Resolutions in the width of a column: the shortest and the longest of more than two. */
+function spanOf(history: FeedView["history"]): readonly string[] {
+  const [first, last] = [history[0], history.at(-1)];
+  return history.length > 2 && first !== undefined && last !== undefined ? [`${first}–${last}`] : history;
 }

@@ -1,3 +1,4 @@
+import type { EpochMs } from "@/modules/_kernel";
 import { makeSeriesStates } from "@/modules/data/server";
 import { makeReadSessionId, type ReadSessionId } from "./api/auth";
 import { makeAccountFlows } from "./flows/accounts/account-flows";
@@ -17,6 +18,7 @@ import { makeReadQuoteLines } from "./flows/live/read-quotes";
 import { makeLiveFlows } from "./flows/live/record-instrument";
 import { makeChangePassword, makeListSessions, makeRevokeSession, makeUpdatePreferences } from "./flows/manage-account";
 import { makeMarketEventFlows } from "./flows/market-events/market-event-flows";
+import { type AuthenticateKey, makeAuthenticateKey } from "./flows/people/authenticate-key";
 import { makeApiKeyFlows } from "./flows/people/manage-keys";
 import { makeQualityFlows } from "./flows/quality/quality-flows";
 import { makeAboutFlows } from "./flows/read-about";
@@ -39,7 +41,7 @@ import { type House, openHouse } from "./house";
 import { WEB_STATEMENT_TIMEOUT_MS } from "./infra/db";
 import type { WebEnv } from "./infra/env";
 import type { Logger } from "./infra/logger";
-import { isSessionLive, makeSetUpToken, makeSignInThrottle } from "./platform/identity";
+import { isKeyLive, isSessionLive, makeApiThrottle, makeSetUpToken, makeSignInThrottle } from "./platform/identity";
 import { type LiveHub, makeLiveHub } from "./platform/live";
 import { listPresence, makeNewsHub, type NewsHub, readOutboxLag, readQueueLag, type Signals } from "./platform/work";
 import { makeUploads, type Uploads } from "./uploads";
@@ -122,6 +124,10 @@ export interface WebContainer {
   readonly env: WebEnv;
   readonly flows: Flows;
   readonly signIn: SignIn;
+  /** Who asks with a key: the way in for programs. */
+  readonly authenticateKey: AuthenticateKey;
+  readonly nowMs: () => EpochMs;
+  readonly newId: () => string;
   readonly readSessionId: ReadSessionId;
   readonly readBarPage: ReadBarPage;
   readonly news: NewsHub;
@@ -157,7 +163,8 @@ function buildWebContainer(env: WebEnv): WebContainer {
     sql,
     signals,
     live,
-    isLive: ({ sessionId }) => isSessionLive(sql, sessionId, clock.nowMs()),
+    isLive: ({ sessionId, keyId }) =>
+      keyId === undefined ? isSessionLive(sql, sessionId, clock.nowMs()) : isKeyLive(sql, keyId, clock.nowMs()),
     log,
     metrics,
   });
@@ -168,6 +175,9 @@ function buildWebContainer(env: WebEnv): WebContainer {
     flows,
     news,
     live,
+    authenticateKey: makeAuthenticateKey({ sql, clock, throttle: makeApiThrottle(house.database.pool) }),
+    nowMs: () => clock.nowMs(),
+    newId: deps.newId,
     readSessionId: makeReadSessionId(env, clock),
     readBarPage: makeReadCachedBarPage({
       states: makeSeriesStates(sql),

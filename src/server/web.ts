@@ -5,6 +5,7 @@ import next from "next";
 import { openWebContainer, type WebContainer } from "./container";
 import { EnvError, isLoopback, readListenEnv, readWebEnv, type WebEnv, wholeEnv } from "./infra/env";
 import { inScope, requestIdFrom } from "./infra/request-scope";
+import { API_EVENT_PATH, answerApiEvents } from "./web/api-event-route";
 import { answerBars, BAR_PATH } from "./web/bar-route";
 import { answerEvents, EVENT_PATH } from "./web/event-route";
 import { belongsToSetUp, type Refusal, refuseBody, refuseHost } from "./web/guard";
@@ -37,6 +38,7 @@ type DataRoute = (request: IncomingMessage, response: ServerResponse, container:
 const DATA_ROUTES = new Map<string, DataRoute>([
   [BAR_PATH, answerBars],
   [EVENT_PATH, answerEvents],
+  [API_EVENT_PATH, answerApiEvents],
 ]);
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>;

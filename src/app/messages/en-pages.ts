@@ -131,6 +131,7 @@ export const enPages = {
       notifications: "Notifications",
       sessions: "Sessions",
       keys: "API keys",
+      api: "API",
       audit: "Audit log",
       profile: "Profile",
     },

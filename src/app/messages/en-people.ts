@@ -50,7 +50,24 @@ const enKeys = {
   empty: "Make one for each program, so that each can be stopped by itself.",
 };
 
-export const enPeople = { keysPage: enKeys };
+const enApiReference = {
+  title: "API",
+  lead: "for programs",
+  document: "OpenAPI 3.1",
+  how: "Send a key as “Authorization: Bearer <key id>.<secret>”. Bodies and answers are JSON; amounts are decimal text, times ISO 8601 in UTC. Lists have a cursor: give it back to read on.",
+  errors:
+    "What is refused comes as problem+json with a stable kind and each field at fault. Orders take a header Idempotency-Key: the same key never sends twice. A key may ask 600 times a minute; RateLimit headers say what is left.",
+  stream:
+    "GET /api/v1/events is a stream of server-sent events: order, fill, account, trading-state, alert, and quote of the symbols in “symbols”. It resumes by Last-Event-ID.",
+  alpaca: "Clients of Alpaca work as well, at an address of their own: see the guide docs/guides/api.md.",
+  field: "Field",
+  place: "In",
+  type: "Type",
+  required: "required",
+  answer: "Answer",
+};
+
+export const enPeople = { keysPage: enKeys, apiReference: enApiReference };
 
 export const enPeopleErrors = {
   api_key: {

@@ -5,6 +5,8 @@ import type { Actor, Flows, UserView } from "../flows/contract";
 export interface RequestSession {
   readonly sessionId: SessionId;
   readonly user: UserView;
+  /** The key that stands for a session, where a program listens; not given for browsers. */
+  readonly keyId?: string;
 }
 
 /** One piece of news for a browser; `id` is where to resume. */

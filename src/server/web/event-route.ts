@@ -14,14 +14,14 @@ import type { WebContainer } from "../container";
 export const EVENT_PATH = "/api/events";
 
 /** Proxies cut lines that are silent for a minute; the browser takes forty seconds of silence for a loss. */
-const PING_EVERY_MS = 15_000;
+export const PING_EVERY_MS = 15_000;
 /** A browser that takes nothing for this long, while something waits for it, is gone. */
 const STALLED_MS = 30_000;
 /** After how long a browser comes back by itself. */
-const RETRY_MS = 1_000;
+export const RETRY_MS = 1_000;
 
 const VIEW_ID = /^[A-Za-z0-9-]{8,64}$/;
-const LAST_ID_LENGTH_MAX = 40;
+export const LAST_ID_LENGTH_MAX = 40;
 
 type Parts = Pick<WebContainer, "news" | "readSessionId" | "signIn">;
 
@@ -75,7 +75,7 @@ export function frameOf({ id, topic, payload }: NewsItem): string {
 }
 
 /** True once there is room again; false when the browser is gone or takes too long. */
-async function drained(response: ServerResponse, gone: AbortSignal): Promise<boolean> {
+export async function drained(response: ServerResponse, gone: AbortSignal): Promise<boolean> {
   const signal = AbortSignal.any([gone, AbortSignal.timeout(STALLED_MS)]);
   try {
     await once(response, "drain", { signal });

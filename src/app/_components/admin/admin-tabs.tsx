@@ -10,6 +10,7 @@ const TABS = [
   { name: "notifications", path: "/admin/notifications" },
   { name: "sessions", path: "/admin/sessions" },
   { name: "keys", path: "/admin/keys" },
+  { name: "api", path: "/admin/api" },
   { name: "audit", path: "/admin/audit" },
   { name: "profile", path: "/admin/profile" },
 ] as const;

@@ -5,12 +5,12 @@ import { unwrap } from "../errors";
 import { router, signedIn, trader } from "../trpc";
 import { cursor, symbol } from "./fields";
 
-const orderId = z.custom<OrderId>(OrderId.is, "an order id");
-const accountId = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, "an account id");
-const idempotencyKey = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, "1 to 64 of A-Z a-z 0-9 . _ -");
+export const orderId = z.custom<OrderId>(OrderId.is, "an order id");
+export const accountId = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, "an account id");
+export const idempotencyKey = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, "1 to 64 of A-Z a-z 0-9 . _ -");
 const limit = z.number().int().min(1).max(500).default(100);
 /** As typed: the flow says what is wrong with it, and what would pass. */
-const amount = z.string().max(100, "at most 100 characters");
+export const amount = z.string().max(100, "at most 100 characters");
 const filter = {
   accountId: accountId.nullable().default(null),
   symbol: symbol.nullable().default(null),
@@ -18,7 +18,7 @@ const filter = {
   limit,
 };
 
-const orderRequest = z.object({
+export const orderRequest = z.object({
   accountId,
   symbol,
   side: z.enum(SIDES),

@@ -5,12 +5,13 @@ import { appendAudit } from "../../platform/audit";
 import type { LiveFlows, RecordingView } from "../contract/live";
 import type { FlowDeps } from "../deps";
 import type { AppError } from "../errors";
+import { makeReadQuotes } from "./read-quote-views";
 
-type Deps = Pick<FlowDeps, "sql" | "transactions" | "clock" | "signals" | "feeds">;
+type Deps = Pick<FlowDeps, "sql" | "transactions" | "clock" | "signals" | "feeds" | "quotes">;
 
 const notFound = (symbol: string): AppError => ({ kind: "instrument.not_found", path: "symbol", facts: { symbol } });
 
-/** The choice to record an instrument always. */
+/** The newest quotes, and the choice to record an instrument always. */
 export function makeLiveFlows(deps: Deps): LiveFlows {
   const { sql, transactions, clock, signals } = deps;
   const viewOf = async (instrument: Instrument): Promise<RecordingView> => ({
@@ -19,6 +20,7 @@ export function makeLiveFlows(deps: Deps): LiveFlows {
     feeds: await streamersOf(deps, instrument),
   });
   return {
+    readQuotes: makeReadQuotes(deps),
     async recordingOf(symbol) {
       const found = await makeInstrumentStore(sql).find(symbol.toUpperCase());
       return found === null ? err(notFound(symbol)) : ok(await viewOf(found));

@@ -12,10 +12,28 @@ export function printPreview(value: OrderPreview): void {
   print(`Buying power ${value.buyingPowerBefore ?? "unknown"} -> ${value.buyingPowerAfter ?? "unknown"}.`);
   if (value.riskAtStop !== null)
     print(`At its stop it loses ${value.riskAtStop}, ${value.riskPercentOfEquity ?? "unknown"} % of the equity.`);
+  if (value.impact !== null) printImpact(value.impact);
   for (const { kind, limit, actual } of value.breaches)
     print(`Breaks ${kind}: limit ${limit}, with it ${actual ?? "unknown"}.`);
   if (value.largestQtyThatPasses !== null)
     print(`The largest quantity that passes now is ${value.largestQtyThatPasses}.`);
+}
+
+/** Six lines before and after, in the account's currency. */
+function printImpact({ before, after }: NonNullable<OrderPreview["impact"]>): void {
+  const percent = (part: number | null | undefined) => (part == null ? "unknown" : `${(part * 100).toFixed(2)} %`);
+  const rows: readonly (readonly [string, (of: typeof before) => string])[] = [
+    ["exposure", ({ exposure }) => exposure.toFixed(2)],
+    ["leverage", ({ leverage }) => leverage?.toFixed(3) ?? "unknown"],
+    ["largest weight", ({ largest }) => (largest === null ? "none" : `${largest.symbol} ${percent(largest.weight)}`)],
+    ["expected shortfall 95 %", ({ shortfall95 }) => shortfall95.toFixed(2)],
+    ["worst scenario", ({ worst }) => (worst === null ? "none" : `${worst.name ?? worst.id} ${worst.gain.toFixed(2)}`)],
+    [
+      "nearest limit",
+      ({ nearest }) => (nearest === null ? "none" : `${nearest.name ?? nearest.kind} ${percent(nearest.part)}`),
+    ],
+  ];
+  for (const [name, write] of rows) print(`${name}: ${write(before)} -> ${write(after)}`);
 }
 
 export const iso = (ms: number) => new Date(ms).toISOString();

@@ -24,6 +24,8 @@ export { type RiskSize, type SizeError, type SizeTerms, sizeByRisk, sizeByValue 
 export type { CloseSeries } from "./domain/portfolio/align-closes";
 export { STAND_IN_LOSS } from "./domain/portfolio/book-tail";
 export { EXPOSURE_DIMENSIONS, type ExposureDimension, type ExposureLine } from "./domain/portfolio/exposure-by";
+export type { Holding } from "./domain/portfolio/holding";
+export { type BookAt, type BookFigures, orderImpact } from "./domain/portfolio/order-impact";
 export {
   type BookHolding,
   HISTORY_DAYS_MAX,

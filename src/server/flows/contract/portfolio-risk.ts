@@ -1,5 +1,5 @@
 import type { EpochMs } from "@/modules/_kernel";
-import type { PortfolioRisk, Shock } from "@/modules/risk";
+import type { BookFigures, LimitKind, PortfolioRisk, Shock } from "@/modules/risk";
 import type { Actor, Answer } from "./shared";
 
 /** Risk of one account, or of all of one's own together. Money is in `currency`; statistics, so plain numbers. */
@@ -24,6 +24,20 @@ export interface PortfolioRiskView extends PortfolioRisk {
     readonly worst: number;
     readonly days: number;
   } | null;
+}
+
+/** How much of a limit is used; `part` null is unknown, and then nothing new passes. */
+export interface NearestLimit {
+  readonly kind: LimitKind;
+  readonly name: string | null;
+  readonly part: number | null;
+  readonly isOver: boolean;
+}
+
+/** Six lines of an account, before an order and once all of it filled. `nearest` null: no limit binds. */
+export interface OrderImpact {
+  readonly before: BookFigures & { readonly nearest: NearestLimit | null };
+  readonly after: BookFigures & { readonly nearest: NearestLimit | null };
 }
 
 export interface ScenarioView {

@@ -1,6 +1,7 @@
 import type { EpochMs, OrderIntent } from "@/modules/_kernel";
 import type { FillSummary, OrderEventRecord, OrderSummary, StrayWord, TradingState } from "@/modules/execution";
 import type { AppError } from "../errors";
+import type { OrderImpact } from "./portfolio-risk";
 import type { Actor, Answer, Page } from "./shared";
 
 export type OrderView = OrderSummary;
@@ -57,6 +58,8 @@ export interface OrderPreview {
   readonly riskPercentOfEquity: string | null;
   /** Reward for each unit of risk; null without both children. */
   readonly rewardToRisk: string | null;
+  /** What it would change of the account's risk; null while something that is held has no price. */
+  readonly impact: OrderImpact | null;
   readonly breaches: readonly BreachView[];
   readonly largestQtyThatPasses: string | null;
 }

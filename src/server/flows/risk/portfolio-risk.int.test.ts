@@ -7,7 +7,7 @@ import { STAND_IN_LOSS } from "@/modules/risk";
 import type { Actor } from "../contract";
 import type { RiskFlows } from "../contract/risk";
 import { seedBars } from "../testing/seed-bars";
-import { openTradingHouse, type TradingHouse } from "../trading/testing/trading-house";
+import { openTradingHouse, someRequest, type TradingHouse } from "../trading/testing/trading-house";
 import { makeRiskFlows } from "./limit-flows";
 
 let house: TradingHouse;
@@ -101,6 +101,31 @@ describe("risk of accounts", () => {
     const view = await read("alice", "alice-eur");
     expect(view).toMatchObject({ currency: "EUR", equity: null, unrated: ["USD"], ratesWithoutPast: ["USD"] });
     expect(view.exposure.gross).toBe(0);
+  });
+});
+
+describe("what an order would change", () => {
+  it("is told by its preview, six lines before and after", async () => {
+    const request = someRequest({ accountId: "alice-1", symbol: "ACME", side: "buy", qty: "1000" });
+    const preview = await house.flows.previewOrder(someone("alice"), request);
+    const impact = preview.ok ? preview.value.impact : null;
+    // 1 000 at a middle of 9.95, then as many again.
+    expect(impact?.before.exposure).toBeCloseTo(9_950, 6);
+    expect(impact?.after.exposure).toBeCloseTo(19_900, 6);
+    expect(impact?.after.shortfall95).toBeCloseTo(2 * (impact?.before.shortfall95 ?? 0), 6);
+    expect(impact?.before).toMatchObject({ largest: { symbol: "ACME" }, worst: { id: "crisis_2008" }, nearest: null });
+    expect(impact?.after.worst?.gain).toBeCloseTo(-19_900 * 0.7, 6);
+  });
+
+  it("names the limit that it comes nearest to", async () => {
+    const terms = { kind: "position_qty", value: "4000" };
+    const scope = { of: "account", subject: "alice-1" } as const;
+    await risk.askLimit(someone("rita"), { limitId: null, scope, name: null, terms, reason: "test" });
+    const preview = await house.flows.previewOrder(someone("alice"), someRequest({ symbol: "ACME", qty: "1000" }));
+    expect(preview.ok ? preview.value.impact : null).toMatchObject({
+      before: { nearest: { kind: "position_qty", part: 0.25, isOver: false } },
+      after: { nearest: { kind: "position_qty", part: 0.5 } },
+    });
   });
 });
 

@@ -74,7 +74,7 @@ const ownAccounts = async (sql: Deps["sql"], { userId, role }: Person): Promise<
 const isOpen = ({ archivedAt }: AccountFacts) => archivedAt === null;
 
 /** What is named and stored, else the first usual one that is stored. */
-async function readBenchmark(pasts: DailyPasts, named: string | null) {
+export async function readBenchmark(pasts: DailyPasts, named: string | null) {
   const wanted = named === null ? [...BENCHMARKS] : [named.trim().toUpperCase()];
   const found = await pasts.read(wanted);
   for (const symbol of wanted) {

@@ -1,6 +1,5 @@
 import {
   type CopyPort,
-  EpochMs,
   type Exact,
   err,
   exact,
@@ -30,11 +29,13 @@ import { makeAccountStore, makeLedgerStore } from "@/modules/portfolio/server";
 import type { RiskApproved, RiskOrder } from "@/modules/risk";
 import { appendAudit } from "../../platform/audit";
 import type { Actor } from "../contract";
-import type { OrderPreview, OrderRequest, TradingFlows } from "../contract/trading";
+import type { OrderRequest, TradingFlows } from "../contract/trading";
 import type { FlowDeps } from "../deps";
 import type { AppError } from "../errors";
+import { makeOrderImpact } from "../risk/order-impact";
 import { accountIdOf, personOf, whyNotAccount } from "./access";
-import { breachViews, refuseLimits, refuseProblems } from "./refusals";
+import { previewOf } from "./preview-of";
+import { refuseLimits, refuseProblems } from "./refusals";
 import { type Markets, readMarkets, readStanding } from "./standing";
 
 export type SubmitDeps = Pick<
@@ -49,6 +50,7 @@ export const OPEN_ORDERS_MAX = 1_000;
 interface Decided {
   readonly checked: CheckedRequest;
   readonly weighed: Weighed;
+  readonly standing: Standing;
 }
 
 /** Looks at an order, and sends it: the same decision, with and without the write. */
@@ -56,6 +58,7 @@ export function makeSubmitFlows(deps: SubmitDeps): Pick<TradingFlows, "previewOr
   const { sql, transactions, clock, work, signals } = deps;
   const reads = makeOrderReads(sql);
 
+  const impactOf = makeOrderImpact(deps);
   const { look, prepare, decide } = makeDecision(deps);
   const answerOf = async ({ orderIds, repeated }: Submitted) => {
     const views = await reads.findMany(orderIds);
@@ -69,7 +72,9 @@ export function makeSubmitFlows(deps: SubmitDeps): Pick<TradingFlows, "previewOr
       const ready = await prepare(request, await look(actor, request));
       if (!ready.ok) return ready;
       const decided = await transactions.run((tx) => decide(tx, { actor, request, ...ready.value }));
-      return decided.ok ? ok(previewOf(decided.value, ready.value)) : decided;
+      if (!decided.ok) return decided;
+      const impact = await impactOf({ ...decided.value, currency: ready.value.account.baseCurrency });
+      return ok(previewOf(decided.value.weighed, ready.value, impact));
     },
 
     async submitOrder(actor, { idempotencyKey: key, request }) {
@@ -157,7 +162,7 @@ function makeDecision(deps: SubmitDeps) {
     const standing = await readStanding(tx, { account, markets, actor, nowMs, without: new Set() });
     const unfit = whyUnfit(checked.value, standing);
     if (unfit !== null) return err(unfit);
-    return ok({ checked: checked.value, weighed: weighOrder(checked.value, standing) });
+    return ok({ checked: checked.value, standing, weighed: weighOrder(checked.value, standing) });
   };
   return { look, prepare, decide };
 }
@@ -271,30 +276,4 @@ function auditOrder(tx: SqlPort, actor: Actor, { intent, children }: CheckedRequ
     subjectId: orderId,
     details: { ...details, children: children.map((each) => each.orderId) },
   });
-}
-
-const text = (value: Exact | null): string | null => (value === null ? null : toDecimalText(value));
-
-function previewOf(
-  { weighed }: Decided,
-  { instrument, markets }: Pick<Deciding, "instrument" | "markets">,
-): OrderPreview {
-  const { risk, riskOfEquity } = weighed;
-  const now = markets.bySymbol.get(instrument.symbol)?.now ?? null;
-  return {
-    price: text(weighed.price),
-    priceAt: now === null ? null : EpochMs.of(now.marketMs - now.ageMs),
-    currency: instrument.currency,
-    notional: text(weighed.notional),
-    fees: weighed.fees,
-    positionBefore: toDecimalText(weighed.positionBefore),
-    positionAfter: toDecimalText(weighed.positionAfter),
-    buyingPowerBefore: text(weighed.buyingPowerBefore),
-    buyingPowerAfter: text(weighed.buyingPowerAfter),
-    riskAtStop: text(weighed.riskAtStop),
-    riskPercentOfEquity: riskOfEquity === null ? null : text(riskOfEquity.times(exact(100))),
-    rewardToRisk: text(weighed.rewardToRisk),
-    breaches: breachViews(risk),
-    largestQtyThatPasses: risk.outcome === "refused" ? toDecimalText(risk.largestQtyThatPasses) : null,
-  };
 }

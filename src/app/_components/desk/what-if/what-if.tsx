@@ -7,6 +7,7 @@ import { writeMoney, writeQty } from "../trading/amounts";
 import { useTradeState } from "../trading/trade-state";
 import type { AccountOverview, AccountView, OrderPreview } from "../trading/types";
 import { useOverview, usePositions } from "../trading/use-trading";
+import { ImpactRows } from "./impact-rows";
 
 const SKELETON_ROWS = 6;
 
@@ -52,10 +53,14 @@ export function WhatIf({ account, symbol }: WhatIfProps) {
           </tr>
         </thead>
         <tbody>
+          <ImpactRows overview={overview.data} preview={shown} />
           <MoneyRows overview={overview.data} preview={shown} held={held} symbol={symbol} />
           <PnlRows overview={overview.data} />
         </tbody>
       </table>
+      {shown === null || shown.impact !== null ? null : (
+        <p className="px-3 py-1 text-11 text-warn">{t("impact.unknown")}</p>
+      )}
       {shown === null ? <p className="px-3 py-2 text-11 text-tx-3">{t("none")}</p> : null}
       {overview.data.unpriced.length === 0 ? null : (
         <p className="px-3 py-1 text-11 text-warn">{t("unpriced", { symbols: overview.data.unpriced.join(", ") })}</p>

@@ -9,6 +9,7 @@ import { makeWatchFolder, WATCH_FOLDER_EVERY_MS } from "@/server/flows/feeds/wat
 import { startStreams } from "@/server/flows/live/start-streams";
 import { makeQualityRound, QUALITY_ROUND_EVERY_MS } from "@/server/flows/quality/check-quality";
 import { startReplays } from "@/server/flows/replay/play-replays";
+import { startLimitWatch } from "@/server/flows/risk/watch-limits";
 import { makeTendScreens } from "@/server/flows/screener/run-screen";
 import { makeTendSearches, TEND_SEARCHES_EVERY_MS } from "@/server/flows/search/tend-searches";
 import { EXPIRE_EVERY_MS, makeExpireRound } from "@/server/flows/storage/expire-bars";
@@ -101,7 +102,10 @@ function startAll(env: WorkersEnv, { deps, metrics, build }: House, stopping: Ab
         const keepers = [startStreams(deps, workerId), startReplays(deps, workerId)];
         return { stop: async () => void (await Promise.all(keepers.map((keeper) => keeper.stop()))) };
       },
-      trading: () => startTrading(deps, workerId, env.BIFROST_PAPER_LATENCY_MS),
+      trading: () => {
+        const keepers = [startTrading(deps, workerId, env.BIFROST_PAPER_LATENCY_MS), startLimitWatch(deps, workerId)];
+        return { stop: async () => void (await Promise.all(keepers.map((keeper) => keeper.stop()))) };
+      },
     },
     duties: [
       { name: "refresh-followed", everyMs: REFRESH_EVERY_MS, round: () => refreshFollowedOnce(deps) },

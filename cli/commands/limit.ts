@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { LimitTerms } from "@/modules/risk";
+import { HARD_STEPS, type LimitTerms, STEPS_DEFAULT } from "@/modules/risk";
 import type { Actor } from "@/server/flows/contract";
 import type { LimitChangeView, LimitView, RiskFlows } from "@/server/flows/contract/risk";
 import { actorFor, type CommandHouse, withHouse } from "../house";
@@ -19,6 +19,8 @@ interface SetOptions extends Options {
   readonly value?: string;
   readonly within?: string;
   readonly symbols?: string;
+  readonly warnAt?: string;
+  readonly step?: string;
   readonly name?: string;
   readonly reason: string;
 }
@@ -43,11 +45,28 @@ export function register(program: Command): void {
   named("changes", "every change that was asked for, those that wait first").action((options: Options) =>
     withLimits(options, changes),
   );
+  named("events", "what the live monitor saw and did, newest first")
+    .option("--account <id>", "of this account alone")
+    .action((options: Options & { readonly account?: string }) =>
+      withLimits(options, async ({ flows, actor }) => {
+        const all = await flows.listRiskEvents(actor, options.account ?? null);
+        if (options.json === true) return print(JSON.stringify(all));
+        for (const { at, account, kind, name, event, used, allowed, step } of all)
+          print(
+            [new Date(at).toISOString(), account, name ?? kind, event, `${used ?? "unknown"} of ${allowed}`, step].join(
+              "\t",
+            ),
+          );
+        return undefined;
+      }),
+    );
   named("set", "set a limit, or change one: a change that loosens waits for a second person where there is one")
     .argument("<kind>", "order_qty, order_value, daily_loss, ... as `calc risk --help` has them")
     .option("--value <number>", "what it allows; fractions of equity as 0.02")
     .option("--within <seconds>", "of rates and duplicates")
     .option("--symbols <list>", "of restricted and easy_to_borrow, separated by commas")
+    .option("--warn-at <part>", "part of it from which the monitor warns, as 0.8")
+    .option("--step <step>", `what the monitor does once it is passed: ${HARD_STEPS.join(", ")}`)
     .option("--account <id>", "binds this account alone")
     .option("--user <email>", "binds the orders of this person alone")
     .option("--limit <id>", "the limit that is changed; else a new one")
@@ -117,6 +136,14 @@ async function set(at: Here, kind: string, options: SetOptions): Promise<void> {
       kind,
       ...(options.value === undefined ? {} : { value: options.value }),
       ...(options.within === undefined ? {} : { windowSeconds: Number(options.within) }),
+      ...(options.warnAt === undefined && options.step === undefined
+        ? {}
+        : {
+            steps: {
+              warnAt: options.warnAt === undefined ? STEPS_DEFAULT.warnAt : Number(options.warnAt),
+              hard: options.step ?? STEPS_DEFAULT.hard,
+            },
+          }),
       ...(options.symbols === undefined ? {} : { symbols: options.symbols.split(",").map((each) => each.trim()) }),
     },
     reason: options.reason,

@@ -77,6 +77,8 @@ const TABLE_OWNERS: Readonly<Record<string, string>> = {
   risk_limit_change: "src/modules/risk/infra/",
   risk_limit_decision: "src/modules/risk/infra/",
   risk_scenario: "src/modules/risk/infra/",
+  risk_watch: "src/modules/risk/infra/",
+  risk_event: "src/modules/risk/infra/",
   order_intent: "src/modules/execution/infra/",
   order_event: "src/modules/execution/infra/",
   trade_order: "src/modules/execution/infra/",

@@ -109,6 +109,14 @@ export const enShell = {
     emptyTitle: "Nothing to tell yet",
     empty: "Finished imports and backtests, and anything that needs you, will be told here.",
     text: {
+      limit: {
+        calm: "{account}: {limit, select, none {the limit on {kind}} other {{limit}}} is well inside again",
+        warned: "{account}: {percent, number} % of {limit, select, none {the limit on {kind}} other {{limit}}} is used",
+        unknown:
+          "{account}: how much of {limit, select, none {the limit on {kind}} other {{limit}}} is used is not known",
+        breached:
+          "{account} passed {limit, select, none {its limit on {kind}} other {{limit}}}{step, select, reduce_only {: only what reduces passes now} cancel {: what opens is canceled, only what reduces passes} flatten {: everything is being closed} other {}}",
+      },
       job: { succeeded: "{title}: done", failed: "{title}: failed", canceled: "{title}: canceled" },
     },
   },

@@ -16,10 +16,20 @@ export {
   STANDING_KINDS,
   type StandingKind,
   SYMBOL_KINDS,
+  stepsOf,
   UNIT_BY_KIND,
 } from "./domain/limits/limit-terms";
 export { type LimitUsage, limitUsage } from "./domain/limits/limit-usage";
 export { computeMetrics, type MetricsInput, type ReturnMetrics } from "./domain/metrics";
+export {
+  HARD_STEPS,
+  type HardStep,
+  isMonitored,
+  type LimitSteps,
+  STEPS_DEFAULT,
+  type WatchLevel,
+  watchLevel,
+} from "./domain/monitor/limit-steps";
 export { type RiskSize, type SizeError, type SizeTerms, sizeByRisk, sizeByValue } from "./domain/order-size/order-size";
 export type { CloseSeries } from "./domain/portfolio/align-closes";
 export { STAND_IN_LOSS } from "./domain/portfolio/book-tail";
@@ -57,3 +67,4 @@ export {
 } from "./domain/value-at-risk/portfolio-var";
 export type { DecidedChange, Decision, LimitChange, LimitStore, StandingLimit } from "./ports/limits";
 export type { StoredScenario } from "./ports/scenarios";
+export type { NewRiskEvent, RiskEvent, WatchRow, WatchStore } from "./ports/watch";

@@ -2,3 +2,4 @@
 export * from "./index";
 export { LIMITS_MAX, makeLimitStore } from "./infra/limit-store";
 export { makeScenarioStore, SCENARIOS_MAX } from "./infra/scenario-store";
+export { EVENTS_MAX, makeWatchStore } from "./infra/watch-store";

@@ -140,6 +140,7 @@ const NEEDS = {
   "risk.usage": "viewer",
   "risk.changes": "viewer",
   "risk.portfolio": "viewer",
+  "risk.events": "viewer",
   "risk.scenarios": "viewer",
   "risk.addScenario": "trader",
   "risk.removeScenario": "trader",

@@ -12,7 +12,7 @@ import { useSession } from "@/app/_lib/session";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useFailureText } from "@/app/_lib/use-failure-text";
 import { useStartOnce } from "@/app/_lib/use-start-once";
-import { STANDING_KINDS } from "@/modules/risk";
+import { HARD_STEPS, STANDING_KINDS } from "@/modules/risk";
 import type { RouterInputs } from "@/server/api/root";
 import { draftOfTerms, EMPTY_DRAFT, fieldsOf, type LimitDraft, termsOfDraft } from "./limit-draft";
 import { type LimitView, useLimitWords } from "./use-limit-words";
@@ -212,6 +212,7 @@ function TermsFields({ draft, isNew, onChange, errorAt, line }: TermsFieldsProps
           />
         </Field>
       ) : null}
+      {has.steps ? <StepFields draft={draft} onChange={onChange} errorAt={errorAt} /> : null}
       {has.window ? (
         <Field label={t("form.window")} required error={errorAt("terms.windowSeconds")}>
           <TextInput
@@ -234,6 +235,29 @@ function TermsFields({ draft, isNew, onChange, errorAt, line }: TermsFieldsProps
           onChange={(windows) => onChange({ windows })}
         />
       ) : null}
+    </>
+  );
+}
+
+function StepFields({ draft, onChange, errorAt }: Pick<TermsFieldsProps, "draft" | "onChange" | "errorAt">) {
+  const t = useTranslations("risk.form");
+  return (
+    <>
+      <Field label={t("warnAt")} required error={errorAt("terms.steps.warnAt")}>
+        <TextInput
+          inputMode="decimal"
+          className="num"
+          value={draft.warnPercent}
+          onChange={(event) => onChange({ warnPercent: event.target.value })}
+        />
+      </Field>
+      <Field label={t("steps")} hint={t("stepsHint")} error={errorAt("terms.steps.hard")}>
+        <Select
+          value={draft.hard}
+          options={HARD_STEPS.map((value) => ({ value, label: t(`step.${value}`) }))}
+          onChange={(hard) => onChange({ hard: HARD_STEPS.find((each) => each === hard) ?? draft.hard })}
+        />
+      </Field>
     </>
   );
 }

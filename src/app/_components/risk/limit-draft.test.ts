@@ -4,7 +4,7 @@ import { draftOfTerms, EMPTY_DRAFT, fieldsOf, percentText, termsOfDraft } from "
 
 const SOME: readonly LimitTerms[] = [
   { kind: "order_value", value: "2500.5" },
-  { kind: "daily_loss", value: "0.015" },
+  { kind: "daily_loss", value: "0.015", steps: { warnAt: 0.55, hard: "flatten" } },
   { kind: "order_rate", value: "5", windowSeconds: 30 },
   { kind: "duplicate_order", windowSeconds: 10 },
   { kind: "restricted", symbols: ["AAPL", "TSLA"] },
@@ -25,14 +25,14 @@ describe("the form of a limit", () => {
 
   it("takes percent where people say percent", () => {
     expect(termsOfDraft({ ...EMPTY_DRAFT, kind: "daily_loss", value: " 2 " })).toEqual({
-      terms: { kind: "daily_loss", value: "0.02" },
+      terms: { kind: "daily_loss", value: "0.02", steps: { warnAt: 0.8, hard: "alert" } },
     });
     expect(percentText("0.125")).toBe("12.5");
   });
 
   it("hands on what is no number, for the server to say so", () => {
-    expect(termsOfDraft({ ...EMPTY_DRAFT, kind: "daily_loss", value: "two" })).toEqual({
-      terms: { kind: "daily_loss", value: "two" },
+    expect(termsOfDraft({ ...EMPTY_DRAFT, kind: "daily_loss", value: "two", warnPercent: "most" })).toEqual({
+      terms: { kind: "daily_loss", value: "two", steps: { warnAt: "most", hard: "alert" } },
     });
     expect(termsOfDraft({ ...EMPTY_DRAFT, kind: "duplicate_order", windowSeconds: "1.5" })).toEqual({
       terms: { kind: "duplicate_order", windowSeconds: "1.5" },

@@ -1,10 +1,14 @@
 import { exact, parseExact, toDecimalText } from "@/modules/_kernel";
 import {
   AMOUNT_KINDS,
+  type HardStep,
+  isMonitored,
   type LimitTerms,
   RATE_KINDS,
+  STEPS_DEFAULT,
   type StandingKind,
   SYMBOL_KINDS,
+  stepsOf,
   UNIT_BY_KIND,
 } from "@/modules/risk";
 
@@ -16,6 +20,9 @@ export interface LimitDraft {
   readonly windowSeconds: string;
   readonly symbols: string;
   readonly windows: string;
+  /** Of limits that the monitor weighs. */
+  readonly warnPercent: string;
+  readonly hard: HardStep;
 }
 
 export const EMPTY_DRAFT: LimitDraft = {
@@ -24,6 +31,8 @@ export const EMPTY_DRAFT: LimitDraft = {
   windowSeconds: "60",
   symbols: "",
   windows: "",
+  warnPercent: String(Math.round(STEPS_DEFAULT.warnAt * 100)),
+  hard: STEPS_DEFAULT.hard,
 };
 
 const HUNDRED = exact(100);
@@ -40,6 +49,7 @@ export function fieldsOf(kind: StandingKind): {
   readonly window: boolean;
   readonly symbols: boolean;
   readonly windows: boolean;
+  readonly steps: boolean;
 } {
   return {
     value: isAmountKind(kind) || isRateKind(kind),
@@ -47,6 +57,7 @@ export function fieldsOf(kind: StandingKind): {
     window: isRateKind(kind) || kind === "duplicate_order",
     symbols: SYMBOL_KINDS.some((each) => each === kind),
     windows: kind === "blackout",
+    steps: isMonitored(kind),
   };
 }
 
@@ -65,6 +76,7 @@ export function termsOfDraft(
       kind,
       ...(has.value ? { value: has.percent ? fractionText(draft.value) : draft.value.trim() } : {}),
       ...(has.window ? { windowSeconds: wholeOf(draft.windowSeconds) } : {}),
+      ...(has.steps ? { steps: { warnAt: partOf(draft.warnPercent), hard: draft.hard } } : {}),
       ...(has.symbols ? { symbols: draft.symbols.split(/[\s,;]+/).filter((symbol) => symbol !== "") } : {}),
     },
   };
@@ -73,10 +85,13 @@ export function termsOfDraft(
 /** The form of a limit that there is. */
 export function draftOfTerms(terms: LimitTerms): LimitDraft {
   const value = "value" in terms ? terms.value : "";
+  const steps = stepsOf(terms) ?? STEPS_DEFAULT;
   return {
     ...EMPTY_DRAFT,
     kind: terms.kind,
     value: fieldsOf(terms.kind).percent ? percentText(value) : value,
+    warnPercent: percentText(String(steps.warnAt)),
+    hard: steps.hard,
     windowSeconds: "windowSeconds" in terms ? String(terms.windowSeconds) : EMPTY_DRAFT.windowSeconds,
     symbols: "symbols" in terms ? terms.symbols.join(" ") : "",
     windows:
@@ -99,6 +114,11 @@ function fractionText(percent: string): string {
   return value === null ? percent : toDecimalText(value.times(PERCENT));
 }
 
+/** Percent as typed to a part; what is no number is told by the server. */
+const partOf = (percent: string): number | string => {
+  const value = parseExact(percent.trim());
+  return value === null ? percent : value.times(PERCENT).toNumber();
+};
 const wholeOf = (text: string): number | string => (/^\s*\d{1,9}\s*$/.test(text) ? Number(text) : text);
 const momentText = (ms: number) => new Date(ms).toISOString().replace(/:00\.000Z$/, "Z");
 

@@ -9,9 +9,11 @@ import { Button, PageHead } from "@/app/_components/ui";
 import { useMayTrade } from "@/app/_lib/session";
 import { useTRPC } from "@/app/_lib/trpc";
 import { ChangesTable } from "./changes-table";
+import { EventsPanel } from "./events-panel";
 import type { LimitTask } from "./limit-dialog";
 import { LimitsTable } from "./limits-table";
 
+const EVENTS_SHOWN = 30;
 const LimitDialog = dynamic(() => import("./limit-dialog").then((module) => module.LimitDialog), { ssr: false });
 
 /** Limits that every order is held against, how much of each is used, and who lets a change of one in. */
@@ -41,6 +43,7 @@ export function LimitsPage() {
       />
       <div className="min-h-0 flex-1 overflow-y-auto">
         <LimitsTable limits={limits} account={account} onTask={mayTrade ? setTask : null} />
+        <EventsPanel accountId={null} most={EVENTS_SHOWN} />
         <ChangesTable />
       </div>
       {task === null ? null : <LimitDialog task={task} onClose={() => setTask(null)} />}

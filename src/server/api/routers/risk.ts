@@ -18,6 +18,9 @@ export const riskRouter = router({
   changes: signedIn
     .input(z.object({ limitId: id.nullable().default(null) }))
     .query(({ ctx, input }) => ctx.flows.listLimitChanges(ctx.actor, input.limitId)),
+  events: signedIn
+    .input(z.object({ accountId: id.nullable().default(null) }))
+    .query(({ ctx, input }) => ctx.flows.listRiskEvents(ctx.actor, input.accountId)),
   portfolio: signedIn
     .input(z.object({ accountId: id.nullable(), benchmark: z.string().max(40).nullable().default(null) }))
     .query(async ({ ctx, input }) => unwrap(await ctx.flows.readPortfolioRisk(ctx.actor, input))),

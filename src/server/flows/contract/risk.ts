@@ -1,5 +1,5 @@
 import type { EpochMs } from "@/modules/_kernel";
-import type { LimitTerms, StandingKind } from "@/modules/risk";
+import type { LimitTerms, RiskEvent, StandingKind } from "@/modules/risk";
 import type { PortfolioRiskFlows } from "./portfolio-risk";
 import type { Actor, Answer } from "./shared";
 
@@ -69,6 +69,12 @@ export interface LimitRequest {
   readonly reason: string;
 }
 
+/** What the live monitor saw and did. */
+export interface RiskEventView extends RiskEvent {
+  /** The account's name. */
+  readonly account: string;
+}
+
 /** News: topic `risk.limits` with `{limitId}`. */
 export interface RiskFlows extends PortfolioRiskFlows {
   /** Limits in force that the asking person may see, and whether a looser one needs a second person. */
@@ -85,6 +91,8 @@ export interface RiskFlows extends PortfolioRiskFlows {
       readonly note: string | null;
     },
   ): Answer<LimitChangeView>;
+  /** Newest first: of one account, or of all that the asking person may see. */
+  listRiskEvents(actor: Actor, accountId: string | null): Promise<readonly RiskEventView[]>;
   /** Newest first: of one limit, or all; those that wait come first. */
   listLimitChanges(actor: Actor, limitId: string | null): Promise<readonly LimitChangeView[]>;
 }

@@ -3,6 +3,7 @@ import type { RiskFlows } from "../contract/risk";
 import { type LimitDeps, makeChangeLimitFlows } from "./change-limit";
 import { maySee, peopleFor } from "./limit-people";
 import { changeView } from "./limit-views";
+import { makeListRiskEvents } from "./list-risk-events";
 import { makeReadLimitUsage } from "./read-limit-usage";
 import { makeReadPortfolioRisk } from "./read-portfolio-risk";
 import { makeScenarioFlows } from "./scenarios";
@@ -15,6 +16,7 @@ export function makeRiskFlows(deps: LimitDeps): RiskFlows {
     ...makeChangeLimitFlows(deps),
     ...makeScenarioFlows(deps),
     readLimitUsage: makeReadLimitUsage(deps),
+    listRiskEvents: makeListRiskEvents(deps),
     readPortfolioRisk: makeReadPortfolioRisk(deps),
 
     async listLimits(actor) {

@@ -1,5 +1,5 @@
 import { type AccountId, type CopyPort, type Exact, exact, type SqlPort } from "@/modules/_kernel";
-import { calendarOf, type Instrument } from "@/modules/data";
+import { calendarOf, type Instrument, type Quote } from "@/modules/data";
 import { makeInstrumentStore } from "@/modules/data/server";
 import { marketOfQuote, type Standing, type TradedInstrument, type WorkingOrder } from "@/modules/execution";
 import { readWorkingOrders } from "@/modules/execution/server";
@@ -70,8 +70,15 @@ async function marketsOf(
   instruments: ReadonlyMap<string, Instrument>,
 ): Promise<Markets["bySymbol"]> {
   const latest = await quotes.read([...instruments.values()].map(({ instrumentId }) => instrumentId));
-  const byId = new Map(latest.map((quote) => [quote.instrumentId, quote]));
-  const nowMs = clock.nowMs();
+  return marketsAt(instruments, new Map(latest.map((quote) => [quote.instrumentId, quote])), clock.nowMs());
+}
+
+/** Instruments with what their latest quotes say of their markets. */
+export function marketsAt(
+  instruments: Iterable<readonly [string, Instrument]>,
+  byId: ReadonlyMap<number, Quote>,
+  nowMs: number,
+): Markets["bySymbol"] {
   return new Map(
     [...instruments].map(([symbol, instrument]): [string, TradedInstrument] => {
       const quote = byId.get(instrument.instrumentId);

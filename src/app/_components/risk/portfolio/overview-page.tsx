@@ -6,6 +6,7 @@ import type { AccountView } from "@/app/_components/portfolio/types";
 import { Button, Lamp, Panel, Progress, Strip, type StripItem } from "@/app/_components/ui";
 import { formatNumber, formatPercent } from "@/app/_lib/format";
 import { useScope, withScope } from "@/app/_lib/scope";
+import { EventsPanel } from "../events-panel";
 import { useLimitWords } from "../use-limit-words";
 import { ExposurePanel } from "./exposure-panel";
 import { RiskGate } from "./risk-gate";
@@ -18,6 +19,7 @@ import { useRiskWords } from "./use-risk-words";
 const WARN_FROM = 0.8;
 /** Scenarios that an overview names; the page of losses has them all. */
 const SCENARIOS_SHOWN = 5;
+const EVENTS_SHOWN = 6;
 
 /** How much an account can lose, in one sentence and a few numbers: what a tired person needs. */
 export function RiskOverviewPage() {
@@ -45,6 +47,7 @@ function Overview({ risk, account }: OverviewProps) {
         <div className="flex min-w-0 flex-col gap-px bg-bg-1">
           <TailPartsPanel risk={risk} />
           <StressPanel risk={risk} most={SCENARIOS_SHOWN} />
+          <EventsPanel accountId={account?.accountId ?? null} most={EVENTS_SHOWN} />
         </div>
       </div>
     </>

@@ -1,5 +1,13 @@
 import { z } from "zod";
 import { EpochMs, type Exact, err, exact, ok, parseExact, type Result, toDecimalText } from "@/modules/_kernel";
+import {
+  areStepsLooser,
+  isMonitored,
+  type LimitSteps,
+  MONITORED_KINDS,
+  STEPS_DEFAULT,
+  stepsSchema,
+} from "../monitor/limit-steps";
 import type { RiskLimit } from "../pre-trade/request";
 
 /** Limits of a house whose value is an amount: what is measured, and the most that makes sense. */
@@ -94,7 +102,7 @@ const blackout = z
 
 /** What a limit says, as it is kept: amounts as decimal text, times in milliseconds since 1970. */
 export const limitTerms = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.enum(AMOUNT_KINDS), value: amount }),
+  z.strictObject({ kind: z.enum(AMOUNT_KINDS), value: amount, steps: stepsSchema.optional() }),
   z.strictObject({ kind: z.enum(RATE_KINDS), value: whole, windowSeconds }),
   z.strictObject({ kind: z.literal("duplicate_order"), windowSeconds }),
   z.strictObject({ kind: z.enum(SYMBOL_KINDS), symbols }),
@@ -120,6 +128,8 @@ export function parseTerms(given: unknown): Result<LimitTerms, readonly TermsPro
   const { data } = read;
   if ("value" in data && isCount(data) && !/^\d+$/.test(data.value))
     return err([{ path: "value", message: "a whole number" }]);
+  if ("steps" in data && data.steps !== undefined && !isMonitored(data.kind))
+    return err([{ path: "steps", message: `steps for ${MONITORED_KINDS.join(", ")} alone` }]);
   return ok("value" in data ? { ...data, value: toDecimalText(amountOf(data.value)) } : data);
 }
 
@@ -149,14 +159,22 @@ const blackoutOf = ({ symbol: of, fromMs, toMs }: z.output<typeof blackout>) => 
   toMs: EpochMs.of(toMs),
 });
 
+/** What the monitor does about a limit; null: it is none that can be passed without an order. */
+export function stepsOf(terms: LimitTerms): LimitSteps | null {
+  if (!isMonitored(terms.kind)) return null;
+  return ("steps" in terms ? terms.steps : undefined) ?? STEPS_DEFAULT;
+}
+
 /**
  * Whether an order could pass `after` that `before` would have refused. Null is no limit at all: to remove one loosens, to add
- * one tightens. In doubt it loosens. Both are of one kind.
+ * one tightens. In doubt it loosens; so does a step of the monitor that does less or comes later. Both are of one kind.
  */
 export function isLooser(before: LimitTerms | null, after: LimitTerms | null): boolean {
   if (before === null) return false;
   if (after === null || after.kind !== before.kind) return true;
   if (isMore(amountIn(after), amountIn(before))) return true;
+  const [stepsBefore, stepsAfter] = [stepsOf(before), stepsOf(after)];
+  if (stepsBefore !== null && stepsAfter !== null && areStepsLooser(stepsBefore, stepsAfter)) return true;
   if ("windowSeconds" in before && "windowSeconds" in after && after.windowSeconds < before.windowSeconds) return true;
   if ("symbols" in before && "symbols" in after) {
     const [inner, outer] =

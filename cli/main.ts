@@ -61,6 +61,11 @@ const ENTRIES: readonly Entry[] = [
   { name: "limit", description: "what every order is held against", load: () => import("./commands/limit") },
   { name: "risk", description: "how much accounts can lose, and scenarios", load: () => import("./commands/risk") },
   { name: "order", description: "send, change, cancel and list orders", load: () => import("./commands/order") },
+  {
+    name: "reconcile",
+    description: "hold accounts against their venues",
+    load: () => import("./commands/reconcile"),
+  },
   { name: "paper", description: "what fills the orders of paper accounts", load: () => import("./commands/paper") },
   {
     name: "halt",

@@ -34,6 +34,20 @@ export const ORDER_SENTENCES: Sentences = {
   "order.replace_below_filled": ({ filledQty }) =>
     `${filledQty} of it is filled: ask for more than that, or cancel the rest.`,
   "order.not_now": ({ status }) => `That cannot be done while the order is ${status}: cancel it, and send another.`,
+  "order.unreconciled": ({ symbol }) =>
+    `Something of ${symbol} differs from what the venue has: bifrost reconcile list shows it. Until then only --reduce-only passes.`,
+  "reconcile.not_found": () => "There is no such item to see: bifrost reconcile list shows them.",
+  "reconcile.ended": ({ how }) => `This item has ended already: it is ${how}.`,
+  "reconcile.unfit": ({ action, about }) => `${action} is nothing that can be done with an item about ${about}.`,
+  "reconcile.reason_missing": ({ max }) => `Say why with --reason, in 1 to ${max} characters.`,
+  "reconcile.not_booked": ({ key }) => `Nothing is booked here for ${key}: there is nothing to take back.`,
+  "reconcile.booked_otherwise": ({ key, batchId }) =>
+    `Something else is booked for ${key} already, as entry ${batchId}.`,
+  "paper.outage_minutes": ({ max }) => `--minutes is a whole number from 1 to ${max}.`,
+  "paper.outage_seed": ({ max }) => `--seed is a whole number from 0 to ${max}.`,
+  "paper.outage_running": ({ name }) =>
+    `A practice outage of "${name}" is under way: bifrost paper outage stop ends it.`,
+  "paper.no_outage": ({ name }) => `There is no practice outage of "${name}".`,
   "paper.latency": ({ max }) => `--latency is a whole number of milliseconds from 0 to ${max}, or usual.`,
   "paper.open_orders": ({ name }) => `"${name}" has open orders: what fills them stays until they are over.`,
   "trading.halted": () => "Trading is halted: bifrost resume lets orders through again. Cancels are taken.",

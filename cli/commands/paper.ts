@@ -1,9 +1,10 @@
-import { type Command, Option } from "commander";
+import { Argument, type Command, Option } from "commander";
 import { FILL_MODELS, PAPER_RESOLUTIONS, type PaperTerms } from "@/modules/execution";
 import type { Actor } from "@/server/flows/contract";
 import type { PaperFlows } from "@/server/flows/contract/paper";
 import { actorFor, withHouse } from "../house";
 import { fail, print, refuse } from "../refusal";
+import { iso } from "./order-print";
 import { ORDER_SENTENCES } from "./order-sentences";
 
 /** `bifrost paper`: the simulated venues of paper accounts. */
@@ -40,6 +41,36 @@ export function register(program: Command): void {
     .addOption(new Option("--bars <resolution>", "the bars that fill").choices(PAPER_RESOLUTIONS))
     .option("--latency <ms>", "how long an order is on its way; usual: as the installation, with bars none")
     .action((options: TermOptions) => here(options, (at) => terms(at, options)));
+  named("outage", "practice an outage: start it, stop it, or show whether there is one")
+    .addArgument(new Argument("<what>").choices(["start", "stop", "show"]))
+    .option("--minutes <n>", "it ends by itself after so many", "5")
+    .option("--seed <n>", "what goes wrong; another each time without it")
+    .action((what: "start" | "stop" | "show", options: OutageOptions) =>
+      here(options, (at) => outage(at, what, options)),
+    );
+}
+
+interface OutageOptions extends Options {
+  readonly minutes: string;
+  readonly seed?: string;
+}
+
+async function outage(
+  { flows, actor, options }: Here,
+  what: "start" | "stop" | "show",
+  { account, minutes, seed }: OutageOptions,
+): Promise<void> {
+  const wanted = { accountId: account, minutes: Number(minutes), seed: seed === undefined ? null : Number(seed) };
+  const done =
+    what === "start"
+      ? await flows.startPracticeOutage(actor, wanted)
+      : what === "stop"
+        ? await flows.stopPracticeOutage(actor, account)
+        : await flows.readPracticeOutage(actor, account);
+  if (!done.ok) return refuse(done.error, ORDER_SENTENCES, options);
+  if (options.json === true) return print(JSON.stringify(done.value));
+  if (done.value === null) return print(what === "stop" ? "The outage is over." : "There is no practice outage.");
+  return print(`A practice outage until ${iso(done.value.endsAt)}, seed ${done.value.seed}.`);
 }
 
 async function here(options: Options, work: (at: Here) => Promise<void>): Promise<void> {

@@ -34,6 +34,7 @@ import { makeStorageFlows } from "./flows/storage/storage-flows";
 import { STRATEGY_KINDS } from "./flows/strategies/kinds";
 import { makeStrategiesFlows } from "./flows/strategies/strategies-flows";
 import { makePaperFlows } from "./flows/trading/paper-flows";
+import { makeReconcileFlows } from "./flows/trading/reconcile/reconcile-flows";
 import { makeTradingFlows } from "./flows/trading/trading-flows";
 import { makeWatchWorkFlows } from "./flows/watch-work";
 import { makeWatchlistFlows } from "./flows/watchlists/watchlists";
@@ -79,6 +80,7 @@ export function makeFlows(deps: FlowDeps, { setupTokenFile }: { readonly setupTo
     ...makeExportFlows(deps),
     ...makeTradingFlows(deps),
     ...makePaperFlows(deps),
+    ...makeReconcileFlows(deps),
     ...makeRiskFlows(deps),
     ...makeApiKeyFlows(deps),
     setUpState: makeSetUpState(deps),

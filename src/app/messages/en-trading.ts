@@ -23,6 +23,8 @@ export const enTradingErrors = {
     outcome_unknown:
       "Nobody knows yet what became of order {orderId} for {symbol}. Until the venue has answered, only orders that reduce pass.",
     too_many_open: "An account has at most {max, number} open orders. Cancel some first.",
+    unreconciled:
+      "Something of {symbol} differs from what the venue has. Until that is resolved in Portfolio, Reconciliation, only orders that reduce pass.",
     key_reused: "This key was used for another request. Make a new one for each order.",
     closed: "The order has ended already: it is {status}. Nothing was changed.",
     cancel_pending: "Its cancel is under way already.",
@@ -32,7 +34,19 @@ export const enTradingErrors = {
     replace_below_filled: "{filledQty} of it is filled already: ask for more than that, or cancel the rest.",
     not_now: "That cannot be done while the order is {status}. Cancel it, and send another.",
   },
+  reconcile: {
+    not_found: "There is no such item that you may see.",
+    ended: "This item has ended already: it is {how}.",
+    unfit: "That cannot be done with this item.",
+    reason_missing: "Say why, in 1 to {max, number} characters.",
+    not_booked: "Nothing is booked here for {key}: there is nothing to take back.",
+    booked_otherwise: "Something else is booked for {key} already, as entry {batchId}. Look at it in the ledger.",
+  },
   paper: {
+    outage_minutes: "A practice outage lasts a whole number of minutes from 1 to {max, number}.",
+    outage_seed: "A seed is a whole number from 0 to {max, number}.",
+    outage_running: "A practice outage of “{name}” is under way already. Stop it first.",
+    no_outage: "There is no practice outage of “{name}” to stop.",
     latency: "Latency is a whole number of milliseconds from 0 to {max, number}.",
     open_orders: "“{name}” has open orders: what fills them stays until they are over. Cancel them first.",
   },

@@ -87,6 +87,25 @@ export {
   type BookTrade,
   OrderBook,
 } from "./domain/order-book";
+export { compareSides, fillDifference, type OurSide } from "./domain/reconcile/compare-sides";
+export {
+  type Difference,
+  type DifferenceKind,
+  type Reconciled,
+  type Side,
+  sideFillSchema,
+} from "./domain/reconcile/difference";
+export {
+  changeItems,
+  ITEM_STATES,
+  type ItemState,
+  RESOLUTIONS,
+  type ReconcileCause,
+  type ReconcileItem,
+  type ReconcileRun,
+  type Resolution,
+  resolutionsOf,
+} from "./domain/reconcile/item";
 export {
   ROUNDING_DIGITS_MAX,
   ROUNDING_MODES,
@@ -132,6 +151,7 @@ export {
   type PaperResolution,
   type PaperTerms,
 } from "./domain/venue/paper-terms";
+export { OUTAGE_MINUTES_MAX, type PracticeOutage } from "./domain/venue/practice-outage";
 export { QuoteVenue, type QuoteVenueOptions } from "./domain/venue/quote-venue";
 export type { VenueQuote } from "./domain/venue/resting-order";
 export type { VenueEvent, VenueWord } from "./domain/venue/venue-word";

@@ -4,16 +4,31 @@ export { makeWorkAccount } from "./application/order/work-account";
 export { type BarNews, type BarsAsked, makeBarFills } from "./application/venue/bar-fills";
 export { type ChaosRates, makeChaosVenue, NO_CHAOS } from "./application/venue/chaos-venue";
 export { makePaperVenue, type PaperVenue } from "./application/venue/paper-venue";
+export { makePracticeVenue } from "./application/venue/practice-venue";
 export { type MarketNews, makeQuoteFills } from "./application/venue/quote-fills";
 export { makeSimulatedVenue } from "./application/venue/simulated-venue";
 export { countOrdersOf, listBusyAccounts, listTradedSymbols } from "./infra/busy-accounts";
 export { makeOrderReads } from "./infra/order-reads";
 export { findAnswer, keepAnswer, type OrderRequestKey, type RequestAnswer } from "./infra/order-requests";
 export { makeOrderStore, type OrderChange, ordersIn } from "./infra/order-store";
+export { listQuarantined, readOurOrders } from "./infra/our-side";
 export { readPaperTerms, writePaperTerms } from "./infra/paper-terms";
 export { makePaperVenueStore } from "./infra/paper-venue-store";
+export { readOutage, type StoredOutage, startOutage, stopOutage } from "./infra/practice-outages";
 export { type Rebuilt, rebuildOrders } from "./infra/rebuild-orders";
 export { readRecentCancels, readRecentOrders } from "./infra/recent-activity";
+export {
+  askReconcile,
+  endItem,
+  findItem,
+  hasOpenItem,
+  listAdopted,
+  listItems,
+  listLiveItems,
+  readRun,
+  writeItems,
+  writeRun,
+} from "./infra/reconcile-items";
 export { holdTradingStates, readTradingStates, setTradingState } from "./infra/trading-states";
 export { listStrays, makeVenueInbox } from "./infra/venue-inbox";
 export { readWorkingOrders } from "./infra/working-orders";

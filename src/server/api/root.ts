@@ -14,6 +14,7 @@ import { marketEventRouter } from "./routers/market-event";
 import { ordersRouter } from "./routers/orders";
 import { paperRouter } from "./routers/paper";
 import { qualityRouter } from "./routers/quality";
+import { reconcileRouter } from "./routers/reconcile";
 import { replayRouter } from "./routers/replay";
 import { riskRouter } from "./routers/risk";
 import { screenRouter } from "./routers/screen";
@@ -51,6 +52,7 @@ export const appRouter = router({
   accounts: accountsRouter,
   orders: ordersRouter,
   paper: paperRouter,
+  reconcile: reconcileRouter,
   risk: riskRouter,
   system: systemRouter,
   event: eventRouter,

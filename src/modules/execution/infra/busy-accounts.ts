@@ -1,11 +1,18 @@
 import { z } from "zod";
-import { AccountId, type SqlPort } from "@/modules/_kernel";
+import { AccountId, type EpochMs, type SqlPort } from "@/modules/_kernel";
 
 const accountRows = z.array(z.object({ account_id: z.custom<AccountId>(AccountId.is, "an account id") }));
 const symbolRows = z.array(z.object({ symbol: z.string() }));
 
-/** Accounts with orders that are open, or with words of their simulated venue that are not booked; at most `limit`. */
-export async function listBusyAccounts(sql: SqlPort, limit: number): Promise<readonly AccountId[]> {
+/**
+ * Accounts with orders that are open, with words of their simulated venue that are not booked, that somebody wants compared with
+ * their venue, or that were not since a moment; at most `limit`.
+ */
+export async function listBusyAccounts(
+  sql: SqlPort,
+  limit: number,
+  comparedBefore: EpochMs,
+): Promise<readonly AccountId[]> {
   const rows = accountRows.parse(
     await sql.$queryRaw`
       SELECT account_id FROM (
@@ -13,6 +20,9 @@ export async function listBusyAccounts(sql: SqlPort, limit: number): Promise<rea
         UNION
         SELECT v.account_id FROM paper_venue v LEFT JOIN venue_cursor c USING (account_id)
         WHERE v.said > coalesce(c.cursor, 0)
+        UNION
+        SELECT v.account_id FROM paper_venue v LEFT JOIN reconcile_run r USING (account_id)
+        WHERE coalesce(r.at, '-infinity') < ${new Date(comparedBefore)} OR r.asked_at > r.at
       ) busy ORDER BY account_id LIMIT ${limit}`,
   );
   return rows.map(({ account_id }) => account_id);

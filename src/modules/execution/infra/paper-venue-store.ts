@@ -6,6 +6,7 @@ import { parsed } from "../domain/order/order";
 import type { VenueOrderState } from "../domain/venue/venue-state";
 import type { VenueWord } from "../domain/venue/venue-word";
 import type { PaperVenueStore } from "../ports/paper-venue";
+import { readPaperSide } from "./paper-side";
 
 /** Open orders of one venue: above what an account may have open. */
 const OPEN_MAX = 5_000;
@@ -91,6 +92,10 @@ export function makePaperVenueStore({
     },
     keep: (accountId, before, changes, sessions) =>
       transactions.run((tx) => keepChanges(tx, accountId, before, changes, sessions)),
+    snapshot: async (accountId, fillsMax) => ({
+      ...(await readPaperSide(sql, accountId, fillsMax)),
+      positions: await positions(accountId),
+    }),
     async eventsAfter(accountId, cursor, limit) {
       const rows = eventRows.parse(
         await sql.$queryRaw`
@@ -106,7 +111,7 @@ export function makePaperVenueStore({
 type Keep = PaperVenueStore["keep"];
 
 async function keepChanges(tx: SqlPort, ...[accountId, before, changes, sessions]: Parameters<Keep>): Promise<void> {
-  const { turns, executions, orders, events, positions } = changes;
+  const { turns, executions, orders, events, positions, paid } = changes;
   const kept = await tx.$executeRaw`
     INSERT INTO paper_venue AS v (account_id, said, turns, executions, sessions)
     VALUES (${accountId}, ${events.length}, ${turns}, ${executions}, ${JSON.stringify(sessions)}::jsonb)
@@ -133,6 +138,12 @@ async function keepChanges(tx: SqlPort, ...[accountId, before, changes, sessions
       SELECT ${accountId}, r.symbol, r.qty
       FROM jsonb_to_recordset(${JSON.stringify(moved)}::jsonb) r(symbol text, qty numeric)
       ON CONFLICT (account_id, symbol) DO UPDATE SET qty = excluded.qty`;
+  const money = Object.entries(paid).map(([currency, amount]) => ({ currency, amount }));
+  if (money.length > 0)
+    await tx.$executeRaw`
+      INSERT INTO paper_cash AS c (account_id, currency, amount)
+      SELECT ${accountId}, r.currency, r.amount FROM jsonb_to_recordset(${JSON.stringify(money)}::jsonb) r(currency text, amount numeric)
+      ON CONFLICT (account_id, currency) DO UPDATE SET amount = c.amount + excluded.amount`;
 }
 
 const orderRow = (state: VenueOrderState) => ({ order_id: state.intent.orderId, state, ended: state.ended });

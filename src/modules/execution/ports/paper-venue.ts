@@ -1,4 +1,5 @@
 import type { AccountId, OrderId } from "@/modules/_kernel";
+import type { Side } from "../domain/reconcile/difference";
 import type { VenueChanges, VenueOrderState, VenueState } from "../domain/venue/venue-state";
 import type { EventPage } from "./venue";
 
@@ -24,5 +25,7 @@ export interface PaperVenueStore {
     sessions: SeenSessions,
   ): Promise<void>;
   eventsAfter(accountId: AccountId, cursor: number, limit: number): Promise<EventPage>;
+  /** The venue's side of the account; the newest `fillsMax` fills. */
+  snapshot(accountId: AccountId, fillsMax: number): Promise<Side>;
   positions(accountId: AccountId): Promise<Readonly<Record<string, string>>>;
 }

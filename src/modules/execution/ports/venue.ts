@@ -1,4 +1,5 @@
 import type { OrderId, OrderIntent } from "@/modules/_kernel";
+import type { Side } from "../domain/reconcile/difference";
 import type { VenueEvent } from "../domain/venue/venue-word";
 
 /** `unknown`: no answer came, so nobody knows whether it was done. Never an exception, never a refusal. */
@@ -46,4 +47,6 @@ export interface Venue {
   eventsAfter(cursor: number, limit: number): Promise<EventPage | null>;
   /** Signed units by symbol, as the venue has them; null: no answer. */
   positions(): Promise<Readonly<Record<string, string>> | null>;
+  /** Everything that an account can be held against, with the newest `fillsMax` fills; null: no answer. */
+  snapshot(fillsMax: number): Promise<Side | null>;
 }

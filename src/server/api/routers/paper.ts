@@ -10,6 +10,15 @@ export const paperRouter = router({
   terms: signedIn
     .input(z.object({ accountId }))
     .query(async ({ ctx, input }) => unwrap(await ctx.flows.readPaperTerms(ctx.actor, input.accountId))),
+  outage: signedIn
+    .input(z.object({ accountId }))
+    .query(async ({ ctx, input }) => unwrap(await ctx.flows.readPracticeOutage(ctx.actor, input.accountId))),
+  startOutage: trader
+    .input(z.object({ accountId, minutes: z.number(), seed: z.number().nullable().default(null) }))
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.startPracticeOutage(ctx.actor, input))),
+  stopOutage: trader
+    .input(z.object({ accountId }))
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.stopPracticeOutage(ctx.actor, input.accountId))),
   setTerms: trader
     .input(
       z.object({

@@ -156,7 +156,14 @@ const gone = (batchId: string): AppError => ({
   facts: { batchId: batchId.slice(0, 40) },
 });
 
-function batchView({ entry, symbol: _symbol, recordedBy: _recordedBy, postings, ...batch }: StoredBatch): BatchView {
+/** A batch as people see it. */
+export function batchView({
+  entry,
+  symbol: _symbol,
+  recordedBy: _recordedBy,
+  postings,
+  ...batch
+}: StoredBatch): BatchView {
   return {
     ...batch,
     reversible: entry !== null && batch.reversedBy === null,

@@ -12,6 +12,7 @@ import type { LiveFlows } from "./live";
 import type { MarketEventFlows } from "./market-events";
 import type { PaperFlows } from "./paper";
 import type { QualityFlows } from "./quality";
+import type { ReconcileFlows } from "./reconcile";
 import type { ReplayFlows } from "./replay";
 import type { RiskFlows } from "./risk";
 import type { RunsFlows } from "./runs";
@@ -421,6 +422,7 @@ export interface Flows
     RiskFlows,
     TradingFlows,
     PaperFlows,
+    ReconcileFlows,
     WatchlistFlows {
   // set-up and people (platform)
   setUpState(): Promise<{ readonly needed: boolean }>;

@@ -4,12 +4,14 @@ import {
   makeBarFills,
   makePaperVenue,
   makePaperVenueStore,
+  makePracticeVenue,
   makeQuoteFills,
   type PaperVenue,
+  readOutage,
   readPaperTerms,
 } from "@/modules/execution/server";
 import { makeBarNewsOf, tickOf } from "./paper-bars";
-import { makeNewsOf, paperFeesOf } from "./paper-market";
+import { makeNewsOf, multiplierOf, paperFeesOf } from "./paper-market";
 import type { TradeShared } from "./work-accounts";
 
 /** How often a venue that fills against quotes hears prices while it has live orders; closed bars come no faster than they are kept. */
@@ -31,12 +33,14 @@ export function makeAccountVenue(
 ): () => Promise<AccountVenue> {
   let open: (AccountVenue & { readonly terms: PaperTerms }) | null = null;
   return async () => {
-    const terms = await readPaperTerms(shared.sql, accountId);
+    const { sql, clock } = shared;
+    const terms = await readPaperTerms(sql, accountId);
     if (open === null || !isSame(open.terms, terms)) {
       const venue = makeVenue(shared, transactions, { accountId, terms });
       open = { venue, terms, pumpEveryMs: PUMP_EVERY_MS[terms.fillModel] };
     }
-    return open;
+    const outage = await readOutage(sql, accountId, clock.nowMs());
+    return outage === null ? open : { ...open, venue: makePracticeVenue({ venue: open.venue, clock, outage }) };
   };
 }
 
@@ -47,19 +51,19 @@ function makeVenue(
 ): PaperVenue {
   const { sql, clock, instruments } = shared;
   const kept = { accountId, clock, store: makePaperVenueStore({ sql, transactions }) };
-  const feesOf = paperFeesOf(instruments);
+  const costs = { feesOf: paperFeesOf(instruments), multiplierOf: multiplierOf(instruments) };
   return terms.fillModel === "bars"
     ? makePaperVenue({
         ...kept,
         fills: makeBarFills({
-          options: { feesOf, tickOf: tickOf(instruments), latencyMs: terms.latencyMs ?? 0 },
+          options: { ...costs, tickOf: tickOf(instruments), latencyMs: terms.latencyMs ?? 0 },
           newsOf: makeBarNewsOf(shared, terms.resolution),
         }),
       })
     : makePaperVenue({
         ...kept,
         fills: makeQuoteFills({
-          options: { feesOf, latencyMs: terms.latencyMs ?? shared.latencyMs },
+          options: { ...costs, latencyMs: terms.latencyMs ?? shared.latencyMs },
           newsOf: makeNewsOf(shared),
         }),
       });

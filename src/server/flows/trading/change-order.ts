@@ -18,6 +18,7 @@ import {
 } from "@/modules/execution";
 import {
   findAnswer,
+  hasOpenItem,
   holdTradingStates,
   keepAnswer,
   makeOrderReads,
@@ -34,7 +35,7 @@ import { accountIdOf, type Purpose, personOf, whyNotAccount } from "./access";
 import { noOrder } from "./read-orders";
 import { refuseLimits, refuseProblems } from "./refusals";
 import { type Markets, readMarkets, readStanding } from "./standing";
-import { keyReused, type SubmitDeps, tellOfOrder, unknownAccount, whyBarred } from "./submit-order";
+import { keyReused, type SubmitDeps, tellOfOrder, unknownAccount, unreconciled, whyBarred } from "./submit-order";
 
 type Tx = SqlPort & CopyPort;
 
@@ -299,6 +300,7 @@ async function whyNotLarger(
   const { state } = effectiveState(await holdTradingStates(tx, account.accountId)) ?? { state: "active" };
   const barred = whyBarred(state, intent.reduceOnly);
   if (barred !== null || intent.reduceOnly) return barred;
+  if (await hasOpenItem(tx, account.accountId, intent.symbol)) return unreconciled(intent.symbol);
   const leaves = qty.minus(filledQty);
   // The core says what is wrong with that.
   if (!leaves.isPositive()) return null;

@@ -6,12 +6,14 @@ import { appendAudit } from "../../platform/audit";
 import type { PaperFlows, PaperTermsView } from "../contract/paper";
 import type { Answer } from "../contract/shared";
 import { allowedAccount } from "./change-order";
+import { makeOutageFlows } from "./practice-outage";
 import { type SubmitDeps, unknownAccount } from "./submit-order";
 
 /** What people set of the simulated venue of a paper account. */
 export function makePaperFlows(deps: SubmitDeps): PaperFlows {
   const { sql, transactions, clock, signals, work } = deps;
   return {
+    ...makeOutageFlows(deps),
     async readPaperTerms(actor, accountId) {
       const account = await allowedAccount(deps, actor, { accountId, purpose: "see" });
       return account.ok ? ok(await readPaperTerms(sql, account.value.accountId)) : account;

@@ -126,3 +126,8 @@ export function paperFeesOf(instruments: InstrumentCache): QuoteVenueOptions["fe
     return paperFees({ ...fill, kind: instrument.kind, multiplier: instrument.multiplier });
   };
 }
+
+/** What a point of a unit is worth. Its instruments were looked up before, as for their fees. */
+export function multiplierOf(instruments: InstrumentCache): NonNullable<QuoteVenueOptions["multiplierOf"]> {
+  return (symbol) => instruments.known(symbol)?.multiplier ?? "1";
+}

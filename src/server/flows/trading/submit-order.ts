@@ -23,7 +23,14 @@ import {
   type Weighed,
   weighOrder,
 } from "@/modules/execution";
-import { findAnswer, holdTradingStates, keepAnswer, makeOrderReads, ordersIn } from "@/modules/execution/server";
+import {
+  findAnswer,
+  hasOpenItem,
+  holdTradingStates,
+  keepAnswer,
+  makeOrderReads,
+  ordersIn,
+} from "@/modules/execution/server";
 import type { AccountFacts } from "@/modules/portfolio";
 import { makeAccountStore, makeLedgerStore } from "@/modules/portfolio/server";
 import type { RiskApproved, RiskOrder } from "@/modules/risk";
@@ -159,6 +166,8 @@ function makeDecision(deps: SubmitDeps) {
       newId: () => OrderId.of(newId()),
     });
     if (!checked.ok) return err(refuseProblems(checked.error));
+    if (!request.reduceOnly && (await hasOpenItem(tx, account.accountId, instrument.symbol)))
+      return err(unreconciled(instrument.symbol));
     const standing = await readStanding(tx, { account, markets, actor, nowMs, without: new Set() });
     const unfit = whyUnfit(checked.value, standing);
     if (unfit !== null) return err(unfit);
@@ -184,6 +193,12 @@ export const unknownAccount = (accountId: string): AppError => ({
   kind: "trading.account_unknown",
   path: "accountId",
   facts: { accountId },
+});
+/** Something of the symbol differs from what the venue has: nobody knows what an order would add to. */
+export const unreconciled = (symbol: string): AppError => ({
+  kind: "order.unreconciled",
+  path: "symbol",
+  facts: { symbol },
 });
 export const keyReused = (key: string): AppError => ({
   kind: "order.key_reused",

@@ -1,4 +1,4 @@
-import { AccountId, OrderId, type Transactions } from "@/modules/_kernel";
+import { AccountId, EpochMs, OrderId, type Transactions } from "@/modules/_kernel";
 import { timers } from "@/modules/data/server";
 import { effectiveState, type OrderStore } from "@/modules/execution";
 import {
@@ -6,6 +6,7 @@ import {
   makeRecordEvent,
   makeVenueInbox,
   makeWorkAccount,
+  readRun,
   readTradingStates,
 } from "@/modules/execution/server";
 import { makeAccountStore } from "@/modules/portfolio/server";
@@ -15,6 +16,8 @@ import type { FlowDeps } from "../deps";
 import { makeAccountVenue } from "./account-venue";
 import { makeBookingOrders } from "./book-fills";
 import { type InstrumentCache, makeInstrumentCache, makeQuoteWatch, type QuoteWatch } from "./paper-market";
+import { reconcileAccount } from "./reconcile/reconcile-account";
+import { AT_REST_EVERY_MS, causeToReconcile } from "./reconcile/when-to-reconcile";
 
 export type TradeDeps = Pick<
   FlowDeps,
@@ -49,8 +52,9 @@ export function startTrading(deps: TradeDeps, holder: string, latencyMs: number)
   const keepers = new Map<string, { readonly keeper: LeaseKeeper; busyAtMs: number }>();
   const shared = openTradeShared(deps, latencyMs);
   const round = async () => {
-    const busy = new Set(await listBusyAccounts(deps.sql, ACCOUNTS_MAX));
     const nowMs = deps.clock.nowMs();
+    const comparedBefore = EpochMs.of(Math.max(0, nowMs - AT_REST_EVERY_MS));
+    const busy = new Set(await listBusyAccounts(deps.sql, ACCOUNTS_MAX, comparedBefore));
     for (const [accountId, kept] of keepers) {
       if (busy.has(AccountId.of(accountId))) kept.busyAtMs = nowMs;
       if (nowMs - kept.busyAtMs < IDLE_MS) continue;
@@ -120,6 +124,13 @@ export async function openAccountDesk(shared: TradeShared, lease: Lease, account
   const inbox = makeVenueInbox({ sql, transactions });
   const openVenue = makeAccountVenue(shared, transactions, accountId);
   let { venue, pumpEveryMs } = await openVenue();
+  let comparedMs: EpochMs | null = null;
+  const reconcile = async () => {
+    const cause = causeToReconcile(await readRun(sql, accountId), comparedMs, clock.nowMs());
+    if (cause === null) return;
+    comparedMs = clock.nowMs();
+    await reconcileAccount({ ...shared, transactions, account, venue }, cause);
+  };
   return {
     waitMs: async () => ((await venue.hasLiveOrders()) ? pumpEveryMs : LOOK_EVERY_MS),
     async round(isTime) {
@@ -131,8 +142,11 @@ export async function openAccountDesk(shared: TradeShared, lease: Lease, account
       for (let rounds = 0; rounds < ROUNDS_AT_ONCE && !lease.signal.aborted; rounds += 1) {
         await work(accountId);
         // What the venue said of what it was just told is booked at once.
-        const more = await venue.eventsAfter(await inbox.cursor(accountId), 1);
-        if (more === null || more.events.length === 0) break;
+        const cursor = await inbox.cursor(accountId);
+        const more = await venue.eventsAfter(cursor, 1);
+        if (more !== null && more.cursor > cursor) continue;
+        await reconcile();
+        break;
       }
       return true;
     },

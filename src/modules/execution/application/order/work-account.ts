@@ -41,8 +41,10 @@ export function makeWorkAccount(deps: WorkAccountDeps): (accountId: AccountId) =
     const at = clock.nowMs();
     const requestId = newId();
     const answers = order.answered.entries();
-    if (kind === "release" || answers.filter((each) => each === "cancel_rejected").length >= LINKED_CANCELS_MAX)
-      return false;
+    const refused = answers.filter((each) => each === "cancel_rejected").length;
+    // A change that is under way may be why: it has its answer first.
+    const isChanging = refused > 0 && order.state.status === "pending_replace";
+    if (kind === "release" || isChanging || refused >= LINKED_CANCELS_MAX) return false;
     const { outcome } =
       kind === "shrink" && !answers.includes("replace_rejected") && "qty" in action
         ? await record(orderId, { type: "replace_requested", at, requestId, qty: action.qty })
@@ -70,8 +72,10 @@ async function readVenue(
   for (let pages = 0; pages < PAGES_PER_ROUND; pages += 1) {
     const cursor = await inbox.cursor(accountId);
     const page = await venue.eventsAfter(cursor, EVENTS_PER_PAGE);
-    if (page === null || page.cursor === cursor) return;
+    if (page === null) return;
     for (const each of page.events) await book(accountId, each);
+    // A venue that holds a word back tells what followed it, and does not pass it.
+    if (page.cursor === cursor) return;
     await inbox.moveCursor(accountId, page.cursor);
   }
 

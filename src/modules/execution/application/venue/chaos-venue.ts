@@ -112,6 +112,13 @@ export function makeChaosVenue({ venue, rates, random }: ChaosDeps): Venue & { c
       if (all === null) return null;
       return Object.fromEntries(Object.entries(all).filter(() => !happens(now.omitted)));
     },
+    async snapshot(fillsMax) {
+      if (happens(now.mute)) return null;
+      const side = await venue.snapshot(fillsMax);
+      if (side === null) return null;
+      const positions = Object.fromEntries(Object.entries(side.positions).filter(() => !happens(now.omitted)));
+      return { ...side, positions };
+    },
     calm() {
       now = NO_CHAOS;
     },

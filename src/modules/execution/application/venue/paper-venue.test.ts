@@ -19,6 +19,7 @@ class Kept implements PaperVenueStore {
   load = async () => ({ ...this.venue, orders: [...this.orders.values()].filter(({ ended }) => !ended) });
   findOrder: PaperVenueStore["findOrder"] = async (_account, orderId) => this.orders.get(orderId) ?? null;
   positions = async () => this.venue.positions;
+  snapshot = async () => ({ orders: [], fills: [], allFills: true, positions: this.venue.positions, cash: {} });
   eventsAfter: PaperVenueStore["eventsAfter"] = async (_account, cursor, limit) => {
     const events = this.events.slice(cursor, cursor + limit);
     return { events, cursor: cursor + events.length };

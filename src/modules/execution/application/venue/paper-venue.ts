@@ -53,6 +53,7 @@ export function makePaperVenue<V extends Exchange>({ accountId, store, clock, fi
     },
     eventsAfter: (cursor, limit) => store.eventsAfter(accountId, cursor, limit),
     positions: () => store.positions(accountId),
+    snapshot: (fillsMax) => store.snapshot(accountId, fillsMax),
     async pump() {
       const before = await opened();
       const { said } = before;

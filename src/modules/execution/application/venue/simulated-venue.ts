@@ -31,5 +31,6 @@ export function makeSimulatedVenue({
       return { events, cursor: cursor + events.length };
     },
     positions: async () => venue.positions(),
+    snapshot: async (fillsMax) => ({ ...venue.side(fillsMax), positions: venue.positions() }),
   };
 }

@@ -24,6 +24,7 @@ interface BarOrdersDeps {
   readonly symbol: string;
   readonly bar: VenueBar;
   readonly feesOf: QuoteVenueOptions["feesOf"];
+  readonly multiplier: string;
   /** Smallest step of prices; null: they are not rounded. */
   readonly tick: number | null;
   readonly at: EpochMs;
@@ -155,7 +156,7 @@ export class BarOrders implements LiveOrders {
   }
 
   #fill(order: Resting, price: number, liquidity: "maker" | "taker"): void {
-    const { kept, symbol, feesOf, at } = this.#deps;
+    const { kept, symbol, feesOf, multiplier, at } = this.#deps;
     const { intent } = order;
     const open = order.qty.minus(order.filled);
     // Another order may have closed the position meanwhile.
@@ -165,7 +166,7 @@ export class BarOrders implements LiveOrders {
     const { side, currency } = intent;
     const fill = { qty: toDecimalText(qty), price: toDecimalText(exact(price)), side, liquidity };
     const fees = [...feesOf({ ...fill, symbol, currency })];
-    kept.execute(order, qty, { type: "filled", at, ...fill, currency, symbol, fees });
+    kept.execute(order, qty, { type: "filled", at, ...fill, currency, symbol, fees }, multiplier);
     this.#endOthers(order);
   }
 

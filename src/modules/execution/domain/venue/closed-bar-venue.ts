@@ -3,6 +3,7 @@ import { workOnClose, workOpen, workRange } from "../bifrost-rules";
 import { isTrailing } from "../order/intent";
 import { parsed } from "../order/order";
 import { nextTrailingStop } from "../order/trailing-stop";
+import type { Side } from "../reconcile/difference";
 import { BarOrders, type VenueBar } from "./bar-orders";
 import type { QuoteVenueOptions } from "./quote-venue";
 import type { Resting, Terms } from "./resting-order";
@@ -42,6 +43,11 @@ export class ClosedBarVenue {
   positions(): Readonly<Record<string, string>> {
     return this.#kept.positions();
   }
+  /** Its open orders, and the newest fills of those that it has not handed over. */
+  side(fillsMax: number): Omit<Side, "positions"> {
+    return this.#kept.side(fillsMax);
+  }
+
   know(state: VenueOrderState): void {
     this.#kept.know(state);
   }
@@ -110,8 +116,9 @@ export class ClosedBarVenue {
       .live(symbol)
       .filter(({ barMs, liveAt }) => barMs !== null && barMs < bar.time && liveAt <= bar.time);
     if (!this.#halted.has(symbol)) {
-      const { feesOf, tickOf } = this.#options;
-      const orders = new BarOrders({ kept: this.#kept, symbol, bar, feesOf, tick: tickOf(symbol), at });
+      const { feesOf, tickOf, multiplierOf } = this.#options;
+      const terms = { feesOf, tick: tickOf(symbol), multiplier: multiplierOf?.(symbol) ?? "1" };
+      const orders = new BarOrders({ kept: this.#kept, symbol, bar, at, ...terms });
       const closed = { ...bar, index: 0 };
       workOpen(orders, closed);
       this.#end(met, ({ timeInForce }) => timeInForce === "at_the_open" && bar.isFirst, "expired", at);

@@ -11,6 +11,7 @@ import {
 import { isTrailing } from "../order/intent";
 import { parsed } from "../order/order";
 import { nextTrailingStop } from "../order/trailing-stop";
+import type { Side } from "../reconcile/difference";
 import { AUCTIONS, byPrice, type Market, type Resting, type Terms, takes, type VenueQuote } from "./resting-order";
 import { type Refusal, VenueOrders } from "./venue-orders";
 import type { VenueChanges, VenueOrderState, VenueState } from "./venue-state";
@@ -26,6 +27,8 @@ export interface QuoteVenueOptions {
     readonly symbol: string;
     readonly currency: string;
   }) => readonly { readonly amount: string; readonly currency: string }[];
+  /** What one point of one unit of a symbol is worth, decimal text; not given: 1. */
+  readonly multiplierOf?: (symbol: string) => string;
   /** How long an order is on its way before it can fill; not given: not at all. */
   readonly latencyMs?: number;
 }
@@ -56,6 +59,11 @@ export class QuoteVenue {
   /** Signed units by symbol. */
   positions(): Readonly<Record<string, string>> {
     return this.#kept.positions();
+  }
+
+  /** Its open orders, and the newest fills of those that it has not handed over. */
+  side(fillsMax: number): Omit<Side, "positions"> {
+    return this.#kept.side(fillsMax);
   }
 
   /** Brings an order back that was kept, so that what is asked of it again is answered as before. */
@@ -251,14 +259,9 @@ export class QuoteVenue {
     const { intent } = order;
     const fill = { qty: toDecimalText(qty), price: toDecimalText(price), side: intent.side, liquidity };
     const fees = [...this.#options.feesOf({ ...fill, symbol: intent.symbol, currency: intent.currency })];
-    this.#kept.execute(order, qty, {
-      type: "filled",
-      at,
-      ...fill,
-      currency: intent.currency,
-      symbol: intent.symbol,
-      fees,
-    });
+    const { symbol, currency } = intent;
+    const word = { type: "filled", at, ...fill, currency, symbol, fees } as const;
+    this.#kept.execute(order, qty, word, this.#options.multiplierOf?.(symbol) ?? "1");
     this.#endIdle(intent.symbol, at);
   }
 

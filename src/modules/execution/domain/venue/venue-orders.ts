@@ -1,6 +1,7 @@
 import { type EpochMs, type Exact, type OrderId, type OrderIntent, toDecimalText, ZERO } from "@/modules/_kernel";
 import { isTrailing } from "../order/intent";
 import { parsed } from "../order/order";
+import type { Side } from "../reconcile/difference";
 import type { Resting, Terms } from "./resting-order";
 import {
   newResting,
@@ -30,6 +31,8 @@ export class VenueOrders {
   readonly #positions = new Map<string, Exact>();
   readonly #changed = new Set<OrderId>();
   readonly #moved = new Set<string>();
+  /** What fills changed of cash since it was last taken down, by currency. */
+  readonly #paid = new Map<string, Exact>();
   #turns: number;
   #executions: number;
 
@@ -136,7 +139,8 @@ export class VenueOrders {
     return order;
   }
 
-  execute(order: Resting, qty: Exact, word: Omit<FilledWord, "execId">): void {
+  /** @param multiplier - What one point of one unit is worth, decimal text. */
+  execute(order: Resting, qty: Exact, word: Omit<FilledWord, "execId">, multiplier: string): void {
     const { symbol, side } = order.intent;
     this.#executions += 1;
     order.filled = order.filled.plus(qty);
@@ -144,7 +148,14 @@ export class VenueOrders {
     const before = this.#positions.get(symbol) ?? ZERO;
     this.#positions.set(symbol, side === "buy" ? before.plus(qty) : before.minus(qty));
     this.#moved.add(symbol);
+    const worth = qty.times(parsed(word.price)).times(parsed(multiplier));
+    this.#pay(word.currency, side === "buy" ? worth.neg() : worth);
+    for (const { amount, currency } of word.fees) this.#pay(currency, parsed(amount).neg());
     this.say(order, { ...word, execId: `X${this.#executions}` });
+  }
+
+  #pay(currency: string, amount: Exact): void {
+    this.#paid.set(currency, (this.#paid.get(currency) ?? ZERO).plus(amount));
   }
 
   end(order: Resting, word: VenueWord): void {
@@ -157,6 +168,23 @@ export class VenueOrders {
     this.#changed.add(orderId);
   }
 
+  /** Open orders, and the newest fills of those whose words were not taken down yet; of cash as much. */
+  side(fillsMax: number): Omit<Side, "positions"> {
+    const fills = this.#log.flatMap(({ orderId, event }) =>
+      event.type === "filled" && event.symbol !== undefined && event.side !== undefined
+        ? [{ ...event, orderId, symbol: event.symbol, side: event.side }]
+        : [],
+    );
+    return {
+      orders: [...this.#orders.values()].flatMap(({ ended, intent: { orderId, symbol, side }, qty, filled }) =>
+        ended ? [] : [{ orderId, symbol, side, qty: toDecimalText(qty), filledQty: toDecimalText(filled) }],
+      ),
+      fills: fills.slice(-fillsMax),
+      allFills: fills.length <= fillsMax,
+      cash: Object.fromEntries([...this.#paid].map(([currency, amount]) => [currency, toDecimalText(amount)])),
+    };
+  }
+
   takeChanges(): VenueChanges {
     const orders = [...this.#changed].flatMap((orderId) => this.#orders.get(orderId) ?? []).map(stateOf);
     const positions = Object.fromEntries(
@@ -165,6 +193,8 @@ export class VenueOrders {
     for (const { intent, ended } of orders) if (ended) this.#orders.delete(intent.orderId);
     this.#changed.clear();
     this.#moved.clear();
-    return { turns: this.#turns, executions: this.#executions, positions, orders, events: this.#log.splice(0) };
+    const paid = Object.fromEntries([...this.#paid].map(([currency, amount]) => [currency, toDecimalText(amount)]));
+    this.#paid.clear();
+    return { turns: this.#turns, executions: this.#executions, positions, paid, orders, events: this.#log.splice(0) };
   }
 }

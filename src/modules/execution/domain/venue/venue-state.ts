@@ -33,6 +33,8 @@ export interface VenueState {
 
 /** What became different since it was last asked: to be kept whole, or not at all. */
 export interface VenueChanges extends VenueState {
+  /** What fills changed of cash, by currency. */
+  readonly paid: Readonly<Record<string, string>>;
   /** What was said, oldest first. */
   readonly events: readonly VenueEvent[];
 }

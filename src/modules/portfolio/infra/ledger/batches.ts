@@ -192,6 +192,16 @@ export async function findByKey(
   return row === undefined ? null : { batchId: row.batch_id, kind: row.kind };
 }
 
+/** The batch of a fill, by the venue's execution id; null: it is not booked. */
+export async function findFillBatch(sql: SqlPort, accountId: AccountId, execId: string): Promise<StoredBatch | null> {
+  const rows = z.array(z.object({ batch_id: z.string() })).parse(
+    await sql.$queryRaw`
+      SELECT batch_id::text FROM ledger_batch
+      WHERE account_id = ${accountId} AND kind = 'fill' AND external_ref = ${execId} LIMIT 1`,
+  );
+  return rows[0] === undefined ? null : findBatch(sql, rows[0].batch_id);
+}
+
 /** One batch; null: there is none. */
 export async function findBatch(sql: SqlPort, batchId: string): Promise<StoredBatch | null> {
   if (!/^\d{1,18}$/.test(batchId)) return null;

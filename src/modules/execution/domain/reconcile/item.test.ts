@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { AccountId } from "@/modules/_kernel";
+import { ms } from "../../testing/orders";
+import type { Difference } from "./difference";
+import { changeItems, type ReconcileItem, resolutionsOf } from "./item";
+
+describe("items", () => {
+  const difference: Difference = {
+    about: "position",
+    kind: "qty_differs",
+    key: "ACME",
+    symbol: "ACME",
+    ours: { qty: "1" },
+    theirs: { qty: "0" },
+    difference: "-1",
+  };
+  const item = (change: Partial<ReconcileItem> = {}): ReconcileItem => ({
+    ...difference,
+    itemId: "i",
+    accountId: AccountId.of("a"),
+    state: "open",
+    foundAt: ms(1),
+    seenAt: ms(1),
+    endedAt: null,
+    endedHow: null,
+    endedBy: null,
+    reason: null,
+    batchId: null,
+    ...change,
+  });
+
+  it("are found once, seen again, and agreed when nothing differs any more", () => {
+    expect(changeItems([], [difference])).toMatchObject({ found: [difference], seen: [], agreed: [] });
+    expect(changeItems([item()], [difference])).toMatchObject({ found: [], seen: [{ itemId: "i", reopens: false }] });
+    expect(changeItems([item()], [])).toMatchObject({ found: [], seen: [], agreed: ["i"] });
+  });
+
+  it("stay ignored while they are what was ignored, and open again when they are another", () => {
+    const ignored = item({ state: "ignored" });
+    expect(changeItems([ignored], [difference]).seen).toMatchObject([{ reopens: false }]);
+    expect(changeItems([ignored], [{ ...difference, difference: "7" }]).seen).toMatchObject([{ reopens: true }]);
+  });
+
+  it("offer what can be done with them", () => {
+    expect(resolutionsOf({ about: "fill", kind: "unknown_fill" })).toEqual(["adopt", "ask_again", "ignore"]);
+    expect(resolutionsOf({ about: "fill", kind: "missing_there" })).toEqual(["correct", "ask_again", "ignore"]);
+    expect(resolutionsOf({ about: "order", kind: "missing_here" })).toEqual(["ask_again", "ignore"]);
+  });
+});

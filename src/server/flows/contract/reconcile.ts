@@ -1,0 +1,56 @@
+import type {
+  DifferenceKind,
+  ItemState,
+  Reconciled,
+  ReconcileItem,
+  ReconcileRun,
+  Resolution,
+} from "@/modules/execution";
+import type { BatchView } from "./accounts";
+import type { Actor, Answer } from "./shared";
+
+export type { DifferenceKind, Reconciled, Resolution };
+
+export interface ReconcileItemView extends ReconcileItem {
+  readonly accountName: string;
+  /** What may be done with it by whoever asks; none once it has ended. */
+  readonly resolutions: readonly Resolution[];
+}
+
+/** How an account stands with its venue. */
+export interface ReconcileStatus extends ReconcileRun {
+  readonly accountId: string;
+  readonly accountName: string;
+  readonly open: number;
+}
+
+export interface ResolveRequest {
+  readonly itemId: string;
+  readonly action: Resolution;
+  /** Why, in one line; asked for to ignore and to correct. */
+  readonly reason: string | null;
+  /** Of a corrected position, decimal text: what a unit is booked at. Null is 0, which leaves cash as it is. */
+  readonly price: string | null;
+}
+
+export interface ResolvedView {
+  readonly item: ReconcileItemView;
+  /** What was booked for it, or would be; null: nothing. */
+  readonly batch: BatchView | null;
+}
+
+/** News: topic `reconcile.changed` with `{accountId}`. */
+export interface ReconcileFlows {
+  /** Open ones first. `accountId` null: every account that the asking person may see. */
+  listReconcileItems(
+    actor: Actor,
+    filter: { readonly accountId: string | null; readonly state: ItemState | null; readonly limit: number },
+  ): Answer<readonly ReconcileItemView[]>;
+  /** Of the paper accounts that the asking person may see. */
+  listReconcileStatus(actor: Actor): Answer<readonly ReconcileStatus[]>;
+  /** What it would book. Nothing is written. */
+  previewResolution(actor: Actor, request: ResolveRequest): Answer<ResolvedView>;
+  resolveItem(actor: Actor, request: ResolveRequest): Answer<ResolvedView>;
+  /** Holds an account against its venue as soon as its worker comes to it. */
+  askReconciliation(actor: Actor, accountId: string): Answer<{ readonly askedAt: number }>;
+}

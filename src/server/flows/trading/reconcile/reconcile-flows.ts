@@ -1,0 +1,164 @@
+import { err, ok, type Result } from "@/modules/_kernel";
+import { type ReconcileItem, resolutionsOf } from "@/modules/execution";
+import { askReconcile, findItem, listItems, readRun } from "@/modules/execution/server";
+import type { AccountFacts } from "@/modules/portfolio";
+import { makeAccountStore, makeLedgerStore } from "@/modules/portfolio/server";
+import { appendAudit } from "../../../platform/audit";
+import { batchView } from "../../accounts/book-entries";
+import type { Actor } from "../../contract";
+import type { ReconcileFlows, ReconcileItemView, ResolvedView, ResolveRequest } from "../../contract/reconcile";
+import type { AppError } from "../../errors";
+import { sightOf } from "../access";
+import { allowedAccount } from "../change-order";
+import type { SubmitDeps } from "../submit-order";
+import { type Resolved, resolve } from "./resolve-item";
+
+/** Open items that are counted and shown for one account. */
+const OPEN_MAX = 500;
+/** Accounts whose standing is shown at once. */
+const ACCOUNTS_MAX = 200;
+
+/** A preview does what is chosen and takes it back: what it shows is what would be booked. */
+class TakenBack extends Error {
+  override readonly name = "TakenBack";
+  readonly done: Resolved;
+  constructor(done: Resolved) {
+    super("a preview is taken back");
+    this.done = done;
+  }
+}
+
+/** What people see of comparisons with venues, and do about them. */
+export function makeReconcileFlows(deps: SubmitDeps): ReconcileFlows {
+  const { sql, transactions, clock, signals } = deps;
+  return {
+    async listReconcileItems(actor, { accountId, state, limit }) {
+      const accounts = await visible(deps, actor, accountId);
+      const names = new Map(accounts.map((each) => [each.accountId, each.name]));
+      const items = await listItems(sql, { accountIds: [...names.keys()], state, limit });
+      return ok(items.map((item) => itemView(item, names.get(item.accountId) ?? item.accountId)));
+    },
+
+    async listReconcileStatus(actor) {
+      const accounts = (await visible(deps, actor, null)).slice(0, ACCOUNTS_MAX);
+      const open = await listItems(sql, {
+        accountIds: accounts.map(({ accountId }) => accountId),
+        state: "open",
+        limit: OPEN_MAX,
+      });
+      const statuses = [];
+      for (const { accountId, name } of accounts) {
+        const count = open.filter((each) => each.accountId === accountId).length;
+        statuses.push({ ...(await readRun(sql, accountId)), accountId, accountName: name, open: count });
+      }
+      return ok(statuses);
+    },
+
+    async previewResolution(actor, request) {
+      const done = await resolveOnce(deps, actor, request, (resolved) => {
+        throw new TakenBack(resolved);
+      });
+      return done;
+    },
+
+    async resolveItem(actor, request) {
+      const done = await resolveOnce(deps, actor, request, () => undefined);
+      if (done.ok) signals.send("trading", done.value.item.accountId);
+      return done;
+    },
+
+    async askReconciliation(actor, accountId) {
+      const account = await allowedAccount(deps, actor, { accountId, purpose: "guard" });
+      if (!account.ok) return account;
+      const askedAt = clock.nowMs();
+      await transactions.run(async (tx) => {
+        await askReconcile(tx, account.value.accountId, askedAt);
+        await appendAudit(tx, {
+          actor,
+          action: "reconcile.ask",
+          subjectType: "account",
+          subjectId: accountId,
+        });
+      });
+      signals.send("trading", accountId);
+      return ok({ askedAt });
+    },
+  };
+}
+
+/** Paper accounts that somebody may see, or the one of them that is asked for. */
+async function visible(
+  deps: Pick<SubmitDeps, "sql" | "prisma">,
+  actor: Actor,
+  accountId: string | null,
+): Promise<readonly AccountFacts[]> {
+  const sight = await sightOf(deps, actor);
+  const all = await makeAccountStore().list(deps.sql, sight.all ? null : actor.userId);
+  return all.filter(
+    (each) => each.kind === "paper" && (accountId === null ? each.archivedAt === null : each.accountId === accountId),
+  );
+}
+
+async function resolveOnce(
+  deps: SubmitDeps,
+  actor: Actor,
+  request: ResolveRequest,
+  after: (resolved: Resolved) => void,
+): Promise<Result<ResolvedView, AppError>> {
+  const { sql, transactions, work } = deps;
+  const found = await findItem(sql, request.itemId);
+  if (found === null) return err(gone(request.itemId));
+  // Whoever writes into the books may trade; whoever only looks again or lets it be takes no risk.
+  const purpose = request.action === "adopt" || request.action === "correct" ? "trade" : "guard";
+  const allowed = await allowedAccount(deps, actor, { accountId: found.accountId, purpose });
+  if (!allowed.ok) return allowed.error.kind === "trading.account_unknown" ? err(gone(request.itemId)) : allowed;
+  const { name, accountId, ownerId } = allowed.value;
+  try {
+    return await transactions.run(async (tx): Promise<Result<ResolvedView, AppError>> => {
+      const account = await makeLedgerStore().lockAccount(tx, accountId);
+      const item = await findItem(tx, request.itemId);
+      if (account === null || item === null) return err(gone(request.itemId));
+      const resolved = await resolve(deps, tx, { actor, account, item, request });
+      if (!resolved.ok) return resolved;
+      await appendAudit(tx, {
+        actor,
+        action: `reconcile.${request.action}`,
+        subjectType: "reconcile_item",
+        subjectId: item.itemId,
+        details: {
+          accountId,
+          about: item.about,
+          kind: item.kind,
+          key: item.key,
+          reason: request.reason,
+          batchId: resolved.value.batch?.batchId ?? null,
+        },
+      });
+      await work.publish(tx, { topic: "reconcile.changed", audience: ownerId, payload: { accountId } });
+      if (resolved.value.batch !== null)
+        await work.publish(tx, { topic: "accounts.changed", audience: ownerId, payload: { accountId } });
+      after(resolved.value);
+      return ok(resolvedView(resolved.value, name));
+    });
+  } catch (error) {
+    if (error instanceof TakenBack) return ok(resolvedView(error.done, name));
+    throw error;
+  }
+}
+
+const resolvedView = ({ item, batch }: Resolved, name: string): ResolvedView => ({
+  item: itemView(item, name),
+  batch: batch === null ? null : batchView(batch),
+});
+
+const itemView = (item: ReconcileItem, accountName: string): ReconcileItemView => ({
+  ...item,
+  accountName,
+  resolutions: item.state === "open" ? resolutionsOf(item) : [],
+});
+
+const gone = (itemId: string): AppError => ({
+  kind: "reconcile.not_found",
+  path: "itemId",
+  facts: { itemId: itemId.slice(0, 80) },
+});

@@ -1,6 +1,6 @@
 import { redirect } from "next/navigation";
 
-/** Home is the desk: the chart of what one looked at last, or of the sample data. */
+/** Home is what one has, what needs one, and what to do next. */
 export default function HomePage() {
-  redirect("/chart");
+  redirect("/home");
 }

@@ -9,17 +9,17 @@ describe("localPath", () => {
   it.each([
     ["/markets?symbol=%5EGSPC", "/markets?symbol=%5EGSPC"],
     ["/strategies/r1", "/strategies/r1"],
-    [null, "/chart"],
-    ["", "/chart"],
-    ["https://elsewhere.example", "/chart"],
-    ["//elsewhere.example", "/chart"],
-    ["/\\elsewhere.example", "/chart"],
-    ["/\t/elsewhere.example", "/chart"],
-    ["/.//elsewhere.example", "/chart"],
-    ["/x/..//elsewhere.example", "/chart"],
-    ["javascript:alert(1)", "/chart"],
-    ["/sign-in?next=/x", "/chart"],
-    ["/api/auth/signout", "/chart"],
+    [null, "/home"],
+    ["", "/home"],
+    ["https://elsewhere.example", "/home"],
+    ["//elsewhere.example", "/home"],
+    ["/\\elsewhere.example", "/home"],
+    ["/\t/elsewhere.example", "/home"],
+    ["/.//elsewhere.example", "/home"],
+    ["/x/..//elsewhere.example", "/home"],
+    ["javascript:alert(1)", "/home"],
+    ["/sign-in?next=/x", "/home"],
+    ["/api/auth/signout", "/home"],
   ])("leads from %j to %s", (wanted, path) => {
     expect(localPath(wanted)).toBe(path);
   });

@@ -1,6 +1,6 @@
-const HOME = "/chart";
+const HOME = "/home";
 
-/** Where to go after signing in: a path of this server, whatever the address claims. Anything else is the desk. */
+/** Where to go after signing in: a path of this server, whatever the address claims. Anything else is home. */
 export function localPath(wanted: string | null): string {
   if (wanted === null || !wanted.startsWith("/")) return HOME;
   // The browser's own reading decides: control characters and backslashes change where an address leads.

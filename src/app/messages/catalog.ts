@@ -5,6 +5,7 @@ import { enDesk } from "./en-desk";
 import { enExamination } from "./en-examination";
 import { enExport } from "./en-export";
 import { enFeeds } from "./en-feeds";
+import { enHome } from "./en-home";
 import { enImport } from "./en-import";
 import { enInstruments } from "./en-instruments";
 import { enLive } from "./en-live";
@@ -41,6 +42,7 @@ export const messages = {
   ...enExamination,
   ...enExport,
   ...enFeeds,
+  ...enHome,
   ...enImport,
   ...enInstruments,
   ...enVenues,

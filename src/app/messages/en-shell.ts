@@ -2,7 +2,8 @@
 export const enShell = {
   shell: {
     areas: "Areas",
-    home: "Bifrost Trader, to the desk",
+    home: "Home",
+    toHome: "Bifrost Trader, to the first page",
     desk: "Desk",
     markets: "Markets",
     portfolio: "Portfolio",
@@ -50,6 +51,7 @@ export const enShell = {
     open: "open",
     harmless: "nothing is changed for good from here",
     about: {
+      home: "What you have, what needs you, what to do next",
       desk: "Chart of the chosen symbol",
       markets: "Instruments, imports",
       portfolio: "What accounts hold, and their books",

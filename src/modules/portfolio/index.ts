@@ -19,6 +19,7 @@ export {
   reportPortfolio,
 } from "./domain/holdings/portfolio-report";
 export { type DatedAmount, internalRate } from "./domain/internal-rate";
+export { type AccountDay, type AccountPerformance, accountPerformance } from "./domain/ledger/account-performance";
 export {
   ACCOUNT_KINDS,
   type AccountKind,

@@ -5,6 +5,7 @@ import { AreaTabs } from "@/app/_components/shell/area-tabs";
 
 const TABS = [
   { name: "overview", path: "/portfolio" },
+  { name: "performance", path: "/portfolio/performance" },
   { name: "ledger", path: "/portfolio/ledger" },
   { name: "accounts", path: "/portfolio/accounts" },
 ] as const;

@@ -1,5 +1,6 @@
 import {
   CandlestickChart,
+  House,
   LayoutList,
   type LucideIcon,
   ShieldHalf,
@@ -8,7 +9,7 @@ import {
   Workflow,
 } from "lucide-react";
 
-export type NavKey = "desk" | "markets" | "portfolio" | "strategies" | "risk" | "admin";
+export type NavKey = "home" | "desk" | "markets" | "portfolio" | "strategies" | "risk" | "admin";
 
 export interface NavItem {
   readonly key: NavKey;
@@ -20,6 +21,7 @@ export interface NavItem {
 
 /** The areas that are built, in the order of the rail. */
 export const NAV: readonly NavItem[] = [
+  { key: "home", href: "/home", icon: House, letter: "h" },
   { key: "desk", href: "/chart", icon: CandlestickChart, letter: "d" },
   { key: "markets", href: "/markets", icon: LayoutList, letter: "m" },
   { key: "portfolio", href: "/portfolio", icon: WalletCards, letter: "p" },

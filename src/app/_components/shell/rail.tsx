@@ -20,8 +20,8 @@ export function Rail() {
       className="flex flex-col border-r border-line-2 bg-bg-0 max-md:order-last max-md:h-15 max-md:flex-row max-md:border-t max-md:border-r-0 max-md:pb-[env(safe-area-inset-bottom)] md:row-span-2"
     >
       <Link
-        href={withScope("/chart", scope)}
-        aria-label={t("home")}
+        href={withScope("/home", scope)}
+        aria-label={t("toHome")}
         className="mb-1.5 grid h-(--bar-h) place-items-center focus-visible:-outline-offset-2 max-md:hidden"
       >
         <Mark />
@@ -33,7 +33,7 @@ export function Rail() {
               href={withScope(item.href, scope)}
               aria-current={item.key === area ? "page" : undefined}
               className={cn(
-                "relative flex flex-col items-center justify-center gap-[3px] pt-2.25 pb-1.75 text-[10px] leading-3 text-tx-3 hover:text-tx-1 focus-visible:-outline-offset-2 max-md:h-full max-md:py-0 max-md:text-11",
+                "relative flex flex-col items-center justify-center gap-[3px] pt-2.25 pb-1.75 text-[10px] leading-3 text-tx-3 hover:text-tx-1 focus-visible:-outline-offset-2 max-md:h-full max-md:py-0",
                 item.key === area
                   ? "text-tx-1 before:absolute before:top-2 before:bottom-1.5 before:left-0 before:w-0.5 before:bg-accent max-md:before:top-0 max-md:before:bottom-auto max-md:before:left-1/2 max-md:before:h-0.5 max-md:before:w-6 max-md:before:-translate-x-1/2"
                   : null,

@@ -15,6 +15,7 @@ export {
   type LampState,
   Progress,
   SignedNumber,
+  Skeleton,
   StaleBadge,
 } from "./marks";
 export { ConfirmDialog, Dialog, Menu, type MenuItem, Popover, Sheet } from "./overlays";

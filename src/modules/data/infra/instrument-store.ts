@@ -14,25 +14,29 @@ import { CountText, EpochMsText, InstrumentIdColumn, ResolutionColumn } from "./
 /** Instruments on one page of a search: more than a person reads, few enough to be one screen of work. */
 export const INSTRUMENTS_PER_PAGE_MAX = 200;
 
+const InstrumentRow = z
+  .object({
+    id: InstrumentIdColumn,
+    symbol: z.string(),
+    name: z.string(),
+    kind: z.enum(INSTRUMENT_KINDS),
+    currency: z.string(),
+    tick: z.string(),
+    lot: z.string(),
+    time_zone: z.string(),
+    multiplier: z.string(),
+    calendar: z.string().nullable(),
+    sector: z.string(),
+    status: z.enum(INSTRUMENT_STATUSES),
+  })
+  .transform(({ id, time_zone, ...row }): Instrument => ({ instrumentId: id, timeZone: time_zone, ...row }));
+
 /** Rows of instruments, every column of them but those that search keeps. */
-export const InstrumentRows = z.array(
-  z
-    .object({
-      id: InstrumentIdColumn,
-      symbol: z.string(),
-      name: z.string(),
-      kind: z.enum(INSTRUMENT_KINDS),
-      currency: z.string(),
-      tick: z.string(),
-      lot: z.string(),
-      time_zone: z.string(),
-      multiplier: z.string(),
-      calendar: z.string().nullable(),
-      sector: z.string(),
-      status: z.enum(INSTRUMENT_STATUSES),
-    })
-    .transform(({ id, time_zone, ...row }): Instrument => ({ instrumentId: id, timeZone: time_zone, ...row })),
-);
+export const InstrumentRows = z.array(InstrumentRow);
+const WantedRows = z.array(z.object({ wanted: z.string() }).loose());
+
+/** Symbols that are looked up at once: more than an account holds and waits for, with every currency's pairs. */
+const SYMBOLS_AT_ONCE_MAX = 5_000;
 
 const CoverageRows = z.array(
   z.object({
@@ -54,6 +58,30 @@ const OwnerRows = z.array(z.object({ id: InstrumentIdColumn }));
 export function makeInstrumentStore(sql: SqlPort): InstrumentStore {
   return {
     find: (symbol) => findBySymbol(sql, symbol),
+
+    async findAll(symbols) {
+      invariant(symbols.length <= SYMBOLS_AT_ONCE_MAX, `at most ${SYMBOLS_AT_ONCE_MAX} symbols are looked up at once`);
+      if (symbols.length === 0) return new Map();
+      const rows = await sql.$queryRaw`
+        SELECT wanted, found.id, found.symbol, name, kind, currency, tick::text, lot::text, time_zone, multiplier::text,
+          calendar, sector, status
+        FROM unnest(${[...new Set(symbols)]}::text[]) AS wanted
+        CROSS JOIN LATERAL (
+          SELECT 0 AS former, instrument.* FROM instrument WHERE symbol = wanted
+          UNION ALL
+          SELECT 1, instrument.* FROM instrument
+          WHERE id = (SELECT instrument_id FROM instrument_alias WHERE source = ${FORMER_SYMBOL} AND alias = wanted)
+          ORDER BY former LIMIT 1
+        ) AS found
+        LIMIT ${SYMBOLS_AT_ONCE_MAX}`;
+      const instruments = InstrumentRows.parse(rows);
+      return new Map(
+        WantedRows.parse(rows).flatMap(({ wanted }, at) => {
+          const instrument = instruments[at];
+          return instrument === undefined ? [] : [[wanted, instrument] as const];
+        }),
+      );
+    },
 
     async ensure(tx, { symbol, name, kind, currency, timeZone, ...steps }) {
       const known = await findBySymbol(tx, symbol);

@@ -55,6 +55,8 @@ export const FORMER_SYMBOL = "former-symbol";
 export interface InstrumentStore {
   /** The instrument of that symbol, or else the one that had it before it changed ({@link FORMER_SYMBOL}). */
   find(symbol: string): Promise<Instrument | null>;
+  /** What {@link find} finds of each, by the symbol that was asked for, in one question; what is not known has no entry. */
+  findAll(symbols: readonly string[]): Promise<ReadonlyMap<string, Instrument>>;
   /** What {@link find} finds; made from the facts given when that is nothing. What exists is not changed. */
   ensure(tx: BarTransaction, facts: NewInstrument): Promise<Instrument>;
   /** The instrument that a source (a feed, a broker) knows under that name. */

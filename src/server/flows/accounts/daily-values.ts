@@ -1,5 +1,5 @@
 import { EpochMs, type Exact, exact } from "@/modules/_kernel";
-import { isoDate, makeSeriesReader } from "@/modules/data";
+import { type Instrument, isoDate, makeSeriesReader } from "@/modules/data";
 import { makeBarStore, makeInstrumentStore } from "@/modules/data/server";
 import {
   type AccountChange,
@@ -27,17 +27,25 @@ export interface DayStart {
 
 type Deps = Pick<FlowDeps, "sql" | "clock">;
 
+/** Days of a history on a page: a year and a day to compare with. */
+const HISTORY_DAYS = 366;
+
 /** What accounts were worth, from their ledger and the daily closes that are stored. Nothing of it is kept. */
 export function makeDailyValues(deps: Deps) {
   const { sql } = deps;
   return {
     /** At the end of each of those days, in order. */
     async ofDays(account: AccountFacts, days: readonly string[]): Promise<readonly DailyValue[]> {
-      const [first, last] = [days[0], days.at(-1)];
-      if (first === undefined || last === undefined) return [];
+      return valuesOn(deps, account, await listDayChanges(sql, account.accountId, null), days);
+    },
+
+    /** Of the days that are over, from the first that its books know; at most {@link HISTORY_DAYS} of them. */
+    async history(account: AccountFacts, nowMs: EpochMs): Promise<readonly DailyValue[]> {
       const changes = await listDayChanges(sql, account.accountId, null);
-      const prices = await readPrices(deps, account, changes, { fromMs: startOf(first), toMs: startOf(last) + DAY_MS });
-      return dailyValues(changes, days, prices);
+      const first = changes[0];
+      if (first === undefined) return [];
+      const fromMs = Math.max(startOf(first.day), nowMs - HISTORY_DAYS * DAY_MS);
+      return valuesOn(deps, account, changes, daysBetween(fromMs, nowMs - DAY_MS));
     },
 
     async startOfDay(account: AccountFacts, nowMs: EpochMs): Promise<DayStart> {
@@ -84,6 +92,24 @@ export function makeDailyValues(deps: Deps) {
   };
 }
 
+function daysBetween(fromMs: number, toMs: number): readonly string[] {
+  const days: string[] = [];
+  for (let at = Math.floor(fromMs / DAY_MS) * DAY_MS; at <= toMs; at += DAY_MS) days.push(isoDate(at));
+  return days;
+}
+
+async function valuesOn(
+  deps: Deps,
+  account: AccountFacts,
+  changes: readonly AccountChange[],
+  days: readonly string[],
+): Promise<readonly DailyValue[]> {
+  const [first, last] = [days[0], days.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const prices = await readPrices(deps, account, changes, { fromMs: startOf(first), toMs: startOf(last) + DAY_MS });
+  return dailyValues(changes, days, prices);
+}
+
 async function readPrices(
   deps: Deps,
   { baseCurrency }: AccountFacts,
@@ -98,10 +124,8 @@ async function readPrices(
   }
   for (const currency of currencies) for (const symbol of rateSymbols(currency, baseCurrency)) symbols.add(symbol);
   const closes = new Map<string, Closes>();
-  for (const symbol of symbols) {
-    const found = await readCloses(deps, symbol, range);
-    if (found !== null) closes.set(symbol, found);
-  }
+  for (const [symbol, instrument] of await makeInstrumentStore(deps.sql).findAll([...symbols]))
+    closes.set(symbol, await readCloses(deps, instrument, range));
   return {
     priceOf(symbol, _currency, day) {
       const found = closes.get(symbol);
@@ -118,11 +142,9 @@ async function readPrices(
 
 async function readCloses(
   { sql, clock }: Deps,
-  symbol: string,
+  instrument: Instrument,
   { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
-): Promise<Closes | null> {
-  const instrument = await makeInstrumentStore(sql).find(symbol);
-  if (instrument === null) return null;
+): Promise<Closes> {
   const range = { fromMs: EpochMs.of(fromMs - CLOSE_AGE_MAX_MS), toMs: EpochMs.of(toMs) };
   const { time, close } = await makeSeriesReader(makeBarStore(sql), "stored").readBars(
     instrument,

@@ -36,13 +36,9 @@ export async function readMarks(
   { sql, quotes }: Pick<FlowDeps, "sql" | "quotes">,
   symbols: readonly string[],
 ): Promise<Marks> {
-  const store = makeInstrumentStore(sql);
   const series = makeSeriesReader(makeBarStore(sql), "stored");
-  const found = await inBatches([...new Set(symbols)], async (symbol) => ({
-    symbol,
-    instrument: await store.find(symbol),
-  }));
-  const listed = found.flatMap(({ symbol, instrument }) => (instrument === null ? [] : [{ symbol, instrument }]));
+  const found = await makeInstrumentStore(sql).findAll(symbols);
+  const listed = [...found].map(([symbol, instrument]) => ({ symbol, instrument }));
   const live = new Map(
     (await quotes.read(listed.map(({ instrument }) => instrument.instrumentId))).map((quote) => [
       quote.instrumentId,

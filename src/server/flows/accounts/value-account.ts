@@ -1,5 +1,4 @@
 import { EpochMs, type Exact, exact, ok, quotient, ZERO } from "@/modules/_kernel";
-import { isoDate } from "@/modules/data";
 import { buyingPowerOf, reservedFor, type UnitTerms } from "@/modules/execution";
 import { readWorkingOrders } from "@/modules/execution/server";
 import type { AccountFacts, Chart, PositionState } from "@/modules/portfolio";
@@ -16,8 +15,6 @@ type Flows = Pick<AccountFlows, "readAccount" | "listPositions" | "listLots" | "
 const DAY_MS = 86_400_000;
 /** Longer than any market is closed: an older price is worth a word. */
 const PRICE_AGE_MAX_MS = 7 * DAY_MS;
-/** Days of a history on a page: a year and a day to compare with. */
-const HISTORY_DAYS = 366;
 
 /** What accounts hold and are worth. Unknown is null, and a sum over something unknown is unknown. */
 export function makeValueFlows(deps: Deps, access: AccountAccess): Flows {
@@ -59,11 +56,8 @@ export function makeValueFlows(deps: Deps, access: AccountAccess): Flows {
       const seen = await access.see(actor, accountId);
       if (!seen.ok) return seen;
       const { account } = seen.value;
-      const nowMs = clock.nowMs();
       // Days that are over: today's is the overview.
-      const firstMs = Math.max(account.createdAt, nowMs - HISTORY_DAYS * DAY_MS);
-      const days = daysBetween(Math.min(firstMs, nowMs), nowMs - DAY_MS);
-      const values = await daily.ofDays(account, days);
+      const values = await daily.history(account, clock.nowMs());
       return ok(
         values.map(({ day, equity, flow }) => ({
           day,
@@ -73,12 +67,6 @@ export function makeValueFlows(deps: Deps, access: AccountAccess): Flows {
       );
     },
   };
-}
-
-function daysBetween(fromMs: number, toMs: number): readonly string[] {
-  const days: string[] = [];
-  for (let at = Math.floor(fromMs / DAY_MS) * DAY_MS; at <= toMs; at += DAY_MS) days.push(isoDate(at));
-  return days;
 }
 
 /** An account as it stands now. */
@@ -142,6 +130,7 @@ async function valueAccount(deps: Deps, account: AccountFacts): Promise<Omit<Acc
     reserved: said(reservedFor(reserving)),
     buyingPower: said(buyingPowerOf({ ...reserving, cash, rateOf })),
     positionsValue: said(positionsValue),
+    grossValue: said(worth((_, value) => value.abs())),
     equity: said(equity),
     openPnl: said(worth(({ cost }, value) => value.minus(cost))),
     realizedPnl: said(ofChart("realized")?.neg() ?? null),

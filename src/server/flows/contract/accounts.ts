@@ -37,6 +37,8 @@ export interface AccountOverview {
   readonly reserved: string | null;
   readonly buyingPower: string | null;
   readonly positionsValue: string | null;
+  /** What positions are worth whichever way they face: long and short add up. */
+  readonly grossValue: string | null;
   readonly equity: string | null;
   readonly openPnl: string | null;
   readonly realizedPnl: string | null;

@@ -4,21 +4,18 @@ import { type ReactNode, useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import { DataTable } from "@/app/_components/table";
 import { Banner, Button, EmptyState, Tabs } from "@/app/_components/ui";
-import { useStreamState } from "@/app/_lib/events";
-import { useQuotes } from "@/app/_lib/quotes";
 import { useMayTrade } from "@/app/_lib/session";
-import { useFormat } from "@/app/_lib/use-format";
 import { useTradeState } from "../trading/trade-state";
-import type { AccountView, OrderView, PositionView } from "../trading/types";
-import { useFills, useOrders, usePositions, useWorkingOrders } from "../trading/use-trading";
+import type { AccountView, OrderView } from "../trading/types";
+import { useFills, useOrders, useWorkingOrders } from "../trading/use-trading";
 import { useFillColumns } from "./fill-columns";
-import { type MarkedPosition, markPosition } from "./marks";
+import type { MarkedPosition } from "./marks";
 import { useAllOrderColumns, useWorkingColumns } from "./order-columns";
 import { usePositionColumns } from "./position-columns";
+import { StreamNote } from "./stream-note";
 import { LOWER_TABS, type LowerTab, useLowerTab } from "./use-lower-tab";
+import { useMarkedPositions } from "./use-marked-positions";
 import { useSymbols } from "./use-symbols";
-
-const NO_POSITIONS: readonly PositionView[] = [];
 
 export interface BlotterProps {
   readonly account: AccountView;
@@ -126,28 +123,6 @@ export function Blotter({ account, symbol, onSymbol, before, tools }: BlotterPro
 /** How many rows there are, with a plus where more wait on the server; undefined while they are read. */
 const countOf = (rows: readonly unknown[] | undefined, hasMore = false) =>
   rows === undefined ? undefined : `${rows.length}${hasMore ? "+" : ""}`;
-
-function StreamNote() {
-  const t = useTranslations("blotter");
-  const format = useFormat();
-  const stream = useStreamState();
-  if (stream.status !== "lost") return null;
-  return <Banner>{t("streamLost", { time: format.time(stream.sinceMs) })}</Banner>;
-}
-
-/** Positions by the quotes that this browser hears. */
-function useMarkedPositions(accountId: string) {
-  const { data, error, refetch } = usePositions(accountId);
-  const { idOf } = useSymbols();
-  const held = data ?? NO_POSITIONS;
-  const ids = useMemo(() => held.flatMap(({ symbol }) => idOf(symbol) ?? []), [held, idOf]);
-  const quotes = useQuotes(ids);
-  const rows = useMemo(
-    () => data?.map((position) => markPosition(position, quotes.get(idOf(position.symbol) ?? -1))),
-    [data, quotes, idOf],
-  );
-  return { rows, error, retry: () => void refetch() };
-}
 
 interface PartProps {
   readonly account: AccountView;

@@ -10,7 +10,8 @@ import type { RouterOutputs } from "@/server/api/root";
 
 export type FeedView = RouterOutputs["feed"]["list"][number];
 
-const LAMPS: Record<FeedView["standing"], LampState> = {
+/** What the lamp of a feed shows. */
+export const FEED_LAMPS: Record<FeedView["standing"], LampState> = {
   off: "off",
   needs_key: "warn",
   unknown: "off",
@@ -104,7 +105,7 @@ function useFeedColumns(): readonly TableColumn<FeedView>[] {
         header: t("standing"),
         value: (feed) => t(`standings.${feed.standing}`),
         cell: (feed) => (
-          <Lamp state={LAMPS[feed.standing]} className="font-normal">
+          <Lamp state={FEED_LAMPS[feed.standing]} className="font-normal">
             {t(`standings.${feed.standing}`)}
           </Lamp>
         ),

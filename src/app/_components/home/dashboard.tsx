@@ -1,0 +1,65 @@
+"use client";
+
+import { useTranslations } from "use-intl";
+import { FailedState, SkeletonRows } from "@/app/_components/ui";
+import { StreamNote } from "../desk/blotter/stream-note";
+import { useAccount } from "../desk/trading/use-account";
+import { AccountsPanel } from "./accounts-panel";
+import { EquityPanel } from "./equity-panel";
+import { FirstStepsPanel } from "./first-steps-panel";
+import { KeyStrip } from "./key-strip";
+import { NeedsPanel } from "./needs-panel";
+import { OrdersPanel } from "./orders-panel";
+import { PositionsPanel } from "./positions-panel";
+import { FeedsPanel, HeadroomPanel, JobsPanel } from "./side-panels";
+import { TodayPanel } from "./today-panel";
+import { useHome } from "./use-home";
+
+/** Rows of one column, a line between each two. */
+const STACK = "flex min-w-0 flex-col [&>*:not(:first-child)]:border-t [&>*]:border-line-2";
+
+/** Home: what one has, what needs one, what runs. A panel without anything to say is not there. */
+export function Dashboard() {
+  const t = useTranslations("home");
+  const { accounts, account, error, retry } = useAccount();
+  const home = useHome(account);
+  return (
+    <>
+      <h1 className="sr-only">{t("title")}</h1>
+      <StreamNote />
+      {accounts === undefined ? (
+        error === null ? (
+          <SkeletonRows rows={2} label={t("loading")} />
+        ) : (
+          <FailedState title={t("accountsFailed")} error={error} onRetry={retry} />
+        )
+      ) : account === null ? null : (
+        <KeyStrip account={account} home={home} />
+      )}
+      <div className="grid flex-1 grid-cols-[minmax(0,1fr)_352px] max-[1200px]:grid-cols-1 max-md:flex-none">
+        <div className={`${STACK} max-[1200px]:border-b max-[1200px]:border-line-2`}>
+          <NeedsPanel account={account} home={home} />
+          <FirstStepsPanel />
+          {account === null ? null : (
+            <>
+              <PositionsPanel account={account} home={home} />
+              <EquityPanel key={account.accountId} account={account} home={home} />
+            </>
+          )}
+        </div>
+        <aside aria-label={t("aside")} className={`${STACK} border-l border-line-2 max-[1200px]:border-l-0`}>
+          {account === null ? null : (
+            <>
+              <AccountsPanel chosen={account} />
+              <HeadroomPanel home={home} />
+              <OrdersPanel account={account} home={home} />
+            </>
+          )}
+          <TodayPanel account={account} />
+          <JobsPanel />
+          <FeedsPanel home={home} />
+        </aside>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,95 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Check, Circle } from "lucide-react";
+import Link from "next/link";
+import { useTranslations } from "use-intl";
+import { z } from "zod";
+import { Button, Panel } from "@/app/_components/ui";
+import { cn } from "@/app/_lib/cn";
+import { useScope, withScope } from "@/app/_lib/scope";
+import { useMayTrade } from "@/app/_lib/session";
+import { useStored } from "@/app/_lib/stored";
+import { useTRPC } from "@/app/_lib/trpc";
+import { useAccount } from "../desk/trading/use-account";
+import { useInstruments } from "../market/use-instruments";
+import { type FirstStep, stepsLeft } from "./first-steps";
+
+const hiddenSchema = z.boolean();
+const PATHS: Record<FirstStep, string> = {
+  data: "/markets/import",
+  account: "/portfolio/accounts",
+  backtest: "/strategies/backtest",
+  order: "/chart",
+  limit: "/risk/limits",
+};
+
+function useStepsLeft() {
+  const trpc = useTRPC();
+  const instruments = useInstruments().data;
+  const { accounts } = useAccount();
+  const runs = useQuery(trpc.backtest.list.queryOptions({ limit: 1, cursor: null })).data;
+  const orders = useQuery(
+    trpc.orders.list.queryOptions({ accountId: null, state: "all", limit: 1, cursor: null }),
+  ).data;
+  const limits = useQuery(trpc.risk.limits.queryOptions()).data;
+  return stepsLeft({
+    data: instruments === undefined ? undefined : instruments.length > 0,
+    account: accounts === undefined ? undefined : accounts.some(({ archivedAt }) => archivedAt === null),
+    backtest: runs === undefined ? undefined : runs.rows.length > 0,
+    order: orders === undefined ? undefined : orders.rows.length > 0,
+    limit: limits === undefined ? undefined : limits.limits.length > 0,
+  });
+}
+
+/** What to do next in a new installation, until all of it is done or the person wants it no more. */
+export function FirstStepsPanel() {
+  const t = useTranslations("home.steps");
+  const mayTrade = useMayTrade();
+  const [isHidden, setHidden] = useStored("home-steps-hidden", hiddenSchema);
+  const [scope] = useScope();
+  const left = useStepsLeft();
+  if (!mayTrade || isHidden === true || left === null) return null;
+  const { steps, done, next } = left;
+  return (
+    <Panel
+      title={t("title")}
+      sub={t("done", { done, of: steps.length })}
+      tools={
+        <Button size="sm" variant="quiet" onClick={() => setHidden(true)} className="max-md:h-11">
+          {t("hide")}
+        </Button>
+      }
+    >
+      <ol className="grid grid-cols-5 max-lg:grid-cols-1">
+        {steps.map(({ step, isDone }) => (
+          <li
+            key={step}
+            className={cn(
+              "flex min-w-0 flex-col items-start gap-1 border-line-1 px-3 py-2.5 text-12 leading-4.5 not-first:border-l max-lg:not-first:border-t max-lg:not-first:border-l-0 max-md:px-4",
+              isDone ? "max-md:hidden" : null,
+            )}
+          >
+            <p className={isDone ? "flex items-center gap-1.5 text-tx-3" : "flex items-center gap-1.5 font-semibold"}>
+              {isDone ? (
+                <Check aria-hidden="true" size={14} className="shrink-0 text-accent" />
+              ) : (
+                <Circle aria-hidden="true" size={14} className="shrink-0 text-tx-3" />
+              )}
+              {t(`${step}.title`)}
+              <span className="sr-only">{t(isDone ? "isDone" : "isOpen")}</span>
+            </p>
+            {isDone ? null : (
+              <>
+                <p className="flex-1 text-tx-2">{t(`${step}.text`)}</p>
+                <Button asChild size="sm" variant={step === next ? "primary" : "default"} className="mt-1 max-md:h-11">
+                  <Link href={withScope(PATHS[step], scope)}>{t(`${step}.action`)}</Link>
+                </Button>
+              </>
+            )}
+          </li>
+        ))}
+      </ol>
+    </Panel>
+  );
+}

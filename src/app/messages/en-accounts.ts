@@ -99,7 +99,8 @@ export const enPortfolio = {
       drawdown: "Deepest fall",
       drawdownNote: "now {now} under the peak",
       months: "Months",
-      bestMonth: "Best and worst month",
+      bestMonth: "Best month",
+      worstMonth: "worst {worst}",
       unknownDays:
         "{count, plural, one {1 day has} other {# days have}} no known worth: a price or a rate is missing. What flowed then counts on the next day.",
       put: "Without gains and losses",

@@ -19,6 +19,8 @@ export interface LinesChartProps {
   /** At most `LINES_MAX`; each is told apart by colour and dashes. */
   readonly lines: readonly NamedLine[];
   readonly write: (value: number) => string;
+  /** The numbers beside the scale, where they are shorter. */
+  readonly writeTick?: (value: number) => string;
   readonly className?: string;
 }
 
@@ -33,7 +35,7 @@ const thinned = ({ time, values }: TimedLine): TimedLine => {
 };
 
 /** Several lines on one scale, with the values under the pointer in its legend. */
-export function LinesChart({ label, summary, lines, write, className }: LinesChartProps) {
+export function LinesChart({ label, summary, lines, write, writeTick = write, className }: LinesChartProps) {
   const [atMs, setAtMs] = useState<number | null>(null);
   const frame = useMemo(() => frameOf(lines), [lines]);
   const paths = useMemo(
@@ -102,7 +104,7 @@ export function LinesChart({ label, summary, lines, write, className }: LinesCha
               />
             )}
           </svg>
-          <Axes frame={frame} write={write} />
+          <Axes frame={frame} write={writeTick} />
         </div>
       </div>
     </figure>

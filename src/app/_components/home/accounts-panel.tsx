@@ -9,6 +9,7 @@ import { numberOf } from "../desk/blotter/column-parts";
 import { Stage } from "../desk/scope/stage";
 import type { AccountView } from "../desk/trading/types";
 import { useAccount } from "../desk/trading/use-account";
+import type { LiveMoney } from "./live-money";
 import { sumByCurrency } from "./sum-by-currency";
 
 /** Each is a question to the server: the others are on the page of accounts. */
@@ -16,7 +17,7 @@ const SHOWN_MAX = 8;
 const REFRESH_MS = 30_000;
 
 /** All accounts of the person side by side, and the sum of each currency; money of two currencies is never added. */
-export function AccountsPanel({ chosen }: { readonly chosen: AccountView }) {
+export function AccountsPanel({ chosen, money }: { readonly chosen: AccountView; readonly money: LiveMoney | null }) {
   const t = useTranslations("home.accounts");
   const trpc = useTRPC();
   const { accounts, choose } = useAccount();
@@ -29,17 +30,22 @@ export function AccountsPanel({ chosen }: { readonly chosen: AccountView }) {
     })),
   });
   if (mine.length < 2) return null;
-  const rows = shown.map((account, place) => ({ account, overview: overviews[place]?.data }));
+  const rows = shown.map((account, place) => {
+    const overview = overviews[place]?.data;
+    // The chosen one as the strip above says it: by live prices.
+    const isLive = account.accountId === chosen.accountId && money !== null && overview !== undefined;
+    return { account, overview: isLive ? { ...overview, equity: money.equity, dayPnl: money.dayPnl } : overview };
+  });
   const known = rows.flatMap(({ overview }) => (overview === undefined ? [] : [overview]));
   const sums = known.length === mine.length ? sumByCurrency(known) : [];
-  const head = "pb-1 font-normal text-tx-3";
+  const head = "pt-1.5 pb-1 font-normal text-tx-3";
   return (
     <Panel title={t("title")} sub={String(mine.length)}>
       <table className="num w-full text-12 leading-4.5">
         <caption className="sr-only">{t("title")}</caption>
         <thead>
           <tr className="text-left">
-            <th scope="col" className={`${head} pt-1.5 pl-3 max-md:pl-4`}>
+            <th scope="col" className={`${head} pl-3 max-md:pl-4`}>
               {t("name")}
             </th>
             <th scope="col" className={`${head} text-right`}>

@@ -50,7 +50,7 @@ export function Dashboard() {
         <aside aria-label={t("aside")} className={`${STACK} border-l border-line-2 max-[1200px]:border-l-0`}>
           {account === null ? null : (
             <>
-              <AccountsPanel chosen={account} />
+              <AccountsPanel chosen={account} money={home.money} />
               <HeadroomPanel home={home} />
               <OrdersPanel account={account} home={home} />
             </>

@@ -6,7 +6,7 @@ import { useMemo } from "react";
 import { useTranslations } from "use-intl";
 import { z } from "zod";
 import { Panel, Segmented, SignedNumber } from "@/app/_components/ui";
-import { formatMoney, formatPercent } from "@/app/_lib/format";
+import { formatMoney, formatNumber, formatPercent } from "@/app/_lib/format";
 import { useStored } from "@/app/_lib/stored";
 import { useTRPC } from "@/app/_lib/trpc";
 import { accountPerformance } from "@/modules/portfolio";
@@ -85,6 +85,7 @@ export function EquityPanel({ account, home }: { readonly account: AccountView; 
           })}
           lines={lines}
           write={write}
+          writeTick={(value) => formatNumber(value)}
           className="h-61 flex-1"
         />
       )}

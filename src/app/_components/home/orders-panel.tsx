@@ -39,7 +39,7 @@ export function OrdersPanel({ account, home }: { readonly account: AccountView; 
   const rows = orders
     .map((order) => ({ order, away: awayOf(order, quotes.get(idOf(order.symbol) ?? -1)?.last) }))
     .toSorted((left, right) => Math.abs(left.away ?? Infinity) - Math.abs(right.away ?? Infinity));
-  const head = "px-2 pb-1 font-normal text-tx-3";
+  const head = "px-2 pt-1.5 pb-1 font-normal text-tx-3";
   return (
     <Panel
       title={t("title")}
@@ -57,7 +57,7 @@ export function OrdersPanel({ account, home }: { readonly account: AccountView; 
         <caption className="sr-only">{t("title")}</caption>
         <thead>
           <tr className="text-left">
-            <th scope="col" className={`${head} pt-1.5 pl-3 max-md:pl-4`}>
+            <th scope="col" className={`${head} pl-3 max-md:pl-4`}>
               {t("symbol")}
             </th>
             <th scope="col" className={head}>

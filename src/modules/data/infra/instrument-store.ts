@@ -58,30 +58,7 @@ const OwnerRows = z.array(z.object({ id: InstrumentIdColumn }));
 export function makeInstrumentStore(sql: SqlPort): InstrumentStore {
   return {
     find: (symbol) => findBySymbol(sql, symbol),
-
-    async findAll(symbols) {
-      invariant(symbols.length <= SYMBOLS_AT_ONCE_MAX, `at most ${SYMBOLS_AT_ONCE_MAX} symbols are looked up at once`);
-      if (symbols.length === 0) return new Map();
-      const rows = await sql.$queryRaw`
-        SELECT wanted, found.id, found.symbol, name, kind, currency, tick::text, lot::text, time_zone, multiplier::text,
-          calendar, sector, status
-        FROM unnest(${[...new Set(symbols)]}::text[]) AS wanted
-        CROSS JOIN LATERAL (
-          SELECT 0 AS former, instrument.* FROM instrument WHERE symbol = wanted
-          UNION ALL
-          SELECT 1, instrument.* FROM instrument
-          WHERE id = (SELECT instrument_id FROM instrument_alias WHERE source = ${FORMER_SYMBOL} AND alias = wanted)
-          ORDER BY former LIMIT 1
-        ) AS found
-        LIMIT ${SYMBOLS_AT_ONCE_MAX}`;
-      const instruments = InstrumentRows.parse(rows);
-      return new Map(
-        WantedRows.parse(rows).flatMap(({ wanted }, at) => {
-          const instrument = instruments[at];
-          return instrument === undefined ? [] : [[wanted, instrument] as const];
-        }),
-      );
-    },
+    findAll: (symbols) => findBySymbols(sql, symbols),
 
     async ensure(tx, { symbol, name, kind, currency, timeZone, ...steps }) {
       const known = await findBySymbol(tx, symbol);
@@ -145,6 +122,31 @@ async function findBySymbol(sql: SqlPort, symbol: string): Promise<Instrument | 
     SELECT id, symbol, name, kind, currency, tick::text, lot::text, time_zone, multiplier::text, calendar, sector, status
     FROM instrument WHERE symbol = ${symbol} LIMIT 1`;
   return InstrumentRows.parse(rows)[0] ?? makeAliases(sql).findByAlias(FORMER_SYMBOL, symbol);
+}
+
+/** The same of many symbols, in one question. */
+async function findBySymbols(sql: SqlPort, symbols: readonly string[]): Promise<ReadonlyMap<string, Instrument>> {
+  invariant(symbols.length <= SYMBOLS_AT_ONCE_MAX, `at most ${SYMBOLS_AT_ONCE_MAX} symbols are looked up at once`);
+  if (symbols.length === 0) return new Map();
+  const rows = await sql.$queryRaw`
+        SELECT wanted, found.id, found.symbol, name, kind, currency, tick::text, lot::text, time_zone, multiplier::text,
+          calendar, sector, status
+        FROM unnest(${[...new Set(symbols)]}::text[]) AS wanted
+        CROSS JOIN LATERAL (
+          SELECT 0 AS former, instrument.* FROM instrument WHERE symbol = wanted
+          UNION ALL
+          SELECT 1, instrument.* FROM instrument
+          WHERE id = (SELECT instrument_id FROM instrument_alias WHERE source = ${FORMER_SYMBOL} AND alias = wanted)
+          ORDER BY former LIMIT 1
+        ) AS found
+        LIMIT ${SYMBOLS_AT_ONCE_MAX}`;
+  const instruments = InstrumentRows.parse(rows);
+  return new Map(
+    WantedRows.parse(rows).flatMap(({ wanted }, at) => {
+      const instrument = instruments[at];
+      return instrument === undefined ? [] : [[wanted, instrument] as const];
+    }),
+  );
 }
 
 const RESOLUTION_COUNT = 8;

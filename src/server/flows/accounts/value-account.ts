@@ -1,9 +1,9 @@
 import { EpochMs, type Exact, exact, ok, quotient, ZERO } from "@/modules/_kernel";
 import { buyingPowerOf, reservedFor, type UnitTerms } from "@/modules/execution";
 import { readWorkingOrders } from "@/modules/execution/server";
-import type { AccountFacts, Chart, PositionState } from "@/modules/portfolio";
+import type { AccountFacts, CashState, Chart, PositionState } from "@/modules/portfolio";
 import { listLots, makeLedgerStore, readBalances } from "@/modules/portfolio/server";
-import type { AccountFlows, AccountOverview, PositionView } from "../contract/accounts";
+import type { AccountFlows, AccountOverview, CashView, PositionView } from "../contract/accounts";
 import type { FlowDeps } from "../deps";
 import { type AccountAccess, accountView } from "./access";
 import { makeDailyValues } from "./daily-values";
@@ -122,11 +122,7 @@ async function valueAccount(deps: Deps, account: AccountFacts): Promise<Omit<Acc
   const day = await dayResult(deps, account, equity, nowMs, inBase);
   return {
     asOf: nowMs,
-    cash: cash.map(({ currency, settled, unsettled }) => ({
-      currency,
-      settled: settled.toFixed(),
-      unsettled: unsettled.toFixed(),
-    })),
+    cash: cash.map(cashView),
     reserved: said(reservedFor(reserving)),
     buyingPower: said(buyingPowerOf({ ...reserving, cash, rateOf })),
     positionsValue: said(positionsValue),
@@ -164,6 +160,12 @@ function unitTerms(mark: Mark | undefined, rateOf: (currency: string) => Exact |
   const { instrument, price, ask } = mark;
   return { price: ask ?? price, multiplier: exact(instrument.multiplier), fxRate: rateOf(instrument.currency) };
 }
+
+const cashView = ({ currency, settled, unsettled }: CashState): CashView => ({
+  currency,
+  settled: settled.toFixed(),
+  unsettled: unsettled.toFixed(),
+});
 
 const plus = (one: Exact | null, other: Exact | null) => (one === null || other === null ? null : one.plus(other));
 const said = (value: Exact | null): string | null => value?.toFixed() ?? null;

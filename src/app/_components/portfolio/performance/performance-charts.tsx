@@ -3,11 +3,12 @@
 import { useMemo } from "react";
 import { useTranslations } from "use-intl";
 import { LinesChart } from "@/app/_components/charts/lines-chart";
-import { formatMoney, formatPercent } from "@/app/_lib/format";
+import { formatMoney, formatNumber, formatPercent } from "@/app/_lib/format";
 import { summarizeDrawdown } from "@/modules/risk";
 import type { AccountView } from "../types";
 import type { Shown } from "./use-performance";
 
+const tick = (value: number) => formatNumber(value);
 const percent = (value: number) => formatPercent(value, { decimals: 1 });
 
 /** Equity against what was put in, and below it how far the account lay under its peak. */
@@ -24,10 +25,7 @@ export function PerformanceCharts({ account, shown }: { readonly account: Accoun
     [account.name, t, time, equity, put],
   );
   const falls = useMemo(
-    () => [
-      // One with lines above it, so that the same looks mean the same.
-      { id: "drawdown", name: t("underwater"), time: time.slice(0, drawdown.length), values: drawdown },
-    ],
+    () => [{ id: "drawdown", name: t("underwater"), time: time.slice(0, drawdown.length), values: drawdown }],
     [t, time, drawdown],
   );
   return (
@@ -41,6 +39,7 @@ export function PerformanceCharts({ account, shown }: { readonly account: Accoun
         })}
         lines={lines}
         write={write}
+        writeTick={tick}
         className="h-72"
       />
       {drawdown.length < 2 ? null : (

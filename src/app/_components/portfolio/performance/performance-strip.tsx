@@ -63,12 +63,8 @@ export function PerformanceStrip({ account, shown }: { readonly account: Account
           {
             key: "months",
             label: t("bestMonth"),
-            value: (
-              <>
-                {signedPercent(Math.max(...returns))} <span className="text-tx-3">/</span>{" "}
-                {signedPercent(Math.min(...returns))}
-              </>
-            ),
+            value: signedPercent(Math.max(...returns)),
+            note: t("worstMonth", { worst: formatPercent(Math.min(...returns), { signed: true }) }),
           },
         ]),
   ];

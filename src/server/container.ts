@@ -1,6 +1,7 @@
 import type { EpochMs } from "@/modules/_kernel";
 import { makeSeriesStates } from "@/modules/data/server";
 import { makeReadSessionId, type ReadSessionId } from "./api/auth";
+import { makeRestService, type RestService } from "./api/rest/service";
 import { makeAccountFlows } from "./flows/accounts/account-flows";
 import { makeBackfillFlows } from "./flows/backfill/backfill-flows";
 import { makeBacktestFlows } from "./flows/backtest-flows";
@@ -128,6 +129,8 @@ export interface WebContainer {
   readonly signIn: SignIn;
   /** Who asks with a key: the way in for programs. */
   readonly authenticateKey: AuthenticateKey;
+  /** The API for programs. */
+  readonly rest: RestService;
   readonly nowMs: () => EpochMs;
   readonly newId: () => string;
   readonly readSessionId: ReadSessionId;
@@ -171,15 +174,20 @@ function buildWebContainer(env: WebEnv): WebContainer {
     metrics,
   });
   const signIn = makeSignIn({ ...deps, throttle: makeSignInThrottle(house.database.pool) });
+  const programs = {
+    authenticateKey: makeAuthenticateKey({ sql, clock, throttle: makeApiThrottle(house.database.pool) }),
+    nowMs: () => clock.nowMs(),
+    newId: deps.newId,
+  };
+  const facts = { version: deps.build.version, publicUrl: env.publicUrl };
   observeHouse(house);
   return {
     env,
     flows,
     news,
     live,
-    authenticateKey: makeAuthenticateKey({ sql, clock, throttle: makeApiThrottle(house.database.pool) }),
-    nowMs: () => clock.nowMs(),
-    newId: deps.newId,
+    rest: makeRestService({ ...programs, flows, live, logger: log }, facts),
+    ...programs,
     readSessionId: makeReadSessionId(env, clock),
     readBarPage: makeReadCachedBarPage({
       states: makeSeriesStates(sql),

@@ -2,6 +2,7 @@ import { cookies } from "next/headers";
 import { cache } from "react";
 import { getWebContainer } from "../web-container";
 import type { RequestSession } from "./context";
+import type { ReferenceSection } from "./rest/reference";
 
 /** The live session of this request, read once however many components ask. Null when nobody is signed in. */
 export const getSession = cache(async (): Promise<RequestSession | null> => {
@@ -22,3 +23,8 @@ export const setUpNeeded = cache(async (): Promise<boolean> => {
   const { flows } = await getWebContainer();
   return (await flows.setUpState()).needed;
 });
+
+/** The API for programs, as its page shows it. */
+export async function readApiReference(): Promise<readonly ReferenceSection[]> {
+  return (await getWebContainer()).rest.reference();
+}

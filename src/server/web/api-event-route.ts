@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
 import { type EpochMs, SessionId } from "@/modules/_kernel";
 import { decodeQuote } from "@/modules/data";
-import type { NewsItem } from "../api/context";
+import type { LiveScreens, NewsItem } from "../api/context";
 import { openRequest } from "../api/rest/handle";
 import { quoteOutput, symbolList } from "../api/rest/market-routes";
 import { fillOutput, orderOutput } from "../api/rest/outputs";
@@ -34,7 +34,9 @@ const Query = z.strictObject({
 });
 type Asked = z.output<typeof Query>;
 
-type Parts = Pick<WebContainer, "news" | "live" | "flows" | "authenticateKey" | "nowMs" | "newId">;
+type Parts = Pick<WebContainer, "news" | "flows" | "authenticateKey" | "nowMs" | "newId"> & {
+  readonly live: LiveScreens;
+};
 
 const streams = new Map<string, number>();
 

@@ -4,6 +4,7 @@ import type { WebContainer } from "../../container";
 import { type KeyAnswer, whyNotScope } from "../../flows/people/authenticate-key";
 import { requestIdFrom } from "../../infra/request-scope";
 import { readKeyToken } from "../../platform/identity";
+import type { LiveScreens } from "../context";
 import { allowanceHeaders, type EdgeProblem, edgeProblem, refusalProblem } from "./problem";
 import type { RawRequest, RestContext, RestRoute } from "./route";
 import { matchRoute, REST_PREFIX } from "./routes";
@@ -12,7 +13,9 @@ import { matchRoute, REST_PREFIX } from "./routes";
 const BODY_BYTES_MAX = 64 * 1024;
 
 /** What a request is answered with. Of the container, so that a test hands in its own. */
-export type RestParts = Pick<WebContainer, "flows" | "authenticateKey" | "logger" | "live" | "nowMs" | "newId">;
+export type RestParts = Pick<WebContainer, "flows" | "authenticateKey" | "logger" | "nowMs" | "newId"> & {
+  readonly live: LiveScreens;
+};
 
 /**
  * One request of a program, from its key to its answer. A key is the only way in: cookies are not looked at, so no page of

@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import { ApiReference } from "@/app/_components/admin/api/api-reference";
 import { messages } from "@/app/messages/catalog";
-import { listReference } from "@/server/api/rest/reference";
+import { readApiReference } from "@/server/api/rsc";
 
 export const metadata: Metadata = { title: messages.admin.tabs.api };
 
-export default function ApiReferencePage() {
-  return <ApiReference sections={listReference()} />;
+export default async function ApiReferencePage() {
+  return <ApiReference sections={await readApiReference()} />;
 }

@@ -32,11 +32,7 @@ export async function openRestHouse() {
     flows,
     authenticateKey: makeAuthenticateKey({ sql: deps.sql, clock, throttle }),
     logger: deps.log,
-    live: {
-      show: () => Promise.resolve(true),
-      open: () => ({ take: () => null, close: () => undefined }),
-      close: () => Promise.resolve(),
-    },
+    live: { show: () => Promise.resolve(true) },
     nowMs: clock.nowMs,
     newId: deps.newId,
   };

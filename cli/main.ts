@@ -59,6 +59,11 @@ const ENTRIES: readonly Entry[] = [
   { name: "ledger", description: "the double-entry books of accounts", load: () => import("./commands/ledger") },
   { name: "feeds", description: "sources of prices: state, keys, quarantine", load: () => import("./commands/feeds") },
   { name: "limit", description: "what every order is held against", load: () => import("./commands/limit") },
+  {
+    name: "audit",
+    description: "who did what: list, export, verify the seals",
+    load: () => import("./commands/audit"),
+  },
   { name: "risk", description: "how much accounts can lose, and scenarios", load: () => import("./commands/risk") },
   { name: "order", description: "send, change, cancel and list orders", load: () => import("./commands/order") },
   {

@@ -18,6 +18,7 @@ import { type House, openHouse } from "@/server/house";
 import { WORKER_STATEMENT_TIMEOUT_MS } from "@/server/infra/db";
 import { EnvError, readWorkersEnv, type WorkersEnv } from "@/server/infra/env";
 import { startLoop } from "@/server/infra/loop";
+import { startSealer } from "@/server/platform/audit";
 import { makePostgresQueue, makeRedisQueue } from "@/server/platform/work/worker";
 import { makeUploads } from "@/server/uploads";
 import { makeJobTable } from "./handlers";
@@ -102,6 +103,7 @@ function startAll(env: WorkersEnv, { deps, metrics, build }: House, stopping: Ab
         const keepers = [startStreams(deps, workerId), startReplays(deps, workerId)];
         return { stop: async () => void (await Promise.all(keepers.map((keeper) => keeper.stop()))) };
       },
+      ops: () => startSealer(deps, workerId),
       trading: () => {
         const keepers = [startTrading(deps, workerId, env.BIFROST_PAPER_LATENCY_MS), startLimitWatch(deps, workerId)];
         return { stop: async () => void (await Promise.all(keepers.map((keeper) => keeper.stop()))) };

@@ -24,6 +24,7 @@ const TABLE_OWNERS: Readonly<Record<string, string>> = {
   api_throttle: "src/server/platform/identity/",
   notification: "src/server/platform/notify/",
   audit_log: "src/server/platform/audit/",
+  audit_seal: "src/server/platform/audit/",
   instrument: "src/modules/data/infra/",
   instrument_alias: "src/modules/data/infra/",
   watchlist: "src/modules/data/infra/",

@@ -180,6 +180,7 @@ const NEEDS = {
   "backtest.trades": "viewer",
   "system.health": "viewer",
   "system.audit": "admin",
+  "system.verifyAudit": "admin",
   "event.show": "viewer",
 } as const;
 

@@ -1,5 +1,5 @@
-import { listAudit } from "../platform/audit";
-import { addressesOf } from "../platform/identity";
+import { appendAudit, listAudit, verifyLog } from "../platform/audit";
+import { addressesOf, findUserByEmail } from "../platform/identity";
 import { readSetting } from "../platform/settings";
 import type { AuditView, Flows } from "./contract";
 import type { FlowDeps } from "./deps";
@@ -8,8 +8,12 @@ import type { FlowDeps } from "./deps";
 export function makeAboutFlows({
   sql,
   prisma,
+  transactions,
   build,
-}: Pick<FlowDeps, "sql" | "prisma" | "build">): Pick<Flows, "installation" | "listAudit"> {
+}: Pick<FlowDeps, "sql" | "prisma" | "transactions" | "build">): Pick<
+  Flows,
+  "installation" | "listAudit" | "verifyAudit"
+> {
   /** The log keeps ids, which never change; people read addresses. */
   const withAddresses = async (rows: readonly AuditView[]): Promise<readonly AuditView[]> => {
     const ids = [...new Set(rows.map(({ actor }) => actor))];
@@ -25,8 +29,17 @@ export function makeAboutFlows({
       return { baseCurrency, timeZone, ...build };
     },
     async listAudit(query) {
-      const page = await listAudit(sql, query);
+      const found = query.actor?.includes("@") === true ? await findUserByEmail(prisma, query.actor) : null;
+      const page = await listAudit(sql, { ...query, actor: found?.view.userId ?? query.actor });
       return { ...page, rows: await withAddresses(page.rows) };
+    },
+    async verifyAudit(actor, knownHead) {
+      const { unsealed, ...check } = await verifyLog(sql, knownHead);
+      const details = { ...check, unsealed: unsealed?.rows ?? 0 };
+      await transactions.run((tx) =>
+        appendAudit(tx, { actor, action: "audit.verify", subjectType: "audit", subjectId: "log", details }),
+      );
+      return { ...check, unsealed };
     },
   };
 }

@@ -9,6 +9,7 @@ import { useFormat } from "@/app/_lib/use-format";
 import type { RouterOutputs } from "@/server/api/root";
 import { DataTable, type TableColumn } from "../table";
 import { EmptyState, Sheet } from "../ui";
+import { AuditTools, useAuditFilter } from "./audit-tools";
 
 type AuditView = RouterOutputs["system"]["audit"]["rows"][number];
 const rowId = (row: AuditView) => row.id;
@@ -23,9 +24,15 @@ export function AuditTable() {
   const trpc = useTRPC();
   const isAdmin = useSession()?.user.role === "admin";
   const [open, setOpen] = useState<AuditView | null>(null);
+  const [filter] = useAuditFilter();
   const audit = useInfiniteQuery(
     trpc.system.audit.infiniteQueryOptions(
-      { limit: PAGE },
+      {
+        limit: PAGE,
+        ...(filter.actor === "" ? {} : { actor: filter.actor }),
+        ...(filter.action === "" ? {} : { action: filter.action }),
+        ...(filter.subject === "" ? {} : { subject: filter.subject }),
+      },
       { enabled: isAdmin, initialCursor: null, getNextPageParam: (page) => page.cursor },
     ),
   );
@@ -36,6 +43,7 @@ export function AuditTable() {
   if (!isAdmin) return <EmptyState title={problem("noAccessTitle")}>{problem("noAccess")}</EmptyState>;
   return (
     <>
+      <AuditTools />
       <DataTable
         id="audit"
         label={t("label")}
@@ -118,9 +126,27 @@ function AuditSheet({ row, onClose }: { readonly row: AuditView | null; readonly
           </div>
         ))}
       </dl>
+      {row === null ? null : <BeforeAfter details={row.details} />}
       <pre className="p-4 font-mono text-11 leading-4 break-all whitespace-pre-wrap text-tx-2">
         {row === null ? null : JSON.stringify(row.details, null, 2)}
       </pre>
     </Sheet>
+  );
+}
+
+/** What a change was from and to, side by side, where its row says both. */
+function BeforeAfter({ details }: { readonly details: AuditView["details"] }) {
+  const t = useTranslations("admin.audit");
+  if (!("before" in details) || !("after" in details)) return null;
+  const shown = (value: unknown) => (value === null ? t("nothing") : JSON.stringify(value, null, 2));
+  return (
+    <div className="grid grid-cols-2 gap-px border-b border-line-1 bg-line-1 max-sm:grid-cols-1">
+      {(["before", "after"] as const).map((side) => (
+        <div key={side} className="min-w-0 bg-bg-1 px-4 py-2">
+          <p className="text-11 text-tx-3">{t(side)}</p>
+          <pre className="font-mono text-11 leading-4 break-all whitespace-pre-wrap">{shown(details[side])}</pre>
+        </div>
+      ))}
+    </div>
   );
 }

@@ -1,4 +1,5 @@
 import type { EpochMs, ImportId, JobId, RunId, SessionId, UserId } from "@/modules/_kernel";
+import type { AuditCheck, AuditFilter } from "../../platform/audit";
 import type { AppError } from "../errors";
 import type { AccountFlows } from "./accounts";
 import type { ApiKeyFlows } from "./api-keys";
@@ -446,7 +447,10 @@ export interface Flows
   listNotifications(userId: UserId, limit: number): Promise<readonly NotificationView[]>;
   markNotificationsRead(actor: Actor, upToMs: EpochMs): Answer<null>;
   health(): Promise<HealthView>;
-  listAudit(query: { readonly cursor: string | null; readonly limit: number }): Promise<Page<AuditView>>;
+  /** `actor` by address or id. */
+  listAudit(query: AuditFilter & { readonly cursor: string | null; readonly limit: number }): Promise<Page<AuditView>>;
+  /** Goes through the sealed log. `knownHead`: a seal that was kept elsewhere. The check is itself a row of the log. */
+  verifyAudit(actor: Actor, knownHead: string | null): Promise<AuditCheck>;
 
   // data
   searchInstruments(query: string, limit: number): Promise<readonly InstrumentView[]>;

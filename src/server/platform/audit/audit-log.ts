@@ -35,17 +35,37 @@ const auditRows = z.array(
   }),
 );
 
+/** Which rows; what is not given is any. */
+export interface AuditFilter {
+  /** Id of the person, or `cli`, `system`, `setup` for what no person did. */
+  readonly actor?: string | undefined;
+  /** What it begins with: `limit.` is everything about limits. */
+  readonly action?: string | undefined;
+  /** Part of what it was done to. */
+  readonly subject?: string | undefined;
+  readonly fromMs?: number | undefined;
+  /** Not inside. */
+  readonly toMs?: number | undefined;
+}
+
 /** Newest first. `cursor` is what the page before ended with; one that is no number is read as the beginning. */
 export async function listAudit(
   sql: SqlPort,
-  { cursor, limit }: { readonly cursor: string | null; readonly limit: number },
+  { cursor, limit, ...filter }: AuditFilter & { readonly cursor: string | null; readonly limit: number },
 ): Promise<Page<AuditView>> {
   const before = cursor !== null && /^\d{1,18}$/.test(cursor) ? cursor : "9223372036854775807";
   const rows = auditRows.parse(
     await sql.$queryRaw`
       SELECT id::text, at, coalesce(actor, actor_kind) AS actor, action,
              subject_type || ' ' || subject_id AS subject, details
-      FROM audit_log WHERE id < ${before}::bigint ORDER BY audit_log.id DESC LIMIT ${limit + 1}`,
+      FROM audit_log
+      WHERE id < ${before}::bigint
+        AND (${filter.actor ?? null}::text IS NULL OR coalesce(actor, actor_kind) = ${filter.actor ?? null})
+        AND (${filter.action ?? null}::text IS NULL OR starts_with(action, ${filter.action ?? ""}))
+        AND (${filter.subject ?? null}::text IS NULL OR strpos(lower(subject_type || ' ' || subject_id), ${(filter.subject ?? "").toLowerCase()}) > 0)
+        AND (${filter.fromMs ?? null}::double precision IS NULL OR at >= to_timestamp(${filter.fromMs ?? 0} / 1000.0))
+        AND (${filter.toMs ?? null}::double precision IS NULL OR at < to_timestamp(${filter.toMs ?? 0} / 1000.0))
+      ORDER BY audit_log.id DESC LIMIT ${limit + 1}`,
   );
   const page = rows.slice(0, limit);
   return { rows: page, cursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null };

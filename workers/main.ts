@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { makeTrialPool } from "@/modules/strategy/server";
 import { makeSettleDue, SETTLE_EVERY_MS } from "@/server/flows/accounts/settle-due";
 import { REFRESH_EVERY_MS, refreshFollowedOnce } from "@/server/flows/backfill/refresh-followed";
+import { startDeployments } from "@/server/flows/deployments/run-deployments";
 import { makeExportFiles } from "@/server/flows/export/export-files";
 import { makeReportFeeds, REPORT_FEEDS_EVERY_MS } from "@/server/flows/feeds/report-feeds";
 import { makeWatchFolder, WATCH_FOLDER_EVERY_MS } from "@/server/flows/feeds/watch-folder";
@@ -108,6 +109,7 @@ function startAll(env: WorkersEnv, { deps, metrics, build }: House, stopping: Ab
         const keepers = [startTrading(deps, workerId, env.BIFROST_PAPER_LATENCY_MS), startLimitWatch(deps, workerId)];
         return { stop: async () => void (await Promise.all(keepers.map((keeper) => keeper.stop()))) };
       },
+      strategy: () => startDeployments(deps, workerId),
     },
     duties: [
       { name: "refresh-followed", everyMs: REFRESH_EVERY_MS, round: () => refreshFollowedOnce(deps) },

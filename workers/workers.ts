@@ -34,6 +34,7 @@ const QUEUES_OF: Readonly<Record<WorkerRole, readonly QueueName[]>> = {
   ops: ["ops"],
   stream: [],
   trading: [],
+  strategy: [],
 };
 
 export interface WorkersOptions {

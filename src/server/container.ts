@@ -10,6 +10,7 @@ import type { Flows } from "./flows/contract";
 import { makeCorporateActionFlows } from "./flows/corporate-actions/corporate-action-flows";
 import { makeCreateUser } from "./flows/create-user";
 import { makeDataFlows } from "./flows/data-flows";
+import { makeDeploymentFlows } from "./flows/deployments/deployment-flows";
 import type { FlowDeps } from "./flows/deps";
 import { makeExportFlows } from "./flows/export/export-bars";
 import { makeFeedFlows } from "./flows/feeds/feed-flows";
@@ -83,6 +84,7 @@ export function makeFlows(deps: FlowDeps, { setupTokenFile }: { readonly setupTo
     ...makePaperFlows(deps),
     ...makeReconcileFlows(deps),
     ...makeRiskFlows(deps),
+    ...makeDeploymentFlows(deps),
     ...makeApiKeyFlows(deps),
     setUpState: makeSetUpState(deps),
     checkSetUpToken: makeCheckSetUpToken({ ...deps, token }),

@@ -1,5 +1,6 @@
 import { enAccountErrors } from "./en-accounts";
 import { enCalendar, enCalendarErrors } from "./en-calendar";
+import { enDeploymentErrors } from "./en-deployments";
 import { enErrors } from "./en-errors";
 import { enFeedErrors } from "./en-feeds";
 import { enPeopleErrors } from "./en-people";
@@ -84,6 +85,7 @@ export const en = {
     ...enSearchErrors,
     ...enStorageErrors,
     ...enTradingErrors,
+    ...enDeploymentErrors,
     ...enPeopleErrors,
     ...enRiskErrors,
     ...enAccountErrors,

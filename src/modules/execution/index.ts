@@ -87,6 +87,7 @@ export {
   type BookTrade,
   OrderBook,
 } from "./domain/order-book";
+export { makeGrid } from "./domain/price-grid";
 export { compareSides, fillDifference, type OurSide } from "./domain/reconcile/compare-sides";
 export {
   type Difference,

@@ -8,6 +8,7 @@ export { makePracticeVenue } from "./application/venue/practice-venue";
 export { type MarketNews, makeQuoteFills } from "./application/venue/quote-fills";
 export { makeSimulatedVenue } from "./application/venue/simulated-venue";
 export { countOrdersOf, listBusyAccounts, listTradedSymbols } from "./infra/busy-accounts";
+export { type OrderFill, readFillsOf } from "./infra/fills-of-orders";
 export { makeOrderReads } from "./infra/order-reads";
 export { findAnswer, keepAnswer, type OrderRequestKey, type RequestAnswer } from "./infra/order-requests";
 export { makeOrderStore, type OrderChange, ordersIn } from "./infra/order-store";

@@ -18,6 +18,29 @@ export {
 } from "./domain/backtest-spec";
 export { guessPeriodsPerYear, periodsPerYearOf, TRADING_DAYS_PER_YEAR } from "./domain/calendar-days";
 export { findBuiltIn, findPortfolioStrategy, findStrategy, portfolioCatalog, strategyCatalog } from "./domain/catalog";
+export {
+  type ComparedDecision,
+  type ComparedFill,
+  compareDecisions,
+  type Difference,
+} from "./domain/deployment/compare-decisions";
+export { decisionSentence, firstBlock } from "./domain/deployment/decision-sentence";
+export {
+  ACTIVE_STATUSES,
+  applyDeploymentEvent,
+  type DeploymentEvent,
+  type DeploymentReason,
+  type DeploymentStanding,
+  decides,
+  isOver,
+  isPassing,
+} from "./domain/deployment/deployment-state";
+export type { Gate } from "./domain/deployment/gate";
+export { type OrderFacts, opensOf, type PlannedOrder, planOrder } from "./domain/deployment/plan-order";
+export { gatesOf, type PromotionFacts } from "./domain/deployment/promotion";
+export { foldFills, type LedgerLine, profitOf, type SubPosition, worthOf } from "./domain/deployment/sub-ledger";
+export { type Ticket, ticketsOf } from "./domain/deployment/tickets";
+export type { DecidedMoment, RecordedAccount, RecordedFill, Wish } from "./domain/deployment/watch-plan";
 export type { FoundStrategy } from "./domain/found-strategy";
 export {
   type CheckedSource,
@@ -62,6 +85,20 @@ export {
   type SearchPayload,
 } from "./jobs";
 export type { BacktestOutcome, BacktestRun, RunRefusal } from "./ports";
+export {
+  type Deployment,
+  type DeploymentEpoch,
+  type DeploymentOrder,
+  type DeploymentParity,
+  type DeploymentStageName,
+  type Deployments,
+  OUTCOMES,
+  SCHEDULES,
+  STAGES,
+  type StoredDecision,
+  type StoredIntent,
+  type ToldFill,
+} from "./ports-deployments";
 export type {
   FindStrategy,
   KindOfStrategy,

@@ -1,7 +1,8 @@
 import type { EpochMs, Result, SqlPort, UserId } from "@/modules/_kernel";
 import type { BarColumns } from "@/modules/data";
-import type { BrokerModel, FinancingTerms } from "@/modules/execution";
+import type { BrokerModel, FinancingTerms, InstrumentTerms } from "@/modules/execution";
 import type { BacktestResult } from "./domain/backtest";
+import type { DecidedMoment, WatchPlan } from "./domain/deployment/watch-plan";
 import type { FoundStrategy } from "./domain/found-strategy";
 import type { CheckedSource, StrategyFacts } from "./domain/own/own-strategy";
 import type { OwnVersion, StrategyKind } from "./domain/own/own-version";
@@ -14,6 +15,8 @@ import type { Pacing } from "./ports";
 export interface Traced<R> {
   readonly result: R;
   readonly notes: readonly DecisionNote[];
+  /** Of a watched walk: what it decided. */
+  readonly decided?: readonly DecidedMoment[];
 }
 
 /** A strategy somebody here wrote, without its versions. */
@@ -105,10 +108,14 @@ interface CodeRun {
   readonly own: OwnVersion;
   readonly params: StrategyParams;
   readonly broker: BrokerModel;
+  /** Not given: nobody watches. */
+  readonly watch?: WatchPlan;
 }
 export interface CodeRunOnOne extends CodeRun {
   readonly bars: BarColumns;
   readonly sessions: SessionCloses | null;
+  /** Not given: as backtests have it. */
+  readonly terms?: InstrumentTerms;
 }
 export interface CodeRunOnSeveral extends CodeRun {
   readonly instruments: readonly TradedInstrument[];

@@ -1,10 +1,18 @@
 /** Strategy, with I/O. Only the composition roots (src/server, workers, cli) import this. */
 export { catchFault, type FaultedStrategy } from "./application/catch-fault";
+export {
+  type BarWindow,
+  makeOpenWindow,
+  type Watched,
+  type WatchRefusal,
+} from "./application/deployment/watch-strategy";
 export { makeExamineRun } from "./application/examine-run";
 export type { ExecuteError } from "./application/execute-backtest";
 export { makeExecuteRun } from "./application/execute-run";
 export { makeHashDataNow } from "./application/hash-data-now";
 export { makeLoadBars } from "./application/load-bars";
+export { StrategyFault } from "./domain/strategy-fault";
+export { makeDeploymentStore } from "./infra/deployment/deployment-store";
 export { makeExaminationStore } from "./infra/examination-store";
 export { hashColumns } from "./infra/hash-columns";
 export { hashSource } from "./infra/own/hash-source";

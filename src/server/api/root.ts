@@ -4,6 +4,7 @@ import { apiKeyRouter } from "./routers/api-key";
 import { backfillRouter } from "./routers/backfill";
 import { backtestRouter } from "./routers/backtest";
 import { corporateActionRouter } from "./routers/corporate-action";
+import { deploymentsRouter } from "./routers/deployments";
 import { eventRouter } from "./routers/event";
 import { exportRouter } from "./routers/export";
 import { feedRouter } from "./routers/feed";
@@ -51,6 +52,7 @@ export const appRouter = router({
   search: searchRouter,
   accounts: accountsRouter,
   orders: ordersRouter,
+  deployments: deploymentsRouter,
   paper: paperRouter,
   reconcile: reconcileRouter,
   risk: riskRouter,

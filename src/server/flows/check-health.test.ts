@@ -16,18 +16,26 @@ describe("health", () => {
   });
 
   it("needs a live worker for every role, whichever process has it", () => {
-    expect(judgeWorkers([worker(["ingest", "research", "ops", "stream", "trading"], 100)])).toMatchObject({
+    expect(judgeWorkers([worker(["ingest", "research", "ops", "stream", "trading", "strategy"], 100)])).toMatchObject({
       level: "ok",
       facts: { workers: 1 },
     });
     expect(
-      judgeWorkers([worker(["ingest", "ops", "trading"], 100), worker(["research", "stream"], 19_000)]).level,
+      judgeWorkers([worker(["ingest", "ops", "trading"], 100), worker(["research", "stream", "strategy"], 19_000)])
+        .level,
     ).toBe("ok");
   });
 
   it("says which role has nobody, and since when", () => {
-    const answer = judgeWorkers([worker(["ingest", "ops", "stream", "trading"], 100), worker(["research"], 60_000)]);
-    expect(answer).toMatchObject({ level: "bad", messageKey: "workers_missing", facts: { missing: "research" } });
+    const answer = judgeWorkers([
+      worker(["ingest", "ops", "stream", "trading"], 100),
+      worker(["research", "strategy"], 60_000),
+    ]);
+    expect(answer).toMatchObject({
+      level: "bad",
+      messageKey: "workers_missing",
+      facts: { missing: "research, strategy" },
+    });
     expect(answer.sinceMs).toBe(940_000);
     expect(judgeWorkers([])).toMatchObject({ level: "bad", messageKey: "workers_none", sinceMs: null });
   });

@@ -17,7 +17,14 @@ describe("environment", () => {
       tls: null,
       LOG_LEVEL: "info",
     });
-    expect(readWorkersEnv({ DATABASE_URL }).BIFROST_ROLES).toEqual(["ingest", "research", "ops", "stream", "trading"]);
+    expect(readWorkersEnv({ DATABASE_URL }).BIFROST_ROLES).toEqual([
+      "ingest",
+      "research",
+      "ops",
+      "stream",
+      "trading",
+      "strategy",
+    ]);
   });
 
   it("takes an empty variable for one that is not set", () => {

@@ -21,7 +21,7 @@ const webAddress = z
   .string()
   .regex(/^https?:\/\/[^\s/]+$/, "an address like https://bifrost.example.com, without a path");
 
-export const WORKER_ROLES = ["ingest", "research", "ops", "stream", "trading"] as const;
+export const WORKER_ROLES = ["ingest", "research", "ops", "stream", "trading", "strategy"] as const;
 export type WorkerRole = (typeof WORKER_ROLES)[number];
 
 const roles = z

@@ -255,7 +255,7 @@ export interface ParityView {
 
 /** News: topic `deployments.changed` with `{deploymentId}`, at each decision that ordered or was blocked and each change of state. */
 export interface DeploymentFlows {
-  /** Newest first; of everybody for viewers too: what runs on the house is no secret in it. */
+  /** Newest first; of the accounts that the asking person may see. */
   listDeployments(
     actor: Actor,
     query: { readonly accountId: string | null; readonly over: boolean },

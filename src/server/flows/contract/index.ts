@@ -5,6 +5,7 @@ import type { AccountFlows } from "./accounts";
 import type { ApiKeyFlows } from "./api-keys";
 import type { BackfillFlows } from "./backfill";
 import type { CorporateActionFlows } from "./corporate-actions";
+import type { DeploymentFlows } from "./deployments";
 import type { ExaminationFlows } from "./examination";
 import type { ExportFlows } from "./export";
 import type { FeedFlows } from "./feeds";
@@ -424,6 +425,7 @@ export interface Flows
     TradingFlows,
     PaperFlows,
     ReconcileFlows,
+    DeploymentFlows,
     WatchlistFlows {
   // set-up and people (platform)
   setUpState(): Promise<{ readonly needed: boolean }>;

@@ -36,13 +36,13 @@ import { makeAccountStore, makeLedgerStore } from "@/modules/portfolio/server";
 import type { RiskApproved, RiskOrder } from "@/modules/risk";
 import { appendAudit } from "../../platform/audit";
 import type { Actor } from "../contract";
-import type { OrderRequest, TradingFlows } from "../contract/trading";
+import type { BreachView, OrderRequest, TradingFlows } from "../contract/trading";
 import type { FlowDeps } from "../deps";
 import type { AppError } from "../errors";
 import { makeOrderImpact } from "../risk/order-impact";
 import { accountIdOf, personOf, whyNotAccount } from "./access";
 import { previewOf } from "./preview-of";
-import { refuseLimits, refuseProblems } from "./refusals";
+import { breachViews, refuseLimits, refuseProblems } from "./refusals";
 import { type Markets, readMarkets, readStanding } from "./standing";
 
 export type SubmitDeps = Pick<
@@ -62,11 +62,11 @@ interface Decided {
 
 /** Looks at an order, and sends it: the same decision, with and without the write. */
 export function makeSubmitFlows(deps: SubmitDeps): Pick<TradingFlows, "previewOrder" | "submitOrder"> {
-  const { sql, transactions, clock, work, signals } = deps;
+  const { sql, transactions, signals } = deps;
   const reads = makeOrderReads(sql);
 
   const impactOf = makeOrderImpact(deps);
-  const { look, prepare, decide } = makeDecision(deps);
+  const { look, prepare, decide, submit } = makeDecision(deps);
   const answerOf = async ({ orderIds, repeated }: Submitted) => {
     const views = await reads.findMany(orderIds);
     const [order, ...children] = orderIds.flatMap((id) => views.find(({ orderId }) => orderId === id) ?? []);
@@ -97,26 +97,10 @@ export function makeSubmitFlows(deps: SubmitDeps): Pick<TradingFlows, "previewOr
       }
       const ready = await prepare(request, found);
       if (!ready.ok) return ready;
-      const { accountId, ownerId } = ready.value.account;
-      const asked = { accountId, key, command: "submit", body: request };
-      const made = await transactions.run(async (tx): Promise<Result<Submitted, AppError>> => {
-        const account = await makeLedgerStore().lockAccount(tx, accountId);
-        if (account === null) return err(unknownAccount(accountId));
-        const before = await findAnswer(tx, asked);
-        if (before === "reused") return err(keyReused(key));
-        if (before !== null) return ok({ orderIds: before.orderIds, repeated: true });
-        const decided = await decide(tx, { actor, request, ...ready.value, account });
-        if (!decided.ok) return decided;
-        const { checked, weighed } = decided.value;
-        const { risk } = weighed;
-        if (risk.outcome === "refused") return err(refuseLimits(risk));
-        const orderIds = await writeOrders(tx, deps, { account, checked, approved: risk.approved });
-        await keepAnswer(tx, asked, { orderIds, canceled: 0 }, clock.nowMs());
-        await tellOfOrder(tx, work, { ownerId, accountId, orderId: checked.intent.orderId });
-        await auditOrder(tx, actor, checked);
-        return ok({ orderIds, repeated: false });
-      });
-      if (!made.ok) return made;
+      const { accountId } = ready.value.account;
+      const asked = { key, request };
+      const made = await transactions.run((tx) => submit(tx, actor, asked, ready.value));
+      if (!made.ok) return err(made.error.refusal);
       if (!made.value.repeated) signals.send("trading", accountId);
       return ok(await answerOf(made.value));
     },
@@ -124,8 +108,8 @@ export function makeSubmitFlows(deps: SubmitDeps): Pick<TradingFlows, "previewOr
 }
 
 /** What a preview and a submit have in common: who asks for what on which account, and what comes of it. */
-function makeDecision(deps: SubmitDeps) {
-  const { sql, prisma, clock, newId } = deps;
+export function makeDecision(deps: SubmitDeps) {
+  const { sql, prisma, clock, newId, work } = deps;
 
   const look = async (actor: Actor, request: OrderRequest) => {
     const accountId = accountIdOf(request.accountId);
@@ -173,8 +157,40 @@ function makeDecision(deps: SubmitDeps) {
     if (unfit !== null) return err(unfit);
     return ok({ checked: checked.value, standing, weighed: weighOrder(checked.value, standing) });
   };
-  return { look, prepare, decide };
+  /** Writes an order once for its key, in the caller's transaction. Its worker is told by the caller, once that has committed. */
+  const submit = async (
+    tx: SqlPort & CopyPort,
+    actor: Actor,
+    { key, request }: { readonly key: string; readonly request: OrderRequest },
+    ready: Omit<Deciding, "actor" | "request">,
+  ): Promise<Result<Submitted, Unsubmitted>> => {
+    const { accountId } = ready.account;
+    const asked = { accountId, key, command: "submit", body: request };
+    const account = await makeLedgerStore().lockAccount(tx, accountId);
+    if (account === null) return refused(unknownAccount(accountId));
+    const before = await findAnswer(tx, asked);
+    if (before === "reused") return refused(keyReused(key));
+    if (before !== null) return ok({ orderIds: before.orderIds, repeated: true });
+    const decided = await decide(tx, { actor, request, ...ready, account });
+    if (!decided.ok) return refused(decided.error);
+    const { checked, weighed } = decided.value;
+    const { risk } = weighed;
+    if (risk.outcome === "refused") return err({ refusal: refuseLimits(risk), breaches: breachViews(risk) });
+    const orderIds = await writeOrders(tx, deps, { account, checked, approved: risk.approved });
+    await keepAnswer(tx, asked, { orderIds, canceled: 0 }, clock.nowMs());
+    await tellOfOrder(tx, work, { ownerId: account.ownerId, accountId, orderId: checked.intent.orderId });
+    await auditOrder(tx, actor, checked);
+    return ok({ orderIds, repeated: false });
+  };
+  return { look, prepare, decide, submit };
 }
+
+/** Why nothing was written, with the limits that it breaks. */
+export interface Unsubmitted {
+  readonly refusal: AppError;
+  readonly breaches: readonly BreachView[];
+}
+const refused = (refusal: AppError): Result<never, Unsubmitted> => err({ refusal, breaches: [] });
 
 interface Deciding {
   readonly actor: Actor;

@@ -2,7 +2,17 @@
  * Wake-ups between processes. A signal says "look", never "this is so": it may be lost or come twice, and everything it
  * hurries along is also found without it, a little later.
  */
-export const CHANNELS = ["outbox", "news", "cancel", "session-ended", "live", "views", "replay", "trading"] as const;
+export const CHANNELS = [
+  "outbox",
+  "news",
+  "cancel",
+  "session-ended",
+  "live",
+  "views",
+  "replay",
+  "trading",
+  "deployments",
+] as const;
 export type Channel = (typeof CHANNELS)[number];
 
 /** PostgreSQL's own bound is 8000 bytes. A signal carries an id, not a story. */

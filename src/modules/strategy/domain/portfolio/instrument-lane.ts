@@ -2,7 +2,7 @@ import { invariant } from "@/modules/_kernel";
 import { BarBroker, type BrokerModel, type CashPool } from "@/modules/execution";
 import { LaneDesk } from "./lane-desk";
 import type { FillNotice, InstrumentAction, InstrumentDesk, TradedInstrument } from "./market";
-import { SeriesCursor } from "./series-cursor";
+import { SeriesCursor, SeriesWindow } from "./series-cursor";
 
 /** What all lanes of a run share: where their equity is known. */
 export interface LaneAccount {
@@ -37,7 +37,15 @@ export class InstrumentLane {
     invariant(!tangled, `what happened to ${symbol} is listed oldest first`);
     this.#actions = actions;
     const { bar, broker } = this;
-    this.desk = new LaneDesk({ symbol, bar, series: this.#series, broker, pool, multiplier: terms.multiplier });
+    const windows = new Map([...this.#series].map(([name, cursor]) => [name, new SeriesWindow(cursor)]));
+    this.desk = new LaneDesk({
+      symbol,
+      bar: new SeriesWindow(bar),
+      series: (name) => windows.get(name),
+      broker,
+      pool,
+      multiplier: terms.multiplier,
+    });
   }
 
   /** When the next bar of any of its resolutions is over. */

@@ -1,17 +1,20 @@
 import { invariant } from "@/modules/_kernel";
 import type { BarBroker, BarOrderRequest, CashPool } from "@/modules/execution";
 import type { BracketRequest, InstrumentDesk, SeriesView } from "./market";
-import { type SeriesCursor, SeriesWindow } from "./series-cursor";
 
 /** Numbers of groups that {@link LaneDesk.oneCancelsOther} makes begin here, out of the way of a strategy's own. */
 const FIRST_GROUP = 1_000_000_000;
 
+/** What a desk orders at: the engine's venue, or whatever takes its place where a strategy runs by itself. */
+export type LaneBroker = Pick<BarBroker, "position" | "orderCount" | "value" | "submit" | "submitMarket" | "cancel">;
+
 interface DeskFacts {
   readonly symbol: string;
-  readonly bar: SeriesCursor;
-  readonly series: ReadonlyMap<string, SeriesCursor>;
-  readonly broker: BarBroker;
-  readonly pool: CashPool;
+  /** As the strategy is shown them. */
+  readonly bar: SeriesView;
+  readonly series: (name: string) => SeriesView | undefined;
+  readonly broker: LaneBroker;
+  readonly pool: Pick<CashPool, "cash" | "equity">;
   readonly multiplier: number;
 }
 
@@ -19,18 +22,16 @@ interface DeskFacts {
 export class LaneDesk implements InstrumentDesk {
   readonly symbol: string;
   readonly bar: SeriesView;
-  readonly #cursor: SeriesCursor;
-  readonly #series: ReadonlyMap<string, SeriesView>;
-  readonly #broker: BarBroker;
-  readonly #pool: CashPool;
+  readonly #series: DeskFacts["series"];
+  readonly #broker: LaneBroker;
+  readonly #pool: DeskFacts["pool"];
   readonly #multiplier: number;
   #nextGroup = FIRST_GROUP;
 
   constructor({ symbol, bar, series, broker, pool, multiplier }: DeskFacts) {
     this.symbol = symbol;
-    this.bar = new SeriesWindow(bar);
-    this.#cursor = bar;
-    this.#series = new Map([...series].map(([name, cursor]) => [name, new SeriesWindow(cursor)]));
+    this.bar = bar;
+    this.#series = series;
     this.#broker = broker;
     this.#pool = pool;
     this.#multiplier = multiplier;
@@ -49,7 +50,7 @@ export class LaneDesk implements InstrumentDesk {
     return this.#broker.value;
   }
   series(name: string): SeriesView {
-    const window = this.#series.get(name);
+    const window = this.#series(name);
     invariant(
       window !== undefined,
       `${this.symbol} has no series "${name}": declare it, or ask for one of those there are`,
@@ -66,14 +67,14 @@ export class LaneDesk implements InstrumentDesk {
   #submitMarket(quantity: number, direction: 1 | -1, expiresAtMs: number | undefined): void {
     if (!(quantity > 0)) invariant(false, `a quantity is above 0, was ${quantity}`);
     this.#requireBar();
-    this.#broker.submitMarket(this.#cursor, direction * quantity, expiresAtMs);
+    this.#broker.submitMarket(this.bar, direction * quantity, expiresAtMs);
   }
   submit(order: BarOrderRequest): number {
     this.#requireBar();
-    return this.#broker.submit(this.#cursor, order);
+    return this.#broker.submit(this.bar, order);
   }
   cancel(order: number): void {
-    this.#broker.cancel(this.#cursor, order);
+    this.#broker.cancel(this.bar, order);
   }
   bracket({ quantity, entryLimit, entryStop, stopPrice, targetPrice }: BracketRequest) {
     invariant(entryLimit === undefined || entryStop === undefined, "an entry has a limit or a stop, not both");
@@ -101,10 +102,10 @@ export class LaneDesk implements InstrumentDesk {
   }
   targetWeight(weight: number): void {
     invariant(Number.isFinite(weight), `a weight is a number, was ${weight}`);
-    const price = this.#cursor.close * this.#multiplier;
+    const price = this.bar.close * this.#multiplier;
     if (price > 0) this.target((weight * this.#pool.equity) / price);
   }
   #requireBar(): void {
-    if (this.#cursor.index < 0) invariant(false, `${this.symbol} has no bar yet: nothing can be ordered`);
+    if (this.bar.index < 0) invariant(false, `${this.symbol} has no bar yet: nothing can be ordered`);
   }
 }

@@ -1,5 +1,5 @@
 import { invariant } from "@/modules/_kernel";
-import { walkBars, walkMoments } from "../../application/walk-bars";
+import { walkWatchedBars, walkWatchedMoments } from "../../application/walk-bars";
 import type { FoundStrategy } from "../../domain/found-strategy";
 import { readFacts } from "../../domain/own/facts-schema";
 import type { OwnVersion } from "../../domain/own/own-version";
@@ -23,23 +23,24 @@ export function openHere(own: OwnVersion, ask: AskFile): FoundStrategy {
 export function makeRunsHere(given: AskFile, pulse = new Pulse()): CodeRuns {
   const ask = pulsingAsk(given, pulse);
   return {
-    async onOne({ own, params, sessions, bars, broker }, pacing) {
+    async onOne({ own, params, sessions, ...walk }, pacing) {
       await loadSandbox();
       const { trades, definition } = openHere(own, ask);
       invariant(trades === "one", `${definition.name} trades one instrument`);
       const prepared = definition.prepare(params);
       invariant(prepared.ok, "a run has parameters that its strategy takes");
       const run = pulse.during(() => prepared.value.start(sessions ?? undefined));
-      return walkBars({ run: new PulsingRun(run, pulse), bars, broker }, pacing);
+      return walkWatchedBars({ run: new PulsingRun(run, pulse), ...walk }, pacing);
     },
-    async onSeveral({ own, params, instruments, broker, financing }, pacing) {
+    async onSeveral({ own, params, instruments, broker, financing, watch }, pacing) {
       await loadSandbox();
       const { trades, definition } = openHere(own, ask);
       invariant(trades === "several", `${definition.name} trades several instruments or resolutions`);
       const prepared = definition.prepare(params);
       invariant(prepared.ok, "a run has parameters that its strategy takes");
       const run = pulse.during(() => prepared.value.start(instruments.map(({ symbol }) => symbol)));
-      return walkMoments({ run: new PulsingPortfolioRun(run, pulse), instruments, broker, financing }, pacing);
+      const pulsing = new PulsingPortfolioRun(run, pulse);
+      return walkWatchedMoments({ run: pulsing, instruments, broker, financing, watch }, pacing);
     },
   };
 }

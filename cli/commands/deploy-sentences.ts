@@ -1,0 +1,24 @@
+import type { Sentences } from "../refusal";
+import { ORDER_SENTENCES } from "./order-sentences";
+
+/** What `bifrost deploy` is refused for, and what would pass. */
+export const DEPLOYMENT_SENTENCES: Sentences = {
+  ...ORDER_SENTENCES,
+  "deployment.not_found": () => "There is no such deployment that you may see.",
+  "deployment.not_yours": ({ name }) => `${name} is somebody else's: its owner and administrators run it.`,
+  "deployment.name_malformed": ({ limit }) => `A name has 1 to ${limit} characters.`,
+  "deployment.name_taken": ({ name }) => `There is a deployment of the name ${name} already.`,
+  "deployment.capital": () => "Capital is a plain number above 0, like 10000.",
+  "deployment.instruments": ({ max }) => `Name 1 to ${max} instruments, each once.`,
+  "deployment.currency": ({ symbol, currency, account }) =>
+    `${symbol} is in ${currency}, and the account in ${account}: choose instruments in the account's currency.`,
+  "deployment.twice": ({ other, symbol }) =>
+    `${other} runs this strategy on ${symbol} of this account already: stop it first.`,
+  "deployment.not_now": ({ name, from, event }) => `${name} is ${from}: it cannot be asked to ${event} now.`,
+  "deployment.no_decisions": ({ name }) => `${name} has decided on no bar of that session.`,
+  "instrument.not_found": ({ symbol }) =>
+    `There is no instrument ${symbol}: bifrost instrument list shows which there are.`,
+  "strategy.not_found": ({ name, known }) => `There is no strategy ${name}: there are ${known}.`,
+  "strategy.params_invalid": ({ name }) => `${name} does not take these parameters:`,
+  "backtest.spec_invalid": ({ expected }) => `It takes ${expected}.`,
+};

@@ -1,0 +1,20 @@
+/** Texts of deployments: what they are refused for, in words. */
+
+export const enDeploymentErrors = {
+  deployment: {
+    not_found: "There is no deployment {deploymentId} that you may see.",
+    not_yours: "“{name}” is somebody else's: its owner and administrators run it.",
+    name_malformed: "A name has 1 to {limit, number} characters.",
+    name_taken: "You have a deployment of the name “{name}” already. Choose another one.",
+    capital: "Capital is a plain number above 0, like 10000.",
+    instruments: "Name 1 to {max, number} instruments, each once.",
+    currency: "{symbol} is in {currency}, and the account in {account}. Choose instruments in the account's currency.",
+    twice:
+      "“{other}” runs this strategy on {symbol} of this account already. Stop it first, or choose another account.",
+    not_now: "“{name}” is {from}: it cannot be asked to {event} now.",
+    gates_open: "“{name}” does not reach the stage {stage} yet: {gate} is {actual}, and {required} is asked for.",
+    no_live_venue:
+      "“{name}” has come as far as paper goes: the next stages need a broker account, and there is none here yet.",
+    no_decisions: "“{name}” has decided on no bar of that session: there is nothing to compare.",
+  },
+};

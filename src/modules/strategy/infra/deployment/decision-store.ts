@@ -1,0 +1,136 @@
+import { z } from "zod";
+import type { Deployments } from "../../ports-deployments";
+import { decisionRows, orderRows, parityRows, toldRows } from "./deployment-rows";
+
+/** Orders and fills of one deployment that are read at once: years of minutes. */
+const ORDERS_MAX = 50_000;
+/** Deployments that are asked of at once. */
+const IDS_MAX = 500;
+const LATEST = new Date("9999-12-31T00:00:00Z");
+const EARLIEST = new Date(0);
+
+const counts = z.array(z.object({ count: z.number() }));
+const idRows = z.array(z.object({ deployment_id: z.string(), order_id: z.string() }));
+const scoreRows = z.array(z.object({ deployment_id: z.string(), score: z.number() }));
+
+type Decisions =
+  | ("decide" | "listDecisions" | "lastDecisions" | "countDecisions" | "countDays")
+  | ("putOrder" | "settleOrder" | "ordersOf" | "orderIdsOf" | "tell" | "toldFills")
+  | ("writeParity" | "listParity" | "lastParity");
+
+/** What deployments decided, ordered and were told. */
+export function makeDecisionStore(): Pick<Deployments, Decisions> {
+  return {
+    async decide(tx, decision, refusedInARow) {
+      const { deploymentId, epoch, momentMs, barMs, decidedAtMs, outcome, inputsHash, ...body } = decision;
+      const symbols = [...new Set(decision.intents.map(({ symbol }) => symbol))];
+      await tx.$executeRaw`
+        INSERT INTO deployment_decision (deployment_id, moment, epoch, bar_at, decided_at, outcome, inputs_hash, symbols, body)
+        VALUES (${deploymentId}, ${new Date(momentMs)}, ${epoch}, ${new Date(barMs)}, ${new Date(decidedAtMs)}, ${outcome},
+          ${inputsHash}, ${symbols}, ${JSON.stringify(body)}::jsonb)`;
+      await tx.$executeRaw`
+        UPDATE deployment SET decided_to = ${new Date(momentMs)}, refused_in_a_row = ${refusedInARow}
+        WHERE deployment_id = ${deploymentId}`;
+    },
+    async listDecisions(sql, { deploymentId, symbol, fromMs, toMs, outcome, beforeMs, limit }) {
+      return decisionRows.parse(
+        await sql.$queryRaw`
+          SELECT deployment_id, epoch, moment, bar_at, decided_at, outcome, inputs_hash, body FROM deployment_decision
+          WHERE deployment_id = ${deploymentId} AND moment < ${beforeMs === null ? LATEST : new Date(beforeMs)}
+            AND bar_at >= ${fromMs === null ? EARLIEST : new Date(fromMs)} AND bar_at <= ${toMs === null ? LATEST : new Date(toMs)}
+            AND (${symbol}::text IS NULL OR ${symbol} = ANY(symbols)) AND (${outcome}::text IS NULL OR outcome = ${outcome})
+          ORDER BY moment DESC LIMIT ${limit}`,
+      );
+    },
+    async lastDecisions(sql, deploymentIds) {
+      const rows = decisionRows.parse(
+        await sql.$queryRaw`
+          SELECT d.* FROM unnest(${[...deploymentIds]}::text[]) AS asked (id)
+          CROSS JOIN LATERAL (
+            SELECT deployment_id, epoch, moment, bar_at, decided_at, outcome, inputs_hash, body FROM deployment_decision
+            WHERE deployment_id = asked.id ORDER BY moment DESC LIMIT 1
+          ) d LIMIT ${IDS_MAX}`,
+      );
+      return new Map(rows.map((row) => [row.deploymentId, row]));
+    },
+    async countDecisions(sql, deploymentId) {
+      const rows = await sql.$queryRaw`
+        SELECT count(*)::integer AS count FROM deployment_decision WHERE deployment_id = ${deploymentId} LIMIT 1`;
+      return counts.parse(rows)[0]?.count ?? 0;
+    },
+    async countDays(sql, deploymentId) {
+      const rows = await sql.$queryRaw`
+        SELECT count(DISTINCT (bar_at AT TIME ZONE 'UTC')::date)::integer AS count FROM deployment_decision
+        WHERE deployment_id = ${deploymentId} LIMIT 1`;
+      return counts.parse(rows)[0]?.count ?? 0;
+    },
+    async putOrder(tx, deploymentId, { epoch, symbol, number, momentMs, request, state, orderId }) {
+      await tx.$executeRaw`
+        INSERT INTO deployment_order (deployment_id, epoch, symbol, number, moment, request, state, order_id)
+        VALUES (${deploymentId}, ${epoch}, ${symbol}, ${number}, ${momentMs === null ? null : new Date(momentMs)},
+          ${JSON.stringify(request)}::jsonb, ${state}, ${orderId})`;
+    },
+    async settleOrder(tx, deploymentId, { epoch, symbol, number, state, orderId }) {
+      await tx.$executeRaw`
+        UPDATE deployment_order SET state = ${state}, order_id = ${orderId}
+        WHERE deployment_id = ${deploymentId} AND epoch = ${epoch} AND symbol = ${symbol} AND number = ${number}
+          AND state = 'held'`;
+    },
+    async ordersOf(sql, deploymentId) {
+      return orderRows.parse(
+        await sql.$queryRaw`
+          SELECT epoch, symbol, number, moment, request, state, order_id FROM deployment_order
+          WHERE deployment_id = ${deploymentId} ORDER BY epoch, moment NULLS LAST, symbol, number LIMIT ${ORDERS_MAX}`,
+      );
+    },
+    async orderIdsOf(sql, deploymentIds) {
+      const rows = idRows.parse(
+        await sql.$queryRaw`
+          SELECT deployment_id, order_id FROM deployment_order
+          WHERE deployment_id = ANY(${[...deploymentIds]}) AND order_id IS NOT NULL
+          ORDER BY deployment_id, epoch, symbol, number LIMIT ${ORDERS_MAX}`,
+      );
+      const ids = new Map<string, string[]>(deploymentIds.map((id) => [id, []]));
+      for (const row of rows) ids.get(row.deployment_id)?.push(row.order_id);
+      return ids;
+    },
+    async tell(tx, deploymentId, accountId, fills) {
+      for (const { execId, orderId, epoch, toldAtMs } of fills)
+        await tx.$executeRaw`
+          INSERT INTO deployment_fill (deployment_id, account_id, exec_id, order_id, epoch, told_at)
+          VALUES (${deploymentId}, ${accountId}, ${execId}, ${orderId}, ${epoch}, ${new Date(toldAtMs)})`;
+    },
+    async toldFills(sql, deploymentId) {
+      return toldRows.parse(
+        await sql.$queryRaw`
+          SELECT exec_id, order_id, epoch, told_at FROM deployment_fill
+          WHERE deployment_id = ${deploymentId} ORDER BY told_at, exec_id LIMIT ${ORDERS_MAX}`,
+      );
+    },
+    async writeParity(tx, deploymentId, { session, comparedAtMs, decisions, alike, fills, fillsAlike, first }) {
+      await tx.$executeRaw`
+        INSERT INTO deployment_parity (deployment_id, session, compared_at, decisions, alike, fills, fills_alike, first)
+        VALUES (${deploymentId}, ${session}::date, ${new Date(comparedAtMs)}, ${decisions}, ${alike}, ${fills}, ${fillsAlike},
+          ${first === null ? null : JSON.stringify(first)}::jsonb)
+        ON CONFLICT (deployment_id, session) DO UPDATE SET compared_at = excluded.compared_at, decisions = excluded.decisions,
+          alike = excluded.alike, fills = excluded.fills, fills_alike = excluded.fills_alike, first = excluded.first`;
+    },
+    async listParity(sql, deploymentId, limit) {
+      return parityRows.parse(
+        await sql.$queryRaw`
+          SELECT to_char(session, 'YYYY-MM-DD') AS session, compared_at, decisions, alike, fills, fills_alike, first
+          FROM deployment_parity WHERE deployment_id = ${deploymentId} ORDER BY deployment_parity.session DESC LIMIT ${limit}`,
+      );
+    },
+    async lastParity(sql, deploymentIds) {
+      const rows = scoreRows.parse(
+        await sql.$queryRaw`
+          SELECT DISTINCT ON (deployment_id) deployment_id,
+            CASE WHEN decisions = 0 THEN 1 ELSE alike::float8 / decisions END AS score
+          FROM deployment_parity WHERE deployment_id = ANY(${[...deploymentIds]})
+          ORDER BY deployment_id, session DESC LIMIT ${IDS_MAX}`,
+      );
+      return new Map(rows.map(({ deployment_id, score }) => [deployment_id, score]));
+    },
+  };
+}

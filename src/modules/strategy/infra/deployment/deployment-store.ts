@@ -1,0 +1,139 @@
+import { z } from "zod";
+import type { SqlPort, UserId } from "@/modules/_kernel";
+import type { DeploymentStanding } from "../../domain/deployment/deployment-state";
+import type { Deployment, Deployments } from "../../ports-deployments";
+import { makeDecisionStore } from "./decision-store";
+import { deploymentRows, epochRows, transitionRows } from "./deployment-rows";
+
+/** Deployments of one house that a page lists: far more than two processors can run. */
+const LISTED_MAX = 500;
+
+const holders = z.array(z.object({ symbol: z.string(), deployment_id: z.string() }));
+const reasonOf = (standing: DeploymentStanding) =>
+  standing.status === "reduce_only" || standing.status === "failed" ? JSON.stringify(standing.reason) : null;
+
+/** Deployments on PostgreSQL. */
+export function makeDeploymentStore(): Deployments {
+  return {
+    async insert(tx, deployment, by) {
+      const { standing, pending, ...row } = deployment;
+      const written = await tx.$executeRaw`
+        INSERT INTO deployment (deployment_id, owner_id, name, strategy, strategy_title, strategy_version, preset_id, params,
+          pending, pending_at, instruments, resolution, account_id, currency, capital, schedule, stage, status, reason,
+          status_since, created_at, started_at, epoch, decided_to, refused_in_a_row, transitions)
+        VALUES (${row.deploymentId}, ${row.ownerId}, ${row.name}, ${row.strategy}, ${row.strategyTitle}, ${row.strategyVersion},
+          ${row.presetId}, ${JSON.stringify(row.params)}::jsonb, ${pending === null ? null : JSON.stringify(pending.params)}::jsonb,
+          ${dateOf(pending?.atMs ?? null)}, ${[...row.instruments]}, ${row.resolution}, ${row.accountId}, ${row.currency},
+          ${row.capital}::numeric, ${row.schedule}, ${row.stage}, ${standing.status}, ${reasonOf(standing)}::jsonb,
+          ${new Date(standing.sinceMs)}, ${new Date(row.createdAtMs)}, ${dateOf(row.startedAtMs)}, ${row.epoch},
+          ${dateOf(row.decidedToMs)}, ${row.refusedInARow}, 1)
+        ON CONFLICT (coalesce(owner_id, ''), lower(name)) DO NOTHING`;
+      if (written === 0) return false;
+      await writeTransition(tx, { ...deployment, transitions: 1 }, { event: "created", from: null, by });
+      return true;
+    },
+    find: (sql, deploymentId) => findOne(sql, deploymentId),
+    async lock(tx, deploymentId) {
+      await tx.$queryRaw`SELECT deployment_id FROM deployment WHERE deployment_id = ${deploymentId} LIMIT 1 FOR UPDATE`;
+      return findOne(tx, deploymentId);
+    },
+    async list(sql, { accountIds, over }) {
+      return deploymentRows.parse(
+        await sql.$queryRaw`
+          SELECT *, capital::text AS capital FROM deployment
+          WHERE (${accountIds === null}::boolean OR account_id = ANY(${[...(accountIds ?? [])]}))
+            AND (${over}::boolean OR status <> 'stopped')
+          ORDER BY created_at DESC, deployment_id DESC LIMIT ${LISTED_MAX}`,
+      );
+    },
+    async listActive(sql, limit) {
+      return deploymentRows.parse(
+        await sql.$queryRaw`
+          SELECT *, capital::text AS capital FROM deployment
+          WHERE status IN ('starting', 'warming', 'running', 'reduce_only', 'pausing')
+          ORDER BY deployment_id LIMIT ${limit}`,
+      );
+    },
+    async claim(tx, { deploymentId, accountId, instruments }, strategy) {
+      for (const symbol of [...instruments].sort()) {
+        await tx.$executeRaw`
+          INSERT INTO deployment_claim (account_id, strategy, symbol, deployment_id)
+          VALUES (${accountId}, ${strategy}, ${symbol}, ${deploymentId}) ON CONFLICT DO NOTHING`;
+      }
+      const [other] = holders.parse(
+        await tx.$queryRaw`
+          SELECT symbol, deployment_id FROM deployment_claim
+          WHERE account_id = ${accountId} AND strategy = ${strategy} AND symbol = ANY(${[...instruments]})
+            AND deployment_id <> ${deploymentId} ORDER BY symbol LIMIT 1`,
+      );
+      return other === undefined ? null : { symbol: other.symbol, deploymentId: other.deployment_id };
+    },
+    async unclaim(tx, deploymentId) {
+      await tx.$executeRaw`DELETE FROM deployment_claim WHERE deployment_id = ${deploymentId}`;
+    },
+    async move(tx, before, { event, standing, by }) {
+      const { deploymentId, transitions, startedAtMs } = before;
+      const started = event === "start" ? (startedAtMs ?? standing.sinceMs) : startedAtMs;
+      await tx.$executeRaw`
+        UPDATE deployment SET status = ${standing.status}, reason = ${reasonOf(standing)}::jsonb,
+          status_since = ${new Date(standing.sinceMs)}, started_at = ${dateOf(started)}, transitions = ${transitions + 1},
+          refused_in_a_row = CASE WHEN ${event === "start"}::boolean THEN 0 ELSE refused_in_a_row END
+        WHERE deployment_id = ${deploymentId}`;
+      const after = { ...before, standing, startedAtMs: started, transitions: transitions + 1 };
+      await writeTransition(tx, after, { event, from: before.standing.status, by });
+      return after;
+    },
+    async history(sql, deploymentId, limit) {
+      return transitionRows.parse(
+        await sql.$queryRaw`
+          SELECT at, event, from_status, to_status, reason, by_user FROM deployment_transition
+          WHERE deployment_id = ${deploymentId} ORDER BY number DESC LIMIT ${limit}`,
+      );
+    },
+    async setPending(tx, deploymentId, pending) {
+      await tx.$executeRaw`
+        UPDATE deployment SET pending = ${pending === null ? null : JSON.stringify(pending.params)}::jsonb,
+          pending_at = ${dateOf(pending?.atMs ?? null)} WHERE deployment_id = ${deploymentId}`;
+    },
+    async setStage(tx, deploymentId, stage) {
+      await tx.$executeRaw`UPDATE deployment SET stage = ${stage} WHERE deployment_id = ${deploymentId}`;
+    },
+    async beginEpoch(tx, deploymentId, epoch) {
+      const { params, strategyVersion, warmFromMs, liveFromMs, opening, begunAtMs } = epoch;
+      await tx.$executeRaw`
+        INSERT INTO deployment_epoch (deployment_id, epoch, params, strategy_version, warm_from, live_from, opening, begun_at)
+        VALUES (${deploymentId}, ${epoch.epoch}, ${JSON.stringify(params)}::jsonb, ${strategyVersion}, ${new Date(warmFromMs)},
+          ${new Date(liveFromMs)}, ${JSON.stringify(opening)}::jsonb, ${new Date(begunAtMs)})`;
+      await tx.$executeRaw`
+        UPDATE deployment SET epoch = ${epoch.epoch}, params = ${JSON.stringify(params)}::jsonb, pending = NULL, pending_at = NULL,
+          strategy_version = ${strategyVersion} WHERE deployment_id = ${deploymentId}`;
+    },
+    async readEpoch(sql, deploymentId, epoch) {
+      const rows = await sql.$queryRaw`
+        SELECT epoch, params, strategy_version, warm_from, live_from, opening, begun_at FROM deployment_epoch
+        WHERE deployment_id = ${deploymentId} AND epoch = ${epoch} LIMIT 1`;
+      return epochRows.parse(rows)[0] ?? null;
+    },
+    ...makeDecisionStore(),
+  };
+}
+
+async function findOne(sql: SqlPort, deploymentId: string): Promise<Deployment | null> {
+  const rows = await sql.$queryRaw`
+    SELECT *, capital::text AS capital FROM deployment WHERE deployment_id = ${deploymentId} LIMIT 1`;
+  return deploymentRows.parse(rows)[0] ?? null;
+}
+
+async function writeTransition(
+  tx: SqlPort,
+  { deploymentId, transitions, standing }: Deployment,
+  { event, from, by }: { readonly event: string; readonly from: string | null; readonly by: UserId | null },
+): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO deployment_transition (deployment_id, number, at, event, from_status, to_status, reason, by_user)
+    VALUES (${deploymentId}, ${transitions}, ${new Date(standing.sinceMs)}, ${event}, ${from}, ${standing.status},
+      ${reasonOf(standing)}::jsonb, ${by})`;
+}
+
+/** A moment for a column that may have none. */
+export const dateOf = (ms: number | null): Date | null => (ms === null ? null : new Date(ms));

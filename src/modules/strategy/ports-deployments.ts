@@ -1,0 +1,209 @@
+import type { AccountId, EpochMs, SqlPort, UserId } from "@/modules/_kernel";
+import type { Resolution } from "@/modules/data";
+import type { BarOrderRequest } from "@/modules/execution";
+import type { Difference } from "./domain/deployment/compare-decisions";
+import type { DeploymentEventType, DeploymentReason, DeploymentStanding } from "./domain/deployment/deployment-state";
+import type { Gate } from "./domain/deployment/gate";
+import type { DecidedMoment, Wish } from "./domain/deployment/watch-plan";
+import type { StrategyParams } from "./domain/strategy";
+
+export const SCHEDULES = ["sessions", "always"] as const;
+export const STAGES = ["draft", "backtest", "out_of_sample", "paper", "shadow"] as const;
+export type DeploymentStageName = (typeof STAGES)[number];
+
+/** A strategy that runs by itself on an account. */
+export interface Deployment {
+  readonly deploymentId: string;
+  /** Null: the command line. */
+  readonly ownerId: UserId | null;
+  readonly name: string;
+  /** Built-in name, or `<slug>@<number>`. */
+  readonly strategy: string;
+  readonly strategyTitle: string;
+  readonly strategyVersion: string;
+  readonly presetId: string | null;
+  /** Complete. */
+  readonly params: StrategyParams;
+  /** Parameters from the next bar on; null: none wait. */
+  readonly pending: { readonly params: StrategyParams; readonly atMs: EpochMs } | null;
+  readonly instruments: readonly string[];
+  readonly resolution: Resolution;
+  readonly accountId: AccountId;
+  readonly currency: string;
+  /** Decimal text. */
+  readonly capital: string;
+  readonly schedule: (typeof SCHEDULES)[number];
+  readonly stage: DeploymentStageName;
+  readonly standing: DeploymentStanding;
+  readonly createdAtMs: EpochMs;
+  readonly startedAtMs: EpochMs | null;
+  /** Times the strategy was begun anew; 0: never. */
+  readonly epoch: number;
+  /** Close of the newest bar that was decided on. */
+  readonly decidedToMs: EpochMs | null;
+  /** Decisions in a row of which risk let nothing pass. */
+  readonly refusedInARow: number;
+  /** States it went through: who changed it knows by this that nobody else has. */
+  readonly transitions: number;
+}
+
+/** The strategy begun anew at some moment, with what it held then. */
+export interface DeploymentEpoch {
+  readonly epoch: number;
+  readonly params: StrategyParams;
+  readonly strategyVersion: string;
+  /** Start of the first bar it watches. */
+  readonly warmFromMs: EpochMs;
+  /** Close of the first bar it decides on, or earlier. */
+  readonly liveFromMs: EpochMs;
+  /** Decimal text. */
+  readonly opening: { readonly cash: string; readonly positions: Readonly<Record<string, string>> };
+  readonly begunAtMs: EpochMs;
+}
+
+/** One thing a decision wanted, and what became of it. */
+export interface StoredIntent {
+  readonly number: number;
+  readonly symbol: string;
+  readonly action: "order" | "cancel";
+  readonly side: "buy" | "sell" | null;
+  readonly wantedQty: string | null;
+  readonly qty: string | null;
+  readonly ordType: string | null;
+  readonly limitPrice: string | null;
+  readonly stopPrice: string | null;
+  readonly gates: readonly Gate[];
+  readonly orderId: string | null;
+}
+
+export const OUTCOMES = ["ordered", "blocked", "none", "failed"] as const;
+
+/** What was decided at one moment, whole. */
+export interface StoredDecision {
+  readonly deploymentId: string;
+  readonly epoch: number;
+  /** When the bar was over, when it began, and when it was decided on. */
+  readonly momentMs: EpochMs;
+  readonly barMs: EpochMs;
+  readonly decidedAtMs: EpochMs;
+  readonly outcome: (typeof OUTCOMES)[number];
+  readonly inputsHash: string;
+  readonly seen: DecidedMoment["seen"];
+  readonly wishes: readonly Wish[];
+  readonly intents: readonly StoredIntent[];
+  readonly gates: readonly Gate[];
+  readonly notes: readonly string[];
+}
+
+/** An order by the number its strategy knows it by. */
+export interface DeploymentOrder {
+  readonly epoch: number;
+  readonly symbol: string;
+  /** Below 0: none of the strategy's. */
+  readonly number: number;
+  readonly momentMs: EpochMs | null;
+  readonly request: BarOrderRequest;
+  /** `held`: its parent is not filled yet. `dropped`: it never was sent. */
+  readonly state: "held" | "sent" | "dropped";
+  readonly orderId: string | null;
+}
+
+/** A fill as its strategy was told of it. */
+export interface ToldFill {
+  readonly execId: string;
+  readonly orderId: string;
+  readonly epoch: number;
+  readonly toldAtMs: EpochMs;
+}
+
+export interface DeploymentParity {
+  /** `YYYY-MM-DD`, UTC. */
+  readonly session: string;
+  readonly comparedAtMs: EpochMs;
+  readonly decisions: number;
+  readonly alike: number;
+  readonly fills: number;
+  readonly fillsAlike: number;
+  readonly first: Difference | null;
+}
+
+export interface DeploymentTransition {
+  readonly atMs: EpochMs;
+  readonly event: DeploymentEventType | "created";
+  readonly from: DeploymentStanding["status"] | null;
+  readonly to: DeploymentStanding["status"];
+  readonly reason: DeploymentReason | null;
+  readonly by: string | null;
+}
+
+export interface DecisionQuery {
+  readonly deploymentId: string;
+  readonly symbol: string | null;
+  readonly fromMs: EpochMs | null;
+  readonly toMs: EpochMs | null;
+  readonly outcome: StoredDecision["outcome"] | null;
+  /** Older than this moment. */
+  readonly beforeMs: EpochMs | null;
+  readonly limit: number;
+}
+
+/** Deployments and what they decided. Who may see which is for the caller to say; writers hold the deployment's lock. */
+export interface Deployments {
+  /** With its first transition. False: its owner has one of that name. */
+  insert(tx: SqlPort, deployment: Deployment, by: UserId | null): Promise<boolean>;
+  find(sql: SqlPort, deploymentId: string): Promise<Deployment | null>;
+  /** Locks the row until the transaction ends. */
+  lock(tx: SqlPort, deploymentId: string): Promise<Deployment | null>;
+  /** Newest first; of those accounts, or (null) of all; those that are over when asked for. */
+  list(
+    sql: SqlPort,
+    query: { readonly accountIds: readonly string[] | null; readonly over: boolean },
+  ): Promise<readonly Deployment[]>;
+  /** Those that a runner works, at most `limit`. */
+  listActive(sql: SqlPort, limit: number): Promise<readonly Deployment[]>;
+  /** Claims its instruments for it; the deployment that has one of them already, else null. */
+  claim(
+    tx: SqlPort,
+    deployment: Deployment,
+    strategy: string,
+  ): Promise<{ readonly symbol: string; readonly deploymentId: string } | null>;
+  unclaim(tx: SqlPort, deploymentId: string): Promise<void>;
+  /** Writes where it stands now, with the transition. */
+  move(
+    tx: SqlPort,
+    before: Deployment,
+    change: { readonly event: DeploymentEventType; readonly standing: DeploymentStanding; readonly by: UserId | null },
+  ): Promise<Deployment>;
+  history(sql: SqlPort, deploymentId: string, limit: number): Promise<readonly DeploymentTransition[]>;
+  setPending(tx: SqlPort, deploymentId: string, pending: Deployment["pending"]): Promise<void>;
+  setStage(tx: SqlPort, deploymentId: string, stage: DeploymentStageName): Promise<void>;
+  /** Begins its strategy anew: with the epoch's parameters, and none waiting. */
+  beginEpoch(tx: SqlPort, deploymentId: string, epoch: DeploymentEpoch): Promise<void>;
+  readEpoch(sql: SqlPort, deploymentId: string, epoch: number): Promise<DeploymentEpoch | null>;
+  /** Keeps a decision and how far it is; a moment that was decided on before is a fault. */
+  decide(tx: SqlPort, decision: StoredDecision, refusedInARow: number): Promise<void>;
+  /** Newest first. */
+  listDecisions(sql: SqlPort, query: DecisionQuery): Promise<readonly StoredDecision[]>;
+  /** The newest of each, by id. */
+  lastDecisions(sql: SqlPort, deploymentIds: readonly string[]): Promise<ReadonlyMap<string, StoredDecision>>;
+  countDecisions(sql: SqlPort, deploymentId: string): Promise<number>;
+  /** UTC days on which it decided. */
+  countDays(sql: SqlPort, deploymentId: string): Promise<number>;
+  putOrder(tx: SqlPort, deploymentId: string, order: DeploymentOrder): Promise<void>;
+  /** Of a held order, what became of it. */
+  settleOrder(
+    tx: SqlPort,
+    deploymentId: string,
+    order: Pick<DeploymentOrder, "epoch" | "symbol" | "number" | "state" | "orderId">,
+  ): Promise<void>;
+  /** Of all epochs, oldest first. */
+  ordersOf(sql: SqlPort, deploymentId: string): Promise<readonly DeploymentOrder[]>;
+  /** Ids of the orders of several deployments. */
+  orderIdsOf(sql: SqlPort, deploymentIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
+  tell(tx: SqlPort, deploymentId: string, accountId: AccountId, fills: readonly ToldFill[]): Promise<void>;
+  toldFills(sql: SqlPort, deploymentId: string): Promise<readonly ToldFill[]>;
+  writeParity(tx: SqlPort, deploymentId: string, parity: DeploymentParity): Promise<void>;
+  /** Newest session first. */
+  listParity(sql: SqlPort, deploymentId: string, limit: number): Promise<readonly DeploymentParity[]>;
+  lastParity(sql: SqlPort, deploymentIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
+}

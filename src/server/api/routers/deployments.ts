@@ -1,0 +1,90 @@
+import { z } from "zod";
+import { OUTCOMES, SCHEDULES } from "@/modules/strategy";
+import { unwrap } from "../errors";
+import { router, signedIn, trader } from "../trpc";
+import { cursor, epochMs, resolution, sessionDate, symbol } from "./fields";
+
+const deploymentId = z.string().regex(/^[A-Za-z0-9-]{1,36}$/, "a deployment id");
+const accountId = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, "an account id");
+const params = z.record(z.string().max(80), z.union([z.number(), z.boolean(), z.string().max(200)]));
+const one = z.object({ deploymentId });
+const page = z.object({ deploymentId, cursor, limit: z.number().int().min(1).max(500).default(100) });
+
+/** Strategies that run by themselves. Whose deployment somebody may see and steer is decided in the flows. */
+export const deploymentsRouter = router({
+  list: signedIn
+    .input(z.object({ accountId: accountId.nullable().default(null), over: z.boolean().default(false) }))
+    .query(({ ctx, input }) => ctx.flows.listDeployments(ctx.actor, input)),
+  get: signedIn
+    .input(one)
+    .query(async ({ ctx, input }) => unwrap(await ctx.flows.readDeployment(ctx.actor, input.deploymentId))),
+  trace: signedIn
+    .input(
+      z.object({
+        deploymentId,
+        symbol: symbol.nullable().default(null),
+        from: epochMs.nullable().default(null),
+        to: epochMs.nullable().default(null),
+        outcome: z.enum(OUTCOMES).nullable().default(null),
+        cursor,
+        limit: z.number().int().min(1).max(200).default(100),
+      }),
+    )
+    .query(async ({ ctx, input }) => unwrap(await ctx.flows.listDecisions(ctx.actor, input))),
+  why: signedIn
+    .input(z.object({ deploymentId, symbol, at: epochMs }))
+    .query(async ({ ctx, input }) => unwrap(await ctx.flows.explainDecision(ctx.actor, input))),
+  orders: signedIn
+    .input(page)
+    .query(async ({ ctx, input }) => unwrap(await ctx.flows.listDeploymentOrders(ctx.actor, input))),
+  fills: signedIn
+    .input(page)
+    .query(async ({ ctx, input }) => unwrap(await ctx.flows.listDeploymentFills(ctx.actor, input))),
+  promotion: signedIn
+    .input(one)
+    .query(async ({ ctx, input }) => unwrap(await ctx.flows.readPromotion(ctx.actor, input.deploymentId))),
+  parity: signedIn
+    .input(one)
+    .query(async ({ ctx, input }) => unwrap(await ctx.flows.listParity(ctx.actor, input.deploymentId))),
+  create: trader
+    .input(
+      z.object({
+        name: z.string().max(200),
+        strategy: z.string().max(200),
+        presetId: z.string().max(64).nullable().default(null),
+        params: params.default({}),
+        instruments: z.array(symbol).max(200),
+        resolution,
+        accountId,
+        capital: z.string().max(100, "at most 100 characters"),
+        schedule: z.enum(SCHEDULES).default("sessions"),
+      }),
+    )
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.createDeployment(ctx.actor, input))),
+  start: trader
+    .input(one)
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.startDeployment(ctx.actor, input.deploymentId))),
+  pause: trader
+    .input(one)
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.pauseDeployment(ctx.actor, input.deploymentId))),
+  stop: trader
+    .input(one)
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.stopDeployment(ctx.actor, input.deploymentId))),
+  flatten: trader
+    .input(
+      z.object({
+        deploymentId,
+        idempotencyKey: z.string().regex(/^[A-Za-z0-9._-]{1,40}$/, "1 to 40 of A-Z a-z 0-9 . _ -"),
+      }),
+    )
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.flattenDeployment(ctx.actor, input))),
+  change: trader
+    .input(z.object({ deploymentId, params, commit: z.boolean().default(false) }))
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.changeDeployment(ctx.actor, input))),
+  promote: trader
+    .input(one)
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.promoteDeployment(ctx.actor, input.deploymentId))),
+  compareParity: trader
+    .input(z.object({ deploymentId, session: sessionDate.nullable().default(null) }))
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.compareParity(ctx.actor, input))),
+});

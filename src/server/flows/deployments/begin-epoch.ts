@@ -1,0 +1,77 @@
+import { EpochMs, exact, toDecimalText } from "@/modules/_kernel";
+import type { Deployment, ToldFill } from "@/modules/strategy";
+import type { BarWindow } from "@/modules/strategy/server";
+import { isWhole, type MarketProgress } from "./closed-moments";
+import type { DeskContext } from "./deployment-desk";
+import { tellOfDeployment } from "./move-deployment";
+import { openOrdersOf } from "./steer-deployment";
+import { readSubBooks } from "./sub-books";
+
+/** Watched before the first decision: as often what the strategy says it needs, for averages that never quite forget. */
+const LEAD_TIMES = 4;
+const LEAD_MIN_BARS = 50;
+const DAY_MS = 86_400_000;
+
+/** Bars that a strategy watches before it decides. */
+export const leadOf = ({ warmUpBars }: Pick<BarWindow, "warmUpBars">): number =>
+  Math.max(LEAD_MIN_BARS, LEAD_TIMES * warmUpBars);
+
+/** The date from which bars are read that begin at a moment: the day before it, whatever its clocks. */
+export const windowDate = (ms: number): string => new Date(Math.max(0, ms - DAY_MS)).toISOString().slice(0, 10);
+
+interface Beginning {
+  readonly window: BarWindow;
+  readonly progress: MarketProgress;
+  /** `when_flat`: not while it holds something or has an order open. */
+  readonly when?: "now" | "when_flat";
+}
+
+/**
+ * Begins a deployment's strategy anew: it watches what is stored and decides from the next bar on. What it holds goes with it; fills
+ * that it was not told of are part of that. False: there are too few bars, or not now.
+ */
+export async function beginEpoch(
+  context: DeskContext,
+  deployment: Deployment,
+  { window, progress, when = "now" }: Beginning,
+): Promise<boolean> {
+  const { transactions, store, clock, work } = context;
+  const over = window.moments.filter((moment) => isWhole(moment, progress));
+  const newest = over.at(-1);
+  if (newest === undefined || over.length < window.warmUpBars) return false;
+  const first = over[Math.max(0, over.length - leadOf(window))] ?? newest;
+  const { deploymentId } = deployment;
+  return transactions.run(async (tx) => {
+    const locked = await store.lock(tx, deploymentId);
+    if (locked === null || locked.transitions !== deployment.transitions || locked.epoch !== deployment.epoch)
+      return false;
+    const { positions, fills } = (await readSubBooks(tx, [deploymentId])).get(deploymentId) ?? {
+      positions: [],
+      fills: [],
+    };
+    const held = positions.filter(({ qty }) => !qty.isZero());
+    if (when === "when_flat" && (held.length > 0 || (await openOrdersOf(tx, locked)).length > 0)) return false;
+    const cash = positions.reduce((sum, each) => sum.plus(each.cash), exact(locked.capital));
+    const told = new Set((await store.toldFills(tx, deploymentId)).map(({ execId }) => execId));
+    const nowMs = clock.nowMs();
+    const untold = fills
+      .filter(({ execId }) => !told.has(execId))
+      .map(({ execId, orderId }): ToldFill => ({ execId, orderId, epoch: locked.epoch, toldAtMs: nowMs }));
+    await store.tell(tx, deploymentId, locked.accountId, untold);
+    await store.beginEpoch(tx, deploymentId, {
+      epoch: locked.epoch + 1,
+      params: locked.pending?.params ?? locked.params,
+      strategyVersion: window.version,
+      warmFromMs: window.barAt(first),
+      // What was decided on stays decided.
+      liveFromMs: EpochMs.of(Math.max(newest, locked.decidedToMs ?? 0) + 1),
+      opening: {
+        cash: toDecimalText(cash),
+        positions: Object.fromEntries(held.map(({ symbol, qty }) => [symbol, toDecimalText(qty)])),
+      },
+      begunAtMs: nowMs,
+    });
+    await tellOfDeployment(tx, work, deploymentId);
+    return true;
+  });
+}

@@ -1,0 +1,196 @@
+import { AccountId, err, ok, parseExact, type Result, toDecimalText } from "@/modules/_kernel";
+import { isResolution } from "@/modules/data";
+import { makeInstrumentStore } from "@/modules/data/server";
+import type { AccountFacts } from "@/modules/portfolio";
+import { makeAccountStore } from "@/modules/portfolio/server";
+import {
+  type BacktestSpec,
+  checkPortfolioSpecFor,
+  checkSpecFor,
+  type Deployment,
+  parseReference,
+  type SpecError,
+} from "@/modules/strategy";
+import { catchFault, makeDeploymentStore, makePresetStore } from "@/modules/strategy/server";
+import { appendAudit } from "../../platform/audit";
+import { toAppError } from "../backtest-views";
+import type { Actor } from "../contract";
+import type { NewDeployment } from "../contract/deployments";
+import type { FlowDeps } from "../deps";
+import type { AppError } from "../errors";
+import { makeFindRunnable } from "../strategies/find-strategy";
+import { personOf, whyNotAccount } from "../trading/access";
+import { tellOfDeployment } from "./move-deployment";
+
+type Deps = Pick<FlowDeps, "sql" | "prisma" | "transactions" | "clock" | "newId" | "work">;
+
+const NAME_LENGTH_MAX = 80;
+/** Instruments of one deployment: above what any strategy here takes. */
+const INSTRUMENTS_MAX = 100;
+
+/** The strategy that a claim is about: one version of it or another is still the same strategy. */
+export const claimedStrategy = (strategy: string): string => parseReference(strategy)?.slug ?? strategy;
+
+/** Writes a deployment that does nothing yet. Everything that can be said without bars is said here, with the field at fault. */
+export const makeCreateDeployment =
+  (deps: Deps) =>
+  async (actor: Actor, input: NewDeployment): Promise<Result<string, AppError>> => {
+    const account = await usableAccount(deps, actor, input.accountId);
+    if (!account.ok) return account;
+    const checked = await checkInput(deps, actor, input, account.value);
+    if (!checked.ok) return checked;
+    const nowMs = deps.clock.nowMs();
+    const deployment: Deployment = {
+      ...checked.value,
+      deploymentId: deps.newId(),
+      ownerId: actor.userId,
+      presetId: input.presetId,
+      pending: null,
+      accountId: account.value.accountId,
+      currency: account.value.baseCurrency,
+      schedule: input.schedule,
+      stage: "draft",
+      standing: { status: "paused", sinceMs: nowMs },
+      ...{ createdAtMs: nowMs, startedAtMs: null, epoch: 0, decidedToMs: null, refusedInARow: 0, transitions: 1 },
+    };
+    const { deploymentId, name } = deployment;
+    return deps.transactions.run(async (tx): Promise<Result<string, AppError>> => {
+      const store = makeDeploymentStore();
+      if (!(await store.insert(tx, deployment, actor.userId)))
+        return err({ kind: "deployment.name_taken", path: "name", facts: { name } });
+      const { params, instruments, resolution, accountId, capital, schedule, strategy } = deployment;
+      await appendAudit(tx, {
+        actor,
+        action: "deployment.create",
+        subjectType: "deployment",
+        subjectId: deploymentId,
+        details: { name, strategy, params, instruments, resolution, accountId, capital, schedule },
+      });
+      await tellOfDeployment(tx, deps.work, deploymentId);
+      return ok(deploymentId);
+    });
+  };
+
+async function usableAccount(
+  { sql, prisma }: Deps,
+  actor: Actor,
+  accountId: string,
+): Promise<Result<AccountFacts, AppError>> {
+  const [person, account] = await Promise.all([
+    personOf(prisma, actor),
+    AccountId.is(accountId) ? makeAccountStore().find(sql, accountId) : null,
+  ]);
+  const why = whyNotAccount(account, person, { accountId, purpose: "trade" });
+  if (why !== null || account === null)
+    return err(why ?? { kind: "trading.account_unknown", path: "accountId", facts: { accountId } });
+  return ok(account);
+}
+
+type Checked = Pick<
+  Deployment,
+  "name" | "strategy" | "strategyTitle" | "strategyVersion" | "params" | "instruments" | "resolution" | "capital"
+>;
+
+async function checkInput(
+  deps: Deps,
+  actor: Actor,
+  input: NewDeployment,
+  { baseCurrency }: AccountFacts,
+): Promise<Result<Checked, AppError>> {
+  const name = input.name.trim();
+  if (name === "" || name.length > NAME_LENGTH_MAX)
+    return err({ kind: "deployment.name_malformed", path: "name", facts: { limit: NAME_LENGTH_MAX } });
+  const capital = parseExact(input.capital.trim());
+  if (capital === null || !capital.isPositive()) return err({ kind: "deployment.capital", path: "capital" });
+  const instruments = await findInstruments(deps, input.instruments, baseCurrency);
+  if (!instruments.ok) return instruments;
+  const params = await presetParams(deps, actor, input);
+  if (!params.ok) return params;
+  const strategy = await checkStrategy(deps, actor, {
+    ...input,
+    params: params.value,
+    instruments: instruments.value,
+  });
+  if (!strategy.ok) return strategy;
+  return ok({ name, ...strategy.value, instruments: instruments.value, capital: toDecimalText(capital) });
+}
+
+/** Instruments by the symbols that they have now, each once, and in the currency of the account. */
+async function findInstruments(
+  { sql }: Deps,
+  symbols: readonly string[],
+  currency: string,
+): Promise<Result<readonly string[], AppError>> {
+  if (symbols.length === 0 || symbols.length > INSTRUMENTS_MAX)
+    return err({ kind: "deployment.instruments", path: "instruments", facts: { max: INSTRUMENTS_MAX } });
+  const store = makeInstrumentStore(sql);
+  const found: string[] = [];
+  for (const given of symbols) {
+    const symbol = given.trim().toUpperCase();
+    const instrument = await store.find(symbol);
+    if (instrument === null)
+      return err({ kind: "instrument.not_found", path: "instruments", facts: { symbol: symbol.slice(0, 80) } });
+    if (instrument.kind === "index")
+      return err({ kind: "order.not_tradable", path: "instruments", facts: { symbol: instrument.symbol } });
+    if (instrument.currency !== currency) {
+      const facts = { symbol: instrument.symbol, currency: instrument.currency, account: currency };
+      return err({ kind: "deployment.currency", path: "instruments", facts });
+    }
+    if (found.includes(instrument.symbol))
+      return err({ kind: "deployment.instruments", path: "instruments", facts: { max: INSTRUMENTS_MAX } });
+    found.push(instrument.symbol);
+  }
+  return ok(found);
+}
+
+/** Parameters as asked for: those of a preset of the asking person, changed one by one. */
+async function presetParams(
+  { sql }: Deps,
+  { userId }: Actor,
+  { presetId, strategy, params }: NewDeployment,
+): Promise<Result<NewDeployment["params"], AppError>> {
+  if (presetId === null) return ok(params);
+  const preset = await makePresetStore(sql).find(presetId);
+  if (preset === null || preset.ownerId !== userId || preset.strategy !== claimedStrategy(strategy))
+    return err({ kind: "preset.not_found", path: "presetId", facts: { presetId: presetId.slice(0, 64) } });
+  return ok({ ...preset.params, ...params });
+}
+
+/** Costs and cash of a request that is only looked at: those of a venue are its own. */
+const ANY_TERMS = { from: null, to: null, adjustment: "split", cash: 1, commissionPercent: 0, slippageBps: 0 } as const;
+
+/** The strategy by its full name, with its parameters complete, where it takes such instruments and bars. */
+export async function checkStrategy(
+  deps: Pick<Deps, "sql" | "prisma">,
+  actor: Actor,
+  {
+    strategy,
+    params,
+    instruments,
+    resolution,
+  }: Pick<NewDeployment, "strategy" | "params" | "instruments" | "resolution">,
+): Promise<
+  Result<Pick<Deployment, "strategy" | "strategyTitle" | "strategyVersion" | "params" | "resolution">, AppError>
+> {
+  if (!isResolution(resolution))
+    return err({ kind: "backtest.spec_invalid", path: "resolution", facts: { expected: "a resolution like 1m" } });
+  const found = await makeFindRunnable(deps)(actor, strategy);
+  if (!found.ok) return found;
+  const [symbol = "", ...others] = instruments;
+  const spec: BacktestSpec = { strategy, params, symbol, others, resolution, ...ANY_TERMS };
+  const { trades, definition } = found.value;
+  const checked = await catchFault(strategy, async (): Promise<Result<BacktestSpec, SpecError>> => {
+    const looked = trades === "one" ? checkSpecFor(definition, spec) : checkPortfolioSpecFor(definition, spec);
+    return looked.ok ? ok(looked.value.spec) : looked;
+  });
+  if (!checked.ok) return err(inWords(toAppError(checked.error)));
+  const { name, title, version } = definition;
+  return ok({
+    ...{ strategy: name, strategyTitle: title, strategyVersion: version },
+    ...{ params: checked.value.params, resolution },
+  });
+}
+
+/** A backtest's fields by the names that they have here. */
+const inWords = (error: AppError): AppError =>
+  error.path === "symbol" || error.path === "others" ? { ...error, path: "instruments" } : error;

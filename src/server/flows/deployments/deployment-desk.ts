@@ -1,0 +1,222 @@
+import { setImmediate } from "node:timers/promises";
+import { EpochMs, type Transactions } from "@/modules/_kernel";
+import { resolutionMs } from "@/modules/data";
+import type { AccountFacts } from "@/modules/portfolio";
+import { makeAccountStore } from "@/modules/portfolio/server";
+import {
+  type Deployment,
+  type DeploymentEpoch,
+  type DeploymentEvent,
+  type DeploymentReason,
+  decides,
+} from "@/modules/strategy";
+import { type BarWindow, makeDeploymentStore, makeOpenWindow, type WatchRefusal } from "@/modules/strategy/server";
+import type { FlowDeps } from "../deps";
+import { makeStoredMarket } from "../stored-bars";
+import type { InstrumentCache, QuoteWatch } from "../trading/paper-market";
+import type { SubmitDeps } from "../trading/submit-order";
+import { beginEpoch, leadOf, windowDate } from "./begin-epoch";
+import { isWhole, type MarketProgress, makeMarketProgress } from "./closed-moments";
+import { decideMoment } from "./decide-moment";
+import { moveDeployment } from "./move-deployment";
+import { restrictionOf } from "./restriction-of";
+import { isEntry, openOrdersOf } from "./steer-deployment";
+import { tendHeldOrders } from "./tend-orders";
+
+/** What the deployments of one process have in common. */
+export interface RunShared extends SubmitDeps, Pick<FlowDeps, "log"> {
+  readonly instruments: InstrumentCache;
+  readonly watch: QuoteWatch;
+}
+
+/** Live bars after which a strategy that holds nothing is begun anew: its window, read at each bar, stays short. */
+export const EPOCH_BARS = 2_000;
+/** Bars of the past are decided on in one round at most: then others get their turn. */
+const MOMENTS_AT_ONCE = 500;
+/** How often a deployment without news is looked at: whether its account, feed and orders are as they were. */
+const LOOK_EVERY_MS = 1_000;
+
+/** What works one deployment; all of it is written under its lease. */
+export interface DeploymentDesk {
+  /** Does what is to be done now; whether there was anything. A fault is thrown, and the next call begins with what is stored. */
+  round(): Promise<boolean>;
+}
+
+/** What a step of a desk works with. */
+export interface DeskContext extends RunShared {
+  readonly transactions: Transactions;
+  readonly signal: AbortSignal;
+  readonly store: ReturnType<typeof makeDeploymentStore>;
+  readonly openWindow: ReturnType<typeof makeOpenWindow>;
+}
+
+export function openDeploymentDesk(
+  shared: RunShared,
+  { transactions, signal }: { readonly transactions: Transactions; readonly signal: AbortSignal },
+  deploymentId: string,
+): DeploymentDesk {
+  const store = makeDeploymentStore();
+  const context: DeskContext = {
+    ...{ ...shared, transactions, signal, store },
+    openWindow: makeOpenWindow(makeStoredMarket(shared.sql)),
+  };
+  const progressOf = makeMarketProgress(shared);
+  const seen = { state: "", atMs: Number.NEGATIVE_INFINITY };
+
+  return {
+    async round() {
+      const deployment = await store.find(shared.sql, deploymentId);
+      if (deployment === null) return false;
+      const account = await makeAccountStore().find(shared.sql, deployment.accountId);
+      if (account === null || account.archivedAt !== null)
+        return move(context, deployment, broke(context, { kind: "account_archived", facts: {} }));
+      const { status } = deployment.standing;
+      if (status === "starting") return move(context, deployment, { type: "taken", atMs: shared.clock.nowMs() });
+      if (status === "pausing") return settle(context, deployment);
+      if (status !== "warming" && !decides(deployment.standing)) return false;
+      const progress = await progressOf(deployment.instruments, deployment.resolution);
+      const isDue = performance.now() - seen.atMs >= LOOK_EVERY_MS;
+      if (progress.state === seen.state && !isDue) return false;
+      Object.assign(seen, { state: progress.state, atMs: performance.now() });
+      if (status === "warming") return warm(context, deployment, progress);
+      return run(context, { deployment, account, progress });
+    },
+  };
+}
+
+const broke = ({ clock }: DeskContext, reason: DeploymentReason): DeploymentEvent => ({
+  type: "broke",
+  atMs: clock.nowMs(),
+  reason,
+});
+
+/** Takes it where the event takes it, unless somebody else has moved it meanwhile. */
+async function move(context: DeskContext, before: Deployment, event: DeploymentEvent): Promise<boolean> {
+  const { transactions, store, log } = context;
+  return transactions.run(async (tx) => {
+    const locked = await store.lock(tx, before.deploymentId);
+    if (locked === null || locked.transitions !== before.transitions) return false;
+    const change = await moveDeployment(tx, context, locked, { event, by: null });
+    if ("refused" in change) return false;
+    const { deploymentId } = before;
+    log.info({ deploymentId, event: event.type, status: change.moved.standing.status }, "Deployment moved");
+    return true;
+  });
+}
+
+/** Paused once none of its entries may fill any more. */
+async function settle(context: DeskContext, deployment: Deployment): Promise<boolean> {
+  const open = await openOrdersOf(context.sql, deployment);
+  if (open.some(({ order }) => isEntry(order.intent))) return false;
+  return move(context, deployment, { type: "settled", atMs: context.clock.nowMs() });
+}
+
+/** Begins the strategy once there are bars enough; until then it waits for them. */
+async function warm(context: DeskContext, deployment: Deployment, progress: MarketProgress): Promise<boolean> {
+  const params = deployment.pending?.params ?? deployment.params;
+  const opened = await openFor(context, deployment, { params, fromMs: null, nowMs: progress.marketMs });
+  if ("reason" in opened) return move(context, deployment, broke(context, opened.reason));
+  if (opened.window === null) return false;
+  const begun = await beginEpoch(context, deployment, { window: opened.window, progress });
+  return begun && move(context, deployment, { type: "warmed", atMs: context.clock.nowMs() });
+}
+
+interface Running {
+  readonly deployment: Deployment;
+  readonly account: AccountFacts;
+  readonly progress: MarketProgress;
+}
+
+async function run(context: DeskContext, { deployment, account, progress }: Running): Promise<boolean> {
+  const tended = await tendHeldOrders(context, deployment, account);
+  const restricted = await restrict(context, { deployment, account, progress });
+  if (restricted) return true;
+  if (deployment.pending !== null) return rebegin(context, deployment, progress);
+  const epoch = await context.store.readEpoch(context.sql, deployment.deploymentId, deployment.epoch);
+  if (epoch === null) return move(context, deployment, broke(context, { kind: "epoch_missing", facts: {} }));
+  const { params, warmFromMs } = epoch;
+  const opened = await openFor(context, deployment, { params, fromMs: warmFromMs, nowMs: progress.marketMs });
+  if ("reason" in opened) return move(context, deployment, broke(context, opened.reason));
+  if (opened.window === null) return tended;
+  return (await decideAll(context, { deployment, account, progress, epoch, window: opened.window })) || tended;
+}
+
+interface Deciding extends Running {
+  readonly epoch: DeploymentEpoch;
+  readonly window: BarWindow;
+}
+
+/** Decides on every bar that is over and was not decided on, oldest first. */
+async function decideAll(context: DeskContext, at: Deciding): Promise<boolean> {
+  const { window, epoch, progress } = at;
+  let { deployment } = at;
+  const afterMs = Math.max(deployment.decidedToMs ?? 0, epoch.liveFromMs - 1);
+  const due = window.moments.filter((moment) => moment > afterMs && isWhole(moment, progress));
+  for (const moment of due.slice(0, MOMENTS_AT_ONCE)) {
+    if (context.signal.aborted) break;
+    const momentMs = EpochMs.of(moment);
+    const done = await decideMoment(context, { ...at, deployment, momentMs });
+    if (done !== "decided") return true;
+    const now = await context.store.find(context.sql, deployment.deploymentId);
+    if (now === null || now.epoch !== deployment.epoch || !decides(now.standing)) return true;
+    deployment = now;
+    await setImmediate();
+  }
+  const isLong = window.moments.length > EPOCH_BARS + leadOf(window);
+  if (due.length > 0 && isLong) await rebegin(context, deployment, progress, "when_flat");
+  return due.length > 0;
+}
+
+/** Begins the strategy anew, with the parameters that wait. A long window is only cut where nothing is held or ordered. */
+async function rebegin(
+  context: DeskContext,
+  deployment: Deployment,
+  progress: MarketProgress,
+  when: "now" | "when_flat" = "now",
+): Promise<boolean> {
+  const params = deployment.pending?.params ?? deployment.params;
+  const opened = await openFor(context, deployment, { params, fromMs: null, nowMs: progress.marketMs });
+  if ("reason" in opened) return move(context, deployment, broke(context, opened.reason));
+  if (opened.window === null) return false;
+  return beginEpoch(context, deployment, { window: opened.window, progress, when });
+}
+
+/** Takes what passes to reduce only, and lifts it again, as its account and feed are. */
+async function restrict(context: DeskContext, { deployment, account, progress }: Running): Promise<boolean> {
+  const reason = await restrictionOf(context, { deployment, account, progress });
+  const { standing } = deployment;
+  const atMs = context.clock.nowMs();
+  if (reason !== null) {
+    if (standing.status === "reduce_only") return false;
+    return move(context, deployment, { type: "restricted", atMs, reason });
+  }
+  return standing.status === "reduce_only" ? move(context, deployment, { type: "lifted", atMs }) : false;
+}
+
+/** What says that there are no bars yet, not that anything is wrong. */
+const WAITS: ReadonlySet<WatchRefusal["kind"]> = new Set(["backtest.window_empty", "backtest.window_short"]);
+
+/** The bars it runs on; null while there are too few. What cannot be run is a reason. */
+async function openFor(
+  { openWindow }: DeskContext,
+  { strategy, instruments: symbols, resolution }: Deployment,
+  {
+    params,
+    fromMs,
+    nowMs,
+  }: { readonly params: Deployment["params"]; readonly fromMs: number | null; readonly nowMs: number },
+): Promise<{ readonly window: BarWindow | null } | { readonly reason: DeploymentReason }> {
+  const request = { strategy, params, symbols, resolution };
+  const nearMs = fromMs ?? nowMs - NEAR_BARS * resolutionMs(resolution);
+  const near = await openWindow(request, windowDate(nearMs));
+  // The longest lead there is room for is in the near past, or in all that is stored.
+  const isEnough = near.ok && (fromMs !== null || near.value.moments.length > leadOf(near.value));
+  const opened = isEnough ? near : fromMs === null ? await openWindow(request, null) : near;
+  if (opened.ok) return { window: opened.value };
+  const { error } = opened;
+  if (WAITS.has(error.kind)) return { window: null };
+  return { reason: { kind: error.kind, facts: "name" in error ? { name: error.name } : {} } };
+}
+
+/** How far back is looked for bars to warm up on: weeks of sessions have one in six of their bars. */
+const NEAR_BARS = 4_000;

@@ -1,0 +1,42 @@
+import { ok } from "@/modules/_kernel";
+import type { DeploymentFlows } from "../contract/deployments";
+import type { Actor } from "../contract/shared";
+import type { SubmitDeps } from "../trading/submit-order";
+import { makeChangeDeployment } from "./change-deployment";
+import { makeParityFlows } from "./compare-parity";
+import { makeCreateDeployment } from "./create-deployment";
+import { makeFlatten } from "./flatten-deployment";
+import { makePromotionFlows } from "./promote-deployment";
+import { makeReadDeployments } from "./read-deployments";
+import { makeSteer } from "./steer-deployment";
+
+/** Joins the flows about deployments. */
+export function makeDeploymentFlows(deps: SubmitDeps): DeploymentFlows {
+  const reads = makeReadDeployments(deps);
+  const create = makeCreateDeployment(deps);
+  const steer = makeSteer(deps);
+  const flatten = makeFlatten(deps);
+  const steering = (verb: "start" | "pause" | "stop") => async (actor: Actor, deploymentId: string) => {
+    const done = await steer(actor, deploymentId, verb);
+    return done.ok ? reads.readDeployment(actor, deploymentId) : done;
+  };
+  return {
+    ...reads,
+    ...makePromotionFlows(deps),
+    ...makeParityFlows(deps),
+    changeDeployment: makeChangeDeployment(deps),
+    startDeployment: steering("start"),
+    pauseDeployment: steering("pause"),
+    stopDeployment: steering("stop"),
+    async createDeployment(actor, input) {
+      const created = await create(actor, input);
+      return created.ok ? reads.readDeployment(actor, created.value) : created;
+    },
+    async flattenDeployment(actor, input) {
+      const done = await flatten(actor, input);
+      if (!done.ok) return done;
+      const deployment = await reads.readDeployment(actor, input.deploymentId);
+      return deployment.ok ? ok({ deployment: deployment.value, ...done.value }) : deployment;
+    },
+  };
+}

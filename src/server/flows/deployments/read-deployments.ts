@@ -1,0 +1,188 @@
+import { EpochMs, err, ok, toDecimalText, ZERO } from "@/modules/_kernel";
+import { makeOrderReads } from "@/modules/execution/server";
+import { applyDeploymentEvent, type Deployment, firstBlock, type StoredDecision } from "@/modules/strategy";
+import { makeDeploymentStore } from "@/modules/strategy/server";
+import type { DeploymentDetail, DeploymentFlows, WhyView } from "../contract/deployments";
+import type { Actor, Answer, Page } from "../contract/shared";
+import type { FillView, OrderView } from "../contract/trading";
+import type { FlowDeps } from "../deps";
+import type { Person } from "../trading/access";
+import { personOf } from "../trading/access";
+import { changeView } from "./change-deployment";
+import { seenDeployment, visibleAccounts, whyNotRun } from "./deployment-access";
+import { decisionView, lineOf, positionView, readLineFacts, sentenceOf } from "./deployment-views";
+
+type Deps = Pick<FlowDeps, "sql" | "prisma" | "quotes" | "clock">;
+type Flows = Pick<
+  DeploymentFlows,
+  | "listDeployments"
+  | "readDeployment"
+  | "listDecisions"
+  | "explainDecision"
+  | "listDeploymentOrders"
+  | "listDeploymentFills"
+>;
+
+const HISTORY_MAX = 50;
+const TRACE_MAX = 200;
+const PAGE_MAX = 500;
+
+/** Deployments as people read them. What somebody may not see is not there for them. */
+export function makeReadDeployments(deps: Deps): Flows {
+  const { sql, prisma } = deps;
+  const store = makeDeploymentStore();
+
+  return {
+    async listDeployments(actor, { accountId, over }) {
+      const [accountIds, person] = await Promise.all([
+        visibleAccounts(deps, actor, accountId),
+        personOf(prisma, actor),
+      ]);
+      const deployments = await store.list(sql, { accountIds, over });
+      const facts = await readLineFacts(deps, deployments);
+      return deployments.map((each) => lineOf(each, person, facts));
+    },
+    readDeployment: (actor, deploymentId) => detail(deps, actor, deploymentId),
+    async listDecisions(actor, { deploymentId, symbol, from, to, outcome, cursor, limit }) {
+      const seen = await seenDeployment(deps, actor, deploymentId);
+      if (!seen.ok) return seen;
+      const asked = Math.min(Math.max(1, limit), TRACE_MAX);
+      const rows = await store.listDecisions(sql, {
+        ...{ deploymentId, symbol, fromMs: from, toMs: to, outcome, limit: asked + 1 },
+        beforeMs: cursor !== null && /^\d{1,15}$/.test(cursor) ? EpochMs.of(Number(cursor)) : null,
+      });
+      const page = rows.slice(0, asked);
+      const last = page.at(-1);
+      return ok({
+        rows: page.map(decisionView),
+        cursor: rows.length > asked && last !== undefined ? String(last.momentMs) : null,
+      });
+    },
+    async explainDecision(actor, { deploymentId, symbol, at }) {
+      const seen = await seenDeployment(deps, actor, deploymentId);
+      if (!seen.ok) return seen;
+      const query = { deploymentId, symbol: null, fromMs: null, toMs: at, outcome: null, beforeMs: null, limit: 1 };
+      const [decision] = await store.listDecisions(sql, query);
+      return ok(whyView(seen.value.deployment, decision ?? null, { symbol: symbol.trim().toUpperCase(), at }));
+    },
+    async listDeploymentOrders(actor, { deploymentId, cursor, limit }) {
+      const ids = await orderIds(deps, actor, deploymentId);
+      if (!ids.ok) return ids;
+      const found = await pageOf(ids.value, { cursor, limit }, async (some) => makeOrderReads(sql).findMany(some));
+      return ok(found satisfies Page<OrderView>);
+    },
+    async listDeploymentFills(actor, { deploymentId, cursor, limit }) {
+      const ids = await orderIds(deps, actor, deploymentId);
+      if (!ids.ok) return ids;
+      const reads = makeOrderReads(sql);
+      const found = await pageOf(ids.value, { cursor, limit }, async (some) =>
+        (await Promise.all(some.map((id) => reads.fillsOf(id, PAGE_MAX)))).flat(),
+      );
+      return ok(found satisfies Page<FillView>);
+    },
+  };
+}
+
+/** Ids of its orders, newest first. */
+async function orderIds(deps: Deps, actor: Actor, deploymentId: string) {
+  const seen = await seenDeployment(deps, actor, deploymentId);
+  if (!seen.ok) return seen;
+  const orders = await makeDeploymentStore().ordersOf(deps.sql, deploymentId);
+  return ok(orders.flatMap(({ orderId }) => (orderId === null ? [] : [orderId])).toReversed());
+}
+
+/** Some of the ids with what they are, from where the page before ended: ids only grow at the front. */
+async function pageOf<T extends { readonly orderId: string }>(
+  ids: readonly string[],
+  { cursor, limit }: { readonly cursor: string | null; readonly limit: number },
+  read: (ids: readonly string[]) => Promise<readonly T[]>,
+): Promise<Page<T>> {
+  const from = cursor === null ? 0 : ids.indexOf(cursor) + 1;
+  const some = ids.slice(from, from + Math.min(Math.max(1, limit), PAGE_MAX));
+  const found = await read(some);
+  const last = some.at(-1);
+  return {
+    rows: some.flatMap((id) => found.filter(({ orderId }) => orderId === id)),
+    cursor: from + some.length < ids.length && last !== undefined ? last : null,
+  };
+}
+
+function whyView(
+  { startedAtMs, instruments, standing }: Deployment,
+  decision: StoredDecision | null,
+  { symbol, at }: { readonly symbol: string; readonly at: number },
+): WhyView {
+  const nothing = (sentence: string): WhyView => ({ sentence, decision: null, gate: null });
+  if (!instruments.includes(symbol))
+    return nothing(`It does not trade ${symbol}: its instruments are ${instruments.join(", ")}.`);
+  if (startedAtMs === null) return nothing("It was never started.");
+  if (at < startedAtMs) return nothing("It was not started yet at that moment.");
+  if (decision === null)
+    return nothing(`No bar had closed yet since it was started; it is ${standing.status.replace("_", " ")}.`);
+  const view = decisionView(decision);
+  const intents = decision.intents.filter((intent) => intent.symbol === symbol);
+  const gate = firstBlock({
+    gates: decision.gates,
+    intents: intents.map((intent) => ({ ...intent, isSent: intent.orderId !== null })),
+  });
+  return { sentence: sentenceOf(decision, symbol), decision: view, gate };
+}
+
+/** One deployment whole. */
+async function detail(deps: Deps, actor: Actor, deploymentId: string): Answer<DeploymentDetail> {
+  const { sql, clock } = deps;
+  const seen = await seenDeployment(deps, actor, deploymentId);
+  if (!seen.ok) return err(seen.error);
+  const { deployment, person } = seen.value;
+  const store = makeDeploymentStore();
+  const [facts, epoch, decisions, history] = await Promise.all([
+    readLineFacts(deps, [deployment]),
+    store.readEpoch(sql, deploymentId, deployment.epoch),
+    store.countDecisions(sql, deploymentId),
+    store.history(sql, deploymentId, HISTORY_MAX),
+  ]);
+  const positions = facts.books.get(deploymentId)?.positions ?? [];
+  const views = positions.map((position) => positionView(position, facts.marks));
+  const isKnown = positions.every((each) => each.qty.isZero() || facts.marks.has(each.symbol));
+  const sum = (of: (position: (typeof positions)[number]) => typeof ZERO) =>
+    toDecimalText(positions.reduce((total, each) => total.plus(of(each)), ZERO));
+  return ok({
+    ...lineOf(deployment, person, facts),
+    positions: views,
+    realized: sum(({ realized }) => realized),
+    unrealized: isKnown
+      ? sum(({ qty, cost, symbol, multiplier }) => {
+          const mark = facts.marks.get(symbol)?.price;
+          return qty.isZero() || mark === undefined ? ZERO : qty.times(mark).times(multiplier).minus(cost);
+        })
+      : null,
+    fees: sum(({ fees }) => fees),
+    pendingChange:
+      deployment.pending === null
+        ? null
+        : changeView(deployment, { params: deployment.pending.params, askedAt: deployment.pending.atMs }),
+    warmFrom: epoch?.warmFromMs ?? null,
+    liveFrom: epoch?.liveFromMs ?? null,
+    decisions,
+    may: mayOf({ ...seen.value, person }, clock.nowMs()),
+    history: history.map(({ atMs, from, to, event, reason, by }) => ({ at: atMs, from, to, event, reason, by })),
+  });
+}
+
+function mayOf(
+  seen: Parameters<typeof whyNotRun>[0] & { readonly person: Person },
+  nowMs: EpochMs,
+): DeploymentDetail["may"] {
+  const { standing } = seen.deployment;
+  const isPossible = (type: "start" | "pause" | "stop") => applyDeploymentEvent(standing, { type, atMs: nowMs }).ok;
+  const run = whyNotRun(seen, "run") === null;
+  const guard = whyNotRun(seen, "guard") === null;
+  const isOver = standing.status === "stopped";
+  return [
+    ...(run && isPossible("start") ? (["start"] as const) : []),
+    ...(guard && isPossible("pause") ? (["pause"] as const) : []),
+    ...(guard && isPossible("stop") ? (["stop"] as const) : []),
+    ...(guard ? (["flatten"] as const) : []),
+    ...(run && !isOver ? (["change"] as const) : []),
+  ];
+}

@@ -1,0 +1,140 @@
+import type { Transactions } from "@/modules/_kernel";
+import { AccountId, EpochMs, InstrumentId } from "@/modules/_kernel";
+import { type Bar, type BatchFacts, barColumnsOf } from "@/modules/data";
+import { makeBarIngest } from "@/modules/data/server";
+import type { NewDeployment } from "../../contract/deployments";
+import type { FlowDeps } from "../../deps";
+import { makePaperFlows } from "../../trading/paper-flows";
+import { makeInstrumentCache, makeQuoteWatch } from "../../trading/paper-market";
+import { openTradingHouse } from "../../trading/testing/trading-house";
+import { openAccountDesk, openTradeShared } from "../../trading/work-accounts";
+import { type DeploymentDesk, openDeploymentDesk } from "../deployment-desk";
+import { makeDeploymentFlows } from "../deployment-flows";
+
+export const MINUTE = 60_000;
+
+/** A lease that nobody else wants. */
+export function unleased(transactions: Transactions) {
+  const signal = new AbortController().signal;
+  return { name: "test", token: 1n, signal, fenced: transactions.run.bind(transactions) };
+}
+
+/** Prices that swing, so that averages cross: whole cents, the same for the same number. */
+export function swinging(index: number, phase = 0): Omit<Bar, "time"> {
+  const price = (at: number) =>
+    Math.round(100 * (50 + 6 * Math.sin((at + phase) / 2) + 2 * Math.sin((at + phase) / 17))) / 100;
+  const [open, close] = [price(index), price(index + 1)];
+  return { open, close, high: Math.max(open, close) + 0.05, low: Math.min(open, close) - 0.05, volume: 1_000 };
+}
+
+/**
+ * A house whose market, venue and runner go one step at a time: a bar closes, the account's venue meets it, and the deployments decide
+ * on it. The account fills on closed bars, as the engine does.
+ */
+export async function openDeploymentHouse(symbols: readonly string[] = ["ACME"]) {
+  const house = await openTradingHouse();
+  const { deps, database, clock, quote } = house;
+  const flows = makeDeploymentFlows(deps);
+  const ids = new Map<string, InstrumentId>();
+  for (const symbol of symbols) ids.set(symbol, (await house.addInstrument(symbol)).instrumentId);
+  const alice = house.actor("alice");
+  const bob = house.actor("bob");
+  const accounts = { "alice-1": alice, "bob-1": bob };
+  for (const [accountId, actor] of Object.entries(accounts)) {
+    const terms = { accountId, fillModel: "bars", resolution: "1m", latencyMs: null } as const;
+    const set = await makePaperFlows(deps).setPaperTerms(actor, terms);
+    if (!set.ok) throw new Error(set.error.kind);
+  }
+
+  const ingest = async (symbol: string, bars: readonly Bar[]) => {
+    const instrumentId = ids.get(symbol) ?? InstrumentId.of(0);
+    await database.db.transactions.run(async (tx) => {
+      const into = makeBarIngest();
+      async function* batch() {
+        yield { bars: barColumnsOf(bars), lines: Int32Array.from(bars, (_, at) => at + 1), count: bars.length };
+      }
+      await into.stage(tx, batch());
+      const facts: BatchFacts = {
+        ...{ batch: `live.${symbol}`, symbol, source: "simulated", title: "Live", origin: "live", createdBy: null },
+      };
+      const series = { instrumentId, resolution: "1m" } as const;
+      await into.merge(tx, series, facts, EpochMs.of(clock.nowMs()), () => undefined);
+    });
+  };
+  const firstMs = Math.floor(clock.nowMs() / MINUTE) * MINUTE;
+  let minutes = 0;
+  /** Time of the minute number `index`, counted from where the house began. */
+  const timeOf = (index: number) => firstMs + index * MINUTE;
+
+  const trading = { ...openTradeShared(deps, 0) };
+  const accountDesks = await Promise.all(
+    Object.keys(accounts).map((id) => openAccountDesk(trading, unleased(deps.transactions), AccountId.of(id))),
+  );
+  const work = async () => {
+    for (const desk of accountDesks) for (let rounds = 0; rounds < 2; rounds += 1) await desk.round(true);
+  };
+  const desks = new Map<string, DeploymentDesk>();
+  const shared = { ...deps, instruments: makeInstrumentCache(deps), watch: makeQuoteWatch(deps) };
+  /** A runner that was just started: it knows nothing but what is stored. */
+  const freshDesk = (deploymentId: string, on: Pick<FlowDeps, "sql" | "transactions"> = deps) => {
+    const { sql, transactions } = on;
+    const instruments = makeInstrumentCache({ sql });
+    const signal = new AbortController().signal;
+    return openDeploymentDesk({ ...shared, sql, instruments }, { transactions, signal }, deploymentId);
+  };
+  const decide = async (deploymentId: string) => {
+    const desk = desks.get(deploymentId) ?? freshDesk(deploymentId);
+    desks.set(deploymentId, desk);
+    for (let rounds = 0; rounds < 6; rounds += 1) if (!(await desk.round())) break;
+    // What was ordered is at the venue before the next bar closes.
+    await work();
+  };
+
+  return {
+    ...{ ...house, flows, trade: house.flows, alice, bob, timeOf, work, decide, freshDesk },
+    /** Stored history before anything is decided. */
+    async history(count: number) {
+      const bars = Array.from({ length: count }, (_, at) => at - count);
+      for (const [place, symbol] of symbols.entries())
+        await ingest(
+          symbol,
+          bars.map((index) => ({ time: timeOf(index), ...swinging(index, place * 7) })),
+        );
+      for (const [place, symbol] of symbols.entries()) await quoteAt(symbol, -1, place);
+    },
+    /** The next minute closes: bars, quotes, then the venue. */
+    async minute() {
+      clock.pass(MINUTE);
+      for (const [place, symbol] of symbols.entries()) {
+        await ingest(symbol, [{ time: timeOf(minutes), ...swinging(minutes, place * 7) }]);
+        await quoteAt(symbol, minutes, place);
+      }
+      minutes += 1;
+      await work();
+    },
+    get minutes() {
+      return minutes;
+    },
+    async close() {
+      shared.watch.stop();
+      trading.watch.stop();
+      await database.close();
+    },
+  };
+
+  async function quoteAt(symbol: string, index: number, place: number) {
+    const { close } = swinging(index, place * 7);
+    await quote(symbol, close - 0.01, close + 0.01);
+  }
+}
+
+/** A moving average cross of 2 and 5 minutes on ACME, changed where a test needs it. */
+export function someDeployment(change: Partial<NewDeployment> = {}): NewDeployment {
+  return {
+    ...{ name: "Cross", strategy: "sma-cross", presetId: null, params: { fast: 2, slow: 5, quantity: 10 } },
+    ...{ instruments: ["ACME"], resolution: "1m", accountId: "alice-1", capital: "10000", schedule: "always" },
+    ...change,
+  };
+}
+
+export type DeploymentHouse = Awaited<ReturnType<typeof openDeploymentHouse>>;

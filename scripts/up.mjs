@@ -140,6 +140,7 @@ export async function up(context) {
     link.url = address.href;
     servers.web.restart();
     servers.workers.restart();
+    servers.gateway?.restart();
   };
   stack.push(watchDatabase({ settings, holder: link.holder, state, onMoved }));
   if (state.stopping) return;
@@ -155,4 +156,8 @@ export async function up(context) {
       ? `Bifrost Trader runs at ${shown}`
       : `Bifrost Trader runs. Set it up here, once: ${shown}/setup?token=${token}`,
   );
+  // Last: nobody waits for it.
+  if (servers.gateway === null || state.stopping) return;
+  await servers.gateway.start();
+  say(`clients of Alpaca reach it at ${addressOf(settings, Number(process.env.GATEWAY_PORT))}`);
 }

@@ -101,7 +101,9 @@ export function buildState(root) {
   const built = readJson(join(root, "dist", "build.json"));
   if (built !== null && !existsSync(join(root, "src"))) return { built, hash: built.hash, stale: false }; // an image
   const hash = sourceHash(root);
-  const whole = ["dist/web.mjs", "dist/workers.mjs", ".next/BUILD_ID"].every((path) => existsSync(join(root, path)));
+  const whole = ["dist/web.mjs", "dist/workers.mjs", "dist/gateway.mjs", ".next/BUILD_ID"].every((path) =>
+    existsSync(join(root, path)),
+  );
   return { built, hash, stale: built === null || !whole || built.hash !== hash };
 }
 
@@ -264,7 +266,7 @@ async function bundleThreads(root) {
   return Object.keys(metafile.inputs);
 }
 
-/** dist/web.mjs, dist/workers.mjs and its threads; packages stay in node_modules. */
+/** dist/web.mjs, dist/workers.mjs and its threads, dist/gateway.mjs; packages stay in node_modules. */
 export async function bundleServers(root) {
   await bundleThreads(root);
   await bundle({
@@ -272,6 +274,7 @@ export async function bundleServers(root) {
     entryPoints: [
       { in: join(root, "src", "server", "web.ts"), out: "web" },
       { in: join(root, "workers", "main.ts"), out: "workers" },
+      { in: join(root, "src", "server", "gateway", "main.ts"), out: "gateway" },
     ],
     packages: "external",
   });

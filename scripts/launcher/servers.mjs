@@ -1,4 +1,4 @@
-// The two children of the launcher: what they are given, when the web server is ready, what is noted about them.
+// The children of the launcher: what they are given, when the web server is ready, what is noted about them.
 import { request as plainRequest } from "node:http";
 import { request as secureRequest } from "node:https";
 import { join } from "node:path";
@@ -115,13 +115,13 @@ function noteRunning(settings, link, children) {
 }
 
 /**
- * Makes the supervisors of web and workers; starts neither.
+ * Makes the supervisors of web, workers and, where it is wanted, the gateway; starts none.
  *
  * @param {{ settings: import("./settings.mjs").Settings, link: Link, stack: any, state: any }} context
  */
 export function superviseServers({ settings, link, stack, state }) {
   let starts = 0;
-  const note = () => noteRunning(settings, link, [web, workers]);
+  const note = () => noteRunning(settings, link, gateway === null ? [web, workers] : [web, workers, gateway]);
   const outage = makeOutage({ say, answers: () => databaseAnswers(link.holder.database) });
   const common = {
     dataDir: settings.dataDir,
@@ -151,13 +151,24 @@ export function superviseServers({ settings, link, stack, state }) {
     script: join(ROOT, "dist", "workers.mjs"),
     onStart: note,
   });
+  // For clients of Alpaca, where somebody wants it. One that cannot run takes nothing else down.
+  const gateway = process.env.GATEWAY_PORT
+    ? superviseChild({
+        ...common,
+        name: "gateway",
+        script: join(ROOT, "dist", "gateway.mjs"),
+        onStart: note,
+        onHopeless: say,
+      })
+    : null;
   stack.push(async () => {
-    await Promise.all([web.stop(), workers.stop()]);
+    await Promise.all([web.stop(), workers.stop(), gateway?.stop()]);
     remove(join(settings.dataDir, "run.json"));
   });
   state.insist = () => {
     void web.stop();
     void workers.stop();
+    void gateway?.stop();
   };
-  return { web, workers, note };
+  return { web, workers, gateway, note };
 }

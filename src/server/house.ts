@@ -15,7 +15,7 @@ import { makeSecrets, openKeyRing } from "./platform/secrets";
 import { makeOutboxNudge, makePostgresSignals, makeRedisSignals, makeWork, nudgingTransactions } from "./platform/work";
 
 export interface HouseOptions {
-  readonly process: "web" | "workers" | "cli";
+  readonly process: "web" | "workers" | "gateway" | "cli";
   readonly databaseUrl: string;
   readonly redisUrl: string | null;
   readonly dataDir: string;

@@ -10,7 +10,14 @@ export { makeSimulatedVenue } from "./application/venue/simulated-venue";
 export { countOrdersOf, listBusyAccounts, listTradedSymbols } from "./infra/busy-accounts";
 export { type OrderFill, readFillsOf } from "./infra/fills-of-orders";
 export { makeOrderReads } from "./infra/order-reads";
-export { findAnswer, keepAnswer, type OrderRequestKey, type RequestAnswer } from "./infra/order-requests";
+export {
+  findAnswer,
+  findOrderOfKey,
+  keepAnswer,
+  keysOfOrders,
+  type OrderRequestKey,
+  type RequestAnswer,
+} from "./infra/order-requests";
 export { makeOrderStore, type OrderChange, ordersIn } from "./infra/order-store";
 export { listQuarantined, readOurOrders } from "./infra/our-side";
 export { readPaperTerms, writePaperTerms } from "./infra/paper-terms";

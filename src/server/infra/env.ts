@@ -87,6 +87,21 @@ const workersOnly = z.object({
   BIFROST_METRICS_HOST: text.default("127.0.0.1"),
 });
 
+const gatewayOnly = z
+  .object({
+    /** Port of the gateway for clients of Alpaca. It runs where this is set. */
+    GATEWAY_PORT: port,
+  })
+  .extend(
+    webOnly.pick({
+      HOST: true,
+      BIFROST_TLS_CERT: true,
+      BIFROST_TLS_KEY: true,
+      BIFROST_TRUST_PROXY: true,
+      BIFROST_SETUP_TOKEN_FILE: true,
+    }).shape,
+  );
+
 const listenOnly = webOnly.pick({ PORT: true, HOST: true });
 const later = common.pick({ DATABASE_URL: true });
 
@@ -103,6 +118,7 @@ export interface WebEnv extends z.infer<typeof webShape> {
 
 const webShape = common.extend(webOnly.shape);
 const workersEnv = common.extend(workersOnly.shape);
+const gatewayShape = common.extend(gatewayOnly.shape);
 
 /** A variable is missing or wrong. The message is for the person who starts the process. */
 export class EnvError extends Error {
@@ -150,9 +166,28 @@ export function readWorkersEnv(source: Source = process.env): WorkersEnv {
   return parse(workersEnv, source);
 }
 
-export function readWebEnv(source: Source = process.env): WebEnv {
-  const env = parse(webShape, source);
-  const { BIFROST_TLS_CERT: certFile, BIFROST_TLS_KEY: keyFile, HOST, PORT } = env;
+export interface GatewayEnv extends z.infer<typeof gatewayShape>, Reach {
+  readonly setupTokenFile: string;
+}
+
+export function readGatewayEnv(source: Source = process.env): GatewayEnv {
+  const env = parse(gatewayShape, source);
+  return {
+    ...env,
+    ...reachOf(env),
+    setupTokenFile: env.BIFROST_SETUP_TOKEN_FILE ?? `${env.BIFROST_DATA_DIR}/setup-token`,
+  };
+}
+
+interface Reach {
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
+}
+
+/** How far a server listens. Other machines reach it by TLS or through a declared proxy only. */
+function reachOf(
+  env: Pick<z.infer<typeof webShape>, "HOST" | "BIFROST_TLS_CERT" | "BIFROST_TLS_KEY" | "BIFROST_TRUST_PROXY">,
+): Reach {
+  const { BIFROST_TLS_CERT: certFile, BIFROST_TLS_KEY: keyFile, HOST } = env;
   if ((certFile === undefined) !== (keyFile === undefined)) {
     throw new EnvError("BIFROST_TLS_CERT and BIFROST_TLS_KEY belong together: set both to PEM files, or neither.");
   }
@@ -162,6 +197,13 @@ export function readWebEnv(source: Source = process.env): WebEnv {
       `HOST ${HOST} is reachable from other machines: set BIFROST_TLS_CERT and BIFROST_TLS_KEY, or BIFROST_TRUST_PROXY=1 behind a proxy that ends TLS, or leave HOST at 127.0.0.1.`,
     );
   }
+  return { tls };
+}
+
+export function readWebEnv(source: Source = process.env): WebEnv {
+  const env = parse(webShape, source);
+  const { HOST, PORT } = env;
+  const { tls } = reachOf(env);
   const publicUrl = env.BIFROST_PUBLIC_URL ?? `${tls === null ? "http" : "https"}://${bracketed(HOST)}:${PORT}`;
   return {
     ...env,

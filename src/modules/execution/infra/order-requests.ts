@@ -48,3 +48,36 @@ export async function keepAnswer(
     VALUES (${accountId}, ${key}, ${command}, ${JSON.stringify(body)}::jsonb, ${JSON.stringify(answer)}::jsonb,
       ${new Date(nowMs)})`;
 }
+
+const keyRows = z.array(z.object({ key: z.string(), order_id: z.string() }));
+
+/** The order that was asked for under that key; null: none was. */
+export async function findOrderOfKey(
+  sql: SqlPort,
+  { accountId, key }: Pick<OrderRequestKey, "accountId" | "key">,
+): Promise<string | null> {
+  const [found] = keyRows.parse(
+    await sql.$queryRaw`
+      SELECT key, (answer -> 'orderIds') ->> 0 AS order_id FROM order_request
+      WHERE account_id = ${accountId} AND key = ${key} AND command IN ('submit', 'close')
+        AND (answer -> 'orderIds') ->> 0 IS NOT NULL
+      LIMIT 1`,
+  );
+  return found?.order_id ?? null;
+}
+
+/** The keys under which those orders of an account were asked for; none for children, which nobody asked for by themselves. */
+export async function keysOfOrders(
+  sql: SqlPort,
+  accountId: AccountId,
+  orderIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const found = keyRows.parse(
+    await sql.$queryRaw`
+      SELECT key, (answer -> 'orderIds') ->> 0 AS order_id FROM order_request
+      WHERE account_id = ${accountId} AND command IN ('submit', 'close')
+        AND (answer -> 'orderIds') ->> 0 = ANY (${[...orderIds]}::text[])
+      LIMIT ${Math.max(1, orderIds.length)}`,
+  );
+  return new Map(found.map(({ key, order_id: orderId }) => [orderId, key]));
+}

@@ -137,6 +137,13 @@ export interface TradingFlows {
   listOrders(actor: Actor, filter: OrderFilter): Answer<Page<OrderView>>;
   listFills(actor: Actor, filter: Omit<OrderFilter, "state">): Answer<Page<FillView>>;
   readOrder(actor: Actor, orderId: string): Answer<OrderDetail>;
+  /** The order that was asked for under that idempotency key. */
+  findOrderByKey(actor: Actor, input: { readonly accountId: string; readonly key: string }): Answer<OrderView>;
+  /** The keys under which orders of an account were asked for, by order; children have none. */
+  readOrderKeys(
+    actor: Actor,
+    input: { readonly accountId: string; readonly orderIds: readonly string[] },
+  ): Answer<ReadonlyMap<string, string>>;
   /** `accountId` null: the whole house, which risk and admin may set. A reason is asked for. */
   setTradingState(
     actor: Actor,

@@ -94,6 +94,11 @@ const ENTRIES: readonly Entry[] = [
     description: "the calculators behind the app, JSON in, JSON out",
     load: () => import("./commands/calc"),
   },
+  {
+    name: "simulate",
+    description: "play the whole path from feed to books at full speed, and check it",
+    load: () => import("./commands/simulate"),
+  },
   { name: "bench", description: "measure speed against limits and peers", load: () => import("./commands/bench") },
   {
     name: "rebuild",

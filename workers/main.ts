@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { makeTrialPool } from "@/modules/strategy/server";
 import { makeSettleDue, SETTLE_EVERY_MS } from "@/server/flows/accounts/settle-due";
 import { REFRESH_EVERY_MS, refreshFollowedOnce } from "@/server/flows/backfill/refresh-followed";
+import { COMPARE_EVERY_MS, makeCompareDue } from "@/server/flows/deployments/compare-due";
 import { startDeployments } from "@/server/flows/deployments/run-deployments";
 import { makeExportFiles } from "@/server/flows/export/export-files";
 import { makeReportFeeds, REPORT_FEEDS_EVERY_MS } from "@/server/flows/feeds/report-feeds";
@@ -126,6 +127,7 @@ function startAll(env: WorkersEnv, { deps, metrics, build }: House, stopping: Ab
       { name: "bar-retention", everyMs: EXPIRE_EVERY_MS, round: () => expireBars(stopping) },
       { name: "quality", everyMs: QUALITY_ROUND_EVERY_MS, round: () => checkQuality(stopping) },
       { name: "folder", everyMs: WATCH_FOLDER_EVERY_MS, round: async () => (await watchFolder(stopping)).more },
+      { name: "parity", everyMs: COMPARE_EVERY_MS, round: makeCompareDue(deps) },
       { name: "settlement", everyMs: SETTLE_EVERY_MS, round: makeSettleDue(deps) },
       { name: "searches", everyMs: TEND_SEARCHES_EVERY_MS, round: makeTendSearches(deps) },
       { name: "screens", everyMs: TEND_SCREENS_EVERY_MS, round: makeTendScreens(deps) },

@@ -4,14 +4,19 @@ import { codeHost, hashColumns, makeLoadBars } from "@/modules/strategy/server";
 import type { FlowDeps } from "./deps";
 import { makeFindStrategy } from "./strategies/find-strategy";
 
+type StoredQuality = Parameters<typeof makeLoadBars>[0]["quality"];
+
+/** Nobody asks how far bars can be trusted: of what is decided at each bar it is known already. */
+export const UNJUDGED: StoredQuality = { qualityOf: async () => null };
+
 /** Reads the stored bars that a backtest runs on. */
-export function makeStoredBars(sql: FlowDeps["sql"]) {
+export function makeStoredBars(sql: FlowDeps["sql"], quality: StoredQuality = makeQualityStore(sql)) {
   const bars = makeBarStore(sql);
   return makeLoadBars({
     instruments: makeInstrumentStore(sql),
     series: makeSeriesReader(bars, "stored"),
     openSeries: makeOpenAdjustedSeries({ bars, actions: makeCorporateActionStore(sql) }),
-    quality: makeQualityStore(sql),
+    quality,
   });
 }
 

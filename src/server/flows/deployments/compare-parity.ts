@@ -147,7 +147,11 @@ async function runAgain(
     multipliers: await multipliersOf(makeInstrumentStore(sql), symbols),
   });
   const isFlat = Object.keys(epoch.opening.positions).length === 0;
-  const plan = { liveFromMs: epoch.liveFromMs, keepFromMs: first.momentMs, account: isFlat ? null : account };
+  const hiddenCash = HIDDEN_TIMES * cashOf(epoch);
+  // What a gate refused is in the trace with its reason, and no difference of signals or fills.
+  const refused = orders.filter((order) => order.epoch === number && order.state === "dropped");
+  const from = { liveFromMs: epoch.liveFromMs, keepFromMs: first.momentMs };
+  const plan = isFlat ? { ...from, account: null, refused, hiddenCash } : { ...from, account };
   const pacing = { signal: new AbortController().signal, progress: () => undefined, yieldTurn: () => setImmediate() };
   const span = { fromMs: epoch.warmFromMs, untilMs: last.momentMs };
   const watched = await opened.value.watch(span, plan, await engineOf(deps, deployment, epoch), pacing);
@@ -163,16 +167,20 @@ async function runAgain(
   });
 }
 
+/** So much more than its own has the engine's account: what may be bought is for the gates to say. */
+const HIDDEN_TIMES = 10;
+const cashOf = ({ opening }: DeploymentEpoch): number => Math.max(1, Number(opening.cash));
+
 /** The engine's broker as the account's simulated venue is: its fees, and the grid of the instruments. */
 async function engineOf(
   { sql }: Deps,
   { instruments }: Deployment,
-  { opening }: DeploymentEpoch,
+  epoch: DeploymentEpoch,
 ): Promise<{ readonly broker: BrokerModel; readonly terms: readonly InstrumentTerms[] }> {
   const found = await Promise.all(instruments.map((symbol) => makeInstrumentStore(sql).find(symbol)));
   const [kind] = found.flatMap((each) => (each === null ? [] : [each.kind]));
   return {
-    broker: { ...DEFAULT_BROKER, cash: Math.max(1, Number(opening.cash)), commission: commissionOf(kind) },
+    broker: { ...DEFAULT_BROKER, cash: (1 + HIDDEN_TIMES) * cashOf(epoch), commission: commissionOf(kind) },
     terms: found.map((each) => ({
       tick: each === null ? null : Number(each.tick),
       lot: each === null ? null : Number(each.lot),

@@ -12,7 +12,7 @@ import {
 } from "@/modules/strategy";
 import { type BarWindow, makeDeploymentStore, makeOpenWindow, type WatchRefusal } from "@/modules/strategy/server";
 import type { FlowDeps } from "../deps";
-import { makeStoredMarket } from "../stored-bars";
+import { makeStoredBars, makeStoredMarket, UNJUDGED } from "../stored-bars";
 import type { InstrumentCache, QuoteWatch } from "../trading/paper-market";
 import type { SubmitDeps } from "../trading/submit-order";
 import { beginEpoch, leadOf, windowDate } from "./begin-epoch";
@@ -58,7 +58,7 @@ export function openDeploymentDesk(
   const store = makeDeploymentStore();
   const context: DeskContext = {
     ...{ ...shared, transactions, signal, store },
-    openWindow: makeOpenWindow(makeStoredMarket(shared.sql)),
+    openWindow: makeOpenWindow({ ...makeStoredMarket(shared.sql), loadBars: makeStoredBars(shared.sql, UNJUDGED) }),
   };
   const progressOf = makeMarketProgress(shared);
   const seen = { state: "", atMs: Number.NEGATIVE_INFINITY };

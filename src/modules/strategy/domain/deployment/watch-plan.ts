@@ -35,6 +35,10 @@ export interface WatchPlan {
   readonly keepFromMs: number;
   /** What it holds and is told; null: the engine's own simulated account. */
   readonly account: RecordedAccount | null;
+  /** Of the engine's account: orders that a gate refused when it ran, which the engine does not get either. */
+  readonly refused?: readonly { readonly symbol: string; readonly number: number }[];
+  /** Of the engine's account: cash that it has and the strategy is not shown, so that gates alone say what it can pay. */
+  readonly hiddenCash?: number;
 }
 
 /** Something a strategy wanted: an order of its own number at its instrument, or the cancel of one. */

@@ -79,11 +79,13 @@ class WatchedMarket implements Market {
   readonly instruments: readonly InstrumentDesk[];
   readonly #lanes: readonly Lane[];
   readonly #engine: Market;
+  readonly #hidden: number;
   /** Null: the engine's. */
   #cash: number | null;
 
   constructor(engine: Market, account: RecordedAccount | null, log: WishLog) {
     this.#engine = engine;
+    this.#hidden = log.hiddenCash;
     this.#cash = account?.cash ?? null;
     this.#lanes = engine.instruments.map((of): Lane => {
       const { symbol } = of;
@@ -100,10 +102,10 @@ class WatchedMarket implements Market {
   }
 
   get cash(): number {
-    return this.#cash ?? this.#engine.cash;
+    return this.#cash ?? this.#engine.cash - this.#hidden;
   }
   get equity(): number {
-    if (this.#cash === null) return this.#engine.equity;
+    if (this.#cash === null) return this.#engine.equity - this.#hidden;
     return this.#lanes.reduce((sum, { venue }) => sum + venue.value, this.#cash);
   }
   of(symbol: string): InstrumentDesk {

@@ -81,6 +81,17 @@ describe("a watched strategy", () => {
     );
   });
 
+  it("gives the engine neither what a gate refused nor cash that the strategy does not see", () => {
+    const of = bars(7);
+    const { decided, result } = watch("sma-cross", of);
+    const first = decided.flatMap(({ wishes }) => wishes)[0];
+    expect(result.fills.bar.length).toBeGreaterThan(1);
+    const refused = first === undefined ? [] : [{ symbol: "ACME", number: first.number }];
+    const without = watch("sma-cross", of, { refused, hiddenCash: 90_000 });
+    expect(without.decided.flatMap(({ wishes }) => wishes)[0]).toEqual(first);
+    expect(without.result.fills.bar[0]).toBeGreaterThan(result.fills.bar[0] ?? Number.NaN);
+  });
+
   it("gives the same last decision however much of the past is cut off behind it", () => {
     const of = bars(3);
     const account = { cash: 1_000, positions: { ACME: 3 }, fills: [] };

@@ -95,7 +95,7 @@ function engineSeat(symbol: string, log: WishLog): Seat {
     symbol,
     venue,
     get cash() {
-      return desk?.cash ?? 0;
+      return (desk?.cash ?? 0) - log.hiddenCash;
     },
     hear(fill) {
       heard.push(fill);

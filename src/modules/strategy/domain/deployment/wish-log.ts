@@ -7,12 +7,22 @@ import type { DecidedMoment, WatchPlan, Wish } from "./watch-plan";
 /** Collects what a strategy wants, moment by moment. */
 export class WishLog {
   readonly #plan: WatchPlan;
+  readonly #refused: ReadonlySet<string>;
   readonly #decided: DecidedMoment[] = [];
   #wishes: Wish[] = [];
   #momentMs = Number.NEGATIVE_INFINITY;
 
   constructor(plan: WatchPlan) {
     this.#plan = plan;
+    this.#refused = new Set((plan.refused ?? []).map(({ symbol, number }) => `${symbol} ${number}`));
+  }
+
+  get hiddenCash(): number {
+    return this.#plan.hiddenCash ?? 0;
+  }
+  /** Whether a gate refused that order when the strategy ran. */
+  isRefused(symbol: string, number: number): boolean {
+    return this.#refused.has(`${symbol} ${number}`);
   }
 
   get decided(): readonly DecidedMoment[] {
@@ -130,7 +140,8 @@ export class WatchedVenue implements LaneBroker {
     const number = this.orderCount;
     this.#log.add({ action: "order", symbol: this.#symbol, number, request });
     const parent = request.parent === undefined ? undefined : (this.#engineNumbers[request.parent] ?? null);
-    const isDropped = !this.#log.isLive || parent === null || this.#desk === null;
+    const isRefused = this.#log.isRefused(this.#symbol, number);
+    const isDropped = !this.#log.isLive || isRefused || parent === null || this.#desk === null;
     const engineNumber = isDropped
       ? null
       : (this.#desk?.submit(parent === undefined ? request : { ...request, parent }) ?? null);

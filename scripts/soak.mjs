@@ -5,7 +5,7 @@ import { spawn } from "node:child_process";
 import { randomInt } from "node:crypto";
 import { fileURLToPath } from "node:url";
 
-const KILLS = 200;
+const KILLS = 300;
 /** Postings of each of the ledger's six writers. */
 const POSTINGS = 500;
 /** Runs of each property that names no number of its own: tests/properties/set-up.ts. */

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { build } from "esbuild";
+import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AccountId, UserId } from "@/modules/_kernel";
 import { makeRedisQuoteStore } from "@/modules/data/server";
@@ -12,10 +13,13 @@ import { silentLogger } from "@/server/infra/logger";
 import { openRedis } from "@/server/infra/redis";
 
 /** Kills of one carrier: a sample here, the full number in `npm run soak`. */
-const KILLS = Number(process.env["DRILL_KILLS"] ?? 3);
+const KILLS = Number(process.env["DRILL_KILLS"] ?? 10);
 const SEED = Number(process.env["DRILL_SEED"] ?? 1);
-/** Kills while one account trades, by the part in which they come; then it is held against an account that was left in peace. */
-const KILLS_OF_PART = [1, 1, 1] as const;
+/** Kills of one account, by the part in which they come; then it is held against an account that was left in peace. */
+const KILLS_OF_PART = [2, 2, 1] as const;
+const KILLS_OF_ACCOUNT = KILLS_OF_PART.reduce((sum, kills) => sum + kills, 0);
+/** Accounts that trade at the same prices at the same time, each with workers of its own. */
+const ACCOUNTS_AT_ONCE = 2;
 /** More than the longest that anybody waits for an answer. */
 const AHEAD_MS = 70_000;
 const REDIS_URL = process.env["TEST_REDIS_URL"] ?? "";
@@ -79,6 +83,7 @@ class Drill {
   readonly #house: TradingHouse;
   readonly #redisUrl: string;
   #lives = 0;
+  #pricing: Promise<void> = Promise.resolve();
 
   constructor(house: TradingHouse, redisUrl: string) {
     this.#house = house;
@@ -89,7 +94,8 @@ class Drill {
   async live(accountId: string, statement: number): Promise<number | null> {
     this.#lives += 1;
     // A dead holder's lease runs out, so that nobody waits for that.
-    await this.#house.deps.sql.$executeRaw`UPDATE lease SET expires_at = clock_timestamp()`;
+    await this.#house.deps.sql.$executeRaw`
+      UPDATE lease SET expires_at = clock_timestamp() WHERE name = ${`trading:${accountId}`}`;
     const ahead = String(this.#lives * AHEAD_MS);
     const args = [worker, this.#house.database.url, this.#redisUrl, String(statement), ahead, accountId];
     const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
@@ -141,7 +147,13 @@ class Drill {
     return rows.length > 0;
   }
 
-  async price([bid, ask]: readonly [number, number]): Promise<void> {
+  /** One price at a time: accounts that lose them bring them again, each for all. */
+  price(sides: readonly [number, number]): Promise<void> {
+    this.#pricing = this.#pricing.then(() => this.#price(sides));
+    return this.#pricing;
+  }
+
+  async #price([bid, ask]: readonly [number, number]): Promise<void> {
     this.#house.clock.pass(1);
     for (const symbol of ["ACME", "BOLT"])
       await this.#house.quote(symbol, bid, ask, { beatMs: BEAT_MS, bidSize: null, askSize: null });
@@ -154,6 +166,10 @@ class Drill {
     const isNone = async (what: string, text: string) => isSame([what, await count(text)], [what, 0]);
     await isNone("strays", "SELECT count(*) AS n FROM venue_stray WHERE account_id = $1");
     await isNone("quarantined", "SELECT count(*) AS n FROM trade_order WHERE account_id = $1 AND quarantined > 0");
+    await isNone(
+      "open differences with the venue",
+      "SELECT count(*) AS n FROM reconcile_item WHERE account_id = $1 AND state = 'open'",
+    );
     await isNone(
       "not known",
       "SELECT count(*) AS n FROM trade_order WHERE account_id = $1 AND closed_at IS NULL AND status <> 'working'",
@@ -201,6 +217,16 @@ class Drill {
   }
 }
 
+async function emptyQueue(ownerUrl: string): Promise<void> {
+  const owner = new pg.Client({ connectionString: ownerUrl });
+  await owner.connect();
+  const { rows } = await owner.query<{ name: string }>(
+    "SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname = 'bullmq'",
+  );
+  if (rows.length > 0) await owner.query(`TRUNCATE ${rows.map(({ name }) => name).join(", ")} CASCADE`);
+  await owner.end();
+}
+
 describe.each([
   ["PostgreSQL", "-", true],
   // The carrier holds wake-ups and quotes alone: its own kills are for the soak.
@@ -208,7 +234,14 @@ describe.each([
 ] as const)("a trading worker on %s", (name, redisUrl, available) => {
   let house: TradingHouse;
   const redis = redisUrl === "-" || !available ? null : openRedis({ url: redisUrl, log: silentLogger });
+  /** A flushed Redis, or the queue's tables emptied: nothing that trades may need either. */
+  const flush = async () => {
+    if (redis === null) await emptyQueue(house.database.ownerUrl);
+    else await redis.flushdb();
+  };
   beforeAll(async () => {
+    // Quotes of an earlier drill are of other instruments, under the same numbers.
+    await redis?.flushdb();
     if (available) house = await openTradingHouse(redis === null ? {} : { quotes: makeRedisQuoteStore(redis) });
   });
   afterAll(async () => {
@@ -233,26 +266,33 @@ describe.each([
       const expected = await drill.check("peace");
       expect(expected).toMatchObject({ fills: 7, open: ["ACMEbuy15"] });
 
-      for (let killed = 0, round = 1; killed < KILLS; round += 1) {
-        const account = `drill-${round}`;
-        await open(account);
+      for (let killed = 0, round = 1; killed < KILLS; killed += ACCOUNTS_AT_ONCE * KILLS_OF_ACCOUNT, round += 1) {
+        const accounts = Array.from({ length: ACCOUNTS_AT_ONCE }, (_, place) => `drill-${round}-${place}`);
+        for (const account of accounts) await open(account);
         for (const [part, price] of PRICES.entries()) {
           await drill.price(price);
-          for (let kill = 0; kill < (KILLS_OF_PART[part] ?? 0); kill += 1) {
-            const statement = 1 + Math.floor(random() * statements);
-            const [life] = await Promise.all([
-              drill.live(account, statement),
-              kill === 0 ? drill.ask(account, WISHES[part] ?? [], part) : undefined,
-            ]);
-            expect(life).toBeNull();
-            killed += 1;
-          }
-          // Asked again where all kills are spent: the same keys are the same orders.
-          await drill.ask(account, WISHES[part] ?? [], part);
-          do await drill.live(account, 0);
-          while (await drill.askAgain(account, WISHES));
+          // Whatever the carrier holds is lost in the middle of it; prices come again, as a feed brings them.
+          const lose = async () => {
+            await flush();
+            await drill.price(price);
+          };
+          const suffer = async (account: string) => {
+            for (let kill = 0; kill < (KILLS_OF_PART[part] ?? 0); kill += 1) {
+              const statement = 1 + Math.floor(random() * statements);
+              const [life] = await Promise.all([
+                drill.live(account, statement),
+                kill === 0 ? drill.ask(account, WISHES[part] ?? [], part) : lose(),
+              ]);
+              expect(life).toBeNull();
+            }
+            // Asked again where all kills are spent: the same keys are the same orders.
+            await drill.ask(account, WISHES[part] ?? [], part);
+            do await drill.live(account, 0);
+            while (await drill.askAgain(account, WISHES));
+          };
+          await Promise.all(accounts.map(suffer));
         }
-        expect(await drill.check(account)).toEqual(expected);
+        for (const account of accounts) expect(await drill.check(account)).toEqual(expected);
       }
       const rebuilt = await makeRebuildProjections(house.deps)({ kind: "cli", userId: null, requestId: "drill" });
       expect(rebuilt.filter(({ differences }) => differences > 0)).toEqual([]);

@@ -18,6 +18,8 @@ export interface BenchDatabase {
   readonly url: string;
   readonly house: House;
   readonly peer: Peer;
+  /** Runs a statement as the owner of every table. */
+  readonly asOwner: (statement: string) => Promise<void>;
   close(): Promise<void>;
 }
 
@@ -46,6 +48,7 @@ export async function openBenchDatabase(serverUrl: string | null): Promise<Bench
     url,
     house,
     peer: makePeer(client),
+    asOwner: async (statement) => void (await client.query(statement)),
     async close() {
       await house.close();
       await client.end();

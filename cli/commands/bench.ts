@@ -6,11 +6,12 @@ import { PROBES, type Probe, runProbe } from "../bench/probe";
 
 /** `bifrost bench`: figures beside a limit or peer of the same run. No test: machines differ, ratios hardly. */
 
-const ROWS = [1, 2, 3, 4, 5, 6, 7, 11, 12, 13];
+const ROWS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13];
 const ENGINE_ROWS = [1, 3];
 const SEARCH_ROW = 2;
 const DATABASE_ROWS = [4, 5, 6];
 const INDICATOR_ROW = 7;
+const ORDER_ROWS = [8, 9, 10];
 const STREAM_ROW = 11;
 const CHART_ROW = 12;
 const PAGE_ROW = 13;
@@ -34,7 +35,7 @@ export function register(program: Command): void {
     .description("measure speed against limits and peers in the same run; each answer is checked first")
     .option(
       "--rows <list>",
-      `which of ${ROWS.join(", ")}: engine, sweep, memory, read, click to result, ingest, indicators, live values to browsers, chart in a browser, bars over HTTP`,
+      `which of ${ROWS.join(", ")}: engine, sweep, memory, read, click to result, ingest, indicators, order committed, venue called, pre-trade check, live values to browsers, chart in a browser, bars over HTTP`,
       rows,
       ROWS,
     )
@@ -109,6 +110,10 @@ async function run(options: Options): Promise<void> {
   if (asked.some((row) => DATABASE_ROWS.includes(row))) {
     const { measureDatabase } = await import("../bench/rows-database");
     figures.push(...(await measureDatabase(bars, databaseUrl ?? null)));
+  }
+  if (asked.some((row) => ORDER_ROWS.includes(row))) {
+    const { measureOrders } = await import("../bench/rows-orders");
+    figures.push(...(await measureOrders(databaseUrl ?? null)));
   }
   figures.push(...(await measureServer(asked, bars, databaseUrl ?? null)));
   const wanted = figures.filter(({ row }) => asked.includes(row));

@@ -66,6 +66,7 @@ const STALE_BY_TOPIC = new Map<
     | "orders"
     | "accounts"
     | "risk"
+    | "reconcile"
   )[]
 >([
   ["notification.created", ["notification"]],
@@ -85,6 +86,7 @@ const STALE_BY_TOPIC = new Map<
   ["orders.changed", ["orders", "accounts", "risk"]],
   ["trading.state", ["orders"]],
   ["risk.limits", ["risk"]],
+  ["reconcile.changed", ["reconcile"]],
   ["accounts.changed", ["accounts"]],
   ["health.changed", ["system"]],
 ]);

@@ -16,6 +16,7 @@ import { enPages } from "./en-pages";
 import { enPeople } from "./en-people";
 import { enPortfolioRisk } from "./en-portfolio-risk";
 import { enQuality } from "./en-quality";
+import { enReconcile } from "./en-reconcile";
 import { enReplay } from "./en-replay";
 import { enRisk } from "./en-risk";
 import { enRules } from "./en-rules";
@@ -52,6 +53,7 @@ export const messages = {
   ...enNoBars,
   ...enPeople,
   ...enQuality,
+  ...enReconcile,
   ...enReplay,
   ...enPortfolioRisk,
   ...enRisk,

@@ -3,7 +3,13 @@ export const enPortfolio = {
   portfolio: {
     title: "Portfolio",
     parts: "Pages of the portfolio",
-    tabs: { overview: "Overview", performance: "Performance", ledger: "Ledger", accounts: "Accounts" },
+    tabs: {
+      overview: "Overview",
+      performance: "Performance",
+      ledger: "Ledger",
+      reconcile: "Reconciliation",
+      accounts: "Accounts",
+    },
     archived: "Archived",
     notMine: "Somebody else's",
     loading: "Loading",

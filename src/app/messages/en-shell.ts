@@ -2,6 +2,7 @@
 export const enShell = {
   shell: {
     areas: "Areas",
+    openItems: "{count, plural, one {one open difference} other {# open differences}}",
     home: "Home",
     toHome: "Bifrost Trader, to the first page",
     desk: "Desk",

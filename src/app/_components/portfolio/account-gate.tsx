@@ -7,6 +7,7 @@ import { Button, Chip, EmptyState, FailedState, PageHead, SkeletonRows } from "@
 import { useMayTrade } from "@/app/_lib/session";
 import { BookButton } from "./book-dialog";
 import { NewAccountDialog } from "./new-account-dialog";
+import { OutageBanner } from "./reconcile/outage-banner";
 import type { AccountView } from "./types";
 
 const SKELETON_ROWS = 6;
@@ -34,6 +35,7 @@ export function AccountGate({ title, children }: AccountGateProps) {
             </div>
           }
         />
+        {account.kind === "paper" ? <OutageBanner accountId={account.accountId} /> : null}
         {children(account)}
       </>
     );

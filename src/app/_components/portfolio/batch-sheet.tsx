@@ -15,26 +15,16 @@ import {
   TextInput,
 } from "@/app/_components/ui";
 import { toFailure } from "@/app/_lib/failure";
-import { formatNumber } from "@/app/_lib/format";
 import { notify } from "@/app/_lib/notify";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useFailureText } from "@/app/_lib/use-failure-text";
 import { useFormat } from "@/app/_lib/use-format";
 import { useStartOnce } from "@/app/_lib/use-start-once";
-import { quantity } from "./quantity";
+import { Postings } from "./postings";
 import type { AccountView, Batch } from "./types";
 
 const SKELETON_ROWS = 6;
 const REASON_CHARS_MAX = 500;
-const DECIMALS_SHOWN_MAX = 8;
-
-/** An amount with at least cents, and the digits it has up to a bound. */
-const exactly = (text: string) =>
-  formatNumber(Number(text), {
-    decimals: Math.min(Math.max(text.split(".")[1]?.length ?? 0, 2), DECIMALS_SHOWN_MAX),
-    signed: true,
-  });
-
 export interface BatchSheetProps {
   readonly account: AccountView;
   readonly batchId: string;
@@ -111,7 +101,7 @@ function Entry({ account, batch, onShow }: EntryProps) {
           </div>
         ))}
       </dl>
-      <Postings batch={batch} />
+      <Postings caption={t("postingsHint")} batch={batch} />
       {reversing ? (
         <ReverseDialog
           batch={batch}
@@ -123,41 +113,6 @@ function Entry({ account, batch, onShow }: EntryProps) {
         />
       ) : null}
     </div>
-  );
-}
-
-function Postings({ batch }: { readonly batch: Batch }) {
-  const t = useTranslations("portfolio");
-  return (
-    <table className="w-full border-t border-line-2 text-12">
-      <caption className="px-3 py-2 text-left text-tx-3 max-md:px-4">{t("postingsHint")}</caption>
-      <thead className="text-left text-tx-3">
-        <tr className="h-7">
-          <th scope="col" className="px-3 font-normal max-md:px-4">
-            {t("chartAccount")}
-          </th>
-          <th scope="col" className="px-3 text-right font-normal">
-            {t("columns.amount")}
-          </th>
-          <th scope="col" className="px-3 text-right font-normal max-md:px-4">
-            {t("columns.units")}
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {batch.postings.map(({ line, chart, symbol, currency, amount, qty }) => (
-          <tr key={line} className="h-8 border-t border-line-1">
-            <td className="px-3 max-md:px-4">
-              {t(`chart.${chart}`)} {symbol === null ? null : <span className="text-tx-3">{symbol}</span>}
-            </td>
-            <td className="num px-3 text-right">
-              {exactly(amount)} <span className="text-tx-3">{currency}</span>
-            </td>
-            <td className="num px-3 text-right max-md:px-4">{qty === null ? "" : quantity(qty)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }
 

@@ -7,6 +7,7 @@ const TABS = [
   { name: "overview", path: "/portfolio" },
   { name: "performance", path: "/portfolio/performance" },
   { name: "ledger", path: "/portfolio/ledger" },
+  { name: "reconcile", path: "/portfolio/reconcile" },
   { name: "accounts", path: "/portfolio/accounts" },
 ] as const;
 

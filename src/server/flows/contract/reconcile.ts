@@ -7,6 +7,7 @@ import type {
   Resolution,
 } from "@/modules/execution";
 import type { BatchView } from "./accounts";
+import type { OutageView } from "./paper";
 import type { Actor, Answer } from "./shared";
 
 export type { DifferenceKind, Reconciled, Resolution };
@@ -22,6 +23,8 @@ export interface ReconcileStatus extends ReconcileRun {
   readonly accountId: string;
   readonly accountName: string;
   readonly open: number;
+  /** That somebody practices with; null: the venue is as it is. */
+  readonly outage: OutageView | null;
 }
 
 export interface ResolveRequest {

@@ -27,7 +27,7 @@ export function makeOutageFlows(deps: SubmitDeps): Outages {
       const account = await allowedAccount(deps, actor, { accountId, purpose: "see" });
       if (!account.ok) return account;
       const outage = await readOutage(sql, account.value.accountId, clock.nowMs());
-      return ok(outage === null ? null : viewOf(outage));
+      return ok(outage === null ? null : outageView(outage));
     },
 
     async startPracticeOutage(actor, { accountId, minutes, seed: wanted }) {
@@ -50,7 +50,7 @@ export function makeOutageFlows(deps: SubmitDeps): Outages {
       });
       if (!started) return err({ kind: "paper.outage_running", path: "accountId", facts: { name: account.name } });
       signals.send("trading", accountId);
-      return ok(viewOf(outage));
+      return ok(outageView(outage));
     },
 
     async stopPracticeOutage(actor, accountId) {
@@ -79,4 +79,4 @@ interface Audited {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-const viewOf = ({ startedBy, ...outage }: StoredOutage): OutageView => ({ ...outage, by: startedBy });
+export const outageView = ({ startedBy, ...outage }: StoredOutage): OutageView => ({ ...outage, by: startedBy });

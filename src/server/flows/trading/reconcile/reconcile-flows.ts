@@ -1,6 +1,6 @@
 import { err, ok, type Result } from "@/modules/_kernel";
 import { type ReconcileItem, resolutionsOf } from "@/modules/execution";
-import { askReconcile, findItem, listItems, readRun } from "@/modules/execution/server";
+import { askReconcile, findItem, listItems, readOutage, readRun } from "@/modules/execution/server";
 import type { AccountFacts } from "@/modules/portfolio";
 import { makeAccountStore, makeLedgerStore } from "@/modules/portfolio/server";
 import { appendAudit } from "../../../platform/audit";
@@ -10,6 +10,7 @@ import type { ReconcileFlows, ReconcileItemView, ResolvedView, ResolveRequest } 
 import type { AppError } from "../../errors";
 import { sightOf } from "../access";
 import { allowedAccount } from "../change-order";
+import { outageView } from "../practice-outage";
 import type { SubmitDeps } from "../submit-order";
 import { type Resolved, resolve } from "./resolve-item";
 
@@ -49,7 +50,14 @@ export function makeReconcileFlows(deps: SubmitDeps): ReconcileFlows {
       const statuses = [];
       for (const { accountId, name } of accounts) {
         const count = open.filter((each) => each.accountId === accountId).length;
-        statuses.push({ ...(await readRun(sql, accountId)), accountId, accountName: name, open: count });
+        const outage = await readOutage(sql, accountId, clock.nowMs());
+        statuses.push({
+          ...(await readRun(sql, accountId)),
+          accountId,
+          accountName: name,
+          open: count,
+          outage: outage === null ? null : outageView(outage),
+        });
       }
       return ok(statuses);
     },

@@ -1,0 +1,214 @@
+import { performance } from "node:perf_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
+import { EpochMs, exact, OrderId } from "@/modules/_kernel";
+import type { Instrument, Quote } from "@/modules/data";
+import { checkRequest, marketOfQuote, type Standing, weighOrder } from "@/modules/execution";
+import { makeOrderReads } from "@/modules/execution/server";
+import { makeTradingFlows } from "@/server/flows/trading/trading-flows";
+import { startTrading } from "@/server/flows/trading/work-accounts";
+import { type BenchDatabase, openBenchDatabase } from "./database";
+import type { Figure } from "./figure";
+import { WrongAnswer } from "./fixture";
+import { accountOf, openTradingBench, putQuote, someOrder, trader } from "./order-house";
+
+/** The limits of speed.md, milliseconds at the 99th of a hundred. */
+const MUST = { committed: 20, called: 25, checked: 2 } as const;
+const ACCOUNTS = [1, 50] as const;
+const WARM = 30;
+/** Orders that are timed one after another. */
+const ORDERS = 300;
+/** Orders of the throughput figures, and how many are under way at once. */
+const BURST = 600;
+const AT_ONCE = 8;
+/** Of the account that the check alone is timed on. */
+const WORKING = 200;
+const CHECKS = 5_000;
+const CALLED_WAIT_MS = 60_000;
+/** Between two looks whether an order has been sent: the worker is on the same processor. */
+const LOOK_MS = 5;
+const EVENTS_LOOKED_AT = 10;
+
+/** Rows 8, 9 and 10: from a price to a committed order, from there to its venue, and the check by itself; orders a second. */
+export async function measureOrders(serverUrl: string | null): Promise<readonly Figure[]> {
+  const database = await openBenchDatabase(serverUrl);
+  try {
+    const instrument = await openTradingBench(database, Math.max(...ACCOUNTS) + 1);
+    const committed = await measureCommitted(database, instrument);
+    const called = await measureCalled(database, instrument);
+    const rates = [];
+    for (const accounts of ACCOUNTS) rates.push(await measureRate(database, instrument, accounts));
+    return [...committed, ...rates, ...called, ...measureCheck(instrument)];
+  } finally {
+    await database.close();
+  }
+}
+
+/** Median and 99th of a hundred, beside the limit. */
+function spread(row: number, what: string, times: readonly number[], must: number): readonly Figure[] {
+  const sorted = times.toSorted((left, right) => left - right);
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
+  const figure = { row, bars: times.length, unit: "ms", against: "must", againstValue: must } as const;
+  return [
+    { ...figure, what: `${what}, p50`, value: at(0.5) },
+    { ...figure, what: `${what}, p99`, value: at(0.99) },
+  ];
+}
+
+/** A price comes, somebody decides on it, and the order is in its row: everything but the strategy's own thinking. */
+async function measureCommitted(database: BenchDatabase, instrument: Instrument): Promise<readonly Figure[]> {
+  const flows = makeTradingFlows(database.house.deps);
+  const times: number[] = [];
+  for (let place = 0; place < WARM + ORDERS; place += 1) {
+    const since = performance.now();
+    await putQuote(database, instrument, BigInt(place + 1));
+    await submit(flows, `a${place}`, 0);
+    if (place >= WARM) times.push(performance.now() - since);
+  }
+  return spread(8, "price in, order approved and committed", times, MUST.committed);
+}
+
+async function submit(flows: ReturnType<typeof makeTradingFlows>, key: string, place: number): Promise<string> {
+  const request = someOrder(place, "limit");
+  const made = await flows.submitOrder(trader, { idempotencyKey: key, request });
+  if (!made.ok) throw new WrongAnswer(`order ${key} passes, was ${made.error.kind}`);
+  return made.value.order.orderId;
+}
+
+/** Orders a second with several under way at once, beside as many plain commits by the same connections. */
+async function measureRate(database: BenchDatabase, instrument: Instrument, accounts: number): Promise<Figure> {
+  await putQuote(database, instrument, 1_000_000n + BigInt(accounts));
+  const flows = makeTradingFlows(database.house.deps);
+  const ours = await perSecond((place) => submit(flows, `r${accounts}-${place}`, 1 + (place % accounts)));
+  const plain = await perSecond((place) => commitOne(database, `${accounts}-${place}`));
+  return {
+    row: 8,
+    what: "orders committed, by accounts",
+    bars: accounts,
+    value: ours,
+    unit: "req/s",
+    against: "bare commits, as many at once",
+    againstValue: plain,
+  };
+}
+
+/** The least that a commit can be: a few bytes in the log, flushed. */
+async function commitOne({ house }: BenchDatabase, key: string): Promise<void> {
+  await house.deps.transactions.run(async (tx) => {
+    await tx.$queryRaw`SELECT pg_logical_emit_message(true, 'bench', ${key})::text`;
+  });
+}
+
+async function perSecond(work: (place: number) => Promise<unknown>): Promise<number> {
+  let next = 0;
+  const since = performance.now();
+  const run = async () => {
+    while (next < BURST) {
+      next += 1;
+      await work(next);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, run));
+  return BURST / ((performance.now() - since) / 1_000);
+}
+
+/** From an accepted order to the claim that is written in the moment before its venue is called, by the database's own clock. */
+async function measureCalled(database: BenchDatabase, instrument: Instrument): Promise<readonly Figure[]> {
+  const { deps } = database.house;
+  const place = Math.max(...ACCOUNTS);
+  const flows = makeTradingFlows(deps);
+  const trading = startTrading(deps, "bench", 0);
+  try {
+    const times: number[] = [];
+    for (let order = 0; order < WARM + ORDERS; order += 1) {
+      await putQuote(database, instrument, 2_000_000n + BigInt(order));
+      const orderId = await submit(flows, `c${order}`, place);
+      const tookMs = await calledAfter(database, orderId);
+      if (order >= WARM) times.push(tookMs);
+      await flows.cancelOrder(trader, { orderId, idempotencyKey: `x${order}` });
+    }
+    return spread(9, "order accepted, venue called", times, MUST.called);
+  } finally {
+    await trading.stop();
+  }
+}
+
+/** Waits for the claim; between two looks the worker has the machine. */
+async function calledAfter({ house }: BenchDatabase, orderId: string): Promise<number> {
+  const reads = makeOrderReads(house.deps.sql);
+  const until = performance.now() + CALLED_WAIT_MS;
+  while (performance.now() < until) {
+    const events = await reads.eventsOf(orderId, EVENTS_LOOKED_AT);
+    const at = (wanted: string) => events.find(({ type }) => type === wanted)?.recordedAt;
+    const [accepted, called] = [at("approved"), at("sent")];
+    if (accepted !== undefined && called !== undefined) return called - accepted;
+    await sleep(LOOK_MS);
+  }
+  throw new WrongAnswer(`order ${orderId} is sent within ${CALLED_WAIT_MS} ms`);
+}
+
+/** The check alone, on an account with many working orders. */
+function measureCheck(instrument: Instrument): readonly Figure[] {
+  const nowMs = EpochMs.of(Date.UTC(2026, 2, 4, 15));
+  const quote: Quote = {
+    instrumentId: instrument.instrumentId,
+    feed: "simulated",
+    bid: 99.99,
+    ask: 100,
+    bidSize: 1,
+    askSize: 1,
+    last: 100,
+    lastSize: 1,
+    reference: null,
+    eventMs: nowMs,
+    receivedMs: nowMs,
+    clock: "wall",
+    beatMs: 60_000,
+    calendar: null,
+    minute: null,
+  };
+  const now = marketOfQuote(quote, instrument.tick, nowMs, null);
+  const standing: Standing = {
+    nowMs,
+    cash: [{ currency: "USD", settled: exact("1000000000"), unsettled: exact("0") }],
+    positions: [],
+    working: Array.from({ length: WORKING }, (_, place) => workingOrder(place, instrument)),
+    instruments: new Map([[instrument.symbol, { instrument, now }]]),
+    rateOf: () => exact(1),
+    userId: "bench",
+    accountId: accountOf(0),
+    limits: [],
+    recentOrders: [],
+    recentCancels: [],
+    dayStartEquity: exact("1000000000"),
+    peakEquity: exact("1000000000"),
+  };
+  let ids = 0;
+  const times: number[] = [];
+  for (let round = 0; round < CHECKS; round += 1) {
+    const since = performance.now();
+    const checked = checkRequest(someOrder(0, "limit"), {
+      instrument,
+      price: exact(100),
+      marketMs: nowMs,
+      newId: () => {
+        ids += 1;
+        return OrderId.of(`o${ids}`);
+      },
+    });
+    if (!checked.ok || weighOrder(checked.value, standing).risk.outcome !== "approved")
+      throw new WrongAnswer("the order of the benchmark passes its check");
+    times.push(performance.now() - since);
+  }
+  return spread(10, `check of an order beside ${WORKING} working ones`, times.slice(WARM), MUST.checked);
+}
+
+const workingOrder = (place: number, { symbol }: Instrument): Standing["working"][number] => ({
+  orderId: OrderId.of(`w${place}`),
+  symbol,
+  side: "buy",
+  leaves: exact(1),
+  price: exact(50),
+  isCapped: true,
+  reduceOnly: false,
+  isUnknown: false,
+});

@@ -22,6 +22,7 @@ import { makeChangePassword, makeListSessions, makeRevokeSession, makeUpdatePref
 import { makeMarketEventFlows } from "./flows/market-events/market-event-flows";
 import { type AuthenticateKey, makeAuthenticateKey } from "./flows/people/authenticate-key";
 import { makeApiKeyFlows } from "./flows/people/manage-keys";
+import { makePeopleFlows } from "./flows/people/manage-people";
 import { makeQualityFlows } from "./flows/quality/quality-flows";
 import { makeAboutFlows } from "./flows/read-about";
 import { makeReadCachedBarPage, type ReadBarPage } from "./flows/read-bar-page";
@@ -58,6 +59,7 @@ export function makeFlows(deps: FlowDeps, { setupTokenFile }: { readonly setupTo
   const token = makeSetUpToken(setupTokenFile);
   const data = makeDataFlows(deps);
   const accounts = makeAccountFlows(deps);
+  const trading = makeTradingFlows(deps);
   return {
     ...makeWatchWorkFlows(deps),
     ...makeHealthFlow(deps),
@@ -80,7 +82,8 @@ export function makeFlows(deps: FlowDeps, { setupTokenFile }: { readonly setupTo
     ...makeStrategiesFlows(deps, STRATEGY_KINDS),
     ...makeReplayFlows(deps),
     ...makeExportFlows(deps),
-    ...makeTradingFlows(deps),
+    ...trading,
+    ...makePeopleFlows(deps, trading),
     ...makePaperFlows(deps),
     ...makeReconcileFlows(deps),
     ...makeRiskFlows(deps),

@@ -130,6 +130,7 @@ export const enPages = {
       jobs: "Jobs",
       notifications: "Notifications",
       sessions: "Sessions",
+      people: "People",
       keys: "API keys",
       api: "API",
       audit: "Audit log",

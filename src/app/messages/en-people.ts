@@ -2,7 +2,7 @@
 
 const enKeys = {
   label: "API keys",
-  lead: "With a key a program acts for you: by the REST API, or as a client of Alpaca.",
+  lead: "Programs that act for you",
   create: "New key",
   name: "Name",
   nameHint: "What uses it, such as “notebook” or “signal bot”.",
@@ -67,9 +67,66 @@ const enApiReference = {
   answer: "Answer",
 };
 
-export const enPeople = { keysPage: enKeys, apiReference: enApiReference };
+const enPeoplePage = {
+  label: "People",
+  lead: "Who signs in here",
+  create: "New person",
+  created: "They can sign in now",
+  email: "E-mail address",
+  name: "Name",
+  password: "First password",
+  passwordHint: "At least {count} characters. Tell it them another way; they change it under Profile.",
+  role: "Change role",
+  roleField: "Role",
+  roleTitle: "What {email} may",
+  roleHint: {
+    viewer: "Looks at prices, runs and their own accounts. Changes nothing.",
+    trader: "Imports, backtests, and trades on their own accounts.",
+    risk: "The same; sees every account, halts, cancels and sets limits.",
+    admin: "All of it, and people, feeds and storage.",
+  },
+  changed: "The role is changed, from the next request on",
+  state: "State",
+  active: "active",
+  disabled: "deactivated",
+  seen: "Last seen",
+  never: "never",
+  sessions: "Sessions",
+  keys: "Keys",
+  action: "Action",
+  actionsOf: "Actions for {email}",
+  deactivate: "Deactivate",
+  deactivateTitle: "Deactivate {email}?",
+  deactivateText:
+    "They are signed out at once and cannot sign in. Their accounts and books stay. Say what becomes of what they leave behind.",
+  openOrders: "{count, plural, =0 {No open orders} one {1 open order} other {# open orders}}",
+  cancelOrder: "Cancel: {side} {qty} {symbol}, {type}, {filled} filled",
+  openKeys: "{count, plural, =0 {No keys} one {1 key} other {# keys}}",
+  revokeKey: "Revoke “{name}” for good",
+  keysHint:
+    "A key that is not revoked does nothing while its owner is deactivated, and works again when they come back.",
+  deactivated: "Deactivated",
+  deactivatedBut:
+    "Deactivated; {count, plural, one {1 order was} other {# orders were}} not canceled: look at their blotter",
+  reactivate: "Let in again",
+  reactivateTitle: "Let {email} in again?",
+  reactivateText: "They can sign in with their password, with the role they had.",
+  reactivated: "They can sign in again",
+  endSessions: "Sign out everywhere",
+  endSessionsTitle: "Sign {email} out everywhere?",
+  endSessionsText: "Every browser of theirs has to sign in again. Keys go on working.",
+  signedOut: "Signed out everywhere",
+  failed: "People could not be read.",
+  empty: "Nobody is here yet.",
+};
+
+export const enPeople = { people: enPeoplePage, keysPage: enKeys, apiReference: enApiReference };
 
 export const enPeopleErrors = {
+  person: {
+    self: "You cannot deactivate yourself: another administrator can.",
+    last_admin: "{email} is the last administrator. Make somebody else one first.",
+  },
   api_key: {
     not_found: "There is no such key of yours.",
     needs_owner: "A key acts for a person: say for whom.",

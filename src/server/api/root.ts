@@ -14,6 +14,7 @@ import { jobRouter, notificationRouter } from "./routers/job";
 import { marketEventRouter } from "./routers/market-event";
 import { ordersRouter } from "./routers/orders";
 import { paperRouter } from "./routers/paper";
+import { peopleRouter } from "./routers/people";
 import { qualityRouter } from "./routers/quality";
 import { reconcileRouter } from "./routers/reconcile";
 import { replayRouter } from "./routers/replay";
@@ -31,6 +32,7 @@ import { createCaller, router } from "./trpc";
 export const appRouter = router({
   setup: setupRouter,
   session: sessionRouter,
+  people: peopleRouter,
   apiKey: apiKeyRouter,
   job: jobRouter,
   notification: notificationRouter,

@@ -12,6 +12,8 @@ export const CODE_BY_KIND = {
   "user.password_wrong": "BAD_REQUEST",
   "user.not_found": "NOT_FOUND",
   "session.not_found": "NOT_FOUND",
+  "person.self": "CONFLICT",
+  "person.last_admin": "CONFLICT",
   "api_key.not_found": "NOT_FOUND",
   "api_key.needs_owner": "BAD_REQUEST",
   "api_key.name_malformed": "BAD_REQUEST",

@@ -9,20 +9,23 @@ const TABS = [
   { name: "jobs", path: "/admin/jobs" },
   { name: "notifications", path: "/admin/notifications" },
   { name: "sessions", path: "/admin/sessions" },
+  { name: "people", path: "/admin/people" },
   { name: "keys", path: "/admin/keys" },
   { name: "api", path: "/admin/api" },
   { name: "audit", path: "/admin/audit" },
   { name: "profile", path: "/admin/profile" },
 ] as const;
 
-/** The pages of the admin area. The audit log is offered to administrators alone, as the API gives it to them alone. */
+/** The pages of the admin area. People and the audit log are offered to administrators alone, as the API gives them to them alone. */
 export function AdminTabs() {
   const t = useTranslations("admin");
   const isAdmin = useSession()?.user.role === "admin";
-  const tabs = TABS.filter((tab) => tab.name !== "audit" || isAdmin).map(({ name, path }) => ({
-    path,
-    label: t(`tabs.${name}`),
-  }));
+  const tabs = TABS.filter((tab) => (tab.name !== "audit" && tab.name !== "people") || isAdmin).map(
+    ({ name, path }) => ({
+      path,
+      label: t(`tabs.${name}`),
+    }),
+  );
   return (
     <>
       <h1 className="sr-only">{t("title")}</h1>

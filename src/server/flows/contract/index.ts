@@ -13,6 +13,7 @@ import type { InstrumentFlows } from "./instruments";
 import type { LiveFlows } from "./live";
 import type { MarketEventFlows } from "./market-events";
 import type { PaperFlows } from "./paper";
+import type { PeopleFlows } from "./people";
 import type { QualityFlows } from "./quality";
 import type { ReconcileFlows } from "./reconcile";
 import type { ReplayFlows } from "./replay";
@@ -20,7 +21,7 @@ import type { RiskFlows } from "./risk";
 import type { RunsFlows } from "./runs";
 import type { ScreenerFlows } from "./screener";
 import type { SearchFlows } from "./search";
-import type { Actor, Answer, InstrumentKind, InstrumentView, Page, ResolutionName, RowProblem } from "./shared";
+import type { Actor, Answer, InstrumentKind, InstrumentView, Page, ResolutionName, Role, RowProblem } from "./shared";
 import type { StorageFlows } from "./storage";
 import type { StrategiesFlows } from "./strategies";
 import type { TradingFlows } from "./trading";
@@ -33,8 +34,6 @@ export type * from "./shared";
  * `<verb>-<noun>.ts` beside this file and are joined in `src/server/container.ts`. Routers and commands validate, call
  * one of these and translate the answer: they decide nothing.
  */
-
-export type Role = "viewer" | "trader" | "risk" | "admin";
 
 // ---- people -------------------------------------------------------------------------------------------------------
 
@@ -415,6 +414,7 @@ export interface Flows
     LiveFlows,
     SearchFlows,
     MarketEventFlows,
+    PeopleFlows,
     QualityFlows,
     ReplayFlows,
     RunsFlows,

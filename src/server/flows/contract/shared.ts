@@ -3,6 +3,8 @@ import type { AppError } from "../errors";
 
 /** Words of the contract that its topics share. They are imported from here by topics, from `index.ts` by everybody else. */
 
+export type Role = "viewer" | "trader" | "risk" | "admin";
+
 /** What a key may do: look; trade on its owner's accounts; all that its owner may. Each holds the ones before. */
 export type KeyScope = "read" | "trade" | "admin";
 

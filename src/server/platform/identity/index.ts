@@ -15,6 +15,7 @@ export {
 } from "./api-keys";
 export { type Allowance, type ApiThrottle, makeApiThrottle, pruneApiThrottle } from "./api-throttle";
 export { checkPassword, hashPassword, verifyPassword } from "./password";
+export { isLastAdmin, listPeople, setDisabled, setRole } from "./people";
 export {
   insertSession,
   isSessionLive,

@@ -52,8 +52,7 @@ export function KeysPage() {
   return (
     <>
       <PanelHead
-        title={t("label")}
-        sub={t("lead")}
+        title={t("lead")}
         tools={
           <>
             {isAdmin ? <Checkbox checked={everybody} onChange={setEverybody} label={t("everybody")} /> : null}

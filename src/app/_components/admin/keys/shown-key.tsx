@@ -5,7 +5,7 @@ import { Button, Dialog, Field, TextInput } from "@/app/_components/ui";
 import { notify, notifyFailed } from "@/app/_lib/notify";
 import type { ShownKey } from "./keys-page";
 
-/** The secret, once. Closed by its button alone: a click beside it must not lose what cannot be shown again. */
+/** The secret, once. Whoever closes it too early asks for a new one. */
 export function ShownKeyDialog({ shown, onClose }: { readonly shown: ShownKey; readonly onClose: () => void }) {
   const t = useTranslations("keysPage");
   const { keyId } = shown.key;
@@ -23,7 +23,7 @@ export function ShownKeyDialog({ shown, onClose }: { readonly shown: ShownKey; r
   return (
     <Dialog
       open
-      onOpenChange={() => undefined}
+      onOpenChange={onClose}
       title={t("shownTitle")}
       description={t("shownText")}
       actions={

@@ -1,0 +1,95 @@
+"use client";
+
+import { Ellipsis } from "lucide-react";
+import { useMemo } from "react";
+import { useTranslations } from "use-intl";
+import { Chip, IconButton, Menu, type MenuItem } from "@/app/_components/ui";
+import { useSession } from "@/app/_lib/session";
+import { useFormat } from "@/app/_lib/use-format";
+import type { RouterOutputs } from "@/server/api/root";
+import type { TableColumn } from "../../table";
+import type { PersonAction } from "./people-page";
+
+export type Person = RouterOutputs["people"]["list"][number];
+
+export function usePeopleColumns(
+  onAsk: (asked: { readonly person: Person; readonly to: PersonAction }) => void,
+): readonly TableColumn<Person>[] {
+  const t = useTranslations("people");
+  const shell = useTranslations("shell");
+  const format = useFormat();
+  const me = useSession()?.user.userId;
+  return useMemo(() => {
+    const seen = ({ lastSeenAt }: Person) => (lastSeenAt === null ? t("never") : format.dateTime(lastSeenAt));
+    const itemsOf = (person: Person): readonly MenuItem[] => {
+      const item = (to: PersonAction): MenuItem => ({
+        kind: "item",
+        key: to,
+        label: t(to),
+        onSelect: () => onAsk({ person, to }),
+      });
+      if (person.disabledAt !== null) return [item("reactivate"), item("role")];
+      return [item("role"), item("endSessions"), ...(person.userId === me ? [] : [item("deactivate")])];
+    };
+    return [
+      { id: "email", header: t("email"), value: (person) => person.email, width: 220, pinned: true, card: "title" },
+      { id: "name", header: t("name"), value: (person) => person.name, width: 140, card: "detail" },
+      { id: "role", header: t("role"), value: (person) => shell(`role.${person.role}`), width: 110, card: "value" },
+      {
+        id: "state",
+        header: t("state"),
+        value: (person) => (person.disabledAt === null ? t("active") : t("disabled")),
+        cell: (person) => (
+          <Chip tone={person.disabledAt === null ? "ok" : "warn"}>
+            {person.disabledAt === null ? t("active") : t("disabled")}
+          </Chip>
+        ),
+        width: 100,
+        grow: 0,
+        card: "detail",
+      },
+      {
+        id: "seen",
+        header: t("seen"),
+        value: (person) => person.lastSeenAt,
+        cell: seen,
+        text: seen,
+        align: "end",
+        width: 144,
+        grow: 0,
+      },
+      {
+        id: "sessions",
+        header: t("sessions"),
+        value: (person) => person.sessions,
+        align: "end",
+        width: 80,
+        grow: 0,
+        card: "none",
+      },
+      { id: "keys", header: t("keys"), value: (person) => person.keys, align: "end", width: 70, grow: 0, card: "none" },
+      {
+        id: "act",
+        header: t("action"),
+        value: () => null,
+        cell: (person) => (
+          <Menu
+            items={itemsOf(person)}
+            trigger={
+              <IconButton
+                label={t("actionsOf", { email: person.email })}
+                icon={<Ellipsis size={16} />}
+                tooltip={false}
+              />
+            }
+          />
+        ),
+        width: 64,
+        grow: 0,
+        sortable: false,
+        align: "end",
+        card: "change",
+      },
+    ];
+  }, [t, shell, format, me, onAsk]);
+}

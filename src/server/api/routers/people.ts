@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { UserId } from "@/modules/_kernel";
+import { unwrap } from "../errors";
+import { admin, router } from "../trpc";
+import { email, password } from "./fields";
+
+const userId = z.custom<UserId>(UserId.is, "a user id");
+const role = z.enum(["viewer", "trader", "risk", "admin"]);
+const ids = z.array(z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, "an id")).max(500, "at most 500");
+
+/** What a form may send to make a person. */
+export const newPerson = z.object({
+  email,
+  name: z.string().trim().max(120, "at most 120 characters"),
+  role,
+  password,
+});
+
+/** People and what they may, for administrators. */
+export const peopleRouter = router({
+  list: admin.query(({ ctx }) => ctx.flows.listPeople()),
+  create: admin
+    .input(newPerson)
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.createUser(input, ctx.actor))),
+  leaving: admin
+    .input(z.object({ userId }))
+    .query(async ({ ctx, input }) => unwrap(await ctx.flows.readLeaving(ctx.actor, input.userId))),
+  changeRole: admin
+    .input(z.object({ userId, role }))
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.changeRole(ctx.actor, input))),
+  deactivate: admin
+    .input(z.object({ userId, cancelOrders: ids, revokeKeys: ids }))
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.deactivatePerson(ctx.actor, input))),
+  reactivate: admin
+    .input(z.object({ userId }))
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.reactivatePerson(ctx.actor, input.userId))),
+  endSessions: admin
+    .input(z.object({ userId }))
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.endSessionsOf(ctx.actor, input.userId))),
+});

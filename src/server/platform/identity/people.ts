@@ -1,0 +1,72 @@
+import { z } from "zod";
+import { EpochMs, type SqlPort, UserId } from "@/modules/_kernel";
+import type { Role } from "../../flows/contract";
+import type { PersonView } from "../../flows/contract/people";
+import { SESSION_IDLE_MAX_MS } from "./sessions";
+
+/** People as an administrator sees them, and what an administrator changes about them. */
+
+/** Any number that nobody else locks: who takes an administrator away does so one after another. */
+const ADMINS_LOCK = 72_707_382;
+const PEOPLE_LISTED_MAX = 1_000;
+
+const moment = z.date().transform((date) => EpochMs.of(date.getTime()));
+const Rows = z.array(
+  z.object({
+    id: z.custom<UserId>(UserId.is, "a user id"),
+    email: z.string(),
+    name: z.string(),
+    role: z.enum(["viewer", "trader", "risk", "admin"]),
+    created_at: moment,
+    disabled_at: moment.nullable(),
+    last_seen_at: moment.nullable(),
+    sessions: z.number(),
+    keys: z.number(),
+  }),
+);
+
+/** Everybody, or the one of that id; those who may sign in first. */
+export async function listPeople(
+  sql: SqlPort,
+  nowMs: EpochMs,
+  userId: UserId | null = null,
+): Promise<readonly PersonView[]> {
+  const [now, idle] = [new Date(nowMs), new Date(nowMs - SESSION_IDLE_MAX_MS)];
+  const rows = Rows.parse(
+    await sql.$queryRaw`
+      SELECT u.id, u.email, u.name, u.role, u.created_at, u.disabled_at,
+             (SELECT max(s.last_seen_at) FROM user_session AS s WHERE s.user_id = u.id) AS last_seen_at,
+             (SELECT count(*)::int FROM user_session AS s WHERE s.user_id = u.id AND s.revoked_at IS NULL
+                AND s.expires_at > ${now} AND s.last_seen_at > ${idle}) AS sessions,
+             (SELECT count(*)::int FROM api_key AS k WHERE k.owner_id = u.id AND k.revoked_at IS NULL
+                AND (k.expires_at IS NULL OR k.expires_at > ${now})) AS keys
+      FROM user_account AS u WHERE ${userId}::text IS NULL OR u.id = ${userId}
+      ORDER BY u.disabled_at IS NOT NULL, u.email LIMIT ${PEOPLE_LISTED_MAX}`,
+  );
+  return rows.map(({ id, created_at, disabled_at, last_seen_at, ...row }) => ({
+    userId: id,
+    ...row,
+    createdAt: created_at,
+    disabledAt: disabled_at,
+    lastSeenAt: last_seen_at,
+  }));
+}
+
+/** Whether nobody but this person administers the installation; holds others who ask until the transaction ends. */
+export async function isLastAdmin(tx: SqlPort, userId: UserId): Promise<boolean> {
+  await tx.$queryRaw`SELECT pg_advisory_xact_lock(${ADMINS_LOCK}::bigint)::text`;
+  const admins = z
+    .array(z.object({ id: z.string() }))
+    .parse(await tx.$queryRaw`SELECT id FROM user_account WHERE role = 'admin' AND disabled_at IS NULL LIMIT 2`);
+  return admins.length === 1 && admins[0]?.id === userId;
+}
+
+export async function setRole(tx: SqlPort, userId: UserId, role: Role): Promise<void> {
+  await tx.$executeRaw`UPDATE user_account SET role = ${role} WHERE id = ${userId}`;
+}
+
+/** @param at - Null: they may sign in again. */
+export async function setDisabled(tx: SqlPort, userId: UserId, at: EpochMs | null): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE user_account SET disabled_at = ${at === null ? null : new Date(at)} WHERE id = ${userId}`;
+}

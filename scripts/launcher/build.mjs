@@ -101,9 +101,7 @@ export function buildState(root) {
   const built = readJson(join(root, "dist", "build.json"));
   if (built !== null && !existsSync(join(root, "src"))) return { built, hash: built.hash, stale: false }; // an image
   const hash = sourceHash(root);
-  const whole = ["dist/web.mjs", "dist/workers.mjs", "dist/gateway.mjs", ".next/BUILD_ID"].every((path) =>
-    existsSync(join(root, path)),
-  );
+  const whole = ["dist/web.mjs", "dist/workers.mjs", ".next/BUILD_ID"].every((path) => existsSync(join(root, path)));
   return { built, hash, stale: built === null || !whole || built.hash !== hash };
 }
 

@@ -7,10 +7,12 @@ import { Button, Dialog, Field, Select, TextInput } from "@/app/_components/ui";
 import { toFailure } from "@/app/_lib/failure";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useFailureText } from "@/app/_lib/use-failure-text";
-import { PASSWORD_LENGTH_MIN } from "@/server/api/routers/fields";
+import { email, PASSWORD_LENGTH_MIN, password } from "@/server/api/routers/fields";
 import { ROLES } from "./role-dialog";
 
 const EMPTY = { email: "", name: "", password: "" };
+/** The server checks with the same. */
+const CHECKS = { email, password };
 
 /** Makes a person with a first password, which they change themselves. */
 export function NewPersonDialog({ onClose, onDone }: { readonly onClose: () => void; readonly onDone: () => void }) {
@@ -20,17 +22,21 @@ export function NewPersonDialog({ onClose, onDone }: { readonly onClose: () => v
   const say = useFailureText();
   const trpc = useTRPC();
   const [values, setValues] = useState(EMPTY);
+  const [isTried, setIsTried] = useState(false);
   const [role, setRole] = useState<(typeof ROLES)[number]>("viewer");
   const create = useMutation(trpc.people.create.mutationOptions({ meta: { quiet: true }, onSuccess: onDone }));
   const failure = create.error === null ? null : toFailure(create.error);
   const errorOf = (path: string) => {
-    const issue = failure?.issues.find((each) => each.path === path);
-    return failure?.path === path ? say(failure) : issue?.message;
+    if (failure?.path === path) return say(failure);
+    if (!isTried || (path !== "email" && path !== "password")) return undefined;
+    return CHECKS[path].safeParse(values[path]).error?.issues[0]?.message;
   };
   const isPlaced = Object.keys(EMPTY).some((path) => errorOf(path) !== undefined);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    create.mutate({ ...values, role });
+    setIsTried(true);
+    const isWhole = email.safeParse(values.email).success && password.safeParse(values.password).success;
+    if (isWhole) create.mutate({ ...values, role });
   };
   const field = (name: keyof typeof EMPTY, type: "email" | "text" | "password", hint?: string) => (
     <Field label={t(name)} error={errorOf(name)} required={name !== "name"} {...(hint === undefined ? {} : { hint })}>

@@ -34,7 +34,13 @@ export function usePeopleColumns(
     return [
       { id: "email", header: t("email"), value: (person) => person.email, width: 220, pinned: true, card: "title" },
       { id: "name", header: t("name"), value: (person) => person.name, width: 140, card: "detail" },
-      { id: "role", header: t("role"), value: (person) => shell(`role.${person.role}`), width: 110, card: "value" },
+      {
+        id: "role",
+        header: t("roleField"),
+        value: (person) => shell(`role.${person.role}`),
+        width: 110,
+        card: "value",
+      },
       {
         id: "state",
         header: t("state"),

@@ -18,7 +18,8 @@ import { type BarWindow, StrategyFault, type Watched } from "@/modules/strategy/
 import { untilNotOvertaken } from "../trading/change-order";
 import type { DeskContext } from "./deployment-desk";
 import { moveDeployment, tellOfDeployment } from "./move-deployment";
-import { placeWishes, prepareMarkets } from "./place-wishes";
+import { placeWishes } from "./place-wishes";
+import { prepareMarkets } from "./prepare-markets";
 import { withdrawOrders } from "./steer-deployment";
 import { linesOf, type Multipliers, multipliersOf } from "./sub-books";
 

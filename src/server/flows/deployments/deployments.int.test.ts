@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AccountId, EpochMs, type Result } from "@/modules/_kernel";
 import { makeLedgerStore } from "@/modules/portfolio/server";
 import type { AppError } from "../errors";
+import { STRATEGY_KINDS } from "../strategies/kinds";
+import { makeStrategiesFlows } from "../strategies/strategies-flows";
 import { someRequest } from "../trading/testing/trading-house";
 import { type DeploymentHouse, openDeploymentHouse, someDeployment } from "./testing/deployment-house";
 
@@ -31,18 +33,18 @@ describe("a deployment", () => {
     must(await flows.startDeployment(alice, deploymentId));
     await house.decide(deploymentId);
     expect(must(await flows.readDeployment(alice, deploymentId))).toMatchObject({ state: "running", decisions: 0 });
-    for (let at = 0; at < 18; at += 1) {
+    for (let at = 0; at < 22; at += 1) {
       await house.minute();
       await house.decide(deploymentId);
     }
     const after = must(await flows.readDeployment(alice, deploymentId));
-    expect(after.decisions).toBe(18);
+    expect(after.decisions).toBe(22);
     const fills = must(await flows.listDeploymentFills(alice, { deploymentId, cursor: null, limit: 500 })).rows;
-    expect(fills.length).toBeGreaterThan(2);
+    expect(fills.length).toBeGreaterThan(1);
     const parity = must(await flows.compareParity(alice, { deploymentId, session: null }));
     expect(parity).toMatchObject({
-      decisions: 18,
-      alike: 18,
+      decisions: 22,
+      alike: 22,
       score: 1,
       fills: fills.length,
       fillsAlike: fills.length,
@@ -153,5 +155,39 @@ describe("a deployment", () => {
     const held = (await makeLedgerStore().readState(house.deps.sql, AccountId.of(accountId))).positions;
     // What was bought by hand is nobody's but the account's.
     expect(held.map(({ symbol, qty }) => [symbol, qty.toNumber()])).toEqual([["ACME", 7]]);
+  });
+
+  it("ends by itself with the reason when its strategy throws, and no other with it", async () => {
+    const { flows, alice, deps } = house;
+    const strategies = makeStrategiesFlows(deps, STRATEGY_KINDS);
+    const source = strategies
+      .strategySdk()
+      .blank.replace(
+        "onBar({ bar, desk, indicators }) {",
+        "onBar({ bar }) {\n    if (bar.index === 51) throw new Error('enough');",
+      );
+    must(await strategies.saveStrategy(alice, { slug: "boom", kind: "code", source, note: "", from: null }));
+    const made = must(
+      await flows.createDeployment(alice, someDeployment({ name: "Boom", strategy: "boom", params: {} })),
+    );
+    expect(made.strategy).toBe("boom@1");
+    const calm = (await flows.listDeployments(alice, { accountId: null, over: false })).find(
+      ({ name }) => name === "Cross",
+    );
+    must(await flows.startDeployment(alice, calm?.deploymentId ?? ""));
+    must(await flows.startDeployment(alice, made.deploymentId));
+    for (let at = 0; at < 3; at += 1) {
+      for (const id of [calm?.deploymentId ?? "", made.deploymentId]) await house.decide(id);
+      await house.minute();
+    }
+    for (const id of [calm?.deploymentId ?? "", made.deploymentId]) await house.decide(id);
+    const failed = must(await flows.readDeployment(alice, made.deploymentId));
+    expect(failed).toMatchObject({
+      state: "failed",
+      reason: { kind: "strategy_broke" },
+      may: ["start", "stop", "flatten", "change"],
+    });
+    expect(failed.lastDecision?.sentence).toContain("enough");
+    expect(must(await flows.readDeployment(alice, calm?.deploymentId ?? ""))).toMatchObject({ state: "running" });
   });
 });

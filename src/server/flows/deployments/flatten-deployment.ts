@@ -10,7 +10,7 @@ import { untilNotOvertaken } from "../trading/change-order";
 import { makeDecision, type SubmitDeps } from "../trading/submit-order";
 import { noDeployment, runnableDeployment } from "./deployment-access";
 import { moveDeployment } from "./move-deployment";
-import { actorOf, prepareMarkets } from "./place-wishes";
+import { actorOf, prepareMarkets } from "./prepare-markets";
 import { withdrawOrders } from "./steer-deployment";
 import { readSubBooks } from "./sub-books";
 

@@ -5,7 +5,10 @@ import type { Deployment, DeploymentOrder } from "@/modules/strategy";
 import { untilNotOvertaken } from "../trading/change-order";
 import type { DeskContext } from "./deployment-desk";
 import { heldKey } from "./order-request";
-import { cancelById, type OwnAccount, prepareMarkets, readBooks, sendOrder } from "./place-wishes";
+import { type OwnAccount, readBooks } from "./own-books";
+import { cancelById } from "./place-wishes";
+import { prepareMarkets } from "./prepare-markets";
+import { sendOrder } from "./send-order";
 import { readSubBooks } from "./sub-books";
 
 const IDS_MAX = 1_000;

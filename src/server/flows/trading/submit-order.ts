@@ -8,8 +8,6 @@ import {
   ok,
   type Result,
   type SqlPort,
-  toDecimalText,
-  ZERO,
 } from "@/modules/_kernel";
 import type { Instrument } from "@/modules/data";
 import { makeInstrumentStore } from "@/modules/data/server";
@@ -44,14 +42,12 @@ import { accountIdOf, personOf, whyNotAccount } from "./access";
 import { previewOf } from "./preview-of";
 import { breachViews, refuseLimits, refuseProblems } from "./refusals";
 import { type Markets, readMarkets, readStanding } from "./standing";
+import { whyUnfit } from "./why-unfit";
 
 export type SubmitDeps = Pick<
   FlowDeps,
   "sql" | "transactions" | "prisma" | "quotes" | "clock" | "newId" | "work" | "signals"
 >;
-
-/** Open orders of one account: far more than anybody watches, and a fifth of what its worker looks at in a round. */
-export const OPEN_ORDERS_MAX = 1_000;
 
 /** What an order of somebody comes to, whether it is sent or only looked at. */
 interface Decided {
@@ -237,27 +233,6 @@ function whyNotTraded({ symbol, kind, status }: Instrument): AppError | null {
 /** What a side takes from the market. */
 const priceFor = ({ bid, ask }: { readonly bid: string; readonly ask: string }, side: OrderIntent["side"]): Exact =>
   exact(side === "buy" ? ask : bid);
-
-/** Why an order does not fit what the account holds and has under way; null: it does. */
-function whyUnfit({ intent, children }: CheckedRequest, standing: Standing): AppError | null {
-  const { symbol, side, reduceOnly } = intent;
-  const held = standing.positions.find((each) => each.symbol === symbol)?.qty ?? ZERO;
-  const closable = side === "sell" ? held : held.neg();
-  if (reduceOnly && exact(intent.qty).gt(closable))
-    return {
-      kind: "order.reduce_only",
-      path: "reduceOnly",
-      facts: { symbol, closable: closable.isPositive() ? toDecimalText(closable) : "0" },
-    };
-  if (children.length > 0 && closable.isPositive())
-    return { kind: "order.exits_of_closing", path: "takeProfit", facts: { symbol } };
-  const unknown = standing.working.find((each) => each.isUnknown && each.symbol === symbol);
-  if (!reduceOnly && unknown !== undefined)
-    return { kind: "order.outcome_unknown", path: "symbol", facts: { symbol, orderId: unknown.orderId } };
-  if (standing.working.length + 1 + children.length > OPEN_ORDERS_MAX)
-    return { kind: "order.too_many_open", facts: { max: OPEN_ORDERS_MAX } };
-  return null;
-}
 
 interface Writing {
   readonly account: AccountFacts;

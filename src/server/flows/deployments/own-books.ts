@@ -1,0 +1,60 @@
+import type { CopyPort, SqlPort } from "@/modules/_kernel";
+import { readWorkingOrders } from "@/modules/execution/server";
+import type { AccountFacts } from "@/modules/portfolio";
+import { makeLedgerStore } from "@/modules/portfolio/server";
+import type { DecidedMoment, DeploymentOrder, RecordedAccount } from "@/modules/strategy";
+
+type Tx = SqlPort & CopyPort;
+
+/** What is at work already, as orders of this very decision see it one after another. */
+export interface Books {
+  free: number;
+  readonly positions: OwnAccount["positions"];
+  readonly accountPositions: ReadonlyMap<string, number>;
+}
+
+/** Cash and units of a deployment, as numbers. */
+export interface OwnAccount {
+  readonly cash: number;
+  readonly positions: Readonly<Record<string, number>>;
+}
+
+export function ownAccountOf({ cash, positions, fills }: RecordedAccount): OwnAccount {
+  const units: Record<string, number> = { ...positions };
+  for (const fill of fills) units[fill.symbol] = (units[fill.symbol] ?? 0) + fill.quantity;
+  return { cash: fills.reduce((sum, fill) => sum + fill.cash, cash), positions: units };
+}
+
+export async function readBooks(
+  tx: Tx,
+  {
+    account,
+    own: { cash, positions },
+    orders,
+    seen,
+  }: {
+    readonly account: AccountFacts;
+    readonly own: OwnAccount;
+    readonly orders: readonly DeploymentOrder[];
+    readonly seen: DecidedMoment["seen"];
+  },
+): Promise<Books> {
+  const closes = new Map(seen.map(({ symbol, close }) => [symbol, close]));
+  const worths = Object.entries(positions).map(([symbol, qty]) => qty * (closes.get(symbol) ?? 0));
+  const equity = worths.reduce((sum, worth) => sum + worth, cash);
+  const gross = worths.reduce((sum, worth) => sum + Math.abs(worth), 0);
+  const ids = new Set<string | null>(orders.map(({ orderId }) => orderId));
+  const working = await readWorkingOrders(tx, account.accountId);
+  const reserved = working
+    .filter(({ orderId, reduceOnly }) => ids.has(orderId) && !reduceOnly)
+    .reduce(
+      (sum, { leaves, price, symbol }) => sum + leaves.toNumber() * (price?.toNumber() ?? closes.get(symbol) ?? 0),
+      0,
+    );
+  const { positions: held } = await makeLedgerStore().readState(tx, account.accountId);
+  return {
+    free: equity - gross - reserved,
+    positions,
+    accountPositions: new Map(held.map(({ symbol, qty }) => [symbol, qty.toNumber()])),
+  };
+}

@@ -1,0 +1,41 @@
+import type { DecidedMoment, Deployment } from "@/modules/strategy";
+import type { Actor } from "../contract";
+import type { AppError } from "../errors";
+import { makeDecision, type SubmitDeps } from "../trading/submit-order";
+
+type Decision = ReturnType<typeof makeDecision>;
+export type Ready = Extract<Awaited<ReturnType<Decision["prepare"]>>, { readonly ok: true }>["value"];
+
+/** Markets of the instruments that something is wanted in; a refusal says why nobody can order there now. */
+export type PreparedMarkets = ReadonlyMap<string, { readonly ready: Ready } | { readonly refusal: AppError }>;
+
+/** Whom its orders are of: what they may on the account is asked at each. */
+export const actorOf = ({ ownerId, deploymentId }: Deployment): Actor => ({
+  // Whoever runs commands on this machine made it, and may what they may.
+  kind: ownerId === null ? "cli" : "system",
+  userId: ownerId,
+  requestId: `deployment.${deploymentId}`,
+});
+
+/** Looked up before the transaction, which holds a connection already. */
+export async function prepareMarkets(
+  context: SubmitDeps,
+  { deployment }: { readonly deployment: Deployment },
+  { wishes }: Pick<DecidedMoment, "wishes">,
+): Promise<PreparedMarkets> {
+  const decision = makeDecision(context);
+  const prepared = new Map<string, { readonly ready: Ready } | { readonly refusal: AppError }>();
+  for (const symbol of new Set(wishes.map((wish) => wish.symbol))) {
+    const request = anyRequest(deployment.accountId, symbol);
+    const ready = await decision.prepare(request, await decision.look(actorOf(deployment), request));
+    prepared.set(symbol, ready.ok ? { ready: ready.value } : { refusal: ready.error });
+  }
+  return prepared;
+}
+
+/** A market is looked up by account and symbol; all else of a request says nothing of it. */
+const anyRequest = (accountId: string, symbol: string) => ({
+  ...({ accountId, symbol, side: "buy", qty: "1", ordType: "market", limitPrice: null, stopPrice: null } as const),
+  ...({ trailAmount: null, trailPercent: null, timeInForce: "gtc", expireAt: null } as const),
+  ...{ reduceOnly: false, postOnly: false, takeProfit: null, stopLoss: null },
+});

@@ -146,9 +146,9 @@ const iso = (at: number) => new Date(at).toISOString();
 
 function lineOf(line: DeploymentLine): string {
   const { name, state, reason, strategy, instruments, resolution, accountName, pnl, currency, lastDecision } = line;
-  const why = reason === null ? "" : ` (${reason.kind})`;
+  const because = reason === null ? "" : ` (${reason.kind})`;
   const last = lastDecision === null ? "" : `\n    ${iso(lastDecision.barAt)} ${lastDecision.sentence}`;
-  return `${name}: ${state}${why}, ${strategy} on ${instruments.join(" ")} ${resolution}, account ${accountName}, profit ${pnl ?? "unknown"} ${currency}${last}`;
+  return `${name}: ${state}${because}, ${strategy} on ${instruments.join(" ")} ${resolution}, account ${accountName}, profit ${pnl ?? "unknown"} ${currency}${last}`;
 }
 
 async function create(at: Here, name: string, options: NewOptions): Promise<void> {

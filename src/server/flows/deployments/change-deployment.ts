@@ -1,6 +1,6 @@
 import { EpochMs, err, ok } from "@/modules/_kernel";
 import { isSessionResolution, resolutionMs } from "@/modules/data";
-import { type Deployment, decides } from "@/modules/strategy";
+import { type Deployment, decides, type StrategyParams } from "@/modules/strategy";
 import { makeDeploymentStore } from "@/modules/strategy/server";
 import { appendAudit } from "../../platform/audit";
 import type { DeploymentChangeView, DeploymentFlows } from "../contract/deployments";
@@ -56,8 +56,8 @@ export function changeView(
   { params: before, decidedToMs, resolution, standing }: Deployment,
   { params, askedAt }: Pick<DeploymentChangeView, "params" | "askedAt">,
 ): DeploymentChangeView {
-  const names = [...new Set([...Object.keys(before), ...Object.keys(params)])].sort();
-  const text = (value: unknown) => (value === undefined ? null : String(value));
+  const names = [...new Set([...Object.keys(before), ...Object.keys(params)])].toSorted();
+  const text = (value: StrategyParams[string] | undefined) => (value === undefined ? null : String(value));
   const isRegular = decides(standing) && decidedToMs !== null && !isSessionResolution(resolution);
   return {
     params,

@@ -143,7 +143,9 @@ async function runAgain(
     orders.flatMap(({ orderId }) => (orderId === null ? [] : [orderId])),
   );
   const account = recordedAccount(epoch, {
-    ...{ orders, fills, moments: new Map(told.map((each) => [each.execId, each])) },
+    orders,
+    fills,
+    moments: new Map(told.map((each) => [each.execId, each])),
     multipliers: await multipliersOf(makeInstrumentStore(sql), symbols),
   });
   const isFlat = Object.keys(epoch.opening.positions).length === 0;
@@ -208,8 +210,11 @@ function engineFills(watched: Watched, symbols: readonly string[]): readonly Com
     Array.from(
       fills.bar,
       (bar, index): ComparedFill => ({
-        ...{ momentMs: watched.closeOf(symbol, bar), symbol, number: null },
-        ...{ quantity: fills.quantity[index] ?? Number.NaN, price: fills.price[index] ?? Number.NaN },
+        momentMs: watched.closeOf(symbol, bar),
+        symbol,
+        number: null,
+        quantity: fills.quantity[index] ?? Number.NaN,
+        price: fills.price[index] ?? Number.NaN,
       }),
     ),
   );

@@ -51,7 +51,12 @@ export const makeCreateDeployment =
       schedule: input.schedule,
       stage: "draft",
       standing: { status: "paused", sinceMs: nowMs },
-      ...{ createdAtMs: nowMs, startedAtMs: null, epoch: 0, decidedToMs: null, refusedInARow: 0, transitions: 1 },
+      createdAtMs: nowMs,
+      startedAtMs: null,
+      epoch: 0,
+      decidedToMs: null,
+      refusedInARow: 0,
+      transitions: 1,
     };
     const { deploymentId, name } = deployment;
     return deps.transactions.run(async (tx): Promise<Result<string, AppError>> => {
@@ -186,8 +191,11 @@ export async function checkStrategy(
   if (!checked.ok) return err(inWords(toAppError(checked.error)));
   const { name, title, version } = definition;
   return ok({
-    ...{ strategy: name, strategyTitle: title, strategyVersion: version },
-    ...{ params: checked.value.params, resolution },
+    strategy: name,
+    strategyTitle: title,
+    strategyVersion: version,
+    params: checked.value.params,
+    resolution,
   });
 }
 

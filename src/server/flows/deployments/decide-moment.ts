@@ -62,11 +62,17 @@ export async function decideMoment(context: DeskContext, at: Deciding): Promise<
       await context.store.tell(tx, locked.deploymentId, locked.accountId, record.told);
       const placed = await placeWishes(context, tx, { ...at, deployment: locked, decided, markets, record });
       const decision: StoredDecision = {
-        ...{ deploymentId: locked.deploymentId, epoch: locked.epoch, momentMs: at.momentMs },
+        deploymentId: locked.deploymentId,
+        epoch: locked.epoch,
+        momentMs: at.momentMs,
         barMs: placed.barMs,
         decidedAtMs: context.clock.nowMs(),
-        ...{ outcome: placed.outcome, inputsHash, seen: decided.seen, wishes: decided.wishes },
-        ...{ intents: placed.intents, gates: [] },
+        outcome: placed.outcome,
+        inputsHash,
+        seen: decided.seen,
+        wishes: decided.wishes,
+        intents: placed.intents,
+        gates: [],
         notes: notesAt(asked.watched, decided.barMs, at.momentMs),
       };
       const refused = placed.isRefused
@@ -153,8 +159,12 @@ export function recordedAccount(
     const cash = (sign > 0 ? notional.neg() : notional).minus(line.fees);
     return [
       {
-        ...{ toldAtMs: moment.toldAtMs, symbol: fill.symbol, number: isOwn ? order.number : null },
-        ...{ quantity: sign * fill.qty.toNumber(), price: fill.price.toNumber(), cash: cash.toNumber() },
+        toldAtMs: moment.toldAtMs,
+        symbol: fill.symbol,
+        number: isOwn ? order.number : null,
+        quantity: sign * fill.qty.toNumber(),
+        price: fill.price.toNumber(),
+        cash: cash.toNumber(),
       },
     ];
   });
@@ -221,8 +231,17 @@ async function fail(
     const message = fault.slice(0, NOTE_LENGTH_MAX);
     await store.tell(tx, locked.deploymentId, locked.accountId, told);
     const decision: StoredDecision = {
-      ...{ deploymentId: locked.deploymentId, epoch: locked.epoch, momentMs, barMs: window.barAt(momentMs) },
-      ...{ decidedAtMs: clock.nowMs(), outcome: "failed", inputsHash, seen: [], wishes: [], intents: [], notes: [] },
+      deploymentId: locked.deploymentId,
+      epoch: locked.epoch,
+      momentMs,
+      barMs: window.barAt(momentMs),
+      decidedAtMs: clock.nowMs(),
+      outcome: "failed",
+      inputsHash,
+      seen: [],
+      wishes: [],
+      intents: [],
+      notes: [],
       gates: [{ layer: "strategy", gate: "strategy_broke", passed: false, value: message, threshold: null }],
     };
     await store.decide(tx, decision, locked.refusedInARow);

@@ -57,7 +57,10 @@ export function openDeploymentDesk(
 ): DeploymentDesk {
   const store = makeDeploymentStore();
   const context: DeskContext = {
-    ...{ ...shared, transactions, signal, store },
+    ...shared,
+    transactions,
+    signal,
+    store,
     openWindow: makeOpenWindow({ ...makeStoredMarket(shared.sql), loadBars: makeStoredBars(shared.sql, UNJUDGED) }),
   };
   const progressOf = makeMarketProgress(shared);

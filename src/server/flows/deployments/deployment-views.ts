@@ -61,7 +61,10 @@ export async function readLineFacts(deps: Deps, deployments: readonly Deployment
   const people = [...new Set(deployments.flatMap(({ ownerId }) => (ownerId === null ? [] : [ownerId])))];
   const users = await Promise.all(people.map((id) => findUser(prisma, id)));
   return {
-    ...{ books, marks, last, parity },
+    books,
+    marks,
+    last,
+    parity,
     openOrders: new Map([...orderIds].map(([id, own]) => [id, own.filter((each) => live.has(each)).length])),
     accounts: new Map(accounts.flatMap((each) => (each === null ? [] : [[each.accountId, each]]))),
     owners: new Map(
@@ -116,7 +119,10 @@ export function lineOf(deployment: Deployment, person: Person, facts: LineFacts)
   const before = facts.today.get(deploymentId) ?? null;
   const last = facts.last.get(deploymentId);
   return {
-    ...{ deploymentId, name: deployment.name, strategy: deployment.strategy, params },
+    deploymentId,
+    name: deployment.name,
+    strategy: deployment.strategy,
+    params,
     strategyTitle: deployment.strategyTitle,
     strategyVersion: deployment.strategyVersion,
     presetId: deployment.presetId,
@@ -182,7 +188,14 @@ export function positionView(position: SubPosition, marks: Marks): DeploymentPos
 export function decisionView(decision: StoredDecision): DecisionView {
   const { deploymentId, barMs, momentMs, decidedAtMs, outcome, inputsHash, seen, notes, gates } = decision;
   return {
-    ...{ deploymentId, barAt: barMs, closedAt: momentMs, decidedAt: decidedAtMs, outcome, inputsHash, notes, gates },
+    deploymentId,
+    barAt: barMs,
+    closedAt: momentMs,
+    decidedAt: decidedAtMs,
+    outcome,
+    inputsHash,
+    notes,
+    gates,
     seen: seen.map(({ symbol, close, position }) => ({
       symbol,
       close: plain(close),

@@ -57,7 +57,13 @@ describe("a deployment", () => {
     const [line] = await flows.listDeployments(alice, { accountId: null, over: false });
     const deploymentId = line?.deploymentId ?? "";
     const trace = (outcome: "ordered" | "none") => ({
-      ...{ deploymentId, symbol: null, from: null, to: null, cursor: null, limit: 1, outcome },
+      deploymentId,
+      symbol: null,
+      from: null,
+      to: null,
+      cursor: null,
+      limit: 1,
+      outcome,
     });
     const [ordered] = must(await flows.listDecisions(alice, trace("ordered"))).rows;
     const [quiet] = must(await flows.listDecisions(alice, trace("none"))).rows;
@@ -116,7 +122,9 @@ describe("a deployment", () => {
     await house.minute();
     await house.decide(deploymentId);
     expect(must(await flows.readDeployment(alice, deploymentId))).toMatchObject({
-      ...{ params: { quantity: 1 }, pendingChange: null, state: "running" },
+      params: { quantity: 1 },
+      pendingChange: null,
+      state: "running",
     });
   });
 
@@ -131,7 +139,8 @@ describe("a deployment", () => {
     await house.minute();
     await house.decide(deploymentId);
     expect(must(await flows.readDeployment(alice, deploymentId))).toMatchObject({
-      ...{ state: "reduce_only", reason: { kind: "account_halted" } },
+      state: "reduce_only",
+      reason: { kind: "account_halted" },
     });
     must(await halt("active"));
     const request = someRequest({ symbol: "ACME", qty: "7", timeInForce: "gtc" });

@@ -4,7 +4,7 @@ import { decides } from "@/modules/strategy";
 import { makeDeploymentStore } from "@/modules/strategy/server";
 import { appendAudit } from "../../platform/audit";
 import type { Actor } from "../contract";
-import type { OrderView } from "../contract/trading";
+import type { OrderRequest, OrderView } from "../contract/trading";
 import type { AppError } from "../errors";
 import { untilNotOvertaken } from "../trading/change-order";
 import { makeDecision, type SubmitDeps } from "../trading/submit-order";
@@ -82,31 +82,44 @@ export function makeFlatten(deps: SubmitDeps) {
     signals.send("trading", deployment.accountId);
     return ok({ orders: await makeOrderReads(sql).findMany(done.value.ids), canceled: done.value.canceled });
   };
-
-  /** Orders that no strategy placed are numbered below 0. */
-  async function putClosing(
-    tx: SubmitDeps["sql"],
-    {
-      deploymentId,
-      epoch,
-      symbol,
-      orderId,
-      qty,
-    }: { deploymentId: string; epoch: number; symbol: string; orderId: string | null; qty: number },
-  ): Promise<void> {
-    const orders = await store.ordersOf(tx, deploymentId);
-    const number = Math.min(0, ...orders.map((order) => order.number)) - 1;
-    const request = { type: "market", quantity: -qty } as const;
-    await store.putOrder(tx, deploymentId, { epoch, symbol, number, momentMs: null, request, state: "sent", orderId });
-  }
 }
 
 const closing = (
   accountId: string,
   symbol: string,
   { side, qty }: { readonly side: "buy" | "sell"; readonly qty: string },
-) => ({
-  ...({ accountId, symbol, side, qty, ordType: "market", limitPrice: null, stopPrice: null } as const),
-  ...({ trailAmount: null, trailPercent: null, timeInForce: "gtc", expireAt: null } as const),
-  ...{ reduceOnly: true, postOnly: false, takeProfit: null, stopLoss: null },
+): OrderRequest => ({
+  accountId,
+  symbol,
+  side,
+  qty,
+  ordType: "market",
+  limitPrice: null,
+  stopPrice: null,
+  trailAmount: null,
+  trailPercent: null,
+  timeInForce: "gtc",
+  expireAt: null,
+  reduceOnly: true,
+  postOnly: false,
+  takeProfit: null,
+  stopLoss: null,
 });
+
+/** Orders that no strategy placed are numbered below 0. */
+async function putClosing(
+  tx: SubmitDeps["sql"],
+  {
+    deploymentId,
+    epoch,
+    symbol,
+    orderId,
+    qty,
+  }: { deploymentId: string; epoch: number; symbol: string; orderId: string | null; qty: number },
+): Promise<void> {
+  const store = makeDeploymentStore();
+  const orders = await store.ordersOf(tx, deploymentId);
+  const number = Math.min(0, ...orders.map((order) => order.number)) - 1;
+  const request = { type: "market", quantity: -qty } as const;
+  await store.putOrder(tx, deploymentId, { epoch, symbol, number, momentMs: null, request, state: "sent", orderId });
+}

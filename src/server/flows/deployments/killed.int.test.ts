@@ -8,6 +8,8 @@ import { type DeploymentHouse, openDeploymentHouse, someDeployment } from "./tes
 /** Kills of the runner: three here, and as many as asked for in a drill. */
 const KILLS = Number(process.env["DRILL_KILLS"] ?? 3);
 const SEED = Number(process.env["DRILL_SEED"] ?? 20_261_126);
+/** Of the session that is played. */
+const MINUTES = Math.max(16, KILLS);
 /** Of a decision that orders: more statements than it has. */
 const STATEMENTS_MAX = 45;
 
@@ -73,16 +75,16 @@ it(
     must(await flows.startDeployment(alice, calm));
     must(await flows.startDeployment(bob, rough));
     const draw = makeDraw(SEED);
-    let killed = 0;
+    const tally = { killed: 0 };
     await house.decide(calm);
     await house.decide(rough);
-    for (let at = 0; at < Math.max(16, KILLS) || killed < KILLS; at += 1) {
+    for (let at = 0; at < MINUTES || tally.killed < KILLS; at += 1) {
       await house.minute();
       await house.decide(calm);
       const desk = house.freshDesk(rough, dyingAt(deps, 1 + draw(STATEMENTS_MAX)));
       await desk.round().catch((error: unknown) => {
         if (!(error instanceof Killed)) throw error;
-        killed += 1;
+        tally.killed += 1;
       });
       // Two that were begun at once: both do whatever is left to do.
       await Promise.all([house.freshDesk(rough).round(), house.freshDesk(rough).round()]);
@@ -101,7 +103,7 @@ it(
       };
     };
     const undisturbed = await seen(alice, calm);
-    expect(killed).toBeGreaterThanOrEqual(KILLS);
+    expect(tally.killed).toBeGreaterThanOrEqual(KILLS);
     expect(undisturbed.fills.length).toBeGreaterThan(0);
     expect(await seen(bob, rough)).toEqual(undisturbed);
     const parity = must(await flows.compareParity(bob, { deploymentId: rough, session: null }));

@@ -55,7 +55,13 @@ export async function placeWishes(context: DeskContext, tx: Tx, at: Placing): Pr
   }
   for (const { symbol, number, request } of hold)
     await store.putOrder(tx, deployment.deploymentId, {
-      ...{ epoch: epoch.epoch, symbol, number, momentMs: at.momentMs, request, state: "held", orderId: null },
+      epoch: epoch.epoch,
+      symbol,
+      number,
+      momentMs: at.momentMs,
+      request,
+      state: "held",
+      orderId: null,
     });
   const isDone = intents.some(({ orderId, gates }) => orderId !== null && gates.every(({ passed }) => passed));
   const isWanted = intents.length > 0;
@@ -84,7 +90,10 @@ async function sendTicket(
   const put = (of: number, wanted: BarOrderRequest, id: string | undefined) =>
     store.putOrder(tx, at.deployment.deploymentId, {
       ...row,
-      ...{ number: of, request: wanted, state: id === undefined ? "dropped" : "sent", orderId: id ?? null },
+      number: of,
+      request: wanted,
+      state: id === undefined ? "dropped" : "sent",
+      orderId: id ?? null,
     });
   await put(number, request, orderId);
   // Children come in the order in which a request names them.
@@ -106,8 +115,16 @@ async function cancelWish(
   );
   const done = order === undefined ? false : await cancelOrder();
   return {
-    ...{ number: place, symbol, action: "cancel", side: null, wantedQty: null, qty: null, ordType: null },
-    ...{ limitPrice: null, stopPrice: null, orderId: done ? (order?.orderId ?? null) : null },
+    number: place,
+    symbol,
+    action: "cancel",
+    side: null,
+    wantedQty: null,
+    qty: null,
+    ordType: null,
+    limitPrice: null,
+    stopPrice: null,
+    orderId: done ? (order?.orderId ?? null) : null,
     gates: [{ layer: "intent", gate: "known_order", passed: done, value: null, threshold: null }],
   };
 

@@ -1,5 +1,6 @@
 import type { DecidedMoment, Deployment } from "@/modules/strategy";
 import type { Actor } from "../contract";
+import type { OrderRequest } from "../contract/trading";
 import type { AppError } from "../errors";
 import { makeDecision, type SubmitDeps } from "../trading/submit-order";
 
@@ -34,8 +35,20 @@ export async function prepareMarkets(
 }
 
 /** A market is looked up by account and symbol; all else of a request says nothing of it. */
-const anyRequest = (accountId: string, symbol: string) => ({
-  ...({ accountId, symbol, side: "buy", qty: "1", ordType: "market", limitPrice: null, stopPrice: null } as const),
-  ...({ trailAmount: null, trailPercent: null, timeInForce: "gtc", expireAt: null } as const),
-  ...{ reduceOnly: false, postOnly: false, takeProfit: null, stopLoss: null },
+const anyRequest = (accountId: string, symbol: string): OrderRequest => ({
+  accountId,
+  symbol,
+  side: "buy",
+  qty: "1",
+  ordType: "market",
+  limitPrice: null,
+  stopPrice: null,
+  trailAmount: null,
+  trailPercent: null,
+  timeInForce: "gtc",
+  expireAt: null,
+  reduceOnly: false,
+  postOnly: false,
+  takeProfit: null,
+  stopLoss: null,
 });

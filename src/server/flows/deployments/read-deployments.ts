@@ -48,7 +48,12 @@ export function makeReadDeployments(deps: Deps): Flows {
       if (!seen.ok) return seen;
       const asked = Math.min(Math.max(1, limit), TRACE_MAX);
       const rows = await store.listDecisions(sql, {
-        ...{ deploymentId, symbol, fromMs: from, toMs: to, outcome, limit: asked + 1 },
+        deploymentId,
+        symbol,
+        fromMs: from,
+        toMs: to,
+        outcome,
+        limit: asked + 1,
         beforeMs: cursor !== null && /^\d{1,15}$/.test(cursor) ? EpochMs.of(Number(cursor)) : null,
       });
       const page = rows.slice(0, asked);

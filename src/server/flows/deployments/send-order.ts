@@ -79,7 +79,12 @@ export async function sendOrder(
     orderIds: done.value.orderIds,
     intent: {
       ...wanted,
-      ...{ side, qty, ordType, limitPrice, stopPrice, orderId: done.value.orderIds[0] ?? null },
+      side,
+      qty,
+      ordType,
+      limitPrice,
+      stopPrice,
+      orderId: done.value.orderIds[0] ?? null,
       gates: [...gates, { layer: "risk", gate: "limits", passed: true, value: null, threshold: null }],
     },
   };
@@ -99,12 +104,7 @@ function riskGate({ kind, facts }: AppError): Gate {
 
 function factsOf(
   { clock }: DeskContext,
-  {
-    deployment,
-    momentMs,
-    decided,
-    books,
-  }: Pick<Placing, "deployment" | "momentMs" | "decided"> & { readonly books: Books },
+  { deployment, momentMs, decided, books }: Sending,
   { instrument, markets }: Ready,
 ): OrderFacts {
   const now = markets.bySymbol.get(instrument.symbol)?.now ?? null;
@@ -133,13 +133,16 @@ function wantedIntent(symbol: string, request: BarOrderRequest): StoredIntent {
   const { quantity, type, limitPrice, stopPrice } = request;
   const text = (value: number | undefined) => (value === undefined ? null : String(value));
   return {
-    ...{
-      number: 0,
-      symbol,
-      action: "order",
-      side: quantity > 0 ? "buy" : "sell",
-      wantedQty: String(Math.abs(quantity)),
-    },
-    ...{ qty: null, ordType: type, limitPrice: text(limitPrice), stopPrice: text(stopPrice), gates: [], orderId: null },
+    number: 0,
+    symbol,
+    action: "order",
+    side: quantity > 0 ? "buy" : "sell",
+    wantedQty: String(Math.abs(quantity)),
+    qty: null,
+    ordType: type,
+    limitPrice: text(limitPrice),
+    stopPrice: text(stopPrice),
+    gates: [],
+    orderId: null,
   };
 }

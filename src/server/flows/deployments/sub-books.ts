@@ -14,7 +14,11 @@ export interface SubBook {
 /** Fills of orders as lines of a sub-ledger. Paper accounts pay in the currency of the price: what is paid in another is no part of it. */
 export function linesOf(fills: readonly OrderFill[], multipliers: Multipliers): readonly LedgerLine[] {
   return fills.map(({ symbol, side, qty, price, currency, fees }) => ({
-    ...{ symbol, side, qty, price, multiplier: multipliers.get(symbol) ?? exact(1) },
+    symbol,
+    side,
+    qty,
+    price,
+    multiplier: multipliers.get(symbol) ?? exact(1),
     fees: fees.reduce((sum, fee) => (fee.currency === currency ? sum.plus(fee.amount) : sum), ZERO),
   }));
 }

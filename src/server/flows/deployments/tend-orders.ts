@@ -115,7 +115,10 @@ async function doChore(
       const at = { deployment: locked, momentMs: context.clock.nowMs(), decided, markets, books };
       const exits = { takeProfit: null, stopLoss: null };
       const sent = await sendOrder(context, tx, at, {
-        ...{ symbol, request, exits, key: heldKey(deploymentId, epoch, place, number) },
+        symbol,
+        request,
+        exits,
+        key: heldKey(deploymentId, epoch, place, number),
       });
       const [orderId] = sent.orderIds;
       await store.settleOrder(tx, deploymentId, {

@@ -27,6 +27,7 @@ import {
   holdTradingStates,
   keepAnswer,
   makeOrderReads,
+  type OrderRequestKey,
   ordersIn,
 } from "@/modules/execution/server";
 import type { AccountFacts } from "@/modules/portfolio";
@@ -105,7 +106,7 @@ export function makeSubmitFlows(deps: SubmitDeps): Pick<TradingFlows, "previewOr
 
 /** What a preview and a submit have in common: who asks for what on which account, and what comes of it. */
 export function makeDecision(deps: SubmitDeps) {
-  const { sql, prisma, clock, newId, work } = deps;
+  const { sql, prisma, clock, newId } = deps;
 
   const look = async (actor: Actor, request: OrderRequest) => {
     const accountId = accountIdOf(request.accountId);
@@ -153,8 +154,15 @@ export function makeDecision(deps: SubmitDeps) {
     if (unfit !== null) return err(unfit);
     return ok({ checked: checked.value, standing, weighed: weighOrder(checked.value, standing) });
   };
-  /** Writes an order once for its key, in the caller's transaction. Its worker is told by the caller, once that has committed. */
-  const submit = async (
+  return { look, prepare, decide, submit: makeSubmit(deps, decide) };
+}
+
+/** Writes an order once for its key, in the caller's transaction. Its worker is told by the caller, once that has committed. */
+function makeSubmit(
+  deps: SubmitDeps,
+  decide: (tx: SqlPort & CopyPort, deciding: Deciding) => Promise<Result<Decided, AppError>>,
+) {
+  return async (
     tx: SqlPort & CopyPort,
     actor: Actor,
     { key, request }: { readonly key: string; readonly request: OrderRequest },
@@ -163,22 +171,44 @@ export function makeDecision(deps: SubmitDeps) {
     const { accountId } = ready.account;
     const asked = { accountId, key, command: "submit", body: request };
     const account = await makeLedgerStore().lockAccount(tx, accountId);
-    if (account === null) return refused(unknownAccount(accountId));
-    const before = await findAnswer(tx, asked);
-    if (before === "reused") return refused(keyReused(key));
+    const before = account === null ? null : await findAnswer(tx, asked);
+    if (account === null || before === "reused")
+      return refused(account === null ? unknownAccount(accountId) : keyReused(key));
     if (before !== null) return ok({ orderIds: before.orderIds, repeated: true });
     const decided = await decide(tx, { actor, request, ...ready, account });
     if (!decided.ok) return refused(decided.error);
-    const { checked, weighed } = decided.value;
-    const { risk } = weighed;
+    const {
+      checked,
+      weighed: { risk },
+    } = decided.value;
     if (risk.outcome === "refused") return err({ refusal: refuseLimits(risk), breaches: breachViews(risk) });
     const orderIds = await writeOrders(tx, deps, { account, checked, approved: risk.approved });
-    await keepAnswer(tx, asked, { orderIds, canceled: 0 }, clock.nowMs());
-    await tellOfOrder(tx, work, { ownerId: account.ownerId, accountId, orderId: checked.intent.orderId });
-    await auditOrder(tx, actor, checked);
+    await keepSubmitted(tx, deps, { actor, account, asked, checked, orderIds });
     return ok({ orderIds, repeated: false });
   };
-  return { look, prepare, decide, submit };
+}
+
+/** What goes with orders that were written: the answer to their key, the news of them, their audit row. */
+async function keepSubmitted(
+  tx: SqlPort,
+  { clock, work }: Pick<SubmitDeps, "clock" | "work">,
+  {
+    actor,
+    account: { ownerId, accountId },
+    asked,
+    checked,
+    orderIds,
+  }: {
+    readonly actor: Actor;
+    readonly account: AccountFacts;
+    readonly asked: OrderRequestKey;
+    readonly checked: CheckedRequest;
+    readonly orderIds: readonly OrderId[];
+  },
+): Promise<void> {
+  await keepAnswer(tx, asked, { orderIds, canceled: 0 }, clock.nowMs());
+  await tellOfOrder(tx, work, { ownerId, accountId, orderId: checked.intent.orderId });
+  await auditOrder(tx, actor, checked);
 }
 
 /** Why nothing was written, with the limits that it breaks. */

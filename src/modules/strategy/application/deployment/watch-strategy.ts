@@ -89,8 +89,16 @@ export const makeOpenWindow =
   ): Promise<Result<BarWindow, WatchRefusal>> => {
     const [symbol = "", ...others] = symbols;
     const spec: BacktestSpec = {
-      ...{ strategy, params, symbol, others, resolution, from: fromDate, to: null },
-      ...{ adjustment: ADJUSTMENT, cash: CASH, ...NO_COSTS },
+      strategy,
+      params,
+      symbol,
+      others,
+      resolution,
+      from: fromDate,
+      to: null,
+      adjustment: ADJUSTMENT,
+      cash: CASH,
+      ...NO_COSTS,
     };
     const found = await deps.find(strategy);
     if (!found.ok) return found;
@@ -110,8 +118,11 @@ async function openOne(deps: Deps, checked: CheckedSpec): Promise<Result<BarWind
   const { bars, calendar } = loaded.value;
   const closes = closesOf(bars.time, spec.resolution, calendar === null ? null : calendarOf(calendar));
   return ok({
-    ...{ title: definition.title, version: definition.version },
-    ...{ params: strategy.params, warmUpBars: strategy.warmUpBars, moments: closes.closeMs },
+    title: definition.title,
+    version: definition.version,
+    params: strategy.params,
+    warmUpBars: strategy.warmUpBars,
+    moments: closes.closeMs,
     barAt: (momentMs) => timeAt(bars, firstFrom(closes.closeMs, momentMs)),
     async watch({ fromMs, untilMs }, plan, { broker, terms: [terms] }, pacing) {
       const [from, to] = [firstFrom(bars.time, fromMs), firstAfter(closes.closeMs, untilMs)];
@@ -143,7 +154,9 @@ async function openOne(deps: Deps, checked: CheckedSpec): Promise<Result<BarWind
             );
       if (traced === null) return null;
       return {
-        ...{ decided: traced.decided ?? [], notes: traced.notes, barsHash: deps.hashColumns({ ...seen }) },
+        decided: traced.decided ?? [],
+        notes: traced.notes,
+        barsHash: deps.hashColumns({ ...seen }),
         closeOf: (_symbol, bar) => closeMs[bar] ?? Number.NaN,
         result: { trades: "one", value: traced.result },
       };
@@ -158,10 +171,13 @@ async function openSeveral(deps: Deps, checked: CheckedPortfolioSpec): Promise<R
   const loaded = await loadPortfolio(deps, checked, null);
   if (!loaded.ok) return loaded;
   const { traded } = loaded.value;
-  const moments = Float64Array.from(new Set(traded.flatMap(({ base }) => [...base.closeMs]))).sort();
+  const moments = Float64Array.from(new Set(traded.flatMap(({ base }) => [...base.closeMs]))).toSorted();
   return ok({
-    ...{ title: definition.title, version: definition.version, params: strategy.params },
-    ...{ warmUpBars: strategy.warmUpBars, moments },
+    title: definition.title,
+    version: definition.version,
+    params: strategy.params,
+    warmUpBars: strategy.warmUpBars,
+    moments,
     barAt: (momentMs) =>
       EpochMs.of(Math.min(...traded.map(({ base }) => timeAt(base.bars, firstFrom(base.closeMs, momentMs))))),
     async watch({ fromMs, untilMs }, plan, { broker, terms }, pacing) {
@@ -190,7 +206,9 @@ async function openSeveral(deps: Deps, checked: CheckedPortfolioSpec): Promise<R
           : await walkWatchedMoments({ run: strategy.start(symbols), instruments, broker, financing, watch }, pacing);
       if (traced === null) return null;
       return {
-        ...{ decided: traced.decided ?? [], notes: traced.notes, barsHash: deps.hashColumns(allBars(instruments)) },
+        decided: traced.decided ?? [],
+        notes: traced.notes,
+        barsHash: deps.hashColumns(allBars(instruments)),
         closeOf: (of, bar) => instruments.find((each) => each.symbol === of)?.base.closeMs[bar] ?? Number.NaN,
         result: { trades: "several", value: traced.result },
       };

@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import { type ComparedDecision, type ComparedFill, compareDecisions } from "./compare-decisions";
 
 const decision = (momentMs: number, quantity: number | null, close = 10): ComparedDecision => ({
-  ...{ momentMs, barMs: momentMs - 60_000, seen: [{ symbol: "ACME", close }] },
+  momentMs,
+  barMs: momentMs - 60_000,
+  seen: [{ symbol: "ACME", close }],
   wishes:
     quantity === null ? [] : [{ action: "order", symbol: "ACME", number: 0, request: { type: "market", quantity } }],
 });
@@ -36,7 +38,9 @@ describe("what ran by itself against the engine", () => {
 
   it("counts a decision that one of them has not", () => {
     expect(compare([decision(60_000, null)], [decision(60_000, null), decision(120_000, 5)])).toMatchObject({
-      ...{ decisions: 2, alike: 1, first: { what: "missing", live: null, engine: "buy 5 ACME market" } },
+      decisions: 2,
+      alike: 1,
+      first: { what: "missing", live: null, engine: "buy 5 ACME market" },
     });
   });
 
@@ -53,7 +57,8 @@ describe("what ran by itself against the engine", () => {
       first: { what: "fill" },
     });
     expect(of([fill(1, 5)], [fill(1, 5, 10.5)])).toMatchObject({
-      ...{ fillsAlike: 0, first: { live: "5 at 10", engine: "5 at 10.5" } },
+      fillsAlike: 0,
+      first: { live: "5 at 10", engine: "5 at 10.5" },
     });
     expect(of([], [fill(2, 5)]).first).toMatchObject({ live: null, engine: "5 at 10" });
   });

@@ -50,7 +50,7 @@ export function compareDecisions(
   const differences: Difference[] = [];
   const here = new Map(live.decisions.map((each) => [each.momentMs, each]));
   const there = new Map(engine.decisions.map((each) => [each.momentMs, each]));
-  const moments = [...new Set([...here.keys(), ...there.keys()])].sort((a, b) => a - b);
+  const moments = [...new Set([...here.keys(), ...there.keys()])].toSorted((a, b) => a - b);
   let alike = 0;
   for (const moment of moments) {
     const difference = differenceOf(here.get(moment) ?? null, there.get(moment) ?? null);
@@ -71,11 +71,11 @@ function differenceOf(live: ComparedDecision | null, engine: ComparedDecision | 
   const symbol = (live ?? engine)?.wishes[0]?.symbol ?? (live ?? engine)?.seen[0]?.symbol ?? "";
   if (live === null || engine === null)
     return {
-      ...{ barMs, symbol, what: "missing" },
-      ...{
-        live: live === null ? null : wishesText(live.wishes),
-        engine: engine === null ? null : wishesText(engine.wishes),
-      },
+      barMs,
+      symbol,
+      what: "missing",
+      live: live === null ? null : wishesText(live.wishes),
+      engine: engine === null ? null : wishesText(engine.wishes),
     };
   for (const { symbol: of, close } of live.seen) {
     const stored = engine.seen.find((each) => each.symbol === of)?.close ?? Number.NaN;
@@ -126,8 +126,11 @@ function compareFills(live: readonly ComparedFill[], engine: readonly ComparedFi
   const note = (fill: ComparedFill, isLive: boolean, other: ComparedFill | undefined) => {
     if (first !== null && first.barMs <= fill.momentMs) return;
     first = {
-      ...{ barMs: fill.momentMs, symbol: fill.symbol, what: "fill" },
-      ...{ live: isLive ? fillText(fill) : null, engine: isLive ? fillTextOrNull(other) : fillText(fill) },
+      barMs: fill.momentMs,
+      symbol: fill.symbol,
+      what: "fill",
+      live: isLive ? fillText(fill) : null,
+      engine: isLive ? fillTextOrNull(other) : fillText(fill),
     };
   };
   for (const fill of live) {

@@ -3,11 +3,23 @@ import { type DecisionFacts, decisionSentence, firstBlock, gateWords } from "./d
 import type { Gate } from "./gate";
 
 const gate = (name: string, passed: boolean, value: string | null = null, threshold: string | null = null): Gate => ({
-  ...{ layer: "intent", gate: name, passed, value, threshold },
+  layer: "intent",
+  gate: name,
+  passed,
+  value,
+  threshold,
 });
 const intent = (change: Partial<DecisionFacts["intents"][number]> = {}): DecisionFacts["intents"][number] => ({
-  ...{ symbol: "AAPL", action: "order", side: "buy", wantedQty: "300", qty: null, ordType: "market", limitPrice: null },
-  ...{ stopPrice: null, gates: [], isSent: false },
+  symbol: "AAPL",
+  action: "order",
+  side: "buy",
+  wantedQty: "300",
+  qty: null,
+  ordType: "market",
+  limitPrice: null,
+  stopPrice: null,
+  gates: [],
+  isSent: false,
   ...change,
 });
 

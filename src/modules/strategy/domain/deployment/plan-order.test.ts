@@ -2,8 +2,18 @@ import { describe, expect, it } from "vitest";
 import { type OrderFacts, opensOf, planOrder, text } from "./plan-order";
 
 const facts = (change: Partial<OrderFacts> = {}): OrderFacts => ({
-  ...{ tick: 0.01, lot: 1, price: 50, multiplier: 1, position: 0, accountPosition: 0, free: 10_000 },
-  ...{ reduceOnly: false, inSession: null, ageMs: 500, ageMaxMs: 60_000, barMs: 60_000 },
+  tick: 0.01,
+  lot: 1,
+  price: 50,
+  multiplier: 1,
+  position: 0,
+  accountPosition: 0,
+  free: 10_000,
+  reduceOnly: false,
+  inSession: null,
+  ageMs: 500,
+  ageMaxMs: 60_000,
+  barMs: 60_000,
   ...change,
 });
 const blocked = (result: ReturnType<typeof planOrder>) => result.gates.filter(({ passed }) => !passed);

@@ -69,11 +69,11 @@ export function planOrder(
   const price = request.limitPrice ?? request.stopPrice ?? facts.price;
   const needs = opens * price * facts.multiplier;
   const gates: Gate[] = [
-    ...[gate("state", "fresh", facts.ageMs <= facts.ageMaxMs, seconds(facts.ageMs), seconds(facts.ageMaxMs))],
-    ...[gate("state", "reduce_only", !facts.reduceOnly || opens === 0, text(opens), facts.reduceOnly ? "0" : null)],
+    gate("state", "fresh", facts.ageMs <= facts.ageMaxMs, seconds(facts.ageMs), seconds(facts.ageMaxMs)),
+    gate("state", "reduce_only", !facts.reduceOnly || opens === 0, text(opens), facts.reduceOnly ? "0" : null),
     ...(facts.inSession === null ? [] : [gate("state", "session", facts.inSession || opens === 0, null, null)]),
-    ...[gate("intent", "lot", quantity !== 0, text(Math.abs(request.quantity)), text(lot))],
-    ...[gate("intent", "capital", opens === 0 || needs <= facts.free, money(needs), money(Math.max(0, facts.free)))],
+    gate("intent", "lot", quantity !== 0, text(Math.abs(request.quantity)), text(lot)),
+    gate("intent", "capital", opens === 0 || needs <= facts.free, money(needs), money(Math.max(0, facts.free))),
   ];
   if (gates.some(({ passed }) => !passed)) return { gates, planned: null };
   const onTick = (value: number | undefined) => (value === undefined ? null : text(makeGrid(tick).nearest(value)));

@@ -2,7 +2,14 @@ import { describe, expect, it } from "vitest";
 import { gatesOf, type PromotionFacts } from "./promotion";
 
 const good: PromotionFacts = {
-  ...{ runs: 3, verdict: "trust", runTrades: 40, runDrawdown: 0.2, days: 25, trades: 30, parity: 1, hasVenue: true },
+  runs: 3,
+  verdict: "trust",
+  runTrades: 40,
+  runDrawdown: 0.2,
+  days: 25,
+  trades: 30,
+  parity: 1,
+  hasVenue: true,
 };
 const open = (stage: Parameters<typeof gatesOf>[0], change: Partial<PromotionFacts>) =>
   gatesOf(stage, { ...good, ...change })

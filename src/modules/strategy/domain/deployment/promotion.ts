@@ -1,3 +1,4 @@
+import { assertNever } from "@/modules/_kernel";
 import type { DeploymentStageName } from "../../ports-deployments";
 
 /** What is known of a strategy that wants to come further. Null is unknown, which passes no gate. */
@@ -64,6 +65,8 @@ export function gatesOf(stage: DeploymentStageName, facts: PromotionFacts): read
         atLeast("parity", facts.parity, terms.parityMin),
         { gate: "venue", passed: facts.hasVenue, actual: facts.hasVenue ? "1" : "0", required: "1" },
       ];
+    default:
+      return assertNever(stage, "gatesOf");
   }
 }
 

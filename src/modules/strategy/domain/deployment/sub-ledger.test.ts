@@ -4,7 +4,12 @@ import { exact, toDecimalText } from "@/modules/_kernel";
 import { foldFills, type LedgerLine, profitOf, worthOf } from "./sub-ledger";
 
 const line = (side: "buy" | "sell", qty: number, price: number, fees = 0, symbol = "ACME"): LedgerLine => ({
-  ...{ symbol, side, qty: exact(qty), price: exact(price), fees: exact(fees), multiplier: exact(1) },
+  symbol,
+  side,
+  qty: exact(qty),
+  price: exact(price),
+  fees: exact(fees),
+  multiplier: exact(1),
 });
 const shown = (lines: readonly LedgerLine[]) =>
   foldFills(lines).map(({ qty, cost, realized, cash }) => [qty, cost, realized, cash].map(toDecimalText));

@@ -14,7 +14,7 @@ import { WatchedRun } from "./watched-run";
 const COUNT = 400;
 const LIVE = 150;
 const bars = (seed: number): BarColumns => makeSeededBars(COUNT, seed);
-const closesOf = ({ time }: BarColumns) => time.map((start) => start + 86_400_000);
+const closesOf = ({ time }: BarColumns) => time.map((began) => began + 86_400_000);
 
 function start(name: string): StrategyRun {
   const prepared = strategyCatalog.find((each) => each.name === name)?.prepare({});
@@ -25,7 +25,11 @@ function start(name: string): StrategyRun {
 function watch(name: string, of: BarColumns, change: Partial<WatchPlan> = {}) {
   const closeMs = closesOf(of);
   const plan: WatchPlan = {
-    ...{ symbols: ["ACME"], closeMs, liveFromMs: closeMs[LIVE] ?? 0, keepFromMs: 0, account: null },
+    symbols: ["ACME"],
+    closeMs,
+    liveFromMs: closeMs[LIVE] ?? 0,
+    keepFromMs: 0,
+    account: null,
     ...change,
   };
   const run = new WatchedRun(start(name), plan);
@@ -45,8 +49,8 @@ describe("a watched strategy", () => {
       const of = bars(11);
       const plain = runBacktest({ run: start(name), bars: of, broker: DEFAULT_BROKER, terms: DEFAULT_TERMS });
       const { result } = watch(name, of, { liveFromMs: 0 });
-      expect(result.fills, name).toEqual(plain.fills);
-      expect(result.orders, name).toEqual(plain.orders);
+      expect(result.fills).toEqual(plain.fills);
+      expect(result.orders).toEqual(plain.orders);
     }
   });
 
@@ -66,8 +70,12 @@ describe("a watched strategy", () => {
             const quantity = result.fills.quantity[at] ?? Number.NaN;
             const price = result.fills.price[at] ?? Number.NaN;
             return {
-              ...{ toldAtMs: closeMs[bar] ?? 0, symbol: "ACME", number: numbers[result.fills.order[at] ?? -1] ?? null },
-              ...{ quantity, price, cash: -quantity * price },
+              toldAtMs: closeMs[bar] ?? 0,
+              symbol: "ACME",
+              number: numbers[result.fills.order[at] ?? -1] ?? null,
+              quantity,
+              price,
+              cash: -quantity * price,
             };
           });
           const account = { cash: DEFAULT_BROKER.cash, positions: {}, fills };
@@ -114,7 +122,11 @@ describe("a watched strategy on several instruments", () => {
     return found.value.start(symbols);
   };
   const plan = (change: Partial<WatchPlan> = {}): WatchPlan => ({
-    ...{ symbols, closeMs: null, liveFromMs: 0, keepFromMs: 0, account: null },
+    symbols,
+    closeMs: null,
+    liveFromMs: 0,
+    keepFromMs: 0,
+    account: null,
     ...change,
   });
 

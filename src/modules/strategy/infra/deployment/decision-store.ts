@@ -13,12 +13,11 @@ const counts = z.array(z.object({ count: z.number() }));
 const idRows = z.array(z.object({ deployment_id: z.string(), order_id: z.string() }));
 const scoreRows = z.array(z.object({ deployment_id: z.string(), score: z.number() }));
 
-type Decisions =
-  | ("decide" | "listDecisions" | "lastDecisions" | "countDecisions" | "countDays")
-  | ("putOrder" | "settleOrder" | "ordersOf" | "orderIdsOf" | "tell" | "toldFills")
-  | ("writeParity" | "listParity" | "lastParity");
+type Decisions = "decide" | "listDecisions" | "lastDecisions" | "countDecisions" | "countDays";
+type Orders = "putOrder" | "settleOrder" | "ordersOf" | "orderIdsOf" | "tell" | "toldFills";
+type Parity = "writeParity" | "listParity" | "lastParity";
 
-/** What deployments decided, ordered and were told. */
+/** What deployments decided. */
 export function makeDecisionStore(): Pick<Deployments, Decisions> {
   return {
     async decide(tx, decision, refusedInARow) {
@@ -64,6 +63,12 @@ export function makeDecisionStore(): Pick<Deployments, Decisions> {
         WHERE deployment_id = ${deploymentId} LIMIT 1`;
       return counts.parse(rows)[0]?.count ?? 0;
     },
+  };
+}
+
+/** Orders by the numbers that strategies know them by, and the fills they were told. */
+export function makeDeploymentOrders(): Pick<Deployments, Orders> {
+  return {
     async putOrder(tx, deploymentId, { epoch, symbol, number, momentMs, request, state, orderId }) {
       await tx.$executeRaw`
         INSERT INTO deployment_order (deployment_id, epoch, symbol, number, moment, request, state, order_id)
@@ -107,6 +112,12 @@ export function makeDecisionStore(): Pick<Deployments, Decisions> {
           WHERE deployment_id = ${deploymentId} ORDER BY told_at, exec_id LIMIT ${ORDERS_MAX}`,
       );
     },
+  };
+}
+
+/** How sessions compare with the engine. */
+export function makeParityStore(): Pick<Deployments, Parity> {
+  return {
     async writeParity(tx, deploymentId, { session, comparedAtMs, decisions, alike, fills, fillsAlike, first }) {
       await tx.$executeRaw`
         INSERT INTO deployment_parity (deployment_id, session, compared_at, decisions, alike, fills, fills_alike, first)

@@ -113,8 +113,12 @@ export const transitionRows = z.array(
     })
     .transform(
       (row): DeploymentTransition => ({
-        ...{ atMs: row.at, event: row.event, from: row.from_status, to: row.to_status },
-        ...{ reason: row.reason, by: row.by_user },
+        atMs: row.at,
+        event: row.event,
+        from: row.from_status,
+        to: row.to_status,
+        reason: row.reason,
+        by: row.by_user,
       }),
     ),
 );
@@ -132,8 +136,13 @@ export const epochRows = z.array(
     })
     .transform(
       (row): DeploymentEpoch => ({
-        ...{ epoch: row.epoch, params: row.params, strategyVersion: row.strategy_version },
-        ...{ warmFromMs: row.warm_from, liveFromMs: row.live_from, opening: row.opening, begunAtMs: row.begun_at },
+        epoch: row.epoch,
+        params: row.params,
+        strategyVersion: row.strategy_version,
+        warmFromMs: row.warm_from,
+        liveFromMs: row.live_from,
+        opening: row.opening,
+        begunAtMs: row.begun_at,
       }),
     ),
 );
@@ -198,8 +207,13 @@ export const decisionRows = z.array(
     })
     .transform(
       (row): StoredDecision => ({
-        ...{ deploymentId: row.deployment_id, epoch: row.epoch, momentMs: row.moment, barMs: row.bar_at },
-        ...{ decidedAtMs: row.decided_at, outcome: row.outcome, inputsHash: row.inputs_hash },
+        deploymentId: row.deployment_id,
+        epoch: row.epoch,
+        momentMs: row.moment,
+        barMs: row.bar_at,
+        decidedAtMs: row.decided_at,
+        outcome: row.outcome,
+        inputsHash: row.inputs_hash,
         ...row.body,
       }),
     ),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { SqlPort, UserId } from "@/modules/_kernel";
 import type { DeploymentStanding } from "../../domain/deployment/deployment-state";
 import type { Deployment, Deployments } from "../../ports-deployments";
-import { makeDecisionStore } from "./decision-store";
+import { makeDecisionStore, makeDeploymentOrders, makeParityStore } from "./decision-store";
 import { deploymentRows, epochRows, transitionRows } from "./deployment-rows";
 
 /** Deployments of one house that a page lists: far more than two processors can run. */
@@ -55,7 +55,7 @@ export function makeDeploymentStore(): Deployments {
       );
     },
     async claim(tx, { deploymentId, accountId, instruments }, strategy) {
-      for (const symbol of [...instruments].sort()) {
+      for (const symbol of [...instruments].toSorted()) {
         await tx.$executeRaw`
           INSERT INTO deployment_claim (account_id, strategy, symbol, deployment_id)
           VALUES (${accountId}, ${strategy}, ${symbol}, ${deploymentId}) ON CONFLICT DO NOTHING`;
@@ -71,6 +71,18 @@ export function makeDeploymentStore(): Deployments {
     async unclaim(tx, deploymentId) {
       await tx.$executeRaw`DELETE FROM deployment_claim WHERE deployment_id = ${deploymentId}`;
     },
+    ...makeMoves(),
+    ...makeDecisionStore(),
+    ...makeDeploymentOrders(),
+    ...makeParityStore(),
+  };
+}
+
+type Moves = "move" | "history" | "setPending" | "setStage" | "beginEpoch" | "readEpoch";
+
+/** How deployments change. */
+function makeMoves(): Pick<Deployments, Moves> {
+  return {
     async move(tx, before, { event, standing, by }) {
       const { deploymentId, transitions, startedAtMs } = before;
       const started = event === "start" ? (startedAtMs ?? standing.sinceMs) : startedAtMs;
@@ -114,7 +126,6 @@ export function makeDeploymentStore(): Deployments {
         WHERE deployment_id = ${deploymentId} AND epoch = ${epoch} LIMIT 1`;
       return epochRows.parse(rows)[0] ?? null;
     },
-    ...makeDecisionStore(),
   };
 }
 

@@ -142,14 +142,15 @@ async function deployAll(
     const isSized = definition?.fields.some(({ name }) => name === "quantity") === true;
     const quantity = Number(((SHARE * CAPITAL) / (quote?.last ?? 1)).toPrecision(3));
     const input: NewDeployment = {
-      ...{
-        name: `${number} ${strategy}`,
-        strategy,
-        presetId: null,
-        params: { ...SHORT_PARAMS[strategy], ...(isSized ? { quantity } : {}) },
-      },
+      name: `${number} ${strategy}`,
+      strategy,
+      presetId: null,
+      params: { ...SHORT_PARAMS[strategy], ...(isSized ? { quantity } : {}) },
       instruments: places.flatMap((place) => world.instruments[place]?.symbol ?? []),
-      ...{ resolution, accountId: world.accountId, capital: String(CAPITAL), schedule: "always" },
+      resolution,
+      accountId: world.accountId,
+      capital: String(CAPITAL),
+      schedule: "always",
     };
     const created = await flows.createDeployment(world.actor, input);
     if (!created.ok) throw new Error(`${input.name}: ${JSON.stringify(created.error)}`);
@@ -184,7 +185,9 @@ async function play(deps: FlowDeps, world: World, { terms, ids, steps, progress 
       if (terms.chaos)
         // One that still runs is refused, and goes on.
         await outages.startPracticeOutage(world.actor, {
-          ...{ accountId: world.accountId, minutes: OUTAGE_MINUTES, seed: terms.seed + step },
+          accountId: world.accountId,
+          minutes: OUTAGE_MINUTES,
+          seed: terms.seed + step,
         });
       await account.round(true);
       for (const desk of desks) await desk.round();
@@ -231,7 +234,11 @@ async function sumUp(
   const orderIds = [...(await store.orderIdsOf(sql, ids)).values()].flat();
   const projections = await makeRebuildProjections(deps)(world.actor);
   return {
-    ...{ terms, deployments: ids.length, bars, outcomes, parity },
+    terms,
+    deployments: ids.length,
+    bars,
+    outcomes,
+    parity,
     decisions: OUTCOMES.reduce((sum, name) => sum + outcomes[name], 0),
     orders: orderIds.length,
     fills: (await readFillsOf(sql, orderIds)).length,

@@ -84,25 +84,7 @@ export async function makeWorld(
       await mergeLiveBars(deps, lease, { feed: "simulated", instrument, origin: "feed", resolution, bars: some });
     }
   };
-  let fence = 0n;
-  const quote = async (all: readonly { readonly instrument: Instrument; readonly price: number }[]) => {
-    fence += 1n;
-    const nowMs = clock.nowMs();
-    const quotes = all.map(({ instrument: { instrumentId }, price }) => ({
-      ...{ instrumentId, feed: "simulated", bid: price * (1 - HALF_SPREAD), ask: price * (1 + HALF_SPREAD) },
-      ...{
-        bidSize: null,
-        askSize: null,
-        last: price,
-        lastSize: null,
-        reference: null,
-        eventMs: nowMs,
-        receivedMs: nowMs,
-      },
-      ...{ clock: "wall" as const, beatMs: 2 * resolutionMs, calendar: "24/7", minute: null },
-    }));
-    await deps.quotes.put(quotes, fence);
-  };
+  const quote = makeQuoter(deps, clock, 2 * resolutionMs);
   const show = async (fromMs: number, toMs: number) => {
     const all = listed.map((each) => ({ ...each, bars: barsOf(each, fromMs, toMs) }));
     for (const each of all) await keep(each, each.bars);
@@ -127,6 +109,33 @@ export async function makeWorld(
   };
 }
 
+/** Quotes around a price, each batch newer than the one before. */
+function makeQuoter({ quotes: store }: Pick<FlowDeps, "quotes">, clock: Clock, beatMs: number) {
+  let fence = 0n;
+  return async (all: readonly { readonly instrument: Instrument; readonly price: number }[]) => {
+    fence += 1n;
+    const nowMs = clock.nowMs();
+    const quotes = all.map(({ instrument: { instrumentId }, price }) => ({
+      instrumentId,
+      feed: "simulated",
+      bid: price * (1 - HALF_SPREAD),
+      ask: price * (1 + HALF_SPREAD),
+      bidSize: null,
+      askSize: null,
+      last: price,
+      lastSize: null,
+      reference: null,
+      eventMs: nowMs,
+      receivedMs: nowMs,
+      clock: "wall" as const,
+      beatMs,
+      calendar: "24/7",
+      minute: null,
+    }));
+    await store.put(quotes, fence);
+  };
+}
+
 async function makeTrader(
   deps: FlowDeps,
   { resolution, cash }: Pick<Terms, "resolution" | "cash">,
@@ -134,20 +143,23 @@ async function makeTrader(
   const userId = UserId.of("simulated-trader");
   await deps.records.run((tx) =>
     insertUser(tx, {
-      ...{
-        userId,
-        email: "trader@simulation.invalid",
-        name: "Trader",
-        role: "trader",
-        passwordHash: "",
-        timeZone: "UTC",
-      },
+      userId,
+      email: "trader@simulation.invalid",
+      name: "Trader",
+      role: "trader",
+      passwordHash: "",
+      timeZone: "UTC",
     }),
   );
   const actor: Actor = { kind: "system", userId, requestId: "simulation" };
   const made = await makeManageAccounts(deps, makeAccountAccess(deps)).createAccount(actor, {
-    ...{ name: "Simulation", portfolioName: null, kind: "paper", baseCurrency: "USD", lotMethod: "fifo" },
-    ...{ settleDays: 0, openingCash: String(cash) },
+    name: "Simulation",
+    portfolioName: null,
+    kind: "paper",
+    baseCurrency: "USD",
+    lotMethod: "fifo",
+    settleDays: 0,
+    openingCash: String(cash),
   });
   if (!made.ok) throw new Error(`the simulation's account was refused: ${made.error.kind}`);
   const accountId = AccountId.of(made.value.accountId);
@@ -162,7 +174,9 @@ function rolledUp(minutes: readonly Bar[], time: number): Bar | null {
   const [first, last] = [minutes[0], minutes.at(-1)];
   if (first === undefined || last === undefined) return null;
   return {
-    ...{ time, open: first.open, close: last.close },
+    time,
+    open: first.open,
+    close: last.close,
     high: minutes.reduce((high, bar) => Math.max(high, bar.high), first.high),
     low: minutes.reduce((low, bar) => Math.min(low, bar.low), first.low),
     volume: minutes.reduce((volume, bar) => volume + bar.volume, 0),

@@ -2,6 +2,7 @@ import type { Transactions } from "@/modules/_kernel";
 import { AccountId, EpochMs, InstrumentId } from "@/modules/_kernel";
 import { type Bar, type BatchFacts, barColumnsOf } from "@/modules/data";
 import { makeBarIngest } from "@/modules/data/server";
+import type { Actor } from "../../contract";
 import type { NewDeployment } from "../../contract/deployments";
 import type { FlowDeps } from "../../deps";
 import { makePaperFlows } from "../../trading/paper-flows";
@@ -33,34 +34,15 @@ export function swinging(index: number, phase = 0): Omit<Bar, "time"> {
  */
 export async function openDeploymentHouse(symbols: readonly string[] = ["ACME"]) {
   const house = await openTradingHouse();
-  const { deps, database, clock, quote } = house;
+  const { deps, clock, quote } = house;
   const flows = makeDeploymentFlows(deps);
   const ids = new Map<string, InstrumentId>();
   for (const symbol of symbols) ids.set(symbol, (await house.addInstrument(symbol)).instrumentId);
   const alice = house.actor("alice");
   const bob = house.actor("bob");
   const accounts = { "alice-1": alice, "bob-1": bob };
-  for (const [accountId, actor] of Object.entries(accounts)) {
-    const terms = { accountId, fillModel: "bars", resolution: "1m", latencyMs: null } as const;
-    const set = await makePaperFlows(deps).setPaperTerms(actor, terms);
-    if (!set.ok) throw new Error(set.error.kind);
-  }
-
-  const ingest = async (symbol: string, bars: readonly Bar[]) => {
-    const instrumentId = ids.get(symbol) ?? InstrumentId.of(0);
-    await database.db.transactions.run(async (tx) => {
-      const into = makeBarIngest();
-      async function* batch() {
-        yield { bars: barColumnsOf(bars), lines: Int32Array.from(bars, (_, at) => at + 1), count: bars.length };
-      }
-      await into.stage(tx, batch());
-      const facts: BatchFacts = {
-        ...{ batch: `live.${symbol}`, symbol, source: "simulated", title: "Live", origin: "live", createdBy: null },
-      };
-      const series = { instrumentId, resolution: "1m" } as const;
-      await into.merge(tx, series, facts, EpochMs.of(clock.nowMs()), () => undefined);
-    });
-  };
+  await fillOnBars(deps, accounts);
+  const ingest = makeIngest(house, ids);
   const firstMs = Math.floor(clock.nowMs() / MINUTE) * MINUTE;
   let minutes = 0;
   /** Time of the minute number `index`, counted from where the house began. */
@@ -74,14 +56,7 @@ export async function openDeploymentHouse(symbols: readonly string[] = ["ACME"])
     for (const desk of accountDesks) for (let rounds = 0; rounds < 2; rounds += 1) await desk.round(true);
   };
   const desks = new Map<string, DeploymentDesk>();
-  const shared = { ...deps, instruments: makeInstrumentCache(deps), watch: makeQuoteWatch(deps) };
-  /** A runner that was just started: it knows nothing but what is stored. */
-  const freshDesk = (deploymentId: string, on: Pick<FlowDeps, "sql" | "transactions"> = deps) => {
-    const { sql, transactions } = on;
-    const instruments = makeInstrumentCache({ sql });
-    const signal = new AbortController().signal;
-    return openDeploymentDesk({ ...shared, sql, instruments }, { transactions, signal }, deploymentId);
-  };
+  const { freshDesk, watch } = makeRunners(deps);
   const decide = async (deploymentId: string) => {
     const desk = desks.get(deploymentId) ?? freshDesk(deploymentId);
     desks.set(deploymentId, desk);
@@ -91,7 +66,15 @@ export async function openDeploymentHouse(symbols: readonly string[] = ["ACME"])
   };
 
   return {
-    ...{ ...house, flows, trade: house.flows, alice, bob, timeOf, work, decide, freshDesk },
+    ...house,
+    flows,
+    trade: house.flows,
+    alice,
+    bob,
+    timeOf,
+    work,
+    decide,
+    freshDesk,
     /** Stored history before anything is decided. */
     async history(count: number) {
       const bars = Array.from({ length: count }, (_, at) => at - count);
@@ -116,7 +99,7 @@ export async function openDeploymentHouse(symbols: readonly string[] = ["ACME"])
       return minutes;
     },
     async close() {
-      shared.watch.stop();
+      watch.stop();
       trading.watch.stop();
       await database.close();
     },
@@ -128,11 +111,67 @@ export async function openDeploymentHouse(symbols: readonly string[] = ["ACME"])
   }
 }
 
+/** Runners that were just started: each knows nothing but what is stored. */
+function makeRunners(deps: FlowDeps) {
+  const watch = makeQuoteWatch(deps);
+  return {
+    watch,
+    freshDesk(deploymentId: string, { sql, transactions }: Pick<FlowDeps, "sql" | "transactions"> = deps) {
+      const instruments = makeInstrumentCache({ sql });
+      const signal = new AbortController().signal;
+      return openDeploymentDesk({ ...deps, sql, watch, instruments }, { transactions, signal }, deploymentId);
+    },
+  };
+}
+
+/** Accounts that fill on closed bars, as the engine does. */
+async function fillOnBars(deps: FlowDeps, accounts: Readonly<Record<string, Actor>>): Promise<void> {
+  for (const [accountId, actor] of Object.entries(accounts)) {
+    const terms = { accountId, fillModel: "bars", resolution: "1m", latencyMs: null } as const;
+    const set = await makePaperFlows(deps).setPaperTerms(actor, terms);
+    if (!set.ok) throw new Error(set.error.kind);
+  }
+}
+
+/** Keeps bars of a symbol as a feed brings them. */
+function makeIngest(
+  { database, clock }: Pick<Awaited<ReturnType<typeof openTradingHouse>>, "database" | "clock">,
+  ids: ReadonlyMap<string, InstrumentId>,
+) {
+  return async (symbol: string, bars: readonly Bar[]) => {
+    const instrumentId = ids.get(symbol) ?? InstrumentId.of(0);
+    await database.db.transactions.run(async (tx) => {
+      const into = makeBarIngest();
+      async function* batch() {
+        yield { bars: barColumnsOf(bars), lines: Int32Array.from(bars, (_, at) => at + 1), count: bars.length };
+      }
+      await into.stage(tx, batch());
+      const facts: BatchFacts = {
+        batch: `live.${symbol}`,
+        symbol,
+        source: "simulated",
+        title: "Live",
+        origin: "live",
+        createdBy: null,
+      };
+      const series = { instrumentId, resolution: "1m" } as const;
+      await into.merge(tx, series, facts, EpochMs.of(clock.nowMs()), () => undefined);
+    });
+  };
+}
+
 /** A moving average cross of 2 and 5 minutes on ACME, changed where a test needs it. */
 export function someDeployment(change: Partial<NewDeployment> = {}): NewDeployment {
   return {
-    ...{ name: "Cross", strategy: "sma-cross", presetId: null, params: { fast: 2, slow: 5, quantity: 10 } },
-    ...{ instruments: ["ACME"], resolution: "1m", accountId: "alice-1", capital: "10000", schedule: "always" },
+    name: "Cross",
+    strategy: "sma-cross",
+    presetId: null,
+    params: { fast: 2, slow: 5, quantity: 10 },
+    instruments: ["ACME"],
+    resolution: "1m",
+    accountId: "alice-1",
+    capital: "10000",
+    schedule: "always",
     ...change,
   };
 }

@@ -39,8 +39,7 @@ export async function openDeploymentHouse(symbols: readonly string[] = ["ACME"])
   const ids = new Map<string, InstrumentId>();
   for (const symbol of symbols) ids.set(symbol, (await house.addInstrument(symbol)).instrumentId);
   const alice = house.actor("alice");
-  const bob = house.actor("bob");
-  const accounts = { "alice-1": alice, "bob-1": bob };
+  const accounts = { "alice-1": alice, "bob-1": house.actor("bob") };
   await fillOnBars(deps, accounts);
   const ingest = makeIngest(house, ids);
   const firstMs = Math.floor(clock.nowMs() / MINUTE) * MINUTE;
@@ -48,7 +47,7 @@ export async function openDeploymentHouse(symbols: readonly string[] = ["ACME"])
   /** Time of the minute number `index`, counted from where the house began. */
   const timeOf = (index: number) => firstMs + index * MINUTE;
 
-  const trading = { ...openTradeShared(deps, 0) };
+  const trading = openTradeShared(deps, 0);
   const accountDesks = await Promise.all(
     Object.keys(accounts).map((id) => openAccountDesk(trading, unleased(deps.transactions), AccountId.of(id))),
   );
@@ -70,7 +69,7 @@ export async function openDeploymentHouse(symbols: readonly string[] = ["ACME"])
     flows,
     trade: house.flows,
     alice,
-    bob,
+    bob: accounts["bob-1"],
     timeOf,
     work,
     decide,
@@ -101,7 +100,7 @@ export async function openDeploymentHouse(symbols: readonly string[] = ["ACME"])
     async close() {
       watch.stop();
       trading.watch.stop();
-      await database.close();
+      await house.database.close();
     },
   };
 
@@ -114,14 +113,12 @@ export async function openDeploymentHouse(symbols: readonly string[] = ["ACME"])
 /** Runners that were just started: each knows nothing but what is stored. */
 function makeRunners(deps: FlowDeps) {
   const watch = makeQuoteWatch(deps);
-  return {
-    watch,
-    freshDesk(deploymentId: string, { sql, transactions }: Pick<FlowDeps, "sql" | "transactions"> = deps) {
-      const instruments = makeInstrumentCache({ sql });
-      const signal = new AbortController().signal;
-      return openDeploymentDesk({ ...deps, sql, watch, instruments }, { transactions, signal }, deploymentId);
-    },
+  const freshDesk = (deploymentId: string, { sql, transactions }: Pick<FlowDeps, "sql" | "transactions"> = deps) => {
+    const instruments = makeInstrumentCache({ sql });
+    const signal = new AbortController().signal;
+    return openDeploymentDesk({ ...deps, sql, watch, instruments }, { transactions, signal }, deploymentId);
   };
+  return { watch, freshDesk };
 }
 
 /** Accounts that fill on closed bars, as the engine does. */

@@ -37,7 +37,7 @@ export {
 } from "./domain/deployment/deployment-state";
 export type { Gate } from "./domain/deployment/gate";
 export { type OrderFacts, opensOf, type PlannedOrder, planOrder } from "./domain/deployment/plan-order";
-export { gatesOf, type PromotionFacts } from "./domain/deployment/promotion";
+export { gatesOf, type PromotionFacts, STAGES } from "./domain/deployment/promotion";
 export { foldFills, type LedgerLine, profitOf, type SubPosition, worthOf } from "./domain/deployment/sub-ledger";
 export { type Ticket, ticketsOf } from "./domain/deployment/tickets";
 export type { DecidedMoment, RecordedAccount, RecordedFill, Wish } from "./domain/deployment/watch-plan";
@@ -90,11 +90,9 @@ export {
   type DeploymentEpoch,
   type DeploymentOrder,
   type DeploymentParity,
-  type DeploymentStageName,
   type Deployments,
   OUTCOMES,
   SCHEDULES,
-  STAGES,
   type StoredDecision,
   type StoredIntent,
   type ToldFill,

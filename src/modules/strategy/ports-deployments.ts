@@ -4,12 +4,11 @@ import type { BarOrderRequest } from "@/modules/execution";
 import type { Difference } from "./domain/deployment/compare-decisions";
 import type { DeploymentEventType, DeploymentReason, DeploymentStanding } from "./domain/deployment/deployment-state";
 import type { Gate } from "./domain/deployment/gate";
+import type { DeploymentStageName } from "./domain/deployment/promotion";
 import type { DecidedMoment, Wish } from "./domain/deployment/watch-plan";
 import type { StrategyParams } from "./domain/strategy";
 
 export const SCHEDULES = ["sessions", "always"] as const;
-export const STAGES = ["draft", "backtest", "out_of_sample", "paper", "shadow"] as const;
-export type DeploymentStageName = (typeof STAGES)[number];
 
 /** A strategy that runs by itself on an account. */
 export interface Deployment {

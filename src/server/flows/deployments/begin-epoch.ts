@@ -2,7 +2,7 @@ import { EpochMs, exact, toDecimalText } from "@/modules/_kernel";
 import type { Deployment, ToldFill } from "@/modules/strategy";
 import type { BarWindow } from "@/modules/strategy/server";
 import { isWhole, type MarketProgress } from "./closed-moments";
-import type { DeskContext } from "./deployment-desk";
+import type { DeskContext } from "./desk-context";
 import { tellOfDeployment } from "./move-deployment";
 import { openOrdersOf } from "./steer-deployment";
 import { readSubBooks } from "./sub-books";

@@ -20,8 +20,8 @@ import type { FlowDeps } from "../deps";
 import type { AppError } from "../errors";
 import { makeStoredMarket } from "../stored-bars";
 import { windowDate } from "./begin-epoch";
-import { recordedAccount } from "./decide-moment";
 import { seenDeployment } from "./deployment-access";
+import { recordedAccount } from "./recorded-account";
 import { multipliersOf } from "./sub-books";
 
 type Deps = Pick<FlowDeps, "sql" | "prisma" | "transactions" | "clock">;

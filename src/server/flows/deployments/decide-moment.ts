@@ -2,26 +2,25 @@ import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { type EpochMs, InvariantViolation } from "@/modules/_kernel";
 import { DEFAULT_BROKER } from "@/modules/execution";
-import { type OrderFill, readFillsOf } from "@/modules/execution/server";
+import { readFillsOf } from "@/modules/execution/server";
 import type { AccountFacts } from "@/modules/portfolio";
 import {
   type Deployment,
   type DeploymentEpoch,
-  type DeploymentOrder,
   decides,
   type RecordedAccount,
-  type RecordedFill,
   type StoredDecision,
   type ToldFill,
 } from "@/modules/strategy";
 import { type BarWindow, StrategyFault, type Watched } from "@/modules/strategy/server";
 import { untilNotOvertaken } from "../trading/change-order";
-import type { DeskContext } from "./deployment-desk";
+import type { DeskContext } from "./desk-context";
 import { moveDeployment, tellOfDeployment } from "./move-deployment";
 import { placeWishes } from "./place-wishes";
 import { prepareMarkets } from "./prepare-markets";
+import { type Recorded, recordedAccount } from "./recorded-account";
 import { withdrawOrders } from "./steer-deployment";
-import { linesOf, type Multipliers, multipliersOf } from "./sub-books";
+import { multipliersOf } from "./sub-books";
 
 interface Deciding {
   readonly deployment: Deployment;
@@ -109,13 +108,6 @@ async function lockAsKnown(
   return isAsKnown ? locked : null;
 }
 
-/** What the strategy is told of its account, with what of it is told for the first time. */
-export interface Recorded {
-  readonly account: RecordedAccount;
-  readonly told: readonly ToldFill[];
-  readonly orders: readonly DeploymentOrder[];
-}
-
 async function readRecord({ sql, store, instruments }: DeskContext, at: Deciding): Promise<Recorded> {
   const { deploymentId } = at.deployment;
   const orders = await store.ordersOf(sql, deploymentId);
@@ -129,51 +121,6 @@ async function readRecord({ sql, store, instruments }: DeskContext, at: Deciding
   const multipliers = await multipliersOf(instruments, at.deployment.instruments);
   const account = recordedAccount(at.epoch, { orders, fills, moments, multipliers });
   return { account, told, orders };
-}
-
-/** The account of an epoch as its strategy was told of it: what it began with, and fills by the moment of the decision after them. */
-export function recordedAccount(
-  { epoch, opening }: DeploymentEpoch,
-  {
-    orders,
-    fills,
-    moments,
-    multipliers,
-  }: {
-    readonly orders: readonly DeploymentOrder[];
-    readonly fills: readonly OrderFill[];
-    readonly moments: ReadonlyMap<string, ToldFill>;
-    readonly multipliers: Multipliers;
-  },
-): RecordedAccount {
-  const numbers = new Map(orders.map((order) => [order.orderId, order]));
-  const lines = linesOf(fills, multipliers);
-  const recorded = fills.flatMap((fill, index): RecordedFill[] => {
-    const moment = moments.get(fill.execId);
-    const line = lines[index];
-    if (moment === undefined || moment.epoch !== epoch || line === undefined) return [];
-    const order = numbers.get(fill.orderId);
-    const isOwn = order !== undefined && order.epoch === epoch && order.number >= 0;
-    const sign = fill.side === "buy" ? 1 : -1;
-    const notional = line.qty.times(line.price).times(line.multiplier);
-    const cash = (sign > 0 ? notional.neg() : notional).minus(line.fees);
-    return [
-      {
-        toldAtMs: moment.toldAtMs,
-        symbol: fill.symbol,
-        number: isOwn ? order.number : null,
-        quantity: sign * fill.qty.toNumber(),
-        price: fill.price.toNumber(),
-        cash: cash.toNumber(),
-      },
-    ];
-  });
-  const positions = Object.entries(opening.positions).map(([symbol, qty]) => [symbol, Number(qty)] as const);
-  return {
-    cash: Number(opening.cash),
-    positions: Object.fromEntries(positions),
-    fills: recorded.toSorted((a, b) => a.toldAtMs - b.toldAtMs),
-  };
 }
 
 /** The engine's own account is not asked: any cash does. */

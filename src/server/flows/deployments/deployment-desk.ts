@@ -11,23 +11,15 @@ import {
   decides,
 } from "@/modules/strategy";
 import { type BarWindow, makeDeploymentStore, makeOpenWindow, type WatchRefusal } from "@/modules/strategy/server";
-import type { FlowDeps } from "../deps";
 import { makeStoredBars, makeStoredMarket, UNJUDGED } from "../stored-bars";
-import type { InstrumentCache, QuoteWatch } from "../trading/paper-market";
-import type { SubmitDeps } from "../trading/submit-order";
 import { beginEpoch, leadOf, windowDate } from "./begin-epoch";
 import { isWhole, type MarketProgress, makeMarketProgress } from "./closed-moments";
 import { decideMoment } from "./decide-moment";
+import type { DeskContext, RunShared } from "./desk-context";
 import { moveDeployment } from "./move-deployment";
 import { restrictionOf } from "./restriction-of";
 import { isEntry, openOrdersOf } from "./steer-deployment";
 import { tendHeldOrders } from "./tend-orders";
-
-/** What the deployments of one process have in common. */
-export interface RunShared extends SubmitDeps, Pick<FlowDeps, "log"> {
-  readonly instruments: InstrumentCache;
-  readonly watch: QuoteWatch;
-}
 
 /** Live bars after which a strategy that holds nothing is begun anew: its window, read at each bar, stays short. */
 export const EPOCH_BARS = 2_000;
@@ -40,14 +32,6 @@ const LOOK_EVERY_MS = 1_000;
 export interface DeploymentDesk {
   /** Does what is to be done now; whether there was anything. A fault is thrown, and the next call begins with what is stored. */
   round(): Promise<boolean>;
-}
-
-/** What a step of a desk works with. */
-export interface DeskContext extends RunShared {
-  readonly transactions: Transactions;
-  readonly signal: AbortSignal;
-  readonly store: ReturnType<typeof makeDeploymentStore>;
-  readonly openWindow: ReturnType<typeof makeOpenWindow>;
 }
 
 export function openDeploymentDesk(

@@ -109,7 +109,7 @@ it(
     const parity = must(await flows.compareParity(bob, { deploymentId: rough, session: null }));
     expect(parity).toMatchObject({ score: 1, fillsAlike: parity.fills, first: null });
   },
-  30_000 + 3_000 * KILLS,
+  90_000 + 3_000 * KILLS,
 );
 
 it("of two processes that run deployments one has the lease, and the other goes on when it stops", async () => {

@@ -14,11 +14,11 @@ import {
   ticketsOf,
 } from "@/modules/strategy";
 import { cancelEvent, writeWish } from "../trading/change-order";
-import type { Recorded } from "./decide-moment";
-import type { DeskContext } from "./deployment-desk";
+import type { DeskContext } from "./desk-context";
 import { orderKey } from "./order-request";
 import { type Books, ownAccountOf, readBooks } from "./own-books";
 import type { PreparedMarkets } from "./prepare-markets";
+import type { Recorded } from "./recorded-account";
 import { sendOrder } from "./send-order";
 
 type Tx = SqlPort & CopyPort;

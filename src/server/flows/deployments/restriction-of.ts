@@ -6,7 +6,7 @@ import type { AccountFacts } from "@/modules/portfolio";
 import { makeLedgerStore } from "@/modules/portfolio/server";
 import type { Deployment, DeploymentReason } from "@/modules/strategy";
 import type { MarketProgress } from "./closed-moments";
-import type { DeskContext } from "./deployment-desk";
+import type { DeskContext } from "./desk-context";
 import { readSubBooks } from "./sub-books";
 
 /** Bars that may be missing in a row while the market is open, and the least that is: a feed reconnects within that. */

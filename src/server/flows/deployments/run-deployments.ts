@@ -4,7 +4,8 @@ import { startLoop } from "../../infra/loop";
 import { keepLease, type Lease, type LeaseKeeper } from "../../platform/work/lease";
 import type { FlowDeps } from "../deps";
 import { makeInstrumentCache, makeQuoteWatch } from "../trading/paper-market";
-import { openDeploymentDesk, type RunShared } from "./deployment-desk";
+import { openDeploymentDesk } from "./deployment-desk";
+import type { RunShared } from "./desk-context";
 
 export type RunDeps = Omit<RunShared, "instruments" | "watch">;
 

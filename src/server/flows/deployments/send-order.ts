@@ -12,7 +12,7 @@ import {
 } from "@/modules/strategy";
 import type { AppError } from "../errors";
 import { makeDecision } from "../trading/submit-order";
-import type { DeskContext } from "./deployment-desk";
+import type { DeskContext } from "./desk-context";
 import { orderRequestOf } from "./order-request";
 import type { Books } from "./own-books";
 import { actorOf, type PreparedMarkets, type Ready } from "./prepare-markets";

@@ -3,7 +3,7 @@ import { makeOrderReads } from "@/modules/execution/server";
 import type { AccountFacts } from "@/modules/portfolio";
 import type { Deployment, DeploymentOrder } from "@/modules/strategy";
 import { untilNotOvertaken } from "../trading/change-order";
-import type { DeskContext } from "./deployment-desk";
+import type { DeskContext } from "./desk-context";
 import { heldKey } from "./order-request";
 import { type OwnAccount, readBooks } from "./own-books";
 import { cancelById } from "./place-wishes";

@@ -1,5 +1,8 @@
 import { assertNever } from "@/modules/_kernel";
-import type { DeploymentStageName } from "../../ports-deployments";
+
+/** How far a strategy has come; paper is the furthest that a paper account reaches. */
+export const STAGES = ["draft", "backtest", "out_of_sample", "paper", "shadow"] as const;
+export type DeploymentStageName = (typeof STAGES)[number];
 
 /** What is known of a strategy that wants to come further. Null is unknown, which passes no gate. */
 export interface PromotionFacts {

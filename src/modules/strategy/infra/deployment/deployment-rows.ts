@@ -10,6 +10,7 @@ import {
   type DeploymentStanding,
 } from "../../domain/deployment/deployment-state";
 import { GATE_LAYERS } from "../../domain/deployment/gate";
+import { STAGES } from "../../domain/deployment/promotion";
 import type { Wish } from "../../domain/deployment/watch-plan";
 import {
   type Deployment,
@@ -19,7 +20,6 @@ import {
   type DeploymentTransition,
   OUTCOMES,
   SCHEDULES,
-  STAGES,
   type StoredDecision,
   type ToldFill,
 } from "../../ports-deployments";

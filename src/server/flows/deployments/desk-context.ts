@@ -1,0 +1,19 @@
+import type { Transactions } from "@/modules/_kernel";
+import type { makeDeploymentStore, makeOpenWindow } from "@/modules/strategy/server";
+import type { FlowDeps } from "../deps";
+import type { InstrumentCache, QuoteWatch } from "../trading/paper-market";
+import type { SubmitDeps } from "../trading/submit-order";
+
+/** What the deployments of one process have in common. */
+export interface RunShared extends SubmitDeps, Pick<FlowDeps, "log"> {
+  readonly instruments: InstrumentCache;
+  readonly watch: QuoteWatch;
+}
+
+/** What a step of a desk works with. */
+export interface DeskContext extends RunShared {
+  readonly transactions: Transactions;
+  readonly signal: AbortSignal;
+  readonly store: ReturnType<typeof makeDeploymentStore>;
+  readonly openWindow: ReturnType<typeof makeOpenWindow>;
+}

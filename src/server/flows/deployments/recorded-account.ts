@@ -1,0 +1,55 @@
+import type { OrderFill } from "@/modules/execution/server";
+import type { DeploymentEpoch, DeploymentOrder, RecordedAccount, RecordedFill, ToldFill } from "@/modules/strategy";
+import { linesOf, type Multipliers } from "./sub-books";
+
+/** What the strategy is told of its account, with what of it is told for the first time. */
+export interface Recorded {
+  readonly account: RecordedAccount;
+  readonly told: readonly ToldFill[];
+  readonly orders: readonly DeploymentOrder[];
+}
+
+/** The account of an epoch as its strategy was told of it: what it began with, and fills by the moment of the decision after them. */
+export function recordedAccount(
+  { epoch, opening }: DeploymentEpoch,
+  {
+    orders,
+    fills,
+    moments,
+    multipliers,
+  }: {
+    readonly orders: readonly DeploymentOrder[];
+    readonly fills: readonly OrderFill[];
+    readonly moments: ReadonlyMap<string, ToldFill>;
+    readonly multipliers: Multipliers;
+  },
+): RecordedAccount {
+  const numbers = new Map(orders.map((order) => [order.orderId, order]));
+  const lines = linesOf(fills, multipliers);
+  const recorded = fills.flatMap((fill, index): RecordedFill[] => {
+    const moment = moments.get(fill.execId);
+    const line = lines[index];
+    if (moment === undefined || moment.epoch !== epoch || line === undefined) return [];
+    const order = numbers.get(fill.orderId);
+    const isOwn = order !== undefined && order.epoch === epoch && order.number >= 0;
+    const sign = fill.side === "buy" ? 1 : -1;
+    const notional = line.qty.times(line.price).times(line.multiplier);
+    const cash = (sign > 0 ? notional.neg() : notional).minus(line.fees);
+    return [
+      {
+        toldAtMs: moment.toldAtMs,
+        symbol: fill.symbol,
+        number: isOwn ? order.number : null,
+        quantity: sign * fill.qty.toNumber(),
+        price: fill.price.toNumber(),
+        cash: cash.toNumber(),
+      },
+    ];
+  });
+  const positions = Object.entries(opening.positions).map(([symbol, qty]) => [symbol, Number(qty)] as const);
+  return {
+    cash: Number(opening.cash),
+    positions: Object.fromEntries(positions),
+    fills: recorded.toSorted((a, b) => a.toldAtMs - b.toldAtMs),
+  };
+}

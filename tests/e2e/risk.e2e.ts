@@ -4,11 +4,49 @@ import { CHROMIUM, expectSound, openBrowser, openPage, PHONE, takePicture, type 
 import { openDesk } from "./desk";
 import type { Installation } from "./first-run";
 
-/** A limit from the form to the gauge, changed, and taken away: every change is told. */
+/**
+ * A limit from the form to the gauge, changed, and taken away: every change is told. Then an account that holds something: what it can
+ * lose, a scenario of one's own, a limit that is passed while prices move, and the seals of the audit log.
+ */
 
 let installation: Installation;
 let browser: Browser;
 let desk: WatchedPage;
+
+/** What the API answers to a change. */
+async function change(path: string, input: unknown): Promise<Readonly<Record<string, unknown>>> {
+  const answer = await desk.page.request.post(`${installation.url}/api/trpc/${path}`, {
+    data: { json: input },
+    headers: { origin: installation.url },
+  });
+  expect([path, answer.status()]).toEqual([path, 200]);
+  return (await answer.json()).result.data.json;
+}
+
+/** An account of this file's own that holds ten of something that is quoted. */
+async function openHolding(): Promise<string> {
+  const opening = { name: "Risk drill", kind: "paper", baseCurrency: "USD", openingCash: "100000" };
+  const accountId = String((await change("accounts.create", opening))["accountId"]);
+  const request = {
+    accountId,
+    symbol: "SIM-ACME",
+    side: "buy",
+    qty: "10",
+    ordType: "market",
+    limitPrice: null,
+    stopPrice: null,
+    trailAmount: null,
+    trailPercent: null,
+    timeInForce: "day",
+    expireAt: null,
+    reduceOnly: false,
+    postOnly: false,
+    takeProfit: null,
+    stopLoss: null,
+  };
+  await change("orders.submit", { idempotencyKey: "risk-drill", request });
+  return accountId;
+}
 
 describe.skipIf(CHROMIUM === undefined)("limits", () => {
   beforeAll(async () => {
@@ -60,6 +98,65 @@ describe.skipIf(CHROMIUM === undefined)("limits", () => {
     await removal.getByRole("button", { name: "Remove it" }).click();
     await page.getByText("No limit is set").waitFor();
     await page.getByText("500,000 → removed").waitFor();
+    expect(desk.takeTrouble()).toEqual([]);
+  });
+
+  it("pass while prices move, and the overview says what an account can lose", async () => {
+    const { page } = desk;
+    const accountId = await openHolding();
+    await page.goto(`${installation.url}/risk?account=${accountId}`);
+    await page.getByText(/On one day in twenty you lose/).waitFor();
+    await page.getByRole("table", { name: "Protection" }).getByText("no stop").waitFor();
+    await page.getByText(/too short a past .*a loss of 20/).waitFor();
+    await change("risk.ask", {
+      limitId: null,
+      scope: { of: "account", subject: accountId },
+      name: "Drill",
+      terms: { kind: "gross_exposure", value: "10", steps: { warnAt: 0.8, hard: "reduce_only" } },
+      reason: "A drill of the monitor",
+    });
+    await page.getByText(/passed, .* used/).waitFor();
+    await page.getByText("Drill is past its limit: only what reduces passes.").waitFor();
+    await expectSound(desk, "risk overview");
+    const phone = await openPage(browser, PHONE, "light");
+    await phone.context.addCookies(await desk.context.cookies());
+    await phone.page.goto(`${installation.url}/risk?account=${accountId}`);
+    await phone.page.getByText(/On one day in twenty you lose/).waitFor();
+    await expectSound(phone, "risk overview, phone");
+    await phone.page.goto(`${installation.url}/risk/losses?account=${accountId}`);
+    await phone.page.getByText("Stress grid").waitFor();
+    await expectSound(phone, "losses, phone");
+    await phone.context.close();
+  });
+
+  it("stand beside scenarios of one's own, weighed at once", async () => {
+    const { page } = desk;
+    await page.getByRole("link", { name: "Losses", exact: true }).click();
+    await page.getByRole("button", { name: "Add a scenario" }).click();
+    const form = page.getByRole("dialog", { name: "New scenario" });
+    await form.getByLabel("Name").fill("Drill of everything");
+    await form.getByLabel("Shocks, one in a line").fill("all -10\nnonsense");
+    await form.getByRole("button", { name: "Add it" }).click();
+    await form.getByText(/Line 2 is no shock/).waitFor();
+    await form.getByLabel("Shocks, one in a line").fill("all -10");
+    await form.getByRole("button", { name: "Add it" }).click();
+    const row = page.getByRole("row", { name: /Drill of everything/ });
+    await row.getByText("everything −10.0 %").waitFor();
+    await expectSound(desk, "losses");
+    await row.getByRole("button", { name: "Remove" }).click();
+    await row.waitFor({ state: "detached" });
+    await page.getByRole("link", { name: "Correlation", exact: true }).click();
+    await page.getByRole("table", { name: "Positions" }).waitFor();
+    await expectSound(desk, "correlation");
+  });
+
+  it("leave rows in a log whose seals hold", async () => {
+    const { page } = desk;
+    await page.goto(`${installation.url}/admin/audit?action=limit.`);
+    await page.getByRole("row", { name: /limit.breached/ }).waitFor();
+    await page.getByRole("button", { name: "Verify the seals" }).click();
+    await page.getByText(/rows hold, up to seal/).waitFor();
+    await expectSound(desk, "audit log");
     expect(desk.takeTrouble()).toEqual([]);
   });
 });

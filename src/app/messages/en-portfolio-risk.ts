@@ -67,6 +67,19 @@ export const enPortfolioRisk = {
       columns: { name: "Name", net: "Net", gross: "Gross", weight: "% of equity" },
       net: "Net",
     },
+    protection: {
+      title: "Protection",
+      sub: "stops under what is held; today, UTC",
+      failed: "The stops could not be read.",
+      state: {
+        covered: "covered",
+        partial: "{covered} of {qty} covered",
+        bare: "no stop",
+        oversized: "stops for {covered}, held {qty}",
+      },
+      orphan: "{symbol}: a stop is left that nothing is held for",
+      columns: { symbol: "Symbol", state: "Stops", now: "Uncovered now", today: "Today" },
+    },
     parts95: {
       title: "Where the bad day comes from",
       sub: "share of its loss",

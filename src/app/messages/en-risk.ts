@@ -40,6 +40,8 @@ export const enRisk = {
       units: "{value} units",
       rate: "{value} in {seconds, number} s",
       within: "within {seconds, number} s",
+      allowedThen: "{allowed} · {step}",
+      step: { reduce_only: "reduce only", cancel: "cancel", flatten: "flatten" },
       windows: "{count, plural, one {1 window} other {# windows}}",
       andMore: "{named} and {more, number} more",
     },

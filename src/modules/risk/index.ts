@@ -19,7 +19,7 @@ export {
   stepsOf,
   UNIT_BY_KIND,
 } from "./domain/limits/limit-terms";
-export { type LimitUsage, limitUsage } from "./domain/limits/limit-usage";
+export { type LimitUsage, limitUsage, usageText } from "./domain/limits/limit-usage";
 export { computeMetrics, type MetricsInput, type ReturnMetrics } from "./domain/metrics";
 export {
   HARD_STEPS,
@@ -30,6 +30,7 @@ export {
   type WatchLevel,
   watchLevel,
 } from "./domain/monitor/limit-steps";
+export { type ProtectionFill, protectionOf, type StopOrder, type SymbolProtection } from "./domain/monitor/protection";
 export { type RiskSize, type SizeError, type SizeTerms, sizeByRisk, sizeByValue } from "./domain/order-size/order-size";
 export type { CloseSeries } from "./domain/portfolio/align-closes";
 export { STAND_IN_LOSS } from "./domain/portfolio/book-tail";

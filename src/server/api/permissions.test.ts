@@ -147,6 +147,7 @@ const NEEDS = {
   "risk.usage": "viewer",
   "risk.changes": "viewer",
   "risk.portfolio": "viewer",
+  "risk.protection": "viewer",
   "risk.events": "viewer",
   "risk.scenarios": "viewer",
   "risk.addScenario": "trader",

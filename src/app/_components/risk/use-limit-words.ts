@@ -42,7 +42,11 @@ export function useLimitWords() {
         return more > 0 ? t("words.andMore", { named, more }) : named;
       }
       if ("windows" in of) return t("words.windows", { count: of.windows.length });
-      if (!("windowSeconds" in of)) return amount(of.kind, of.value);
+      if (!("windowSeconds" in of)) {
+        const step = of.steps?.hard ?? "alert";
+        const allowed = amount(of.kind, of.value);
+        return step === "alert" ? allowed : t("words.allowedThen", { allowed, step: t(`words.step.${step}`) });
+      }
       return "value" in of
         ? t("words.rate", { value: of.value, seconds: of.windowSeconds })
         : t("words.within", { seconds: of.windowSeconds });

@@ -24,6 +24,9 @@ export const riskRouter = router({
   portfolio: signedIn
     .input(z.object({ accountId: id.nullable(), benchmark: z.string().max(40).nullable().default(null) }))
     .query(async ({ ctx, input }) => unwrap(await ctx.flows.readPortfolioRisk(ctx.actor, input))),
+  protection: signedIn
+    .input(z.object({ accountId: id }))
+    .query(async ({ ctx, input }) => unwrap(await ctx.flows.readProtection(ctx.actor, input.accountId))),
   scenarios: signedIn.query(({ ctx }) => ctx.flows.listScenarios(ctx.actor)),
   // Every fault of a scenario is told by the flow, with its place.
   addScenario: trader

@@ -6,6 +6,7 @@ import { changeView } from "./limit-views";
 import { makeListRiskEvents } from "./list-risk-events";
 import { makeReadLimitUsage } from "./read-limit-usage";
 import { makeReadPortfolioRisk } from "./read-portfolio-risk";
+import { makeReadProtection } from "./read-protection";
 import { makeScenarioFlows } from "./scenarios";
 
 /** Limits of the house and the risk of accounts: who asks for them, who lets them in, and how accounts stand. */
@@ -18,6 +19,7 @@ export function makeRiskFlows(deps: LimitDeps): RiskFlows {
     readLimitUsage: makeReadLimitUsage(deps),
     listRiskEvents: makeListRiskEvents(deps),
     readPortfolioRisk: makeReadPortfolioRisk(deps),
+    readProtection: makeReadProtection(deps),
 
     async listLimits(actor) {
       const people = await peopleFor(deps, actor);

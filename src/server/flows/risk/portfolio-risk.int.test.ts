@@ -104,6 +104,25 @@ describe("risk of accounts", () => {
   });
 });
 
+/** The books have the position, no order filled: it stands since the day began, 15 hours ago, and a minute and a half. */
+const OPEN_MS = 15 * 3_600_000 + 90_000;
+
+describe("protection", () => {
+  it("counts how long a position stands without a stop, for whoever may see the account", async () => {
+    house.clock.pass(90_000);
+    const read = await risk.readProtection(someone("rita"), "alice-2");
+    expect(read).toMatchObject({
+      value: {
+        positions: [{ symbol: "BOLT", qty: "100", covered: "0", state: "bare", unprotectedMs: OPEN_MS }],
+        unprotectedMs: OPEN_MS,
+        orphans: [],
+      },
+    });
+    expect(await risk.readProtection(someone("bob"), "alice-2")).toMatchObject({ ok: false });
+    for (const symbol of ["ACME", "BOLT"]) await house.quote(symbol, 9.9, 10);
+  });
+});
+
 describe("what an order would change", () => {
   it("is told by its preview, six lines before and after", async () => {
     const request = someRequest({ accountId: "alice-1", symbol: "ACME", side: "buy", qty: "1000" });

@@ -1,7 +1,7 @@
 import { err, ok, quotient } from "@/modules/_kernel";
 import { riskStateOf } from "@/modules/execution";
 import { makeAccountStore } from "@/modules/portfolio/server";
-import { limitOf, limitUsage } from "@/modules/risk";
+import { limitOf, limitUsage, usageText } from "@/modules/risk";
 import { makeLimitStore } from "@/modules/risk/server";
 import type { LimitUsageView, RiskFlows } from "../contract/risk";
 import type { FlowDeps } from "../deps";
@@ -43,7 +43,7 @@ export const makeReadLimitUsage = (deps: Deps): RiskFlows["readLimitUsage"] => {
           {
             limitId,
             limit: limit.toFixed(),
-            used: used?.toFixed() ?? null,
+            used: used === null ? null : usageText(used),
             part: used === null || limit.isZero() ? null : quotient(used, limit).toNumber(),
             symbol,
             isOver,

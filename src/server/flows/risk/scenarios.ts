@@ -10,7 +10,9 @@ import { type LimitPeople, peopleFor } from "./limit-people";
 type Deps = Pick<FlowDeps, "sql" | "prisma" | "transactions" | "clock" | "newId" | "work">;
 
 /** Scenarios that people write: what a book would gain under shocks of their own. */
-export function makeScenarioFlows(deps: Deps): Omit<PortfolioRiskFlows, "readPortfolioRisk"> {
+export function makeScenarioFlows(
+  deps: Deps,
+): Pick<PortfolioRiskFlows, "listScenarios" | "addScenario" | "removeScenario"> {
   const { sql, transactions, clock, newId, work } = deps;
   const scenarios = makeScenarioStore();
   const tell = (tx: FlowDeps["sql"]) =>

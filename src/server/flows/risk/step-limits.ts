@@ -2,7 +2,7 @@ import { EpochMs, type SqlPort, UserId } from "@/modules/_kernel";
 import { readTradingStates, setTradingState } from "@/modules/execution/server";
 import type { AccountFacts } from "@/modules/portfolio";
 import { makeLedgerStore } from "@/modules/portfolio/server";
-import { type NewRiskEvent, type WatchLevel, watchLevel } from "@/modules/risk";
+import { type NewRiskEvent, usageText, type WatchLevel, watchLevel } from "@/modules/risk";
 import { makeLimitStore, makeWatchStore } from "@/modules/risk/server";
 import { appendAudit } from "../../platform/audit";
 import { addNotification } from "../../platform/notify";
@@ -90,7 +90,7 @@ const auditOf = ({ limit, steps, usage }: Weighing) => ({
   limitId: limit.limitId,
   version: limit.version,
   kind: limit.terms.kind,
-  used: usage.used?.toFixed() ?? null,
+  used: usage.used === null ? null : usageText(usage.used),
   limit: usage.limit.toFixed(),
   symbol: usage.symbol,
   step: steps.hard,
@@ -108,7 +108,7 @@ export function eventOf(
     name: limit.name,
     accountId,
     event,
-    used: usage.used?.toFixed() ?? null,
+    used: usage.used === null ? null : usageText(usage.used),
     allowed: usage.limit.toFixed(),
     symbol: usage.symbol,
     step: steps.hard,

@@ -17,7 +17,7 @@ export function CorrelationPage() {
       {(risk) => (
         <div className="grid grid-cols-[3fr_2fr] gap-px bg-line-2 max-lg:grid-cols-1">
           <HeatMap risk={risk} />
-          <div className="flex min-w-0 flex-col gap-px bg-bg-1">
+          <div className="flex min-w-0 flex-col divide-y divide-line-2 bg-bg-1">
             <Clusters risk={risk} />
             <HoldingsPanel risk={risk} />
           </div>

@@ -26,12 +26,12 @@ export function LossesPage() {
       <RiskGate title={t("tabs.losses")}>
         {(risk) => (
           <div className="grid grid-cols-2 gap-px bg-line-2 max-lg:grid-cols-1">
-            <div className="flex min-w-0 flex-col gap-px bg-bg-1">
+            <div className="flex min-w-0 flex-col divide-y divide-line-2 bg-bg-1">
               <TailsPanel risk={risk} />
               <BacktestPanel risk={risk} />
               <TailPartsPanel risk={risk} />
             </div>
-            <div className="flex min-w-0 flex-col gap-px bg-bg-1">
+            <div className="flex min-w-0 flex-col divide-y divide-line-2 bg-bg-1">
               <StressPanel risk={risk} tools={add} />
               <GridPanel risk={risk} />
             </div>

@@ -9,6 +9,7 @@ import { useScope, withScope } from "@/app/_lib/scope";
 import { EventsPanel } from "../events-panel";
 import { useLimitWords } from "../use-limit-words";
 import { ExposurePanel } from "./exposure-panel";
+import { ProtectionPanel } from "./protection-panel";
 import { RiskGate } from "./risk-gate";
 import { StressPanel } from "./stress-panel";
 import { TailPartsPanel } from "./tail-parts-panel";
@@ -40,11 +41,12 @@ function Overview({ risk, account }: OverviewProps) {
       <Sentence risk={risk} account={account} />
       <KeyNumbers risk={risk} />
       <div className="grid grid-cols-2 gap-px bg-line-2 max-lg:grid-cols-1">
-        <div className="flex min-w-0 flex-col gap-px bg-line-2">
+        <div className="flex min-w-0 flex-col divide-y divide-line-2 bg-bg-1">
           {account === null ? null : <LimitsPanel account={account} />}
           <ExposurePanel risk={risk} />
         </div>
-        <div className="flex min-w-0 flex-col gap-px bg-bg-1">
+        <div className="flex min-w-0 flex-col divide-y divide-line-2 bg-bg-1">
+          {account === null ? null : <ProtectionPanel accountId={account.accountId} />}
           <TailPartsPanel risk={risk} />
           <StressPanel risk={risk} most={SCENARIOS_SHOWN} />
           <EventsPanel accountId={account?.accountId ?? null} most={EVENTS_SHOWN} />

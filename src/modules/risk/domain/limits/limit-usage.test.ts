@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { exact } from "@/modules/_kernel";
+import { exact, quotient } from "@/modules/_kernel";
 import { makeInstrument, makeLimit, makeState } from "../../testing/pre-trade";
 import type { RiskLimit, RiskState } from "../pre-trade/request";
-import { limitUsage } from "./limit-usage";
+import { limitUsage, usageText } from "./limit-usage";
 
 const said = (limit: RiskLimit, change: Partial<RiskState> = {}) => {
   const usage = limitUsage(limit, makeState(change));
@@ -15,6 +15,14 @@ const of = (
   kind: "position_qty" | "gross_exposure" | "leverage" | "max_positions" | "max_open_orders",
   value: string,
 ) => makeLimit({ kind, value: exact(value) });
+
+describe("usageText", () => {
+  it("is cut where nobody reads on, and left as it is where it ends before", () => {
+    expect(usageText(quotient(exact(1), exact(3)))).toBe("0.333333333333");
+    expect(usageText(exact("-12.5"))).toBe("-12.5");
+    expect(usageText(exact("1000"))).toBe("1000");
+  });
+});
 
 describe("limitUsage", () => {
   it("counts what is held with working orders at their worst", () => {

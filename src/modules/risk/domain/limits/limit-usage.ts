@@ -49,6 +49,14 @@ export function limitUsage(limit: RiskLimit, state: RiskState): LimitUsage | nul
   return all.find(({ used }) => used === null) ?? all.reduce((most, each) => (isMore(each, most) ? each : most), none);
 }
 
+/** Digits after the point that anybody reads of what is used; a quotient has as many as it wants. */
+const DIGITS_MAX = 12;
+
+/** What is used as decimal text, cut after twelve decimals: for whoever shows it, never for a comparison. */
+export function usageText(used: Exact): string {
+  return used.toFixed().replace(new RegExp(`(\\.\\d{${DIGITS_MAX}})\\d+$`), "$1");
+}
+
 const isMore = (left: LimitUsage, right: LimitUsage) =>
   left.used !== null && right.used !== null && left.used.gt(right.used);
 

@@ -110,8 +110,8 @@ const OPEN_MS = 15 * 3_600_000 + 90_000;
 describe("protection", () => {
   it("counts how long a position stands without a stop, for whoever may see the account", async () => {
     house.clock.pass(90_000);
-    const read = await risk.readProtection(someone("rita"), "alice-2");
-    expect(read).toMatchObject({
+    const protection = await risk.readProtection(someone("rita"), "alice-2");
+    expect(protection).toMatchObject({
       value: {
         positions: [{ symbol: "BOLT", qty: "100", covered: "0", state: "bare", unprotectedMs: OPEN_MS }],
         unprotectedMs: OPEN_MS,

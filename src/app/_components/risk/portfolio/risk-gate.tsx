@@ -59,7 +59,8 @@ export function RiskGate({ title, tools, children }: RiskGateProps) {
           <FailedState title={t("failed")} error={error} onRetry={retry} />
         )
       ) : (
-        <div className="min-h-0 flex-1 overflow-y-auto max-md:overflow-visible">
+        // What is there for screen readers alone is placed in it: else it would make the whole document longer.
+        <div className="relative min-h-0 flex-1 overflow-y-auto max-md:overflow-visible">
           {error === null ? null : <FailedState title={t("failed")} error={error} onRetry={retry} />}
           <Gaps risk={risk} />
           {risk.holdings.length === 0 && risk.unpriced.length === 0 && risk.unrated.length === 0 ? (

@@ -67,6 +67,7 @@ const STALE_BY_TOPIC = new Map<
     | "accounts"
     | "risk"
     | "reconcile"
+    | "deployments"
   )[]
 >([
   ["notification.created", ["notification"]],
@@ -88,6 +89,7 @@ const STALE_BY_TOPIC = new Map<
   ["risk.limits", ["risk"]],
   ["reconcile.changed", ["reconcile"]],
   ["accounts.changed", ["accounts"]],
+  ["deployments.changed", ["deployments"]],
   ["health.changed", ["system"]],
 ]);
 

@@ -1,6 +1,7 @@
 import { en } from "./en";
 import { enPortfolio } from "./en-accounts";
 import { enBackfill } from "./en-backfill";
+import { enDeployments } from "./en-deployment-pages";
 import { enDesk } from "./en-desk";
 import { enExamination } from "./en-examination";
 import { enExport } from "./en-export";
@@ -39,6 +40,7 @@ export const messages = {
   ...enShell,
   ...enPages,
   ...enBackfill,
+  ...enDeployments,
   ...enDesk,
   ...enExamination,
   ...enExport,

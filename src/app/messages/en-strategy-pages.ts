@@ -44,6 +44,7 @@ export const enStrategyPages = {
     parameters: "Parameters and their defaults",
     open: "Open",
     backtest: "Backtest",
+    deploy: "Deploy",
     search: "Search",
     more: "More for {name}",
     share: "Share with everybody here",

@@ -50,6 +50,8 @@ export interface PriceChartProps {
   /** Instead of the chart when the series has no bar. */
   readonly empty: ReactNode;
   readonly onMoved?: () => void;
+  /** Start of the bar under the pointer; null where there is none. Keep it stable. */
+  readonly onHover?: (barMs: number | null) => void;
   readonly className?: string;
 }
 
@@ -130,6 +132,10 @@ export function PriceChart(props: PriceChartProps) {
     }),
     [],
   );
+
+  const { onHover = NOTHING } = props;
+  const hovered = crosshair === null ? null : (bars.time[crosshair] ?? null);
+  useEffect(() => onHover(hovered), [onHover, hovered]);
 
   const hasBars = bars.time.length > 0;
   const last = bars.time.length - 1;

@@ -101,6 +101,7 @@ function useLastRuns() {
 /** The strategies there are: what each does, where it comes from, its parameters, and how its last run did. */
 export function StrategiesPage() {
   const t = useTranslations("strategies");
+  const deployments = useTranslations("deployments");
   const mayTrade = useMayTrade();
   const address = useFilters();
   const { filters } = address;
@@ -121,7 +122,14 @@ export function StrategiesPage() {
       <PageHead
         title={t("title")}
         sub={catalog.data === undefined ? undefined : t("count", { count: entries.length })}
-        tools={create}
+        tools={
+          <div className="flex flex-wrap items-center gap-2 py-1">
+            <Button asChild>
+              <Link href="/strategies/deployments">{deployments("title")}</Link>
+            </Button>
+            {create}
+          </div>
+        }
       />
       <FilterBar {...address} />
       <div className="min-h-0 flex-1 overflow-auto max-md:overflow-visible">

@@ -89,6 +89,11 @@ function Actions({ entry }: Pick<StrategyEntryProps, "entry">) {
           <Button asChild>
             <Link href={`/strategies/backtest${query}`}>{t("backtest")}</Link>
           </Button>
+          {mayTrade ? (
+            <Button asChild>
+              <Link href={`/strategies/deployments?create=true&of=${encodeURIComponent(slug)}`}>{t("deploy")}</Link>
+            </Button>
+          ) : null}
           {isOnOneSeries(entry) ? (
             <Button asChild>
               <Link href={`/strategies/search${query}`}>{t("search")}</Link>

@@ -1,0 +1,43 @@
+"use client";
+
+import { useState } from "react";
+import { useTranslations } from "use-intl";
+import { Tabs } from "@/app/_components/ui";
+import { formatInteger } from "@/app/_lib/format";
+import type { DeploymentDetail } from "../types";
+import { HistoryTable } from "./history-table";
+import { DeploymentFills, DeploymentOrders } from "./orders-tables";
+import { TraceTable } from "./trace-table";
+
+export interface ActivityProps {
+  readonly deployment: DeploymentDetail;
+  /** Start of the bar that is chosen in the trace. */
+  readonly chosen: number | null;
+  readonly onChoose: (barMs: number) => void;
+}
+
+/** What it did: decisions, orders, fills, states. */
+export function Activity({ deployment, chosen, onChoose }: ActivityProps) {
+  const t = useTranslations("deployments.tabs");
+  const [tab, setTab] = useState<"decisions" | "orders" | "fills" | "history">("decisions");
+  const { deploymentId } = deployment;
+  return (
+    <Tabs
+      label={t("label")}
+      items={[
+        {
+          value: "decisions",
+          label: t("decisions"),
+          count: formatInteger(deployment.decisions),
+          content: <TraceTable deployment={deployment} chosen={chosen} onChoose={onChoose} />,
+        },
+        { value: "orders", label: t("orders"), content: <DeploymentOrders deploymentId={deploymentId} /> },
+        { value: "fills", label: t("fills"), content: <DeploymentFills deploymentId={deploymentId} /> },
+        { value: "history", label: t("history"), content: <HistoryTable deployment={deployment} /> },
+      ]}
+      value={tab}
+      onChange={setTab}
+      className="h-90 border-t border-line-2 max-md:h-auto"
+    />
+  );
+}

@@ -1,0 +1,206 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslations } from "use-intl";
+import { Button, Dialog, Note, Panel } from "@/app/_components/ui";
+import { toFailure } from "@/app/_lib/failure";
+import { notify } from "@/app/_lib/notify";
+import { useTRPC } from "@/app/_lib/trpc";
+import { useFailureText } from "@/app/_lib/use-failure-text";
+import { useFormat } from "@/app/_lib/use-format";
+import { useRunnable, useWithVersionOf } from "../../market/strategies/use-runnable";
+import type { Strategy } from "../../market/types";
+import type { Draft } from "../create/draft";
+import { ParamsFields } from "../params-fields";
+import type { Change, DeploymentDetail, Params } from "../types";
+
+const NO_STRATEGIES: readonly Strategy[] = [];
+
+/** Those that are a value: an empty box is no change that can be asked for. */
+function whole(draft: Draft["params"]): Params {
+  return Object.fromEntries(Object.entries(draft).flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
+}
+
+/** What it runs with; a change shows what differs before it takes effect at the next bar. */
+export function ParamsPanel({ deployment }: { readonly deployment: DeploymentDetail }) {
+  const t = useTranslations("deployments.params");
+  const say = useFailureText();
+  const trpc = useTRPC();
+  const { deploymentId, params, strategy } = deployment;
+  const fields = useParameterFields(strategy);
+  const [draft, setDraft] = useState<Draft["params"]>({});
+  const [reviewed, setReviewed] = useState<Change | null>(null);
+  const preview = useMutation(
+    trpc.deployments.change.mutationOptions({ meta: { quiet: true }, onSuccess: setReviewed }),
+  );
+  const count = Object.keys(draft).length;
+  const isWhole = Object.values(draft).every((value) => value !== null);
+  const failure = preview.error === null ? null : toFailure(preview.error);
+  const errorOf = (name: string) =>
+    draft[name] === null ? t("noValue") : failure?.path === `params.${name}` ? say(failure) : null;
+  return (
+    <Panel
+      title={t("title")}
+      sub={count === 0 ? undefined : t("drafted", { count })}
+      tools={
+        count === 0 ? undefined : (
+          <>
+            <Button size="sm" variant="quiet" onClick={() => setDraft({})} className="max-md:h-11">
+              {t("discard")}
+            </Button>
+            <Button
+              size="sm"
+              variant="primary"
+              disabled={!isWhole}
+              busy={preview.isPending}
+              onClick={() => preview.mutate({ deploymentId, params: whole(draft), commit: false })}
+              className="max-md:h-11"
+            >
+              {t("review")}
+            </Button>
+          </>
+        )
+      }
+    >
+      {deployment.may.includes("change") && fields.length > 0 ? (
+        <div className="px-3 py-2.5 max-md:px-4">
+          <ParamsFields
+            fields={fields}
+            values={{ ...params, ...draft }}
+            onChange={(values) =>
+              setDraft(Object.fromEntries(Object.entries(values).filter(([name, value]) => value !== params[name])))
+            }
+            errorOf={errorOf}
+          />
+          {failure === null || failure.path?.startsWith("params.") === true ? null : (
+            <p role="alert" className="mt-2 text-12 text-danger">
+              {say(failure)}
+            </p>
+          )}
+        </div>
+      ) : (
+        <Values params={params} />
+      )}
+      {reviewed === null ? null : (
+        <ReviewDialog
+          deployment={deployment}
+          change={reviewed}
+          params={whole(draft)}
+          onClose={() => setReviewed(null)}
+          onDone={() => {
+            setReviewed(null);
+            setDraft({});
+          }}
+        />
+      )}
+    </Panel>
+  );
+}
+
+/** Parameters of a strategy as it runs, by its name with its version; none until they are read. */
+function useParameterFields(strategy: string) {
+  const { strategies } = useRunnable();
+  const all = useWithVersionOf(strategies ?? NO_STRATEGIES, strategy);
+  return all.find(({ name }) => name === strategy)?.parameters ?? [];
+}
+
+function Values({ params }: { readonly params: Params }) {
+  const t = useTranslations("deployments");
+  const entries = Object.entries(params);
+  if (entries.length === 0) return <p className="px-3 py-2.5 text-12 text-tx-2 max-md:px-4">{t("noParams")}</p>;
+  return (
+    <dl className="num grid grid-cols-[1fr_auto] gap-x-4 px-3 py-2 text-12 leading-5.5 max-md:px-4">
+      {entries.map(([name, value]) => (
+        <div key={name} className="col-span-2 grid grid-cols-subgrid">
+          <dt className="text-tx-2">{name}</dt>
+          <dd className="text-right">{String(value)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+interface ReviewProps {
+  readonly deployment: DeploymentDetail;
+  /** What the server says that the change changes. */
+  readonly change: Change;
+  readonly params: Params;
+  readonly onClose: () => void;
+  readonly onDone: () => void;
+}
+
+/** What differs, and when it takes effect; only then it is let in. */
+function ReviewDialog({ deployment, change, params, onClose, onDone }: ReviewProps) {
+  const t = useTranslations("deployments.params");
+  const ui = useTranslations("ui");
+  const say = useFailureText();
+  const format = useFormat();
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const { differences, takesEffectAt } = change;
+  const commit = useMutation(
+    trpc.deployments.change.mutationOptions({
+      meta: { quiet: true },
+      onSuccess: () => {
+        void queryClient.invalidateQueries(trpc.deployments.pathFilter());
+        notify("success", t("done", { name: deployment.name }));
+        onDone();
+      },
+    }),
+  );
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={t("reviewTitle", { name: deployment.name })}
+      actions={
+        <>
+          <Button onClick={onClose}>{ui("cancel")}</Button>
+          <Button
+            variant="primary"
+            busy={commit.isPending}
+            disabled={differences.length === 0}
+            onClick={() => commit.mutate({ deploymentId: deployment.deploymentId, params, commit: true })}
+          >
+            {t("apply")}
+          </Button>
+        </>
+      }
+    >
+      <table className="num w-full text-12 leading-5.5">
+        <caption className="sr-only">{t("reviewTitle", { name: deployment.name })}</caption>
+        <thead>
+          <tr className="text-left text-tx-3">
+            <th scope="col" className="font-normal">
+              {t("name")}
+            </th>
+            <th scope="col" className="text-right font-normal">
+              {t("before")}
+            </th>
+            <th scope="col" className="text-right font-normal">
+              {t("after")}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {differences.map(({ name, before, after }) => (
+            <tr key={name}>
+              <td className="font-medium">{name}</td>
+              <td className="text-right text-tx-3 line-through">{before ?? ""}</td>
+              <td className="text-right text-accent">{after ?? ""}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <Note tone="warn" className="mt-3">
+        {takesEffectAt === null ? t("takesEffectNext") : t("takesEffect", { time: format.dateTime(takesEffectAt) })}
+      </Note>
+      {commit.error === null ? null : (
+        <p role="alert" className="mt-3 text-12 text-danger">
+          {say(toFailure(commit.error))}
+        </p>
+      )}
+    </Dialog>
+  );
+}

@@ -17,6 +17,8 @@ const ACCOUNTS = [1, 50] as const;
 const WARM = 30;
 /** Orders that are timed one after another. */
 const ORDERS = 300;
+/** Accounts that they are spread over: each ends with some thirty working orders. */
+const TRADED = 10;
 /** Orders of the throughput figures, and how many are under way at once. */
 const BURST = 600;
 const AT_ONCE = 8;
@@ -61,7 +63,7 @@ async function measureCommitted(database: BenchDatabase, instrument: Instrument)
   for (let place = 0; place < WARM + ORDERS; place += 1) {
     const since = performance.now();
     await putQuote(database, instrument, BigInt(place + 1));
-    await submit(flows, `a${place}`, 0);
+    await submit(flows, `a${place}`, place % TRADED);
     if (place >= WARM) times.push(performance.now() - since);
   }
   return spread(8, "price in, order approved and committed", times, MUST.committed);

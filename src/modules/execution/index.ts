@@ -91,8 +91,6 @@ export { makeGrid } from "./domain/price-grid";
 export { compareSides, fillDifference, type OurSide } from "./domain/reconcile/compare-sides";
 export {
   type Difference,
-  type DifferenceKind,
-  type Reconciled,
   type Side,
   sideFillSchema,
 } from "./domain/reconcile/difference";

@@ -1,16 +1,9 @@
-import type {
-  DifferenceKind,
-  ItemState,
-  Reconciled,
-  ReconcileItem,
-  ReconcileRun,
-  Resolution,
-} from "@/modules/execution";
+import type { ItemState, ReconcileItem, ReconcileRun, Resolution } from "@/modules/execution";
 import type { BatchView } from "./accounts";
 import type { OutageView } from "./paper";
 import type { Actor, Answer } from "./shared";
 
-export type { DifferenceKind, Reconciled, Resolution };
+export type { Resolution };
 
 export interface ReconcileItemView extends ReconcileItem {
   readonly accountName: string;

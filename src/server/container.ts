@@ -11,6 +11,7 @@ import { makeCorporateActionFlows } from "./flows/corporate-actions/corporate-ac
 import { makeCreateUser } from "./flows/create-user";
 import { makeDataFlows } from "./flows/data-flows";
 import { makeDeploymentFlows } from "./flows/deployments/deployment-flows";
+import { makeStartDemo } from "./flows/deployments/start-demo";
 import type { FlowDeps } from "./flows/deps";
 import { makeExportFlows } from "./flows/export/export-bars";
 import { makeFeedFlows } from "./flows/feeds/feed-flows";
@@ -59,6 +60,8 @@ export function makeFlows(deps: FlowDeps, { setupTokenFile }: { readonly setupTo
   const token = makeSetUpToken(setupTokenFile);
   const data = makeDataFlows(deps);
   const accounts = makeAccountFlows(deps);
+  const backfill = makeBackfillFlows(deps);
+  const deployments = makeDeploymentFlows(deps);
   const trading = makeTradingFlows(deps);
   return {
     ...makeWatchWorkFlows(deps),
@@ -70,7 +73,7 @@ export function makeFlows(deps: FlowDeps, { setupTokenFile }: { readonly setupTo
     ...makeStorageFlows(deps),
     ...data,
     ...accounts,
-    ...makeBackfillFlows(deps),
+    ...backfill,
     ...makeFeedFlows(deps),
     ...makeBacktestFlows(deps),
     ...makeRunsFlows(deps),
@@ -87,7 +90,7 @@ export function makeFlows(deps: FlowDeps, { setupTokenFile }: { readonly setupTo
     ...makePaperFlows(deps),
     ...makeReconcileFlows(deps),
     ...makeRiskFlows(deps),
-    ...makeDeploymentFlows(deps),
+    ...deployments,
     ...makeApiKeyFlows(deps),
     setUpState: makeSetUpState(deps),
     checkSetUpToken: makeCheckSetUpToken({ ...deps, token }),
@@ -96,6 +99,7 @@ export function makeFlows(deps: FlowDeps, { setupTokenFile }: { readonly setupTo
       token,
       loadSampleData: data.loadSampleData,
       createAccount: (actor, input) => accounts.createAccount(actor, input),
+      startDemo: makeStartDemo({ ...accounts, ...backfill, ...deployments }),
     }),
     createUser: makeCreateUser(deps),
     updatePreferences: makeUpdatePreferences(deps),

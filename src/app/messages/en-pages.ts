@@ -49,7 +49,7 @@ export const enPages = {
       lead: "You can import your own bars at any time; what is loaded now can be undone.",
       sample: "With sample data",
       sampleText:
-        "The S&P 500, every trading day from 2000 to 2020, real prices; and a simulated market that trades around the clock, marked SIM. Both ship with the product; no download is needed.",
+        "The S&P 500, every trading day from 2000 to 2020, real prices; and a simulated market that trades around the clock, marked SIM, on which two example strategies trade with play money. All of it ships with the product; no download is needed.",
       empty: "Empty",
       emptyText:
         "No bars and no simulated market. For your own files and feeds, or a server that is restored from a backup next.",

@@ -27,11 +27,13 @@ const input: SetUpInput = {
 let database: TestDatabase;
 let folder: string;
 let sampleLoads: Actor[];
+let demos: Actor[];
 beforeEach(async () => {
   database = await withTestDatabase();
   folder = mkdtempSync(join(tmpdir(), "bifrost-setup-"));
   writeFileSync(join(folder, "setup-token"), `${TOKEN}\n`);
   sampleLoads = [];
+  demos = [];
 });
 afterEach(async () => {
   rmSync(folder, { recursive: true });
@@ -54,6 +56,10 @@ function makeAll() {
         return ok({ jobId: JobId.of(randomUUID()) });
       },
       createAccount: (who, asked) => makeAccountFlows(deps).createAccount(who, asked),
+      startDemo: async (who) => {
+        demos.push(who);
+        return ok(null);
+      },
     }),
   };
 }
@@ -63,6 +69,7 @@ describe("set-up", () => {
     const { sql, setUp } = makeAll();
     expect((await setUp({ ...input, sampleData }, actor)).ok).toBe(true);
     expect(await sql.$queryRaw`SELECT id, enabled FROM feed`).toEqual([{ id: "simulated", enabled: sampleData }]);
+    expect(demos).toHaveLength(sampleData ? 1 : 0);
   });
 
   it("makes the admin and the facts of the installation, starts the sample data, and spends the token", async () => {

@@ -1,6 +1,7 @@
 import { type Clock, err, ok, UserId } from "@/modules/_kernel";
 import { SIMULATED } from "@/modules/data";
 import { makeFeedStore } from "@/modules/data/server";
+import type { Logger } from "../infra/logger";
 import type { Prisma, Records, RecordTx } from "../infra/prisma";
 import { appendAudit } from "../platform/audit";
 import { adminExists, checkPassword, hashPassword, insertUser, type SetUpToken } from "../platform/identity";
@@ -22,6 +23,9 @@ export interface SetUpDeps {
   readonly loadSampleData: Flows["loadSampleData"];
   /** Opens the first admin's paper account, so that there is something to trade with at once. */
   readonly createAccount: Flows["createAccount"];
+  /** Lets example strategies trade on the simulated market. */
+  readonly startDemo: (actor: Actor) => Answer<unknown>;
+  readonly log: Pick<Logger, "warn">;
 }
 
 /**
@@ -29,7 +33,7 @@ export interface SetUpDeps {
  * the one-time token: of two people who try at once, one gets it and the other is told that it is done.
  */
 export const makeSetUp =
-  ({ records, token, newId, loadSampleData, createAccount }: SetUpDeps): Flows["setUp"] =>
+  ({ records, token, newId, loadSampleData, createAccount, startDemo, log }: SetUpDeps): Flows["setUp"] =>
   async (input, actor) => {
     const refused = await refuse(input, token);
     if (refused !== null) return err(refused);
@@ -42,6 +46,9 @@ export const makeSetUp =
     const sample = await loadSampleData({ ...actor, userId });
     const opened = await createAccount({ ...actor, userId }, firstAccount(input.baseCurrency));
     if (!opened.ok) return opened;
+    // Somebody who cannot have the demo has everything else: it is said in the log alone.
+    const demo = await startDemo({ ...actor, userId });
+    if (!demo.ok) log.warn({ error: demo.error }, "Demo not started");
     return sample.ok ? ok({ userId, sampleJobId: sample.value.jobId }) : sample;
   };
 

@@ -59,13 +59,27 @@ export const makeStartDemo =
     const deploymentIds: string[] = [];
     for (const { symbol, instrument, name, strategy, params } of DEMOS) {
       const fetched = await flows.startBackfill(actor, {
-        ...{ symbol, feed: SIMULATED, alias: symbol, resolution: "1m", from: null, to: null },
-        ...{ bulk: false, follow: false, instrument },
+        symbol,
+        feed: SIMULATED,
+        alias: symbol,
+        resolution: "1m",
+        from: null,
+        to: null,
+        bulk: false,
+        follow: false,
+        instrument,
       });
       if (!fetched.ok) return fetched;
       const created = await flows.createDeployment(actor, {
-        ...{ name, strategy, presetId: null, params, instruments: [symbol], resolution: "1m" },
-        ...{ accountId: account.value.accountId, capital: CAPITAL, schedule: "always" },
+        name,
+        strategy,
+        presetId: null,
+        params,
+        instruments: [symbol],
+        resolution: "1m",
+        accountId: account.value.accountId,
+        capital: CAPITAL,
+        schedule: "always",
       });
       if (!created.ok) return created;
       const { deploymentId } = created.value;

@@ -99,7 +99,7 @@ export function makeFlows(deps: FlowDeps, { setupTokenFile }: { readonly setupTo
       token,
       loadSampleData: data.loadSampleData,
       createAccount: (actor, input) => accounts.createAccount(actor, input),
-      startDemo: makeStartDemo({ ...accounts, ...backfill, ...deployments }),
+      startDemo: makeStartDemo({ ...accounts, ...backfill, ...deployments }, deps.clock),
     }),
     createUser: makeCreateUser(deps),
     updatePreferences: makeUpdatePreferences(deps),

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { SessionId } from "@/modules/_kernel";
-import type { WebContainer } from "../../container";
-import { type KeyAnswer, whyNotScope } from "../../flows/people/authenticate-key";
+import { type EpochMs, SessionId } from "@/modules/_kernel";
+import type { Flows } from "../../flows/contract";
+import { type AuthenticateKey, type KeyAnswer, whyNotScope } from "../../flows/people/authenticate-key";
+import type { Logger } from "../../infra/logger";
 import { requestIdFrom } from "../../infra/request-scope";
 import { readKeyToken } from "../../platform/identity";
 import type { LiveScreens } from "../context";
@@ -12,10 +13,15 @@ import { matchRoute, REST_PREFIX } from "./routes";
 /** An order is a kilobyte; the largest question of a backtest a few. */
 const BODY_BYTES_MAX = 64 * 1024;
 
-/** What a request is answered with. Of the container, so that a test hands in its own. */
-export type RestParts = Pick<WebContainer, "flows" | "authenticateKey" | "logger" | "nowMs" | "newId"> & {
+/** What a request is answered with. */
+export interface RestParts {
+  readonly flows: Flows;
+  readonly authenticateKey: AuthenticateKey;
+  readonly logger: Logger;
+  readonly nowMs: () => EpochMs;
+  readonly newId: () => string;
   readonly live: LiveScreens;
-};
+}
 
 /**
  * One request of a program, from its key to its answer. A key is the only way in: cookies are not looked at, so no page of

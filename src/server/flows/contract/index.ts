@@ -1,8 +1,8 @@
 import type { EpochMs, ImportId, JobId, RunId, SessionId, UserId } from "@/modules/_kernel";
-import type { AuditCheck, AuditFilter } from "../../platform/audit";
 import type { AppError } from "../errors";
 import type { AccountFlows } from "./accounts";
 import type { ApiKeyFlows } from "./api-keys";
+import type { AuditCheck, AuditFilter } from "./audit";
 import type { BackfillFlows } from "./backfill";
 import type { CorporateActionFlows } from "./corporate-actions";
 import type { DeploymentFlows } from "./deployments";

@@ -1,4 +1,5 @@
 import { EpochMs, exact, toDecimalText } from "@/modules/_kernel";
+import { resolutionMs } from "@/modules/data";
 import type { Deployment, ToldFill } from "@/modules/strategy";
 import type { BarWindow } from "@/modules/strategy/server";
 import { isWhole, type MarketProgress } from "./closed-moments";
@@ -41,6 +42,7 @@ export async function beginEpoch(
   if (newest === undefined || over.length < window.warmUpBars) return false;
   const first = over[Math.max(0, over.length - leadOf(window))] ?? newest;
   const { deploymentId } = deployment;
+  const staleToMs = progress.marketMs - resolutionMs(deployment.resolution);
   return transactions.run(async (tx) => {
     const locked = await store.lock(tx, deploymentId);
     if (locked === null || locked.transitions !== deployment.transitions || locked.epoch !== deployment.epoch)
@@ -63,8 +65,8 @@ export async function beginEpoch(
       params: locked.pending?.params ?? locked.params,
       strategyVersion: window.version,
       warmFromMs: window.barAt(first),
-      // What was decided on stays decided.
-      liveFromMs: EpochMs.of(Math.max(newest, locked.decidedToMs ?? 0) + 1),
+      // What was decided on stays decided; and history that still comes in is watched, never traded.
+      liveFromMs: EpochMs.of(Math.max(newest, locked.decidedToMs ?? 0, staleToMs) + 1),
       opening: {
         cash: toDecimalText(cash),
         positions: Object.fromEntries(held.map(({ symbol, qty }) => [symbol, toDecimalText(qty)])),

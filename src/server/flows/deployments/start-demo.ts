@@ -1,4 +1,4 @@
-import { ok } from "@/modules/_kernel";
+import { type Clock, ok } from "@/modules/_kernel";
 import { SIMULATED } from "@/modules/data";
 import type { StrategyParams } from "@/modules/strategy";
 import type { Actor, Answer, Flows } from "../contract";
@@ -33,6 +33,8 @@ const DEMOS: readonly Demo[] = [
   },
 ];
 const CAPITAL = "40000";
+/** Enough to warm up on, and little enough to be here in seconds. */
+const HISTORY_MS = 86_400_000;
 
 /** Of its own, so that nothing of the demo is mixed with what a person does on theirs. */
 const DEMO_ACCOUNT = {
@@ -52,8 +54,9 @@ export type DemoFlows = Pick<Flows, "createAccount" | "startBackfill" | "createD
  * begin once the history that is asked for here is stored.
  */
 export const makeStartDemo =
-  (flows: DemoFlows) =>
+  (flows: DemoFlows, clock: Clock) =>
   async (actor: Actor): Answer<{ readonly deploymentIds: readonly string[] }> => {
+    const from = new Date(clock.nowMs() - HISTORY_MS).toISOString().slice(0, 10);
     const account = await flows.createAccount(actor, DEMO_ACCOUNT);
     if (!account.ok) return account;
     const deploymentIds: string[] = [];
@@ -63,7 +66,7 @@ export const makeStartDemo =
         feed: SIMULATED,
         alias: symbol,
         resolution: "1m",
-        from: null,
+        from,
         to: null,
         bulk: false,
         follow: false,

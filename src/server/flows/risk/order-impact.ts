@@ -5,7 +5,7 @@ import { makeScenarioStore } from "@/modules/risk/server";
 import type { NearestLimit, OrderImpact } from "../contract/portfolio-risk";
 import type { FlowDeps } from "../deps";
 import { closesIn, makeDailyPasts, rateSeries } from "./daily-closes";
-import { readBenchmark } from "./read-portfolio-risk";
+import { readBenchmark } from "./read-benchmark";
 
 export interface ImpactOf {
   readonly checked: CheckedRequest;

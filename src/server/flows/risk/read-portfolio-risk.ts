@@ -11,14 +11,13 @@ import type { FlowDeps } from "../deps";
 import { accountIdOf, type Person, personOf, whyNotAccount } from "../trading/access";
 import { unknownAccount } from "../trading/submit-order";
 import { PEAK_DAYS } from "./binding-limits";
-import { type DailyPasts, makeDailyPasts } from "./daily-closes";
+import { makeDailyPasts } from "./daily-closes";
+import { readBenchmark } from "./read-benchmark";
 import { readBook } from "./read-book";
 
 type Deps = Pick<FlowDeps, "sql" | "prisma" | "quotes" | "clock">;
 
 const DAY_MS = 86_400_000;
-/** What shares are usually held against, the first that is stored. */
-const BENCHMARKS = ["SPY", "^GSPC", "VTI", "QQQ"] as const;
 /** Monte Carlo gives the same answer for the same book. */
 const SEED = 20_241_126;
 
@@ -72,17 +71,6 @@ const ownAccounts = async (sql: Deps["sql"], { userId, role }: Person): Promise<
   userId === null && role !== "admin" ? [] : makeAccountStore().list(sql, userId);
 
 const isOpen = ({ archivedAt }: AccountFacts) => archivedAt === null;
-
-/** What is named and stored, else the first usual one that is stored. */
-export async function readBenchmark(pasts: DailyPasts, named: string | null) {
-  const wanted = named === null ? [...BENCHMARKS] : [named.trim().toUpperCase()];
-  const found = await pasts.read(wanted);
-  for (const symbol of wanted) {
-    const series = found.get(symbol);
-    if (series !== undefined) return { symbol, series };
-  }
-  return null;
-}
 
 /** Where the account stands under its highest value of the last year, money that came and went left out. */
 async function readDrawdown(

@@ -12,7 +12,7 @@ import {
 } from "@/modules/execution/server";
 import { makeBarNewsOf, tickOf } from "./paper-bars";
 import { makeNewsOf, multiplierOf, paperFeesOf } from "./paper-market";
-import type { TradeShared } from "./work-accounts";
+import type { TradeShared } from "./trade-shared";
 
 /** How often a venue that fills against quotes hears prices while it has live orders; closed bars come no faster than they are kept. */
 const PUMP_EVERY_MS = { quotes: 100, bars: 500 } as const;

@@ -15,14 +15,9 @@ import { keepLease, type Lease, type LeaseKeeper } from "../../platform/work/lea
 import type { FlowDeps } from "../deps";
 import { makeAccountVenue } from "./account-venue";
 import { makeBookingOrders } from "./book-fills";
-import { type InstrumentCache, makeInstrumentCache, makeQuoteWatch, type QuoteWatch } from "./paper-market";
 import { reconcileAccount } from "./reconcile/reconcile-account";
 import { AT_REST_EVERY_MS, causeToReconcile } from "./reconcile/when-to-reconcile";
-
-export type TradeDeps = Pick<
-  FlowDeps,
-  "sql" | "transactions" | "work" | "signals" | "quotes" | "clock" | "newId" | "log"
->;
+import { openTradeShared, type TradeDeps, type TradeShared } from "./trade-shared";
 
 /** How often it is looked which accounts have something to do, and how often each is worked, when nobody wakes it. */
 const LOOK_EVERY_MS = 1_000;
@@ -34,13 +29,6 @@ const ACCOUNTS_MAX = 500;
 const ROUNDS_AT_ONCE = 20;
 /** Unsent orders that are looked at when trading is halted. */
 const OPEN_MAX = 5_000;
-
-/** What the accounts of one process have in common. */
-export interface TradeShared extends TradeDeps {
-  readonly instruments: InstrumentCache;
-  readonly watch: QuoteWatch;
-  readonly latencyMs: number;
-}
 
 /**
  * Works the accounts that have something to do: one lease each, so that as many processes as there are may try and one of them
@@ -82,10 +70,6 @@ export function startTrading(deps: TradeDeps, holder: string, latencyMs: number)
       await Promise.all([...keepers.values()].map(({ keeper }) => keeper.stop()));
     },
   };
-}
-
-export function openTradeShared(deps: TradeDeps, latencyMs: number): TradeShared {
-  return { ...deps, latencyMs, watch: makeQuoteWatch(deps), instruments: makeInstrumentCache(deps) };
 }
 
 /** Works one account for as long as its lease is held. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { EpochMs, type SqlPort } from "@/modules/_kernel";
 import type { Actor, AuditView, Page } from "../../flows/contract";
+import type { AuditFilter } from "../../flows/contract/audit";
 
 /** Who did what: append-only, written in the transaction of the change itself. */
 
@@ -34,19 +35,6 @@ const auditRows = z.array(
     details: z.record(z.string(), z.unknown()),
   }),
 );
-
-/** Which rows; what is not given is any. */
-export interface AuditFilter {
-  /** Id of the person, or `cli`, `system`, `setup` for what no person did. */
-  readonly actor?: string | undefined;
-  /** What it begins with: `limit.` is everything about limits. */
-  readonly action?: string | undefined;
-  /** Part of what it was done to. */
-  readonly subject?: string | undefined;
-  readonly fromMs?: number | undefined;
-  /** Not inside. */
-  readonly toMs?: number | undefined;
-}
 
 /** Newest first. `cursor` is what the page before ended with; one that is no number is read as the beginning. */
 export async function listAudit(

@@ -1,2 +1,2 @@
-export { type AuditFilter, appendAudit, listAudit } from "./audit-log";
-export { type AuditCheck, startSealer, verifyLog } from "./seal-log";
+export { appendAudit, listAudit } from "./audit-log";
+export { startSealer, verifyLog } from "./seal-log";

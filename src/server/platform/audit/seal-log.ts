@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { EpochMs, type SqlPort } from "@/modules/_kernel";
+import type { AuditCheck, AuditFault } from "../../flows/contract/audit";
 import { startLoop } from "../../infra/loop";
 import { keepLease, type Lease, type LeaseDeps, type LeaseKeeper } from "../work/lease";
 import { FIRST_HASH, type SealedRow, sealOf } from "./seal";
@@ -87,28 +88,6 @@ export function startSealer(deps: LeaseDeps, holder: string): LeaseKeeper {
 }
 
 // ---- verification -------------------------------------------------------------------------------------------------
-
-/** The first place where the chain does not hold. */
-export interface AuditFault {
-  /** `changed`: the row, or its seal, is not what was sealed. `deleted`: its row is gone. `seal_gone`: a seal is. */
-  readonly kind: "changed" | "deleted" | "seal_gone";
-  readonly sealNo: string;
-  /** Of the row; null where its seal is gone. */
-  readonly logId: string | null;
-  readonly sealedAt: EpochMs | null;
-}
-
-export interface AuditCheck {
-  /** Rows whose seals hold, up to the fault. */
-  readonly sealed: number;
-  /** The seal of the last of them: whoever keeps it elsewhere can later prove that the log goes back to it. Null: nothing is sealed. */
-  readonly head: string | null;
-  readonly fault: AuditFault | null;
-  /** Rows that no seal covers yet: the tail, a second old. */
-  readonly unsealed: { readonly rows: number; readonly firstId: string; readonly since: EpochMs } | null;
-  /** Whether a seal that was kept elsewhere is in the chain; null: none was named. */
-  readonly knowsHead: boolean | null;
-}
 
 const VERIFY_ROWS = 2_000;
 const when = z.date().transform((date) => EpochMs.of(date.getTime()));

@@ -8,13 +8,10 @@ import { Button, Checkbox, ConfirmDialog, EmptyState, PanelHead } from "@/app/_c
 import { notify } from "@/app/_lib/notify";
 import { useSession } from "@/app/_lib/session";
 import { useTRPC } from "@/app/_lib/trpc";
-import type { RouterOutputs } from "@/server/api/root";
 import { DataTable } from "../../table";
 import { type ApiKey, useKeyColumns } from "./key-columns";
 import { NewKeyDialog } from "./new-key";
-import { ShownKeyDialog } from "./shown-key";
-
-export type ShownKey = RouterOutputs["apiKey"]["create"];
+import { type ShownKey, ShownKeyDialog } from "./shown-key";
 
 const rowId = (key: ApiKey) => key.keyId;
 

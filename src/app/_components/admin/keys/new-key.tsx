@@ -9,7 +9,7 @@ import { useSession } from "@/app/_lib/session";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useFailureText } from "@/app/_lib/use-failure-text";
 import { useStartOnce } from "@/app/_lib/use-start-once";
-import type { ShownKey } from "./keys-page";
+import type { ShownKey } from "./shown-key";
 
 const SCOPES = ["read", "trade", "admin"] as const;
 const LIFETIMES = ["30", "90", "365", "never"] as const;

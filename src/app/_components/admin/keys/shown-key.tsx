@@ -3,7 +3,9 @@
 import { useTranslations } from "use-intl";
 import { Button, Dialog, Field, TextInput } from "@/app/_components/ui";
 import { notify, notifyFailed } from "@/app/_lib/notify";
-import type { ShownKey } from "./keys-page";
+import type { RouterOutputs } from "@/server/api/root";
+
+export type ShownKey = RouterOutputs["apiKey"]["create"];
 
 /** The secret, once. Whoever closes it too early asks for a new one. */
 export function ShownKeyDialog({ shown, onClose }: { readonly shown: ShownKey; readonly onClose: () => void }) {

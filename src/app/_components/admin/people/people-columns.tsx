@@ -8,7 +8,9 @@ import { useSession } from "@/app/_lib/session";
 import { useFormat } from "@/app/_lib/use-format";
 import type { RouterOutputs } from "@/server/api/root";
 import type { TableColumn } from "../../table";
-import type { PersonAction } from "./people-page";
+
+/** What an administrator may ask of a person's row. */
+export type PersonAction = "role" | "deactivate" | "reactivate" | "endSessions";
 
 export type Person = RouterOutputs["people"]["list"][number];
 

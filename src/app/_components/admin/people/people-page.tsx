@@ -10,10 +10,8 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { DataTable } from "../../table";
 import { LeavingDialog } from "./leaving-dialog";
 import { NewPersonDialog } from "./new-person";
-import { type Person, usePeopleColumns } from "./people-columns";
+import { type Person, type PersonAction, usePeopleColumns } from "./people-columns";
 import { RoleDialog } from "./role-dialog";
-
-export type PersonAction = "role" | "deactivate" | "reactivate" | "endSessions";
 
 const rowId = (person: Person) => person.userId;
 

@@ -4,20 +4,12 @@ import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { Tabs } from "@/app/_components/ui";
 import { formatInteger } from "@/app/_lib/format";
-import type { DeploymentDetail } from "../types";
 import { HistoryTable } from "./history-table";
 import { DeploymentFills, DeploymentOrders } from "./orders-tables";
-import { TraceTable } from "./trace-table";
-
-export interface ActivityProps {
-  readonly deployment: DeploymentDetail;
-  /** Start of the bar that is chosen in the trace. */
-  readonly chosen: number | null;
-  readonly onChoose: (barMs: number) => void;
-}
+import { TraceTable, type TraceTableProps } from "./trace-table";
 
 /** What it did: decisions, orders, fills, states. */
-export function Activity({ deployment, chosen, onChoose }: ActivityProps) {
+export function Activity({ deployment, chosen, onChoose }: TraceTableProps) {
   const t = useTranslations("deployments.tabs");
   const [tab, setTab] = useState<"decisions" | "orders" | "fills" | "history">("decisions");
   const { deploymentId } = deployment;

@@ -5,10 +5,16 @@ import { useTranslations } from "use-intl";
 import { DataTable, type TableColumn } from "@/app/_components/table";
 import { EmptyState, Segmented, Select } from "@/app/_components/ui";
 import { useFormat } from "@/app/_lib/use-format";
-import type { Decision } from "../types";
+import type { Decision, DeploymentDetail } from "../types";
 import { OUTCOME_TONES } from "../use-deployment-words";
 import { type TraceFilter, useTrace } from "../use-deployments";
-import type { ActivityProps } from "./activity";
+
+export interface TraceTableProps {
+  readonly deployment: DeploymentDetail;
+  /** Start of the bar that is chosen in the trace. */
+  readonly chosen: number | null;
+  readonly onChoose: (barMs: number) => void;
+}
 
 const ANY = "any";
 const OUTCOMES = [ANY, "ordered", "blocked", "none", "failed"] as const;
@@ -54,7 +60,7 @@ function useColumns(): readonly TableColumn<Decision>[] {
 }
 
 /** Every decision, the newest first; a row shows its gates beside the chart. */
-export function TraceTable({ deployment, chosen, onChoose }: ActivityProps) {
+export function TraceTable({ deployment, chosen, onChoose }: TraceTableProps) {
   const t = useTranslations("deployments");
   const [filter, setFilter] = useState<TraceFilter>({ symbol: null, outcome: null });
   const trace = useTrace(deployment.deploymentId, filter);

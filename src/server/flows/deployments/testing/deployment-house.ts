@@ -8,7 +8,8 @@ import type { FlowDeps } from "../../deps";
 import { makePaperFlows } from "../../trading/paper-flows";
 import { makeInstrumentCache, makeQuoteWatch } from "../../trading/paper-market";
 import { openTradingHouse } from "../../trading/testing/trading-house";
-import { openAccountDesk, openTradeShared } from "../../trading/work-accounts";
+import { openTradeShared } from "../../trading/trade-shared";
+import { openAccountDesk } from "../../trading/work-accounts";
 import { type DeploymentDesk, openDeploymentDesk } from "../deployment-desk";
 import { makeDeploymentFlows } from "../deployment-flows";
 

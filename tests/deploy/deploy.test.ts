@@ -138,7 +138,7 @@ describe("the compose file", () => {
   });
 
   it("gives our services only variables that are read", () => {
-    expect(ours.length).toBe(7);
+    expect(ours.length).toBe(8);
     const names = knownNames();
     expect(names.size).toBeGreaterThan(15);
     const unread = ours.flatMap(([name, { environment }]) =>

@@ -40,13 +40,17 @@ afterAll(() => pool.close());
 const SWEEP_MS = 60_000;
 
 describe("the pool of threads", () => {
-  it("gives the published answer of the sweep of 100 combinations on 100 000 bars", async () => {
-    const outcome = await pool.run({ key: "sweep", bars: BARS, task: TASK, trials: GRID }, never);
-    const { finalEquity, filled } = outcome?.columns ?? {};
-    expect(Math.max(...(finalEquity ?? [])).toFixed(6)).toBe("99465.776803");
-    expect(filled?.reduce((sum, count) => sum + count, 0)).toBe(119_576);
-    expect(outcome?.faults).toEqual([]);
-  }, SWEEP_MS);
+  it(
+    "gives the published answer of the sweep of 100 combinations on 100 000 bars",
+    async () => {
+      const outcome = await pool.run({ key: "sweep", bars: BARS, task: TASK, trials: GRID }, never);
+      const { finalEquity, filled } = outcome?.columns ?? {};
+      expect(Math.max(...(finalEquity ?? [])).toFixed(6)).toBe("99465.776803");
+      expect(filled?.reduce((sum, count) => sum + count, 0)).toBe(119_576);
+      expect(outcome?.faults).toEqual([]);
+    },
+    SWEEP_MS,
+  );
 
   it("gives the bits of one thread, in the order asked", async () => {
     const alone = runTrials(SHORT.bars, TASK, GRID);

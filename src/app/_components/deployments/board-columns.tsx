@@ -43,7 +43,8 @@ function nameColumns(t: Words, reasonOf: (line: DeploymentLine) => string): read
         </span>
       ),
       pinned: true,
-      width: 200,
+      width: 250,
+      grow: 2,
       card: "title",
     },
     {
@@ -70,7 +71,6 @@ function nameColumns(t: Words, reasonOf: (line: DeploymentLine) => string): read
         </span>
       ),
       width: 180,
-      grow: 2,
       card: "detail",
     },
     { id: "account", header: t("columns.account"), value: ({ accountName }) => accountName, width: 90, card: "detail" },

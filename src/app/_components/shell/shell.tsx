@@ -52,7 +52,11 @@ function Frame({ children }: { readonly children: ReactNode }) {
       </a>
       <Rail />
       <TopBar />
-      <main id="content" tabIndex={-1} className="flex min-h-0 min-w-0 flex-col overflow-auto bg-bg-1 outline-none">
+      <main
+        id="content"
+        tabIndex={-1}
+        className="relative flex min-h-0 min-w-0 flex-col overflow-auto bg-bg-1 outline-none"
+      >
         {children}
       </main>
       <AccountBar />

@@ -32,7 +32,7 @@ function useColumns(): readonly TableColumn<Decision>[] {
         text: ({ closedAt }) => new Date(closedAt).toISOString(),
         cell: ({ closedAt }) => <time className="num">{format.dateTime(closedAt)}</time>,
         pinned: true,
-        width: 132,
+        width: 150,
         grow: 0,
         card: "title",
       },

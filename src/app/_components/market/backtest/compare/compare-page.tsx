@@ -3,7 +3,7 @@
 import { X } from "lucide-react";
 import Link from "next/link";
 import { parseAsString, useQueryState } from "nuqs";
-import { useMemo } from "react";
+import { type ReactNode, useMemo } from "react";
 import { useTranslations } from "use-intl";
 import { LinesChart } from "@/app/_components/charts/lines-chart";
 import { Button, EmptyState, FailedState, IconButton, Note, PageHead, SkeletonRows } from "@/app/_components/ui";
@@ -210,17 +210,31 @@ export function ComparePage() {
             )}
             {curves.length === found.length ? <Curves runs={found} series={curves} /> : null}
             <div className="grid grid-cols-2 gap-x-8 gap-y-6 p-4 max-lg:grid-cols-1">
-              <div className="min-w-0 overflow-x-auto">
+              <Scrolled label={t("comparedStatistics")}>
                 <Statistics runs={found} />
-              </div>
-              <div className="flex min-w-0 flex-col gap-6 overflow-x-auto">
+              </Scrolled>
+              <Scrolled label={t("differences")}>
                 <Differences runs={found} />
                 {curves.length === found.length ? <Correlations runs={found} series={curves} /> : null}
-              </div>
+              </Scrolled>
             </div>
           </>
         ) : null}
       </div>
     </>
+  );
+}
+
+/** Tables that may be wider than their half of the page. */
+function Scrolled({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    <section
+      aria-label={label}
+      className="flex min-w-0 flex-col gap-6 overflow-x-auto"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region must be reachable by keyboard
+      tabIndex={0} // oxlint-disable-line jsx-a11y/no-noninteractive-tabindex -- reachable by keyboard
+    >
+      {children}
+    </section>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { Check, Copy, RotateCw } from "lucide-react";
+import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import { useTranslations } from "use-intl";
 import { Banner, Button, Chip, Panel } from "@/app/_components/ui";
@@ -106,6 +107,7 @@ function CardActions({ run, onShow, onUse }: Omit<RunCardProps, "card">) {
   const t = useTranslations("backtest");
   const sheet = useTranslations("examination");
   const runs = useTranslations("runs");
+  const deployments = useTranslations("deployments");
   const mayTrade = useMayTrade();
   const rerun = useRerun(onShow);
   const { spec } = run;
@@ -119,6 +121,13 @@ function CardActions({ run, onShow, onUse }: Omit<RunCardProps, "card">) {
           onClick={() => rerun.start({ runId: run.runId })}
         >
           {t("runAgain")}
+        </Button>
+      ) : null}
+      {mayTrade ? (
+        <Button asChild>
+          <Link href={`/strategies/deployments?create=true&run=${encodeURIComponent(run.runId)}`}>
+            {deployments("create")}
+          </Link>
         </Button>
       ) : null}
       <Button onClick={() => onUse(spec)}>{t("useSettings")}</Button>

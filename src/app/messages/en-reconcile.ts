@@ -2,7 +2,8 @@
 
 export const enReconcile = {
   reconcile: {
-    intro: "Each paper account is held against its venue when work on it begins, after a silence, and every minute.",
+    intro:
+      "Each paper account is held against its venue when work on it begins, after a silence, and every minute, at rest every ten.",
     failed: "What differs could not be read.",
     statusFailed: "How the accounts stand could not be read.",
     accounts: {

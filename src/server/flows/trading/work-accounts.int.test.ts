@@ -134,6 +134,8 @@ describe("a paper account", () => {
       },
     });
     await until(entry.order.orderId, "canceled");
+    // Asked again before that, it would close the rest of ACME anew.
+    await until((flat.ok ? flat.value.orders[0]?.orderId : undefined) ?? "", "filled");
     expect((await find(stop.order.orderId)).status).toBe("working");
     await house.quote("BOLT", 9.9, 10);
     const rest = await flows.flattenAccount(house.actor("rita"), { accountId: "alice-1", idempotencyKey: newKey() });

@@ -27,10 +27,11 @@ const PATHS: Record<FirstStep, string> = {
 function useStepsLeft() {
   const trpc = useTRPC();
   const instruments = useInstruments().data;
-  const { accounts } = useAccount();
+  const { accounts, account } = useAccount();
   const runs = useQuery(trpc.backtest.list.queryOptions({ limit: 1, cursor: null })).data;
+  // Of the account at hand: what example strategies order on theirs is nobody's step.
   const orders = useQuery(
-    trpc.orders.list.queryOptions({ accountId: null, state: "all", limit: 1, cursor: null }),
+    trpc.orders.list.queryOptions({ accountId: account?.accountId ?? null, state: "all", limit: 1, cursor: null }),
   ).data;
   const limits = useQuery(trpc.risk.limits.queryOptions()).data;
   return stepsLeft({

@@ -15,6 +15,7 @@ import { makeStartDemo } from "./flows/deployments/start-demo";
 import type { FlowDeps } from "./flows/deps";
 import { makeExportFlows } from "./flows/export/export-bars";
 import { makeFeedFlows } from "./flows/feeds/feed-flows";
+import { makeReadIncident } from "./flows/incident/read-incident";
 import { makeInstrumentFlows } from "./flows/instruments/instrument-flows";
 import { makeReadKnownBarPage } from "./flows/known-series";
 import { makeReadQuoteLines } from "./flows/live/read-quotes";
@@ -89,6 +90,7 @@ export function makeFlows(deps: FlowDeps, { setupTokenFile }: { readonly setupTo
     ...makePeopleFlows(deps, trading),
     ...makePaperFlows(deps),
     ...makeReconcileFlows(deps),
+    readIncident: makeReadIncident(deps),
     ...makeRiskFlows(deps),
     ...deployments,
     ...makeApiKeyFlows(deps),

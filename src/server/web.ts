@@ -9,6 +9,7 @@ import { API_EVENT_PATH, answerApiEvents } from "./web/api-event-route";
 import { answerBars, BAR_PATH } from "./web/bar-route";
 import { answerEvents, EVENT_PATH } from "./web/event-route";
 import { belongsToSetUp, type Refusal, refuseBody, refuseHost } from "./web/guard";
+import { answerIncident, INCIDENT_PATH } from "./web/incident/route";
 import { loadPages } from "./web/load-pages";
 import { PLAIN_POLICY, plainAnswer } from "./web/plain-pages";
 import { contentSecurityPolicy, DATA_POLICY, makeNonce, securityHeaders } from "./web/security-headers";
@@ -34,11 +35,12 @@ const EXIT_CONFIG = 78;
 
 type DataRoute = (request: IncomingMessage, response: ServerResponse, container: WebContainer) => Promise<void>;
 
-/** What is asked for so often that it is answered here, before Next. */
+/** What is asked for so often that it is answered here, before Next, and what must be there without it. */
 const DATA_ROUTES = new Map<string, DataRoute>([
   [BAR_PATH, answerBars],
   [EVENT_PATH, answerEvents],
   [API_EVENT_PATH, answerApiEvents],
+  [INCIDENT_PATH, answerIncident],
 ]);
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>;

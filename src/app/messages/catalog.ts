@@ -72,7 +72,7 @@ export const messages = {
 
 declare module "use-intl" {
   interface AppConfig {
-    Locale: typeof LOCALE;
+    Locale: "en" | "de";
     Messages: typeof messages;
   }
 }

@@ -46,7 +46,7 @@ export function NeedsPanel({ account, home }: { readonly account: AccountView | 
   const { needs, state } = home;
   if (needs.length === 0)
     return (
-      <Panel title={t("title")} sub="0">
+      <Panel title={t("title")} sub="0" tools={<IncidentLink />}>
         <p className="px-3 py-2.5 text-12 text-tx-2 max-md:px-4">{t("quiet")}</p>
       </Panel>
     );
@@ -54,7 +54,12 @@ export function NeedsPanel({ account, home }: { readonly account: AccountView | 
     <Panel
       title={t("title")}
       sub={String(needs.length)}
-      tools={<span className="text-11 max-lg:hidden">{t("order")}</span>}
+      tools={
+        <>
+          <span className="text-11 max-lg:hidden">{t("order")}</span>
+          <IncidentLink />
+        </>
+      }
     >
       <ul>
         {needs.slice(0, SHOWN_MAX).map((need, place) => {
@@ -103,5 +108,15 @@ export function NeedsPanel({ account, home }: { readonly account: AccountView | 
         <HaltDialog account={account} state={state} wanted="active" onClose={() => setChanging(false)} />
       ) : null}
     </Panel>
+  );
+}
+
+/** A page without script, so the browser goes there itself. */
+function IncidentLink() {
+  const t = useTranslations("shell");
+  return (
+    <a href="/incident" className="text-12 text-accent hover:underline max-md:py-3" title={t("incidentNote")}>
+      {t("incident")}
+    </a>
   );
 }

@@ -255,6 +255,12 @@ function useActionEntries(): readonly Entry[] {
   return [
     ...work,
     {
+      id: "action incident",
+      label: t("incident"),
+      note: t("incidentNote"),
+      run: () => window.location.assign("/incident"),
+    },
+    {
       id: "action copy",
       label: t("copyAddress"),
       note: t("copyNote"),

@@ -1,6 +1,6 @@
 "use client";
 
-import { Search } from "lucide-react";
+import { Search, Siren } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { AccountPicker } from "../desk/scope/account-picker";
 import { TradingControl } from "../desk/scope/trading-control";
@@ -15,10 +15,18 @@ import { UserMenu } from "./user-menu";
 
 /** On a phone account and halt stand above the areas, in reach of a thumb. */
 export function AccountBar() {
+  const t = useTranslations("shell");
   return (
     <div className="flex h-12 items-center gap-3 border-t border-line-2 bg-bg-0 px-2 md:hidden">
       <AccountPicker />
       <span className="flex-1" />
+      <a
+        href="/incident"
+        aria-label={t("incident")}
+        className="grid size-11 place-items-center rounded-4 text-tx-2 hover:bg-bg-2 hover:text-tx-1"
+      >
+        <Siren aria-hidden="true" size={18} strokeWidth={1.5} />
+      </a>
       <TradingControl />
     </div>
   );

@@ -9,6 +9,8 @@ import type { DeploymentFlows } from "./deployments";
 import type { ExaminationFlows } from "./examination";
 import type { ExportFlows } from "./export";
 import type { FeedFlows } from "./feeds";
+import type { HealthView } from "./health";
+import type { IncidentFlows } from "./incident";
 import type { InstrumentFlows } from "./instruments";
 import type { LiveFlows } from "./live";
 import type { MarketEventFlows } from "./market-events";
@@ -27,6 +29,7 @@ import type { StrategiesFlows } from "./strategies";
 import type { TradingFlows } from "./trading";
 import type { WatchlistFlows } from "./watchlists";
 
+export type * from "./health";
 export type * from "./shared";
 
 /**
@@ -379,20 +382,6 @@ export interface TradeView {
 
 // ---- the house ----------------------------------------------------------------------------------------------------
 
-export interface HealthReason {
-  readonly part: "database" | "workers" | "queue" | "outbox" | "disk" | "backup";
-  readonly level: "ok" | "warn" | "bad";
-  /** Key of the message catalog and its facts. */
-  readonly messageKey: string;
-  readonly facts: Readonly<Record<string, string | number>>;
-  readonly sinceMs: EpochMs | null;
-}
-
-export interface HealthView {
-  readonly level: "ok" | "warn" | "bad";
-  readonly reasons: readonly HealthReason[];
-}
-
 export interface AuditView {
   readonly id: string;
   readonly at: EpochMs;
@@ -410,6 +399,7 @@ export interface Flows
     ExaminationFlows,
     ExportFlows,
     FeedFlows,
+    IncidentFlows,
     InstrumentFlows,
     LiveFlows,
     SearchFlows,

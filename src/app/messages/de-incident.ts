@@ -1,0 +1,111 @@
+import type { IncidentMessages } from "./en-incident";
+
+/** German texts of the incident page. */
+export const deIncident: IncidentMessages = {
+  title: "Störfall",
+  asOf: "Stand {time} UTC",
+  refresh: "Neu lesen",
+  home: "Start",
+  desk: "Handel",
+  signedInAs:
+    "Angemeldet als {name}, {role, select, viewer {Leser} trader {Händler} risk {Risiko} other {Administrator}}",
+  readOnly: "Sie dürfen lesen, aber nicht anhalten oder stornieren.",
+  source:
+    "Allein aus der Datenbank gelesen. Preise ohne aktuelle Notierung dort sind der letzte gespeicherte Schlusskurs.",
+  part: {
+    slow: "Nicht gelesen: Die Datenbank hat nicht rechtzeitig geantwortet. Dieser Teil ist unbekannt.",
+    failed: "Nicht gelesen: Es ist ein Fehler aufgetreten. Dieser Teil ist unbekannt.",
+  },
+  more: "{more, plural, one {1 weiterer Eintrag} other {# weitere Einträge}} auf den Seiten der Anwendung",
+  unknown: "unbekannt",
+  states: { active: "Handel läuft", reduce_only: "Nur abbauen", halted: "Angehalten" },
+  stateNote: "seit {time} UTC{by, select, none {} other { durch {by}}}{reason, select, none {} other {: {reason}}}",
+  house: "Das ganze Haus",
+  accounts: "Konten",
+  noAccounts: "Es gibt kein Konto, das Sie sehen dürfen.",
+  equity: "Eigenkapital",
+  exposure: "Engagement",
+  day: "Heute",
+  openOrders: "Offene Aufträge",
+  unknownOrders: "Unbekannte Aufträge",
+  unprotected: "Ungeschützt",
+  unpriced: "Kein Preis für {symbols}: Ihr Wert steht in keiner Summe.",
+  positions: "Positionen",
+  flat: "Es hält nichts.",
+  symbol: "Symbol",
+  qty: "Menge",
+  value: "Wert",
+  price: "Preis",
+  stop: "Stop",
+  protection: { covered: "gedeckt", partial: "teilweise", bare: "keiner", oversized: "zu groß", unknown: "unbekannt" },
+  order: "{side, select, buy {Kauf} other {Verkauf}} {qty} {symbol}: Niemand weiß, was daraus wurde",
+  differences: "Abweichungen von den Handelsplätzen",
+  noDifferences: "Beide Seiten stimmen überein.",
+  difference: "{account}: {kind}{symbol, select, none {} other { {symbol}}}, seit {age}",
+  feeds: "Datenquellen",
+  noFeeds: "Keine Datenquelle ist eingeschaltet.",
+  standings: {
+    off: "aus",
+    needs_key: "braucht einen Schlüssel",
+    unknown: "noch nicht gefragt",
+    live: "arbeitet",
+    mute: "stumm",
+    down: "ausgefallen",
+    resting: "wird eine Weile in Ruhe gelassen",
+  },
+  newestPrice: "neuester Preis vor {age}",
+  deployments: "Handelnde Strategien",
+  noDeployments: "Keine ist im Einsatz.",
+  deploymentStates: {
+    starting: "startet",
+    warming: "läuft warm",
+    running: "läuft",
+    reduce_only: "baut nur ab",
+    pausing: "pausiert gleich",
+    paused: "pausiert",
+    stopped: "beendet",
+    failed: "gescheitert",
+  },
+  deployment: "auf {account}, {state} seit {age}",
+  actions: {
+    halt: "Anhalten",
+    reduce: "Nur abbauen",
+    resume: "Handel fortsetzen",
+    cancel: "Offene Aufträge stornieren",
+  },
+  ask: {
+    title:
+      "{action, select, halt {Anhalten} reduce {Nur abbauen} resume {Handel fortsetzen} other {Offene Aufträge stornieren}}: {scope}",
+    halt: "Kein Auftrag geht mehr durch, auch keiner, der abbaut. Was beim Handelsplatz liegt, bleibt dort, bis es storniert wird.",
+    reduce:
+      "Nur Aufträge gehen durch, die eine Position verkleinern. Was beim Handelsplatz liegt, bleibt dort, bis es storniert wird.",
+    resume: "Aufträge gehen wieder durch, im Rahmen ihrer Limits.",
+    cancel:
+      "Für jeden offenen Auftrag wird die Stornierung verlangt, auch für schützende Stops: Was gehalten wird, hat dann keinen Stop.",
+    now: "Jetzt: {state}",
+    reason: "Warum, in einer Zeile",
+    confirm:
+      "{action, select, halt {Jetzt anhalten} reduce {Jetzt nur abbauen} resume {Fortsetzen} other {Jetzt stornieren}}",
+    back: "Zurück, nichts ändern",
+  },
+  done: {
+    halt: "{scope} ist angehalten.",
+    reduce: "{scope} nimmt nur Aufträge an, die abbauen.",
+    resume: "{scope} handelt wieder.",
+    cancel:
+      "{asked, plural, =0 {Es gab keinen offenen Auftrag.} one {1 Auftrag wird storniert.} other {# Aufträge werden storniert.}}",
+    refused: "{refused, plural, one {1 Konto konnte} other {# Konten konnten}} nicht gefragt werden: siehe unten.",
+  },
+  refused: {
+    stale:
+      "Dieses Formular war zu lange offen oder ist nicht Ihres. Nichts wurde geändert: Sehen Sie noch einmal hin und bestätigen Sie erneut.",
+    origin: "Das kam nicht von einer Seite dieses Servers. Nichts wurde geändert.",
+    malformed: "Dieses Formular ist keines von uns. Nichts wurde geändert.",
+    unknownScope: "Es gibt kein solches Konto, auf das Sie einwirken dürfen. Nichts wurde geändert.",
+    failed: "Es ging nicht: Ein Fehler ist aufgetreten. Lesen Sie unten den Stand, bevor Sie es noch einmal versuchen.",
+  },
+  down: {
+    title: "Die Datenbank antwortet nicht",
+    text: "Von hier kann jetzt nichts gelesen oder geändert werden. Aufträge bei den Handelsplätzen laufen weiter. Auf dem Server: `./bifrost doctor`.",
+  },
+};

@@ -1,9 +1,11 @@
 import type { Command } from "commander";
-import { HARD_STEPS, type LimitTerms, STEPS_DEFAULT } from "@/modules/risk";
+import type { LimitTerms } from "@/modules/risk";
 import type { Actor } from "@/server/flows/contract";
 import type { LimitChangeView, LimitView, RiskFlows } from "@/server/flows/contract/risk";
 import { actorFor, type CommandHouse, withHouse } from "../house";
 import { fail, print, refuse, type Sentences } from "../refusal";
+import { printReplay } from "./limit-replay-print";
+import { type TermOptions, termsOf, withTerms } from "./limit-terms";
 
 /** `bifrost limit`: what every order is held against, and who lets a change of it in. */
 
@@ -12,17 +14,17 @@ interface Options {
   readonly as?: string;
 }
 
-interface SetOptions extends Options {
+interface SetOptions extends Options, TermOptions {
   readonly limit?: string;
   readonly account?: string;
   readonly user?: string;
-  readonly value?: string;
-  readonly within?: string;
-  readonly symbols?: string;
-  readonly warnAt?: string;
-  readonly step?: string;
   readonly name?: string;
   readonly reason: string;
+}
+
+interface SimulateOptions extends Options, TermOptions {
+  readonly account?: string;
+  readonly run?: string;
 }
 
 interface Here {
@@ -60,13 +62,18 @@ export function register(program: Command): void {
         return undefined;
       }),
     );
-  named("set", "set a limit, or change one: a change that loosens waits for a second person where there is one")
-    .argument("<kind>", "order_qty, order_value, daily_loss, ... as `calc risk --help` has them")
-    .option("--value <number>", "what it allows; fractions of equity as 0.02")
-    .option("--within <seconds>", "of rates and duplicates")
-    .option("--symbols <list>", "of restricted and easy_to_borrow, separated by commas")
-    .option("--warn-at <part>", "part of it from which the monitor warns, as 0.8")
-    .option("--step <step>", `what the monitor does once it is passed: ${HARD_STEPS.join(", ")}`)
+  withTerms(
+    named(
+      "simulate",
+      "hold a limit against a past: days it would have fired on, orders refused, what it saved or cost",
+    ),
+  )
+    .option("--account <id>", "the past of this account")
+    .option("--run <id>", "a finished backtest")
+    .action((kind: string, options: SimulateOptions) => withLimits(options, (at) => simulate(at, kind, options)));
+  withTerms(
+    named("set", "set a limit, or change one: a change that loosens waits for a second person where there is one"),
+  )
     .option("--account <id>", "binds this account alone")
     .option("--user <email>", "binds the orders of this person alone")
     .option("--limit <id>", "the limit that is changed; else a new one")
@@ -132,22 +139,21 @@ async function set(at: Here, kind: string, options: SetOptions): Promise<void> {
     limitId: options.limit ?? null,
     scope: subject == null ? { of: "all" } : { of: options.account === undefined ? "user" : "account", subject },
     name: options.name ?? null,
-    terms: {
-      kind,
-      ...(options.value === undefined ? {} : { value: options.value }),
-      ...(options.within === undefined ? {} : { windowSeconds: Number(options.within) }),
-      ...(options.warnAt === undefined && options.step === undefined
-        ? {}
-        : {
-            steps: {
-              warnAt: options.warnAt === undefined ? STEPS_DEFAULT.warnAt : Number(options.warnAt),
-              hard: options.step ?? STEPS_DEFAULT.hard,
-            },
-          }),
-      ...(options.symbols === undefined ? {} : { symbols: options.symbols.split(",").map((each) => each.trim()) }),
-    },
+    terms: termsOf(kind, options),
     reason: options.reason,
   });
+}
+
+async function simulate({ flows, actor }: Here, kind: string, options: SimulateOptions): Promise<void> {
+  const { account, run, json } = options;
+  if ((account === undefined) === (run === undefined)) return fail("Say whose past: --account or --run.");
+  const source =
+    account === undefined
+      ? ({ of: "run", runId: run ?? "" } as const)
+      : ({ of: "account", accountId: account } as const);
+  const done = await flows.simulateLimit(actor, { terms: termsOf(kind, options), source });
+  if (!done.ok) return refuse(done.error, SENTENCES, options);
+  return json === true ? print(JSON.stringify(done.value)) : printReplay(done.value);
 }
 
 async function ask({ flows, actor, options }: Here, request: Parameters<RiskFlows["askLimit"]>[1]): Promise<void> {
@@ -184,5 +190,9 @@ const SENTENCES: Sentences = {
   "limit.too_many": ({ max }) => `A house has at most ${max} limits.`,
   "limit.changed_since": () => "The limit was changed since this was asked for: ask again.",
   "limit.decided_already": ({ outcome }) => `Somebody decided about it already: it is ${outcome}.`,
+  "limit.not_replayed": ({ kind, of }) =>
+    `The past of ${of === "run" ? "a backtest" : "an account"} does not keep what ${kind} looks at.`,
+  "limit.past_empty": () => "There is no day behind it whose worth is known.",
+  "limit.past_too_long": ({ max }) => `It has more than ${max} orders, more than is played again at once.`,
   "limit.change_expired": () => "Nobody let it in for a week, so it expired: ask again.",
 };

@@ -22,6 +22,7 @@ export { makeOrderStore, type OrderChange, ordersIn } from "./infra/order-store"
 export { listQuarantined, readOurOrders } from "./infra/our-side";
 export { readPaperTerms, writePaperTerms } from "./infra/paper-terms";
 export { makePaperVenueStore } from "./infra/paper-venue-store";
+export { type OrderOfPast, readPastOrders } from "./infra/past-orders";
 export { readOutage, type StoredOutage, startOutage, stopOutage } from "./infra/practice-outages";
 export { type Rebuilt, rebuildOrders } from "./infra/rebuild-orders";
 export { readRecentCancels, readRecentOrders } from "./infra/recent-activity";

@@ -57,6 +57,9 @@ export {
   type RiskState,
   STOP_LIMITS,
 } from "./domain/pre-trade/request";
+export type { Past, PastFill, PastInstrument, PastOrder, PastPoint } from "./domain/simulate/past";
+export { type LimitReplay, replayLimit } from "./domain/simulate/replay-limit";
+export { REPLAYED_OF_ACCOUNTS, REPLAYED_OF_RUNS } from "./domain/simulate/replayed-kinds";
 export {
   type PortfolioVar,
   type PortfolioVarError,

@@ -148,6 +148,7 @@ const NEEDS = {
   "risk.changes": "viewer",
   "risk.portfolio": "viewer",
   "risk.protection": "viewer",
+  "risk.simulate": "viewer",
   "risk.events": "viewer",
   "risk.scenarios": "viewer",
   "risk.addScenario": "trader",

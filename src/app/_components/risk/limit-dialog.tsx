@@ -15,6 +15,7 @@ import { useStartOnce } from "@/app/_lib/use-start-once";
 import { HARD_STEPS, STANDING_KINDS } from "@/modules/risk";
 import type { RouterInputs } from "@/server/api/root";
 import { draftOfTerms, EMPTY_DRAFT, fieldsOf, type LimitDraft, termsOfDraft } from "./limit-draft";
+import { SimulatorPanel } from "./simulator-panel";
 import { type LimitView, useLimitWords } from "./use-limit-words";
 
 type ScopeOf = "all" | "user" | "account";
@@ -58,39 +59,43 @@ export function LimitDialog({ task, onClose }: { readonly task: LimitTask; reado
       open
       onOpenChange={(open) => (open ? undefined : onClose())}
       title={t(`form.${task.task}`)}
+      {...(task.task === "remove" ? {} : { className: "lg:w-[min(960px,calc(100vw-32px))]" })}
       actions={
         <Button variant={task.task === "remove" ? "danger" : "primary"} busy={busy} onClick={save}>
           {t(SEND[task.task])}
         </Button>
       }
     >
-      <form
-        noValidate
-        className="flex flex-col gap-3"
-        onSubmit={(event) => {
-          event.preventDefault();
-          save();
-        }}
-      >
-        {task.task === "remove" ? (
-          <Note tone="warn">
-            {t("form.removes", { what: words.title({ name: task.limit.name, kind: draft.kind }) })}
-          </Note>
-        ) : (
-          <>
-            {limit === null ? <ScopeFields scope={scope} error={errors("scope")} /> : null}
-            <TermsFields draft={draft} isNew={limit === null} onChange={change} errorAt={errors} line={line} />
-            <Field label={t("form.name")} error={errors("name")}>
-              <TextInput value={name} maxLength={TEXT_CHARS_MAX} onChange={(event) => setName(event.target.value)} />
-            </Field>
-          </>
-        )}
-        <Field label={t("form.reason")} required error={errors("reason")}>
-          <TextInput value={reason} maxLength={TEXT_CHARS_MAX} onChange={(event) => setReason(event.target.value)} />
-        </Field>
-        <p className="text-11 text-tx-3">{t(limit === null ? "form.tighter" : "form.mayWait")}</p>
-        {failure === null || PLACED.test(failure.path ?? "") ? null : <Banner tone="bad">{errors(null)}</Banner>}
-      </form>
+      <div className={task.task === "remove" ? "" : "grid gap-6 lg:grid-cols-2"}>
+        <form
+          noValidate
+          className="flex min-w-0 flex-col gap-3"
+          onSubmit={(event) => {
+            event.preventDefault();
+            save();
+          }}
+        >
+          {task.task === "remove" ? (
+            <Note tone="warn">
+              {t("form.removes", { what: words.title({ name: task.limit.name, kind: draft.kind }) })}
+            </Note>
+          ) : (
+            <>
+              {limit === null ? <ScopeFields scope={scope} error={errors("scope")} /> : null}
+              <TermsFields draft={draft} isNew={limit === null} onChange={change} errorAt={errors} line={line} />
+              <Field label={t("form.name")} error={errors("name")}>
+                <TextInput value={name} maxLength={TEXT_CHARS_MAX} onChange={(event) => setName(event.target.value)} />
+              </Field>
+            </>
+          )}
+          <Field label={t("form.reason")} required error={errors("reason")}>
+            <TextInput value={reason} maxLength={TEXT_CHARS_MAX} onChange={(event) => setReason(event.target.value)} />
+          </Field>
+          <p className="text-11 text-tx-3">{t(limit === null ? "form.tighter" : "form.mayWait")}</p>
+          {failure === null || PLACED.test(failure.path ?? "") ? null : <Banner tone="bad">{errors(null)}</Banner>}
+        </form>
+        {task.task === "remove" ? null : <SimulatorPanel draft={draft} />}
+      </div>
     </Dialog>
   );
 }

@@ -7,6 +7,10 @@ const scope = z.discriminatedUnion("of", [
   z.strictObject({ of: z.literal("all") }),
   z.strictObject({ of: z.enum(["user", "account"]), subject: id }),
 ]);
+const source = z.discriminatedUnion("of", [
+  z.strictObject({ of: z.literal("account"), accountId: id }),
+  z.strictObject({ of: z.literal("run"), runId: id }),
+]);
 const reason = z.string().max(1_000);
 
 /** Whose limits somebody may see, ask for and let in is decided in the flows: it depends on the limit. */
@@ -24,6 +28,9 @@ export const riskRouter = router({
   portfolio: signedIn
     .input(z.object({ accountId: id.nullable(), benchmark: z.string().max(40).nullable().default(null) }))
     .query(async ({ ctx, input }) => unwrap(await ctx.flows.readPortfolioRisk(ctx.actor, input))),
+  simulate: signedIn
+    .input(z.object({ terms: z.record(z.string().max(40), z.unknown()), source }))
+    .query(async ({ ctx, input }) => unwrap(await ctx.flows.simulateLimit(ctx.actor, input))),
   protection: signedIn
     .input(z.object({ accountId: id }))
     .query(async ({ ctx, input }) => unwrap(await ctx.flows.readProtection(ctx.actor, input.accountId))),

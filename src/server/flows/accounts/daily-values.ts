@@ -25,6 +25,14 @@ export interface DayStart {
   readonly flows: readonly { readonly currency: string; readonly amount: Exact }[];
 }
 
+/** What an account was worth and held, day by day. */
+export interface AccountPast {
+  /** From its first day on, whatever days are looked at. */
+  readonly changes: readonly AccountChange[];
+  readonly values: readonly DailyValue[];
+  readonly prices: DayPrices;
+}
+
 type Deps = Pick<FlowDeps, "sql" | "clock">;
 
 /** Days of a history on a page: a year and a day to compare with. */
@@ -46,6 +54,18 @@ export function makeDailyValues(deps: Deps) {
       if (first === undefined) return [];
       const fromMs = Math.max(startOf(first.day), nowMs - HISTORY_DAYS * DAY_MS);
       return valuesOn(deps, account, changes, daysBetween(fromMs, nowMs - DAY_MS));
+    },
+
+    /** The same days with what was held on them and what that was worth: for whoever plays the past again. */
+    async past(account: AccountFacts, nowMs: EpochMs): Promise<AccountPast | null> {
+      const changes = await listDayChanges(sql, account.accountId, null);
+      const first = changes[0];
+      if (first === undefined) return null;
+      const days = daysBetween(Math.max(startOf(first.day), nowMs - HISTORY_DAYS * DAY_MS), nowMs - DAY_MS);
+      const [from, to] = [days[0], days.at(-1)];
+      if (from === undefined || to === undefined) return null;
+      const prices = await readPrices(deps, account, changes, { fromMs: startOf(from), toMs: startOf(to) + DAY_MS });
+      return { changes, values: dailyValues(changes, days, prices), prices };
     },
 
     async startOfDay(account: AccountFacts, nowMs: EpochMs): Promise<DayStart> {

@@ -1,5 +1,6 @@
 import type { EpochMs } from "@/modules/_kernel";
 import type { LimitTerms, RiskEvent, StandingKind } from "@/modules/risk";
+import type { LimitReplayFlows } from "./limit-replay";
 import type { PortfolioRiskFlows } from "./portfolio-risk";
 import type { Actor, Answer } from "./shared";
 
@@ -76,7 +77,7 @@ export interface RiskEventView extends RiskEvent {
 }
 
 /** News: topic `risk.limits` with `{limitId}`. */
-export interface RiskFlows extends PortfolioRiskFlows {
+export interface RiskFlows extends PortfolioRiskFlows, LimitReplayFlows {
   /** Limits in force that the asking person may see, and whether a looser one needs a second person. */
   listLimits(actor: Actor): Promise<{ readonly limits: readonly LimitView[]; readonly fourEyes: boolean }>;
   /** How an account stands against each limit that binds it or its owner. */

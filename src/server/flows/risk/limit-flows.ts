@@ -8,6 +8,7 @@ import { makeReadLimitUsage } from "./read-limit-usage";
 import { makeReadPortfolioRisk } from "./read-portfolio-risk";
 import { makeReadProtection } from "./read-protection";
 import { makeScenarioFlows } from "./scenarios";
+import { makeSimulateLimit } from "./simulate/simulate-limit";
 
 /** Limits of the house and the risk of accounts: who asks for them, who lets them in, and how accounts stand. */
 export function makeRiskFlows(deps: LimitDeps): RiskFlows {
@@ -20,6 +21,7 @@ export function makeRiskFlows(deps: LimitDeps): RiskFlows {
     listRiskEvents: makeListRiskEvents(deps),
     readPortfolioRisk: makeReadPortfolioRisk(deps),
     readProtection: makeReadProtection(deps),
+    simulateLimit: makeSimulateLimit(deps),
 
     async listLimits(actor) {
       const people = await peopleFor(deps, actor);

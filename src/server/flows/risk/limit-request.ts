@@ -25,8 +25,14 @@ export function readRequest({ terms, name, reason, limitId }: LimitRequest): Res
     return limitId === null
       ? err({ kind: "limit.nothing_asked", path: "terms" })
       : ok({ terms: null, name: called, reason: why });
+  const read = readTerms(terms);
+  return read.ok ? ok({ terms: read.value, name: called, reason: why }) : read;
+}
+
+/** Terms from outside; all faults at once, with their places. */
+export function readTerms(terms: unknown): Result<LimitTerms, AppError> {
   const read = parseTerms(terms);
-  if (read.ok) return ok({ terms: read.value, name: called, reason: why });
+  if (read.ok) return read;
   const [first] = read.error;
   return err({
     kind: "limit.terms_malformed",

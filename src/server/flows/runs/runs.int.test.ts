@@ -8,6 +8,7 @@ import { makeBacktestFlows } from "../backtest-flows";
 import { makeBacktestJobs } from "../backtest-jobs";
 import type { Actor, BacktestSpecInput } from "../contract";
 import type { FlowDeps } from "../deps";
+import { makeSimulateLimit } from "../risk/simulate/simulate-limit";
 import { seedBars } from "../testing/seed-bars";
 import { makeTestDeps } from "../testing/test-house";
 import { makeRunsFlows } from "./runs-flows";
@@ -116,6 +117,25 @@ describe("a run on several instruments", () => {
     const { html } = must(await flows.tearSheetFile(run.runId));
     for (const part of ["Result by instrument", "Positions over time", "TWO"]) expect(html).toContain(part);
     expect(html).not.toMatch(/NaN|undefined/);
+  });
+
+  it("is held against limits that it did not have", async () => {
+    const run = await runOf();
+    const simulate = async (value: string) =>
+      must(
+        await makeSimulateLimit(deps)(ACTOR, {
+          terms: { kind: "order_value", value },
+          source: { of: "run", runId: run.runId },
+        }),
+      );
+    const free = await simulate("1000000");
+    expect(free).toMatchObject({ currency: "USD", firedDays: 0, refusedOrders: 0, gained: 0, isIntraday: true });
+    expect(free.curve.at(-1)?.was).toBeCloseTo(run.stats?.finalEquity ?? 0, 6);
+    const none = await simulate("0");
+    expect([none.refusedOrders > 0, none.refusedOrders <= none.orders]).toEqual([true, true]);
+    // What did not trade has what it began with, and the interest that the run earned.
+    const interest = run.stats?.portfolio?.interest ?? 0;
+    expect(Math.abs((none.curve.at(-1)?.would ?? 0) - SPEC.cash)).toBeLessThan(Math.abs(interest) + 200);
   });
 
   it("runs again to the same bits after bars were added, on what the first run knew", async () => {

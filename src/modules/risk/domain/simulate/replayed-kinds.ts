@@ -1,0 +1,16 @@
+import { STANDING_KINDS, type StandingKind } from "../limits/limit-terms";
+
+/** Needs the quote of an order's moment, which nobody keeps. */
+const OF_QUOTES: ReadonlySet<StandingKind> = new Set(["price_collar"]);
+/** Need orders that did not fill, cancels, or stops: a backtest keeps fills alone. */
+const OF_ORDERS: ReadonlySet<StandingKind> = new Set(["cancel_rate", "max_open_orders", "risk_per_trade"]);
+
+/** Kinds that the past of an account can be held against. */
+export const REPLAYED_OF_ACCOUNTS: ReadonlySet<StandingKind> = new Set(
+  STANDING_KINDS.filter((kind) => !OF_QUOTES.has(kind)),
+);
+
+/** Kinds that a stored backtest can be held against. */
+export const REPLAYED_OF_RUNS: ReadonlySet<StandingKind> = new Set(
+  STANDING_KINDS.filter((kind) => !OF_QUOTES.has(kind) && !OF_ORDERS.has(kind)),
+);

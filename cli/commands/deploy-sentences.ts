@@ -15,6 +15,8 @@ export const DEPLOYMENT_SENTENCES: Sentences = {
   "deployment.twice": ({ other, symbol }) =>
     `${other} runs this strategy on ${symbol} of this account already: stop it first.`,
   "deployment.not_now": ({ name, from, event }) => `${name} is ${from}: it cannot be asked to ${event} now.`,
+  "deployment.shadow_flat": ({ name }) => `${name} is a shadow: it holds nothing that could be closed.`,
+  "deployment.shadow_of_shadow": ({ name }) => `${name} is a shadow itself: run one beside the deployment that trades.`,
   "deployment.no_decisions": ({ name }) => `${name} has decided on no bar of that session.`,
   "instrument.not_found": ({ symbol }) =>
     `There is no instrument ${symbol}: bifrost instrument list shows which there are.`,

@@ -2,17 +2,15 @@ import { type Command, Option } from "commander";
 import { EpochMs } from "@/modules/_kernel";
 import { OUTCOMES, SCHEDULES, type StrategyParams } from "@/modules/strategy";
 import type { Actor } from "@/server/flows/contract";
-import type {
-  DecisionView,
-  DeploymentDetail,
-  DeploymentFlows,
-  DeploymentLine,
-} from "@/server/flows/contract/deployments";
+import type { DeployedFlows } from "@/server/flows/contract/deployed";
+import type { DecisionView, DeploymentDetail, DeploymentLine } from "@/server/flows/contract/deployments";
 import type { Answer, ResolutionName } from "@/server/flows/contract/shared";
 import type { AppError } from "@/server/flows/errors";
 import { actorFor, withHouse } from "../house";
 import { fail, print, refuse } from "../refusal";
 import { DEPLOYMENT_SENTENCES } from "./deploy-sentences";
+import { registerTrials } from "./deploy-trials";
+import { readParam } from "./read-param";
 
 /** `bifrost deploy`: strategies that run by themselves. The installation's workers run them. */
 
@@ -21,7 +19,7 @@ interface Options {
   readonly json?: boolean;
 }
 interface Here {
-  readonly flows: DeploymentFlows;
+  readonly flows: DeployedFlows;
   readonly actor: Actor;
   readonly options: Options;
 }
@@ -92,6 +90,7 @@ export function register(program: Command): void {
   ofOne("parity", "compare its newest session with the engine").action((name: string, options: Options) =>
     here(options, (at) => parity(at, name)),
   );
+  registerTrials({ ofOne, here, idOf, say, sayDetail });
 }
 
 const VERBS = {
@@ -105,14 +104,6 @@ const STEER = {
   pause: ({ flows, actor }: Here, id: string) => flows.pauseDeployment(actor, id),
   stop: ({ flows, actor }: Here, id: string) => flows.stopDeployment(actor, id),
 } as const;
-
-/** `name=value` as a number, a switch or text. */
-function readParam(given: string, before: StrategyParams): StrategyParams {
-  const [name = "", ...rest] = given.split("=");
-  const text = rest.join("=");
-  const value = text === "true" || text === "false" ? text === "true" : Number(text);
-  return { ...before, [name]: typeof value === "number" && (text.trim() === "" || Number.isNaN(value)) ? text : value };
-}
 
 async function here(options: Options, work: (at: Here) => Promise<void>): Promise<void> {
   await withHouse(async (house) => {

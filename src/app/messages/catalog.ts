@@ -2,6 +2,7 @@ import { en } from "./en";
 import { enPortfolio } from "./en-accounts";
 import { enBackfill } from "./en-backfill";
 import { enDeployments } from "./en-deployment-pages";
+import { enDeploymentTrials } from "./en-deployment-trials";
 import { enDesk } from "./en-desk";
 import { enExamination } from "./en-examination";
 import { enExport } from "./en-export";
@@ -41,6 +42,7 @@ export const messages = {
   ...enPages,
   ...enBackfill,
   ...enDeployments,
+  ...enDeploymentTrials,
   ...enDesk,
   ...enExamination,
   ...enExport,

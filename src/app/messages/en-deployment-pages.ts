@@ -78,6 +78,7 @@ export const enDeployments = {
       capital: "Capital",
       known_order: "Order still there",
       limits: "Limits",
+      virtual: "Shadow: no order leaves",
       strategy_broke: "Strategy",
     },
     outcomes: { any: "All", ordered: "Traded", blocked: "Blocked", none: "Held", failed: "Failed" },

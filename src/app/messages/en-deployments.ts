@@ -15,6 +15,8 @@ export const enDeploymentErrors = {
     gates_open: "“{name}” does not reach the stage {stage} yet: {gate} is {actual}, and {required} is asked for.",
     no_live_venue:
       "“{name}” has come as far as paper goes: the next stages need a broker account, and there is none here yet.",
+    shadow_flat: "“{name}” is a shadow: it holds nothing that could be closed.",
+    shadow_of_shadow: "“{name}” is a shadow itself: run one beside the deployment that trades.",
     no_decisions: "“{name}” has decided on no bar of that session: there is nothing to compare.",
   },
 };

@@ -36,8 +36,10 @@ export {
   isPassing,
 } from "./domain/deployment/deployment-state";
 export type { Gate } from "./domain/deployment/gate";
+export { isDone, sumUpIntents, wantedIntent } from "./domain/deployment/intent";
 export { type OrderFacts, opensOf, type PlannedOrder, planOrder } from "./domain/deployment/plan-order";
 export { gatesOf, type PromotionFacts, STAGES } from "./domain/deployment/promotion";
+export { orderOf, placeShadowWishes, type ShadowTerms } from "./domain/deployment/shadow-wishes";
 export { foldFills, type LedgerLine, profitOf, type SubPosition, worthOf } from "./domain/deployment/sub-ledger";
 export { type Ticket, ticketsOf } from "./domain/deployment/tickets";
 export type { DecidedMoment, RecordedAccount, RecordedFill, Wish } from "./domain/deployment/watch-plan";
@@ -86,16 +88,19 @@ export {
 } from "./jobs";
 export type { BacktestOutcome, BacktestRun, RunRefusal } from "./ports";
 export {
+  CLOSED_OUT,
   type Deployment,
   type DeploymentEpoch,
   type DeploymentOrder,
   type DeploymentParity,
   type Deployments,
+  MODES,
   OUTCOMES,
   SCHEDULES,
   type StoredDecision,
   type StoredIntent,
   type ToldFill,
+  type VirtualFill,
 } from "./ports-deployments";
 export type {
   FindStrategy,

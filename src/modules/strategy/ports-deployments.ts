@@ -10,6 +10,9 @@ import type { StrategyParams } from "./domain/strategy";
 
 export const SCHEDULES = ["sessions", "always"] as const;
 
+/** `live`: its orders go to its account. `shadow`: the engine's venue fills them, and nothing leaves. */
+export const MODES = ["live", "shadow"] as const;
+
 /** A strategy that runs by itself on an account. */
 export interface Deployment {
   readonly deploymentId: string;
@@ -33,6 +36,9 @@ export interface Deployment {
   readonly capital: string;
   readonly schedule: (typeof SCHEDULES)[number];
   readonly stage: DeploymentStageName;
+  readonly mode: (typeof MODES)[number];
+  /** Of a shadow the deployment that it runs beside; null: none. */
+  readonly shadowOf: string | null;
   readonly standing: DeploymentStanding;
   readonly createdAtMs: EpochMs;
   readonly startedAtMs: EpochMs | null;
@@ -102,8 +108,11 @@ export interface DeploymentOrder {
   readonly number: number;
   readonly momentMs: EpochMs | null;
   readonly request: BarOrderRequest;
-  /** `held`: its parent is not filled yet. `dropped`: it never was sent. */
-  readonly state: "held" | "sent" | "dropped";
+  /**
+   * `held`: its parent is not filled yet. `dropped`: it never was sent. Of a shadow, `virtual`: the engine's venue has it;
+   * `withdrawn`: that, and its strategy canceled it.
+   */
+  readonly state: "held" | "sent" | "dropped" | "virtual" | "withdrawn";
   readonly orderId: string | null;
 }
 
@@ -114,6 +123,27 @@ export interface ToldFill {
   readonly epoch: number;
   readonly toldAtMs: EpochMs;
 }
+
+/** A fill of a shadow by the engine's venue. */
+export interface VirtualFill {
+  readonly epoch: number;
+  readonly symbol: string;
+  /** Among the engine's fills of the symbol in the epoch; {@link CLOSED_OUT} is what ended with it. */
+  readonly place: number;
+  /** Of the strategy's order; null: none. */
+  readonly number: number | null;
+  readonly toldAtMs: EpochMs;
+  readonly side: "buy" | "sell";
+  /** Decimal text. */
+  readonly qty: string;
+  readonly price: string;
+  /** In the currency of the price. */
+  readonly fee: string;
+  readonly currency: string;
+}
+
+/** Place of the fill that closed what a shadow held where it was begun anew. */
+export const CLOSED_OUT = -1;
 
 export interface DeploymentParity {
   /** `YYYY-MM-DD`, UTC. */
@@ -189,7 +219,7 @@ export interface Deployments {
   /** UTC days on which it decided. */
   countDays(sql: SqlPort, deploymentId: string): Promise<number>;
   putOrder(tx: SqlPort, deploymentId: string, order: DeploymentOrder): Promise<void>;
-  /** Of a held order, what became of it. */
+  /** Of a held or virtual order, what became of it. */
   settleOrder(
     tx: SqlPort,
     deploymentId: string,
@@ -201,6 +231,12 @@ export interface Deployments {
   orderIdsOf(sql: SqlPort, deploymentIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
   tell(tx: SqlPort, deploymentId: string, accountId: AccountId, fills: readonly ToldFill[]): Promise<void>;
   toldFills(sql: SqlPort, deploymentId: string): Promise<readonly ToldFill[]>;
+  /** Of a shadow; those that are there already stay as they are. */
+  putVirtualFills(tx: SqlPort, deploymentId: string, fills: readonly VirtualFill[]): Promise<void>;
+  /** Of several shadows, oldest first. */
+  virtualFillsOf(sql: SqlPort, deploymentIds: readonly string[]): Promise<ReadonlyMap<string, readonly VirtualFill[]>>;
+  /** Those that run beside it, newest first. */
+  shadowsOf(sql: SqlPort, deploymentId: string): Promise<readonly Deployment[]>;
   writeParity(tx: SqlPort, deploymentId: string, parity: DeploymentParity): Promise<void>;
   /** Newest session first. */
   listParity(sql: SqlPort, deploymentId: string, limit: number): Promise<readonly DeploymentParity[]>;

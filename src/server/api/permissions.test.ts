@@ -182,6 +182,8 @@ const NEEDS = {
   "deployments.promotion": "viewer",
   "deployments.parity": "viewer",
   "deployments.create": "trader",
+  "deployments.shadows": "viewer",
+  "deployments.shadow": "trader",
   "deployments.start": "trader",
   "deployments.pause": "trader",
   "deployments.stop": "trader",

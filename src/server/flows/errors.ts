@@ -271,6 +271,8 @@ export const CODE_BY_KIND = {
   "deployment.gates_open": "CONFLICT",
   "deployment.no_live_venue": "CONFLICT",
   "deployment.no_decisions": "NOT_FOUND",
+  "deployment.shadow_flat": "CONFLICT",
+  "deployment.shadow_of_shadow": "CONFLICT",
   "paper.latency": "BAD_REQUEST",
   "paper.open_orders": "CONFLICT",
   "scenario.not_found": "NOT_FOUND",

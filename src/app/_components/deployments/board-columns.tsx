@@ -8,10 +8,10 @@ import { Lamp, SignedNumber } from "@/app/_components/ui";
 import { formatMoney, formatPercent } from "@/app/_lib/format";
 import { useFormat } from "@/app/_lib/use-format";
 import { numberOf } from "../desk/blotter/column-parts";
+import { deploymentHref } from "./deployment-href";
+import { ModeBadge } from "./shadow/mode-badge";
 import type { DeploymentLine } from "./types";
 import { OUTCOME_TONES, STATE_LAMPS, useDeploymentWords } from "./use-deployment-words";
-
-export const deploymentHref = (deploymentId: string) => `/strategies/deployments/${deploymentId}`;
 
 /** The columns of everything that is deployed. */
 export function useBoardColumns(): readonly TableColumn<DeploymentLine>[] {
@@ -32,16 +32,18 @@ function nameColumns(t: Words, reasonOf: (line: DeploymentLine) => string): read
       id: "name",
       header: t("columns.name"),
       value: ({ name }) => name,
-      cell: ({ name, deploymentId, strategyTitle, strategyVersion }) => (
+      cell: ({ name, deploymentId, strategyTitle, strategyVersion, mode }) => (
         <span className="flex min-w-0 items-baseline gap-1.5" title={`${strategyTitle} ${strategyVersion}`}>
           <Link href={deploymentHref(deploymentId)} className="truncate font-semibold hover:underline">
             {name}
           </Link>
+          {mode === "shadow" ? <ModeBadge mode={mode} /> : null}
           <span className="num truncate text-tx-3">
             {strategyTitle} {strategyVersion}
           </span>
         </span>
       ),
+      link: true,
       pinned: true,
       width: 250,
       grow: 2,

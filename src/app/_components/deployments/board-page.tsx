@@ -11,10 +11,11 @@ import { formatInteger, formatMoney } from "@/app/_lib/format";
 import { useMayTrade } from "@/app/_lib/session";
 import { numberOf } from "../desk/blotter/column-parts";
 import { StreamNote } from "../desk/blotter/stream-note";
-import { deploymentHref, useBoardColumns } from "./board-columns";
+import { useBoardColumns } from "./board-columns";
 import { totalsOf } from "./board-totals";
 import { CreateDialog } from "./create/create-dialog";
 import { useCreateAddress } from "./create/use-create-address";
+import { deploymentHref } from "./deployment-href";
 import type { DeploymentLine } from "./types";
 import { useDeployments } from "./use-deployments";
 

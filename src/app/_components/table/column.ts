@@ -30,6 +30,8 @@ export interface TableColumn<Row> {
   readonly pinned?: boolean;
   readonly total?: (rows: readonly Row[]) => ReactNode;
   readonly card?: CardPlace;
+  /** Its cell is a link that opens the row: on a card it covers the card, and nothing lies over it. */
+  readonly link?: boolean;
   /** Tints the cell for a moment when its value changes. */
   readonly live?: boolean;
 }

@@ -70,7 +70,11 @@ function Card<Row>({
       <span className="flex w-full min-w-0 items-baseline gap-2">
         {at("title").map((column) => (
           <span key={column.id} className="min-w-0 flex-1 truncate font-medium">
-            {onOpen === undefined ? (
+            {column.link === true ? (
+              <span className="[&_a]:after:absolute [&_a]:after:inset-0 [&_a]:focus-visible:after:outline-2 [&_a]:focus-visible:after:-outline-offset-2 [&_a]:focus-visible:after:outline-focus">
+                {draw(column)}
+              </span>
+            ) : onOpen === undefined ? (
               draw(column)
             ) : (
               // The button covers the whole card; the title is its name.

@@ -61,6 +61,19 @@ export const deploymentsRouter = router({
       }),
     )
     .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.createDeployment(ctx.actor, input))),
+  shadows: signedIn
+    .input(one)
+    .query(async ({ ctx, input }) => unwrap(await ctx.flows.compareShadows(ctx.actor, input.deploymentId))),
+  shadow: trader
+    .input(
+      z.object({
+        deploymentId,
+        name: z.string().max(200),
+        strategy: z.string().max(200).nullable().default(null),
+        params: params.default({}),
+      }),
+    )
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.shadowDeployment(ctx.actor, input))),
   start: trader
     .input(one)
     .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.startDeployment(ctx.actor, input.deploymentId))),

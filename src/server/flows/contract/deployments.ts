@@ -132,6 +132,10 @@ export interface DeploymentLine {
   readonly capital: string;
   readonly schedule: DeploymentSchedule;
   readonly stage: DeploymentStage;
+  /** `live`: it trades its account. `shadow`: it runs on live data and the engine's venue fills it; nothing leaves. */
+  readonly mode: "live" | "shadow";
+  /** Of a shadow, the deployment that it runs beside; null: none. */
+  readonly shadowOf: string | null;
   readonly state: DeploymentState;
   readonly reason: DeploymentReason | null;
   readonly stateSince: EpochMs;

@@ -5,7 +5,7 @@ import type { ApiKeyFlows } from "./api-keys";
 import type { AuditCheck, AuditFilter } from "./audit";
 import type { BackfillFlows } from "./backfill";
 import type { CorporateActionFlows } from "./corporate-actions";
-import type { DeploymentFlows } from "./deployments";
+import type { DeployedFlows } from "./deployed";
 import type { ExaminationFlows } from "./examination";
 import type { ExportFlows } from "./export";
 import type { FeedFlows } from "./feeds";
@@ -415,7 +415,7 @@ export interface Flows
     TradingFlows,
     PaperFlows,
     ReconcileFlows,
-    DeploymentFlows,
+    DeployedFlows,
     WatchlistFlows {
   // set-up and people (platform)
   setUpState(): Promise<{ readonly needed: boolean }>;

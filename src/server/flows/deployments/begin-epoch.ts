@@ -1,12 +1,13 @@
-import { EpochMs, exact, toDecimalText } from "@/modules/_kernel";
+import { EpochMs, toDecimalText } from "@/modules/_kernel";
 import { resolutionMs } from "@/modules/data";
 import type { Deployment, ToldFill } from "@/modules/strategy";
 import type { BarWindow } from "@/modules/strategy/server";
+import { closeOut } from "./close-out";
 import { isWhole, type MarketProgress } from "./closed-moments";
 import type { DeskContext } from "./desk-context";
 import { tellOfDeployment } from "./move-deployment";
 import { openOrdersOf } from "./steer-deployment";
-import { readSubBooks } from "./sub-books";
+import { cashOf, readSubBooks } from "./sub-books";
 
 /** Watched before the first decision: as often what the strategy says it needs, for averages that never quite forget. */
 const LEAD_TIMES = 4;
@@ -47,16 +48,16 @@ export async function beginEpoch(
     const locked = await store.lock(tx, deploymentId);
     if (locked === null || locked.transitions !== deployment.transitions || locked.epoch !== deployment.epoch)
       return false;
-    const { positions, fills } = (await readSubBooks(tx, [deploymentId])).get(deploymentId) ?? {
-      positions: [],
-      fills: [],
-    };
-    const held = positions.filter(({ qty }) => !qty.isZero());
+    const before = (await readSubBooks(tx, [deploymentId])).get(deploymentId) ?? { positions: [], fills: [] };
+    const held = before.positions.filter(({ qty }) => !qty.isZero());
+    const isShadow = locked.mode === "shadow";
     if (when === "when_flat" && (held.length > 0 || (await openOrdersOf(tx, locked)).length > 0)) return false;
-    const cash = positions.reduce((sum, each) => sum.plus(each.cash), exact(locked.capital));
+    // The engine begins with nothing, and so does what it trades for.
+    if (isShadow) await closeOut(context, tx, locked, held);
+    const book = isShadow ? (await readSubBooks(tx, [deploymentId])).get(deploymentId) : before;
     const told = new Set((await store.toldFills(tx, deploymentId)).map(({ execId }) => execId));
     const nowMs = clock.nowMs();
-    const untold = fills
+    const untold = (isShadow ? [] : before.fills)
       .filter(({ execId }) => !told.has(execId))
       .map(({ execId, orderId }): ToldFill => ({ execId, orderId, epoch: locked.epoch, toldAtMs: nowMs }));
     await store.tell(tx, deploymentId, locked.accountId, untold);
@@ -68,8 +69,8 @@ export async function beginEpoch(
       // What was decided on stays decided; and history that still comes in is watched, never traded.
       liveFromMs: EpochMs.of(Math.max(newest, locked.decidedToMs ?? 0, staleToMs) + 1),
       opening: {
-        cash: toDecimalText(cash),
-        positions: Object.fromEntries(held.map(({ symbol, qty }) => [symbol, toDecimalText(qty)])),
+        cash: toDecimalText(cashOf(locked, book)),
+        positions: Object.fromEntries((isShadow ? [] : held).map(({ symbol, qty }) => [symbol, toDecimalText(qty)])),
       },
       begunAtMs: nowMs,
     });

@@ -2,18 +2,17 @@ import { setImmediate } from "node:timers/promises";
 import { EpochMs, err, ok, type Result } from "@/modules/_kernel";
 import { isoDate } from "@/modules/data";
 import { makeInstrumentStore } from "@/modules/data/server";
-import { type BrokerModel, DEFAULT_BROKER, type InstrumentTerms, PAPER_FEES } from "@/modules/execution";
 import { readFillsOf } from "@/modules/execution/server";
 import {
+  CLOSED_OUT,
   type ComparedDecision,
   type ComparedFill,
   compareDecisions,
   type Deployment,
-  type DeploymentEpoch,
   type DeploymentParity,
   type StoredDecision,
 } from "@/modules/strategy";
-import { makeDeploymentStore, makeOpenWindow, type Watched } from "@/modules/strategy/server";
+import { makeDeploymentStore, makeOpenWindow } from "@/modules/strategy/server";
 import { toAppError } from "../backtest-views";
 import type { DeploymentFlows, ParityView } from "../contract/deployments";
 import type { FlowDeps } from "../deps";
@@ -21,6 +20,7 @@ import type { AppError } from "../errors";
 import { makeStoredMarket } from "../stored-bars";
 import { windowDate } from "./begin-epoch";
 import { seenDeployment } from "./deployment-access";
+import { engineFills, engineOf, hiddenCashOf } from "./engine-account";
 import { recordedAccount } from "./recorded-account";
 import { multipliersOf } from "./sub-books";
 
@@ -142,6 +142,7 @@ async function runAgain(
     sql,
     orders.flatMap(({ orderId }) => (orderId === null ? [] : [orderId])),
   );
+  const isShadow = deployment.mode === "shadow";
   const account = recordedAccount(epoch, {
     orders,
     fills,
@@ -149,18 +150,17 @@ async function runAgain(
     multipliers: await multipliersOf(makeInstrumentStore(sql), symbols),
   });
   const isFlat = Object.keys(epoch.opening.positions).length === 0;
-  const hiddenCash = HIDDEN_TIMES * cashOf(epoch);
   // What a gate refused is in the trace with its reason, and no difference of signals or fills.
   const refused = orders.filter((order) => order.epoch === number && order.state === "dropped");
   const from = { liveFromMs: epoch.liveFromMs, keepFromMs: first.momentMs };
-  const plan = isFlat ? { ...from, account: null, refused, hiddenCash } : { ...from, account };
+  const plan = isFlat ? { ...from, account: null, refused, hiddenCash: hiddenCashOf(epoch) } : { ...from, account };
   const pacing = { signal: new AbortController().signal, progress: () => undefined, yieldTurn: () => setImmediate() };
   const span = { fromMs: epoch.warmFromMs, untilMs: last.momentMs };
   const watched = await opened.value.watch(span, plan, await engineOf(deps, deployment, epoch), pacing);
   if (watched === null) return ok({ decisions: [], fills: { live: [], engine: [] } });
   const isInside = ({ momentMs }: { readonly momentMs: number }) =>
     momentMs >= first.momentMs && momentMs <= last.momentMs;
-  const lived = account.fills
+  const lived = (isShadow ? await virtualFills(deps, deployment, number) : account.fills)
     .map(({ toldAtMs, ...fill }): ComparedFill => ({ momentMs: toldAtMs, ...fill }))
     .filter(isInside);
   return ok({
@@ -169,53 +169,16 @@ async function runAgain(
   });
 }
 
-/** So much more than its own has the engine's account: what may be bought is for the gates to say. */
-const HIDDEN_TIMES = 10;
-const cashOf = ({ opening }: DeploymentEpoch): number => Math.max(1, Number(opening.cash));
-
-/** The engine's broker as the account's simulated venue is: its fees, and the grid of the instruments. */
-async function engineOf(
-  { sql }: Deps,
-  { instruments }: Deployment,
-  epoch: DeploymentEpoch,
-): Promise<{ readonly broker: BrokerModel; readonly terms: readonly InstrumentTerms[] }> {
-  const found = await Promise.all(instruments.map((symbol) => makeInstrumentStore(sql).find(symbol)));
-  const [kind] = found.flatMap((each) => (each === null ? [] : [each.kind]));
-  return {
-    broker: { ...DEFAULT_BROKER, cash: (1 + HIDDEN_TIMES) * cashOf(epoch), commission: commissionOf(kind) },
-    terms: found.map((each) => ({
-      tick: each === null ? null : Number(each.tick),
-      lot: each === null ? null : Number(each.lot),
-      multiplier: each === null ? 1 : Number(each.multiplier),
-    })),
-  };
-}
-
-function commissionOf(kind: keyof typeof PAPER_FEES | undefined): BrokerModel["commission"] {
-  const [rule] = kind === undefined ? [] : PAPER_FEES[kind];
-  if (rule?.kind === "per_unit") return { kind: "per_unit", amount: rule.amount.toNumber() };
-  if (rule?.kind === "percent") return { kind: "percent", rate: rule.rate.toNumber() };
-  if (rule?.kind === "maker_taker") return { kind: "percent", rate: rule.taker.toNumber() };
-  return { kind: "percent", rate: 0 };
-}
-
-/** Fills of the engine, each at the moment of the decision after it: the close of its bar. */
-function engineFills(watched: Watched, symbols: readonly string[]): readonly ComparedFill[] {
-  const { result } = watched;
-  const columns =
-    result.trades === "one"
-      ? [{ symbol: symbols[0] ?? "", fills: result.value.fills }]
-      : result.value.instruments.map(({ symbol, fills }) => ({ symbol, fills }));
-  return columns.flatMap(({ symbol, fills }) =>
-    Array.from(
-      fills.bar,
-      (bar, index): ComparedFill => ({
-        momentMs: watched.closeOf(symbol, bar),
-        symbol,
-        number: null,
-        quantity: fills.quantity[index] ?? Number.NaN,
-        price: fills.price[index] ?? Number.NaN,
-      }),
-    ),
-  );
+/** What the engine's venue filled of a shadow in an epoch, but for what ended with it. */
+async function virtualFills({ sql }: Deps, { deploymentId }: Deployment, epoch: number) {
+  const all = (await makeDeploymentStore().virtualFillsOf(sql, [deploymentId])).get(deploymentId) ?? [];
+  return all
+    .filter((fill) => fill.epoch === epoch && fill.place !== CLOSED_OUT)
+    .map(({ toldAtMs, symbol, number, side, qty, price }) => ({
+      toldAtMs,
+      symbol,
+      number,
+      quantity: (side === "buy" ? 1 : -1) * Number(qty),
+      price: Number(price),
+    }));
 }

@@ -31,10 +31,16 @@ const INSTRUMENTS_MAX = 100;
 /** The strategy that a claim is about: one version of it or another is still the same strategy. */
 export const claimedStrategy = (strategy: string): string => parseReference(strategy)?.slug ?? strategy;
 
+const LIVE = { mode: "live", shadowOf: null } as const;
+
 /** Writes a deployment that does nothing yet. Everything that can be said without bars is said here, with the field at fault. */
 export const makeCreateDeployment =
   (deps: Deps) =>
-  async (actor: Actor, input: NewDeployment): Promise<Result<string, AppError>> => {
+  async (
+    actor: Actor,
+    input: NewDeployment,
+    { mode, shadowOf }: Pick<Deployment, "mode" | "shadowOf"> = LIVE,
+  ): Promise<Result<string, AppError>> => {
     const account = await usableAccount(deps, actor, input.accountId);
     if (!account.ok) return account;
     const checked = await checkInput(deps, actor, input, account.value);
@@ -50,6 +56,8 @@ export const makeCreateDeployment =
       currency: account.value.baseCurrency,
       schedule: input.schedule,
       stage: "draft",
+      mode,
+      shadowOf,
       standing: { status: "paused", sinceMs: nowMs },
       createdAtMs: nowMs,
       startedAtMs: null,
@@ -69,7 +77,7 @@ export const makeCreateDeployment =
         action: "deployment.create",
         subjectType: "deployment",
         subjectId: deploymentId,
-        details: { name, strategy, params, instruments, resolution, accountId, capital, schedule },
+        details: { name, strategy, params, instruments, resolution, accountId, capital, schedule, mode, shadowOf },
       });
       await tellOfDeployment(tx, deps.work, deploymentId);
       return ok(deploymentId);

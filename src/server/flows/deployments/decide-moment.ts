@@ -1,42 +1,17 @@
-import { createHash } from "node:crypto";
-import { setImmediate } from "node:timers/promises";
-import { type EpochMs, InvariantViolation } from "@/modules/_kernel";
 import { DEFAULT_BROKER } from "@/modules/execution";
 import { readFillsOf } from "@/modules/execution/server";
-import type { AccountFacts } from "@/modules/portfolio";
-import {
-  type Deployment,
-  type DeploymentEpoch,
-  decides,
-  type RecordedAccount,
-  type StoredDecision,
-  type ToldFill,
-} from "@/modules/strategy";
-import { type BarWindow, StrategyFault, type Watched } from "@/modules/strategy/server";
+import type { StoredDecision, ToldFill } from "@/modules/strategy";
 import { untilNotOvertaken } from "../trading/change-order";
+import { askStrategy, type Deciding, fail, hashInputs, lockAsKnown, notesAt, type Outcome } from "./decision-parts";
 import type { DeskContext } from "./desk-context";
 import { moveDeployment, tellOfDeployment } from "./move-deployment";
 import { placeWishes } from "./place-wishes";
 import { prepareMarkets } from "./prepare-markets";
 import { type Recorded, recordedAccount } from "./recorded-account";
-import { withdrawOrders } from "./steer-deployment";
 import { multipliersOf } from "./sub-books";
-
-interface Deciding {
-  readonly deployment: Deployment;
-  readonly account: AccountFacts;
-  readonly epoch: DeploymentEpoch;
-  readonly window: BarWindow;
-  readonly momentMs: EpochMs;
-}
-
-/** `overtaken`: somebody changed the deployment meanwhile; what was worked out is thrown away, and nothing was written. */
-type Outcome = "decided" | "failed" | "overtaken" | "stopped";
 
 /** Decisions in a row of which risk let nothing pass: what goes on like that needs a person. */
 const REFUSED_IN_A_ROW_MAX = 20;
-const NOTES_MAX = 20;
-const NOTE_LENGTH_MAX = 500;
 
 /**
  * Asks the strategy about one closed bar, and does what it wants: its decision, the fills it was told, its orders and how far it is
@@ -45,7 +20,7 @@ const NOTE_LENGTH_MAX = 500;
  */
 export async function decideMoment(context: DeskContext, at: Deciding): Promise<Outcome> {
   const record = await readRecord(context, at);
-  const asked = await ask(context, at, record.account);
+  const asked = await askStrategy(context, at, { account: record.account }, ENGINE);
   if (asked === null) return "stopped";
   const inputsHash = hashInputs(at, record.account, asked.watched?.barsHash ?? "");
   const known = { inputsHash, told: record.told };
@@ -92,22 +67,6 @@ export async function decideMoment(context: DeskContext, at: Deciding): Promise<
   return done;
 }
 
-/** The deployment under its lock, where nobody has changed it since it was read. */
-async function lockAsKnown(
-  { store }: DeskContext,
-  tx: DeskContext["sql"],
-  known: Deployment,
-): Promise<Deployment | null> {
-  const locked = await store.lock(tx, known.deploymentId);
-  const isAsKnown =
-    locked !== null &&
-    locked.transitions === known.transitions &&
-    locked.epoch === known.epoch &&
-    locked.decidedToMs === known.decidedToMs &&
-    decides(locked.standing);
-  return isAsKnown ? locked : null;
-}
-
 async function readRecord({ sql, store, instruments }: DeskContext, at: Deciding): Promise<Recorded> {
   const { deploymentId } = at.deployment;
   const orders = await store.ordersOf(sql, deploymentId);
@@ -125,76 +84,3 @@ async function readRecord({ sql, store, instruments }: DeskContext, at: Deciding
 
 /** The engine's own account is not asked: any cash does. */
 const ENGINE = { broker: DEFAULT_BROKER, terms: [] } as const;
-
-async function ask(
-  { signal }: DeskContext,
-  { window, epoch, momentMs }: Deciding,
-  account: RecordedAccount,
-): Promise<{ readonly watched: Watched } | { readonly watched: null; readonly fault: string } | null> {
-  const plan = { liveFromMs: epoch.liveFromMs, keepFromMs: momentMs, account };
-  const pacing = { signal, progress: () => undefined, yieldTurn: () => setImmediate() };
-  try {
-    const watched = await window.watch({ fromMs: epoch.warmFromMs, untilMs: momentMs }, plan, ENGINE, pacing);
-    return watched === null ? null : { watched };
-  } catch (error) {
-    // What breaks in a strategy stays in it; everything else is ours.
-    if (!(error instanceof StrategyFault) && !(error instanceof InvariantViolation)) throw error;
-    return { watched: null, fault: error.message };
-  }
-}
-
-function hashInputs(
-  { deployment: { strategy, strategyVersion }, epoch, momentMs }: Deciding,
-  account: RecordedAccount,
-  barsHash: string,
-): string {
-  const { params, warmFromMs, liveFromMs } = epoch;
-  const inputs = [strategy, strategyVersion, params, warmFromMs, liveFromMs, momentMs, account, barsHash];
-  return createHash("sha256").update(JSON.stringify(inputs)).digest("hex");
-}
-
-function notesAt({ notes }: Watched, barMs: number, momentMs: number): readonly string[] {
-  return notes
-    .filter(({ atMs }) => atMs === barMs || atMs === momentMs)
-    .slice(0, NOTES_MAX)
-    .map(({ text }) => text.slice(0, NOTE_LENGTH_MAX));
-}
-
-/** Keeps what broke, and ends the deployment until a person starts it again. What it holds and what protects that stays. */
-async function fail(
-  context: DeskContext,
-  at: Deciding,
-  {
-    fault,
-    inputsHash,
-    told,
-  }: { readonly fault: string; readonly inputsHash: string; readonly told: readonly ToldFill[] },
-): Promise<Outcome> {
-  const { deployment, window, momentMs } = at;
-  const { store, clock } = context;
-  return context.transactions.run(async (tx): Promise<Outcome> => {
-    const locked = await lockAsKnown(context, tx, deployment);
-    if (locked === null) return "overtaken";
-    const message = fault.slice(0, NOTE_LENGTH_MAX);
-    await store.tell(tx, locked.deploymentId, locked.accountId, told);
-    const decision: StoredDecision = {
-      deploymentId: locked.deploymentId,
-      epoch: locked.epoch,
-      momentMs,
-      barMs: window.barAt(momentMs),
-      decidedAtMs: clock.nowMs(),
-      outcome: "failed",
-      inputsHash,
-      seen: [],
-      wishes: [],
-      intents: [],
-      notes: [],
-      gates: [{ layer: "strategy", gate: "strategy_broke", passed: false, value: message, threshold: null }],
-    };
-    await store.decide(tx, decision, locked.refusedInARow);
-    const reason = { kind: "strategy_broke", facts: { message } };
-    await moveDeployment(tx, context, locked, { event: { type: "broke", atMs: clock.nowMs(), reason }, by: null });
-    await withdrawOrders(tx, context, locked, "entries");
-    return "failed";
-  });
-}

@@ -15,6 +15,7 @@ import { makeStoredBars, makeStoredMarket, UNJUDGED } from "../stored-bars";
 import { beginEpoch, leadOf, windowDate } from "./begin-epoch";
 import { isWhole, type MarketProgress, makeMarketProgress } from "./closed-moments";
 import { decideMoment } from "./decide-moment";
+import { decideShadow } from "./decide-shadow";
 import type { DeskContext, RunShared } from "./desk-context";
 import { moveDeployment } from "./move-deployment";
 import { restrictionOf } from "./restriction-of";
@@ -115,7 +116,7 @@ interface Running {
 }
 
 async function run(context: DeskContext, { deployment, account, progress }: Running): Promise<boolean> {
-  const tended = await tendHeldOrders(context, deployment, account);
+  const tended = deployment.mode === "live" && (await tendHeldOrders(context, deployment, account));
   const restricted = await restrict(context, { deployment, account, progress });
   if (restricted) return true;
   if (deployment.pending !== null) return rebegin(context, deployment, progress);
@@ -142,7 +143,8 @@ async function decideAll(context: DeskContext, at: Deciding): Promise<boolean> {
   for (const moment of due.slice(0, MOMENTS_AT_ONCE)) {
     if (context.signal.aborted) break;
     const momentMs = EpochMs.of(moment);
-    const done = await decideMoment(context, { ...at, deployment, momentMs });
+    const decide = deployment.mode === "shadow" ? decideShadow : decideMoment;
+    const done = await decide(context, { ...at, deployment, momentMs });
     if (done !== "decided") return true;
     const now = await context.store.find(context.sql, deployment.deploymentId);
     if (now === null || now.epoch !== deployment.epoch || !decides(now.standing)) return true;

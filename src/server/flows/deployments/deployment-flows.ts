@@ -1,5 +1,5 @@
 import { ok } from "@/modules/_kernel";
-import type { DeploymentFlows } from "../contract/deployments";
+import type { DeployedFlows } from "../contract/deployed";
 import type { Actor } from "../contract/shared";
 import type { SubmitDeps } from "../trading/submit-order";
 import { makeChangeDeployment } from "./change-deployment";
@@ -8,10 +8,11 @@ import { makeCreateDeployment } from "./create-deployment";
 import { makeFlatten } from "./flatten-deployment";
 import { makePromotionFlows } from "./promote-deployment";
 import { makeReadDeployments } from "./read-deployments";
+import { makeShadowFlows } from "./shadow-deployment";
 import { makeSteer } from "./steer-deployment";
 
 /** Joins the flows about deployments. */
-export function makeDeploymentFlows(deps: SubmitDeps): DeploymentFlows {
+export function makeDeploymentFlows(deps: SubmitDeps): DeployedFlows {
   const reads = makeReadDeployments(deps);
   const create = makeCreateDeployment(deps);
   const steer = makeSteer(deps);
@@ -24,6 +25,7 @@ export function makeDeploymentFlows(deps: SubmitDeps): DeploymentFlows {
     ...reads,
     ...makePromotionFlows(deps),
     ...makeParityFlows(deps),
+    ...makeShadowFlows(deps, reads.readDeployment),
     changeDeployment: makeChangeDeployment(deps),
     startDeployment: steering("start"),
     pauseDeployment: steering("pause"),

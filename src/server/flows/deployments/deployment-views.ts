@@ -8,6 +8,7 @@ import {
   type Deployment,
   decisionSentence,
   foldFills,
+  isDone,
   profitOf,
   type StoredDecision,
   type SubPosition,
@@ -136,6 +137,8 @@ export function lineOf(deployment: Deployment, person: Person, facts: LineFacts)
     capital: toDecimalText(exact(deployment.capital)),
     schedule: deployment.schedule,
     stage: deployment.stage,
+    mode: deployment.mode,
+    shadowOf: deployment.shadowOf,
     state: standing.status,
     reason: "reason" in standing ? standing.reason : null,
     stateSince: standing.sinceMs,
@@ -215,6 +218,6 @@ const plain = (value: number | string): string => {
 };
 
 export function sentenceOf({ outcome, gates, intents }: StoredDecision, symbol: string | null): string {
-  const facts = intents.map((intent) => ({ ...intent, isSent: intent.orderId !== null }));
+  const facts = intents.map((intent) => ({ ...intent, isSent: isDone(intent) }));
   return decisionSentence({ outcome, gates, intents: facts }, symbol);
 }

@@ -33,6 +33,8 @@ export function makeFlatten(deps: SubmitDeps) {
     const seen = await runnableDeployment(deps, actor, { deploymentId, purpose: "guard" });
     if (!seen.ok) return seen;
     const { deployment } = seen.value;
+    if (deployment.mode === "shadow")
+      return err({ kind: "deployment.shadow_flat", path: "deploymentId", facts: { name: deployment.name } });
     const symbols = deployment.instruments.map((symbol) => ({ action: "cancel", symbol, number: -1 }) as const);
     const markets = await prepareMarkets(deps, { deployment }, { wishes: symbols });
     const done = await untilNotOvertaken(() =>

@@ -10,6 +10,7 @@ import {
   type DeploymentOrder,
   type StoredDecision,
   type StoredIntent,
+  sumUpIntents,
   type Ticket,
   ticketsOf,
 } from "@/modules/strategy";
@@ -63,15 +64,10 @@ export async function placeWishes(context: DeskContext, tx: Tx, at: Placing): Pr
       state: "held",
       orderId: null,
     });
-  const isDone = intents.some(({ orderId, gates }) => orderId !== null && gates.every(({ passed }) => passed));
-  const isWanted = intents.length > 0;
-  const byRisk = intents.filter(({ gates }) => gates.some(({ passed, layer }) => !passed && layer === "risk"));
-  return {
-    barMs: EpochMs.of(decided.barMs),
-    intents,
-    outcome: isDone || (hold.length > 0 && !isWanted) ? "ordered" : isWanted ? "blocked" : "none",
-    isRefused: !isDone && byRisk.length > 0 && byRisk.length === intents.length,
-  };
+  const sum = sumUpIntents(intents);
+  // What only waits for its parent was wanted, and nobody has said no.
+  const outcome = hold.length > 0 && intents.length === 0 ? "ordered" : sum.outcome;
+  return { ...sum, outcome, barMs: EpochMs.of(decided.barMs) };
 }
 
 async function sendTicket(

@@ -1,6 +1,6 @@
-import { EpochMs, err, ok, toDecimalText, ZERO } from "@/modules/_kernel";
+import { EpochMs, err, OrderId, ok, toDecimalText, ZERO } from "@/modules/_kernel";
 import { makeOrderReads } from "@/modules/execution/server";
-import { applyDeploymentEvent, type Deployment, firstBlock, type StoredDecision } from "@/modules/strategy";
+import { applyDeploymentEvent, type Deployment, firstBlock, isDone, type StoredDecision } from "@/modules/strategy";
 import { makeDeploymentStore } from "@/modules/strategy/server";
 import type { DeploymentDetail, DeploymentFlows, WhyView } from "../contract/deployments";
 import type { Actor, Answer, Page } from "../contract/shared";
@@ -11,6 +11,7 @@ import { personOf } from "../trading/access";
 import { changeView } from "./change-deployment";
 import { seenDeployment, visibleAccounts, whyNotRun } from "./deployment-access";
 import { decisionView, lineOf, positionView, readLineFacts, sentenceOf } from "./deployment-views";
+import { asFill } from "./sub-books";
 
 type Deps = Pick<FlowDeps, "sql" | "prisma" | "quotes" | "clock">;
 type Flows = Pick<
@@ -22,6 +23,8 @@ type Flows = Pick<
   | "listDeploymentOrders"
   | "listDeploymentFills"
 >;
+
+export type ReadDeployment = DeploymentFlows["readDeployment"];
 
 const HISTORY_MAX = 50;
 const TRACE_MAX = 200;
@@ -77,6 +80,10 @@ export function makeReadDeployments(deps: Deps): Flows {
       return ok(found satisfies Page<OrderView>);
     },
     async listDeploymentFills(actor, { deploymentId, cursor, limit }) {
+      const shadow = await seenDeployment(deps, actor, deploymentId);
+      if (!shadow.ok) return shadow;
+      if (shadow.value.deployment.mode === "shadow")
+        return ok(await virtualFills(deps, shadow.value.deployment, { cursor, limit }));
       const ids = await orderIds(deps, actor, deploymentId);
       if (!ids.ok) return ids;
       const reads = makeOrderReads(sql);
@@ -85,6 +92,30 @@ export function makeReadDeployments(deps: Deps): Flows {
       );
       return ok(found satisfies Page<FillView>);
     },
+  };
+}
+
+/** What the engine's venue filled of a shadow, newest first. */
+async function virtualFills(
+  { sql }: Deps,
+  { deploymentId, accountId }: Deployment,
+  { cursor, limit }: { readonly cursor: string | null; readonly limit: number },
+): Promise<Page<FillView>> {
+  const all = (await makeDeploymentStore().virtualFillsOf(sql, [deploymentId])).get(deploymentId) ?? [];
+  const rows = all.map(asFill).toReversed();
+  const from = cursor === null ? 0 : rows.findIndex(({ execId }) => execId === cursor) + 1;
+  const some = rows.slice(from, from + Math.min(Math.max(1, limit), PAGE_MAX));
+  const last = some.at(-1);
+  return {
+    rows: some.map(({ orderId, qty, price, fees, ...fill }) => ({
+      ...fill,
+      accountId,
+      orderId: OrderId.of(orderId),
+      qty: toDecimalText(qty),
+      price: toDecimalText(price),
+      fees: fees.map(({ amount, currency }) => ({ amount: toDecimalText(amount), currency })),
+    })),
+    cursor: from + some.length < rows.length && last !== undefined ? last.execId : null,
   };
 }
 
@@ -128,7 +159,7 @@ function whyView(
   const intents = decision.intents.filter((intent) => intent.symbol === symbol);
   const gate = firstBlock({
     gates: decision.gates,
-    intents: intents.map((intent) => ({ ...intent, isSent: intent.orderId !== null })),
+    intents: intents.map((intent) => ({ ...intent, isSent: isDone(intent) })),
   });
   return { sentence: sentenceOf(decision, symbol), decision: view, gate };
 }
@@ -187,7 +218,7 @@ function mayOf(
     ...(run && isPossible("start") ? (["start"] as const) : []),
     ...(guard && isPossible("pause") ? (["pause"] as const) : []),
     ...(guard && isPossible("stop") ? (["stop"] as const) : []),
-    ...(guard ? (["flatten"] as const) : []),
+    ...(guard && seen.deployment.mode === "live" ? (["flatten"] as const) : []),
     ...(run && !isOver ? (["change"] as const) : []),
   ];
 }

@@ -22,6 +22,8 @@ export async function restrictionOf(
     progress,
   }: { readonly deployment: Deployment; readonly account: AccountFacts; readonly progress: MarketProgress },
 ): Promise<DeploymentReason | null> {
+  // A shadow touches no account: only that it sees the market matters.
+  if (deployment.mode === "shadow") return lostFeed(context, deployment, progress);
   const held = effectiveState(await readTradingStates(context.sql, account.accountId));
   if (held !== null && held.state !== "active")
     return { kind: held.state === "halted" ? "account_halted" : "account_reduce_only", facts: { reason: held.reason } };
@@ -60,7 +62,9 @@ async function netOfOthers(
   const listed = await store.list(sql, { accountIds: [accountId], over: true });
   const books = await readSubBooks(
     sql,
-    listed.map((each) => each.deploymentId).filter((id) => id !== deploymentId),
+    listed
+      .filter((each) => each.mode === "live" && each.deploymentId !== deploymentId)
+      .map((each) => each.deploymentId),
   );
   return [...books.values()]
     .flatMap(({ positions }) => positions)

@@ -9,6 +9,7 @@ import {
   opensOf,
   planOrder,
   type StoredIntent,
+  wantedIntent,
 } from "@/modules/strategy";
 import type { AppError } from "../errors";
 import { makeDecision } from "../trading/submit-order";
@@ -126,23 +127,5 @@ function factsOf(
     ageMs: Math.max(0, marketMs - momentMs),
     ageMaxMs: barMs,
     barMs,
-  };
-}
-
-function wantedIntent(symbol: string, request: BarOrderRequest): StoredIntent {
-  const { quantity, type, limitPrice, stopPrice } = request;
-  const text = (value: number | undefined) => (value === undefined ? null : String(value));
-  return {
-    number: 0,
-    symbol,
-    action: "order",
-    side: quantity > 0 ? "buy" : "sell",
-    wantedQty: String(Math.abs(quantity)),
-    qty: null,
-    ordType: type,
-    limitPrice: text(limitPrice),
-    stopPrice: text(stopPrice),
-    gates: [],
-    orderId: null,
   };
 }

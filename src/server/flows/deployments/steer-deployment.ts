@@ -40,7 +40,7 @@ export function makeSteer(deps: SteerDeps) {
         const store = makeDeploymentStore();
         const before = await store.lock(tx, deploymentId);
         if (before === null) return err(noDeployment(deploymentId));
-        if (verb === "start") {
+        if (verb === "start" && before.mode === "live") {
           const twice = await whyTwice(tx, before);
           if (twice !== null) return err(twice);
         }

@@ -2,7 +2,7 @@ import { type Exact, exact, parseExact, type SqlPort, ZERO } from "@/modules/_ke
 import type { InstrumentStore } from "@/modules/data";
 import { makeInstrumentStore } from "@/modules/data/server";
 import { type OrderFill, readFillsOf } from "@/modules/execution/server";
-import { foldFills, type LedgerLine, type SubPosition } from "@/modules/strategy";
+import { type Deployment, foldFills, type LedgerLine, type SubPosition, type VirtualFill } from "@/modules/strategy";
 import { makeDeploymentStore } from "@/modules/strategy/server";
 
 /** Fills of one deployment, with what they add up to. */
@@ -36,22 +36,55 @@ export async function multipliersOf(
   );
 }
 
-/** What each of some deployments holds and came to, from the fills of its own orders. */
+/** A fill of the engine's venue as one of an order. */
+export function asFill({
+  epoch,
+  symbol,
+  place,
+  number,
+  toldAtMs,
+  fee,
+  currency,
+  side,
+  qty,
+  price,
+}: VirtualFill): OrderFill {
+  return {
+    execId: `virtual.${epoch}.${symbol}.${place}`,
+    orderId: `virtual.${epoch}.${symbol}.${number ?? "none"}`,
+    symbol,
+    side,
+    qty: exact(qty),
+    price: exact(price),
+    currency,
+    fees: [{ amount: exact(fee), currency }],
+    at: toldAtMs,
+  };
+}
+
+/** What is left of its capital by its fills, and what they brought. */
+export const cashOf = ({ capital }: Pick<Deployment, "capital">, book: SubBook | undefined): Exact =>
+  (book?.positions ?? []).reduce((sum, each) => sum.plus(each.cash), exact(capital));
+
+/** What each of some deployments holds and came to, from the fills of its own orders; a shadow's from those of the engine's venue. */
 export async function readSubBooks(
   sql: SqlPort,
   deploymentIds: readonly string[],
 ): Promise<ReadonlyMap<string, SubBook>> {
-  const idsOf = await makeDeploymentStore().orderIdsOf(sql, deploymentIds);
+  const store = makeDeploymentStore();
+  const idsOf = await store.orderIdsOf(sql, deploymentIds);
   const fills = await readFillsOf(sql, [...idsOf.values()].flat());
+  const virtual = await store.virtualFillsOf(sql, deploymentIds);
   const multipliers = await multipliersOf(
     makeInstrumentStore(sql),
-    fills.map(({ symbol }) => symbol),
+    [...fills, ...[...virtual.values()].flat()].map(({ symbol }) => symbol),
   );
   const byOrder = new Map<string, OrderFill[]>();
   for (const fill of fills) byOrder.set(fill.orderId, [...(byOrder.get(fill.orderId) ?? []), fill]);
   return new Map(
     [...idsOf].map(([deploymentId, orderIds]) => {
-      const own = orderIds.flatMap((id) => byOrder.get(id) ?? []).toSorted((a, b) => a.at - b.at);
+      const filled = orderIds.flatMap((id) => byOrder.get(id) ?? []);
+      const own = [...filled, ...(virtual.get(deploymentId) ?? []).map(asFill)].toSorted((a, b) => a.at - b.at);
       return [deploymentId, { fills: own, positions: foldFills(linesOf(own, multipliers)) }] as const;
     }),
   );

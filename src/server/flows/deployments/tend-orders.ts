@@ -1,4 +1,4 @@
-import { exact, type SqlPort } from "@/modules/_kernel";
+import type { SqlPort } from "@/modules/_kernel";
 import { makeOrderReads } from "@/modules/execution/server";
 import type { AccountFacts } from "@/modules/portfolio";
 import type { Deployment, DeploymentOrder } from "@/modules/strategy";
@@ -9,7 +9,7 @@ import { type OwnAccount, readBooks } from "./own-books";
 import { cancelById } from "./place-wishes";
 import { prepareMarkets } from "./prepare-markets";
 import { sendOrder } from "./send-order";
-import { readSubBooks } from "./sub-books";
+import { cashOf, readSubBooks } from "./sub-books";
 
 const IDS_MAX = 1_000;
 const OVER: ReadonlySet<string> = new Set(["canceled", "expired", "rejected"]);
@@ -130,11 +130,11 @@ async function doChore(
 }
 
 /** Cash and units of a deployment by all of its fills. */
-async function ownNow(tx: SqlPort, { deploymentId, capital }: Deployment): Promise<OwnAccount> {
-  const positions = (await readSubBooks(tx, [deploymentId])).get(deploymentId)?.positions ?? [];
-  const cash = positions.reduce((sum, each) => sum.plus(each.cash), exact(capital));
+async function ownNow(tx: SqlPort, deployment: Deployment): Promise<OwnAccount> {
+  const { deploymentId } = deployment;
+  const book = (await readSubBooks(tx, [deploymentId])).get(deploymentId);
   return {
-    cash: cash.toNumber(),
-    positions: Object.fromEntries(positions.map(({ symbol, qty }) => [symbol, qty.toNumber()])),
+    cash: cashOf(deployment, book).toNumber(),
+    positions: Object.fromEntries((book?.positions ?? []).map(({ symbol, qty }) => [symbol, qty.toNumber()])),
   };
 }

@@ -13,7 +13,7 @@ import { useFailureText } from "@/app/_lib/use-failure-text";
 import { useStartOnce } from "@/app/_lib/use-start-once";
 import { useAccount } from "../../desk/trading/use-account";
 import { useRunnable } from "../../market/strategies/use-runnable";
-import { deploymentHref } from "../board-columns";
+import { deploymentHref } from "../deployment-href";
 import { CreateFields } from "./create-fields";
 import { type Draft, draftFrom, type Missing, toRequest } from "./draft";
 import type { CreateAddress } from "./use-create-address";

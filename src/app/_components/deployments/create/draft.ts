@@ -56,11 +56,19 @@ export function toRequest(
   if (name.trim() === "") return { missing: "name" };
   if (accountId === null) return { missing: "accountId" };
   if (instruments.length === 0) return { missing: "instruments" };
-  const known: Record<string, Params[string]> = {};
-  for (const [param, value] of Object.entries(params)) {
-    if (value === null) return { missing: "params", param };
-    known[param] = value;
-  }
+  const known = wholeParams(params);
+  if (known === null)
+    return { missing: "params", param: Object.keys(params).find((param) => params[param] === null) ?? "" };
   const capital = draft.capital.replace(/[\s,_'\u2019]/g, "");
   return { request: { ...draft, name: name.trim(), accountId, capital, params: known, instruments: [...instruments] } };
+}
+
+/** Parameters without an empty box among them; null: one is empty. */
+export function wholeParams(params: Draft["params"]): Params | null {
+  const known: Record<string, Params[string]> = {};
+  for (const [param, value] of Object.entries(params)) {
+    if (value === null) return null;
+    known[param] = value;
+  }
+  return known;
 }

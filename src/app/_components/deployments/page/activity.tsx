@@ -23,7 +23,16 @@ export function Activity({ deployment, chosen, onChoose }: TraceTableProps) {
           count: formatInteger(deployment.decisions),
           content: <TraceTable deployment={deployment} chosen={chosen} onChoose={onChoose} />,
         },
-        { value: "orders", label: t("orders"), content: <DeploymentOrders deploymentId={deploymentId} /> },
+        // A shadow has no order anywhere.
+        ...(deployment.mode === "shadow"
+          ? []
+          : [
+              {
+                value: "orders" as const,
+                label: t("orders"),
+                content: <DeploymentOrders deploymentId={deploymentId} />,
+              },
+            ]),
         { value: "fills", label: t("fills"), content: <DeploymentFills deploymentId={deploymentId} /> },
         { value: "history", label: t("history"), content: <HistoryTable deployment={deployment} /> },
       ]}

@@ -59,6 +59,10 @@ export function DecisionPanel({ deployment, symbol, barMs, onShow }: DecisionPan
   );
 }
 
+/** An order that left, or that the engine has for a shadow. */
+const isSent = ({ orderId, gates }: Decision["intents"][number]) =>
+  orderId !== null || gates.some(({ gate }) => gate === "virtual");
+
 function OneDecision({ decision }: { readonly decision: Decision }) {
   const t = useTranslations("deployments.decision");
   const format = useFormat();
@@ -78,7 +82,7 @@ function OneDecision({ decision }: { readonly decision: Decision }) {
             side: intent.side ?? "none",
             wanted: intent.wantedQty ?? NOT_AVAILABLE,
             symbol: intent.symbol,
-            sent: intent.orderId === null ? "none" : (intent.qty ?? "none"),
+            sent: isSent(intent) ? (intent.qty ?? "none") : "none",
           })}
           gates={intent.gates}
         />

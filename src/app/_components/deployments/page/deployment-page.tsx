@@ -6,7 +6,8 @@ import { useTranslations } from "use-intl";
 import { Banner, FailedState, PageHead, SkeletonRows } from "@/app/_components/ui";
 import { useFormat } from "@/app/_lib/use-format";
 import { StreamNote } from "../../desk/blotter/stream-note";
-import { Stage } from "../../desk/scope/stage";
+import { ModeBadge } from "../shadow/mode-badge";
+import { ShadowPanel } from "../shadow/shadow-panel";
 import type { DeploymentDetail } from "../types";
 import { useDeployment } from "../use-deployments";
 import { Activity } from "./activity";
@@ -61,7 +62,7 @@ function Deployment({ deployment }: { readonly deployment: DeploymentDetail }) {
             <span className="truncate">
               {deployment.strategyTitle} {deployment.strategyVersion}
             </span>
-            <Stage kind="paper" />
+            <ModeBadge mode={deployment.mode} />
             <span className="truncate max-lg:hidden">
               {t("onAccount", { account: deployment.accountName, owner: deployment.owner })}
             </span>
@@ -89,6 +90,7 @@ function Deployment({ deployment }: { readonly deployment: DeploymentDetail }) {
         </div>
         <DecisionPanel deployment={deployment} symbol={symbol} barMs={bar.barMs} onShow={bar.setChosen} />
       </div>
+      <ShadowPanel deployment={deployment} />
       <div className="grid grid-cols-3 border-t border-line-2 max-[1200px]:grid-cols-1">
         <ParamsPanel deployment={deployment} />
         <PromotionPanel deployment={deployment} />

@@ -8,6 +8,7 @@ import { toFailure } from "@/app/_lib/failure";
 import { notify, notifyFailed } from "@/app/_lib/notify";
 import { useFailureText } from "@/app/_lib/use-failure-text";
 import { writeQty } from "../../desk/trading/amounts";
+import { ShadowButton } from "../shadow/shadow-button";
 import type { DeploymentDetail } from "../types";
 import { useSteering } from "../use-deployments";
 
@@ -53,6 +54,7 @@ export function Steering({ deployment }: { readonly deployment: DeploymentDetail
           {t("start")}
         </Button>
       ) : null}
+      <ShadowButton deployment={deployment} />
       {may.includes("pause") ? (
         <Button onClick={() => setAsked("pause")} className={button}>
           {t("pause")}

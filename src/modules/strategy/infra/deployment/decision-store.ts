@@ -79,7 +79,7 @@ export function makeDeploymentOrders(): Pick<Deployments, Orders> {
       await tx.$executeRaw`
         UPDATE deployment_order SET state = ${state}, order_id = ${orderId}
         WHERE deployment_id = ${deploymentId} AND epoch = ${epoch} AND symbol = ${symbol} AND number = ${number}
-          AND state = 'held'`;
+          AND state IN ('held', 'virtual')`;
     },
     async ordersOf(sql, deploymentId) {
       return orderRows.parse(

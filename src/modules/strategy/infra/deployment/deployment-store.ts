@@ -4,6 +4,7 @@ import type { DeploymentStanding } from "../../domain/deployment/deployment-stat
 import type { Deployment, Deployments } from "../../ports-deployments";
 import { makeDecisionStore, makeDeploymentOrders, makeParityStore } from "./decision-store";
 import { deploymentRows, epochRows, transitionRows } from "./deployment-rows";
+import { makeVirtualFills } from "./virtual-fills";
 
 /** Deployments of one house that a page lists: far more than two processors can run. */
 const LISTED_MAX = 500;
@@ -19,12 +20,12 @@ export function makeDeploymentStore(): Deployments {
       const { standing, pending, ...row } = deployment;
       const written = await tx.$executeRaw`
         INSERT INTO deployment (deployment_id, owner_id, name, strategy, strategy_title, strategy_version, preset_id, params,
-          pending, pending_at, instruments, resolution, account_id, currency, capital, schedule, stage, status, reason,
+          pending, pending_at, instruments, resolution, account_id, currency, capital, schedule, stage, mode, shadow_of, status, reason,
           status_since, created_at, started_at, epoch, decided_to, refused_in_a_row, transitions)
         VALUES (${row.deploymentId}, ${row.ownerId}, ${row.name}, ${row.strategy}, ${row.strategyTitle}, ${row.strategyVersion},
           ${row.presetId}, ${JSON.stringify(row.params)}::jsonb, ${pending === null ? null : JSON.stringify(pending.params)}::jsonb,
           ${dateOf(pending?.atMs ?? null)}, ${[...row.instruments]}, ${row.resolution}, ${row.accountId}, ${row.currency},
-          ${row.capital}::numeric, ${row.schedule}, ${row.stage}, ${standing.status}, ${reasonOf(standing)}::jsonb,
+          ${row.capital}::numeric, ${row.schedule}, ${row.stage}, ${row.mode}, ${row.shadowOf}, ${standing.status}, ${reasonOf(standing)}::jsonb,
           ${new Date(standing.sinceMs)}, ${new Date(row.createdAtMs)}, ${dateOf(row.startedAtMs)}, ${row.epoch},
           ${dateOf(row.decidedToMs)}, ${row.refusedInARow}, 1)
         ON CONFLICT (coalesce(owner_id, ''), lower(name)) DO NOTHING`;
@@ -54,6 +55,25 @@ export function makeDeploymentStore(): Deployments {
           ORDER BY deployment_id LIMIT ${limit}`,
       );
     },
+    async shadowsOf(sql, deploymentId) {
+      return deploymentRows.parse(
+        await sql.$queryRaw`
+          SELECT *, capital::text AS capital FROM deployment
+          WHERE shadow_of = ${deploymentId} ORDER BY created_at DESC, deployment_id DESC LIMIT ${LISTED_MAX}`,
+      );
+    },
+    ...makeClaims(),
+    ...makeMoves(),
+    ...makeDecisionStore(),
+    ...makeDeploymentOrders(),
+    ...makeParityStore(),
+    ...makeVirtualFills(),
+  };
+}
+
+/** What a strategy alone trades on an account. */
+function makeClaims(): Pick<Deployments, "claim" | "unclaim"> {
+  return {
     async claim(tx, { deploymentId, accountId, instruments }, strategy) {
       for (const symbol of [...instruments].toSorted()) {
         await tx.$executeRaw`
@@ -71,10 +91,6 @@ export function makeDeploymentStore(): Deployments {
     async unclaim(tx, deploymentId) {
       await tx.$executeRaw`DELETE FROM deployment_claim WHERE deployment_id = ${deploymentId}`;
     },
-    ...makeMoves(),
-    ...makeDecisionStore(),
-    ...makeDeploymentOrders(),
-    ...makeParityStore(),
   };
 }
 

@@ -1,0 +1,1 @@
+export const deploymentHref = (deploymentId: string) => `/strategies/deployments/${deploymentId}`;

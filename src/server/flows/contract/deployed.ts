@@ -1,0 +1,5 @@
+import type { ShadowFlows } from "./deployment-shadows";
+import type { DeploymentFlows } from "./deployments";
+
+/** Everything about strategies that run by themselves. */
+export interface DeployedFlows extends DeploymentFlows, ShadowFlows {}

@@ -9,6 +9,7 @@ import { makeExportFiles } from "@/server/flows/export/export-files";
 import { makeReportFeeds, REPORT_FEEDS_EVERY_MS } from "@/server/flows/feeds/report-feeds";
 import { makeWatchFolder, WATCH_FOLDER_EVERY_MS } from "@/server/flows/feeds/watch-folder";
 import { startStreams } from "@/server/flows/live/start-streams";
+import { startNotifier } from "@/server/flows/notifications/send-deliveries";
 import { makeQualityRound, QUALITY_ROUND_EVERY_MS } from "@/server/flows/quality/check-quality";
 import { startReplays } from "@/server/flows/replay/play-replays";
 import { startLimitWatch } from "@/server/flows/risk/watch-limits";
@@ -105,7 +106,10 @@ function startAll(env: WorkersEnv, { deps, metrics, build }: House, stopping: Ab
         const keepers = [startStreams(deps, workerId), startReplays(deps, workerId)];
         return { stop: async () => void (await Promise.all(keepers.map((keeper) => keeper.stop()))) };
       },
-      ops: () => startSealer(deps, workerId),
+      ops: () => {
+        const keepers = [startSealer(deps, workerId), startNotifier(deps, workerId)];
+        return { stop: async () => void (await Promise.all(keepers.map((keeper) => keeper.stop()))) };
+      },
       trading: () => {
         const keepers = [startTrading(deps, workerId, env.BIFROST_PAPER_LATENCY_MS), startLimitWatch(deps, workerId)];
         return { stop: async () => void (await Promise.all(keepers.map((keeper) => keeper.stop()))) };

@@ -2,7 +2,7 @@ import { makeFeedSearches } from "@/modules/data/server";
 import type { FlowDeps } from "@/server/flows/deps";
 import { EXPORT_KEPT_MS } from "@/server/flows/export/export-files";
 import { pruneApiThrottle, pruneSessions, pruneThrottle } from "@/server/platform/identity";
-import { pruneNotifications } from "@/server/platform/notify";
+import { pruneDeliveries, pruneNotifications } from "@/server/platform/notify";
 import { pruneJobs, pruneOutbox, prunePresence } from "@/server/platform/work/worker";
 
 const HOUR_MS = 3_600_000;
@@ -38,6 +38,8 @@ export async function retainOnce(
     outbox: (limit) => pruneOutbox(sql, NEWS_KEPT_MS, limit),
     jobs: (limit) => pruneJobs(sql, JOBS_KEPT_MS, limit),
     notifications: (limit) => pruneNotifications(sql, NOTIFICATIONS_KEPT_MS, limit),
+    // Tests have no notification to go with.
+    deliveries: (limit) => pruneDeliveries(sql, NOTIFICATIONS_KEPT_MS, limit),
     sessions: (limit) => pruneSessions(sql, SESSIONS_KEPT_MS, limit),
     feedSearches: (limit) => makeFeedSearches().prune(sql, SEARCHES_KEPT_MS, limit),
     throttle: (limit) => pruneThrottle(sql, limit),

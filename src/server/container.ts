@@ -22,6 +22,7 @@ import { makeReadQuoteLines } from "./flows/live/read-quotes";
 import { makeLiveFlows } from "./flows/live/record-instrument";
 import { makeChangePassword, makeListSessions, makeRevokeSession, makeUpdatePreferences } from "./flows/manage-account";
 import { makeMarketEventFlows } from "./flows/market-events/market-event-flows";
+import { makeNotificationFlows } from "./flows/notifications/notification-flows";
 import { type AuthenticateKey, makeAuthenticateKey } from "./flows/people/authenticate-key";
 import { makeApiKeyFlows } from "./flows/people/manage-keys";
 import { makePeopleFlows } from "./flows/people/manage-people";
@@ -94,6 +95,7 @@ export function makeFlows(deps: FlowDeps, { setupTokenFile }: { readonly setupTo
     ...makeRiskFlows(deps),
     ...deployments,
     ...makeApiKeyFlows(deps),
+    ...makeNotificationFlows(deps),
     setUpState: makeSetUpState(deps),
     checkSetUpToken: makeCheckSetUpToken({ ...deps, token }),
     setUp: makeSetUp({

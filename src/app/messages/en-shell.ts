@@ -124,6 +124,15 @@ export const enShell = {
         breached:
           "{account} passed {limit, select, none {its limit on {kind}} other {{limit}}}{step, select, reduce_only {: only what reduces passes now} cancel {: what opens is canceled, only what reduces passes} flatten {: everything is being closed} other {}}",
       },
+      channel: {
+        test: "This is a test from Bifrost Trader: messages reach you here.",
+        gone: "“{name}” cannot be reached any more and was switched off. It answered: {answer}",
+      },
+      heartbeat: {
+        daily:
+          "Bifrost Trader lives: {level, select, ok {all is well} other {{reasons, plural, one {1 part needs} other {# parts need}} a look}} ({day})",
+      },
+      escalated: { person: "{from} has not reacted: {text}" },
       job: { succeeded: "{title}: done", failed: "{title}: failed", canceled: "{title}: canceled" },
     },
   },

@@ -3,6 +3,7 @@ import { enCalendar, enCalendarErrors } from "./en-calendar";
 import { enDeploymentErrors } from "./en-deployments";
 import { enErrors } from "./en-errors";
 import { enFeedErrors } from "./en-feeds";
+import { enNotificationErrors } from "./en-notifications";
 import { enPeopleErrors } from "./en-people";
 import { enQualityErrors } from "./en-quality";
 import { enReplayErrors } from "./en-replay";
@@ -86,6 +87,7 @@ export const en = {
     ...enStorageErrors,
     ...enTradingErrors,
     ...enDeploymentErrors,
+    ...enNotificationErrors,
     ...enPeopleErrors,
     ...enRiskErrors,
     ...enAccountErrors,

@@ -12,6 +12,7 @@ import { importRouter } from "./routers/import";
 import { instrumentRouter } from "./routers/instrument";
 import { jobRouter, notificationRouter } from "./routers/job";
 import { marketEventRouter } from "./routers/market-event";
+import { notifyRouter } from "./routers/notify";
 import { ordersRouter } from "./routers/orders";
 import { paperRouter } from "./routers/paper";
 import { peopleRouter } from "./routers/people";
@@ -36,6 +37,7 @@ export const appRouter = router({
   apiKey: apiKeyRouter,
   job: jobRouter,
   notification: notificationRouter,
+  notify: notifyRouter,
   instrument: instrumentRouter,
   feed: feedRouter,
   watchlist: watchlistRouter,

@@ -14,6 +14,7 @@ import type { IncidentFlows } from "./incident";
 import type { InstrumentFlows } from "./instruments";
 import type { LiveFlows } from "./live";
 import type { MarketEventFlows } from "./market-events";
+import type { NotificationFlows } from "./notifications";
 import type { PaperFlows } from "./paper";
 import type { PeopleFlows } from "./people";
 import type { QualityFlows } from "./quality";
@@ -404,6 +405,7 @@ export interface Flows
     LiveFlows,
     SearchFlows,
     MarketEventFlows,
+    NotificationFlows,
     PeopleFlows,
     QualityFlows,
     ReplayFlows,

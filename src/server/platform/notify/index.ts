@@ -1,3 +1,52 @@
+export {
+  CHANNELS_MAX,
+  type ChannelRow,
+  deleteChannel,
+  findChannel,
+  type Habit,
+  insertChannel,
+  listChannels,
+  listHeartbeats,
+  markGone,
+  type Ping,
+  RULES_MAX,
+  type RuleRow,
+  readHabit,
+  readPing,
+  readRules,
+  takeHeartbeat,
+  writeHabit,
+  writePing,
+  writeRules,
+} from "./channel-store";
+export { makeEmailChannel } from "./channels/email";
+export { guardedRequest, isPrivateAddress } from "./channels/guarded-request";
+export { type Channel, type Message, SEND_TIMEOUT_MS, type SendAnswer } from "./channels/port";
+export { makePushChannel, newVapidKeys, type VapidKeys } from "./channels/push";
+export { newWebhookSecret } from "./channels/signature";
+export { makeTelegramChannel } from "./channels/telegram";
+export { makeWebhookChannel, postWebhook } from "./channels/webhook";
+export {
+  acknowledge,
+  acknowledgeRead,
+  claimDue,
+  claimOne,
+  confirmDelivered,
+  type DeliveryRow,
+  type DeliveryStatus,
+  type DueDelivery,
+  hurryOthers,
+  insertDelivery,
+  isNotificationOf,
+  listDeliveries,
+  listUnplanned,
+  markPlanned,
+  nextDueMs,
+  pruneDeliveries,
+  requeueDelivery,
+  settleDelivery,
+  type Unplanned,
+} from "./delivery-store";
 export { makeNotifyEnd } from "./job-end";
 export {
   addNotification,
@@ -5,3 +54,4 @@ export {
   markRead,
   pruneNotifications,
 } from "./notifications";
+export { dayOf, minuteOfDay, nextTryMs, planWays } from "./plan";

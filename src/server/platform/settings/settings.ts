@@ -3,15 +3,42 @@ import type { UserId } from "@/modules/_kernel";
 import type { RecordTx } from "../../infra/prisma";
 
 /** Facts of this installation that people chose. One row a fact, each with a schema. */
-const SCHEMAS = {
+interface Settings {
   /** ISO 4217 or a crypto code: what totals are shown in. */
-  "base-currency": z.string().regex(/^[A-Z]{3,5}$/),
+  readonly "base-currency": string;
   /** IANA name: the zone of whoever has chosen none. */
-  "time-zone": z.string().min(1),
-} as const;
+  readonly "time-zone": string;
+  /** How messages leave the house. Passwords, tokens and the monitor's address are secrets, not here. */
+  readonly notify: {
+    /** Where people reach the installation: what links in messages begin with. */
+    readonly publicUrl: string | null;
+    /** Whether webhooks and pushes may go to addresses inside the network. */
+    readonly allowPrivate: boolean;
+    readonly mail: {
+      readonly host: string;
+      readonly port: number;
+      /** TLS from the first byte. */
+      readonly secure: boolean;
+      readonly user: string | null;
+      readonly from: string;
+    } | null;
+  };
+}
 
-export type SettingKey = keyof typeof SCHEMAS;
-type SettingValue<K extends SettingKey> = z.infer<(typeof SCHEMAS)[K]>;
+const mail = z.object({
+  host: z.string(),
+  port: z.number(),
+  secure: z.boolean(),
+  user: z.string().nullable(),
+  from: z.string(),
+});
+const SCHEMAS: { readonly [K in keyof Settings]: z.ZodType<Settings[K]> } = {
+  "base-currency": z.string().regex(/^[A-Z]{3,5}$/),
+  "time-zone": z.string().min(1),
+  notify: z.object({ publicUrl: z.string().nullable(), allowPrivate: z.boolean(), mail: mail.nullable() }),
+};
+
+type SettingKey = keyof Settings;
 
 /** The part of a client or transaction that reads and writes settings. */
 type SettingRows = Pick<RecordTx, "setting">;
@@ -20,8 +47,8 @@ type SettingRows = Pick<RecordTx, "setting">;
 export async function readSetting<K extends SettingKey>(
   { setting }: SettingRows,
   key: K,
-  fallback: SettingValue<K>,
-): Promise<SettingValue<K>> {
+  fallback: Settings[K],
+): Promise<Settings[K]> {
   const row = await setting.findUnique({ where: { key }, select: { value: true } });
   return row === null ? fallback : SCHEMAS[key].parse(row.value);
 }
@@ -29,7 +56,7 @@ export async function readSetting<K extends SettingKey>(
 export async function writeSetting<K extends SettingKey>(
   { setting }: SettingRows,
   key: K,
-  { value, by }: { readonly value: SettingValue<K>; readonly by: UserId | null },
+  { value, by }: { readonly value: Settings[K]; readonly by: UserId | null },
 ): Promise<void> {
   const data = { value, updatedBy: by };
   await setting.upsert({ where: { key }, create: { key, ...data }, update: data });

@@ -16,6 +16,7 @@ import { startLimitWatch } from "@/server/flows/risk/watch-limits";
 import { makeTendScreens } from "@/server/flows/screener/run-screen";
 import { makeTendSearches, TEND_SEARCHES_EVERY_MS } from "@/server/flows/search/tend-searches";
 import { EXPIRE_EVERY_MS, makeExpireRound } from "@/server/flows/storage/expire-bars";
+import { startAlgos } from "@/server/flows/trading/algo/work-algos";
 import { startTrading } from "@/server/flows/trading/work-accounts";
 import { type House, openHouse } from "@/server/house";
 import { WORKER_STATEMENT_TIMEOUT_MS } from "@/server/infra/db";
@@ -111,7 +112,11 @@ function startAll(env: WorkersEnv, { deps, metrics, build }: House, stopping: Ab
         return { stop: async () => void (await Promise.all(keepers.map((keeper) => keeper.stop()))) };
       },
       trading: () => {
-        const keepers = [startTrading(deps, workerId, env.BIFROST_PAPER_LATENCY_MS), startLimitWatch(deps, workerId)];
+        const keepers = [
+          startTrading(deps, workerId, env.BIFROST_PAPER_LATENCY_MS),
+          startAlgos(deps, workerId),
+          startLimitWatch(deps, workerId),
+        ];
         return { stop: async () => void (await Promise.all(keepers.map((keeper) => keeper.stop()))) };
       },
       strategy: () => startDeployments(deps, workerId),

@@ -3,6 +3,21 @@ import type { Sentences } from "../refusal";
 /** What orders are refused for, and what would pass, for whoever typed. */
 export const ORDER_SENTENCES: Sentences = {
   "instrument.not_found": ({ symbol }) => `There is no instrument ${symbol}: bifrost instrument search finds them.`,
+  "algo.not_found": ({ algoId }) =>
+    `There is no parent order ${algoId} that this person may see: bifrost order algo list shows them.`,
+  "algo.duration": ({ min, max }) => `--over is a time from ${min}s to ${max}s, like 90s, 30m or 2h.`,
+  "algo.slices": ({ min, max }) => `--slices is a whole number from ${min} to ${max}: never more than lots.`,
+  "algo.participation": () => "--participation is a part of the market's volume above 0 and at most 1, like 0.1.",
+  "algo.seed": ({ min, max }) => `--seed is a whole number from ${min} to ${max}.`,
+  "algo.sessions": ({ min, max }) => `--sessions is a whole number from ${min} to ${max}.`,
+  "algo.past_close": ({ symbol, seconds }) =>
+    `The market of ${symbol} closes in ${seconds} seconds: say a shorter time with --over.`,
+  "algo.no_volume": ({ symbol, sessions }) =>
+    `No volume of ${symbol} is stored for this time of the day in the last ${sessions} sessions: bring its bars in, or use twap.`,
+  "algo.too_many": ({ max }) => `An account has at most ${max} parent orders at work: cancel some first.`,
+  "algo.not_now": ({ status }) => `That cannot be done: the parent order is ${status}.`,
+  "algo.child_fixed": ({ algoId }) =>
+    `This order is a slice of parent ${algoId}: its size and price stay. Cancel it, or change the parent.`,
   "order.not_found": ({ orderId }) =>
     `There is no order ${orderId} that this person may see: bifrost order list shows them.`,
   "order.number_malformed": () => "An amount is a plain number like 12.34.",

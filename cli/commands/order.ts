@@ -1,30 +1,15 @@
 import { type Command, Option } from "commander";
 import { SIDES } from "@/modules/_kernel";
-import type { Actor } from "@/server/flows/contract";
 import type { Answer } from "@/server/flows/contract/shared";
-import type { OrderView, TradingFlows } from "@/server/flows/contract/trading";
-import type { FlowDeps } from "@/server/flows/deps";
-import { actorFor, withHouse } from "../house";
+import type { OrderView } from "@/server/flows/contract/trading";
 import { fail, print, refuse } from "../refusal";
+import { registerAlgo } from "./order-algo";
+import { accountOf, type Here, here, keyOf, type Options } from "./order-here";
 import { fillLine, iso, line, printPreview } from "./order-print";
 import { ORDER_SENTENCES } from "./order-sentences";
 import { requestOf, type TermOptions, withTerms } from "./order-terms";
 
 /** `bifrost order`: orders without a browser. The installation's workers send them. */
-
-interface Options {
-  readonly as?: string;
-  readonly json?: boolean;
-  readonly account?: string;
-  readonly key?: string;
-}
-
-interface Here {
-  readonly flows: TradingFlows;
-  readonly actor: Actor;
-  readonly options: Options;
-  readonly deps: FlowDeps;
-}
 
 export function register(program: Command): void {
   const order = program.command("order").description("orders of paper accounts");
@@ -89,6 +74,7 @@ export function register(program: Command): void {
   ofAccount("strays", "words of the venue about orders that nobody here knows").action((options: Options) =>
     here(options, strays),
   );
+  registerAlgo(order);
 }
 
 interface Listing extends Options {
@@ -98,37 +84,6 @@ interface Listing extends Options {
 
 const listing = (command: Command): Command =>
   command.option("--symbol <symbol>").option("--limit <n>", "at most so many, 1 to 500", "100");
-
-async function here(options: Options, work: (at: Here) => Promise<void>): Promise<void> {
-  await withHouse(async (house) => {
-    const { makeTradingFlows } = await import("@/server/flows/trading/trading-flows");
-    const actor = await actorFor(house, options.as);
-    if (actor === null) fail(`Nobody has the address ${options.as}: bifrost user list shows who there is.`);
-    else await work({ flows: makeTradingFlows(house.deps), actor, options, deps: house.deps });
-  });
-}
-
-const keyOf = ({ options, deps }: Here): string => options.key ?? deps.newId();
-
-/** The account that is meant: named, or the only one. Null when there is none, which is said. */
-async function accountOf({ actor, options, deps }: Here): Promise<string | null> {
-  const { makeAccountStore } = await import("@/modules/portfolio/server");
-  const wanted = options.account;
-  const all = await makeAccountStore().list(deps.sql, actor.userId);
-  const open = all.filter(({ archivedAt, kind }) => archivedAt === null && kind === "paper");
-  const [found, another] =
-    wanted === undefined ? open : all.filter(({ accountId, name }) => accountId === wanted || name === wanted);
-  if (found !== undefined && another === undefined) return found.accountId;
-  // Whether somebody may use an account that is not theirs is for the flow to say.
-  if (found === undefined && wanted !== undefined) return wanted;
-  const choices = (found === undefined ? [] : open).map(({ accountId, name }) => `${accountId} (${name})`).join(", ");
-  fail(
-    found === undefined
-      ? "There is no paper account: bifrost account create makes one."
-      : `Say which account with --account: ${choices}.`,
-  );
-  return null;
-}
 
 async function submit(
   at: Here,

@@ -39,6 +39,7 @@ import { makeSignIn, type SignIn } from "./flows/sign-in";
 import { makeStorageFlows } from "./flows/storage/storage-flows";
 import { STRATEGY_KINDS } from "./flows/strategies/kinds";
 import { makeStrategiesFlows } from "./flows/strategies/strategies-flows";
+import { makeAlgoFlows } from "./flows/trading/algo/algo-flows";
 import { makePaperFlows } from "./flows/trading/paper-flows";
 import { makeReconcileFlows } from "./flows/trading/reconcile/reconcile-flows";
 import { makeTradingFlows } from "./flows/trading/trading-flows";
@@ -88,6 +89,7 @@ export function makeFlows(deps: FlowDeps, { setupTokenFile }: { readonly setupTo
     ...makeReplayFlows(deps),
     ...makeExportFlows(deps),
     ...trading,
+    ...makeAlgoFlows(deps),
     ...makePeopleFlows(deps, trading),
     ...makePaperFlows(deps),
     ...makeReconcileFlows(deps),

@@ -64,6 +64,7 @@ const STALE_BY_TOPIC = new Map<
     | "replay"
     | "search"
     | "orders"
+    | "algos"
     | "accounts"
     | "risk"
     | "reconcile"
@@ -84,7 +85,8 @@ const STALE_BY_TOPIC = new Map<
   ["backtest.examined", ["backtest"]],
   ["search.changed", ["search"]],
   ["quality.changed", ["quality"]],
-  ["orders.changed", ["orders", "accounts", "risk"]],
+  ["orders.changed", ["orders", "algos", "accounts", "risk"]],
+  ["algos.changed", ["algos"]],
   ["trading.state", ["orders"]],
   ["risk.limits", ["risk"]],
   ["reconcile.changed", ["reconcile"]],

@@ -1,5 +1,6 @@
 import { en } from "./en";
 import { enPortfolio } from "./en-accounts";
+import { enAlgos } from "./en-algos";
 import { enBackfill } from "./en-backfill";
 import { enDeployments } from "./en-deployment-pages";
 import { enDeploymentTrials } from "./en-deployment-trials";
@@ -44,6 +45,7 @@ export const messages = {
   ...enDeployments,
   ...enDeploymentTrials,
   ...enDesk,
+  ...enAlgos,
   ...enExamination,
   ...enExport,
   ...enFeeds,

@@ -1,4 +1,5 @@
 import { enAccountErrors } from "./en-accounts";
+import { enAlgoErrors } from "./en-algos";
 import { enCalendar, enCalendarErrors } from "./en-calendar";
 import { enDeploymentErrors } from "./en-deployments";
 import { enErrors } from "./en-errors";
@@ -86,6 +87,7 @@ export const en = {
     ...enSearchErrors,
     ...enStorageErrors,
     ...enTradingErrors,
+    ...enAlgoErrors,
     ...enDeploymentErrors,
     ...enNotificationErrors,
     ...enPeopleErrors,

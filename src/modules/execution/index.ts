@@ -4,6 +4,30 @@
  *
  * This door is pure: types and decisions, safe in a browser bundle.
  */
+export {
+  type AlgoEvent,
+  type AlgoNotNow,
+  type AlgoReason,
+  type AlgoStanding,
+  type AlgoStatus,
+  applyAlgoEvent,
+  isAlgoOver,
+  workedMs,
+} from "./domain/algo/algo-state";
+export { type AlgoTerms, type AlgoWish, checkAlgo, PROFILE_SESSIONS_MAX } from "./domain/algo/check-algo";
+export { type AlgoStep, type AlgoWait, nextSlice, roomOf, spokenFor } from "./domain/algo/next-slice";
+export {
+  ALGO_DURATION_S_MAX,
+  ALGO_DURATION_S_MIN,
+  ALGO_KINDS,
+  ALGO_SLICES_MAX,
+  type AlgoKind,
+  type AlgoSlice,
+  planSlices,
+  sliceCount,
+  sliceSizes,
+} from "./domain/algo/schedule";
+export { sliceWeights, type VolumeBucket } from "./domain/algo/volume-profile";
 export { BarBroker } from "./domain/bar-broker";
 export {
   BAR_ORDER_TYPES,
@@ -154,6 +178,7 @@ export { OUTAGE_MINUTES_MAX, type PracticeOutage } from "./domain/venue/practice
 export { QuoteVenue, type QuoteVenueOptions } from "./domain/venue/quote-venue";
 export type { VenueQuote } from "./domain/venue/resting-order";
 export type { VenueEvent, VenueWord } from "./domain/venue/venue-word";
+export type { Algo, AlgoChildOrder, AlgoStore, AlgoTransition } from "./ports/algo-store";
 export type {
   FillSummary,
   OrderEventRecord,

@@ -7,6 +7,7 @@ export { makePaperVenue, type PaperVenue } from "./application/venue/paper-venue
 export { makePracticeVenue } from "./application/venue/practice-venue";
 export { type MarketNews, makeQuoteFills } from "./application/venue/quote-fills";
 export { makeSimulatedVenue } from "./application/venue/simulated-venue";
+export { makeAlgoStore } from "./infra/algo/algo-store";
 export { countOrdersOf, listBusyAccounts, listTradedSymbols } from "./infra/busy-accounts";
 export { type OrderFill, readFillsOf } from "./infra/fills-of-orders";
 export { makeOrderReads } from "./infra/order-reads";

@@ -1,5 +1,6 @@
 import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
 import { accountsRouter } from "./routers/accounts";
+import { algosRouter } from "./routers/algos";
 import { apiKeyRouter } from "./routers/api-key";
 import { backfillRouter } from "./routers/backfill";
 import { backtestRouter } from "./routers/backtest";
@@ -56,6 +57,7 @@ export const appRouter = router({
   search: searchRouter,
   accounts: accountsRouter,
   orders: ordersRouter,
+  algos: algosRouter,
   deployments: deploymentsRouter,
   paper: paperRouter,
   reconcile: reconcileRouter,

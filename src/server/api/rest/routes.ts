@@ -1,4 +1,5 @@
 import { ACCOUNT_ROUTES } from "./account-routes";
+import { ALGO_ROUTES } from "./algo-routes";
 import { MARKET_ROUTES } from "./market-routes";
 import { ORDER_ROUTES } from "./order-routes";
 import { RESEARCH_ROUTES } from "./research-routes";
@@ -9,6 +10,7 @@ export const REST_ROUTES: readonly RestRoute[] = [
   ...ACCOUNT_ROUTES,
   ...MARKET_ROUTES,
   ...ORDER_ROUTES,
+  ...ALGO_ROUTES,
   ...RESEARCH_ROUTES,
 ];
 

@@ -1,6 +1,7 @@
 import type { EpochMs, ImportId, JobId, RunId, SessionId, UserId } from "@/modules/_kernel";
 import type { AppError } from "../errors";
 import type { AccountFlows } from "./accounts";
+import type { OrderFlows } from "./algos";
 import type { ApiKeyFlows } from "./api-keys";
 import type { AuditCheck, AuditFilter } from "./audit";
 import type { BackfillFlows } from "./backfill";
@@ -27,7 +28,6 @@ import type { SearchFlows } from "./search";
 import type { Actor, Answer, InstrumentKind, InstrumentView, Page, ResolutionName, Role, RowProblem } from "./shared";
 import type { StorageFlows } from "./storage";
 import type { StrategiesFlows } from "./strategies";
-import type { TradingFlows } from "./trading";
 import type { WatchlistFlows } from "./watchlists";
 
 export type * from "./health";
@@ -414,7 +414,7 @@ export interface Flows
     StorageFlows,
     StrategiesFlows,
     RiskFlows,
-    TradingFlows,
+    OrderFlows,
     PaperFlows,
     ReconcileFlows,
     DeployedFlows,

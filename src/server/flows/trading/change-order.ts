@@ -21,6 +21,7 @@ import {
   hasOpenItem,
   holdTradingStates,
   keepAnswer,
+  makeAlgoStore,
   makeOrderReads,
   type OrderRequestKey,
   ordersIn,
@@ -32,6 +33,7 @@ import type { Actor } from "../contract";
 import type { TradingFlows } from "../contract/trading";
 import type { AppError } from "../errors";
 import { accountIdOf, type Purpose, personOf, whyNotAccount } from "./access";
+import { endAlgosOf } from "./algo/move-algo";
 import { noOrder } from "./read-orders";
 import { refuseLimits, refuseProblems } from "./refusals";
 import { type Markets, readMarkets, readStanding } from "./standing";
@@ -177,6 +179,9 @@ export function makeChangeFlows(deps: SubmitDeps): Pick<TradingFlows, Changes> {
         purpose: "trade",
       } as const;
       return change(actor, asked, async (tx, at) => {
+        const algoId = await makeAlgoStore().parentOf(tx, orderId);
+        // Its size and price are its parent's: it would take more of that than there is.
+        if (algoId !== null) return { kind: "algo.child_fixed", path: "orderId", facts: { orderId, algoId } };
         const wish = wishOf(at.stored.order, terms, instrument);
         if (!wish.ok) return refuseProblems(wish.error);
         const event: OrderEvent = {
@@ -200,7 +205,7 @@ export function makeChangeFlows(deps: SubmitDeps): Pick<TradingFlows, Changes> {
         transactions.run(async (tx) => {
           const account = await makeLedgerStore().lockAccount(tx, allowed.value.accountId);
           if (account === null) return 0;
-          const canceled = await cancelAll(deps, tx, account, symbol);
+          const canceled = await cancelAll(deps, tx, { actor, account, symbol });
           if (canceled.length > 0)
             await appendAudit(tx, {
               actor,
@@ -218,13 +223,24 @@ export function makeChangeFlows(deps: SubmitDeps): Pick<TradingFlows, Changes> {
   };
 }
 
-/** Asks for the cancel of every open order of a locked account, or of one symbol of it; those on their way out are left. */
+interface Canceling {
+  readonly actor: Actor;
+  readonly account: AccountFacts;
+  /** Null: all. */
+  readonly symbol: string | null;
+}
+
+/**
+ * Asks for the cancel of every open order of a locked account, or of one symbol of it; those on their way out are left. Parents that
+ * would send more of it end.
+ */
 export async function cancelAll(
   { clock, newId, work }: Pick<SubmitDeps, "clock" | "newId" | "work">,
   tx: Tx,
-  { accountId, ownerId }: AccountFacts,
-  symbol: string | null,
+  { actor, account, symbol }: Canceling,
 ): Promise<readonly OrderId[]> {
+  const { accountId, ownerId } = account;
+  await endAlgosOf(tx, { work, clock }, actor, { account, symbol });
   const canceled: OrderId[] = [];
   for (const stored of await ordersIn(tx).listOpen(accountId, OPEN_MAX)) {
     const { orderId, symbol: of } = stored.order.intent;

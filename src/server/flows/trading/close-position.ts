@@ -17,6 +17,7 @@ import { appendAudit } from "../../platform/audit";
 import type { Actor } from "../contract";
 import type { TradingFlows } from "../contract/trading";
 import type { AppError } from "../errors";
+import { endAlgosOf } from "./algo/move-algo";
 import { allowedAccount, cancelAll, cancelEvent, untilNotOvertaken, writeWish } from "./change-order";
 import { refuseLimits } from "./refusals";
 import { type Markets, readMarkets, readStanding } from "./standing";
@@ -119,6 +120,7 @@ export function makeCloseFlows(deps: SubmitDeps): Pick<TradingFlows, "closePosit
 /** Closes what can be closed; of what cannot, orders that protect stay and all others go. */
 async function flatten(deps: SubmitDeps, tx: Tx, at: Closing): Promise<Result<Answered, AppError>> {
   const { account } = at;
+  await endAlgosOf(tx, deps, at.actor, { account, symbol: null });
   const { positions } = await makeLedgerStore().readState(tx, account.accountId);
   const orderIds: OrderId[] = [];
   const refused: { symbol: string; error: AppError }[] = [];
@@ -156,7 +158,7 @@ async function closeSymbol(deps: SubmitDeps, tx: Tx, at: Closing, symbol: string
   const { account } = at;
   const prepared = await prepareClose(deps, tx, at, symbol);
   if (!prepared.ok) return prepared;
-  const canceled = await cancelAll(deps, tx, account, symbol);
+  const canceled = await cancelAll(deps, tx, { actor: at.actor, account, symbol });
   if (prepared.value === null) return ok({ orderId: null, canceled });
   const [orderId] = await writeOrders(tx, deps, { account, ...prepared.value });
   if (orderId === undefined) throw new Error("an order that was written has an id");

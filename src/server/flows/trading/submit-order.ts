@@ -165,7 +165,7 @@ function makeSubmit(
   return async (
     tx: SqlPort & CopyPort,
     actor: Actor,
-    { key, request }: { readonly key: string; readonly request: OrderRequest },
+    { key, request, lastHop }: Asked,
     ready: Omit<Deciding, "actor" | "request">,
   ): Promise<Result<Submitted, Unsubmitted>> => {
     const { accountId } = ready.account;
@@ -182,6 +182,8 @@ function makeSubmit(
       weighed: { risk },
     } = decided.value;
     if (risk.outcome === "refused") return err({ refusal: refuseLimits(risk), breaches: breachViews(risk) });
+    const late = (await lastHop?.()) ?? null;
+    if (late !== null) return refused(late);
     const orderIds = await writeOrders(tx, deps, { account, checked, approved: risk.approved });
     await keepSubmitted(tx, deps, { actor, account, asked, checked, orderIds });
     return ok({ orderIds, repeated: false });
@@ -217,6 +219,13 @@ export interface Unsubmitted {
   readonly breaches: readonly BreachView[];
 }
 const refused = (refusal: AppError): Result<never, Unsubmitted> => err({ refusal, breaches: [] });
+
+interface Asked {
+  readonly key: string;
+  readonly request: OrderRequest;
+  /** Asked last, under the account's lock, with everything else decided: why it may not be written after all. */
+  readonly lastHop?: () => Promise<AppError | null>;
+}
 
 interface Deciding {
   readonly actor: Actor;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { SqlPort } from "@/modules/_kernel";
 import { type TestDatabase, withTestDatabase } from "./testing/database";
 
 let database: TestDatabase;
@@ -72,6 +73,40 @@ describe("transactions", () => {
     await expect(database.db.transactions.run((tx) => tx.$queryRaw`SELECT 1 AS one`)).resolves.toEqual([{ one: 1 }]);
   });
 
+  it.each([[false], [true]])(
+    "runs what is asked together in the order it was asked, prepared: %s",
+    async (prepared) => {
+      const work = async (tx: SqlPort) => {
+        await tx.$executeRaw`CREATE TEMPORARY TABLE steps (n int) ON COMMIT DROP`;
+        return Promise.all(
+          [1, 2, 3, 4].map(async (n) => {
+            const [row] = await tx.$queryRaw<readonly { seen: number }[]>`
+            WITH added AS (INSERT INTO steps VALUES (${n}) RETURNING n)
+            SELECT (SELECT count(*)::int FROM steps) AS seen FROM added`;
+            return row?.seen;
+          }),
+        );
+      };
+      // Twice: the second time the server knows the statements, and their table is another one.
+      for (const _time of [1, 2]) {
+        expect(await database.db.transactions.run(work, { prepared })).toEqual([0, 1, 2, 3]);
+      }
+    },
+  );
+
+  it("keeps nothing when one of several under way fails", async () => {
+    const work = database.db.transactions.run((tx) =>
+      Promise.all([
+        tx.$executeRaw`INSERT INTO setting (key, value) VALUES ('tx-c', '1')`,
+        tx.$executeRaw`SELECT 1 / 0`,
+        tx.$executeRaw`INSERT INTO setting (key, value) VALUES ('tx-d', '1')`,
+      ]),
+    );
+    await expect(work).rejects.toThrow("division by zero");
+    expect(await count()).toBe(0);
+    await expect(database.db.transactions.run((tx) => tx.$queryRaw`SELECT 1 AS one`)).resolves.toEqual([{ one: 1 }]);
+  });
+
   it("refuses a statement after its end", async () => {
     const escaped = await database.db.transactions.run(async (tx) => tx);
     await expect(escaped.$queryRaw`SELECT 1`).rejects.toThrow("a transaction is used only until it ends");
@@ -118,6 +153,22 @@ describe("copy", () => {
     });
     await expect(work).rejects.toThrow(message);
     expect(await database.db.sql.$queryRaw`SELECT 1 AS one`).toEqual([{ one: 1 }]);
+  });
+
+  it("waits for statements that are under way, and those after it wait for it", async () => {
+    const seen = await database.db.transactions.run(async (tx) => {
+      await tx.$executeRaw`CREATE TEMPORARY TABLE copied (n int) ON COMMIT DROP`;
+      const first = tx.$queryRaw`SELECT pg_sleep(0.02)::text, count(*)::int AS n FROM copied`;
+      const copied = tx.copyIn(TARGET, [binary([1, 2])]);
+      expect(await copied).toBe(2);
+      const [before, after, later] = await Promise.all([
+        first,
+        tx.$queryRaw`SELECT count(*)::int AS n FROM copied`,
+        tx.$queryRaw`SELECT sum(n)::int AS n FROM copied`,
+      ]);
+      return [before, after, later];
+    });
+    expect(seen).toMatchObject([[{ n: 0 }], [{ n: 2 }], [{ n: 3 }]]);
   });
 
   it("hands a reader's fault on and leaves the transaction usable", async () => {

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import pg from "pg";
 import * as copy from "pg-copy-streams";
-import { type CopyPort, invariant, type SqlPort, type Transactions } from "@/modules/_kernel";
+import { type CopyPort, invariant, type SqlPort, type TransactionOptions, type Transactions } from "@/modules/_kernel";
 
 /** Reaching the server. A database that takes longer to answer a handshake is down for our purposes. */
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -63,7 +63,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   let closing: Promise<void> | null = null;
   return {
     sql: poolPort(pool, clientTimeoutMs),
-    transactions: { run: (work) => runTransaction(pool, clientTimeoutMs, work) },
+    transactions: { run: (work, how) => runTransaction(pool, clientTimeoutMs, work, how) },
     pool,
     close: () => (closing ??= pool.end()),
   };
@@ -81,17 +81,36 @@ function toQuery(strings: TemplateStringsArray, values: readonly unknown[]): { t
 /** What a pool and a connection have in common, and all that is used of them here. */
 type Queryable = Pick<pg.ClientBase, "query"> | Pick<pg.Pool, "query">;
 
+interface Statement {
+  readonly text: string;
+  readonly values: unknown[];
+  /** Under this name the server keeps it parsed and planned, on the connection that asked. */
+  readonly name?: string;
+}
+
 /** Runs one statement; the client gives up after `timeoutMs` and the connection with it. */
-function runQuery(target: Queryable, text: string, values: unknown[], timeoutMs: number) {
-  const config = { text, values, query_timeout: timeoutMs };
+function runQuery(target: Queryable, statement: Statement, timeoutMs: number) {
+  const config = { ...statement, query_timeout: timeoutMs };
   return target.query(config);
 }
 
-function sqlPort(target: Queryable, timeoutMs: number): SqlPort {
-  const run = (strings: TemplateStringsArray, values: readonly unknown[]) => {
-    const { text, values: given } = toQuery(strings, values);
-    return runQuery(target, text, given, timeoutMs);
-  };
+/** Names of statements that stay prepared. Their texts are templates of this program, so there are only so many. */
+const preparedNames = new Map<string, string>();
+function preparedName(text: string): string {
+  const name = preparedNames.get(text) ?? `s${preparedNames.size}`;
+  preparedNames.set(text, name);
+  return name;
+}
+
+type Run = (strings: TemplateStringsArray, values: readonly unknown[]) => Promise<pg.QueryResult>;
+
+/** Each statement by itself: parsed, planned, run, forgotten. */
+const plainRun =
+  (target: Queryable, timeoutMs: number): Run =>
+  (strings, values) =>
+    runQuery(target, toQuery(strings, values), timeoutMs);
+
+function sqlPort(run: Run): SqlPort {
   return {
     // The driver does not know what a row looks like: whoever asks parses it, and `T` is what they parse it to.
     $queryRaw: async <T>(strings: TemplateStringsArray, ...values: readonly unknown[]) => {
@@ -106,7 +125,7 @@ function sqlPort(target: Queryable, timeoutMs: number): SqlPort {
 /** Statements on whichever connection is free; each is its own transaction. */
 function poolPort(pool: pg.Pool, timeoutMs: number): SqlPort & CopyPort {
   return {
-    ...sqlPort(pool, timeoutMs),
+    ...sqlPort(plainRun(pool, timeoutMs)),
     copyOut: (sql, onChunk) => withClient(pool, (client) => copyOut(client, sql, onChunk)),
     copyIn: (sql, chunks) => withClient(pool, (client) => copyIn(client, sql, chunks)),
   };
@@ -129,51 +148,68 @@ async function runTransaction<T>(
   pool: pg.Pool,
   timeoutMs: number,
   work: (tx: SqlPort & CopyPort) => Promise<T>,
+  { prepared = false }: TransactionOptions = {},
 ): Promise<T> {
   const client = await pool.connect();
-  const { port, end } = transactionPort(client, timeoutMs);
+  const { port, end } = transactionPort(client, timeoutMs, prepared);
   let broken = false;
+  const run = (text: string, bound: number) => runQuery(client, { text, values: [] }, bound);
   try {
-    await runQuery(client, "BEGIN", [], timeoutMs);
+    // Answered before anything else is sent: without it the work would run outside of a transaction.
+    await run("BEGIN", timeoutMs);
+    setPipeline(client, true);
     const value = await work(port);
     end();
-    const { command } = await runQuery(client, "COMMIT", [], timeoutMs);
+    const { command } = await run("COMMIT", timeoutMs);
     // When `work` swallowed a failed statement, COMMIT answers ROLLBACK: nothing was kept, and nobody may think so.
     invariant(command === "COMMIT", `a transaction ends with COMMIT, was ${command}`);
     return value;
   } catch (error) {
     end();
-    await runQuery(client, "ROLLBACK", [], CONNECT_TIMEOUT_MS).catch(() => {
+    await run("ROLLBACK", CONNECT_TIMEOUT_MS).catch(() => {
       broken = true;
     });
     throw error;
   } finally {
+    // Every statement was answered before this one was.
+    setPipeline(client, false);
     client.release(broken);
   }
 }
 
+/** Whether statements wait for the answers to those before them. Turned only while nothing is under way on the connection. */
+function setPipeline(client: pg.ClientBase, on: boolean): void {
+  Object.assign(client, { pipeline: on });
+}
+
 /** A port that refuses to be used after `end`: a statement that outlives its transaction would run outside of it. */
-function transactionPort(client: pg.PoolClient, timeoutMs: number) {
+function transactionPort(client: pg.PoolClient, timeoutMs: number, prepared: boolean) {
   let open = true;
-  const check = () => invariant(open, "a transaction is used only until it ends");
-  const inner = sqlPort(client, timeoutMs);
+  /** The newest statement: answers come in the order of questions, so once it is answered nothing is under way. */
+  let newest: Promise<unknown> = Promise.resolve();
+  const run: Run = async (strings, values) => {
+    invariant(open, "a transaction is used only until it ends");
+    const statement = toQuery(strings, values);
+    const name = prepared ? { name: preparedName(statement.text) } : {};
+    const answer = runQuery(client, { ...statement, ...name }, timeoutMs);
+    newest = answer;
+    return answer;
+  };
+  /** A COPY cannot share a pipelined connection. */
+  const alone = async <T>(copying: () => Promise<T>): Promise<T> => {
+    invariant(open, "a transaction is used only until it ends");
+    await Promise.allSettled([newest]);
+    setPipeline(client, false);
+    try {
+      return await copying();
+    } finally {
+      setPipeline(client, true);
+    }
+  };
   const port: SqlPort & CopyPort = {
-    $queryRaw: async (strings, ...values) => {
-      check();
-      return inner.$queryRaw(strings, ...values);
-    },
-    $executeRaw: async (strings, ...values) => {
-      check();
-      return inner.$executeRaw(strings, ...values);
-    },
-    copyOut: async (sql, onChunk) => {
-      check();
-      return copyOut(client, sql, onChunk);
-    },
-    copyIn: async (sql, chunks) => {
-      check();
-      return copyIn(client, sql, chunks);
-    },
+    ...sqlPort(run),
+    copyOut: (sql, onChunk) => alone(() => copyOut(client, sql, onChunk)),
+    copyIn: (sql, chunks) => alone(() => copyIn(client, sql, chunks)),
   };
   return {
     port,

@@ -84,18 +84,25 @@ export function ordersIn(tx: SqlPort & CopyPort): OrderStore {
   return makeOrderStore({ sql: tx, transactions: { run: (work) => work(tx) } });
 }
 
-/** In the caller's transaction. */
+/** An intent, its first events and how it stands by them: one statement, in the caller's transaction. */
 async function createOrder(tx: SqlPort, fresh: NewOrder, events: Parameters<OrderStore["create"]>[1]) {
   const { accountId, intent, createdAt } = fresh;
+  const draft = draftOrder(intent);
+  const stored: StoredOrder = { accountId, createdAt, order: applyAll(draft, events) };
+  const rows = JSON.stringify(eventRows(intent.orderId, draft.version, events));
   const inserted = await tx.$executeRaw`
-    INSERT INTO order_intent (order_id, account_id, intent, created_at)
-    VALUES (${intent.orderId}, ${accountId}, ${JSON.stringify(intent)}::jsonb, ${new Date(createdAt)})
-    ON CONFLICT (order_id) DO NOTHING`;
-  if (inserted === 0) return "exists";
-  const stored: StoredOrder = { accountId, createdAt, order: applyAll(draftOrder(intent), events) };
-  await insertEvents(tx, { ...stored, order: draftOrder(intent) }, events);
-  await insertOrders(tx, [projectOrder(stored)]);
-  return "created" as const;
+    WITH made AS (
+      INSERT INTO order_intent (order_id, account_id, intent, created_at)
+      VALUES (${intent.orderId}, ${accountId}, ${JSON.stringify(intent)}::jsonb, ${new Date(createdAt)})
+      ON CONFLICT (order_id) DO NOTHING RETURNING order_id
+    ), told AS (
+      INSERT INTO order_event (order_id, version, type, at, event)
+      SELECT r.order_id, r.version, r.type, r.at, r.event
+      FROM made, jsonb_to_recordset(${rows}::jsonb) r(order_id text, version int, type text, at timestamptz, event jsonb)
+    )
+    INSERT INTO trade_order
+    SELECT r.* FROM made, jsonb_populate_record(NULL::trade_order, ${JSON.stringify(projectOrder(stored))}::jsonb) r`;
+  return inserted === 0 ? ("exists" as const) : ("created" as const);
 }
 
 /** Orders before fills, as the rebuild locks them. In the caller's transaction, which has to end when the answer is a {@link NotAppended}. */

@@ -36,8 +36,10 @@ export async function readTradingStates(sql: SqlPort, accountId: string): Promis
  * lets nothing more through.
  */
 export async function holdTradingStates(tx: SqlPort, accountId: string): Promise<TradingStates> {
-  await tx.$queryRaw`SELECT pg_advisory_xact_lock_shared(${TRADING_LOCK}::bigint)::text`;
-  return readTradingStates(tx, accountId);
+  const held = tx.$queryRaw`SELECT pg_advisory_xact_lock_shared(${TRADING_LOCK}::bigint)::text`;
+  // Asked together, run one after the other: a transaction has one connection.
+  const [, states] = await Promise.all([held, readTradingStates(tx, accountId)]);
+  return states;
 }
 
 /** Sets the state of an account, or of the house (null). Waits for whoever lets an order pass meanwhile. */

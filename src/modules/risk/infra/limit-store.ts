@@ -104,15 +104,14 @@ export function makeLimitStore(): LimitStore {
     list: listStanding,
     async binding(sql, { accountId, userId }) {
       // Until this transaction ends no limit changes: one that was tightened and answered lets nothing more through.
-      await sql.$queryRaw`SELECT pg_advisory_xact_lock_shared(${LIMITS_LOCK}::bigint)::text`;
-      const rows = standingRows.parse(
-        await sql.$queryRaw`
-          SELECT limit_id, version, scope_of, subject, name, terms, since FROM risk_limit
-          WHERE scope_of = 'all' OR (scope_of = 'account' AND subject = ${accountId})
-            OR (scope_of = 'user' AND subject = ${userId})
-          ORDER BY since, limit_id LIMIT ${LIMITS_MAX}`,
-      );
-      return rows.map(({ terms, name, scope }) => limitOf(terms, { name, scope }));
+      const held = sql.$queryRaw`SELECT pg_advisory_xact_lock_shared(${LIMITS_LOCK}::bigint)::text`;
+      const limits = sql.$queryRaw`
+        SELECT limit_id, version, scope_of, subject, name, terms, since FROM risk_limit
+        WHERE scope_of = 'all' OR (scope_of = 'account' AND subject = ${accountId})
+          OR (scope_of = 'user' AND subject = ${userId})
+        ORDER BY since, limit_id LIMIT ${LIMITS_MAX}`;
+      const [, rows] = await Promise.all([held, limits]);
+      return standingRows.parse(rows).map(({ terms, name, scope }) => limitOf(terms, { name, scope }));
     },
     async ask(tx, change) {
       await tx.$executeRaw`

@@ -107,8 +107,11 @@ export async function readStanding(
   { account, markets, actor, nowMs, without }: StandingOf,
 ): Promise<Standing & { readonly working: readonly WorkingOrder[] }> {
   const { accountId } = account;
-  const { cash, positions } = await makeLedgerStore().readState(tx, accountId);
-  const working = await readWorkingOrders(tx, accountId);
+  const [{ cash, positions }, working, bound] = await Promise.all([
+    makeLedgerStore().readState(tx, accountId),
+    readWorkingOrders(tx, accountId),
+    readBound(tx, { account, userId: actor.userId, nowMs, without }),
+  ]);
   return {
     nowMs,
     cash,
@@ -118,6 +121,6 @@ export async function readStanding(
     rateOf: markets.rateOf,
     userId: actor.userId,
     accountId,
-    ...(await readBound(tx, { account, userId: actor.userId, nowMs, without })),
+    ...bound,
   };
 }

@@ -57,6 +57,26 @@ interface Decided {
   readonly standing: Standing;
 }
 
+/** How an account and the house stand at the moment of an order. */
+interface Stands {
+  readonly state: TradingState;
+  /** Something of the symbol differs from what the venue has. */
+  readonly isUnreconciled: boolean;
+  readonly standing: Standing;
+}
+
+interface Deciders {
+  /** One round trip, but for limits that look back. Under the account's lock where an order is written. */
+  readonly readStands: (
+    tx: SqlPort & CopyPort,
+    of: Omit<Deciding, "request"> & { readonly actor: Actor },
+  ) => Promise<Stands>;
+  readonly judge: (stands: Stands, of: Deciding) => Result<Decided, AppError>;
+}
+
+/** Many wait for one account's lock: its transactions are kept short. */
+const HOT = { prepared: true } as const;
+
 /** Looks at an order, and sends it: the same decision, with and without the write. */
 export function makeSubmitFlows(deps: SubmitDeps): Pick<TradingFlows, "previewOrder" | "submitOrder"> {
   const { sql, transactions, signals } = deps;
@@ -75,20 +95,22 @@ export function makeSubmitFlows(deps: SubmitDeps): Pick<TradingFlows, "previewOr
     async previewOrder(actor, request) {
       const ready = await prepare(request, await look(actor, request));
       if (!ready.ok) return ready;
-      const decided = await transactions.run((tx) => decide(tx, { actor, request, ...ready.value }));
+      const decided = await transactions.run((tx) => decide(tx, { actor, request, ...ready.value }), HOT);
       if (!decided.ok) return decided;
       const impact = await impactOf({ ...decided.value, currency: ready.value.account.baseCurrency });
       return ok(previewOf(decided.value.weighed, ready.value, impact));
     },
 
     async submitOrder(actor, { idempotencyKey: key, request }) {
-      const found = await look(actor, request);
+      const askedFor = accountIdOf(request.accountId);
+      const [found, before] = await Promise.all([
+        look(actor, request),
+        askedFor === null ? null : findAnswer(sql, { accountId: askedFor, key, command: "submit", body: request }),
+      ]);
       const isSeen =
         whyNotAccount(found.account, found.person, { accountId: request.accountId, purpose: "see" }) === null;
       if (isSeen && found.account !== null) {
         // Answered once is answered the same, whatever has become of its account, its instrument or the market meanwhile.
-        const { accountId } = found.account;
-        const before = await findAnswer(sql, { accountId, key, command: "submit", body: request });
         if (before === "reused") return err(keyReused(key));
         if (before !== null) return ok(await answerOf({ orderIds: before.orderIds, repeated: true }));
       }
@@ -96,7 +118,7 @@ export function makeSubmitFlows(deps: SubmitDeps): Pick<TradingFlows, "previewOr
       if (!ready.ok) return ready;
       const { accountId } = ready.value.account;
       const asked = { key, request };
-      const made = await transactions.run((tx) => submit(tx, actor, asked, ready.value));
+      const made = await transactions.run((tx) => submit(tx, actor, asked, ready.value), HOT);
       if (!made.ok) return err(made.error.refusal);
       if (!made.value.repeated) signals.send("trading", accountId);
       return ok(await answerOf(made.value));
@@ -131,51 +153,57 @@ export function makeDecision(deps: SubmitDeps) {
     return ok({ account, instrument, markets });
   };
 
-  const decide = async (
-    tx: SqlPort & CopyPort,
-    { actor, account, instrument, markets, request }: Deciding,
-  ): Promise<Result<Decided, AppError>> => {
-    const { state } = effectiveState(await holdTradingStates(tx, account.accountId)) ?? { state: "active" };
+  const readStands: Deciders["readStands"] = async (tx, { actor, account, instrument, markets }) => {
+    const nowMs = clock.nowMs();
+    const [states, isUnreconciled, standing] = await Promise.all([
+      holdTradingStates(tx, account.accountId),
+      hasOpenItem(tx, account.accountId, instrument.symbol),
+      readStanding(tx, { account, markets, actor, nowMs, without: new Set() }),
+    ]);
+    return { state: effectiveState(states)?.state ?? "active", isUnreconciled, standing };
+  };
+
+  const judge: Deciders["judge"] = ({ state, isUnreconciled, standing }, { instrument, markets, request }) => {
     const barred = whyBarred(state, request.reduceOnly) ?? whyNotTraded(instrument);
     if (barred !== null) return err(barred);
-    const nowMs = clock.nowMs();
     const now = markets.bySymbol.get(instrument.symbol)?.now ?? null;
     const checked = checkRequest(request, {
       instrument,
       price: now?.market == null ? null : priceFor(now.market, request.side),
-      marketMs: now?.marketMs ?? nowMs,
+      marketMs: now?.marketMs ?? standing.nowMs,
       newId: () => OrderId.of(newId()),
     });
     if (!checked.ok) return err(refuseProblems(checked.error));
-    if (!request.reduceOnly && (await hasOpenItem(tx, account.accountId, instrument.symbol)))
-      return err(unreconciled(instrument.symbol));
-    const standing = await readStanding(tx, { account, markets, actor, nowMs, without: new Set() });
+    if (!request.reduceOnly && isUnreconciled) return err(unreconciled(instrument.symbol));
     const unfit = whyUnfit(checked.value, standing);
     if (unfit !== null) return err(unfit);
     return ok({ checked: checked.value, standing, weighed: weighOrder(checked.value, standing) });
   };
-  return { look, prepare, decide, submit: makeSubmit(deps, decide) };
+
+  /** What an order comes to that is only looked at. */
+  const decide = async (tx: SqlPort & CopyPort, { actor, ...of }: Deciding & { readonly actor: Actor }) =>
+    judge(await readStands(tx, { actor, ...of }), of);
+  return { look, prepare, decide, submit: makeSubmit(deps, { readStands, judge }) };
 }
 
 /** Writes an order once for its key, in the caller's transaction. Its worker is told by the caller, once that has committed. */
-function makeSubmit(
-  deps: SubmitDeps,
-  decide: (tx: SqlPort & CopyPort, deciding: Deciding) => Promise<Result<Decided, AppError>>,
-) {
+function makeSubmit(deps: SubmitDeps, { readStands, judge }: Deciders) {
   return async (
     tx: SqlPort & CopyPort,
     actor: Actor,
     { key, request, lastHop }: Asked,
-    ready: Omit<Deciding, "actor" | "request">,
+    ready: Omit<Deciding, "request">,
   ): Promise<Result<Submitted, Unsubmitted>> => {
     const { accountId } = ready.account;
     const asked = { accountId, key, command: "submit", body: request };
     const account = await makeLedgerStore().lockAccount(tx, accountId);
-    const before = account === null ? null : await findAnswer(tx, asked);
-    if (account === null || before === "reused")
-      return refused(account === null ? unknownAccount(accountId) : keyReused(key));
+    if (account === null) return refused(unknownAccount(accountId));
+    const now = { ...ready, account };
+    // What was answered before and what is to be answered now are asked together: hardly any order is asked for twice.
+    const [before, stands] = await Promise.all([findAnswer(tx, asked), readStands(tx, { actor, ...now })]);
+    if (before === "reused") return refused(keyReused(key));
     if (before !== null) return ok({ orderIds: before.orderIds, repeated: true });
-    const decided = await decide(tx, { actor, request, ...ready, account });
+    const decided = judge(stands, { request, ...now });
     if (!decided.ok) return refused(decided.error);
     const {
       checked,
@@ -184,8 +212,10 @@ function makeSubmit(
     if (risk.outcome === "refused") return err({ refusal: refuseLimits(risk), breaches: breachViews(risk) });
     const late = (await lastHop?.()) ?? null;
     if (late !== null) return refused(late);
-    const orderIds = await writeOrders(tx, deps, { account, checked, approved: risk.approved });
-    await keepSubmitted(tx, deps, { actor, account, asked, checked, orderIds });
+    const [orderIds] = await Promise.all([
+      writeOrders(tx, deps, { account, checked, approved: risk.approved }),
+      keepSubmitted(tx, deps, { actor, account, asked, checked }),
+    ]);
     return ok({ orderIds, repeated: false });
   };
 }
@@ -199,18 +229,19 @@ async function keepSubmitted(
     account: { ownerId, accountId },
     asked,
     checked,
-    orderIds,
   }: {
     readonly actor: Actor;
     readonly account: AccountFacts;
     readonly asked: OrderRequestKey;
     readonly checked: CheckedRequest;
-    readonly orderIds: readonly OrderId[];
   },
 ): Promise<void> {
-  await keepAnswer(tx, asked, { orderIds, canceled: 0 }, clock.nowMs());
-  await tellOfOrder(tx, work, { ownerId, accountId, orderId: checked.intent.orderId });
-  await auditOrder(tx, actor, checked);
+  const orderIds = [checked.intent, ...checked.children].map(({ orderId }) => orderId);
+  await Promise.all([
+    keepAnswer(tx, asked, { orderIds, canceled: 0 }, clock.nowMs()),
+    tellOfOrder(tx, work, { ownerId, accountId, orderId: checked.intent.orderId }),
+    auditOrder(tx, actor, checked),
+  ]);
 }
 
 /** Why nothing was written, with the limits that it breaks. */
@@ -228,7 +259,6 @@ interface Asked {
 }
 
 interface Deciding {
-  readonly actor: Actor;
   readonly account: AccountFacts;
   readonly instrument: Instrument;
   readonly markets: Markets;
@@ -292,10 +322,13 @@ export async function writeOrders(
     { type: "requested", at: createdAt },
     { type: "approved", at: createdAt },
   ];
-  for (const each of [intent, ...children]) {
-    const created = await orders.create({ accountId, intent: each, createdAt }, events);
-    if (created !== "created") throw new Error(`order id ${each.orderId} was made anew`);
-  }
+  // Asked together, written in this order: a child names its parent.
+  await Promise.all(
+    [intent, ...children].map(async (each) => {
+      const created = await orders.create({ accountId, intent: each, createdAt }, events);
+      if (created !== "created") throw new Error(`order id ${each.orderId} was made anew`);
+    }),
+  );
   return [intent, ...children].map(({ orderId }) => orderId);
 }
 

@@ -50,14 +50,15 @@ const positionRows = z.array(
 );
 
 async function readState(sql: SqlPort, accountId: AccountId): Promise<AccountState> {
-  const cash = await sql.$queryRaw`
+  const held = sql.$queryRaw`
     SELECT currency, coalesce(sum(amount) FILTER (WHERE chart = 'cash'), 0)::text AS settled,
       coalesce(sum(amount) FILTER (WHERE chart = 'cash_unsettled'), 0)::text AS unsettled
     FROM ledger_balance WHERE account_id = ${accountId} AND chart IN ('cash', 'cash_unsettled')
     GROUP BY currency ORDER BY currency LIMIT ${CURRENCIES_MAX}`;
-  const positions = await sql.$queryRaw`
+  const open = sql.$queryRaw`
     SELECT symbol, currency, multiplier::text, qty::text, cost::text, realized::text
     FROM ledger_position WHERE account_id = ${accountId} AND qty <> 0 ORDER BY symbol, currency LIMIT ${POSITIONS_MAX}`;
+  const [cash, positions] = await Promise.all([held, open]);
   return { cash: cashRows.parse(cash), positions: positionRows.parse(positions) };
 }
 

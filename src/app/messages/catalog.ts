@@ -15,6 +15,7 @@ import { enLive } from "./en-live";
 import { enMarket } from "./en-market";
 import { enMarkets } from "./en-markets";
 import { enNoBars } from "./en-no-bars";
+import { enNotifications } from "./en-notifications";
 import { enPages } from "./en-pages";
 import { enPeople } from "./en-people";
 import { enPortfolioRisk } from "./en-portfolio-risk";
@@ -57,6 +58,7 @@ export const messages = {
   ...enMarket,
   ...enMarkets,
   ...enNoBars,
+  ...enNotifications,
   ...enPeople,
   ...enQuality,
   ...enReconcile,

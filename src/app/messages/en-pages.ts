@@ -129,6 +129,8 @@ export const enPages = {
       health: "Health",
       jobs: "Jobs",
       notifications: "Notifications",
+      channels: "Channels",
+      deliveries: "Delivery log",
       sessions: "Sessions",
       people: "People",
       keys: "API keys",

@@ -8,6 +8,8 @@ const TABS = [
   { name: "health", path: "/admin" },
   { name: "jobs", path: "/admin/jobs" },
   { name: "notifications", path: "/admin/notifications" },
+  { name: "channels", path: "/admin/notifications/settings" },
+  { name: "deliveries", path: "/admin/deliveries" },
   { name: "sessions", path: "/admin/sessions" },
   { name: "people", path: "/admin/people" },
   { name: "keys", path: "/admin/keys" },

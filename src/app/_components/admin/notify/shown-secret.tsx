@@ -1,0 +1,36 @@
+"use client";
+
+import { useTranslations } from "use-intl";
+import { Button, Dialog, Field, TextInput } from "@/app/_components/ui";
+import { notify, notifyFailed } from "@/app/_lib/notify";
+
+/** The secret that a receiver checks signatures with, this once. */
+export function ShownSecretDialog({ secret, onClose }: { readonly secret: string; readonly onClose: () => void }) {
+  const t = useTranslations("notifyPage");
+  const copy = () => {
+    navigator.clipboard.writeText(secret).then(
+      () => notify("success", t("copied")),
+      () => notifyFailed(t("notCopied")),
+    );
+  };
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={t("secretTitle")}
+      description={t("secretText")}
+      actions={
+        <>
+          <Button onClick={copy}>{t("copy")}</Button>
+          <Button variant="primary" onClick={onClose}>
+            {t("kept")}
+          </Button>
+        </>
+      }
+    >
+      <Field label={t("secret")}>
+        <TextInput value={secret} readOnly onFocus={(event) => event.target.select()} />
+      </Field>
+    </Dialog>
+  );
+}

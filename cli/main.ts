@@ -20,6 +20,11 @@ interface Entry {
 const ENTRIES: readonly Entry[] = [
   { name: "user", description: "create and list people, set passwords", load: () => import("./commands/user") },
   { name: "key", description: "keys with which programs act for a person", load: () => import("./commands/key") },
+  {
+    name: "notify",
+    description: "what people are told outside of the app: channels, test, log",
+    load: () => import("./commands/notify"),
+  },
   { name: "import", description: "import bars or symbols, undo an import", load: () => import("./commands/import") },
   {
     name: "instrument",

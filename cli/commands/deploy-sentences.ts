@@ -15,6 +15,15 @@ export const DEPLOYMENT_SENTENCES: Sentences = {
   "deployment.twice": ({ other, symbol }) =>
     `${other} runs this strategy on ${symbol} of this account already: stop it first.`,
   "deployment.not_now": ({ name, from, event }) => `${name} is ${from}: it cannot be asked to ${event} now.`,
+  "deployment.gates_open": ({ name, stage, gate, actual, required }) =>
+    `${name} does not reach ${stage}: ${gate} is ${actual}, and ${required} is asked for.`,
+  "deployment.no_live_venue": ({ name }) =>
+    `${name} has come as far as paper and shadow go: the next stage needs a broker account, and there is none here.`,
+  "deployment.not_approver": ({ name }) => `Administrators and risk approve that ${name} goes on: use --as.`,
+  "deployment.own_approval": ({ name }) => `${name} is theirs: somebody else who may approve has to.`,
+  "deployment.no_version": ({ name }) => `${name} has run as nothing else before.`,
+  "deployment.other_strategy": ({ name }) => `${name} changes to another version of its strategy only.`,
+  "deployment.from": ({ days }) => `A change takes effect now or within ${days} days.`,
   "deployment.shadow_flat": ({ name }) => `${name} is a shadow: it holds nothing that could be closed.`,
   "deployment.shadow_of_shadow": ({ name }) => `${name} is a shadow itself: run one beside the deployment that trades.`,
   "deployment.no_decisions": ({ name }) => `${name} has decided on no bar of that session.`,

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { StrategyParams } from "@/modules/strategy";
 import type { Actor } from "@/server/flows/contract";
 import type { DeployedFlows } from "@/server/flows/contract/deployed";
+import type { PromotionView } from "@/server/flows/contract/deployment-stages";
 import type { DeploymentDetail } from "@/server/flows/contract/deployments";
 import type { Answer } from "@/server/flows/contract/shared";
 import type { AppError } from "@/server/flows/errors";
@@ -45,6 +46,20 @@ export function registerTrials(tools: Tools): void {
     .action((of: string, name: string, options: ShadowOptions) =>
       here(options, (at) => shadow(tools, at, { of, name, options })),
     );
+  ofOne("stage", "how far it has come, and what must hold before it goes on").action((name: string, options: Options) =>
+    here(options, (at) => stage(tools, at, { name, ask: (id) => at.flows.readPromotion(at.actor, id) })),
+  );
+  ofOne("approve", "say that it goes on as it is").action((name: string, options: Options) =>
+    here(options, (at) => stage(tools, at, { name, ask: (id) => at.flows.approvePromotion(at.actor, id) })),
+  );
+  ofOne("promote", "let it go on to the next stage").action((name: string, options: Options) =>
+    here(options, (at) => stage(tools, at, { name, ask: (id) => at.flows.promoteDeployment(at.actor, id) })),
+  );
+  ofOne("rollback", "change it to what it ran as before, with the next bar")
+    .option("--yes", "really; without it, what would change")
+    .action((name: string, options: Options & { yes?: boolean }) =>
+      here(options, (at) => rollback(tools, at, { name, commit: options.yes === true })),
+    );
   ofOne("shadows", "compare it with what runs beside it").action((name: string, options: Options) =>
     here(options, (at) => shadows(tools, at, name)),
   );
@@ -80,5 +95,39 @@ async function shadows({ idOf, say }: Tools, at: Here, name: string): Promise<vo
         `  First difference: ${first.what} at ${new Date(first.barAt).toISOString()} in ${first.symbol}: ${first.live ?? "nothing"} traded, ${first.engine ?? "nothing"} in the shadow.`,
       );
   }
+  return undefined;
+}
+
+async function stage(
+  { idOf, say }: Tools,
+  at: Here,
+  { name, ask }: { readonly name: string; readonly ask: (deploymentId: string) => Answer<PromotionView> },
+): Promise<void> {
+  const deploymentId = await idOf(at, name);
+  if (deploymentId === null) return;
+  const answer = await ask(deploymentId);
+  if (!answer.ok) return say(at, answer.error);
+  if (at.options.json === true) return print(JSON.stringify(answer.value));
+  for (const { stage: of, reached, gates, refusal } of answer.value.stages) {
+    print(`${reached ? "reached" : "open   "} ${of}${refusal === null ? "" : ": needs a broker account"}`);
+    if (reached) continue;
+    for (const { gate, passed, actual, required } of gates)
+      print(`          ${passed ? "holds" : "open "} ${gate}: ${actual ?? "unknown"}, needs ${required}`);
+  }
+  return undefined;
+}
+
+async function rollback(
+  { idOf, say }: Tools,
+  at: Here,
+  { name, commit }: { readonly name: string; readonly commit: boolean },
+): Promise<void> {
+  const deploymentId = await idOf(at, name);
+  if (deploymentId === null) return;
+  const done = await at.flows.rollbackDeployment(at.actor, { deploymentId, commit });
+  if (!done.ok) return say(at, done.error);
+  if (at.options.json === true) return print(JSON.stringify(done.value));
+  for (const { name: of, before, after } of done.value.differences) print(`${of}: ${before ?? ""} -> ${after ?? ""}`);
+  if (!commit) print("Nothing was changed: say --yes if that is what you want.");
   return undefined;
 }

@@ -75,6 +75,7 @@ const TABLE_OWNERS: Readonly<Record<string, string>> = {
   deployment_decision: "src/modules/strategy/infra/deployment/",
   deployment_order: "src/modules/strategy/infra/deployment/",
   deployment_fill: "src/modules/strategy/infra/deployment/",
+  deployment_approval: "src/modules/strategy/infra/deployment/",
   deployment_virtual_fill: "src/modules/strategy/infra/deployment/",
   deployment_parity: "src/modules/strategy/infra/deployment/",
   search_run: "src/modules/strategy/infra/",

@@ -14,7 +14,15 @@ export const enDeploymentErrors = {
     not_now: "“{name}” is {from}: it cannot be asked to {event} now.",
     gates_open: "“{name}” does not reach the stage {stage} yet: {gate} is {actual}, and {required} is asked for.",
     no_live_venue:
-      "“{name}” has come as far as paper goes: the next stages need a broker account, and there is none here yet.",
+      "“{name}” has come as far as paper and shadow go: the next stage needs a broker account, and there is none here.",
+    terms_not_yours: "What strategies are asked for is the administrators' to set.",
+    terms_invalid:
+      "{term} is {whole, select, yes {a whole number} other {a number}} from {least, number} to {most, number}.",
+    not_approver: "Administrators and risk approve that “{name}” goes on.",
+    own_approval: "“{name}” is yours: somebody else who may approve has to.",
+    no_version: "“{name}” has run as nothing else before.",
+    other_strategy: "“{name}” can change to another version of its strategy, not to another strategy: deploy that.",
+    from: "A change takes effect now or within {days, number} days.",
     shadow_flat: "“{name}” is a shadow: it holds nothing that could be closed.",
     shadow_of_shadow: "“{name}” is a shadow itself: run one beside the deployment that trades.",
     no_decisions: "“{name}” has decided on no bar of that session: there is nothing to compare.",

@@ -133,6 +133,10 @@ export const enShell = {
           "Bifrost Trader lives: {level, select, ok {all is well} other {{reasons, plural, one {1 part needs} other {# parts need}} a look}} ({day})",
       },
       escalated: { person: "{from} has not reacted: {text}" },
+      deployment: {
+        demoted:
+          "{name} was taken back: its {gate, select, parity {parity is} other {fall is}} {percent, number} %, {threshold, number} % is the limit{demotion, select, pause {; it is paused} other {; it only reduces}}",
+      },
       job: { succeeded: "{title}: done", failed: "{title}: failed", canceled: "{title}: canceled" },
     },
   },

@@ -38,7 +38,18 @@ export {
 export type { Gate } from "./domain/deployment/gate";
 export { isDone, sumUpIntents, wantedIntent } from "./domain/deployment/intent";
 export { type OrderFacts, opensOf, type PlannedOrder, planOrder } from "./domain/deployment/plan-order";
-export { gatesOf, type PromotionFacts, STAGES } from "./domain/deployment/promotion";
+export { deepestFall, profitCurve } from "./domain/deployment/profit-curve";
+export {
+  type Breach,
+  breachOf,
+  DEFAULT_TERMS,
+  gatesOf,
+  type PromotionFacts,
+  type PromotionTerms,
+  STAGES,
+  stageBefore,
+  termFault,
+} from "./domain/deployment/promotion";
 export { orderOf, placeShadowWishes, type ShadowTerms } from "./domain/deployment/shadow-wishes";
 export { foldFills, type LedgerLine, profitOf, type SubPosition, worthOf } from "./domain/deployment/sub-ledger";
 export { type Ticket, ticketsOf } from "./domain/deployment/tickets";
@@ -96,6 +107,7 @@ export {
   type Deployments,
   MODES,
   OUTCOMES,
+  type PendingChange,
   SCHEDULES,
   type StoredDecision,
   type StoredIntent,

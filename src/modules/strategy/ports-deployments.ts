@@ -4,6 +4,7 @@ import type { BarOrderRequest } from "@/modules/execution";
 import type { Difference } from "./domain/deployment/compare-decisions";
 import type { DeploymentEventType, DeploymentReason, DeploymentStanding } from "./domain/deployment/deployment-state";
 import type { Gate } from "./domain/deployment/gate";
+import type { SeenCloses } from "./domain/deployment/profit-curve";
 import type { DeploymentStageName } from "./domain/deployment/promotion";
 import type { DecidedMoment, Wish } from "./domain/deployment/watch-plan";
 import type { StrategyParams } from "./domain/strategy";
@@ -12,6 +13,16 @@ export const SCHEDULES = ["sessions", "always"] as const;
 
 /** `live`: its orders go to its account. `shadow`: the engine's venue fills them, and nothing leaves. */
 export const MODES = ["live", "shadow"] as const;
+
+/** Other parameters, or another version, that wait for their bar. */
+export interface PendingChange {
+  readonly params: StrategyParams;
+  /** Null: the same version. */
+  readonly strategy: string | null;
+  readonly atMs: EpochMs;
+  /** Bars that are over after this are decided with it; null: the next bar. */
+  readonly fromMs: EpochMs | null;
+}
 
 /** A strategy that runs by itself on an account. */
 export interface Deployment {
@@ -26,8 +37,8 @@ export interface Deployment {
   readonly presetId: string | null;
   /** Complete. */
   readonly params: StrategyParams;
-  /** Parameters from the next bar on; null: none wait. */
-  readonly pending: { readonly params: StrategyParams; readonly atMs: EpochMs } | null;
+  /** What it becomes with a later bar; null: nothing waits. */
+  readonly pending: PendingChange | null;
   readonly instruments: readonly string[];
   readonly resolution: Resolution;
   readonly accountId: AccountId;
@@ -56,6 +67,8 @@ export interface Deployment {
 export interface DeploymentEpoch {
   readonly epoch: number;
   readonly params: StrategyParams;
+  /** As it ran; null: as its deployment was called before versions could change. */
+  readonly strategy: string | null;
   readonly strategyVersion: string;
   /** Start of the first bar it watches. */
   readonly warmFromMs: EpochMs;
@@ -142,6 +155,16 @@ export interface VirtualFill {
   readonly currency: string;
 }
 
+/** Somebody's word that a deployment goes on as it is. */
+export interface DeploymentApproval {
+  readonly stage: DeploymentStageName;
+  readonly by: UserId;
+  readonly strategy: string;
+  readonly strategyVersion: string;
+  readonly params: StrategyParams;
+  readonly approvedAtMs: EpochMs;
+}
+
 /** Place of the fill that closed what a shadow held where it was begun anew. */
 export const CLOSED_OUT = -1;
 
@@ -206,8 +229,24 @@ export interface Deployments {
   history(sql: SqlPort, deploymentId: string, limit: number): Promise<readonly DeploymentTransition[]>;
   setPending(tx: SqlPort, deploymentId: string, pending: Deployment["pending"]): Promise<void>;
   setStage(tx: SqlPort, deploymentId: string, stage: DeploymentStageName): Promise<void>;
-  /** Begins its strategy anew: with the epoch's parameters, and none waiting. */
-  beginEpoch(tx: SqlPort, deploymentId: string, epoch: DeploymentEpoch): Promise<void>;
+  /** Begins its strategy anew, as the epoch has it; `taken`: what waited is in it. */
+  beginEpoch(
+    tx: SqlPort,
+    deploymentId: string,
+    epoch: DeploymentEpoch & { readonly strategy: string },
+    change: { readonly taken: boolean; readonly title: string },
+  ): Promise<void>;
+  /** Newest first. */
+  listEpochs(sql: SqlPort, deploymentId: string, limit: number): Promise<readonly DeploymentEpoch[]>;
+  approve(tx: SqlPort, deploymentId: string, approval: DeploymentApproval): Promise<void>;
+  /** Newest first. */
+  listApprovals(sql: SqlPort, deploymentId: string, limit: number): Promise<readonly DeploymentApproval[]>;
+  /** The closes that were seen last in each stretch of `everyMs` after a moment, oldest first. */
+  closesSince(
+    sql: SqlPort,
+    deploymentId: string,
+    query: { readonly afterMs: EpochMs; readonly everyMs: number; readonly limit: number },
+  ): Promise<readonly SeenCloses[]>;
   readEpoch(sql: SqlPort, deploymentId: string, epoch: number): Promise<DeploymentEpoch | null>;
   /** Keeps a decision and how far it is; a moment that was decided on before is a fault. */
   decide(tx: SqlPort, decision: StoredDecision, refusedInARow: number): Promise<void>;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { OUTCOMES, SCHEDULES } from "@/modules/strategy";
 import { unwrap } from "../errors";
-import { router, signedIn, trader } from "../trpc";
+import { admin, router, signedIn, trader } from "../trpc";
 import { cursor, epochMs, resolution, sessionDate, symbol } from "./fields";
 
 const deploymentId = z.string().regex(/^[A-Za-z0-9-]{1,36}$/, "a deployment id");
@@ -9,6 +9,25 @@ const accountId = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, "an account id");
 const params = z.record(z.string().max(80), z.union([z.number(), z.boolean(), z.string().max(200)]));
 const one = z.object({ deploymentId });
 const page = z.object({ deploymentId, cursor, limit: z.number().int().min(1).max(500).default(100) });
+
+const term = z.number();
+const promotionTerms = z.object({
+  runs: term,
+  verdict: term,
+  runTrades: term,
+  searchReturn: term,
+  searchTrades: term,
+  runDrawdown: term,
+  paperApprovals: term,
+  days: term,
+  trades: term,
+  parity: term,
+  fall: term,
+  approvals: term,
+  shadowBars: term,
+  holdParity: term,
+  holdFall: term,
+});
 
 /** Strategies that run by themselves. Whose deployment somebody may see and steer is decided in the flows. */
 export const deploymentsRouter = router({
@@ -92,8 +111,29 @@ export const deploymentsRouter = router({
     )
     .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.flattenDeployment(ctx.actor, input))),
   change: trader
-    .input(z.object({ deploymentId, params, commit: z.boolean().default(false) }))
+    .input(
+      z.object({
+        deploymentId,
+        params,
+        strategy: z.string().max(200).nullable().default(null),
+        from: epochMs.nullable().default(null),
+        commit: z.boolean().default(false),
+      }),
+    )
     .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.changeDeployment(ctx.actor, input))),
+  versions: signedIn
+    .input(one)
+    .query(async ({ ctx, input }) => unwrap(await ctx.flows.listDeploymentVersions(ctx.actor, input.deploymentId))),
+  rollback: trader
+    .input(z.object({ deploymentId, commit: z.boolean().default(false) }))
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.rollbackDeployment(ctx.actor, input))),
+  terms: signedIn.query(({ ctx }) => ctx.flows.readPromotionTerms(ctx.actor)),
+  setTerms: admin
+    .input(z.object({ terms: promotionTerms, demotion: z.enum(["none", "reduce_only", "pause"]) }))
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.setPromotionTerms(ctx.actor, input))),
+  approve: trader
+    .input(one)
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.approvePromotion(ctx.actor, input.deploymentId))),
   promote: trader
     .input(one)
     .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.promoteDeployment(ctx.actor, input.deploymentId))),

@@ -1,5 +1,6 @@
 import type { ShadowFlows } from "./deployment-shadows";
+import type { StageFlows } from "./deployment-stages";
 import type { DeploymentFlows } from "./deployments";
 
 /** Everything about strategies that run by themselves. */
-export interface DeployedFlows extends DeploymentFlows, ShadowFlows {}
+export interface DeployedFlows extends DeploymentFlows, ShadowFlows, StageFlows {}

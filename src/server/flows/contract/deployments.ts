@@ -21,8 +21,8 @@ export type DeploymentState =
 /** When it may open: in the regular sessions of its instruments' calendars, or at every bar there is. */
 export type DeploymentSchedule = "sessions" | "always";
 
-/** How far a strategy has come. `paper` is the furthest that a paper account reaches. */
-export type DeploymentStage = "draft" | "backtest" | "out_of_sample" | "paper" | "shadow";
+/** How far a strategy has come. `live` would be a broker account, and there is none. */
+export type DeploymentStage = "draft" | "backtest" | "out_of_sample" | "paper" | "shadow" | "live";
 
 /** Why it is in its state, as data: a kind of `en-deployments.ts` with its facts. */
 export interface DeploymentReason {
@@ -99,8 +99,10 @@ export interface DeploymentPositionView {
   readonly realized: string;
 }
 
-/** A change of parameters that waits for the next bar. */
+/** A change of parameters or version that waits for its bar. */
 export interface DeploymentChangeView {
+  /** As the strategy is named then. */
+  readonly strategy: string;
   readonly params: StrategyParams;
   readonly differences: readonly {
     readonly name: string;
@@ -211,27 +213,6 @@ export interface WhyView {
   readonly gate: GateView | null;
 }
 
-/** One gate of a stage, as data. */
-export interface PromotionGateView {
-  readonly gate: "runs" | "verdict" | "trades" | "drawdown" | "parity" | "days" | "venue";
-  readonly passed: boolean;
-  /** Null: unknown, which does not pass. */
-  readonly actual: string | null;
-  readonly required: string;
-}
-
-export interface PromotionView {
-  readonly stage: DeploymentStage;
-  readonly stages: readonly {
-    readonly stage: DeploymentStage;
-    readonly reached: boolean;
-    /** What must hold to get there. */
-    readonly gates: readonly PromotionGateView[];
-    /** Kind of refusal that nothing here lifts: `deployment.no_live_venue`. */
-    readonly refusal: string | null;
-  }[];
-}
-
 /** What differs first between what was decided and what the engine decides on the stored bars. */
 export interface ParityDifferenceView {
   readonly barAt: EpochMs;
@@ -281,11 +262,6 @@ export interface DeploymentFlows {
     readonly orders: readonly OrderView[];
     readonly canceled: number;
   }>;
-  /** Without `commit` the differences only. A change takes effect at the next bar. */
-  changeDeployment(
-    actor: Actor,
-    input: { readonly deploymentId: string; readonly params: StrategyParams; readonly commit: boolean },
-  ): Answer<DeploymentChangeView>;
   /** Newest first. */
   listDecisions(actor: Actor, filter: TraceFilter): Answer<Page<DecisionView>>;
   explainDecision(
@@ -301,9 +277,6 @@ export interface DeploymentFlows {
     actor: Actor,
     query: { readonly deploymentId: string; readonly cursor: string | null; readonly limit: number },
   ): Answer<Page<FillView>>;
-  readPromotion(actor: Actor, deploymentId: string): Answer<PromotionView>;
-  /** Asks for the next stage; refuses with the gates that do not hold, and beyond paper with `deployment.no_live_venue`. */
-  promoteDeployment(actor: Actor, deploymentId: string): Answer<PromotionView>;
   /** Newest session first, at most 100. */
   listParity(actor: Actor, deploymentId: string): Answer<readonly ParityView[]>;
   /** Compares a session again now; null: the newest with decisions. */

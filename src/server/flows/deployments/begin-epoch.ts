@@ -1,6 +1,6 @@
 import { EpochMs, toDecimalText } from "@/modules/_kernel";
 import { resolutionMs } from "@/modules/data";
-import type { Deployment, ToldFill } from "@/modules/strategy";
+import type { Deployment, PendingChange, ToldFill } from "@/modules/strategy";
 import type { BarWindow } from "@/modules/strategy/server";
 import { closeOut } from "./close-out";
 import { isWhole, type MarketProgress } from "./closed-moments";
@@ -20,6 +20,10 @@ export const leadOf = ({ warmUpBars }: Pick<BarWindow, "warmUpBars">): number =>
 
 /** The date from which bars are read that begin at a moment: the day before it, whatever its clocks. */
 export const windowDate = (ms: number): string => new Date(Math.max(0, ms - DAY_MS)).toISOString().slice(0, 10);
+
+/** What waits and has its time; null: nothing. */
+export const dueChange = ({ pending }: Pick<Deployment, "pending">, marketMs: number): PendingChange | null =>
+  pending !== null && (pending.fromMs === null || pending.fromMs <= marketMs) ? pending : null;
 
 interface Beginning {
   readonly window: BarWindow;
@@ -48,6 +52,8 @@ export async function beginEpoch(
     const locked = await store.lock(tx, deploymentId);
     if (locked === null || locked.transitions !== deployment.transitions || locked.epoch !== deployment.epoch)
       return false;
+    // Its window is that of what waited then.
+    if (locked.pending?.atMs !== deployment.pending?.atMs) return false;
     const before = (await readSubBooks(tx, [deploymentId])).get(deploymentId) ?? { positions: [], fills: [] };
     const held = before.positions.filter(({ qty }) => !qty.isZero());
     const isShadow = locked.mode === "shadow";
@@ -61,9 +67,11 @@ export async function beginEpoch(
       .filter(({ execId }) => !told.has(execId))
       .map(({ execId, orderId }): ToldFill => ({ execId, orderId, epoch: locked.epoch, toldAtMs: nowMs }));
     await store.tell(tx, deploymentId, locked.accountId, untold);
-    await store.beginEpoch(tx, deploymentId, {
+    const change = dueChange(locked, progress.marketMs);
+    const epoch = {
       epoch: locked.epoch + 1,
-      params: locked.pending?.params ?? locked.params,
+      params: change?.params ?? locked.params,
+      strategy: change?.strategy ?? locked.strategy,
       strategyVersion: window.version,
       warmFromMs: window.barAt(first),
       // What was decided on stays decided; and history that still comes in is watched, never traded.
@@ -73,7 +81,8 @@ export async function beginEpoch(
         positions: Object.fromEntries((isShadow ? [] : held).map(({ symbol, qty }) => [symbol, toDecimalText(qty)])),
       },
       begunAtMs: nowMs,
-    });
+    };
+    await store.beginEpoch(tx, deploymentId, epoch, { taken: change !== null, title: window.title });
     await tellOfDeployment(tx, work, deploymentId);
     return true;
   });

@@ -133,7 +133,7 @@ async function runAgain(
   const [first, last] = [decisions[0], decisions.at(-1)];
   if (epoch === null || first === undefined || last === undefined)
     return ok({ decisions: [], fills: { live: [], engine: [] } });
-  const request = { strategy, params: epoch.params, symbols, resolution };
+  const request = { strategy: epoch.strategy ?? strategy, params: epoch.params, symbols, resolution };
   const opened = await makeOpenWindow(makeStoredMarket(sql))(request, windowDate(epoch.warmFromMs));
   if (!opened.ok) return err(toAppError(opened.error));
   const orders = await store.ordersOf(sql, deploymentId);

@@ -12,7 +12,7 @@ import {
 } from "@/modules/strategy";
 import { type BarWindow, makeDeploymentStore, makeOpenWindow, type WatchRefusal } from "@/modules/strategy/server";
 import { makeStoredBars, makeStoredMarket, UNJUDGED } from "../stored-bars";
-import { beginEpoch, leadOf, windowDate } from "./begin-epoch";
+import { beginEpoch, dueChange, leadOf, windowDate } from "./begin-epoch";
 import { isWhole, type MarketProgress, makeMarketProgress } from "./closed-moments";
 import { decideMoment } from "./decide-moment";
 import { decideShadow } from "./decide-shadow";
@@ -101,8 +101,7 @@ async function settle(context: DeskContext, deployment: Deployment): Promise<boo
 
 /** Begins the strategy once there are bars enough; until then it waits for them. */
 async function warm(context: DeskContext, deployment: Deployment, progress: MarketProgress): Promise<boolean> {
-  const params = deployment.pending?.params ?? deployment.params;
-  const opened = await openFor(context, deployment, { params, fromMs: null, nowMs: progress.marketMs });
+  const opened = await openFor(context, asBegun(deployment, progress), { fromMs: null, nowMs: progress.marketMs });
   if ("reason" in opened) return move(context, deployment, broke(context, opened.reason));
   if (opened.window === null) return false;
   const begun = await beginEpoch(context, deployment, { window: opened.window, progress });
@@ -119,11 +118,12 @@ async function run(context: DeskContext, { deployment, account, progress }: Runn
   const tended = deployment.mode === "live" && (await tendHeldOrders(context, deployment, account));
   const restricted = await restrict(context, { deployment, account, progress });
   if (restricted) return true;
-  if (deployment.pending !== null) return rebegin(context, deployment, progress);
+  if (dueChange(deployment, progress.marketMs) !== null) return rebegin(context, deployment, progress);
   const epoch = await context.store.readEpoch(context.sql, deployment.deploymentId, deployment.epoch);
   if (epoch === null) return move(context, deployment, broke(context, { kind: "epoch_missing", facts: {} }));
   const { params, warmFromMs } = epoch;
-  const opened = await openFor(context, deployment, { params, fromMs: warmFromMs, nowMs: progress.marketMs });
+  const running = { ...deployment, params };
+  const opened = await openFor(context, running, { fromMs: warmFromMs, nowMs: progress.marketMs });
   if ("reason" in opened) return move(context, deployment, broke(context, opened.reason));
   if (opened.window === null) return tended;
   return (await decideAll(context, { deployment, account, progress, epoch, window: opened.window })) || tended;
@@ -156,6 +156,13 @@ async function decideAll(context: DeskContext, at: Deciding): Promise<boolean> {
   return due.length > 0;
 }
 
+/** A deployment as it is once it is begun anew. */
+function asBegun(deployment: Deployment, { marketMs }: MarketProgress): Deployment {
+  const change = dueChange(deployment, marketMs);
+  if (change === null) return deployment;
+  return { ...deployment, params: change.params, strategy: change.strategy ?? deployment.strategy };
+}
+
 /** Begins the strategy anew, with the parameters that wait. A long window is only cut where nothing is held or ordered. */
 async function rebegin(
   context: DeskContext,
@@ -163,8 +170,7 @@ async function rebegin(
   progress: MarketProgress,
   when: "now" | "when_flat" = "now",
 ): Promise<boolean> {
-  const params = deployment.pending?.params ?? deployment.params;
-  const opened = await openFor(context, deployment, { params, fromMs: null, nowMs: progress.marketMs });
+  const opened = await openFor(context, asBegun(deployment, progress), { fromMs: null, nowMs: progress.marketMs });
   if ("reason" in opened) return move(context, deployment, broke(context, opened.reason));
   if (opened.window === null) return false;
   return beginEpoch(context, deployment, { window: opened.window, progress, when });
@@ -188,12 +194,8 @@ const WAITS: ReadonlySet<WatchRefusal["kind"]> = new Set(["backtest.window_empty
 /** The bars it runs on; null while there are too few. What cannot be run is a reason. */
 async function openFor(
   { openWindow }: DeskContext,
-  { strategy, instruments: symbols, resolution }: Deployment,
-  {
-    params,
-    fromMs,
-    nowMs,
-  }: { readonly params: Deployment["params"]; readonly fromMs: number | null; readonly nowMs: number },
+  { strategy, params, instruments: symbols, resolution }: Deployment,
+  { fromMs, nowMs }: { readonly fromMs: number | null; readonly nowMs: number },
 ): Promise<{ readonly window: BarWindow | null } | { readonly reason: DeploymentReason }> {
   const request = { strategy, params, symbols, resolution };
   const nearMs = fromMs ?? nowMs - NEAR_BARS * resolutionMs(resolution);

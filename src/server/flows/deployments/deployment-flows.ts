@@ -1,22 +1,26 @@
 import { ok } from "@/modules/_kernel";
 import type { DeployedFlows } from "../contract/deployed";
 import type { Actor } from "../contract/shared";
+import type { FlowDeps } from "../deps";
 import type { SubmitDeps } from "../trading/submit-order";
 import { makeChangeDeployment } from "./change-deployment";
 import { makeParityFlows } from "./compare-parity";
 import { makeCreateDeployment } from "./create-deployment";
+import { makeVersionFlows } from "./deployment-versions";
 import { makeFlatten } from "./flatten-deployment";
 import { makePromotionFlows } from "./promote-deployment";
+import { makeTermsFlows } from "./promotion-terms";
 import { makeReadDeployments } from "./read-deployments";
 import { makeShadowFlows } from "./shadow-deployment";
 import { makeSteer } from "./steer-deployment";
 
 /** Joins the flows about deployments. */
-export function makeDeploymentFlows(deps: SubmitDeps): DeployedFlows {
+export function makeDeploymentFlows(deps: SubmitDeps & Pick<FlowDeps, "records">): DeployedFlows {
   const reads = makeReadDeployments(deps);
   const create = makeCreateDeployment(deps);
   const steer = makeSteer(deps);
   const flatten = makeFlatten(deps);
+  const changeDeployment = makeChangeDeployment(deps);
   const steering = (verb: "start" | "pause" | "stop") => async (actor: Actor, deploymentId: string) => {
     const done = await steer(actor, deploymentId, verb);
     return done.ok ? reads.readDeployment(actor, deploymentId) : done;
@@ -26,7 +30,9 @@ export function makeDeploymentFlows(deps: SubmitDeps): DeployedFlows {
     ...makePromotionFlows(deps),
     ...makeParityFlows(deps),
     ...makeShadowFlows(deps, reads.readDeployment),
-    changeDeployment: makeChangeDeployment(deps),
+    ...makeTermsFlows(deps),
+    ...makeVersionFlows(deps, changeDeployment),
+    changeDeployment,
     startDeployment: steering("start"),
     pauseDeployment: steering("pause"),
     stopDeployment: steering("stop"),

@@ -193,10 +193,7 @@ async function detail(deps: Deps, actor: Actor, deploymentId: string): Answer<De
         })
       : null,
     fees: sum(({ fees }) => fees),
-    pendingChange:
-      deployment.pending === null
-        ? null
-        : changeView(deployment, { params: deployment.pending.params, askedAt: deployment.pending.atMs }),
+    pendingChange: deployment.pending === null ? null : changeView(deployment, deployment.pending),
     warmFrom: epoch?.warmFromMs ?? null,
     liveFrom: epoch?.liveFromMs ?? null,
     decisions,

@@ -23,6 +23,11 @@ interface Settings {
       readonly from: string;
     } | null;
   };
+  /** What strategies are asked for before they go on: numbers by name, and what becomes of one that breaks them. */
+  readonly "promotion-terms": {
+    readonly terms: Readonly<Record<string, number>>;
+    readonly demotion: "none" | "reduce_only" | "pause";
+  };
 }
 
 const mail = z.object({
@@ -36,6 +41,10 @@ const SCHEMAS: { readonly [K in keyof Settings]: z.ZodType<Settings[K]> } = {
   "base-currency": z.string().regex(/^[A-Z]{3,5}$/),
   "time-zone": z.string().min(1),
   notify: z.object({ publicUrl: z.string().nullable(), allowPrivate: z.boolean(), mail: mail.nullable() }),
+  "promotion-terms": z.object({
+    terms: z.record(z.string(), z.number()),
+    demotion: z.enum(["none", "reduce_only", "pause"]),
+  }),
 };
 
 type SettingKey = keyof Settings;

@@ -7,11 +7,13 @@ import { formatInteger } from "@/app/_lib/format";
 import { HistoryTable } from "./history-table";
 import { DeploymentFills, DeploymentOrders } from "./orders-tables";
 import { TraceTable, type TraceTableProps } from "./trace-table";
+import { VersionsTable } from "./versions-table";
 
 /** What it did: decisions, orders, fills, states. */
 export function Activity({ deployment, chosen, onChoose }: TraceTableProps) {
   const t = useTranslations("deployments.tabs");
-  const [tab, setTab] = useState<"decisions" | "orders" | "fills" | "history">("decisions");
+  const trials = useTranslations("deploymentTrials.versions");
+  const [tab, setTab] = useState<"decisions" | "orders" | "fills" | "versions" | "history">("decisions");
   const { deploymentId } = deployment;
   return (
     <Tabs
@@ -34,6 +36,7 @@ export function Activity({ deployment, chosen, onChoose }: TraceTableProps) {
               },
             ]),
         { value: "fills", label: t("fills"), content: <DeploymentFills deploymentId={deploymentId} /> },
+        { value: "versions", label: trials("tab"), content: <VersionsTable deployment={deployment} /> },
         { value: "history", label: t("history"), content: <HistoryTable deployment={deployment} /> },
       ]}
       value={tab}

@@ -9,11 +9,19 @@ const IDS_MAX = 500;
 const LATEST = new Date("9999-12-31T00:00:00Z");
 const EARLIEST = new Date(0);
 
+const closeRows = z.array(
+  z
+    .object({
+      moment: z.date().transform((date) => date.getTime()),
+      seen: z.array(z.object({ symbol: z.string(), close: z.number() })),
+    })
+    .transform(({ moment, seen }) => ({ atMs: moment, seen })),
+);
 const counts = z.array(z.object({ count: z.number() }));
 const idRows = z.array(z.object({ deployment_id: z.string(), order_id: z.string() }));
 const scoreRows = z.array(z.object({ deployment_id: z.string(), score: z.number() }));
 
-type Decisions = "decide" | "listDecisions" | "lastDecisions" | "countDecisions" | "countDays";
+type Decisions = "closesSince" | "decide" | "listDecisions" | "lastDecisions" | "countDecisions" | "countDays";
 type Orders = "putOrder" | "settleOrder" | "ordersOf" | "orderIdsOf" | "tell" | "toldFills";
 type Parity = "writeParity" | "listParity" | "lastParity";
 
@@ -51,6 +59,16 @@ export function makeDecisionStore(): Pick<Deployments, Decisions> {
           ) d LIMIT ${IDS_MAX}`,
       );
       return new Map(rows.map((row) => [row.deploymentId, row]));
+    },
+    async closesSince(sql, deploymentId, { afterMs, everyMs, limit }) {
+      const rows = await sql.$queryRaw`
+        SELECT moment, seen FROM (
+          SELECT DISTINCT ON (part) moment, body -> 'seen' AS seen, part FROM (
+            SELECT moment, body, floor(extract(epoch FROM moment) * 1000 / ${everyMs}::float8) AS part FROM deployment_decision
+            WHERE deployment_id = ${deploymentId} AND moment > ${new Date(afterMs)} AND outcome <> 'failed'
+          ) parts ORDER BY part, moment DESC
+        ) closes ORDER BY moment LIMIT ${limit}`;
+      return closeRows.parse(rows);
     },
     async countDecisions(sql, deploymentId) {
       const rows = await sql.$queryRaw`

@@ -14,6 +14,7 @@ import { STAGES } from "../../domain/deployment/promotion";
 import type { Wish } from "../../domain/deployment/watch-plan";
 import {
   type Deployment,
+  type DeploymentApproval,
   type DeploymentEpoch,
   type DeploymentOrder,
   type DeploymentParity,
@@ -56,6 +57,8 @@ export const deploymentRows = z.array(
       params,
       pending: params.nullable(),
       pending_at: when.nullable(),
+      pending_strategy: z.string().nullable(),
+      pending_from: when.nullable(),
       instruments: z.array(z.string()),
       resolution: z.custom<Resolution>(isResolution, "a resolution"),
       account_id: z.custom<AccountId>(AccountId.is, "an account id"),
@@ -85,7 +88,15 @@ export const deploymentRows = z.array(
         strategyVersion: row.strategy_version,
         presetId: row.preset_id,
         params: row.params,
-        pending: row.pending === null || row.pending_at === null ? null : { params: row.pending, atMs: row.pending_at },
+        pending:
+          row.pending === null || row.pending_at === null
+            ? null
+            : {
+                params: row.pending,
+                strategy: row.pending_strategy,
+                atMs: row.pending_at,
+                fromMs: row.pending_from,
+              },
         instruments: row.instruments,
         resolution: row.resolution,
         accountId: row.account_id,
@@ -133,6 +144,7 @@ export const epochRows = z.array(
     .object({
       epoch: z.number(),
       params,
+      strategy: z.string().nullable(),
       strategy_version: z.string(),
       warm_from: when,
       live_from: when,
@@ -143,6 +155,7 @@ export const epochRows = z.array(
       (row): DeploymentEpoch => ({
         epoch: row.epoch,
         params: row.params,
+        strategy: row.strategy,
         strategyVersion: row.strategy_version,
         warmFromMs: row.warm_from,
         liveFromMs: row.live_from,
@@ -243,6 +256,26 @@ export const toldRows = z.array(
     .object({ exec_id: z.string(), order_id: z.string(), epoch: z.number(), told_at: when })
     .transform(
       (row): ToldFill => ({ execId: row.exec_id, orderId: row.order_id, epoch: row.epoch, toldAtMs: row.told_at }),
+    ),
+);
+
+export const approvalRows = z.array(
+  z
+    .object({
+      stage: z.enum(STAGES),
+      by_user: z.custom<UserId>(UserId.is, "a user id"),
+      strategy: z.string(),
+      strategy_version: z.string(),
+      params,
+      approved_at: when,
+    })
+    .transform(
+      ({ by_user, strategy_version, approved_at, ...row }): DeploymentApproval => ({
+        ...row,
+        by: by_user,
+        strategyVersion: strategy_version,
+        approvedAtMs: approved_at,
+      }),
     ),
 );
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { SqlPort, UserId } from "@/modules/_kernel";
 import type { DeploymentStanding } from "../../domain/deployment/deployment-state";
 import type { Deployment, Deployments } from "../../ports-deployments";
+import { makeApprovals } from "./approvals";
 import { makeDecisionStore, makeDeploymentOrders, makeParityStore } from "./decision-store";
 import { deploymentRows, epochRows, transitionRows } from "./deployment-rows";
 import { makeVirtualFills } from "./virtual-fills";
@@ -20,11 +21,11 @@ export function makeDeploymentStore(): Deployments {
       const { standing, pending, ...row } = deployment;
       const written = await tx.$executeRaw`
         INSERT INTO deployment (deployment_id, owner_id, name, strategy, strategy_title, strategy_version, preset_id, params,
-          pending, pending_at, instruments, resolution, account_id, currency, capital, schedule, stage, mode, shadow_of, status, reason,
+          pending, pending_at, pending_strategy, pending_from, instruments, resolution, account_id, currency, capital, schedule, stage, mode, shadow_of, status, reason,
           status_since, created_at, started_at, epoch, decided_to, refused_in_a_row, transitions)
         VALUES (${row.deploymentId}, ${row.ownerId}, ${row.name}, ${row.strategy}, ${row.strategyTitle}, ${row.strategyVersion},
           ${row.presetId}, ${JSON.stringify(row.params)}::jsonb, ${pending === null ? null : JSON.stringify(pending.params)}::jsonb,
-          ${dateOf(pending?.atMs ?? null)}, ${[...row.instruments]}, ${row.resolution}, ${row.accountId}, ${row.currency},
+          ${dateOf(pending?.atMs ?? null)}, ${pending?.strategy ?? null}, ${dateOf(pending?.fromMs ?? null)}, ${[...row.instruments]}, ${row.resolution}, ${row.accountId}, ${row.currency},
           ${row.capital}::numeric, ${row.schedule}, ${row.stage}, ${row.mode}, ${row.shadowOf}, ${standing.status}, ${reasonOf(standing)}::jsonb,
           ${new Date(standing.sinceMs)}, ${new Date(row.createdAtMs)}, ${dateOf(row.startedAtMs)}, ${row.epoch},
           ${dateOf(row.decidedToMs)}, ${row.refusedInARow}, 1)
@@ -64,6 +65,8 @@ export function makeDeploymentStore(): Deployments {
     },
     ...makeClaims(),
     ...makeMoves(),
+    ...makeEpochs(),
+    ...makeApprovals(),
     ...makeDecisionStore(),
     ...makeDeploymentOrders(),
     ...makeParityStore(),
@@ -94,7 +97,7 @@ function makeClaims(): Pick<Deployments, "claim" | "unclaim"> {
   };
 }
 
-type Moves = "move" | "history" | "setPending" | "setStage" | "beginEpoch" | "readEpoch";
+type Moves = "move" | "history" | "setPending" | "setStage";
 
 /** How deployments change. */
 function makeMoves(): Pick<Deployments, Moves> {
@@ -121,26 +124,47 @@ function makeMoves(): Pick<Deployments, Moves> {
     async setPending(tx, deploymentId, pending) {
       await tx.$executeRaw`
         UPDATE deployment SET pending = ${pending === null ? null : JSON.stringify(pending.params)}::jsonb,
-          pending_at = ${dateOf(pending?.atMs ?? null)} WHERE deployment_id = ${deploymentId}`;
+          pending_at = ${dateOf(pending?.atMs ?? null)}, pending_strategy = ${pending?.strategy ?? null},
+          pending_from = ${dateOf(pending?.fromMs ?? null)} WHERE deployment_id = ${deploymentId}`;
     },
     async setStage(tx, deploymentId, stage) {
       await tx.$executeRaw`UPDATE deployment SET stage = ${stage} WHERE deployment_id = ${deploymentId}`;
     },
-    async beginEpoch(tx, deploymentId, epoch) {
-      const { params, strategyVersion, warmFromMs, liveFromMs, opening, begunAtMs } = epoch;
+  };
+}
+
+type Epochs = "beginEpoch" | "readEpoch" | "listEpochs";
+
+/** How often, and as what, a strategy was begun anew. */
+function makeEpochs(): Pick<Deployments, Epochs> {
+  return {
+    async beginEpoch(tx, deploymentId, epoch, { taken, title }) {
+      const { params, strategy, strategyVersion, warmFromMs, liveFromMs, opening, begunAtMs } = epoch;
       await tx.$executeRaw`
-        INSERT INTO deployment_epoch (deployment_id, epoch, params, strategy_version, warm_from, live_from, opening, begun_at)
-        VALUES (${deploymentId}, ${epoch.epoch}, ${JSON.stringify(params)}::jsonb, ${strategyVersion}, ${new Date(warmFromMs)},
-          ${new Date(liveFromMs)}, ${JSON.stringify(opening)}::jsonb, ${new Date(begunAtMs)})`;
+        INSERT INTO deployment_epoch (deployment_id, epoch, params, strategy, strategy_version, warm_from, live_from, opening, begun_at)
+        VALUES (${deploymentId}, ${epoch.epoch}, ${JSON.stringify(params)}::jsonb, ${strategy}, ${strategyVersion},
+          ${new Date(warmFromMs)}, ${new Date(liveFromMs)}, ${JSON.stringify(opening)}::jsonb, ${new Date(begunAtMs)})`;
       await tx.$executeRaw`
-        UPDATE deployment SET epoch = ${epoch.epoch}, params = ${JSON.stringify(params)}::jsonb, pending = NULL, pending_at = NULL,
-          strategy_version = ${strategyVersion} WHERE deployment_id = ${deploymentId}`;
+        UPDATE deployment SET epoch = ${epoch.epoch}, params = ${JSON.stringify(params)}::jsonb, strategy = ${strategy},
+          strategy_version = ${strategyVersion}, strategy_title = ${title}
+        WHERE deployment_id = ${deploymentId}`;
+      if (taken)
+        await tx.$executeRaw`
+          UPDATE deployment SET pending = NULL, pending_at = NULL, pending_strategy = NULL, pending_from = NULL
+          WHERE deployment_id = ${deploymentId}`;
     },
     async readEpoch(sql, deploymentId, epoch) {
       const rows = await sql.$queryRaw`
-        SELECT epoch, params, strategy_version, warm_from, live_from, opening, begun_at FROM deployment_epoch
+        SELECT epoch, params, strategy, strategy_version, warm_from, live_from, opening, begun_at FROM deployment_epoch
         WHERE deployment_id = ${deploymentId} AND epoch = ${epoch} LIMIT 1`;
       return epochRows.parse(rows)[0] ?? null;
+    },
+    async listEpochs(sql, deploymentId, limit) {
+      return epochRows.parse(
+        await sql.$queryRaw`
+          SELECT epoch, params, strategy, strategy_version, warm_from, live_from, opening, begun_at FROM deployment_epoch
+          WHERE deployment_id = ${deploymentId} ORDER BY epoch DESC LIMIT ${limit}`,
+      );
     },
   };
 }

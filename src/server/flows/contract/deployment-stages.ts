@@ -1,0 +1,91 @@
+import type { EpochMs } from "@/modules/_kernel";
+import type { PromotionTerms, StrategyParams } from "@/modules/strategy";
+import type { DeploymentChangeView, DeploymentStage } from "./deployments";
+import type { Actor, Answer } from "./shared";
+
+/** One gate of a stage, as data: what it is about, what was found and what would pass. */
+export interface PromotionGateView {
+  readonly gate:
+    | "runs"
+    | "verdict"
+    | "runTrades"
+    | "searchReturn"
+    | "searchTrades"
+    | "runDrawdown"
+    | "days"
+    | "trades"
+    | "parity"
+    | "fall"
+    | "shadowBars"
+    | "approvals";
+  readonly passed: boolean;
+  /** Null: unknown, which does not pass. */
+  readonly actual: string | null;
+  readonly required: string;
+}
+
+export interface PromotionView {
+  readonly stage: DeploymentStage;
+  readonly stages: readonly {
+    readonly stage: DeploymentStage;
+    readonly reached: boolean;
+    /** What must hold to get there. */
+    readonly gates: readonly PromotionGateView[];
+    /** Kind of refusal that nothing here lifts: `deployment.no_live_venue`. */
+    readonly refusal: string | null;
+  }[];
+  /** Of the next stage, as it runs now; newest first. */
+  readonly approvals: readonly { readonly by: string; readonly at: EpochMs }[];
+  /** Whether the asking person may approve the next stage and has not. */
+  readonly mayApprove: boolean;
+}
+
+/** What becomes of a deployment that breaks what is held against it. */
+export type DemotionAction = "none" | "reduce_only" | "pause";
+
+/** What a house asks of its strategies. */
+export interface PromotionTermsView {
+  readonly terms: PromotionTerms;
+  readonly demotion: DemotionAction;
+}
+
+/** A strategy with parameters as it ran from some moment on. */
+export interface DeploymentVersionView {
+  readonly epoch: number;
+  readonly strategy: string;
+  readonly strategyVersion: string;
+  readonly params: StrategyParams;
+  readonly from: EpochMs;
+  readonly current: boolean;
+  /** Against the one before it; empty: it is the first. */
+  readonly differences: DeploymentChangeView["differences"];
+}
+
+export interface StageFlows {
+  readPromotion(actor: Actor, deploymentId: string): Answer<PromotionView>;
+  /** Asks for the next stage; refuses with the gates that do not hold, and beyond the shadow with `deployment.no_live_venue`. */
+  promoteDeployment(actor: Actor, deploymentId: string): Answer<PromotionView>;
+  /** Says that it goes on to the next stage as it is; administrators and risk, and of their own only where nobody else could. Twice is once. */
+  approvePromotion(actor: Actor, deploymentId: string): Answer<PromotionView>;
+  readPromotionTerms(actor: Actor): Promise<PromotionTermsView>;
+  setPromotionTerms(actor: Actor, terms: PromotionTermsView): Answer<PromotionTermsView>;
+  /** Without `commit` the differences only. It takes effect with the next bar, or with the first that is over at or after `from`. */
+  changeDeployment(
+    actor: Actor,
+    input: {
+      readonly deploymentId: string;
+      readonly params: StrategyParams;
+      /** Another version of the same strategy; null: the same. */
+      readonly strategy: string | null;
+      readonly from: EpochMs | null;
+      readonly commit: boolean;
+    },
+  ): Answer<DeploymentChangeView>;
+  /** What it ran as, newest first; without those that only began anew. */
+  listDeploymentVersions(actor: Actor, deploymentId: string): Answer<readonly DeploymentVersionView[]>;
+  /** Changes it to what it ran as before, with the next bar. Without `commit` the differences only. */
+  rollbackDeployment(
+    actor: Actor,
+    input: { readonly deploymentId: string; readonly commit: boolean },
+  ): Answer<DeploymentChangeView>;
+}

@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { EpochMs, type Result, UserId } from "@/modules/_kernel";
+import { DEFAULT_TERMS } from "@/modules/strategy";
+import { makeDeploymentStore } from "@/modules/strategy/server";
+import { listNotifications } from "../../platform/notify";
+import type { AppError } from "../errors";
+import { demoteIfBroken } from "./demote-due";
+import { type DeploymentHouse, MINUTE, openDeploymentHouse, someDeployment } from "./testing/deployment-house";
+
+let house: DeploymentHouse;
+let id = "";
+beforeAll(async () => {
+  house = await openDeploymentHouse(["ACME"]);
+  await house.history(40);
+  const { flows, alice } = house;
+  id = must(await flows.createDeployment(alice, someDeployment())).deploymentId;
+  must(await flows.startDeployment(alice, id));
+  await house.decide(id);
+  for (let at = 0; at < 8; at += 1) await minute();
+});
+afterAll(() => house.close());
+
+function must<T>(result: Result<T, AppError>): T {
+  if (!result.ok) throw new Error(JSON.stringify(result.error));
+  return result.value;
+}
+async function minute() {
+  await house.minute();
+  await house.decide(id);
+}
+const read = async () => must(await house.flows.readDeployment(house.alice, id));
+const store = makeDeploymentStore();
+const find = async () => {
+  const found = await store.find(house.deps.sql, id);
+  if (found === null) throw new Error("it is there");
+  return found;
+};
+/** Nothing is asked but what a test asks for. */
+const EASY = {
+  ...DEFAULT_TERMS,
+  runs: 0,
+  verdict: 0,
+  runTrades: 0,
+  searchReturn: -1,
+  searchTrades: 0,
+  days: 1,
+  trades: 0,
+  parity: 0,
+  fall: 1,
+  approvals: 0,
+};
+/** Whoever runs commands on this machine. */
+const MACHINE = { kind: "cli", userId: null, requestId: "test" } as const;
+const setTerms = (terms: typeof EASY, demotion: "none" | "reduce_only" | "pause" = "reduce_only") =>
+  house.flows.setPromotionTerms(MACHINE, { terms, demotion });
+
+it("changes at a stated time, keeps what it ran as, and goes back in one step", async () => {
+  const { flows, alice, clock } = house;
+  const change = { deploymentId: id, params: { quantity: 3 }, strategy: null, commit: true };
+  const past = await flows.changeDeployment(alice, { ...change, from: EpochMs.of(clock.nowMs() - 1) });
+  expect(past).toMatchObject({ error: { kind: "deployment.from", path: "from" } });
+  expect(await flows.changeDeployment(alice, { ...change, from: null, strategy: "turtle" })).toMatchObject({
+    error: { kind: "deployment.other_strategy", path: "strategy" },
+  });
+  expect(await flows.rollbackDeployment(alice, { deploymentId: id, commit: false })).toMatchObject({
+    error: { kind: "deployment.no_version" },
+  });
+  const from = EpochMs.of(clock.nowMs() + 2 * MINUTE);
+  expect(must(await flows.changeDeployment(alice, { ...change, from })).takesEffectAt).toBe(from);
+  await minute();
+  expect(await read()).toMatchObject({ params: { quantity: 10 }, pendingChange: { takesEffectAt: from } });
+  await minute();
+  await minute();
+  expect(await read()).toMatchObject({ params: { quantity: 3 }, pendingChange: null, state: "running" });
+  const versions = must(await flows.listDeploymentVersions(alice, id));
+  expect(versions.map(({ params, current }) => [params["quantity"], current])).toEqual([
+    [3, true],
+    [10, false],
+  ]);
+  expect(versions[0]?.differences).toEqual([{ name: "quantity", before: "10", after: "3" }]);
+  const back = must(await flows.rollbackDeployment(alice, { deploymentId: id, commit: true }));
+  expect(back.differences).toEqual([{ name: "quantity", before: "3", after: "10" }]);
+  await minute();
+  expect(await read()).toMatchObject({ params: { quantity: 10 } });
+});
+
+it("shows each gate with its value and threshold, and goes on stage by stage until a broker is missing", async () => {
+  const { flows, alice } = house;
+  const refused = await flows.promoteDeployment(alice, id);
+  expect(refused).toMatchObject({
+    error: { kind: "deployment.gates_open", facts: { gate: "runs", actual: "0", required: "1" } },
+  });
+  expect(await flows.setPromotionTerms(alice, { terms: EASY, demotion: "none" })).toMatchObject({
+    error: { kind: "deployment.terms_not_yours" },
+  });
+  expect(await setTerms({ ...EASY, days: 1.5 })).toMatchObject({ error: { path: "terms.days" } });
+  must(await setTerms({ ...EASY, runTrades: -0 }));
+  const open = must(await flows.readPromotion(alice, id)).stages.find(({ stage }) => stage === "backtest")?.gates;
+  // Without a run nothing is known of its trades, and what is not known passes no gate.
+  expect(open).toEqual([
+    { gate: "runs", passed: true, actual: "0", required: "0" },
+    { gate: "runTrades", passed: false, actual: null, required: "0" },
+  ]);
+  await store.setStage(house.deps.sql, id, "paper");
+  must(await setTerms({ ...EASY, approvals: 1 }));
+  must(await flows.compareParity(alice, { deploymentId: id, session: null }));
+  expect(await flows.promoteDeployment(alice, id)).toMatchObject({ error: { facts: { gate: "approvals" } } });
+  expect(await flows.approvePromotion(alice, id)).toMatchObject({ error: { kind: "deployment.not_approver" } });
+  const rita = house.actor("rita");
+  for (let twice = 0; twice < 2; twice += 1)
+    expect(must(await flows.approvePromotion(rita, id))).toMatchObject({ mayApprove: false, approvals: [{}] });
+  expect(must(await flows.promoteDeployment(alice, id))).toMatchObject({ stage: "shadow", approvals: [] });
+  expect(await flows.promoteDeployment(alice, id)).toMatchObject({ error: { kind: "deployment.no_live_venue" } });
+});
+
+it("is taken back when it breaks what is held against it: once, audited, and its owner is told", async () => {
+  const { flows, alice, deps } = house;
+  must(await setTerms({ ...EASY, holdParity: 0.9, holdFall: 1 }, "none"));
+  const session = new Date(deps.clock.nowMs() + 86_400_000).toISOString().slice(0, 10);
+  const worse = { session, comparedAtMs: deps.clock.nowMs(), decisions: 10, alike: 8, fills: 0, fillsAlike: 0 };
+  await deps.transactions.run((tx) => store.writeParity(tx, id, { ...worse, first: null }));
+  expect(await demoteIfBroken(deps, await find())).toBeNull();
+  must(await setTerms({ ...EASY, holdParity: 0.9, holdFall: 1 }, "pause"));
+  expect(await demoteIfBroken(deps, await find())).toEqual({ gate: "parity", value: 0.8, threshold: 0.9 });
+  expect(await demoteIfBroken(deps, await find())).toBeNull();
+  expect(await read()).toMatchObject({ state: "pausing", stage: "paper" });
+  const told = await listNotifications(deps.prisma, UserId.of("alice"), 5);
+  expect(told.filter(({ messageKey }) => messageKey === "deployment.demoted")).toHaveLength(1);
+  expect(must(await flows.readDeployment(alice, id)).history[1]).toMatchObject({
+    to: "reduce_only",
+    reason: { kind: "demoted_parity", facts: { value: 0.8, threshold: 0.9 } },
+  });
+});

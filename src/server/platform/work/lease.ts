@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { CopyPort, SqlPort, Transactions } from "@/modules/_kernel";
+import type { CopyPort, SqlPort, TransactionOptions, Transactions } from "@/modules/_kernel";
 import type { Logger } from "../../infra/logger";
 import { startLoop } from "../../infra/loop";
 
@@ -28,7 +28,7 @@ export interface Lease {
    * Runs `work` in one transaction that commits only while this process still holds the lease; throws {@link LeaseLost}
    * otherwise. The lease is looked at last and kept until the commit, so nobody can take it over in between.
    */
-  fenced<T>(work: (tx: SqlPort & CopyPort) => Promise<T>): Promise<T>;
+  fenced<T>(work: (tx: SqlPort & CopyPort) => Promise<T>, options?: TransactionOptions): Promise<T>;
 }
 
 export interface LeaseDeps {
@@ -77,17 +77,18 @@ export function fencedTransaction<T>(
   transactions: Transactions,
   { name, token }: Pick<Lease, "name" | "token">,
   work: (tx: SqlPort & CopyPort) => Promise<T>,
+  options?: TransactionOptions,
 ): Promise<T> {
   return transactions.run(async (tx) => {
-    await tx.$queryRaw`
+    const bounded = tx.$queryRaw`
       SELECT set_config('idle_in_transaction_session_timeout', ${String(PAUSED_IN_TRANSACTION_MAX_MS)}, true)`;
-    const value = await work(tx);
+    const [, value] = await Promise.all([bounded, work(tx)]);
     const held = await tx.$queryRaw`
       SELECT token::text FROM lease
       WHERE name = ${name} AND token = ${String(token)}::bigint AND expires_at > clock_timestamp() FOR SHARE`;
     if (TokenRows.parse(held).length === 0) throw new LeaseLost(`lease ${name} ${token} is held by another`);
     return value;
-  });
+  }, options);
 }
 
 /**
@@ -107,7 +108,7 @@ export function keepLease(
       name,
       token,
       signal: over.signal,
-      fenced: (inside) => fencedTransaction(transactions, { name, token }, inside),
+      fenced: (inside, how) => fencedTransaction(transactions, { name, token }, inside, how),
     };
     log.info({ lease: name, token: String(token) }, "Lease taken");
     return { token, over, renewedMs: performance.now(), ended: doWhileHeld(lease, work, log) };

@@ -66,6 +66,11 @@ const ENTRIES: readonly Entry[] = [
   { name: "feeds", description: "sources of prices: state, keys, quarantine", load: () => import("./commands/feeds") },
   { name: "limit", description: "what every order is held against", load: () => import("./commands/limit") },
   {
+    name: "approval",
+    description: "orders that wait for a second person",
+    load: () => import("./commands/approval"),
+  },
+  {
     name: "audit",
     description: "who did what: list, export, verify the seals",
     load: () => import("./commands/audit"),

@@ -8,6 +8,8 @@ export interface TermOptions {
   readonly symbols?: string;
   readonly warnAt?: string;
   readonly step?: string;
+  readonly minutes?: string;
+  readonly moved?: string;
 }
 
 /** Gives a command the kind of a limit and the options that say what it allows. */
@@ -18,13 +20,18 @@ export function withTerms(command: Command): Command {
     .option("--within <seconds>", "of rates and duplicates")
     .option("--symbols <list>", "of restricted and easy_to_borrow, separated by commas")
     .option("--warn-at <part>", "part of it from which the monitor warns, as 0.8")
+    .option("--minutes <minutes>", "of approval_value: how long an order waits")
+    .option("--moved <part>", "of approval_value: part of the price it may move meanwhile, as 0.01")
     .option("--step <step>", `what the monitor does once it is passed: ${HARD_STEPS.join(", ")}`);
 }
 
 /** The terms that were written, checked by the flow. */
-export function termsOf(kind: string, { value, within, symbols, warnAt, step }: TermOptions): Record<string, unknown> {
+export function termsOf(kind: string, options: TermOptions): Record<string, unknown> {
+  const { value, within, symbols, warnAt, step, minutes, moved } = options;
   return {
     kind,
+    ...(minutes === undefined ? {} : { validMinutes: Number(minutes) }),
+    ...(moved === undefined ? {} : { priceMoved: Number(moved) }),
     ...(value === undefined ? {} : { value }),
     ...(within === undefined ? {} : { windowSeconds: Number(within) }),
     ...(warnAt === undefined && step === undefined

@@ -30,6 +30,7 @@ import { makeQualityFlows } from "./flows/quality/quality-flows";
 import { makeAboutFlows } from "./flows/read-about";
 import { makeReadCachedBarPage, type ReadBarPage } from "./flows/read-bar-page";
 import { makeReplayFlows } from "./flows/replay/replay-flows";
+import { makeApprovalFlows } from "./flows/risk/approvals/approval-flows";
 import { makeRiskFlows } from "./flows/risk/limit-flows";
 import { makeRunsFlows } from "./flows/runs/runs-flows";
 import { makeScreenerFlows } from "./flows/screener/screener-flows";
@@ -95,6 +96,7 @@ export function makeFlows(deps: FlowDeps, { setupTokenFile }: { readonly setupTo
     ...makeReconcileFlows(deps),
     readIncident: makeReadIncident(deps),
     ...makeRiskFlows(deps),
+    ...makeApprovalFlows(deps),
     ...deployments,
     ...makeApiKeyFlows(deps),
     ...makeNotificationFlows(deps),

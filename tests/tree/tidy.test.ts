@@ -92,6 +92,8 @@ const TABLE_OWNERS: Readonly<Record<string, string>> = {
   risk_limit: "src/modules/risk/infra/",
   risk_limit_change: "src/modules/risk/infra/",
   risk_limit_decision: "src/modules/risk/infra/",
+  order_approval: "src/modules/risk/infra/",
+  order_approval_decision: "src/modules/risk/infra/",
   risk_scenario: "src/modules/risk/infra/",
   risk_watch: "src/modules/risk/infra/",
   risk_event: "src/modules/risk/infra/",

@@ -89,6 +89,7 @@ const STALE_BY_TOPIC = new Map<
   ["algos.changed", ["algos"]],
   ["trading.state", ["orders"]],
   ["risk.limits", ["risk"]],
+  ["orders.approvals", ["approvals"]],
   ["reconcile.changed", ["reconcile"]],
   ["accounts.changed", ["accounts"]],
   ["deployments.changed", ["deployments"]],

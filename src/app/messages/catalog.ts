@@ -1,6 +1,7 @@
 import { en } from "./en";
 import { enPortfolio } from "./en-accounts";
 import { enAlgos } from "./en-algos";
+import { enApprovals } from "./en-approvals";
 import { enBackfill } from "./en-backfill";
 import { enDeployments } from "./en-deployment-pages";
 import { enDeploymentTrials } from "./en-deployment-trials";
@@ -65,6 +66,7 @@ export const messages = {
   ...enReplay,
   ...enPortfolioRisk,
   ...enRisk,
+  ...enApprovals,
   ...enRules,
   ...enWatchPanel,
   ...enRuns,

@@ -3,7 +3,13 @@
 export const enPortfolioRisk = {
   portfolioRisk: {
     parts: "Pages about risk",
-    tabs: { overview: "Overview", losses: "Losses", correlation: "Correlation", limits: "Limits" },
+    tabs: {
+      overview: "Overview",
+      losses: "Losses",
+      correlation: "Correlation",
+      limits: "Limits",
+      approvals: "Approvals",
+    },
     scope: { label: "Whose risk", one: "This account", all: "All of mine" },
     together: "{count, plural, =0 {no account} one {1 account} other {# accounts}} together",
     failed: "The risk could not be read.",

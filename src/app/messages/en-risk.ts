@@ -76,6 +76,8 @@ export const enRisk = {
         flatten: "that, and close every position",
       },
       warnAt: "Warn from percent of it",
+      validMinutes: "Waits so many minutes, then it is over",
+      movedPercent: "Price may move so many percent meanwhile",
       reason: "Why",
       send: "Set the limit",
       sendChange: "Change it",
@@ -148,6 +150,7 @@ export const enRisk = {
     changes: {
       title: "Changes",
       none: "No limit was ever changed",
+      noneWaits: "No change of a limit waits",
       waiting: "{count, plural, one {One change waits} other {# changes wait}} for somebody",
       approve: "Let it in",
       reject: "Reject",
@@ -192,6 +195,7 @@ export const enRisk = {
       restricted: "Never these",
       easy_to_borrow: "Short only these",
       blackout: "Blackout",
+      approval_value: "Needs a second person above",
     },
     hints: {
       order_qty: "Units of one order.",
@@ -216,6 +220,8 @@ export const enRisk = {
       restricted: "Nothing that opens or adds in these passes.",
       easy_to_borrow: "Short positions in these alone.",
       blackout: "Nothing that opens passes then: earnings, decisions of banks, your holiday.",
+      approval_value:
+        "Money of one order, in the account's currency. A larger one that opens waits until somebody else lets it in; with nobody else who could, it is off.",
     },
   },
 } as const;

@@ -137,6 +137,9 @@ export const enShell = {
         demoted:
           "{name} was taken back: its {gate, select, parity {parity is} other {fall is}} {percent, number} %, {threshold, number} % is the limit{demotion, select, pause {; it is paused} other {; it only reduces}}",
       },
+      order: {
+        approval: "{account}: {side} {qty} {symbol} for {value} {currency} waits for you to let it in",
+      },
       job: { succeeded: "{title}: done", failed: "{title}: failed", canceled: "{title}: canceled" },
     },
   },

@@ -19,6 +19,9 @@ export const enTradingErrors = {
     not_tradable: "{symbol} is an index, which nobody can buy. Choose a fund or a future on it.",
     limits_broken:
       "{limits, plural, one {One limit} other {# limits}} would be broken. The largest quantity that passes now is {largestQty}.",
+    waits_for_approval:
+      "Nothing was sent yet: above {limit} an order waits for a second person. Risk, Approvals shows it.",
+    approval_ended: "This order waited for a second person and is over: {outcome}. Ask for it again.",
     reduce_only: "Reduce only closes what is held: {closable} of {symbol} at most.",
     outcome_unknown:
       "Nobody knows yet what became of order {orderId} for {symbol}. Until the venue has answered, only orders that reduce pass.",

@@ -1,5 +1,6 @@
 import { enAccountErrors } from "./en-accounts";
 import { enAlgoErrors } from "./en-algos";
+import { enApprovalErrors } from "./en-approvals";
 import { enCalendar, enCalendarErrors } from "./en-calendar";
 import { enDeploymentErrors } from "./en-deployments";
 import { enErrors } from "./en-errors";
@@ -92,6 +93,7 @@ export const en = {
     ...enNotificationErrors,
     ...enPeopleErrors,
     ...enRiskErrors,
+    ...enApprovalErrors,
     ...enAccountErrors,
   },
 };

@@ -8,6 +8,7 @@ export { type DrawdownEpisode, worstDrawdowns } from "./domain/drawdown-episodes
 export {
   AMOUNT_KINDS,
   type AmountUnit,
+  APPROVAL_DEFAULT,
   isLooser,
   type LimitTerms,
   limitOf,
@@ -69,6 +70,7 @@ export {
   VAR_METHODS,
   type VarMethod,
 } from "./domain/value-at-risk/portfolio-var";
+export type { ApprovalDecision, ApprovalStore, DecidedApproval, OrderApproval } from "./ports/approvals";
 export type { DecidedChange, Decision, LimitChange, LimitStore, StandingLimit } from "./ports/limits";
 export type { StoredScenario } from "./ports/scenarios";
 export type { NewRiskEvent, RiskEvent, WatchRow, WatchStore } from "./ports/watch";

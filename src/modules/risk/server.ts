@@ -1,5 +1,6 @@
 /** Risk, with I/O. Only the composition roots (src/server, workers, cli) import this. */
 export * from "./index";
+export { makeApprovalStore } from "./infra/approval-store";
 export { LIMITS_MAX, makeLimitStore } from "./infra/limit-store";
 export { makeScenarioStore, SCENARIOS_MAX } from "./infra/scenario-store";
 export { EVENTS_MAX, makeWatchStore } from "./infra/watch-store";

@@ -166,6 +166,8 @@ const NEEDS = {
   "risk.portfolio": "viewer",
   "risk.protection": "viewer",
   "risk.simulate": "viewer",
+  "approvals.list": "viewer",
+  "approvals.decide": "trader",
   "risk.events": "viewer",
   "risk.scenarios": "viewer",
   "risk.addScenario": "trader",

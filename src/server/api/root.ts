@@ -2,6 +2,7 @@ import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
 import { accountsRouter } from "./routers/accounts";
 import { algosRouter } from "./routers/algos";
 import { apiKeyRouter } from "./routers/api-key";
+import { approvalsRouter } from "./routers/approvals";
 import { backfillRouter } from "./routers/backfill";
 import { backtestRouter } from "./routers/backtest";
 import { corporateActionRouter } from "./routers/corporate-action";
@@ -62,6 +63,7 @@ export const appRouter = router({
   paper: paperRouter,
   reconcile: reconcileRouter,
   risk: riskRouter,
+  approvals: approvalsRouter,
   system: systemRouter,
   event: eventRouter,
 });

@@ -12,26 +12,26 @@ import { type LimitChangeView, useLimitWords } from "./use-limit-words";
 const rowId = ({ changeId }: LimitChangeView) => changeId;
 const TONES = { waiting: "warn", in_force: "ok", rejected: "bad", withdrawn: "neutral", expired: "neutral" } as const;
 
-/** Every change that was asked for, those that wait first, with what the person may do about it. */
-export function ChangesTable() {
+/** Changes that were asked for, those that wait first or alone, with what the person may do about them. */
+export function ChangesTable({ of = "all" }: { readonly of?: "all" | "waiting" }) {
   const t = useTranslations("risk.changes");
   const limits = useTranslations("risk.limits");
   const trpc = useTRPC();
   const changes = useQuery(trpc.risk.changes.queryOptions({ limitId: null }));
   const columns = useColumns();
-  const waiting = changes.data?.filter(({ state }) => state === "waiting").length ?? 0;
+  const waiting = useMemo(() => changes.data?.filter(({ state }) => state === "waiting"), [changes.data]);
   return (
     <DataTable
       id="limit-changes"
       label={t("title")}
-      sub={waiting === 0 ? undefined : t("waiting", { count: waiting })}
+      sub={(waiting?.length ?? 0) === 0 ? undefined : t("waiting", { count: waiting?.length ?? 0 })}
       columns={columns}
-      rows={changes.data}
+      rows={of === "all" ? changes.data : waiting}
       rowId={rowId}
       error={changes.error}
       failedTitle={limits("failed")}
       onRetry={() => void changes.refetch()}
-      empty={<EmptyState title={t("none")} />}
+      empty={<EmptyState title={t(of === "all" ? "none" : "noneWaits")} />}
     />
   );
 }

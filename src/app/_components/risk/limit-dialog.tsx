@@ -218,6 +218,7 @@ function TermsFields({ draft, isNew, onChange, errorAt, line }: TermsFieldsProps
         </Field>
       ) : null}
       {has.steps ? <StepFields draft={draft} onChange={onChange} errorAt={errorAt} /> : null}
+      {has.approval ? <ApprovalFields draft={draft} onChange={onChange} errorAt={errorAt} /> : null}
       {has.window ? (
         <Field label={t("form.window")} required error={errorAt("terms.windowSeconds")}>
           <TextInput
@@ -261,6 +262,30 @@ function StepFields({ draft, onChange, errorAt }: Pick<TermsFieldsProps, "draft"
           value={draft.hard}
           options={HARD_STEPS.map((value) => ({ value, label: t(`step.${value}`) }))}
           onChange={(hard) => onChange({ hard: HARD_STEPS.find((each) => each === hard) ?? draft.hard })}
+        />
+      </Field>
+    </>
+  );
+}
+
+function ApprovalFields({ draft, onChange, errorAt }: Pick<TermsFieldsProps, "draft" | "onChange" | "errorAt">) {
+  const t = useTranslations("risk.form");
+  return (
+    <>
+      <Field label={t("validMinutes")} required error={errorAt("terms.validMinutes")}>
+        <TextInput
+          inputMode="numeric"
+          className="num"
+          value={draft.validMinutes}
+          onChange={(event) => onChange({ validMinutes: event.target.value })}
+        />
+      </Field>
+      <Field label={t("movedPercent")} required error={errorAt("terms.priceMoved")}>
+        <TextInput
+          inputMode="decimal"
+          className="num"
+          value={draft.movedPercent}
+          onChange={(event) => onChange({ movedPercent: event.target.value })}
         />
       </Field>
     </>

@@ -6,6 +6,7 @@ const SOME: readonly LimitTerms[] = [
   { kind: "order_value", value: "2500.5" },
   { kind: "daily_loss", value: "0.015", steps: { warnAt: 0.55, hard: "flatten" } },
   { kind: "order_rate", value: "5", windowSeconds: 30 },
+  { kind: "approval_value", value: "25000", validMinutes: 30, priceMoved: 0.005 },
   { kind: "duplicate_order", windowSeconds: 10 },
   { kind: "restricted", symbols: ["AAPL", "TSLA"] },
   {

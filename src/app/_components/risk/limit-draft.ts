@@ -1,6 +1,7 @@
 import { exact, parseExact, toDecimalText } from "@/modules/_kernel";
 import {
   AMOUNT_KINDS,
+  APPROVAL_DEFAULT,
   type HardStep,
   isMonitored,
   type LimitTerms,
@@ -23,6 +24,9 @@ export interface LimitDraft {
   /** Of limits that the monitor weighs. */
   readonly warnPercent: string;
   readonly hard: HardStep;
+  /** Of orders that wait for a second person. */
+  readonly validMinutes: string;
+  readonly movedPercent: string;
 }
 
 export const EMPTY_DRAFT: LimitDraft = {
@@ -33,6 +37,8 @@ export const EMPTY_DRAFT: LimitDraft = {
   windows: "",
   warnPercent: String(Math.round(STEPS_DEFAULT.warnAt * 100)),
   hard: STEPS_DEFAULT.hard,
+  validMinutes: String(APPROVAL_DEFAULT.validMinutes),
+  movedPercent: String(APPROVAL_DEFAULT.priceMoved * 100),
 };
 
 const HUNDRED = exact(100);
@@ -50,14 +56,16 @@ export function fieldsOf(kind: StandingKind): {
   readonly symbols: boolean;
   readonly windows: boolean;
   readonly steps: boolean;
+  readonly approval: boolean;
 } {
   return {
-    value: isAmountKind(kind) || isRateKind(kind),
+    value: isAmountKind(kind) || isRateKind(kind) || kind === "approval_value",
     percent: isAmountKind(kind) && UNIT_BY_KIND[kind] === "fraction",
     window: isRateKind(kind) || kind === "duplicate_order",
     symbols: SYMBOL_KINDS.some((each) => each === kind),
     windows: kind === "blackout",
     steps: isMonitored(kind),
+    approval: kind === "approval_value",
   };
 }
 
@@ -77,6 +85,7 @@ export function termsOfDraft(
       ...(has.value ? { value: has.percent ? fractionText(draft.value) : draft.value.trim() } : {}),
       ...(has.window ? { windowSeconds: wholeOf(draft.windowSeconds) } : {}),
       ...(has.steps ? { steps: { warnAt: partOf(draft.warnPercent), hard: draft.hard } } : {}),
+      ...(has.approval ? { validMinutes: wholeOf(draft.validMinutes), priceMoved: partOf(draft.movedPercent) } : {}),
       ...(has.symbols ? { symbols: draft.symbols.split(/[\s,;]+/).filter((symbol) => symbol !== "") } : {}),
     },
   };
@@ -92,6 +101,9 @@ export function draftOfTerms(terms: LimitTerms): LimitDraft {
     value: fieldsOf(terms.kind).percent ? percentText(value) : value,
     warnPercent: percentText(String(steps.warnAt)),
     hard: steps.hard,
+    ...("validMinutes" in terms
+      ? { validMinutes: String(terms.validMinutes), movedPercent: percentText(String(terms.priceMoved)) }
+      : {}),
     windowSeconds: "windowSeconds" in terms ? String(terms.windowSeconds) : EMPTY_DRAFT.windowSeconds,
     symbols: "symbols" in terms ? terms.symbols.join(" ") : "",
     windows:

@@ -8,6 +8,7 @@ const TABS = [
   { name: "losses", path: "/risk/losses" },
   { name: "correlation", path: "/risk/correlation" },
   { name: "limits", path: "/risk/limits" },
+  { name: "approvals", path: "/risk/approvals" },
 ] as const;
 
 /** The pages of the risk area. */

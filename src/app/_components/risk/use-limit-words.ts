@@ -20,6 +20,7 @@ export function useLimitWords() {
   const t = useTranslations("risk");
   return useMemo(() => {
     const amount = (kind: LimitTerms["kind"], text: string): string => {
+      if (kind === "approval_value") return shown(text);
       if (!isAmountKind(kind)) return text;
       switch (UNIT_BY_KIND[kind]) {
         case "fraction":
@@ -42,6 +43,7 @@ export function useLimitWords() {
         return more > 0 ? t("words.andMore", { named, more }) : named;
       }
       if ("windows" in of) return t("words.windows", { count: of.windows.length });
+      if ("validMinutes" in of) return amount(of.kind, of.value);
       if (!("windowSeconds" in of)) {
         const step = of.steps?.hard ?? "alert";
         const allowed = amount(of.kind, of.value);

@@ -86,6 +86,9 @@ export const previewOutput = z.object({
       headroom: z.string().nullable(),
     }),
   ),
+  approvalAbove: maybeDecimal.meta({
+    description: "Above this an order waits for a second person; null: this one does not",
+  }),
   largestQtyThatPasses: maybeDecimal,
 });
 

@@ -3,6 +3,7 @@ import type { AppError } from "../errors";
 import type { AccountFlows } from "./accounts";
 import type { OrderFlows } from "./algos";
 import type { ApiKeyFlows } from "./api-keys";
+import type { ApprovalFlows } from "./approvals";
 import type { AuditCheck, AuditFilter } from "./audit";
 import type { BackfillFlows } from "./backfill";
 import type { CorporateActionFlows } from "./corporate-actions";
@@ -394,6 +395,7 @@ export interface AuditView {
 
 export interface Flows
   extends AccountFlows,
+    ApprovalFlows,
     ApiKeyFlows,
     BackfillFlows,
     CorporateActionFlows,

@@ -61,6 +61,8 @@ export interface OrderPreview {
   /** What it would change of the account's risk; null while something that is held has no price. */
   readonly impact: OrderImpact | null;
   readonly breaches: readonly BreachView[];
+  /** What passes without a second person, account's currency; null: this does. Otherwise it is kept until somebody lets it in. */
+  readonly approvalAbove: string | null;
   readonly largestQtyThatPasses: string | null;
 }
 

@@ -5,6 +5,7 @@ import { readRecentCancels, readRecentOrders } from "@/modules/execution/server"
 import type { AccountFacts } from "@/modules/portfolio";
 import type { RiskLimit } from "@/modules/risk";
 import { makeLimitStore } from "@/modules/risk/server";
+import { otherDeciders } from "../../platform/identity";
 import { type DayStart, makeDailyValues } from "../accounts/daily-values";
 
 const DAY_MS = 86_400_000;
@@ -25,7 +26,7 @@ interface BoundOf {
 export async function readBound(sql: SqlPort & CopyPort, of: BoundOf): Promise<Bound> {
   const { account, userId, nowMs, without } = of;
   const { accountId } = account;
-  const limits = await makeLimitStore().binding(sql, { accountId, userId });
+  const limits = await withSecond(sql, userId, await makeLimitStore().binding(sql, { accountId, userId }));
   const kinds = new Set(limits.map(({ kind }) => kind));
   const sinceOf = (...wanted: readonly RiskLimit["kind"][]) => windowStart(limits, wanted, nowMs);
   const [orders, cancels] = [sinceOf("order_rate", "duplicate_order"), sinceOf("cancel_rate")];
@@ -39,6 +40,17 @@ export async function readBound(sql: SqlPort & CopyPort, of: BoundOf): Promise<B
       peak: kinds.has("drawdown"),
     })),
   };
+}
+
+/** Where nobody else could let an order in, no order waits for anybody. */
+async function withSecond(
+  sql: SqlPort,
+  userId: string | null,
+  limits: readonly RiskLimit[],
+): Promise<readonly RiskLimit[]> {
+  if (!limits.some(({ kind }) => kind === "approval_value")) return limits;
+  if ((await otherDeciders(sql, userId)).length > 0) return limits;
+  return limits.filter(({ kind }) => kind !== "approval_value");
 }
 
 /** From when on limits of these kinds look; null: there is none. */

@@ -3,6 +3,7 @@ import type { Instrument } from "@/modules/data";
 import type { Weighed } from "@/modules/execution";
 import type { OrderImpact } from "../contract/portfolio-risk";
 import type { OrderPreview } from "../contract/trading";
+import { approvalBreach } from "../risk/approvals/hold-order";
 import { breachViews } from "./refusals";
 import type { Markets } from "./standing";
 
@@ -15,6 +16,8 @@ export function previewOf(
   impact: OrderImpact | null,
 ): OrderPreview {
   const { risk, riskOfEquity } = weighed;
+  const breaches = breachViews(risk);
+  const waits = approvalBreach(breaches);
   const now = markets.bySymbol.get(instrument.symbol)?.now ?? null;
   return {
     price: text(weighed.price),
@@ -30,7 +33,8 @@ export function previewOf(
     riskPercentOfEquity: riskOfEquity === null ? null : text(riskOfEquity.times(exact(100))),
     rewardToRisk: text(weighed.rewardToRisk),
     impact,
-    breaches: breachViews(risk),
+    breaches: waits === null ? breaches : [],
+    approvalAbove: waits?.limit ?? null,
     largestQtyThatPasses: risk.outcome === "refused" ? toDecimalText(risk.largestQtyThatPasses) : null,
   };
 }

@@ -78,6 +78,8 @@ function breachSentence({ kind, limit, actual, headroom }: BreachView): string {
       return actual === null
         ? "No price of it is known now."
         : `Its price is ${actual} seconds old; ${limit} is the most.`;
+    case "approval_value":
+      return `An order of ${actual ?? "unknown worth"} waits for a second person; up to ${limit} passes without.`;
     default:
       return `Limit ${limit}, with this ${actual ?? "unknown"}, room ${headroom ?? "unknown"}.`;
   }

@@ -38,6 +38,7 @@ import type { Actor } from "../contract";
 import type { BreachView, OrderRequest, TradingFlows } from "../contract/trading";
 import type { FlowDeps } from "../deps";
 import type { AppError } from "../errors";
+import { approvalBreach, holdOrder } from "../risk/approvals/hold-order";
 import { makeOrderImpact } from "../risk/order-impact";
 import { accountIdOf, personOf, whyNotAccount } from "./access";
 import { previewOf } from "./preview-of";
@@ -119,15 +120,23 @@ export function makeSubmitFlows(deps: SubmitDeps): Pick<TradingFlows, "previewOr
       const { accountId } = ready.value.account;
       const asked = { key, request };
       const made = await transactions.run((tx) => submit(tx, actor, asked, ready.value), HOT);
-      if (!made.ok) return err(made.error.refusal);
+      if (!made.ok) {
+        const breach = approvalBreach(made.error.breaches);
+        const price = sidePrice(ready.value.markets, ready.value.instrument.symbol, request.side);
+        if (breach === null || price === null) return err(made.error.refusal);
+        return err(await holdOrder(deps, { actor, account: ready.value.account, key, request, breach, price }));
+      }
       if (!made.value.repeated) signals.send("trading", accountId);
       return ok(await answerOf(made.value));
     },
   };
 }
 
-/** What a preview and a submit have in common: who asks for what on which account, and what comes of it. */
-export function makeDecision(deps: SubmitDeps) {
+/**
+ * What a preview and a submit have in common: who asks for what on which account, and what comes of it. `isLetIn`: a second person let
+ * it in, whatever its size.
+ */
+export function makeDecision(deps: SubmitDeps, { isLetIn }: { readonly isLetIn: boolean } = { isLetIn: false }) {
   const { sql, prisma, clock, newId } = deps;
 
   const look = async (actor: Actor, request: OrderRequest) => {
@@ -155,12 +164,13 @@ export function makeDecision(deps: SubmitDeps) {
 
   const readStands: Deciders["readStands"] = async (tx, { actor, account, instrument, markets }) => {
     const nowMs = clock.nowMs();
-    const [states, isUnreconciled, standing] = await Promise.all([
+    const [states, isUnreconciled, bound] = await Promise.all([
       holdTradingStates(tx, account.accountId),
       hasOpenItem(tx, account.accountId, instrument.symbol),
       readStanding(tx, { account, markets, actor, nowMs, without: new Set() }),
     ]);
-    return { state: effectiveState(states)?.state ?? "active", isUnreconciled, standing };
+    const limits = isLetIn ? bound.limits.filter(({ kind }) => kind !== "approval_value") : bound.limits;
+    return { state: effectiveState(states)?.state ?? "active", isUnreconciled, standing: { ...bound, limits } };
   };
 
   const judge: Deciders["judge"] = ({ state, isUnreconciled, standing }, { instrument, markets, request }) => {
@@ -169,7 +179,7 @@ export function makeDecision(deps: SubmitDeps) {
     const now = markets.bySymbol.get(instrument.symbol)?.now ?? null;
     const checked = checkRequest(request, {
       instrument,
-      price: now?.market == null ? null : priceFor(now.market, request.side),
+      price: sidePrice(markets, instrument.symbol, request.side),
       marketMs: now?.marketMs ?? standing.nowMs,
       newId: () => OrderId.of(newId()),
     });
@@ -297,6 +307,11 @@ export function whyBarred(state: TradingState, reduceOnly: boolean): AppError | 
 function whyNotTraded({ symbol, kind, status }: Instrument): AppError | null {
   if (status !== "active") return { kind: "order.instrument_inactive", path: "symbol", facts: { symbol, status } };
   return kind === "index" ? { kind: "order.not_tradable", path: "symbol", facts: { symbol } } : null;
+}
+
+function sidePrice({ bySymbol }: Markets, symbol: string, side: OrderIntent["side"]): Exact | null {
+  const market = bySymbol.get(symbol)?.now?.market ?? null;
+  return market === null ? null : priceFor(market, side);
 }
 
 /** What a side takes from the market. */

@@ -14,6 +14,7 @@ export {
   revokeKey,
 } from "./api-keys";
 export { type Allowance, type ApiThrottle, makeApiThrottle, pruneApiThrottle } from "./api-throttle";
+export { otherDeciders } from "./deciders";
 export { checkPassword, hashPassword, verifyPassword } from "./password";
 export { isLastAdmin, listPeople, setDisabled, setRole } from "./people";
 export {

@@ -107,19 +107,25 @@ export interface PreviewNoteProps extends SentenceProps {
 /** The sentence, whether every limit lets it pass, and where not the most that would. */
 export function PreviewNote({ error, onRetry, onUse, ...sentence }: PreviewNoteProps) {
   const t = useTranslations("ticket");
+  const approvals = useTranslations("approvals");
   const { preview, request } = sentence;
   if (error !== null && preview === null)
     return <FailedState title={t("nothingSent")} error={error} onRetry={onRetry} />;
   const breaches = preview?.breaches ?? [];
   const [first] = breaches;
   const largest = preview?.largestQtyThatPasses ?? null;
-  const tone = preview === null ? "neutral" : first === undefined ? "ok" : "bad";
+  const tone =
+    preview === null ? "neutral" : first !== undefined ? "bad" : preview.approvalAbove === null ? "ok" : "warn";
   return (
     <div className="flex flex-col items-start gap-2">
       <Note tone={tone}>
         <Sentence {...sentence} />{" "}
         {preview === null ? null : first === undefined ? (
-          t("passes")
+          preview.approvalAbove === null ? (
+            t("passes")
+          ) : (
+            <b>{approvals("ticket", { limit: preview.approvalAbove })}</b>
+          )
         ) : (
           <>
             <b>

@@ -53,6 +53,18 @@ describe("the terms of a limit", () => {
     expect(parseTerms(given)).toEqual({ ok: false, error: [{ path, message }] });
   });
 
+  it("let an order wait for an hour and one percent where they do not say", () => {
+    const given = { kind: "approval_value", value: "5000" };
+    const read = { ...given, validMinutes: 60, priceMoved: 0.01 } as const;
+    expect(parseTerms(given)).toEqual({ ok: true, value: read });
+    expect(parseTerms({ ...given, priceMoved: 0 })).toMatchObject({ error: [{ path: "priceMoved" }] });
+    const longer: LimitTerms = { ...read, kind: "approval_value", validMinutes: 61 };
+    expect([
+      isLooser({ ...read, kind: "approval_value" }, longer),
+      isLooser(longer, { ...read, kind: "approval_value" }),
+    ]).toEqual([true, false]);
+  });
+
   it("are of a kind whose measure is known: no other is taken", () => {
     const others = ["pattern_day_trader", "total_risk", "buying_power", "nonsense"];
     expect(others.filter((kind) => parseTerms({ kind, value: "1" }).ok)).toEqual([]);
@@ -88,6 +100,12 @@ const terms: fc.Arbitrary<LimitTerms>[] = [
   ),
   ...SYMBOL_KINDS.map((kind) => fc.record({ kind: fc.constant(kind), symbols })),
   fc.record({ kind: fc.constant("duplicate_order" as const), windowSeconds: fc.constantFrom(1, 15, 100) }),
+  fc.record({
+    kind: fc.constant("approval_value" as const),
+    value: amount,
+    validMinutes: fc.integer({ min: 1, max: 99 }),
+    priceMoved: fc.constantFrom(0.001, 0.01, 0.1),
+  }),
   fc.record({ kind: fc.constant("blackout" as const), windows: fc.array(blackout, { minLength: 1, maxLength: 3 }) }),
 ];
 

@@ -36,7 +36,14 @@ export const SYMBOL_KINDS = ["restricted", "easy_to_borrow"] as const;
  * Kinds of limits that a house may set. Of every account it is known how it stands against each of them; what is always so
  * (buying power, hours, a fresh quote) needs no setting.
  */
-export const STANDING_KINDS = [...AMOUNT_KINDS, ...RATE_KINDS, "duplicate_order", ...SYMBOL_KINDS, "blackout"] as const;
+export const STANDING_KINDS = [
+  ...AMOUNT_KINDS,
+  ...RATE_KINDS,
+  "duplicate_order",
+  ...SYMBOL_KINDS,
+  "blackout",
+  "approval_value",
+] as const;
 export type StandingKind = (typeof STANDING_KINDS)[number];
 
 /** How an amount reads: a count is whole, a fraction is of equity (0.02 is 2 %), money is in the account's base currency. */
@@ -100,9 +107,22 @@ const blackout = z
   .strictObject({ symbol: symbol.nullable(), fromMs: moment, toMs: moment })
   .refine(({ fromMs, toMs }) => fromMs < toMs, { path: ["toMs"], error: "a moment after the first" });
 
+const VALID_SAID = "minutes, from 1 to 10080";
+const MOVED_SAID = "a part of the price from 0.0001 to 1: 0.01 is 1 %";
+/** What an order that waits for a second person is let in under, where the limit does not say. */
+export const APPROVAL_DEFAULT = { validMinutes: 60, priceMoved: 0.01 } as const;
+
 /** What a limit says, as it is kept: amounts as decimal text, times in milliseconds since 1970. */
 export const limitTerms = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.enum(AMOUNT_KINDS), value: amount, steps: stepsSchema.optional() }),
+  z.strictObject({
+    kind: z.literal("approval_value"),
+    value: amount,
+    /** How long an order waits. */
+    validMinutes: z.int(VALID_SAID).min(1, VALID_SAID).max(10_080, VALID_SAID).default(APPROVAL_DEFAULT.validMinutes),
+    /** Part of its price that the market may move meanwhile. */
+    priceMoved: z.number(MOVED_SAID).min(0.0001, MOVED_SAID).max(1, MOVED_SAID).default(APPROVAL_DEFAULT.priceMoved),
+  }),
   z.strictObject({ kind: z.enum(RATE_KINDS), value: whole, windowSeconds }),
   z.strictObject({ kind: z.literal("duplicate_order"), windowSeconds }),
   z.strictObject({ kind: z.enum(SYMBOL_KINDS), symbols }),
@@ -173,6 +193,9 @@ export function isLooser(before: LimitTerms | null, after: LimitTerms | null): b
   if (before === null) return false;
   if (after === null || after.kind !== before.kind) return true;
   if (isMore(amountIn(after), amountIn(before))) return true;
+  if ("validMinutes" in before && "validMinutes" in after) {
+    if (after.validMinutes > before.validMinutes || after.priceMoved > before.priceMoved) return true;
+  }
   const [stepsBefore, stepsAfter] = [stepsOf(before), stepsOf(after)];
   if (stepsBefore !== null && stepsAfter !== null && areStepsLooser(stepsBefore, stepsAfter)) return true;
   if ("windowSeconds" in before && "windowSeconds" in after && after.windowSeconds < before.windowSeconds) return true;

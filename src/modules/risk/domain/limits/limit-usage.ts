@@ -18,6 +18,7 @@ export interface LimitUsage {
 const OF_ORDERS: ReadonlySet<RiskLimit["kind"]> = new Set([
   "order_qty",
   "order_value",
+  "approval_value",
   "price_collar",
   "stale_data",
   "risk_per_trade",

@@ -49,6 +49,8 @@ export function measureLimit(limit: RiskLimit, measured: Measured, qty: Exact): 
       return stop(limit.value, lossFrom(state.dayStartEquity, equity));
     case "drawdown":
       return stop(limit.value, lossFrom(state.peakEquity, equity));
+    case "approval_value":
+      return growing(limit.value, exposure.orderValue(qty), ZERO);
     case "trading_hours":
       return flag(exposure.instrument?.isOpen ?? null, false);
     case "order_rate": {

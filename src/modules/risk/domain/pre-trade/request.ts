@@ -61,6 +61,8 @@ export type RiskLimit = {
 } & (
   | { readonly kind: AmountLimit; readonly value: Exact }
   | { readonly kind: StopLimit; readonly value: Exact }
+  /** Base currency of one order above which a second person lets it in. */
+  | { readonly kind: "approval_value"; readonly value: Exact }
   /** Against the state's own buying power. */
   | { readonly kind: "buying_power" | "trading_hours" }
   /** So many in the window, this one included. */

@@ -1,7 +1,7 @@
 import { STANDING_KINDS, type StandingKind } from "../limits/limit-terms";
 
-/** Needs the quote of an order's moment, which nobody keeps. */
-const OF_QUOTES: ReadonlySet<StandingKind> = new Set(["price_collar"]);
+/** Need the quote of an order's moment, which nobody keeps, or a person. */
+const OF_QUOTES: ReadonlySet<StandingKind> = new Set(["price_collar", "approval_value"]);
 /** Need orders that did not fill, cancels, or stops: a backtest keeps fills alone. */
 const OF_ORDERS: ReadonlySet<StandingKind> = new Set(["cancel_rate", "max_open_orders", "risk_per_trade"]);
 

@@ -15,6 +15,7 @@ import { PLAIN_POLICY, plainAnswer } from "./web/plain-pages";
 import { contentSecurityPolicy, DATA_POLICY, makeNonce, securityHeaders } from "./web/security-headers";
 import type { WebServices } from "./web/services";
 import { answerSystemRoute } from "./web/system-routes";
+import { answerWorker, WORKER_PATH } from "./web/worker-route";
 
 /**
  * The web process: a small server of our own around Next, for what Next leaves to others: TLS, limits, request ids, the
@@ -41,6 +42,7 @@ const DATA_ROUTES = new Map<string, DataRoute>([
   [EVENT_PATH, answerEvents],
   [API_EVENT_PATH, answerApiEvents],
   [INCIDENT_PATH, answerIncident],
+  [WORKER_PATH, answerWorker],
 ]);
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>;

@@ -26,6 +26,11 @@ export const enShell = {
     signOut: "Sign out",
     signOutFailed: "You are still signed in",
     signOutFailedNote: "The server did not answer. Try again in a moment.",
+    device: {
+      offline: "This device is offline since {time}. What is on the screen is from before, and nothing you do arrives.",
+      newer: "A newer version runs on the server.",
+      reload: "Load it",
+    },
     role: { viewer: "viewer", trader: "trader", risk: "risk", admin: "administrator" },
     ended: {
       title: "You are signed out",

@@ -7,6 +7,7 @@ import { TradingControl } from "../desk/scope/trading-control";
 import { useAccount } from "../desk/trading/use-account";
 import { IconButton, Kbd } from "../ui";
 import { HealthLamp } from "./health-lamp";
+import { DeviceNotes } from "./installed";
 import { JobTray } from "./job-tray";
 import { NotificationBell } from "./notification-list";
 import { ScopePicker } from "./scope-picker";
@@ -80,6 +81,7 @@ export function TopBar() {
         </span>
       </header>
       <StageEdge />
+      <DeviceNotes />
     </div>
   );
 }

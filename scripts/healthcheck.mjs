@@ -1,6 +1,7 @@
 // Says by its exit code whether this container is well: for HEALTHCHECK.
 //
 // usage: node scripts/healthcheck.mjs web       the web server answers that it is ready
+//        node scripts/healthcheck.mjs gateway   the gateway answers
 //        node scripts/healthcheck.mjs workers   a worker of this host has reported in the last half minute
 import { hostname } from "node:os";
 import pg from "pg";
@@ -8,13 +9,14 @@ import pg from "pg";
 const HEARTBEAT_MAX_S = 30;
 const TIMEOUT_MS = 4_000;
 
-async function isWebWell() {
+async function answers(port, path) {
   const scheme = process.env.BIFROST_TLS_CERT ? "https" : "http";
-  const answer = await fetch(`${scheme}://127.0.0.1:${process.env.PORT ?? 3000}/readyz`, {
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-  });
+  const answer = await fetch(`${scheme}://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(TIMEOUT_MS) });
   return answer.ok;
 }
+
+const isWebWell = () => answers(process.env.PORT ?? 3000, "/readyz");
+const isGatewayWell = () => answers(process.env.GATEWAY_PORT, "/healthz");
 
 async function areWorkersWell() {
   const client = new pg.Client({
@@ -34,7 +36,7 @@ async function areWorkersWell() {
   }
 }
 
-const checks = { web: isWebWell, workers: areWorkersWell };
+const checks = { web: isWebWell, gateway: isGatewayWell, workers: areWorkersWell };
 const check = checks[process.argv[2]];
 try {
   if (!check) throw new Error(`name what to check: ${Object.keys(checks).join(" or ")}`);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { readWebEnv, readWorkersEnv, WORKER_ROLES } from "../../src/server/infra/env";
+import { readGatewayEnv, readWebEnv, readWorkersEnv, WORKER_ROLES } from "../../src/server/infra/env";
 import { UPLOAD_BYTES_MAX } from "../../src/server/uploads";
 import { composeSchema, fill, knownNames, pairsOf, readDockerfile, type Service } from "./read";
 
@@ -138,7 +138,7 @@ describe("the compose file", () => {
   });
 
   it("gives our services only variables that are read", () => {
-    expect(ours.length).toBe(8);
+    expect(ours.length).toBe(9);
     const names = knownNames();
     expect(names.size).toBeGreaterThan(15);
     const unread = ours.flatMap(([name, { environment }]) =>
@@ -165,6 +165,18 @@ describe("the compose file", () => {
     expect(web.ports).toEqual([]);
   });
 
+  it("gives the gateway an environment that it accepts, where somebody asks for it", () => {
+    const gateway = compose.services["gateway"];
+    if (gateway === undefined) throw new Error("no service gateway");
+    const env = readGatewayEnv(environmentOf(gateway));
+    expect(env).toMatchObject({ HOST: "0.0.0.0", BIFROST_TRUST_PROXY: true, tls: null });
+    expect(gateway.expose).toEqual([String(env.GATEWAY_PORT)]);
+    expect(gateway.ports).toEqual([]);
+    expect(gateway.profiles).toEqual(["gateway"]);
+    expect(gateway.healthcheck?.test?.at(-1)).toBe("gateway");
+    expectScript(gateway.healthcheck?.test?.slice(1) ?? []);
+  });
+
   it("gives each worker role a home", () => {
     const roles = workers.flatMap(([, service]) => readWorkersEnv(environmentOf(service)).BIFROST_ROLES);
     expect(roles.toSorted()).toEqual([...WORKER_ROLES].toSorted());
@@ -177,7 +189,7 @@ describe("the compose file", () => {
     expect(compose.services["prepare"]?.healthcheck?.disable).toBe(true);
     expect(scriptOf(compose.services["web"]?.command ?? [])).toBe(scriptOf(words(last("CMD"))));
     const checks = readFileSync("scripts/healthcheck.mjs", "utf8");
-    for (const what of ["web", "workers"]) expect(checks).toMatch(new RegExp(`\\b${what}:`));
+    for (const what of ["web", "gateway", "workers"]) expect(checks).toMatch(new RegExp(`\\b${what}:`));
   });
 
   it("lets only the service that migrates see the owner's password", () => {
@@ -197,7 +209,7 @@ describe("the compose file", () => {
 
   it("publishes the proxy alone", () => {
     expect(services.filter(([, { ports }]) => ports.length > 0).map(([name]) => name)).toEqual(["proxy"]);
-    expect(compose.services["proxy"]?.ports).toEqual(["80:80", "443:443"]);
+    expect(compose.services["proxy"]?.ports).toEqual(["80:80", "443:443", "8443:8443"]);
   });
 
   it("asks for every value in the example, and explains every value it asks for", () => {
@@ -218,6 +230,8 @@ describe("the compose file", () => {
 describe("the proxy", () => {
   it("leads to the web service's port, and lets through what the app takes", () => {
     expect(caddy).toContain(`dynamic a web ${compose.services["web"]?.expose[0]}`);
+    expect(caddy).toContain(`dynamic a gateway ${compose.services["gateway"]?.expose[0]}`);
+    expect(caddy).toMatch(/^\{\$BIFROST_DOMAIN\}:8443 \{/m);
     expect(caddy).toContain("flush_interval -1");
     expect(caddy).toMatch(/^\{\$BIFROST_DOMAIN\} \{/m);
     expect(Object.keys(compose.services["proxy"]?.environment ?? {})).toEqual(["BIFROST_DOMAIN"]);

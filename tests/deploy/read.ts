@@ -31,6 +31,7 @@ const service = z.object({
   image: z.string(),
   build: z.object({ context: z.string(), args: z.record(z.string(), z.string()).optional() }).optional(),
   command: words.optional(),
+  profiles: words.default([]),
   environment: z.record(z.string(), z.string()).default({}),
   volumes: words.default([]),
   ports: words.default([]),
@@ -52,7 +53,7 @@ export const composeSchema = z.object({
 
 /** Names that the app and its scripts read from the environment, found in their sources. */
 export function knownNames(): ReadonlySet<string> {
-  const app = [...readFileSync("src/server/infra/env.ts", "utf8").matchAll(/^ {2}([A-Z][A-Z0-9_]+):/gm)];
+  const app = [...readFileSync("src/server/infra/env.ts", "utf8").matchAll(/^ {2,4}([A-Z][A-Z0-9_]+):/gm)];
   const launcher = ["settings", "version", "run", "checks"].flatMap((name) => [
     ...readFileSync(`scripts/launcher/${name}.mjs`, "utf8").matchAll(/(?:env\.|readUrl\(env, ")([A-Z][A-Z0-9_]+)/g),
   ]);

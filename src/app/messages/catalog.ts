@@ -19,6 +19,7 @@ import { enNoBars } from "./en-no-bars";
 import { enNotifications } from "./en-notifications";
 import { enPages } from "./en-pages";
 import { enPeople } from "./en-people";
+import { enPhone } from "./en-phone";
 import { enPortfolioRisk } from "./en-portfolio-risk";
 import { enQuality } from "./en-quality";
 import { enReconcile } from "./en-reconcile";
@@ -61,6 +62,7 @@ export const messages = {
   ...enNoBars,
   ...enNotifications,
   ...enPeople,
+  ...enPhone,
   ...enQuality,
   ...enReconcile,
   ...enReplay,

@@ -131,6 +131,7 @@ export const enPages = {
       notifications: "Notifications",
       channels: "Channels",
       deliveries: "Delivery log",
+      phone: "Phone",
       sessions: "Sessions",
       people: "People",
       keys: "API keys",

@@ -2,6 +2,7 @@ import { cookies } from "next/headers";
 import { cache } from "react";
 import { getWebContainer } from "../web-container";
 import type { RequestSession } from "./context";
+import { type PhoneAddress, phoneAddress } from "./phone/phone-address";
 import type { ReferenceSection } from "./rest/reference";
 
 /** The live session of this request, read once however many components ask. Null when nobody is signed in. */
@@ -27,4 +28,16 @@ export const setUpNeeded = cache(async (): Promise<boolean> => {
 /** The API for programs, as its page shows it. */
 export async function readApiReference(): Promise<readonly ReferenceSection[]> {
   return (await getWebContainer()).rest.reference();
+}
+
+/** Where a phone finds this installation. */
+export async function readPhoneAddress(): Promise<PhoneAddress> {
+  const { env } = await getWebContainer();
+  return phoneAddress({
+    publicUrl: env.publicUrl,
+    isSet: env.BIFROST_PUBLIC_URL !== undefined,
+    secure: env.secure,
+    hasOwnTls: env.tls !== null,
+    trustProxy: env.BIFROST_TRUST_PROXY,
+  });
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { useCallback, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import type { DeviceFacts } from "./checks";
 
 /** A worker that is being installed is there within this, or something holds it up. */
@@ -8,13 +8,18 @@ const WORKER_WAIT_MS = 5_000;
 
 /** What this browser can do at this address, asked anew each time. Null: not answered yet. */
 export function useDevice(): { readonly device: DeviceFacts | null; readonly again: () => void } {
-  const [device, setDevice] = useState<DeviceFacts | null>(null);
-  const again = useCallback(() => {
-    setDevice(null);
-    void readDevice().then(setDevice);
-  }, []);
-  useEffect(again, [again]);
-  return { device, again };
+  const [asked, setAsked] = useState(0);
+  const [answer, setAnswer] = useState<{ readonly to: number; readonly facts: DeviceFacts } | null>(null);
+  useEffect(() => {
+    let isGone = false;
+    void readDevice().then((facts) => {
+      if (!isGone) setAnswer({ to: asked, facts });
+    });
+    return () => {
+      isGone = true;
+    };
+  }, [asked]);
+  return { device: answer?.to === asked ? answer.facts : null, again: () => setAsked((count) => count + 1) };
 }
 
 async function readDevice(): Promise<DeviceFacts> {

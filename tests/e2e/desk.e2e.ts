@@ -157,6 +157,38 @@ describe.skipIf(CHROMIUM === undefined)("the desk", () => {
     await page.getByText("No working orders").waitFor();
   });
 
+  it("spreads an order over time: says what it will send, shows how far it is, pauses and cancels it", async () => {
+    const { page } = desk;
+    await page.keyboard.press("b");
+    await ticket(page).getByLabel("Execute as").selectOption({ label: "TWAP" });
+    await ticket(page).getByLabel("Over (minutes)").fill("20");
+    await ticket(page).getByLabel("Type").selectOption({ label: "Market" });
+    await ticket(page).getByRole("textbox", { name: "Quantity" }).fill("40");
+    await page.keyboard.press("Enter");
+    await ticket(page)
+      .getByText(/^In 40 slices of 1 to 1, the first at once/)
+      .waitFor();
+    await ticket(page).getByText("All limits pass.").waitFor();
+    await takePicture(page, "desk-algo-ticket");
+    await page.keyboard.press("Enter");
+    await tab(page, /^Algos/).click();
+    const parent = row(page, "Algos", /SIM-ACME TWAP Buy 1 \/ 40/);
+    await parent.waitFor();
+    await parent.click();
+    const sheet = page.getByRole("dialog", { name: "TWAP Buy 40 SIM-ACME" });
+    await sheet.getByRole("button", { name: "Buy 1 SIM-ACME, market" }).waitFor();
+    await takePicture(page, "desk-algo");
+    await expectSound(desk, "a parent order");
+    await sheet.getByRole("button", { name: "Pause" }).click();
+    await sheet.getByRole("button", { name: "Resume" }).waitFor();
+    await sheet.getByRole("button", { name: "Cancel" }).click();
+    await sheet.getByText("Canceled", { exact: true }).first().waitFor();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("b");
+    await ticket(page).getByLabel("Execute as").selectOption({ label: "One order" });
+    await tab(page, /^Working/).click();
+  });
+
   it("halts the account: a buy is refused in words, and a resume lets it pass again", async () => {
     const { page } = desk;
     await page.getByRole("banner").getByRole("button", { name: "Halt" }).click();

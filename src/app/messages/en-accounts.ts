@@ -19,6 +19,7 @@ export const enPortfolio = {
       "A paper account trades in the simulated market with play money. An external one keeps the books of an account that is somewhere else.",
     emptyViewer: "Nobody gave you an account to look at. Your role may look, not open one.",
     open: "Open an account",
+    currencySearch: "Search currencies",
     openTitle: "Open an account",
     openedDone: "“{name}” is open",
     name: "Name",

@@ -13,13 +13,7 @@ export const enDesk = {
     failed: "Accounts could not be read",
     none: "No account",
     make: "Make a paper account",
-    makeTitle: "New paper account",
-    makeText: "Trades simulated money against live prices, with the same orders, checks and ledger as real money.",
-    name: "Name",
-    currency: "Currency",
-    currencySearch: "Search currencies",
-    cash: "Opening cash",
-    create: "Create",
+    suggested: "Paper",
     created: "{name} is ready to trade",
   },
   halt: {
@@ -133,6 +127,7 @@ export const enDesk = {
       not_above_zero: "Must be above 0.",
       off_grid: "Steps of {step}: {near} would pass.",
       percent_range: "Above 0 and at most 100.",
+      minutes_range: "From 10 seconds (0.17) to a day (1440).",
       time_past: "Must be in the future.",
       price_unknown: "No fresh price to reckon with. Size by quantity, or give a limit.",
       equity_unknown: "The equity of the account is not known now. Size by quantity.",
@@ -219,7 +214,7 @@ export const enDesk = {
   },
   blotter: {
     title: "Blotter",
-    tabs: { positions: "Positions", working: "Working", orders: "Orders", fills: "Fills" },
+    tabs: { positions: "Positions", working: "Working", algos: "Algos", orders: "Orders", fills: "Fills" },
     symbol: "Symbol",
     side: "Side",
     sides: { buy: "Buy", sell: "Sell" },
@@ -273,6 +268,8 @@ export const enDesk = {
     unknownOrders:
       "{count, plural, one {1 order is unknown} other {# orders are unknown}}: sent, and no answer came. The venue is asked under the same id; new exposure there waits until it is known.",
     empty: {
+      algos: "No TWAP or VWAP yet",
+      algosText: "The ticket sends an order as one, or spread over time.",
       positions: "No positions yet",
       positionsText: "Fills appear here the moment the venue confirms them.",
       working: "No working orders",

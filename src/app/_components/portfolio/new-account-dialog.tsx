@@ -3,30 +3,50 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { Banner, Button, Dialog, Field, NumberInput, Segmented, Select, TextInput } from "@/app/_components/ui";
+import {
+  Banner,
+  Button,
+  Combobox,
+  Dialog,
+  Field,
+  NumberInput,
+  Segmented,
+  Select,
+  TextInput,
+} from "@/app/_components/ui";
 import { toFailure } from "@/app/_lib/failure";
+import { currencyOptions } from "@/app/_lib/places";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useFailureText } from "@/app/_lib/use-failure-text";
 import { useStartOnce } from "@/app/_lib/use-start-once";
 import { ACCOUNT_KINDS, type AccountKind, LOT_METHODS, type LotMethod } from "@/modules/portfolio";
+import { readDecimal } from "../desk/trading/amounts";
 import type { AccountView } from "./types";
 
 const NAME_CHARS_MAX = 80;
-const CURRENCY_CHARS_MAX = 5;
 const PLACED = ["name", "baseCurrency", "settleDays", "openingCash"];
 
 export interface NewAccountDialogProps {
+  /** What it may be called, until somebody says otherwise. */
+  readonly suggestedName?: string;
   readonly onClose: () => void;
   readonly onOpened: (account: AccountView) => void;
 }
 
+/** Null is none. What is no amount goes as it is typed: the server says what is wrong with it. */
+function cashOf(text: string): string | null {
+  const cash = readDecimal(text);
+  if (text.trim() === "" || cash?.isZero() === true) return null;
+  return cash?.toFixed() ?? text.trim();
+}
+
 /** Opens an account. What it is cannot be changed later, so each choice says what it means. */
-export function NewAccountDialog({ onClose, onOpened }: NewAccountDialogProps) {
+export function NewAccountDialog({ suggestedName = "", onClose, onOpened }: NewAccountDialogProps) {
   const t = useTranslations("portfolio");
   const say = useFailureText();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const [name, setName] = useState("");
+  const [name, setName] = useState(suggestedName);
   const [kind, setKind] = useState<AccountKind>("paper");
   const [baseCurrency, setCurrency] = useState("USD");
   const [lotMethod, setLotMethod] = useState<LotMethod>("fifo");
@@ -48,11 +68,11 @@ export function NewAccountDialog({ onClose, onOpened }: NewAccountDialogProps) {
     start({
       name,
       kind,
-      baseCurrency: baseCurrency.trim().toUpperCase(),
+      baseCurrency,
       lotMethod,
       // An empty or wrong box is told by the server, at the box.
       settleDays: settleDays === null || Number.isNaN(settleDays) ? -1 : Math.round(settleDays),
-      openingCash: openingCash.trim() === "" ? null : openingCash.trim(),
+      openingCash: cashOf(openingCash),
     });
   return (
     <Dialog
@@ -92,11 +112,11 @@ export function NewAccountDialog({ onClose, onOpened }: NewAccountDialogProps) {
         </div>
         <div className="grid grid-cols-2 gap-3">
           <Field label={t("currency")} required error={at("baseCurrency")}>
-            <TextInput
+            <Combobox
               value={baseCurrency}
-              maxLength={CURRENCY_CHARS_MAX}
-              autoComplete="off"
-              onChange={(event) => setCurrency(event.target.value)}
+              options={currencyOptions()}
+              searchLabel={t("currencySearch")}
+              onChange={setCurrency}
             />
           </Field>
           <Field label={t("openingCash")} error={at("openingCash")}>

@@ -5,9 +5,11 @@ import { useTranslations } from "use-intl";
 import { DataTable } from "@/app/_components/table";
 import { Banner, Button, EmptyState, Tabs } from "@/app/_components/ui";
 import { useMayTrade } from "@/app/_lib/session";
+import { OutageBanner } from "../../portfolio/reconcile/outage-banner";
 import { useTradeState } from "../trading/trade-state";
 import type { AccountView, OrderView } from "../trading/types";
-import { useFills, useOrders, useWorkingOrders } from "../trading/use-trading";
+import { useAlgos, useFills, useOrders, useWorkingOrders } from "../trading/use-trading";
+import { Algos, workingAlgos } from "./algos";
 import { useFillColumns } from "./fill-columns";
 import type { MarkedPosition } from "./marks";
 import { useAllOrderColumns, useWorkingColumns } from "./order-columns";
@@ -38,6 +40,7 @@ export function Blotter({ account, symbol, onSymbol, before, tools }: BlotterPro
   const positions = useMarkedPositions(account.accountId);
   const orders = useOrders(account.accountId);
   const fills = useFills(account.accountId, null);
+  const algos = useAlgos(account.accountId);
   const common = { account, toolsInto };
   const open = (order: OrderView) => setWish({ do: "show", orderId: order.orderId });
   const shown = tab === "ticket" || tab === "what-if" ? (before.length === 0 ? "positions" : tab) : tab;
@@ -83,6 +86,10 @@ export function Blotter({ account, symbol, onSymbol, before, tools }: BlotterPro
       count: countOf(working.data?.rows),
       content: <Working {...common} working={working} mayTrade={mayTrade} onOpen={open} next={ticket} />,
     },
+    algos: {
+      count: countOf(workingAlgos(algos.rows)),
+      content: <Algos toolsInto={toolsInto} algos={algos} empty={<Nothing of="algos" next={ticket} />} />,
+    },
     orders: {
       count: countOf(orders.rows, orders.more !== null),
       content: <Orders {...common} onOpen={open} next={ticket} />,
@@ -95,6 +102,7 @@ export function Blotter({ account, symbol, onSymbol, before, tools }: BlotterPro
   return (
     <section aria-label={t("title")} className="flex min-h-0 min-w-0 flex-1 flex-col bg-bg-1">
       <StreamNote />
+      <OutageBanner accountId={account.accountId} />
       <Tabs
         label={t("title")}
         items={[

@@ -12,7 +12,7 @@ import { closingSide, unsigned } from "./marks";
 import { useOrderWords } from "./order-words";
 
 /** A wish that is confirmed before it is sent. */
-export type Intended = Exclude<Wish, { readonly do: "show" | "modify" }>;
+export type Intended = Exclude<Wish, { readonly do: "show" | "showAlgo" | "modify" }>;
 
 export interface ConfirmProps {
   readonly intended: Intended;

@@ -3,7 +3,7 @@
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 
 /** Tabs of the blotter. */
-export const LOWER_TABS = ["positions", "working", "orders", "fills"] as const;
+export const LOWER_TABS = ["positions", "working", "algos", "orders", "fills"] as const;
 /** Where the screen is narrow the ticket and what it changes are tabs beside them. */
 const ALL_TABS = [...LOWER_TABS, "ticket", "what-if"] as const;
 export type LowerTab = (typeof ALL_TABS)[number];

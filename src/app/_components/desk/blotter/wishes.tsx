@@ -3,6 +3,7 @@
 import { useTradeState } from "../trading/trade-state";
 import type { AccountView, OrderView, PositionView } from "../trading/types";
 import { usePositions, useWorkingOrders } from "../trading/use-trading";
+import { AlgoSheet } from "./algo-sheet";
 import { ConfirmAction } from "./confirm";
 import { ModifyDialog } from "./modify-dialog";
 import { OrderSheet } from "./order-sheet";
@@ -28,6 +29,16 @@ export function Wishes({ account, mayTrade }: { readonly account: AccountView; r
           mayTrade={mayTrade}
           onModify={(order) => setWish({ do: "modify", order, drawnTo: null })}
           onCancel={(order) => setWish({ do: "cancel", order })}
+          onOpen={(orderId) => setWish({ do: "show", orderId })}
+          onClose={close}
+        />
+      );
+    case "showAlgo":
+      return (
+        <AlgoSheet
+          algoId={wish.algoId}
+          tickOf={tickOf}
+          mayTrade={mayTrade}
           onOpen={(orderId) => setWish({ do: "show", orderId })}
           onClose={close}
         />

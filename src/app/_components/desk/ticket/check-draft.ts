@@ -1,4 +1,5 @@
 import { type Exact, err, exact, ok, type Result } from "@/modules/_kernel";
+import { ALGO_DURATION_S_MAX, ALGO_DURATION_S_MIN } from "@/modules/execution";
 import { type SizeError, type SizeTerms, sizeByRisk, sizeByValue } from "@/modules/risk";
 import type { RouterInputs } from "@/server/api/root";
 import { readDecimal } from "../trading/amounts";
@@ -8,6 +9,19 @@ type Whole<T> = { readonly [Key in keyof T]-?: Exclude<T[Key], undefined> };
 
 /** What the server is asked for, with nothing left to its defaults. */
 export type OrderRequest = Whole<RouterInputs["orders"]["preview"]>;
+
+/** How a parent order is spread over time. */
+export interface AlgoChoice {
+  readonly kind: "twap" | "vwap";
+  readonly durationS: number;
+  /** A fraction; null: no bound. */
+  readonly participation: string | null;
+}
+
+/** What the ticket sends: an order, or a parent of which the order is the whole. */
+export interface TicketRequest extends OrderRequest {
+  readonly algo: AlgoChoice | null;
+}
 
 /** What a draft becomes an order with. */
 export interface DraftFacts {
@@ -35,6 +49,7 @@ export interface DraftProblem {
     | "not_above_zero"
     | "off_grid"
     | "percent_range"
+    | "minutes_range"
     | "time_past"
     | "price_unknown"
     | "equity_unknown"
@@ -79,7 +94,11 @@ class Reader {
   }
 
   /** The amount in a field, above 0 and on the grid of `step`; null where it is not drawn, optional and empty, or wrong. */
-  amount(field: "size" | "trail" | PriceField, step: Exact | null, needed: boolean): Exact | null {
+  amount(
+    field: "size" | "trail" | "minutes" | "volumePart" | PriceField,
+    step: Exact | null,
+    needed: boolean,
+  ): Exact | null {
     if (!this.#fields.has(field)) return null;
     const text = this.#draft[field].trim();
     if (text === "") return needed ? this.refuse(field, "missing") : null;
@@ -107,8 +126,20 @@ function readTrail(reader: Reader, draft: Draft, tick: Exact) {
   return { trailAmount: null, trailPercent: trail.times(exact("0.01")).toFixed() };
 }
 
+/** Whole seconds that a parent may take. */
+function readAlgo(reader: Reader, draft: Draft): AlgoChoice | null {
+  if (draft.executeAs === "order") return null;
+  const minutes = reader.amount("minutes", null, true);
+  const part = reader.amount("volumePart", null, false);
+  const durationS = Math.round(Number(minutes?.toFixed() ?? 0) * 60);
+  const isWithin = durationS >= ALGO_DURATION_S_MIN && durationS <= ALGO_DURATION_S_MAX;
+  if (minutes !== null && !isWithin) reader.refuse("minutes", "minutes_range");
+  if (part?.gt(HUNDRED) === true) reader.refuse("volumePart", "percent_range");
+  return { kind: draft.executeAs, durationS, participation: part?.times(exact("0.01")).toFixed() ?? null };
+}
+
 function readExpiry(reader: Reader, draft: Draft, nowMs: number): string | null {
-  if (draft.timeInForce !== "gtd") return null;
+  if (draft.timeInForce !== "gtd" || draft.executeAs !== "order") return null;
   const atMs = Date.parse(draft.expireAt);
   if (!Number.isFinite(atMs)) return reader.refuse("expireAt", "missing");
   if (atMs <= nowMs) return reader.refuse("expireAt", "time_past");
@@ -172,7 +203,7 @@ function checkChildren(
  * The order that a draft asks for, or everything that is wrong with it. What the server alone can know (limits, session, cash) it
  * says at the preview; this is what can be said beside a field while it is typed.
  */
-export function checkDraft(draft: Draft, facts: DraftFacts): Result<OrderRequest, readonly DraftProblem[]> {
+export function checkDraft(draft: Draft, facts: DraftFacts): Result<TicketRequest, readonly DraftProblem[]> {
   const reader = new Reader(draft);
   const tick = exact(facts.tick);
   const asked = reader.amount("size", draft.sizeBy === "qty" ? exact(facts.lot) : null, true);
@@ -183,6 +214,7 @@ export function checkDraft(draft: Draft, facts: DraftFacts): Result<OrderRequest
   const target = reader.amount("takeProfit", tick, false);
   const stopLoss = reader.amount("stopLoss", tick, false);
   const stopLossLimit = reader.amount("stopLossLimit", tick, false);
+  const algo = readAlgo(reader, draft);
   const expireAt = readExpiry(reader, draft, facts.nowMs);
   const market = facts.prices[draft.side];
   const entry = entryOf(draft, { limit, stop }, market === null ? null : exact(market));
@@ -204,12 +236,13 @@ export function checkDraft(draft: Draft, facts: DraftFacts): Result<OrderRequest
     limitPrice: limit?.toFixed() ?? null,
     stopPrice: stop?.toFixed() ?? null,
     ...trail,
-    timeInForce: draft.timeInForce,
+    timeInForce: algo === null ? draft.timeInForce : "day",
     expireAt,
     reduceOnly: draft.reduceOnly,
-    postOnly: draft.postOnly,
+    postOnly: algo === null && draft.postOnly,
     takeProfit: target === null ? null : { limitPrice: target.toFixed() },
     stopLoss:
       stopLoss === null ? null : { stopPrice: stopLoss.toFixed(), limitPrice: stopLossLimit?.toFixed() ?? null },
+    algo,
   });
 }

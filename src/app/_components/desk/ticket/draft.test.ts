@@ -112,3 +112,49 @@ describe("what is wrong", () => {
     expect(result).toMatchObject({ error: [{ facts: { step: "0.05", near: "99.5 / 99.55" } }] });
   });
 });
+
+describe("a draft that is spread over time", () => {
+  it("is the whole order with its plan: minutes, and a part of the volume as a fraction", () => {
+    expect(request({ executeAs: "vwap", minutes: "2.5", volumePart: "10", ordType: "limit" })).toMatchObject({
+      ordType: "limit",
+      limitPrice: "99.5",
+      algo: { kind: "vwap", durationS: 150, participation: "0.1" },
+    });
+    expect(request({})?.algo).toBeNull();
+  });
+
+  it("has no other types, times and exits than its slices can have", () => {
+    const draft = changeDraft({ ...FULL, ordType: "stop_limit", takeProfit: "120" }, { executeAs: "twap" });
+    expect(draft.ordType).toBe("limit");
+    expect([...fieldsOf(draft)].toSorted()).toEqual(
+      [
+        "executeAs",
+        "limitPrice",
+        "minutes",
+        "ordType",
+        "reduceOnly",
+        "side",
+        "size",
+        "sizeBy",
+        "volumePart",
+      ].toSorted(),
+    );
+    expect(request({ executeAs: "twap", ordType: "stop", timeInForce: "gtd" })).toMatchObject({
+      ordType: "market",
+      timeInForce: "day",
+      expireAt: null,
+      stopPrice: null,
+      takeProfit: null,
+    });
+  });
+
+  it.each([
+    [{ minutes: "" }, "minutes missing"],
+    [{ minutes: "0.1" }, "minutes minutes_range"],
+    [{ minutes: "1441" }, "minutes minutes_range"],
+    [{ minutes: "soon" }, "minutes no_number"],
+    [{ volumePart: "101" }, "volumePart percent_range"],
+  ])("says what is wrong with %o", (change, problem) => {
+    expect(problems({ executeAs: "twap", ...change })).toEqual([problem]);
+  });
+});

@@ -1,9 +1,15 @@
 import type { OrderIntent } from "@/modules/_kernel";
-import { hasLimit, hasStop, isTrailing, needsStop } from "@/modules/execution";
+import { ALGO_KINDS, hasLimit, hasStop, isTrailing, needsStop } from "@/modules/execution";
 
 /** How the size of an order is said: in units, in money, or as what may be lost between entry and stop. */
 export const SIZES_BY = ["qty", "value", "risk"] as const;
 export type SizeBy = (typeof SIZES_BY)[number];
+
+/** How an order is sent: at once, or as a parent that is spread over time. */
+export const EXECUTE_AS = ["order", ...ALGO_KINDS] as const;
+export type ExecuteAs = (typeof EXECUTE_AS)[number];
+/** Types that the slices of a parent can have. */
+export const ALGO_ORD_TYPES = ["market", "limit"] as const satisfies readonly OrderIntent["ordType"][];
 
 export type OrdType = OrderIntent["ordType"];
 export type TimeInForce = OrderIntent["timeInForce"];
@@ -11,6 +17,11 @@ export type TimeInForce = OrderIntent["timeInForce"];
 /** What somebody has written into the ticket so far: text as typed, so that nothing is lost while it is wrong. */
 export interface Draft {
   readonly side: OrderIntent["side"];
+  readonly executeAs: ExecuteAs;
+  /** Of a parent: over how long. */
+  readonly minutes: string;
+  /** Of a parent: at most this part of the market's volume, in percent. Empty is no bound. */
+  readonly volumePart: string;
   readonly sizeBy: SizeBy;
   readonly size: string;
   readonly ordType: OrdType;
@@ -34,6 +45,9 @@ export type DraftField = keyof Draft;
 
 export const EMPTY_DRAFT: Draft = {
   side: "buy",
+  executeAs: "order",
+  minutes: "30",
+  volumePart: "",
   sizeBy: "qty",
   size: "",
   ordType: "market",
@@ -66,7 +80,13 @@ export function mayPostOnly({ ordType, timeInForce }: Pick<Draft, "ordType" | "t
 /** The fields that the draft's type, time and size have; the others are not drawn and not sent. */
 export function fieldsOf(draft: Draft): ReadonlySet<DraftField> {
   const { ordType } = draft;
-  const fields = new Set<DraftField>(["side", "sizeBy", "size", "ordType", "timeInForce", "reduceOnly"]);
+  const fields = new Set<DraftField>(["side", "executeAs", "sizeBy", "size", "ordType", "reduceOnly"]);
+  if (draft.executeAs !== "order") {
+    for (const field of ["minutes", "volumePart"] as const) fields.add(field);
+    if (hasLimit(ordType)) fields.add("limitPrice");
+    return fields;
+  }
+  fields.add("timeInForce");
   if (hasLimit(ordType)) fields.add("limitPrice");
   if (needsStop(ordType)) fields.add("stopPrice");
   if (isTrailing(ordType)) for (const field of ["trailBy", "trail"] as const) fields.add(field);
@@ -80,7 +100,9 @@ export function fieldsOf(draft: Draft): ReadonlySet<DraftField> {
 
 /** The draft with one thing changed, and what no longer fits it put right: a time in force that the new type cannot have. */
 export function changeDraft(draft: Draft, change: Partial<Draft>): Draft {
-  const next = { ...draft, ...change };
+  const asked = { ...draft, ...change };
+  const isSpread = asked.executeAs !== "order" && !ALGO_ORD_TYPES.some((type) => type === asked.ordType);
+  const next: Draft = isSpread ? { ...asked, ordType: hasLimit(asked.ordType) ? "limit" : "market" } : asked;
   const times = timesInForce(next.ordType);
   const timeInForce = times.includes(next.timeInForce) ? next.timeInForce : (times[0] ?? "day");
   return { ...next, timeInForce, postOnly: next.postOnly && mayPostOnly({ ...next, timeInForce }) };

@@ -4,6 +4,10 @@ import type { DraftField } from "./draft";
 /** The field of the ticket that stands for a part of the request. */
 const FIELDS: Readonly<Record<string, DraftField>> = {
   qty: "size",
+  kind: "executeAs",
+  durationS: "minutes",
+  slices: "size",
+  participation: "volumePart",
   side: "side",
   ordType: "ordType",
   limitPrice: "limitPrice",

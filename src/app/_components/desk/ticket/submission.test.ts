@@ -18,6 +18,7 @@ const request: Extract<SubmissionAction, { type: "previewed" }>["request"] = {
   postOnly: false,
   takeProfit: null,
   stopLoss: null,
+  algo: null,
 };
 const failure = (kind: Failure["kind"]): Failure => ({
   kind,

@@ -1,5 +1,5 @@
 import type { Failure } from "@/app/_lib/failure";
-import type { OrderRequest } from "./check-draft";
+import type { TicketRequest } from "./check-draft";
 
 /**
  * Where the sending of a ticket stands. A key is made once for each request that is sent, and kept until its answer is known:
@@ -8,12 +8,12 @@ import type { OrderRequest } from "./check-draft";
 export type Submission =
   /** `failure` is why the last try was refused: nothing was sent then. */
   | { readonly status: "editing"; readonly failure: Failure | null }
-  | { readonly status: "previewed"; readonly request: OrderRequest }
-  | { readonly status: "sending"; readonly request: OrderRequest; readonly key: string; readonly tries: number }
+  | { readonly status: "previewed"; readonly request: TicketRequest }
+  | { readonly status: "sending"; readonly request: TicketRequest; readonly key: string; readonly tries: number }
   /** No answer came. There may be an order, or none. */
   | {
       readonly status: "unknown";
-      readonly request: OrderRequest;
+      readonly request: TicketRequest;
       readonly key: string;
       readonly tries: number;
       readonly sinceMs: number;
@@ -21,7 +21,7 @@ export type Submission =
 
 export type SubmissionAction =
   | { readonly type: "edited" }
-  | { readonly type: "previewed"; readonly request: OrderRequest }
+  | { readonly type: "previewed"; readonly request: TicketRequest }
   | { readonly type: "sent"; readonly key: string }
   | { readonly type: "answered" }
   | { readonly type: "failed"; readonly failure: Failure; readonly atMs: number }

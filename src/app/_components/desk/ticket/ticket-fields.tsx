@@ -1,13 +1,15 @@
 "use client";
 
 import { ToggleGroup } from "radix-ui";
-import type { KeyboardEvent, RefObject } from "react";
+import type { RefObject } from "react";
 import { useTranslations } from "use-intl";
 import { Checkbox, Field, Kbd, Segmented, Select, TextInput } from "@/app/_components/ui";
 import { cn } from "@/app/_lib/cn";
 import { ORD_TYPES, SIDES } from "@/modules/_kernel";
-import { stepText, writeQty } from "../trading/amounts";
-import { type Draft, type DraftField, fieldsOf, SIZES_BY, timesInForce } from "./draft";
+import { writeQty } from "../trading/amounts";
+import { AlgoFields } from "./algo-fields";
+import { Amount } from "./amount";
+import { ALGO_ORD_TYPES, type Draft, type DraftField, fieldsOf, SIZES_BY, timesInForce } from "./draft";
 
 export interface TicketFieldsProps {
   readonly draft: Draft;
@@ -42,22 +44,28 @@ export function TicketFields(props: TicketFieldsProps) {
   return (
     <div className="grid grid-cols-2 items-start gap-x-3 gap-y-2 max-md:gap-y-3">
       <SideChoice side={draft.side} disabled={disabled} onChange={(side) => change({ side })} />
+      <AlgoFields {...props} />
       <Field label={t("ordType")} error={errors.get("ordType")}>
         <Select
           value={draft.ordType}
           disabled={disabled}
-          options={ORD_TYPES.map((value) => ({ value, label: t(`types.${value}`) }))}
+          options={(draft.executeAs === "order" ? ORD_TYPES : ALGO_ORD_TYPES).map((value) => ({
+            value,
+            label: t(`types.${value}`),
+          }))}
           onChange={(ordType) => change({ ordType })}
         />
       </Field>
-      <Field label={t("timeInForce")} error={errors.get("timeInForce")}>
-        <Select
-          value={draft.timeInForce}
-          disabled={disabled}
-          options={timesInForce(draft.ordType).map((value) => ({ value, label: t(`times.${value}`) }))}
-          onChange={(timeInForce) => change({ timeInForce })}
-        />
-      </Field>
+      {shown.has("timeInForce") ? (
+        <Field label={t("timeInForce")} error={errors.get("timeInForce")}>
+          <Select
+            value={draft.timeInForce}
+            disabled={disabled}
+            options={timesInForce(draft.ordType).map((value) => ({ value, label: t(`times.${value}`) }))}
+            onChange={(timeInForce) => change({ timeInForce })}
+          />
+        </Field>
+      ) : null}
       <Field label={t("sizeBy")}>
         <Select
           value={draft.sizeBy}
@@ -177,37 +185,6 @@ function SideChoice({ side, disabled, onChange }: SideChoiceProps) {
         </ToggleGroup.Item>
       ))}
     </ToggleGroup.Root>
-  );
-}
-
-interface AmountProps {
-  readonly value: string;
-  readonly step: string;
-  readonly disabled: boolean;
-  readonly placeholder?: string | undefined;
-  readonly onChange: (text: string) => void;
-  readonly box?: RefObject<HTMLInputElement | null>;
-}
-
-/** A field for decimal text: what is typed stays as it is; arrow keys step, with Shift by ten. */
-export function Amount({ value, step, disabled, placeholder, onChange, box }: AmountProps) {
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
-    event.preventDefault();
-    onChange(stepText(value, step, (event.key === "ArrowUp" ? 1 : -1) * (event.shiftKey ? 10 : 1)));
-  };
-  return (
-    <TextInput
-      {...(box === undefined ? {} : { ref: box })}
-      inputMode="decimal"
-      autoComplete="off"
-      value={value}
-      placeholder={placeholder}
-      disabled={disabled}
-      onChange={(event) => onChange(event.target.value)}
-      onKeyDown={onKeyDown}
-      className="num text-right font-medium"
-    />
   );
 }
 

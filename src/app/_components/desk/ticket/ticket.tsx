@@ -16,6 +16,7 @@ import { useOverview, useTradingState } from "../trading/use-trading";
 import { type DraftFacts, factsOf } from "./check-draft";
 import type { DraftField } from "./draft";
 import { fieldOf } from "./place-refusal";
+import { PlanNote } from "./plan-note";
 import { PreviewNote } from "./preview-note";
 import { TicketFields } from "./ticket-fields";
 import { type TicketControl, useTicket } from "./use-ticket";
@@ -158,14 +159,15 @@ function Outcome({ ticket, account, tick }: OutcomeProps) {
     }
     case "previewed":
       return (
-        <output>
+        <output className="flex flex-col gap-2">
+          {preview.plan === null ? null : <PlanNote request={submission.request} plan={preview.plan} tick={tick} />}
           <PreviewNote
             request={submission.request}
             account={account}
             tick={tick}
             preview={preview.data ?? null}
             error={preview.error}
-            onRetry={() => void preview.refetch()}
+            onRetry={preview.refetch}
             onUse={(qty) => ticket.change({ sizeBy: "qty", size: qty })}
           />
         </output>

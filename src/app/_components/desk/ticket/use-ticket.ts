@@ -9,12 +9,11 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { writeQty } from "../trading/amounts";
 import { newKey } from "../trading/new-key";
 import { useTradeState } from "../trading/trade-state";
-import { checkDraft, type DraftFacts, type DraftProblem, type OrderRequest } from "./check-draft";
+import { checkDraft, type DraftFacts, type DraftProblem, type OrderRequest, type TicketRequest } from "./check-draft";
 import { changeDraft, type Draft, EMPTY_DRAFT } from "./draft";
 import { ASK_AGAIN_AFTER_MS, EDITING, nextSubmission, type Submission, type SubmissionAction } from "./submission";
+import { algoRequestOf, PREVIEW_AGAIN_MS, useAlgoPreview } from "./use-algo-preview";
 
-/** A preview is of now: prices move under it. */
-const PREVIEW_AGAIN_MS = 3_000;
 const NO_PROBLEMS: readonly DraftProblem[] = [];
 
 /** The state of sending, stepped at once: a double click is two clicks before anything is drawn anew. */
@@ -32,29 +31,37 @@ function useSubmission() {
 }
 
 /** Sends what was previewed, once: asks again under the same key while no answer comes. */
-function useSend(onSent: (request: OrderRequest) => void) {
+function useSend(onSent: (request: TicketRequest) => void) {
   const t = useTranslations("ticket");
+  const words = useTranslations("algos");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const { submission, act } = useSubmission();
   const { mutate } = useMutation(trpc.orders.submit.mutationOptions({ meta: { quiet: true } }));
+  const { mutate: mutateAlgo } = useMutation(trpc.algos.submit.mutationOptions({ meta: { quiet: true } }));
   const ask = useCallback(
-    (request: OrderRequest, idempotencyKey: string) =>
-      mutate(
-        { idempotencyKey, request },
-        {
-          onSuccess: ({ repeated }) => {
-            act({ type: "answered" });
-            const title = t("sent", { side: t(request.side), qty: writeQty(request.qty), symbol: request.symbol });
-            notify("success", title, t(repeated ? "sentRepeated" : "sentText"));
-            void queryClient.invalidateQueries(trpc.orders.pathFilter());
-            void queryClient.invalidateQueries(trpc.accounts.pathFilter());
-            onSent(request);
-          },
-          onError: (error) => act({ type: "failed", failure: toFailure(error), atMs: Date.now() }),
-        },
-      ),
-    [mutate, act, t, queryClient, trpc, onSent],
+    (request: TicketRequest, idempotencyKey: string) => {
+      const { algo, ...order } = request;
+      const { side, qty, symbol } = request;
+      const onSuccess = ({ repeated }: { readonly repeated: boolean }) => {
+        act({ type: "answered" });
+        const size = { qty: writeQty(qty), symbol };
+        const title =
+          algo === null
+            ? t("sent", { side: t(side), ...size })
+            : words("sent", { kind: words(`kinds.${algo.kind}`), ...size });
+        notify("success", title, repeated ? t("sentRepeated") : algo === null ? t("sentText") : words("sentText"));
+        void queryClient.invalidateQueries(trpc.orders.pathFilter());
+        void queryClient.invalidateQueries(trpc.algos.pathFilter());
+        void queryClient.invalidateQueries(trpc.accounts.pathFilter());
+        onSent(request);
+      };
+      const onError = (error: unknown) => act({ type: "failed", failure: toFailure(error), atMs: Date.now() });
+      const asked = { onSuccess, onError };
+      if (algo === null) mutate({ idempotencyKey, request: order }, asked);
+      else mutateAlgo({ idempotencyKey, request: algoRequestOf(order, algo) }, asked);
+    },
+    [mutate, mutateAlgo, act, t, words, queryClient, trpc, onSent],
   );
   const askAgain = useCallback(() => {
     if (submission.status === "unknown" && act({ type: "asked_again" })) ask(submission.request, submission.key);
@@ -65,7 +72,7 @@ function useSend(onSent: (request: OrderRequest) => void) {
     const timer = setTimeout(askAgain, waitMs);
     return () => clearTimeout(timer);
   }, [waitMs, askAgain]);
-  const send = (request: OrderRequest) => {
+  const send = (request: TicketRequest) => {
     const key = newKey();
     if (act({ type: "sent", key })) ask(request, key);
   };
@@ -77,7 +84,7 @@ export function useTicket(facts: DraftFacts) {
   const { call, setPreviewed } = useTradeState();
   const [draft, setDraft] = useState<Draft>(EMPTY_DRAFT);
   const [isTried, setTried] = useState(false);
-  const onSent = useCallback((request: OrderRequest) => {
+  const onSent = useCallback((request: TicketRequest) => {
     // Type and time stay for the next one; what was the order's own goes.
     setDraft((before) => ({ ...EMPTY_DRAFT, side: request.side, ordType: before.ordType, sizeBy: before.sizeBy }));
     setTried(false);
@@ -110,7 +117,7 @@ export function useTicket(facts: DraftFacts) {
     setPreviewed(request);
     return () => setPreviewed(null);
   }, [request, setPreviewed]);
-  const preview = useOrderPreview(request);
+  const preview = useTicketPreview(request);
   const mayPass = preview.data !== undefined && preview.data.breaches.length === 0;
 
   return {
@@ -144,6 +151,15 @@ export function useTicket(facts: DraftFacts) {
 }
 
 export type TicketControl = ReturnType<typeof useTicket>;
+
+/** What is shown before it is sent: of an order what it would do, of a parent the same of the whole, and its plan. */
+function useTicketPreview(request: TicketRequest | null) {
+  const order = useOrderPreview(request?.algo == null ? request : null);
+  const algo = useAlgoPreview(request);
+  if (request?.algo == null)
+    return { data: order.data, plan: null, error: order.error, refetch: () => void order.refetch() };
+  return { data: algo.data?.whole, plan: algo.data ?? null, error: algo.error, refetch: () => void algo.refetch() };
+}
 
 const NOTHING_ASKED: OrderRequest = {
   accountId: "",

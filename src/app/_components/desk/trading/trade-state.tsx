@@ -15,6 +15,7 @@ interface TicketCall {
 /** What somebody is about to do to orders and positions, or looks at. Each opens its own dialog; nothing is sent before. */
 export type Wish =
   | { readonly do: "show"; readonly orderId: OrderView["orderId"] }
+  | { readonly do: "showAlgo"; readonly algoId: string }
   /** `drawnTo` is the price that its line was drawn to; null is by hand. */
   | { readonly do: "modify"; readonly order: OrderView; readonly drawnTo: number | null }
   | { readonly do: "cancel"; readonly order: OrderView }

@@ -8,4 +8,6 @@ export type OrderView = RouterOutputs["orders"]["list"]["rows"][number];
 export type FillView = RouterOutputs["orders"]["fills"]["rows"][number];
 export type OrderDetail = RouterOutputs["orders"]["get"];
 export type OrderPreview = RouterOutputs["orders"]["preview"];
+export type AlgoView = RouterOutputs["algos"]["list"]["rows"][number];
+export type AlgoPreview = RouterOutputs["algos"]["preview"];
 export type TradingStateView = RouterOutputs["orders"]["state"];

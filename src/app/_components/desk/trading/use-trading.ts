@@ -3,7 +3,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
-import type { FillView, OrderView } from "./types";
+import type { AlgoView, FillView, OrderView } from "./types";
 
 /** Working orders that are read and drawn at once; an account has fewer. */
 export const WORKING_MAX = 500;
@@ -80,6 +80,19 @@ export function useOrders(accountId: string | null) {
       trpc.orders.list.infiniteQueryOptions(
         { accountId, state: "all", limit: PAGE_ROWS },
         { enabled: !none(accountId), getNextPageParam: (page) => page.cursor },
+      ),
+    ),
+  );
+}
+
+/** Parent orders of an account, newest first. */
+export function useAlgos(accountId: string | null) {
+  const trpc = useTRPC();
+  return useRows<AlgoView>(
+    useInfiniteQuery(
+      trpc.algos.list.infiniteQueryOptions(
+        { accountId, over: true, limit: PAGE_ROWS },
+        { enabled: !none(accountId), refetchInterval: REFRESH_MS, getNextPageParam: (page) => page.cursor },
       ),
     ),
   );

@@ -19,6 +19,7 @@ export function PlanNote({ request, plan, tick }: PlanNoteProps) {
   const format = useFormat();
   const { slices, endsAt, profile } = plan;
   const sizes = slices.map(({ qty }) => Number(qty));
+  const [least, most] = [writeQty(String(Math.min(...sizes))), writeQty(String(Math.max(...sizes)))];
   const last = slices.at(-1);
   const startMs = endsAt - (request.algo?.durationS ?? 0) * 1_000;
   const { limitPrice } = request;
@@ -27,8 +28,7 @@ export function PlanNote({ request, plan, tick }: PlanNoteProps) {
     <p className="text-12 leading-5 text-tx-2">
       {t("plan", {
         count: slices.length,
-        least: writeQty(String(Math.min(...sizes))),
-        most: writeQty(String(Math.max(...sizes))),
+        size: least === most ? least : t("planSizes", { least, most }),
         last: format.time(startMs + (last?.dueMs ?? 0)),
         ends: format.time(endsAt),
       })}{" "}

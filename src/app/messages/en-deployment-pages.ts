@@ -21,7 +21,8 @@ export const enDeployments = {
     noOrders: "No order yet",
     noFills: "No fill yet",
     noOrdersText: "What its decisions send appears here.",
-    chartSub: "{resolution}, with its fills; the bar under the pointer shows its decision",
+    chartSub:
+      "{resolution}, with its fills; a dot is a decision that wanted something, the bar under the pointer shows its own",
     onAccount: "on {account}{owner, select, other {, run by {owner}}}",
     since: "since {time}",
     pending: "Parameters change{at, select, none { with the next bar} other { with bars from {at} on}}: {changes}.",

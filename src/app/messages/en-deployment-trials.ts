@@ -42,6 +42,33 @@ export const enDeploymentTrials = {
         holdFall: "Held: fall at most",
       },
     },
+    profit: {
+      title: "Profit against its backtest",
+      loading: "Loading the profit",
+      failed: "The profit could not be read.",
+      none: "It has decided on too few bars for a curve.",
+      noBand: "No backtest of this version with these parameters on these bars says what to expect.",
+      runs: "Its backtests",
+      profit: "Profit",
+      low: "5 of 100 are below",
+      middle: "Middle of the band",
+      high: "5 of 100 are above",
+      place: {
+        below: "below what its backtest lets expect",
+        inside: "inside what its backtest lets expect",
+        above: "above what its backtest lets expect",
+      },
+      summary:
+        "Profit of {profit}{place, select, below {, below the band of its backtest} inside {, inside the band of its backtest} above {, above the band of its backtest} other {}}.",
+    },
+    log: {
+      tab: "Log",
+      at: "Bar closed",
+      lines: "Lines the strategy wrote",
+      failed: "The log could not be read.",
+      empty: "Nothing was written",
+      emptyText: "What a strategy notes at a bar appears here.",
+    },
     versions: {
       tab: "Versions",
       loading: "Loading the versions",

@@ -38,6 +38,7 @@ export {
 export type { Gate } from "./domain/deployment/gate";
 export { isDone, sumUpIntents, wantedIntent } from "./domain/deployment/intent";
 export { type OrderFacts, opensOf, type PlannedOrder, planOrder } from "./domain/deployment/plan-order";
+export { changesOf, profitBand } from "./domain/deployment/profit-band";
 export { deepestFall, profitCurve } from "./domain/deployment/profit-curve";
 export {
   type Breach,
@@ -102,6 +103,7 @@ export {
   CLOSED_OUT,
   type Deployment,
   type DeploymentEpoch,
+  type DeploymentNote,
   type DeploymentOrder,
   type DeploymentParity,
   type Deployments,

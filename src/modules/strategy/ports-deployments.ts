@@ -155,6 +155,13 @@ export interface VirtualFill {
   readonly currency: string;
 }
 
+/** Lines that a strategy wrote at one bar. */
+export interface DeploymentNote {
+  readonly momentMs: EpochMs;
+  readonly barMs: EpochMs;
+  readonly lines: readonly string[];
+}
+
 /** Somebody's word that a deployment goes on as it is. */
 export interface DeploymentApproval {
   readonly stage: DeploymentStageName;
@@ -254,6 +261,12 @@ export interface Deployments {
   listDecisions(sql: SqlPort, query: DecisionQuery): Promise<readonly StoredDecision[]>;
   /** The newest of each, by id. */
   lastDecisions(sql: SqlPort, deploymentIds: readonly string[]): Promise<ReadonlyMap<string, StoredDecision>>;
+  /** What it wrote, newest first, older than a moment. */
+  listNotes(
+    sql: SqlPort,
+    deploymentId: string,
+    query: { readonly beforeMs: EpochMs | null; readonly limit: number },
+  ): Promise<readonly DeploymentNote[]>;
   countDecisions(sql: SqlPort, deploymentId: string): Promise<number>;
   /** UTC days on which it decided. */
   countDays(sql: SqlPort, deploymentId: string): Promise<number>;

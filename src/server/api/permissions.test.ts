@@ -208,6 +208,8 @@ const NEEDS = {
   "deployments.promotion": "viewer",
   "deployments.parity": "viewer",
   "deployments.create": "trader",
+  "deployments.curve": "viewer",
+  "deployments.log": "viewer",
   "deployments.shadows": "viewer",
   "deployments.shadow": "trader",
   "deployments.start": "trader",

@@ -25,3 +25,18 @@ export function markerOf(
     ...(text ? { text: `${isBuy ? "Buy" : "Sell"} ${size} @ ${price}` } : {}),
   };
 }
+
+/** Something that happened at the close of a bar: done, held back or broken. */
+export interface BarDot {
+  /** Start of the bar. */
+  readonly barMs: number;
+  readonly tone: "done" | "blocked" | "failed";
+}
+
+const DOT_SIZE = 0.5;
+
+/** A small dot over the bar; what it is about is said where the bar under the pointer is. */
+export function dotMarker({ barMs, tone }: BarDot, theme: ChartTheme): SeriesMarker<Time> {
+  const color = tone === "done" ? theme.accent : tone === "blocked" ? theme.inkB : theme.down;
+  return { time: toChartTime(barMs), position: "aboveBar", shape: "circle", size: DOT_SIZE, color };
+}

@@ -2,6 +2,7 @@
 
 import { memo, type RefObject, useEffect, useImperativeHandle, useRef, useState } from "react";
 import { type Bar, type BarColumns, isResolution, isSessionResolution } from "@/modules/data";
+import type { BarDot } from "./fill-marker";
 import type { FillColumns } from "./fills";
 import type { IndicatorLines } from "./indicators";
 import type { PriceLevel } from "./levels";
@@ -39,6 +40,7 @@ export interface PriceCanvasProps {
   readonly indicators: readonly IndicatorLines[];
   readonly fills: FillColumns;
   readonly selectedFills: readonly number[];
+  readonly dots: readonly BarDot[];
   readonly levels: readonly PriceLevel[];
   readonly isLog: boolean;
   readonly isStale: boolean;
@@ -49,8 +51,21 @@ export interface PriceCanvasProps {
 
 /** The drawing itself. Everything it needs comes in; what happens on it goes out through `events`. */
 function PriceCanvasInner(props: PriceCanvasProps) {
-  const { resolution, decimals, timeZone, bars, live, indicators, fills, selectedFills, isLog, isStale, view, events } =
-    props;
+  const {
+    resolution,
+    decimals,
+    timeZone,
+    bars,
+    live,
+    indicators,
+    fills,
+    selectedFills,
+    dots,
+    isLog,
+    isStale,
+    view,
+    events,
+  } = props;
   const { levels } = props;
   const box = useRef<HTMLDivElement>(null);
   const [engine, setEngine] = useState<PriceEngine | null>(null);
@@ -96,6 +111,7 @@ function PriceCanvasInner(props: PriceCanvasProps) {
   useEffect(() => engine?.setIndicators(indicators), [engine, indicators]);
   useEffect(() => engine?.setLive(live), [engine, live]);
   useEffect(() => engine?.setFills(fills, selectedFills), [engine, fills, selectedFills]);
+  useEffect(() => engine?.setDots(dots), [engine, dots]);
   useEffect(() => engine?.setLevels(levels), [engine, levels]);
   useEffect(() => engine?.setLog(isLog), [engine, isLog]);
   useEffect(() => {

@@ -12,6 +12,7 @@ import type { BarFeed, BarFeedState } from "./bar-feed";
 import { ChartFrame } from "./chart-frame";
 import { ChartLegend } from "./chart-legend";
 import { ChartSkeleton } from "./chart-skeleton";
+import type { BarDot } from "./fill-marker";
 import { type FillColumns, MARKERS_MAX, NO_FILLS } from "./fills";
 import { type ActiveIndicator, indicatorLines } from "./indicators";
 import { LevelTags } from "./level-tags";
@@ -39,6 +40,8 @@ export interface PriceChartProps {
   readonly view: ChartView | null;
   readonly fills?: FillColumns;
   readonly selectedFills?: readonly number[];
+  /** What happened at bars, beside fills. Keep them stable. */
+  readonly dots?: readonly BarDot[];
   /** Lines at prices, such as orders. Keep them stable. */
   readonly levels?: readonly PriceLevel[];
   readonly onLevelMove?: (id: string, price: number) => void;
@@ -56,6 +59,7 @@ export interface PriceChartProps {
 }
 
 const NO_INDICES: readonly number[] = [];
+const NO_DOTS: readonly BarDot[] = [];
 const NOTHING = () => {};
 /** Bars left of the edge at which the next page is asked for; a wide view asks earlier. */
 const NEAR_BARS = 300;
@@ -98,7 +102,7 @@ function useSummary(props: PriceChartProps, span: VisibleSpan, barTime: (timeMs:
 export function PriceChart(props: PriceChartProps) {
   const { feed, state, symbol, resolution, tick, indicators, isLog, view, className, onMoved } = props;
   const { levels = NO_LEVELS, onLevelMove = NOTHING, onLevelPress = NOTHING } = props;
-  const { fills = NO_FILLS, selectedFills = NO_INDICES, stale = null, minute = null, empty } = props;
+  const { fills = NO_FILLS, selectedFills = NO_INDICES, dots = NO_DOTS, stale = null, minute = null, empty } = props;
   const t = useTranslations("chart");
   const { timeZone } = useFormat();
   const handle = useRef<PriceHandle>(null);
@@ -173,6 +177,7 @@ export function PriceChart(props: PriceChartProps) {
             indicators={lines}
             fills={fills}
             selectedFills={selectedFills}
+            dots={dots}
             levels={levels}
             isLog={isLog}
             isStale={stale !== null}

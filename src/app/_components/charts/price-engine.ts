@@ -14,7 +14,7 @@ import { lowerBound, mergeBars } from "./bar-pages";
 import { type AxisOptions, baseOptions, compactNumber, numberFormat, themeOptions } from "./chart-options";
 import { type ChartTheme, withAlpha } from "./chart-theme";
 import { panBy, paneTops, showIndices, zoomBy } from "./chart-view";
-import { markerOf } from "./fill-marker";
+import { type BarDot, dotMarker, markerOf } from "./fill-marker";
 import { type FillColumns, fillsInSpan, MARKER_TEXTS_MAX, NO_FILLS } from "./fills";
 import { candleColors, IndicatorLayer } from "./indicator-layer";
 import type { IndicatorLines } from "./indicators";
@@ -69,6 +69,7 @@ export class PriceEngine {
   private bars: BarColumns | null = null;
   private live: Bar | null = null;
   private fills = NO_FILLS;
+  private dots: readonly BarDot[] = [];
   private selected: readonly number[] = [];
   private span: VisibleSpan = { from: 0, to: 0 };
   private frame = 0;
@@ -161,6 +162,11 @@ export class PriceEngine {
   setFills(fills: FillColumns, selected: readonly number[]): void {
     this.fills = fills;
     this.selected = selected;
+    this.afterChange();
+  }
+
+  setDots(dots: readonly BarDot[]): void {
+    this.dots = dots;
     this.afterChange();
   }
 
@@ -272,19 +278,21 @@ export class PriceEngine {
   }
 
   private drawFills(): void {
-    if (this.fills.time.length === 0 && this.markers.markers().length === 0) return;
+    if (this.fills.time.length === 0 && this.dots.length === 0 && this.markers.markers().length === 0) return;
     const isAtEnd = this.span.to >= (this.bars?.time.length ?? 0) - 1;
     // What was filled in the bar that is being made is later than every bar held.
     const toMs = isAtEnd ? Number.POSITIVE_INFINITY : this.timeAt(this.span.to);
     const { indices, inSpan } = fillsInSpan(this.fills, this.timeAt(this.span.from), toMs);
     const chosen = new Set(this.selected);
     const withText = indices.length <= MARKER_TEXTS_MAX;
-    this.markers.setMarkers(
-      indices.map((index) => ({
-        ...markerOf(this.fills, index, this.theme, withText || chosen.has(index), this.decimals),
-        time: toChartTime(this.barTimeOf(this.fills.time[index] ?? 0)),
-      })),
-    );
+    const arrows = indices.map((index) => ({
+      ...markerOf(this.fills, index, this.theme, withText || chosen.has(index), this.decimals),
+      time: toChartTime(this.barTimeOf(this.fills.time[index] ?? 0)),
+    }));
+    const dots = this.dots
+      .filter(({ barMs }) => barMs >= this.timeAt(this.span.from) && barMs <= toMs)
+      .map((dot) => dotMarker(dot, this.theme));
+    this.markers.setMarkers([...arrows, ...dots].toSorted((a, b) => Number(a.time) - Number(b.time)));
     this.events.onFills(indices.length, inSpan);
   }
 

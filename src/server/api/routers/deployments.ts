@@ -80,6 +80,12 @@ export const deploymentsRouter = router({
       }),
     )
     .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.createDeployment(ctx.actor, input))),
+  curve: signedIn
+    .input(one)
+    .query(async ({ ctx, input }) => unwrap(await ctx.flows.readDeploymentCurve(ctx.actor, input.deploymentId))),
+  log: signedIn
+    .input(page)
+    .query(async ({ ctx, input }) => unwrap(await ctx.flows.listDeploymentLog(ctx.actor, input))),
   shadows: signedIn
     .input(one)
     .query(async ({ ctx, input }) => unwrap(await ctx.flows.compareShadows(ctx.actor, input.deploymentId))),

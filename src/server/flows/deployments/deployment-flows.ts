@@ -11,6 +11,7 @@ import { makeFlatten } from "./flatten-deployment";
 import { makePromotionFlows } from "./promote-deployment";
 import { makeTermsFlows } from "./promotion-terms";
 import { makeReadDeployments } from "./read-deployments";
+import { makeResultFlows } from "./read-results";
 import { makeShadowFlows } from "./shadow-deployment";
 import { makeSteer } from "./steer-deployment";
 
@@ -31,6 +32,7 @@ export function makeDeploymentFlows(deps: SubmitDeps & Pick<FlowDeps, "records">
     ...makeParityFlows(deps),
     ...makeShadowFlows(deps, reads.readDeployment),
     ...makeTermsFlows(deps),
+    ...makeResultFlows(deps),
     ...makeVersionFlows(deps, changeDeployment),
     changeDeployment,
     startDeployment: steering("start"),

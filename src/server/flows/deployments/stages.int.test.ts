@@ -131,3 +131,32 @@ it("is taken back when it breaks what is held against it: once, audited, and its
     reason: { kind: "demoted_parity", facts: { value: 0.8, threshold: 0.9 } },
   });
 });
+
+it("shows what it came to at each close, and the lines that its strategy wrote a page at a time", async () => {
+  const { flows, alice } = house;
+  const { points, band } = must(await flows.readDeploymentCurve(alice, id));
+  expect(points.length).toBeGreaterThan(8);
+  expect(points.map(({ at }) => at)).toEqual(points.map(({ at }) => at).toSorted((a, b) => a - b));
+  const { pnl } = await read();
+  const quoted = points.at(-1)?.profit ?? Number.NaN;
+  // A mark is the middle of a quote a cent wide around the close.
+  expect(quoted).toBeCloseTo(Number(pnl), 0);
+  expect(band).toBeNull();
+  await writeNotes(["one", "two", "three"]);
+  const log = (cursor: string | null) => flows.listDeploymentLog(alice, { deploymentId: id, cursor, limit: 2 });
+  const newest = must(await log(null));
+  expect(newest.rows.map(({ lines }) => lines)).toEqual([["three"], ["two"]]);
+  expect(must(await log(newest.cursor))).toMatchObject({ rows: [{ lines: ["one"] }], cursor: null });
+});
+
+/** Decisions as a strategy that notes something leaves them, after those there are. */
+async function writeNotes(lines: readonly string[]): Promise<void> {
+  const { deps } = house;
+  const last = (await store.lastDecisions(deps.sql, [id])).get(id);
+  if (last === undefined) throw new Error("it has decided");
+  for (const [at, line] of lines.entries()) {
+    const momentMs = EpochMs.of(last.momentMs + (at + 1) * MINUTE);
+    const decision = { ...last, momentMs, barMs: EpochMs.of(momentMs - MINUTE), notes: [line] };
+    await deps.transactions.run((tx) => store.decide(tx, decision, 0));
+  }
+}

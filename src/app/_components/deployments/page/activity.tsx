@@ -5,6 +5,7 @@ import { useTranslations } from "use-intl";
 import { Tabs } from "@/app/_components/ui";
 import { formatInteger } from "@/app/_lib/format";
 import { HistoryTable } from "./history-table";
+import { LogTable } from "./log-table";
 import { DeploymentFills, DeploymentOrders } from "./orders-tables";
 import { TraceTable, type TraceTableProps } from "./trace-table";
 import { VersionsTable } from "./versions-table";
@@ -12,8 +13,9 @@ import { VersionsTable } from "./versions-table";
 /** What it did: decisions, orders, fills, states. */
 export function Activity({ deployment, chosen, onChoose }: TraceTableProps) {
   const t = useTranslations("deployments.tabs");
+  const log = useTranslations("deploymentTrials.log");
   const trials = useTranslations("deploymentTrials.versions");
-  const [tab, setTab] = useState<"decisions" | "orders" | "fills" | "versions" | "history">("decisions");
+  const [tab, setTab] = useState<"decisions" | "orders" | "fills" | "versions" | "log" | "history">("decisions");
   const { deploymentId } = deployment;
   return (
     <Tabs
@@ -36,6 +38,7 @@ export function Activity({ deployment, chosen, onChoose }: TraceTableProps) {
               },
             ]),
         { value: "fills", label: t("fills"), content: <DeploymentFills deploymentId={deploymentId} /> },
+        { value: "log", label: log("tab"), content: <LogTable deploymentId={deploymentId} /> },
         { value: "versions", label: trials("tab"), content: <VersionsTable deployment={deployment} /> },
         { value: "history", label: t("history"), content: <HistoryTable deployment={deployment} /> },
       ]}

@@ -3,6 +3,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useTranslations } from "use-intl";
+import type { BarDot } from "@/app/_components/charts/fill-marker";
 import type { FillColumns } from "@/app/_components/charts/fills";
 import { PriceChart } from "@/app/_components/charts/price-chart";
 import { useBarFeed } from "@/app/_components/charts/use-bar-feed";
@@ -11,6 +12,7 @@ import { EmptyState, Panel, Segmented } from "@/app/_components/ui";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useLiveBars } from "../../market/live/use-live-bars";
 import type { DeploymentDetail } from "../types";
+import { useTrace } from "../use-deployments";
 
 const USUAL_TICK = "0.01";
 const NO_INDICATORS = [] as const;
@@ -37,6 +39,17 @@ function useFillColumns(deploymentId: string, symbol: string): FillColumns {
   }, [data, symbol]);
 }
 
+/** Bars at which it wanted something in one instrument: the newest two hundred of each kind. */
+function useDots(deploymentId: string, symbol: string): readonly BarDot[] {
+  const done = useTrace(deploymentId, { symbol, outcome: "ordered" }).rows;
+  const blocked = useTrace(deploymentId, { symbol, outcome: "blocked" }).rows;
+  const failed = useTrace(deploymentId, { symbol: null, outcome: "failed" }).rows;
+  return useMemo(() => {
+    const dots = (rows: typeof done, tone: BarDot["tone"]) => (rows ?? []).map(({ barAt }) => ({ barMs: barAt, tone }));
+    return [...dots(done, "done"), ...dots(blocked, "blocked"), ...dots(failed, "failed")];
+  }, [done, blocked, failed]);
+}
+
 export interface DeploymentChartProps {
   readonly deployment: DeploymentDetail;
   readonly symbol: string;
@@ -52,6 +65,7 @@ export function DeploymentChart({ deployment, symbol, onSymbol, onHover }: Deplo
   const { feed, state } = useBarFeed(symbol, resolution, null);
   useLiveBars(feed, symbol, resolution);
   const fills = useFillColumns(deploymentId, symbol);
+  const dots = useDots(deploymentId, symbol);
   return (
     <Panel
       title={symbol}
@@ -80,6 +94,7 @@ export function DeploymentChart({ deployment, symbol, onSymbol, onHover }: Deplo
         isLog={false}
         view={null}
         fills={fills}
+        dots={dots}
         onHover={onHover}
         empty={<EmptyState title={t("noBars", { symbol })} />}
         className="h-90 max-md:h-72"

@@ -16,6 +16,7 @@ import { DeploymentChart } from "./deployment-chart";
 import { DeploymentStrip } from "./deployment-strip";
 import { ParamsPanel } from "./params-panel";
 import { ParityPanel } from "./parity-panel";
+import { ProfitPanel } from "./profit-panel";
 import { PromotionPanel } from "./promotion-panel";
 import { StateLine } from "./state-line";
 import { Steering } from "./steering";
@@ -90,6 +91,7 @@ function Deployment({ deployment }: { readonly deployment: DeploymentDetail }) {
         </div>
         <DecisionPanel deployment={deployment} symbol={symbol} barMs={bar.barMs} onShow={bar.setChosen} />
       </div>
+      <ProfitPanel deployment={deployment} />
       <ShadowPanel deployment={deployment} />
       <div className="grid grid-cols-3 border-t border-line-2 max-[1200px]:grid-cols-1">
         <ParamsPanel deployment={deployment} />

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { EpochMs } from "@/modules/_kernel";
 import type { Deployments } from "../../ports-deployments";
 import { decisionRows, orderRows, parityRows, toldRows } from "./deployment-rows";
 
@@ -17,11 +18,24 @@ const closeRows = z.array(
     })
     .transform(({ moment, seen }) => ({ atMs: moment, seen })),
 );
+const when = z.date().transform((date) => EpochMs.of(date.getTime()));
+const noteRows = z.array(
+  z
+    .object({ moment: when, bar_at: when, lines: z.array(z.string()) })
+    .transform(({ moment, bar_at, lines }) => ({ momentMs: moment, barMs: bar_at, lines })),
+);
 const counts = z.array(z.object({ count: z.number() }));
 const idRows = z.array(z.object({ deployment_id: z.string(), order_id: z.string() }));
 const scoreRows = z.array(z.object({ deployment_id: z.string(), score: z.number() }));
 
-type Decisions = "closesSince" | "decide" | "listDecisions" | "lastDecisions" | "countDecisions" | "countDays";
+type Decisions =
+  | "closesSince"
+  | "listNotes"
+  | "decide"
+  | "listDecisions"
+  | "lastDecisions"
+  | "countDecisions"
+  | "countDays";
 type Orders = "putOrder" | "settleOrder" | "ordersOf" | "orderIdsOf" | "tell" | "toldFills";
 type Parity = "writeParity" | "listParity" | "lastParity";
 
@@ -69,6 +83,14 @@ export function makeDecisionStore(): Pick<Deployments, Decisions> {
           ) parts ORDER BY part, moment DESC
         ) closes ORDER BY moment LIMIT ${limit}`;
       return closeRows.parse(rows);
+    },
+    async listNotes(sql, deploymentId, { beforeMs, limit }) {
+      const rows = await sql.$queryRaw`
+        SELECT moment, bar_at, body -> 'notes' AS lines FROM deployment_decision
+        WHERE deployment_id = ${deploymentId} AND moment < ${beforeMs === null ? LATEST : new Date(beforeMs)}
+          AND body -> 'notes' <> '[]'::jsonb
+        ORDER BY moment DESC LIMIT ${limit}`;
+      return noteRows.parse(rows);
     },
     async countDecisions(sql, deploymentId) {
       const rows = await sql.$queryRaw`

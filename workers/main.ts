@@ -2,6 +2,7 @@ import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
 import { makeTrialPool } from "@/modules/strategy/server";
 import { makeSettleDue, SETTLE_EVERY_MS } from "@/server/flows/accounts/settle-due";
+import { startAlerts } from "@/server/flows/alerts/watch-alerts";
 import { REFRESH_EVERY_MS, refreshFollowedOnce } from "@/server/flows/backfill/refresh-followed";
 import { COMPARE_EVERY_MS, makeCompareDue } from "@/server/flows/deployments/compare-due";
 import { startDeployments } from "@/server/flows/deployments/run-deployments";
@@ -108,7 +109,7 @@ function startAll(env: WorkersEnv, { deps, metrics, build }: House, stopping: Ab
         return { stop: async () => void (await Promise.all(keepers.map((keeper) => keeper.stop()))) };
       },
       ops: () => {
-        const keepers = [startSealer(deps, workerId), startNotifier(deps, workerId)];
+        const keepers = [startSealer(deps, workerId), startNotifier(deps, workerId), startAlerts(deps, workerId)];
         return { stop: async () => void (await Promise.all(keepers.map((keeper) => keeper.stop()))) };
       },
       trading: () => {

@@ -1,4 +1,5 @@
 import { makeFeedSearches } from "@/modules/data/server";
+import { pruneFirings } from "@/server/flows/alerts/alert-store";
 import type { FlowDeps } from "@/server/flows/deps";
 import { EXPORT_KEPT_MS } from "@/server/flows/export/export-files";
 import { pruneApiThrottle, pruneSessions, pruneThrottle } from "@/server/platform/identity";
@@ -13,6 +14,7 @@ const NEWS_KEPT_MS = DAY_MS;
 /** The runs and imports that jobs made stay; only the rows of the tray go. */
 const JOBS_KEPT_MS = 90 * DAY_MS;
 const NOTIFICATIONS_KEPT_MS = 90 * DAY_MS;
+const FIRINGS_KEPT_MS = 365 * DAY_MS;
 /** Ended sessions stay for a while: whoever looks into an incident wants to see them. */
 const SESSIONS_KEPT_MS = 30 * DAY_MS;
 /** Answers of feeds to a search: old ones are wrong. */
@@ -40,6 +42,7 @@ export async function retainOnce(
     notifications: (limit) => pruneNotifications(sql, NOTIFICATIONS_KEPT_MS, limit),
     // Tests have no notification to go with.
     deliveries: (limit) => pruneDeliveries(sql, NOTIFICATIONS_KEPT_MS, limit),
+    firings: (limit) => pruneFirings(sql, FIRINGS_KEPT_MS, limit),
     sessions: (limit) => pruneSessions(sql, SESSIONS_KEPT_MS, limit),
     feedSearches: (limit) => makeFeedSearches().prune(sql, SEARCHES_KEPT_MS, limit),
     throttle: (limit) => pruneThrottle(sql, limit),

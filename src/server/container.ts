@@ -3,6 +3,7 @@ import { makeSeriesStates } from "@/modules/data/server";
 import { makeReadSessionId, type ReadSessionId } from "./api/auth";
 import { makeRestService, type RestService } from "./api/rest/service";
 import { makeAccountFlows } from "./flows/accounts/account-flows";
+import { makeAlertFlows } from "./flows/alerts/manage-alerts";
 import { makeBackfillFlows } from "./flows/backfill/backfill-flows";
 import { makeBacktestFlows } from "./flows/backtest-flows";
 import { makeHealthFlow } from "./flows/check-health";
@@ -100,6 +101,7 @@ export function makeFlows(deps: FlowDeps, { setupTokenFile }: { readonly setupTo
     ...deployments,
     ...makeApiKeyFlows(deps),
     ...makeNotificationFlows(deps),
+    ...makeAlertFlows(deps),
     setUpState: makeSetUpState(deps),
     checkSetUpToken: makeCheckSetUpToken({ ...deps, token }),
     setUp: makeSetUp({

@@ -28,6 +28,8 @@ const TABLE_OWNERS: Readonly<Record<string, string>> = {
   notify_habit: "src/server/platform/notify/",
   notify_delivery: "src/server/platform/notify/",
   notify_ping: "src/server/platform/notify/",
+  alert_rule: "src/server/flows/alerts/",
+  alert_firing: "src/server/flows/alerts/",
   audit_log: "src/server/platform/audit/",
   audit_seal: "src/server/platform/audit/",
   instrument: "src/modules/data/infra/",

@@ -69,6 +69,7 @@ const STALE_BY_TOPIC = new Map<
     | "risk"
     | "reconcile"
     | "deployments"
+    | "alert"
   )[]
 >([
   ["notification.created", ["notification"]],
@@ -93,6 +94,7 @@ const STALE_BY_TOPIC = new Map<
   ["reconcile.changed", ["reconcile"]],
   ["accounts.changed", ["accounts"]],
   ["deployments.changed", ["deployments"]],
+  ["alerts.changed", ["alert"]],
   ["health.changed", ["system"]],
 ]);
 

@@ -1,6 +1,17 @@
 /** Texts of channels, rules and deliveries of notifications, and what is refused about them. */
 
 export const enNotificationErrors = {
+  alert: {
+    needs_owner: "An alert belongs to a person: sign in as one, or say for whom.",
+    not_found: "There is no such alert of yours.",
+    too_many: "{max, number} alerts are the most that a person has: delete one first.",
+    name_malformed: "A name has 1 to {max, number} characters.",
+    cool_down_malformed: "Whole seconds from 0 to {max, number}, a week.",
+    expiry_past: "This moment is over. Choose a later one.",
+    expired: "“{name}” has run out. Give it a later end first.",
+    terms_malformed: "What the alert waits for is not complete.",
+    condition_refused: "This part of the condition cannot be asked: choose another indicator or line.",
+  },
   notify: {
     needs_person: "Notifications go to a person: sign in as one, or say for whom.",
     name_malformed: "A name has 1 to {max, number} characters.",

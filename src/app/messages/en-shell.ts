@@ -133,6 +133,20 @@ export const enShell = {
         test: "This is a test from Bifrost Trader: messages reach you here.",
         gone: "“{name}” cannot be reached any more and was switched off. It answered: {answer}",
       },
+      alert: {
+        price:
+          "{name}: {symbol} is {is, select, above {above} below {below} other {across}} {level}; it stands at {value}",
+        condition: "{name}: {symbol} {resolution}: {condition}. Close {value}",
+        order:
+          "{name}: {side} {symbol} {type, select, filled {filled} refused {refused by the venue} denied {denied by risk} canceled {canceled} expired {expired} unresolved {sent without an answer} other {cannot be right}} {detail}",
+        position:
+          "{name}: the {measure, select, qty {quantity} other {value}} of {symbol} is {is} {level}; it is {value}",
+        pnl: "{name}: today's result is {is} {level}; it is {value}",
+        feed: "{name}: no quote of {symbol} for {value}; {limit, number} s is the limit",
+        missing:
+          "{name}: {what, select, bar {no bar of {which}} fill {no fill} other {no finished {which}}} in {minutes, plural, one {a minute} other {# minutes}}; the last was {value}",
+        fired: "{name}",
+      },
       heartbeat: {
         daily:
           "Bifrost Trader lives: {level, select, ok {all is well} other {{reasons, plural, one {1 part needs} other {# parts need}} a look}} ({day})",

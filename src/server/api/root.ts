@@ -1,5 +1,6 @@
 import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
 import { accountsRouter } from "./routers/accounts";
+import { alertRouter } from "./routers/alert";
 import { algosRouter } from "./routers/algos";
 import { apiKeyRouter } from "./routers/api-key";
 import { approvalsRouter } from "./routers/approvals";
@@ -40,6 +41,7 @@ export const appRouter = router({
   job: jobRouter,
   notification: notificationRouter,
   notify: notifyRouter,
+  alert: alertRouter,
   instrument: instrumentRouter,
   feed: feedRouter,
   watchlist: watchlistRouter,

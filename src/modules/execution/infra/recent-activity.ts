@@ -62,3 +62,54 @@ export async function readRecentCancels(
   );
   return rows.map(({ at }) => at);
 }
+
+const eventRows = z.array(
+  z.object({
+    orderId: z.string(),
+    version: z.number(),
+    accountId: z.string(),
+    symbol: z.string(),
+    side: z.enum(SIDES),
+    type: z.string(),
+    at: when,
+    recordedAt: z.date(),
+    event: z.record(z.string(), z.unknown()),
+  }),
+);
+
+/**
+ * What happened to orders since it was recorded at a moment, by our clock, oldest first. A transaction that began earlier may still
+ * add one that is recorded before the newest of these: who must miss none looks back a little, and knows them by order and version.
+ *
+ * An order that never left is canceled by the wish alone: that wish is told as `canceled`.
+ *
+ * @param asked.accountIds - Of these accounts; null: of all.
+ */
+export async function readEventsSince(
+  sql: SqlPort,
+  {
+    accountIds,
+    types,
+    since,
+    limit,
+  }: {
+    readonly accountIds: readonly string[] | null;
+    readonly types: readonly string[];
+    readonly since: Date;
+    readonly limit: number;
+  },
+): Promise<z.output<typeof eventRows>> {
+  const all = accountIds === null;
+  return eventRows.parse(
+    await sql.$queryRaw`
+      SELECT * FROM (
+        SELECT e.order_id AS "orderId", e.version, o.account_id AS "accountId", o.symbol, o.side, e.at,
+          e.recorded_at AS "recordedAt", e.event,
+          CASE WHEN e.type = 'cancel_requested' AND o.status = 'canceled' AND o.version = e.version THEN 'canceled' ELSE e.type END AS type
+        FROM order_event e JOIN trade_order o USING (order_id)
+        WHERE e.recorded_at > ${since} AND (${all} OR o.account_id = ANY (${[...(accountIds ?? [])]}::text[]))
+      ) AS happened
+      WHERE type = ANY (${[...types]}::text[])
+      ORDER BY "recordedAt", "orderId", version LIMIT ${limit}`,
+  );
+}

@@ -1,6 +1,7 @@
 import type { EpochMs, ImportId, JobId, RunId, SessionId, UserId } from "@/modules/_kernel";
 import type { AppError } from "../errors";
 import type { AccountFlows } from "./accounts";
+import type { AlertFlows } from "./alerts";
 import type { OrderFlows } from "./algos";
 import type { ApiKeyFlows } from "./api-keys";
 import type { ApprovalFlows } from "./approvals";
@@ -396,6 +397,7 @@ export interface AuditView {
 export interface Flows
   extends AccountFlows,
     ApprovalFlows,
+    AlertFlows,
     ApiKeyFlows,
     BackfillFlows,
     CorporateActionFlows,

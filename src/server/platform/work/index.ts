@@ -9,7 +9,7 @@ export {
   type JobTable,
   type QueueName,
 } from "./contract";
-export { countAhead, listJobs, readJob, readQueueLag, requestCancel } from "./job-store";
+export { countAhead, lastSuccessOf, listJobs, readJob, readQueueLag, requestCancel } from "./job-store";
 export { type LiveView, type LiveViews, makeNewsHub, type NewsHub } from "./news";
 export { readOutboxLag } from "./outbox";
 export { listPresence, PRESENCE_STALE_MS, type Presence } from "./presence";

@@ -282,3 +282,13 @@ export async function readQueueLag(
   );
   return row ?? { waiting: 0, running: 0, oldestMs: 0 };
 }
+
+/** When a job of that name last succeeded; null: never, as far back as jobs are kept. */
+export async function lastSuccessOf(sql: SqlPort, name: string): Promise<number | null> {
+  const rows = z
+    .array(z.object({ at: z.date().nullable() }))
+    .parse(
+      await sql.$queryRaw`SELECT max(finished_at) AS at FROM job WHERE name = ${name} AND status = 'succeeded' LIMIT 1`,
+    );
+  return rows[0]?.at?.getTime() ?? null;
+}

@@ -2,7 +2,7 @@ import { makeFeedSearches } from "@/modules/data/server";
 import { pruneFirings } from "@/server/flows/alerts/alert-store";
 import type { FlowDeps } from "@/server/flows/deps";
 import { EXPORT_KEPT_MS } from "@/server/flows/export/export-files";
-import { pruneApiThrottle, pruneSessions, pruneThrottle } from "@/server/platform/identity";
+import { pruneApiThrottle, prunePasskeyAnswers, pruneSessions, pruneThrottle } from "@/server/platform/identity";
 import { pruneDeliveries, pruneNotifications } from "@/server/platform/notify";
 import { pruneJobs, pruneOutbox, prunePresence } from "@/server/platform/work/worker";
 
@@ -44,6 +44,7 @@ export async function retainOnce(
     deliveries: (limit) => pruneDeliveries(sql, NOTIFICATIONS_KEPT_MS, limit),
     firings: (limit) => pruneFirings(sql, FIRINGS_KEPT_MS, limit),
     sessions: (limit) => pruneSessions(sql, SESSIONS_KEPT_MS, limit),
+    passkeyAnswers: (limit) => prunePasskeyAnswers(sql, limit),
     feedSearches: (limit) => makeFeedSearches().prune(sql, SEARCHES_KEPT_MS, limit),
     throttle: (limit) => pruneThrottle(sql, limit),
     apiThrottle: (limit) => pruneApiThrottle(sql, limit),

@@ -2,6 +2,7 @@ import { type Command, Option } from "commander";
 import type { Result } from "@/modules/_kernel";
 import type { makeAccounts } from "@/server/accounts";
 import type { AppError, AppErrorKind, ErrorFact } from "@/server/flows/errors";
+import { registerFactors } from "./user-factor";
 
 /** `bifrost user`: people, without a browser. Whoever may run it on this machine may make an admin. */
 
@@ -33,6 +34,7 @@ export function register(program: Command): void {
     .requiredOption("--email <address>", "whose password")
     .requiredOption("--password-stdin", "read the password from standard input")
     .action(setPassword);
+  registerFactors(user);
 }
 
 async function create({ email, role, name }: CreateOptions): Promise<void> {

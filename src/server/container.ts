@@ -25,8 +25,10 @@ import { makeChangePassword, makeListSessions, makeRevokeSession, makeUpdatePref
 import { makeMarketEventFlows } from "./flows/market-events/market-event-flows";
 import { makeNotificationFlows } from "./flows/notifications/notification-flows";
 import { type AuthenticateKey, makeAuthenticateKey } from "./flows/people/authenticate-key";
+import { passkeyPlaceOf } from "./flows/people/check-passkey";
 import { makeApiKeyFlows } from "./flows/people/manage-keys";
 import { makePeopleFlows } from "./flows/people/manage-people";
+import { makeSecurityFlows } from "./flows/people/security-flows";
 import { makeQualityFlows } from "./flows/quality/quality-flows";
 import { makeAboutFlows } from "./flows/read-about";
 import { makeReadCachedBarPage, type ReadBarPage } from "./flows/read-bar-page";
@@ -51,7 +53,16 @@ import { type House, openHouse } from "./house";
 import { WEB_STATEMENT_TIMEOUT_MS } from "./infra/db";
 import type { WebEnv } from "./infra/env";
 import type { Logger } from "./infra/logger";
-import { isKeyLive, isSessionLive, makeApiThrottle, makeSetUpToken, makeSignInThrottle } from "./platform/identity";
+import {
+  type GuessThrottle,
+  isKeyLive,
+  isSessionLive,
+  makeApiThrottle,
+  makeGuessThrottle,
+  makePasskeyChallenges,
+  makeSetUpToken,
+  makeSignInThrottle,
+} from "./platform/identity";
 import { type LiveHub, makeLiveHub } from "./platform/live";
 import { listPresence, makeNewsHub, type NewsHub, readOutboxLag, readQueueLag, type Signals } from "./platform/work";
 import { makeUploads, type Uploads } from "./uploads";
@@ -60,8 +71,15 @@ import type { WebServices } from "./web/services";
 /** Connections of one web process; a page needs a few for milliseconds. */
 const WEB_POOL_SIZE = 15;
 
+export interface FlowSettings {
+  readonly setupTokenFile: string;
+  /** Where browsers find us: passkeys belong to that address. */
+  readonly publicUrl: string;
+  readonly proofs: GuessThrottle;
+}
+
 /** Joins every flow. Who calls them (web, workers, command line) is not known here. */
-export function makeFlows(deps: FlowDeps, { setupTokenFile }: { readonly setupTokenFile: string }): Flows {
+export function makeFlows(deps: FlowDeps, { setupTokenFile, publicUrl, proofs }: FlowSettings): Flows {
   const token = makeSetUpToken(setupTokenFile);
   const data = makeDataFlows(deps);
   const accounts = makeAccountFlows(deps);
@@ -93,6 +111,12 @@ export function makeFlows(deps: FlowDeps, { setupTokenFile }: { readonly setupTo
     ...trading,
     ...makeAlgoFlows(deps),
     ...makePeopleFlows(deps, trading),
+    ...makeSecurityFlows({
+      ...deps,
+      place: passkeyPlaceOf(publicUrl),
+      challenges: makePasskeyChallenges(deps.keyRing),
+      proofs,
+    }),
     ...makePaperFlows(deps),
     ...makeReconcileFlows(deps),
     readIncident: makeReadIncident(deps),
@@ -146,6 +170,8 @@ export interface WebContainer {
   readonly env: WebEnv;
   readonly flows: Flows;
   readonly signIn: SignIn;
+  /** The one address where passkeys of this installation work. */
+  readonly passkeyOrigin: string;
   /** Who asks with a key: the way in for programs. */
   readonly authenticateKey: AuthenticateKey;
   /** The API for programs. */
@@ -180,7 +206,9 @@ function buildWebContainer(env: WebEnv): WebContainer {
   });
   const { deps, metrics } = house;
   const { sql, clock, signals, log } = deps;
-  const flows = makeFlows(deps, { setupTokenFile: env.setupTokenFile });
+  const { pool } = house.database;
+  const { setupTokenFile, publicUrl } = env;
+  const flows = makeFlows(deps, { setupTokenFile, publicUrl, proofs: makeGuessThrottle(pool, "proof") });
   const readLines = makeReadQuoteLines(deps);
   const live = makeLiveHub({ sql, signals, readLines, log, clock });
   const news = makeNewsHub({
@@ -192,9 +220,16 @@ function buildWebContainer(env: WebEnv): WebContainer {
     log,
     metrics,
   });
-  const signIn = makeSignIn({ ...deps, throttle: makeSignInThrottle(house.database.pool) });
+  const place = passkeyPlaceOf(publicUrl);
+  const signIn = makeSignIn({
+    ...deps,
+    throttle: makeSignInThrottle(pool),
+    codes: makeGuessThrottle(pool, "code"),
+    place,
+    challenges: makePasskeyChallenges(deps.keyRing),
+  });
   const programs = {
-    authenticateKey: makeAuthenticateKey({ sql, clock, throttle: makeApiThrottle(house.database.pool) }),
+    authenticateKey: makeAuthenticateKey({ sql, clock, throttle: makeApiThrottle(pool) }),
     nowMs: () => clock.nowMs(),
     newId: deps.newId,
   };
@@ -203,6 +238,7 @@ function buildWebContainer(env: WebEnv): WebContainer {
   return {
     env,
     flows,
+    passkeyOrigin: place.origin,
     news,
     live,
     rest: makeRestService({ ...programs, flows, live, logger: log }, facts),
@@ -214,19 +250,25 @@ function buildWebContainer(env: WebEnv): WebContainer {
     }),
     logger: log,
     uploads: makeUploads({ dataDir: deps.dataDir, newId: deps.newId }),
-    signIn: {
-      ...signIn,
-      async signIn(input) {
-        const answer = await signIn.signIn(input);
-        metrics.signIns.inc({ outcome: answer.ok ? "signed_in" : answer.error.kind.replace("sign_in.", "") });
-        return answer;
-      },
-      async signOut(sessionId, requestId) {
-        await signIn.signOut(sessionId, requestId);
-        signals.send("session-ended", "");
-      },
-    },
+    signIn: watched(signIn, { metrics, signals }),
     services: makeServices(house, flows, { news, live }),
+  };
+}
+
+/** Counts who came in, and closes the streams of who went out. */
+function watched(signIn: SignIn, { metrics, signals }: Pick<House, "metrics"> & { readonly signals: Signals }): SignIn {
+  const count = (answer: Awaited<ReturnType<SignIn["signIn"]>>) => {
+    metrics.signIns.inc({ outcome: answer.ok ? "signed_in" : answer.error.kind.replace("sign_in.", "") });
+    return answer;
+  };
+  return {
+    ...signIn,
+    signIn: async (input) => count(await signIn.signIn(input)),
+    signInByPasskey: async (response, from) => count(await signIn.signInByPasskey(response, from)),
+    async signOut(sessionId, requestId) {
+      await signIn.signOut(sessionId, requestId);
+      signals.send("session-ended", "");
+    },
   };
 }
 

@@ -12,6 +12,7 @@ export default async function DeskLayout({ children }: { readonly children: Reac
     const wanted = (await headers()).get("x-bifrost-path");
     redirect(wanted === null ? "/sign-in" : `/sign-in?next=${encodeURIComponent(wanted)}`);
   }
+  if (session.factorDue) redirect("/secure");
   return (
     <Shell session={{ user: session.user }} newsFrom={await newsHead()}>
       {children}

@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { IntlProvider } from "use-intl";
 import { ApiProvider } from "@/app/_lib/trpc";
 import { LOCALE, messages } from "@/app/messages/catalog";
+import { ProofAsked } from "./security/proof-asked";
 import { Toaster } from "./shell/toaster";
 import { TooltipProvider } from "./ui";
 
@@ -32,6 +33,7 @@ export function Providers({ nonce, children }: ProvidersProps) {
         <NuqsAdapter>
           <ApiProvider>
             <TooltipProvider>{children}</TooltipProvider>
+            <ProofAsked />
             <Toaster />
           </ApiProvider>
         </NuqsAdapter>

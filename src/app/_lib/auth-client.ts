@@ -12,7 +12,9 @@ const csrfAnswer = z.object({ csrfToken: z.string().min(1) });
 const signInAnswer = z.object({ url: z.string().nullish() });
 
 export type SignInAnswer =
-  | { readonly kind: "in" | "wrong" | "unreachable" | "broken" }
+  | { readonly kind: "in" | "wrong" | "code_wrong" | "passkey_refused" | "unreachable" | "broken" }
+  /** The password is right; a code, or a passkey where there is one, must follow. */
+  | { readonly kind: "code_needed"; readonly hasPasskey: boolean }
   | { readonly kind: "throttled"; readonly untilMs: number };
 
 /** The code next-auth put into the address it would have gone to: `throttled:<seconds>` is ours. */
@@ -20,6 +22,9 @@ export function readSignInAnswer(ok: boolean, url: string | null, nowMs: number)
   const code = url !== null && URL.canParse(url, BASE) ? new URL(url, BASE).searchParams.get("error") : null;
   const seconds = /^throttled:(\d{1,6})$/.exec(code ?? "")?.[1];
   if (seconds !== undefined) return { kind: "throttled", untilMs: nowMs + Number(seconds) * 1_000 };
+  if (code === "code_needed" || code === "code_needed:passkey")
+    return { kind: "code_needed", hasPasskey: code !== "code_needed" };
+  if (code === "code_wrong" || code === "passkey_refused") return { kind: code };
   if (code === "CredentialsSignin") return { kind: "wrong" };
   return { kind: ok && code === null ? "in" : "broken" };
 }
@@ -34,7 +39,12 @@ async function post(path: string, fields: Readonly<Record<string, string>>): Pro
   });
 }
 
-export async function trySignIn(input: { readonly email: string; readonly password: string }): Promise<SignInAnswer> {
+/** What proves who signs in: a password, with a code where one is asked for, or what a passkey signed. */
+export type SignInProof =
+  | { readonly email: string; readonly password: string; readonly code?: string }
+  | { readonly passkey: string };
+
+export async function trySignIn(input: SignInProof): Promise<SignInAnswer> {
   try {
     const response = await post("/api/auth/callback/credentials", { ...input, callbackUrl: "/" });
     const answer = signInAnswer.parse(await response.json());

@@ -8,6 +8,7 @@ import superjson from "superjson";
 import type { AppRouter } from "@/server/api/root";
 import { toFailure } from "./failure";
 import { notifyFailure } from "./notify";
+import { proofLink } from "./proof-link";
 import { endSession } from "./session-end";
 
 export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
@@ -48,7 +49,7 @@ function makeQueryClient(): QueryClient {
 
 function makeClient() {
   return createTRPCClient<AppRouter>({
-    links: [httpBatchLink({ url: API_PATH, transformer: superjson, maxURLLength: BATCH_URL_LENGTH_MAX })],
+    links: [proofLink, httpBatchLink({ url: API_PATH, transformer: superjson, maxURLLength: BATCH_URL_LENGTH_MAX })],
   });
 }
 

@@ -29,6 +29,7 @@ import { enRules } from "./en-rules";
 import { enRuns } from "./en-runs";
 import { enScreener } from "./en-screener";
 import { enSearch } from "./en-search";
+import { enSecurity } from "./en-security";
 import { enShell } from "./en-shell";
 import { enStorage } from "./en-storage";
 import { enStrategyPages } from "./en-strategy-pages";
@@ -74,6 +75,7 @@ export const messages = {
   ...enRuns,
   ...enScreener,
   ...enSearch,
+  ...enSecurity,
   ...enStorage,
   ...enStrategyPages,
   ...enWatchlists,

@@ -116,6 +116,19 @@ const enPeoplePage = {
   endSessionsTitle: "Sign {email} out everywhere?",
   endSessionsText: "Every browser of theirs has to sign in again. Keys go on working.",
   signedOut: "Signed out everywhere",
+  factor: "Second factor",
+  factors: { none: "none", app: "app", passkey: "passkey", both: "app, passkey" },
+  resetFactor: "Take second factor away",
+  resetFactorTitle: "Take every second factor of {email} away?",
+  resetFactorText:
+    "For somebody who lost phone, passkeys and recovery codes. They are signed out everywhere, sign in with their password alone, and are told.",
+  factorReset: "Their second factors are gone",
+  rule: "Who needs a second factor",
+  ruleText: "People of these roles set one up at their next click, before anything else is open to them.",
+  ruled: "From the next request on",
+  ruleSave: "Save",
+  ruleFailed: "The rule could not be read.",
+  ruleLoading: "Loading the rule",
   failed: "People could not be read.",
   empty: "Nobody is here yet.",
 };
@@ -123,6 +136,22 @@ const enPeoplePage = {
 export const enPeople = { people: enPeoplePage, keysPage: enKeys, apiReference: enApiReference };
 
 export const enPeopleErrors = {
+  auth: {
+    reauthenticate: "Say again who you are: this needs a proof of the last five minutes.",
+    factor_due: "Your role needs a second factor. Set one up to go on.",
+    code_wrong: "This code is not right, or was used before. Wait for the next one.",
+    too_many: "Too many wrong tries. Try again in {waitSeconds, number} seconds.",
+  },
+  factor: {
+    not_found: "There is no such second factor.",
+    has_authenticator: "There is an authenticator app already. Remove it first.",
+    nothing_offered: "Begin again: there is no code to confirm.",
+    last_needed: "Your role needs a second factor. Add another one before you remove this.",
+    too_many: "You have {max, number} passkeys. Remove one first.",
+    name_malformed: "Give it a name of 1 to {max, number} characters.",
+    passkey_refused: "This passkey was not accepted. Try again, at the address of this installation.",
+    passkey_known: "This passkey is here already.",
+  },
   person: {
     self: "You cannot deactivate yourself: another administrator can.",
     last_admin: "{email} is the last administrator. Make somebody else one first.",

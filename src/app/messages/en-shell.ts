@@ -121,6 +121,10 @@ export const enShell = {
     emptyTitle: "Nothing to tell yet",
     empty: "Finished imports and backtests, and anything that needs you, will be told here.",
     text: {
+      factor: {
+        reset:
+          "An administrator took your second factors away: set one up again, or ask them if that was not your wish",
+      },
       limit: {
         calm: "{account}: {limit, select, none {the limit on {kind}} other {{limit}}} is well inside again",
         warned: "{account}: {percent, number} % of {limit, select, none {the limit on {kind}} other {{limit}}} is used",

@@ -4,7 +4,7 @@ import { EntryFrame } from "@/app/_components/entry/entry-frame";
 import { SignInForm } from "@/app/_components/entry/sign-in-form";
 import { localPath } from "@/app/_lib/local-path";
 import { messages } from "@/app/messages/catalog";
-import { getSession, setUpNeeded } from "@/server/api/rsc";
+import { getSession, passkeyOrigin, setUpNeeded } from "@/server/api/rsc";
 
 export const metadata: Metadata = { title: messages.signIn.title };
 
@@ -19,7 +19,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
   if (await setUpNeeded()) redirect("/setup");
   return (
     <EntryFrame>
-      <SignInForm target={target} signedOut={out === "1"} />
+      <SignInForm target={target} signedOut={out === "1"} passkeyOrigin={await passkeyOrigin()} />
     </EntryFrame>
   );
 }

@@ -1,15 +1,19 @@
 import type { NextAuthOptions } from "next-auth";
 import { decode } from "next-auth/jwt";
 import credentialsProvider from "next-auth/providers/credentials";
-import { type Clock, SessionId } from "@/modules/_kernel";
-import type { SignIn } from "../flows/sign-in";
+import { assertNever, type Clock, err, type Result, SessionId } from "@/modules/_kernel";
+import type { NewSession, SignIn, SignInOrigin, SignInRefusal } from "../flows/sign-in";
 import type { WebEnv } from "../infra/env";
 import { SESSION_AGE_MAX_MS } from "../platform/identity";
+import { readPasskeyAnswer } from "./passkey-fields";
 
 /**
  * next-auth, with nothing in its token but the id of a row. What a person may do is read from the row and the account at
  * every request, so signing out and revoking are real at once.
  */
+
+/** A recovery code with its dashes is 19 characters. */
+const CODE_LENGTH_MAX = 40;
 
 interface AuthDeps {
   readonly env: Pick<WebEnv, "secure" | "publicUrl" | "NEXTAUTH_SECRET">;
@@ -36,20 +40,24 @@ export function makeAuthOptions({ env, signIn }: AuthDeps): NextAuthOptions {
     pages: { signIn: "/sign-in", error: "/sign-in" },
     providers: [
       credentialsProvider({
-        credentials: { email: { type: "email" }, password: { type: "password" } },
+        credentials: {
+          email: { type: "email" },
+          password: { type: "password" },
+          code: { type: "text" },
+          passkey: { type: "text" },
+        },
         async authorize(given, request) {
           const headers = new Headers(toHeaders(request.headers));
-          const answer = await signIn.signIn({
-            email: given?.email ?? "",
-            password: given?.password ?? "",
+          const answer = await knock(signIn, given ?? {}, {
             ip: headers.get("x-bifrost-client-ip") ?? "",
             userAgent: headers.get("user-agent") ?? "",
             requestId: headers.get("x-request-id") ?? "",
           });
           if (answer.ok) return { id: answer.value.sessionId };
+          const code = codeOf(answer.error);
+          if (code === null) return null;
           // The text of a thrown error is the code that the sign-in page gets.
-          if (answer.error.kind === "sign_in.throttled") throw new Error(`throttled:${answer.error.waitSeconds}`);
-          return null;
+          throw new Error(code);
         },
       }),
     ],
@@ -63,6 +71,39 @@ export function makeAuthOptions({ env, signIn }: AuthDeps): NextAuthOptions {
       },
     },
   };
+}
+
+/** By passkey where one was sent, else by password, with a code where there is one. */
+async function knock(
+  signIn: SignIn,
+  given: Partial<Record<"email" | "password" | "code" | "passkey", string>>,
+  from: SignInOrigin,
+): Promise<Result<NewSession, SignInRefusal>> {
+  if (given.passkey !== undefined && given.passkey !== "") {
+    const response = readPasskeyAnswer(given.passkey);
+    if (response === null) return err({ kind: "sign_in.passkey_refused" });
+    return signIn.signInByPasskey(response, from);
+  }
+  const code = given.code === undefined || given.code === "" ? null : given.code.slice(0, CODE_LENGTH_MAX);
+  return signIn.signIn({ email: given.email ?? "", password: given.password ?? "", code, ...from });
+}
+
+/** What the sign-in page is told; null: next-auth's own word for wrong. */
+function codeOf(refusal: SignInRefusal): string | null {
+  switch (refusal.kind) {
+    case "sign_in.wrong":
+      return null;
+    case "sign_in.throttled":
+      return `throttled:${refusal.waitSeconds}`;
+    case "sign_in.code_needed":
+      return refusal.hasPasskey ? "code_needed:passkey" : "code_needed";
+    case "sign_in.code_wrong":
+      return "code_wrong";
+    case "sign_in.passkey_refused":
+      return "passkey_refused";
+    default:
+      return assertNever(refusal, "codeOf");
+  }
 }
 
 /** Reads the session id out of a browser's cookies; null when there is none that we signed. Says nothing about its row. */

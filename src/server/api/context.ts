@@ -9,6 +9,14 @@ export interface RequestSession {
   readonly keyId?: string;
 }
 
+/** That of a person at a browser, with what it may not do yet. */
+export interface BrowserSession extends RequestSession {
+  /** When a password, a code or a passkey was last given in it: dangerous actions want a recent one. */
+  readonly provedAt: EpochMs;
+  /** Whether the person must set up a second factor before anything else is open to them. */
+  readonly factorDue: boolean;
+}
+
 /** One piece of news for a browser; `id` is where to resume. */
 export interface NewsItem {
   readonly id: string;
@@ -47,7 +55,7 @@ export interface LiveScreens {
 export interface RequestContext {
   readonly requestId: string;
   readonly actor: Actor;
-  readonly session: RequestSession | null;
+  readonly session: BrowserSession | null;
   readonly flows: Flows;
   readonly live: LiveScreens;
   readonly nowMs: () => EpochMs;

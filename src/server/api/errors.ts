@@ -16,6 +16,10 @@ export class AppErrorCause extends Error {
 /** The one place where a refusal becomes a transport error. */
 export function unwrap<T>(result: Result<T, AppError>): T {
   if (result.ok) return result.value;
-  const cause = new AppErrorCause(result.error);
-  throw new TRPCError({ code: CODE_BY_KIND[result.error.kind], message: result.error.kind, cause });
+  throw refuse(result.error);
+}
+
+/** The refusal as what tRPC throws. */
+export function refuse(error: AppError): TRPCError {
+  return new TRPCError({ code: CODE_BY_KIND[error.kind], message: error.kind, cause: new AppErrorCause(error) });
 }

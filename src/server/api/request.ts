@@ -1,21 +1,26 @@
 import type { WebContainer } from "../container";
 import { requestIdFrom } from "../infra/request-scope";
-import type { RequestContext, RequestSession } from "./context";
+import type { BrowserSession, RequestContext } from "./context";
 
 type Parts = Pick<WebContainer, "flows" | "live" | "readSessionId" | "signIn">;
 
 type SessionParts = Pick<WebContainer, "readSessionId" | "signIn">;
 
 /** Who sends this request, checked against the session's row for this very request. */
-export function sessionOf(request: Request, parts: SessionParts): Promise<RequestSession | null> {
+export function sessionOf(request: Request, parts: SessionParts): Promise<BrowserSession | null> {
   return sessionIn(request.headers.get("cookie"), parts);
 }
 
-/** The same of a `Cookie` header. */
-export async function sessionIn(
+/** The same of a `Cookie` header. Whoever must set up a second factor first has nothing to look for here yet. */
+export async function sessionIn(cookie: string | null, parts: SessionParts): Promise<BrowserSession | null> {
+  const session = await liveSessionIn(cookie, parts);
+  return session?.factorDue === true ? null : session;
+}
+
+async function liveSessionIn(
   cookie: string | null,
   { readSessionId, signIn }: SessionParts,
-): Promise<RequestSession | null> {
+): Promise<BrowserSession | null> {
   const jar = readCookies(cookie);
   const sessionId = await readSessionId((name) => jar.get(name));
   return sessionId === null ? null : signIn.resume(sessionId);
@@ -27,7 +32,8 @@ export async function makeContext(
   parts: Parts,
   nowMs: RequestContext["nowMs"],
 ): Promise<RequestContext> {
-  const session = await sessionOf(request, parts);
+  // Procedures tell apart what somebody may whose second factor is due.
+  const session = await liveSessionIn(request.headers.get("cookie"), parts);
   const requestId = requestIdFrom(request.headers.get("x-request-id"));
   return {
     requestId,

@@ -25,6 +25,7 @@ import { replayRouter } from "./routers/replay";
 import { riskRouter } from "./routers/risk";
 import { screenRouter } from "./routers/screen";
 import { searchRouter } from "./routers/search";
+import { securityRouter } from "./routers/security";
 import { sessionRouter } from "./routers/session";
 import { setupRouter } from "./routers/setup";
 import { storageRouter } from "./routers/storage";
@@ -36,6 +37,7 @@ import { createCaller, router } from "./trpc";
 export const appRouter = router({
   setup: setupRouter,
   session: sessionRouter,
+  security: securityRouter,
   people: peopleRouter,
   apiKey: apiKeyRouter,
   job: jobRouter,

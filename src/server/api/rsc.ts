@@ -1,12 +1,12 @@
 import { cookies } from "next/headers";
 import { cache } from "react";
 import { getWebContainer } from "../web-container";
-import type { RequestSession } from "./context";
+import type { BrowserSession } from "./context";
 import { type PhoneAddress, phoneAddress } from "./phone/phone-address";
 import type { ReferenceSection } from "./rest/reference";
 
 /** The live session of this request, read once however many components ask. Null when nobody is signed in. */
-export const getSession = cache(async (): Promise<RequestSession | null> => {
+export const getSession = cache(async (): Promise<BrowserSession | null> => {
   const { readSessionId, signIn } = await getWebContainer();
   const jar = await cookies();
   const sessionId = await readSessionId((name) => jar.get(name)?.value);
@@ -24,6 +24,11 @@ export const setUpNeeded = cache(async (): Promise<boolean> => {
   const { flows } = await getWebContainer();
   return (await flows.setUpState()).needed;
 });
+
+/** The one address where passkeys of this installation work. */
+export async function passkeyOrigin(): Promise<string> {
+  return (await getWebContainer()).passkeyOrigin;
+}
 
 /** The API for programs, as its page shows it. */
 export async function readApiReference(): Promise<readonly ReferenceSection[]> {

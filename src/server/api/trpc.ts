@@ -1,6 +1,7 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import superjson from "superjson";
-import type { RequestContext } from "./context";
+import type { BrowserSession, RequestContext } from "./context";
+import { refuse } from "./errors";
 import { formatError } from "./format-error";
 
 const t = initTRPC.context<RequestContext>().create({
@@ -17,11 +18,34 @@ export const createCaller = t.createCallerFactory;
 /** Anyone who can reach the server. Only set-up and sign-in state stand on this. */
 export const anyone = t.procedure;
 
-/** A person with a live session. Narrows the context to that session. */
-export const signedIn = t.procedure.use(({ ctx, next }) => {
+/**
+ * A person with a live session, who may still have to set up a second factor. Only what that takes stands on this. Narrows
+ * the context to that session.
+ */
+export const enrolling = t.procedure.use(({ ctx, next }) => {
   if (ctx.session === null) throw new TRPCError({ code: "UNAUTHORIZED", message: "session.required" });
   return next({ ctx: { ...ctx, session: ctx.session } });
 });
+
+/** A person with a live session, and the factors that their role needs. */
+export const signedIn = enrolling.use(({ ctx, next }) => {
+  if (ctx.session.factorDue) throw refuse({ kind: "auth.factor_due" });
+  return next();
+});
+
+/** How long a password, a code or a passkey speaks for whoever sits at the browser. */
+export const PROOF_AGE_MAX_MS = 5 * 60_000;
+
+/** Refuses where nobody proved lately who they are: the browser asks them, and sends the same again. */
+export function requireProof({
+  session,
+  nowMs,
+}: {
+  readonly session: BrowserSession;
+  readonly nowMs: () => number;
+}): void {
+  if (nowMs() - session.provedAt > PROOF_AGE_MAX_MS) throw refuse({ kind: "auth.reauthenticate" });
+}
 
 /** May import data and run backtests: everyone but viewers. */
 export const trader = signedIn.use(({ ctx, next }) => {
@@ -31,5 +55,19 @@ export const trader = signedIn.use(({ ctx, next }) => {
 
 export const admin = signedIn.use(({ ctx, next }) => {
   if (ctx.session.user.role !== "admin") throw new TRPCError({ code: "FORBIDDEN", message: "role.admin_required" });
+  return next();
+});
+
+/** The same, for what a thief at an open browser would do first: each wants a proof of the last five minutes. */
+export const enrollingProved = enrolling.use(({ ctx, next }) => {
+  requireProof(ctx);
+  return next();
+});
+export const signedInProved = signedIn.use(({ ctx, next }) => {
+  requireProof(ctx);
+  return next();
+});
+export const adminProved = admin.use(({ ctx, next }) => {
+  requireProof(ctx);
   return next();
 });

@@ -1,23 +1,23 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { EpochMs, type SessionId } from "@/modules/_kernel";
 import { type TestDatabase, withTestDatabase } from "../infra/testing/database";
-import {
-  isSessionLive,
-  makeSignInThrottle,
-  pruneSessions,
-  SESSION_AGE_MAX_MS,
-  SESSION_IDLE_MAX_MS,
-} from "../platform/identity";
+import { isSessionLive, pruneSessions, SESSION_AGE_MAX_MS, SESSION_IDLE_MAX_MS } from "../platform/identity";
 import type { Actor, UserView } from "./contract";
 import { makeCreateUser } from "./create-user";
 import type { FlowDeps } from "./deps";
 import { makeChangePassword, makeListSessions, makeRevokeSession, makeSetPassword } from "./manage-account";
-import { makeSignIn } from "./sign-in";
-import { makeTestDeps } from "./testing/test-house";
+import { makeTestDeps, makeTestSignIn } from "./testing/test-house";
 
 const PASSWORD = "correct horse battery";
 const cli: Actor = { kind: "cli", userId: null, requestId: "request-1" };
-const attempt = { email: "ann@example.com", password: PASSWORD, ip: "192.0.2.1", userAgent: "test", requestId: "r" };
+const attempt = {
+  email: "ann@example.com",
+  password: PASSWORD,
+  code: null,
+  ip: "192.0.2.1",
+  userAgent: "test",
+  requestId: "r",
+};
 
 let database: TestDatabase;
 let deps: FlowDeps;
@@ -37,7 +37,7 @@ beforeEach(async () => {
 afterEach(() => database.close());
 
 /** A web process, as it is after a restart: nothing but the database is shared with the one before. */
-const process = () => makeSignIn({ ...deps, throttle: makeSignInThrottle(database.db.pool) });
+const process = () => makeTestSignIn(database, deps);
 
 async function signedIn(): Promise<SessionId> {
   const answer = await process().signIn(attempt);

@@ -6,7 +6,7 @@ import { makeAuthenticateKey } from "../flows/people/authenticate-key";
 import { openHouse } from "../house";
 import { WEB_STATEMENT_TIMEOUT_MS } from "../infra/db";
 import { EnvError, readGatewayEnv } from "../infra/env";
-import { isKeyLive, makeApiThrottle } from "../platform/identity";
+import { isKeyLive, makeApiThrottle, makeGuessThrottle } from "../platform/identity";
 import { makeLiveHub } from "../platform/live";
 import { makeNewsHub } from "../platform/work";
 import { makeGateway } from "./server";
@@ -35,7 +35,12 @@ async function main(): Promise<void> {
   const isLive = ({ keyId }: { readonly keyId?: string }) => isKeyLive(sql, keyId ?? "", clock.nowMs());
   const news = makeNewsHub({ sql, signals, live, isLive, log, metrics });
   const parts = {
-    flows: makeFlows(deps, { setupTokenFile: env.setupTokenFile }),
+    flows: makeFlows(deps, {
+      setupTokenFile: env.setupTokenFile,
+      // Nobody signs in here: passkeys belong to the web process.
+      publicUrl: "http://localhost",
+      proofs: makeGuessThrottle(database.pool, "proof"),
+    }),
     news,
     live,
     authenticateKey: makeAuthenticateKey({ sql, clock, throttle: makeApiThrottle(database.pool) }),

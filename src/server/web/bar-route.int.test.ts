@@ -11,11 +11,9 @@ import { makeCreateUser } from "../flows/create-user";
 import type { FlowDeps } from "../flows/deps";
 import { makeReadKnownBarPage } from "../flows/known-series";
 import { makeReadCachedBarPage } from "../flows/read-bar-page";
-import { makeSignIn } from "../flows/sign-in";
 import { seedBars } from "../flows/testing/seed-bars";
-import { makeTestDeps } from "../flows/testing/test-house";
+import { makeTestDeps, makeTestSignIn } from "../flows/testing/test-house";
 import { type TestDatabase, withTestDatabase } from "../infra/testing/database";
-import { makeSignInThrottle } from "../platform/identity";
 import { answerBars } from "./bar-route";
 
 const DAY_MS = 86_400_000;
@@ -49,8 +47,8 @@ beforeEach(async () => {
   tests += 1;
   symbol = `T${tests}`;
   [reads, looks] = [0, 0];
-  const signIn = makeSignIn({ ...deps, throttle: makeSignInThrottle(database.db.pool) });
-  const answer = await signIn.signIn({ ...PERSON, ip: "192.0.2.1", userAgent: "test", requestId: "r" });
+  const signIn = makeTestSignIn(database, deps);
+  const answer = await signIn.signIn({ ...PERSON, code: null, ip: "192.0.2.1", userAgent: "test", requestId: "r" });
   if (!answer.ok) throw new Error(answer.error.kind);
   sessionId = answer.value.sessionId;
   cookie = await cookieOf(sessionId);

@@ -1,12 +1,14 @@
 import { createServer, get, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { SessionId, UserId } from "@/modules/_kernel";
-import type { NewsItem, RequestSession, StreamStart } from "../api/context";
+import { EpochMs, SessionId, UserId } from "@/modules/_kernel";
+import type { BrowserSession, NewsItem, StreamStart } from "../api/context";
 import { deferred } from "../infra/deferred";
 import { answerEvents, frameOf } from "./event-route";
 
-const SESSION: RequestSession = {
+const SESSION: BrowserSession = {
+  provedAt: EpochMs.of(0),
+  factorDue: false,
   sessionId: SessionId.of("session-1"),
   user: {
     userId: UserId.of("ann"),
@@ -37,6 +39,7 @@ beforeEach(async () => {
     signIn: {
       resume: async () => SESSION,
       signIn: () => Promise.reject(new Error("not here")),
+      signInByPasskey: () => Promise.reject(new Error("not here")),
       signOut: () => Promise.reject(new Error("not here")),
     },
     news: {

@@ -16,6 +16,7 @@ const TABS = [
   { name: "keys", path: "/admin/keys" },
   { name: "api", path: "/admin/api" },
   { name: "audit", path: "/admin/audit" },
+  { name: "security", path: "/admin/security" },
   { name: "profile", path: "/admin/profile" },
 ] as const;
 

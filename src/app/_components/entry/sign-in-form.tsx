@@ -4,23 +4,28 @@ import { type ReactNode, useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
 import { z } from "zod";
 import { type SignInAnswer, trySignIn } from "@/app/_lib/auth-client";
-import { formatDuration } from "@/app/_lib/format";
 import { useNow } from "@/app/_lib/use-now";
 import { email } from "@/server/api/routers/fields";
 import { Form, FormField, useZodForm } from "../form";
-import { Banner, Button, Note } from "../ui";
+import { Button, Note } from "../ui";
+import { type AskedForCode, CodeForm } from "./code-form";
+import { PasskeyButton } from "./passkey-button";
+import { SignInProblem } from "./sign-in-problem";
 
 const schema = z.object({ email, password: z.string().min(1).max(256) });
 
 export interface SignInFormProps {
   readonly target: string;
   readonly signedOut: boolean;
+  /** The one address where passkeys of this installation work. */
+  readonly passkeyOrigin: string;
 }
 
-export function SignInForm({ target, signedOut }: SignInFormProps) {
+export function SignInForm({ target, signedOut, passkeyOrigin }: SignInFormProps) {
   const t = useTranslations("signIn");
   const form = useZodForm(schema, { email: "", password: "" });
   const [answer, setAnswer] = useState<SignInAnswer | null>(null);
+  const [asked, setAsked] = useState<AskedForCode | null>(null);
   const throttled = answer?.kind === "throttled" ? answer : null;
   const now = useNow(1_000, throttled !== null);
   const waits = throttled !== null && throttled.untilMs > now;
@@ -33,7 +38,15 @@ export function SignInForm({ target, signedOut }: SignInFormProps) {
     // A full page load: nothing that was cached for somebody else stays.
     if (result.kind === "in") window.location.assign(target);
     if (result.kind === "wrong") form.resetField("password");
+    if (result.kind === "code_needed") setAsked({ ...input, hasPasskey: result.hasPasskey });
   };
+  if (asked !== null) {
+    const back = () => {
+      setAsked(null);
+      setAnswer(null);
+    };
+    return <CodeForm asked={asked} target={target} passkeyOrigin={passkeyOrigin} onBack={back} />;
+  }
   return (
     <div className="w-full max-w-90">
       <h1 className="text-24 leading-8 font-semibold tracking-[-.02em]">{signedOut ? t("outTitle") : t("title")}</h1>
@@ -63,23 +76,10 @@ export function SignInForm({ target, signedOut }: SignInFormProps) {
           {t("submit")}
         </Button>
       </Form>
+      <PasskeyButton origin={passkeyOrigin} onAnswer={setAnswer} target={target} />
       <Note className="mt-6 text-12">{t.rich("forgot", { code })}</Note>
     </div>
   );
 }
 
 const code = (chunks: ReactNode) => <code className="font-mono text-11">{chunks}</code>;
-
-function SignInProblem({ answer, nowMs }: { readonly answer: SignInAnswer | null; readonly nowMs: number }) {
-  const t = useTranslations("signIn");
-  if (answer === null || answer.kind === "in") return null;
-  if (answer.kind === "throttled") {
-    const left = answer.untilMs - nowMs;
-    return (
-      <Banner tone="warn">
-        {left > 0 ? t("throttled", { wait: formatDuration(Math.ceil(left / 1_000) * 1_000) }) : t("throttledOver")}
-      </Banner>
-    );
-  }
-  return <Banner tone="bad">{t(answer.kind)}</Banner>;
-}

@@ -2114,7 +2114,8 @@ export const UserScalarFieldEnum = {
   timeZone: 'timeZone',
   preferences: 'preferences',
   createdAt: 'createdAt',
-  disabledAt: 'disabledAt'
+  disabledAt: 'disabledAt',
+  factorAt: 'factorAt'
 } as const
 
 export type UserScalarFieldEnum = (typeof UserScalarFieldEnum)[keyof typeof UserScalarFieldEnum]
@@ -2127,6 +2128,7 @@ export const SessionScalarFieldEnum = {
   lastSeenAt: 'lastSeenAt',
   expiresAt: 'expiresAt',
   revokedAt: 'revokedAt',
+  provedAt: 'provedAt',
   ip: 'ip',
   userAgent: 'userAgent'
 } as const

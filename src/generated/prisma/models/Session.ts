@@ -31,6 +31,7 @@ export type SessionMinAggregateOutputType = {
   lastSeenAt: Date | null
   expiresAt: Date | null
   revokedAt: Date | null
+  provedAt: Date | null
   ip: string | null
   userAgent: string | null
 }
@@ -42,6 +43,7 @@ export type SessionMaxAggregateOutputType = {
   lastSeenAt: Date | null
   expiresAt: Date | null
   revokedAt: Date | null
+  provedAt: Date | null
   ip: string | null
   userAgent: string | null
 }
@@ -53,6 +55,7 @@ export type SessionCountAggregateOutputType = {
   lastSeenAt: number
   expiresAt: number
   revokedAt: number
+  provedAt: number
   ip: number
   userAgent: number
   _all: number
@@ -66,6 +69,7 @@ export type SessionMinAggregateInputType = {
   lastSeenAt?: true
   expiresAt?: true
   revokedAt?: true
+  provedAt?: true
   ip?: true
   userAgent?: true
 }
@@ -77,6 +81,7 @@ export type SessionMaxAggregateInputType = {
   lastSeenAt?: true
   expiresAt?: true
   revokedAt?: true
+  provedAt?: true
   ip?: true
   userAgent?: true
 }
@@ -88,6 +93,7 @@ export type SessionCountAggregateInputType = {
   lastSeenAt?: true
   expiresAt?: true
   revokedAt?: true
+  provedAt?: true
   ip?: true
   userAgent?: true
   _all?: true
@@ -172,6 +178,7 @@ export type SessionGroupByOutputType = {
   lastSeenAt: Date
   expiresAt: Date
   revokedAt: Date | null
+  provedAt: Date
   ip: string
   userAgent: string
   _count: SessionCountAggregateOutputType | null
@@ -204,6 +211,7 @@ export type SessionWhereInput = {
   lastSeenAt?: Prisma.DateTimeFilter<"Session"> | Date | string
   expiresAt?: Prisma.DateTimeFilter<"Session"> | Date | string
   revokedAt?: Prisma.DateTimeNullableFilter<"Session"> | Date | string | null
+  provedAt?: Prisma.DateTimeFilter<"Session"> | Date | string
   ip?: Prisma.StringFilter<"Session"> | string
   userAgent?: Prisma.StringFilter<"Session"> | string
   user?: Prisma.XOR<Prisma.UserScalarRelationFilter, Prisma.UserWhereInput>
@@ -216,6 +224,7 @@ export type SessionOrderByWithRelationInput = {
   lastSeenAt?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrder
   revokedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  provedAt?: Prisma.SortOrder
   ip?: Prisma.SortOrder
   userAgent?: Prisma.SortOrder
   user?: Prisma.UserOrderByWithRelationInput
@@ -231,6 +240,7 @@ export type SessionWhereUniqueInput = Prisma.AtLeast<{
   lastSeenAt?: Prisma.DateTimeFilter<"Session"> | Date | string
   expiresAt?: Prisma.DateTimeFilter<"Session"> | Date | string
   revokedAt?: Prisma.DateTimeNullableFilter<"Session"> | Date | string | null
+  provedAt?: Prisma.DateTimeFilter<"Session"> | Date | string
   ip?: Prisma.StringFilter<"Session"> | string
   userAgent?: Prisma.StringFilter<"Session"> | string
   user?: Prisma.XOR<Prisma.UserScalarRelationFilter, Prisma.UserWhereInput>
@@ -243,6 +253,7 @@ export type SessionOrderByWithAggregationInput = {
   lastSeenAt?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrder
   revokedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  provedAt?: Prisma.SortOrder
   ip?: Prisma.SortOrder
   userAgent?: Prisma.SortOrder
   _count?: Prisma.SessionCountOrderByAggregateInput
@@ -260,6 +271,7 @@ export type SessionScalarWhereWithAggregatesInput = {
   lastSeenAt?: Prisma.DateTimeWithAggregatesFilter<"Session"> | Date | string
   expiresAt?: Prisma.DateTimeWithAggregatesFilter<"Session"> | Date | string
   revokedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Session"> | Date | string | null
+  provedAt?: Prisma.DateTimeWithAggregatesFilter<"Session"> | Date | string
   ip?: Prisma.StringWithAggregatesFilter<"Session"> | string
   userAgent?: Prisma.StringWithAggregatesFilter<"Session"> | string
 }
@@ -270,6 +282,7 @@ export type SessionCreateInput = {
   lastSeenAt: Date | string
   expiresAt: Date | string
   revokedAt?: Date | string | null
+  provedAt?: Date | string
   ip?: string
   userAgent?: string
   user: Prisma.UserCreateNestedOneWithoutSessionsInput
@@ -282,6 +295,7 @@ export type SessionUncheckedCreateInput = {
   lastSeenAt: Date | string
   expiresAt: Date | string
   revokedAt?: Date | string | null
+  provedAt?: Date | string
   ip?: string
   userAgent?: string
 }
@@ -292,6 +306,7 @@ export type SessionUpdateInput = {
   lastSeenAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  provedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   ip?: Prisma.StringFieldUpdateOperationsInput | string
   userAgent?: Prisma.StringFieldUpdateOperationsInput | string
   user?: Prisma.UserUpdateOneRequiredWithoutSessionsNestedInput
@@ -304,6 +319,7 @@ export type SessionUncheckedUpdateInput = {
   lastSeenAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  provedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   ip?: Prisma.StringFieldUpdateOperationsInput | string
   userAgent?: Prisma.StringFieldUpdateOperationsInput | string
 }
@@ -315,6 +331,7 @@ export type SessionCreateManyInput = {
   lastSeenAt: Date | string
   expiresAt: Date | string
   revokedAt?: Date | string | null
+  provedAt?: Date | string
   ip?: string
   userAgent?: string
 }
@@ -325,6 +342,7 @@ export type SessionUpdateManyMutationInput = {
   lastSeenAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  provedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   ip?: Prisma.StringFieldUpdateOperationsInput | string
   userAgent?: Prisma.StringFieldUpdateOperationsInput | string
 }
@@ -336,6 +354,7 @@ export type SessionUncheckedUpdateManyInput = {
   lastSeenAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  provedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   ip?: Prisma.StringFieldUpdateOperationsInput | string
   userAgent?: Prisma.StringFieldUpdateOperationsInput | string
 }
@@ -357,6 +376,7 @@ export type SessionCountOrderByAggregateInput = {
   lastSeenAt?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrder
   revokedAt?: Prisma.SortOrder
+  provedAt?: Prisma.SortOrder
   ip?: Prisma.SortOrder
   userAgent?: Prisma.SortOrder
 }
@@ -368,6 +388,7 @@ export type SessionMaxOrderByAggregateInput = {
   lastSeenAt?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrder
   revokedAt?: Prisma.SortOrder
+  provedAt?: Prisma.SortOrder
   ip?: Prisma.SortOrder
   userAgent?: Prisma.SortOrder
 }
@@ -379,6 +400,7 @@ export type SessionMinOrderByAggregateInput = {
   lastSeenAt?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrder
   revokedAt?: Prisma.SortOrder
+  provedAt?: Prisma.SortOrder
   ip?: Prisma.SortOrder
   userAgent?: Prisma.SortOrder
 }
@@ -431,6 +453,7 @@ export type SessionCreateWithoutUserInput = {
   lastSeenAt: Date | string
   expiresAt: Date | string
   revokedAt?: Date | string | null
+  provedAt?: Date | string
   ip?: string
   userAgent?: string
 }
@@ -441,6 +464,7 @@ export type SessionUncheckedCreateWithoutUserInput = {
   lastSeenAt: Date | string
   expiresAt: Date | string
   revokedAt?: Date | string | null
+  provedAt?: Date | string
   ip?: string
   userAgent?: string
 }
@@ -481,6 +505,7 @@ export type SessionScalarWhereInput = {
   lastSeenAt?: Prisma.DateTimeFilter<"Session"> | Date | string
   expiresAt?: Prisma.DateTimeFilter<"Session"> | Date | string
   revokedAt?: Prisma.DateTimeNullableFilter<"Session"> | Date | string | null
+  provedAt?: Prisma.DateTimeFilter<"Session"> | Date | string
   ip?: Prisma.StringFilter<"Session"> | string
   userAgent?: Prisma.StringFilter<"Session"> | string
 }
@@ -491,6 +516,7 @@ export type SessionCreateManyUserInput = {
   lastSeenAt: Date | string
   expiresAt: Date | string
   revokedAt?: Date | string | null
+  provedAt?: Date | string
   ip?: string
   userAgent?: string
 }
@@ -501,6 +527,7 @@ export type SessionUpdateWithoutUserInput = {
   lastSeenAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  provedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   ip?: Prisma.StringFieldUpdateOperationsInput | string
   userAgent?: Prisma.StringFieldUpdateOperationsInput | string
 }
@@ -511,6 +538,7 @@ export type SessionUncheckedUpdateWithoutUserInput = {
   lastSeenAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  provedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   ip?: Prisma.StringFieldUpdateOperationsInput | string
   userAgent?: Prisma.StringFieldUpdateOperationsInput | string
 }
@@ -521,6 +549,7 @@ export type SessionUncheckedUpdateManyWithoutUserInput = {
   lastSeenAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  provedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   ip?: Prisma.StringFieldUpdateOperationsInput | string
   userAgent?: Prisma.StringFieldUpdateOperationsInput | string
 }
@@ -534,6 +563,7 @@ export type SessionSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   lastSeenAt?: boolean
   expiresAt?: boolean
   revokedAt?: boolean
+  provedAt?: boolean
   ip?: boolean
   userAgent?: boolean
   user?: boolean | Prisma.UserDefaultArgs<ExtArgs>
@@ -546,6 +576,7 @@ export type SessionSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Exten
   lastSeenAt?: boolean
   expiresAt?: boolean
   revokedAt?: boolean
+  provedAt?: boolean
   ip?: boolean
   userAgent?: boolean
   user?: boolean | Prisma.UserDefaultArgs<ExtArgs>
@@ -558,6 +589,7 @@ export type SessionSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Exten
   lastSeenAt?: boolean
   expiresAt?: boolean
   revokedAt?: boolean
+  provedAt?: boolean
   ip?: boolean
   userAgent?: boolean
   user?: boolean | Prisma.UserDefaultArgs<ExtArgs>
@@ -570,11 +602,12 @@ export type SessionSelectScalar = {
   lastSeenAt?: boolean
   expiresAt?: boolean
   revokedAt?: boolean
+  provedAt?: boolean
   ip?: boolean
   userAgent?: boolean
 }
 
-export type SessionOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "userId" | "createdAt" | "lastSeenAt" | "expiresAt" | "revokedAt" | "ip" | "userAgent", ExtArgs["result"]["session"]>
+export type SessionOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "userId" | "createdAt" | "lastSeenAt" | "expiresAt" | "revokedAt" | "provedAt" | "ip" | "userAgent", ExtArgs["result"]["session"]>
 export type SessionInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   user?: boolean | Prisma.UserDefaultArgs<ExtArgs>
 }
@@ -600,6 +633,10 @@ export type $SessionPayload<ExtArgs extends runtime.Types.Extensions.InternalArg
      */
     expiresAt: Date
     revokedAt: Date | null
+    /**
+     * When a password, a code or a passkey was last given in this session.
+     */
+    provedAt: Date
     ip: string
     userAgent: string
   }, ExtArgs["result"]["session"]>
@@ -1032,6 +1069,7 @@ export interface SessionFieldRefs {
   readonly lastSeenAt: Prisma.FieldRef<"Session", 'DateTime'>
   readonly expiresAt: Prisma.FieldRef<"Session", 'DateTime'>
   readonly revokedAt: Prisma.FieldRef<"Session", 'DateTime'>
+  readonly provedAt: Prisma.FieldRef<"Session", 'DateTime'>
   readonly ip: Prisma.FieldRef<"Session", 'String'>
   readonly userAgent: Prisma.FieldRef<"Session", 'String'>
 }

@@ -33,6 +33,7 @@ export type UserMinAggregateOutputType = {
   timeZone: string | null
   createdAt: Date | null
   disabledAt: Date | null
+  factorAt: Date | null
 }
 
 export type UserMaxAggregateOutputType = {
@@ -44,6 +45,7 @@ export type UserMaxAggregateOutputType = {
   timeZone: string | null
   createdAt: Date | null
   disabledAt: Date | null
+  factorAt: Date | null
 }
 
 export type UserCountAggregateOutputType = {
@@ -56,6 +58,7 @@ export type UserCountAggregateOutputType = {
   preferences: number
   createdAt: number
   disabledAt: number
+  factorAt: number
   _all: number
 }
 
@@ -69,6 +72,7 @@ export type UserMinAggregateInputType = {
   timeZone?: true
   createdAt?: true
   disabledAt?: true
+  factorAt?: true
 }
 
 export type UserMaxAggregateInputType = {
@@ -80,6 +84,7 @@ export type UserMaxAggregateInputType = {
   timeZone?: true
   createdAt?: true
   disabledAt?: true
+  factorAt?: true
 }
 
 export type UserCountAggregateInputType = {
@@ -92,6 +97,7 @@ export type UserCountAggregateInputType = {
   preferences?: true
   createdAt?: true
   disabledAt?: true
+  factorAt?: true
   _all?: true
 }
 
@@ -177,6 +183,7 @@ export type UserGroupByOutputType = {
   preferences: runtime.JsonValue
   createdAt: Date
   disabledAt: Date | null
+  factorAt: Date | null
   _count: UserCountAggregateOutputType | null
   _min: UserMinAggregateOutputType | null
   _max: UserMaxAggregateOutputType | null
@@ -210,6 +217,7 @@ export type UserWhereInput = {
   preferences?: Prisma.JsonFilter<"User">
   createdAt?: Prisma.DateTimeFilter<"User"> | Date | string
   disabledAt?: Prisma.DateTimeNullableFilter<"User"> | Date | string | null
+  factorAt?: Prisma.DateTimeNullableFilter<"User"> | Date | string | null
   screens?: Prisma.ScreenListRelationFilter
   sessions?: Prisma.SessionListRelationFilter
 }
@@ -224,6 +232,7 @@ export type UserOrderByWithRelationInput = {
   preferences?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   disabledAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  factorAt?: Prisma.SortOrderInput | Prisma.SortOrder
   screens?: Prisma.ScreenOrderByRelationAggregateInput
   sessions?: Prisma.SessionOrderByRelationAggregateInput
 }
@@ -241,6 +250,7 @@ export type UserWhereUniqueInput = Prisma.AtLeast<{
   preferences?: Prisma.JsonFilter<"User">
   createdAt?: Prisma.DateTimeFilter<"User"> | Date | string
   disabledAt?: Prisma.DateTimeNullableFilter<"User"> | Date | string | null
+  factorAt?: Prisma.DateTimeNullableFilter<"User"> | Date | string | null
   screens?: Prisma.ScreenListRelationFilter
   sessions?: Prisma.SessionListRelationFilter
 }, "id" | "email">
@@ -255,6 +265,7 @@ export type UserOrderByWithAggregationInput = {
   preferences?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   disabledAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  factorAt?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.UserCountOrderByAggregateInput
   _max?: Prisma.UserMaxOrderByAggregateInput
   _min?: Prisma.UserMinOrderByAggregateInput
@@ -273,6 +284,7 @@ export type UserScalarWhereWithAggregatesInput = {
   preferences?: Prisma.JsonWithAggregatesFilter<"User">
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"User"> | Date | string
   disabledAt?: Prisma.DateTimeNullableWithAggregatesFilter<"User"> | Date | string | null
+  factorAt?: Prisma.DateTimeNullableWithAggregatesFilter<"User"> | Date | string | null
 }
 
 export type UserCreateInput = {
@@ -285,6 +297,7 @@ export type UserCreateInput = {
   preferences?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
   disabledAt?: Date | string | null
+  factorAt?: Date | string | null
   screens?: Prisma.ScreenCreateNestedManyWithoutOwnerInput
   sessions?: Prisma.SessionCreateNestedManyWithoutUserInput
 }
@@ -299,6 +312,7 @@ export type UserUncheckedCreateInput = {
   preferences?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
   disabledAt?: Date | string | null
+  factorAt?: Date | string | null
   screens?: Prisma.ScreenUncheckedCreateNestedManyWithoutOwnerInput
   sessions?: Prisma.SessionUncheckedCreateNestedManyWithoutUserInput
 }
@@ -313,6 +327,7 @@ export type UserUpdateInput = {
   preferences?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   disabledAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  factorAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   screens?: Prisma.ScreenUpdateManyWithoutOwnerNestedInput
   sessions?: Prisma.SessionUpdateManyWithoutUserNestedInput
 }
@@ -327,6 +342,7 @@ export type UserUncheckedUpdateInput = {
   preferences?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   disabledAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  factorAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   screens?: Prisma.ScreenUncheckedUpdateManyWithoutOwnerNestedInput
   sessions?: Prisma.SessionUncheckedUpdateManyWithoutUserNestedInput
 }
@@ -341,6 +357,7 @@ export type UserCreateManyInput = {
   preferences?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
   disabledAt?: Date | string | null
+  factorAt?: Date | string | null
 }
 
 export type UserUpdateManyMutationInput = {
@@ -353,6 +370,7 @@ export type UserUpdateManyMutationInput = {
   preferences?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   disabledAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  factorAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type UserUncheckedUpdateManyInput = {
@@ -365,6 +383,7 @@ export type UserUncheckedUpdateManyInput = {
   preferences?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   disabledAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  factorAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type UserCountOrderByAggregateInput = {
@@ -377,6 +396,7 @@ export type UserCountOrderByAggregateInput = {
   preferences?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   disabledAt?: Prisma.SortOrder
+  factorAt?: Prisma.SortOrder
 }
 
 export type UserMaxOrderByAggregateInput = {
@@ -388,6 +408,7 @@ export type UserMaxOrderByAggregateInput = {
   timeZone?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   disabledAt?: Prisma.SortOrder
+  factorAt?: Prisma.SortOrder
 }
 
 export type UserMinOrderByAggregateInput = {
@@ -399,6 +420,7 @@ export type UserMinOrderByAggregateInput = {
   timeZone?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   disabledAt?: Prisma.SortOrder
+  factorAt?: Prisma.SortOrder
 }
 
 export type UserScalarRelationFilter = {
@@ -456,6 +478,7 @@ export type UserCreateWithoutSessionsInput = {
   preferences?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
   disabledAt?: Date | string | null
+  factorAt?: Date | string | null
   screens?: Prisma.ScreenCreateNestedManyWithoutOwnerInput
 }
 
@@ -469,6 +492,7 @@ export type UserUncheckedCreateWithoutSessionsInput = {
   preferences?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
   disabledAt?: Date | string | null
+  factorAt?: Date | string | null
   screens?: Prisma.ScreenUncheckedCreateNestedManyWithoutOwnerInput
 }
 
@@ -498,6 +522,7 @@ export type UserUpdateWithoutSessionsInput = {
   preferences?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   disabledAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  factorAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   screens?: Prisma.ScreenUpdateManyWithoutOwnerNestedInput
 }
 
@@ -511,6 +536,7 @@ export type UserUncheckedUpdateWithoutSessionsInput = {
   preferences?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   disabledAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  factorAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   screens?: Prisma.ScreenUncheckedUpdateManyWithoutOwnerNestedInput
 }
 
@@ -524,6 +550,7 @@ export type UserCreateWithoutScreensInput = {
   preferences?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
   disabledAt?: Date | string | null
+  factorAt?: Date | string | null
   sessions?: Prisma.SessionCreateNestedManyWithoutUserInput
 }
 
@@ -537,6 +564,7 @@ export type UserUncheckedCreateWithoutScreensInput = {
   preferences?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
   disabledAt?: Date | string | null
+  factorAt?: Date | string | null
   sessions?: Prisma.SessionUncheckedCreateNestedManyWithoutUserInput
 }
 
@@ -566,6 +594,7 @@ export type UserUpdateWithoutScreensInput = {
   preferences?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   disabledAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  factorAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   sessions?: Prisma.SessionUpdateManyWithoutUserNestedInput
 }
 
@@ -579,6 +608,7 @@ export type UserUncheckedUpdateWithoutScreensInput = {
   preferences?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   disabledAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  factorAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   sessions?: Prisma.SessionUncheckedUpdateManyWithoutUserNestedInput
 }
 
@@ -632,6 +662,7 @@ export type UserSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = r
   preferences?: boolean
   createdAt?: boolean
   disabledAt?: boolean
+  factorAt?: boolean
   screens?: boolean | Prisma.User$screensArgs<ExtArgs>
   sessions?: boolean | Prisma.User$sessionsArgs<ExtArgs>
   _count?: boolean | Prisma.UserCountOutputTypeDefaultArgs<ExtArgs>
@@ -647,6 +678,7 @@ export type UserSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   preferences?: boolean
   createdAt?: boolean
   disabledAt?: boolean
+  factorAt?: boolean
 }, ExtArgs["result"]["user"]>
 
 export type UserSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -659,6 +691,7 @@ export type UserSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   preferences?: boolean
   createdAt?: boolean
   disabledAt?: boolean
+  factorAt?: boolean
 }, ExtArgs["result"]["user"]>
 
 export type UserSelectScalar = {
@@ -671,9 +704,10 @@ export type UserSelectScalar = {
   preferences?: boolean
   createdAt?: boolean
   disabledAt?: boolean
+  factorAt?: boolean
 }
 
-export type UserOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "email" | "name" | "role" | "passwordHash" | "timeZone" | "preferences" | "createdAt" | "disabledAt", ExtArgs["result"]["user"]>
+export type UserOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "email" | "name" | "role" | "passwordHash" | "timeZone" | "preferences" | "createdAt" | "disabledAt" | "factorAt", ExtArgs["result"]["user"]>
 export type UserInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   screens?: boolean | Prisma.User$screensArgs<ExtArgs>
   sessions?: boolean | Prisma.User$sessionsArgs<ExtArgs>
@@ -707,6 +741,10 @@ export type $UserPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs =
     preferences: runtime.JsonValue
     createdAt: Date
     disabledAt: Date | null
+    /**
+     * When the person got their first second factor; null while there is none.
+     */
+    factorAt: Date | null
   }, ExtArgs["result"]["user"]>
   composites: {}
 }
@@ -1141,6 +1179,7 @@ export interface UserFieldRefs {
   readonly preferences: Prisma.FieldRef<"User", 'Json'>
   readonly createdAt: Prisma.FieldRef<"User", 'DateTime'>
   readonly disabledAt: Prisma.FieldRef<"User", 'DateTime'>
+  readonly factorAt: Prisma.FieldRef<"User", 'DateTime'>
 }
     
 

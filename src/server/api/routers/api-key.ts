@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { unwrap } from "../errors";
-import { router, signedIn } from "../trpc";
+import { router, signedIn, signedInProved } from "../trpc";
 
 const keyId = z.string().regex(/^[A-Z0-9]{20}$/, "the id of a key, 20 letters and digits");
 export const KEY_SCOPES = ["read", "trade", "admin"] as const;
@@ -22,10 +22,10 @@ export const apiKeyRouter = router({
   list: signedIn
     .input(z.object({ everybody: z.boolean().default(false) }))
     .query(async ({ ctx, input }) => unwrap(await ctx.flows.listApiKeys(ctx.actor, input))),
-  create: signedIn
+  create: signedInProved
     .input(newApiKey)
     .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.createApiKey(ctx.actor, input))),
-  rotate: signedIn
+  rotate: signedInProved
     .input(z.object({ keyId }))
     .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.rotateApiKey(ctx.actor, input.keyId))),
   revoke: signedIn

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ORD_TYPES, OrderId, SIDES, TIMES_IN_FORCE } from "@/modules/_kernel";
 import { TRADING_STATES } from "@/modules/execution";
 import { unwrap } from "../errors";
-import { router, signedIn, trader } from "../trpc";
+import { requireProof, router, signedIn, trader } from "../trpc";
 import { cursor, symbol } from "./fields";
 
 export const orderId = z.custom<OrderId>(OrderId.is, "an order id");
@@ -93,5 +93,9 @@ export const ordersRouter = router({
         reason: z.string().max(400, "at most 400 characters"),
       }),
     )
-    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.setTradingState(ctx.actor, input))),
+    .mutation(async ({ ctx, input }) => {
+      // Whoever sits at an open browser may stop the house, and not let it go on.
+      if (input.accountId === null && input.state !== "halted") requireProof(ctx);
+      return unwrap(await ctx.flows.setTradingState(ctx.actor, input));
+    }),
 });

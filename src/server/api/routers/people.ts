@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { UserId } from "@/modules/_kernel";
 import { unwrap } from "../errors";
-import { admin, router } from "../trpc";
+import { admin, adminProved, router } from "../trpc";
 import { email, password } from "./fields";
 
 const userId = z.custom<UserId>(UserId.is, "a user id");
@@ -19,21 +19,29 @@ export const newPerson = z.object({
 /** People and what they may, for administrators. */
 export const peopleRouter = router({
   list: admin.query(({ ctx }) => ctx.flows.listPeople()),
-  create: admin
+  create: adminProved
     .input(newPerson)
     .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.createUser(input, ctx.actor))),
   leaving: admin
     .input(z.object({ userId }))
     .query(async ({ ctx, input }) => unwrap(await ctx.flows.readLeaving(ctx.actor, input.userId))),
-  changeRole: admin
+  changeRole: adminProved
     .input(z.object({ userId, role }))
     .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.changeRole(ctx.actor, input))),
-  deactivate: admin
+  deactivate: adminProved
     .input(z.object({ userId, cancelOrders: ids, revokeKeys: ids }))
     .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.deactivatePerson(ctx.actor, input))),
-  reactivate: admin
+  reactivate: adminProved
     .input(z.object({ userId }))
     .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.reactivatePerson(ctx.actor, input.userId))),
+  /** Takes every second factor of somebody away who lost theirs. */
+  resetFactor: adminProved
+    .input(z.object({ userId }))
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.resetFactor(ctx.actor, input.userId))),
+  factorRoles: admin.query(({ ctx }) => ctx.flows.readFactorRoles()),
+  requireFactor: adminProved
+    .input(z.object({ roles: z.array(role).max(4, "at most 4") }))
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.setFactorRoles(ctx.actor, input.roles))),
   endSessions: admin
     .input(z.object({ userId }))
     .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.endSessionsOf(ctx.actor, input.userId))),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { unwrap } from "../errors";
-import { router, signedIn } from "../trpc";
+import { enrolling, router, signedIn } from "../trpc";
 import { password, sessionId } from "./fields";
 
 export const preferencesChange = z
@@ -13,7 +13,7 @@ export const preferencesChange = z
   .partial();
 
 export const sessionRouter = router({
-  me: signedIn.query(async ({ ctx }) => ({
+  me: enrolling.query(async ({ ctx }) => ({
     user: ctx.session.user,
     sessionId: ctx.session.sessionId,
     installation: await ctx.flows.installation(),

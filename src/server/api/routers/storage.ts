@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { unwrap } from "../errors";
-import { admin, router, signedIn } from "../trpc";
+import { admin, adminProved, router, signedIn } from "../trpc";
 import { resolution } from "./fields";
 
 const keepDays = z.int();
@@ -12,7 +12,8 @@ export const storageRouter = router({
   preview: admin
     .input(z.object({ resolution, keepDays }))
     .query(async ({ ctx, input }) => unwrap(await ctx.flows.previewRetention(input.resolution, input.keepDays))),
-  keep: admin
+  /** Deletes what is older: whoever asks proves who they are. */
+  keep: adminProved
     .input(z.object({ resolution, keepDays: keepDays.nullable() }))
     .mutation(async ({ ctx, input }) =>
       unwrap(await ctx.flows.setRetention(ctx.actor, input.resolution, input.keepDays)),

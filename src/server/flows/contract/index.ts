@@ -19,7 +19,7 @@ import type { LiveFlows } from "./live";
 import type { MarketEventFlows } from "./market-events";
 import type { NotificationFlows } from "./notifications";
 import type { PaperFlows } from "./paper";
-import type { PeopleFlows } from "./people";
+import type { PersonFlows } from "./people";
 import type { QualityFlows } from "./quality";
 import type { ReconcileFlows } from "./reconcile";
 import type { ReplayFlows } from "./replay";
@@ -410,7 +410,7 @@ export interface Flows
     SearchFlows,
     MarketEventFlows,
     NotificationFlows,
-    PeopleFlows,
+    PersonFlows,
     QualityFlows,
     ReplayFlows,
     RunsFlows,

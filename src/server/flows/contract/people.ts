@@ -1,5 +1,6 @@
 import type { EpochMs, UserId } from "@/modules/_kernel";
 import type { ApiKeyView } from "./api-keys";
+import type { SecurityFlows } from "./security";
 import type { Actor, Answer, Role } from "./shared";
 import type { OrderView } from "./trading";
 
@@ -17,6 +18,8 @@ export interface PersonView {
   readonly sessions: number;
   /** Keys that work, or would if the person were not disabled. */
   readonly keys: number;
+  /** What the person gives beside the password. */
+  readonly factor: "none" | "app" | "passkey" | "both";
 }
 
 /** What somebody leaves behind who is deactivated. */
@@ -25,6 +28,9 @@ export interface LeavingView {
   readonly orders: readonly OrderView[];
   readonly keys: readonly ApiKeyView[];
 }
+
+/** Everything about people: what administrators do, and how each proves who they are. */
+export interface PersonFlows extends PeopleFlows, SecurityFlows {}
 
 /** For administrators. Who may call them is decided in the procedures; the last administrator is protected here. */
 export interface PeopleFlows {

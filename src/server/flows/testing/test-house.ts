@@ -6,10 +6,25 @@ import { wallClock } from "../../infra/clock";
 import { silentLogger } from "../../infra/logger";
 import { openPrisma, openRecords } from "../../infra/prisma";
 import type { TestDatabase } from "../../infra/testing/database";
+import { makeGuessThrottle, makePasskeyChallenges, makeSignInThrottle } from "../../platform/identity";
 import { makeSecrets, openKeyRing } from "../../platform/secrets";
 import { makeOutboxNudge, makeWork } from "../../platform/work";
 import { makeLocalSignals } from "../../platform/work/testing/local-signals";
 import type { FlowDeps } from "../deps";
+import { passkeyPlaceOf } from "../people/check-passkey";
+import { makeSignIn, type SignIn } from "../sign-in";
+
+/** The way in, as a web process that has just started has it: nothing but the database is shared with the one before. */
+export function makeTestSignIn(database: TestDatabase, deps: FlowDeps): SignIn {
+  const { pool } = database.db;
+  return makeSignIn({
+    ...deps,
+    throttle: makeSignInThrottle(pool),
+    codes: makeGuessThrottle(pool, "code"),
+    place: passkeyPlaceOf("http://localhost:3000"),
+    challenges: makePasskeyChallenges(deps.keyRing),
+  });
+}
 
 /** A key of tests, never of an installation. */
 const TEST_KEY = "0123456789abcdef".repeat(4);

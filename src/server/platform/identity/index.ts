@@ -14,22 +14,57 @@ export {
   revokeKey,
 } from "./api-keys";
 export { type Allowance, type ApiThrottle, makeApiThrottle, pruneApiThrottle } from "./api-throttle";
+export { authenticatorAddress, newAuthenticatorSecret, stepOfCode } from "./authenticator";
 export { otherDeciders } from "./deciders";
+export {
+  authenticatorSecretName,
+  confirmAuthenticator,
+  dropAuthenticator,
+  dropFactors,
+  listFactorRoles,
+  noteFactor,
+  offerAuthenticator,
+  readAuthenticator,
+  setFactorRoles,
+  takeStep,
+} from "./factors";
+export { makePasskeyChallenges, type PasskeyChallenges } from "./passkey-challenge";
+export {
+  findPasskey,
+  insertPasskey,
+  listPasskeys,
+  notePasskeyUse,
+  PASSKEYS_MAX,
+  prunePasskeyAnswers,
+  removePasskey,
+  renamePasskey,
+  type StoredPasskey,
+  takePasskeyAnswer,
+} from "./passkeys";
 export { checkPassword, hashPassword, verifyPassword } from "./password";
 export { isLastAdmin, listPeople, setDisabled, setRole } from "./people";
+export { countRecoveryCodes, newRecoveryCodes, replaceRecoveryCodes, useRecoveryCode } from "./recovery-codes";
 export {
   insertSession,
   isSessionLive,
   listSessions,
+  noteProof,
   pruneSessions,
   revokeOtherSessions,
   revokeSession,
   SESSION_AGE_MAX_MS,
   SESSION_IDLE_MAX_MS,
+  type SessionFacts,
   touchSessions,
 } from "./sessions";
 export { makeSetUpToken, type SetUpToken } from "./setup-token";
-export { makeSignInThrottle, pruneThrottle, type SignInThrottle } from "./throttle";
+export {
+  type GuessThrottle,
+  makeGuessThrottle,
+  makeSignInThrottle,
+  pruneThrottle,
+  type SignInThrottle,
+} from "./throttle";
 export {
   addressesOf,
   adminExists,

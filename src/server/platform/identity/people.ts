@@ -10,6 +10,9 @@ import { SESSION_IDLE_MAX_MS } from "./sessions";
 const ADMINS_LOCK = 72_707_382;
 const PEOPLE_LISTED_MAX = 1_000;
 
+/** By bits: one for an app, two for passkeys. */
+const FACTORS = ["none", "app", "passkey", "both"] as const;
+
 const moment = z.date().transform((date) => EpochMs.of(date.getTime()));
 const Rows = z.array(
   z.object({
@@ -22,6 +25,7 @@ const Rows = z.array(
     last_seen_at: moment.nullable(),
     sessions: z.number(),
     keys: z.number(),
+    factor: z.int().transform((bits) => FACTORS[bits] ?? "none"),
   }),
 );
 
@@ -39,8 +43,11 @@ export async function listPeople(
              (SELECT count(*)::int FROM user_session AS s WHERE s.user_id = u.id AND s.revoked_at IS NULL
                 AND s.expires_at > ${now} AND s.last_seen_at > ${idle}) AS sessions,
              (SELECT count(*)::int FROM api_key AS k WHERE k.owner_id = u.id AND k.revoked_at IS NULL
-                AND (k.expires_at IS NULL OR k.expires_at > ${now})) AS keys
-      FROM user_account AS u WHERE ${userId}::text IS NULL OR u.id = ${userId}
+                AND (k.expires_at IS NULL OR k.expires_at > ${now})) AS keys,
+             (CASE WHEN a.confirmed_at IS NULL THEN 0 ELSE 1 END)
+               + (CASE WHEN EXISTS (SELECT 1 FROM passkey AS p WHERE p.user_id = u.id) THEN 2 ELSE 0 END) AS factor
+      FROM user_account AS u LEFT JOIN user_authenticator AS a ON a.user_id = u.id
+      WHERE ${userId}::text IS NULL OR u.id = ${userId}
       ORDER BY u.disabled_at IS NOT NULL, u.email LIMIT ${PEOPLE_LISTED_MAX}`,
   );
   return rows.map(({ id, created_at, disabled_at, last_seen_at, ...row }) => ({

@@ -34,17 +34,36 @@ export async function insertSession({ session }: SessionRows, given: NewSession)
       createdAt: new Date(nowMs),
       lastSeenAt: new Date(nowMs),
       expiresAt: new Date(nowMs + SESSION_AGE_MAX_MS),
+      provedAt: new Date(nowMs),
       ip: ip.slice(0, 64),
       userAgent: userAgent.slice(0, USER_AGENT_LENGTH_MAX),
     },
   });
 }
 
+/** A live session's person, and what the session may not do yet. */
+export interface SessionFacts {
+  readonly user: UserView;
+  /** When a password, a code or a passkey was last given in it. */
+  readonly provedAt: EpochMs;
+  /** Whether the person's role needs a second factor that they have not set up: nothing else is open to them. */
+  readonly factorDue: boolean;
+}
+
+const SessionRow = z.object({
+  session_id: z.custom<SessionId>(SessionId.is, "a session id"),
+  last_seen_at: z.date(),
+  proved_at: z.date(),
+  factor_due: z.boolean(),
+});
 const LiveRows = z.array(
-  z
-    .object({ session_id: z.custom<SessionId>(SessionId.is, "a session id"), last_seen_at: z.date() })
-    .and(PersonRow)
-    .transform(({ session_id: sessionId, last_seen_at: lastSeenAt, ...person }) => ({ sessionId, lastSeenAt, person })),
+  SessionRow.and(PersonRow).transform(
+    ({ session_id: sessionId, last_seen_at: lastSeenAt, proved_at: provedAt, factor_due: factorDue, ...person }) => ({
+      sessionId,
+      lastSeenAt,
+      facts: { user: personView(person), provedAt: EpochMs.of(provedAt.getTime()), factorDue },
+    }),
+  ),
 );
 
 /**
@@ -55,10 +74,12 @@ export async function touchSessions(
   sql: SqlPort,
   sessionIds: readonly SessionId[],
   nowMs: EpochMs,
-): Promise<ReadonlyMap<SessionId, UserView>> {
+): Promise<ReadonlyMap<SessionId, SessionFacts>> {
   const live = LiveRows.parse(
     await sql.$queryRaw`
-      SELECT s.id AS session_id, s.last_seen_at, u.id, u.email, u.name, u.role, u.time_zone, u.preferences
+      SELECT s.id AS session_id, s.last_seen_at, s.proved_at,
+             u.factor_at IS NULL AND EXISTS (SELECT 1 FROM factor_rule AS f WHERE f.role = u.role) AS factor_due,
+             u.id, u.email, u.name, u.role, u.time_zone, u.preferences
       FROM user_session AS s JOIN user_account AS u ON u.id = s.user_id
       WHERE s.id = ANY (${sessionIds}::text[]) AND s.revoked_at IS NULL AND u.disabled_at IS NULL
         AND s.expires_at > ${new Date(nowMs)} AND s.last_seen_at > ${new Date(nowMs - SESSION_IDLE_MAX_MS)}
@@ -71,7 +92,13 @@ export async function touchSessions(
       WHERE id = ANY (${unseen.map(({ sessionId }) => sessionId)}::text[]) AND revoked_at IS NULL
         AND last_seen_at < ${new Date(nowMs)}`;
   }
-  return new Map(live.map(({ sessionId, person }) => [sessionId, personView(person)]));
+  return new Map(live.map(({ sessionId, facts }) => [sessionId, facts]));
+}
+
+/** A password, a code or a passkey was given in this session just now. */
+export async function noteProof(tx: SqlPort, sessionId: SessionId, nowMs: EpochMs): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE user_session SET proved_at = ${new Date(nowMs)} WHERE id = ${sessionId} AND revoked_at IS NULL`;
 }
 
 /** Whether the session lives, without marking it as seen: an open event stream is no activity of a person. */

@@ -24,22 +24,58 @@ export interface SignInThrottle {
   /** Seconds to wait before another attempt is looked at; 0: go on. */
   waitSeconds(attempt: Attempt): Promise<number>;
   failed(attempt: Attempt): Promise<void>;
+  /** The right password, but not the whole way in: this attempt was no failure, and those before stay. */
+  takenBack(attempt: Attempt): Promise<void>;
   /** The right password: what the pair had failed before is forgiven. */
   succeeded(attempt: Attempt): Promise<void>;
 }
 
+function makeLimiter(pool: Pool, keyPrefix: string, points: number, duration = WINDOW_SECONDS): RateLimiterPostgres {
+  return new RateLimiterPostgres({
+    storeClient: pool,
+    storeType: "pool",
+    tableName: "sign_in_throttle",
+    tableCreated: true,
+    clearExpiredByTimeout: false,
+    keyPrefix,
+    points,
+    duration,
+  });
+}
+
+/** Wrong codes after the right password, and wrong proofs in a session: a million codes, three of them right. */
+const GUESSES_MAX = 10;
+const GUESS_WINDOW_SECONDS = 3_600;
+
+/** Counts guesses at one person's codes, from wherever they come: by then the password, or the session, is somebody's. */
+export interface GuessThrottle {
+  /** Counts one before it is looked at. Seconds to wait instead; 0: look at it. */
+  guess(userId: string): Promise<number>;
+  /** It was right: what was wrong before is forgiven. */
+  right(userId: string): Promise<void>;
+}
+
+/** @param what - What is guessed at: each is counted by itself, so a stolen session does not lock the door. */
+export function makeGuessThrottle(pool: Pool, what: "code" | "proof"): GuessThrottle {
+  const limiter = makeLimiter(pool, what, GUESSES_MAX, GUESS_WINDOW_SECONDS);
+  return {
+    async guess(userId) {
+      try {
+        await limiter.consume(userId);
+        return 0;
+      } catch (reason) {
+        if (!(reason instanceof RateLimiterRes)) throw reason;
+        return Math.max(1, Math.ceil(reason.msBeforeNext / 1000));
+      }
+    },
+    async right(userId) {
+      await limiter.delete(userId);
+    },
+  };
+}
+
 export function makeSignInThrottle(pool: Pool): SignInThrottle {
-  const limiter = (keyPrefix: string, points: number) =>
-    new RateLimiterPostgres({
-      storeClient: pool,
-      storeType: "pool",
-      tableName: "sign_in_throttle",
-      tableCreated: true,
-      clearExpiredByTimeout: false,
-      keyPrefix,
-      points,
-      duration: WINDOW_SECONDS,
-    });
+  const limiter = (keyPrefix: string, points: number) => makeLimiter(pool, keyPrefix, points);
   const limits = [
     { rule: limiter("pair", PAIR_FAILURES_MAX), key: ({ email, ip }: Attempt) => `${email.toLowerCase()}|${ip}` },
     { rule: limiter("address", ADDRESS_FAILURES_MAX), key: ({ ip }: Attempt) => ip },
@@ -56,6 +92,9 @@ export function makeSignInThrottle(pool: Pool): SignInThrottle {
     },
     async failed(attempt) {
       await Promise.all(limits.map(({ rule, key }) => rule.consume(key(attempt)).catch(ignoreLimit)));
+    },
+    async takenBack(attempt) {
+      await Promise.all(limits.map(({ rule, key }) => rule.reward(key(attempt))));
     },
     async succeeded(attempt) {
       const [pair, ...shared] = limits;

@@ -26,6 +26,8 @@ export interface StoredUser {
   readonly view: UserView;
   readonly passwordHash: string;
   readonly disabled: boolean;
+  /** Whether the password alone does not open the door. */
+  readonly hasFactor: boolean;
 }
 
 export interface NewUser {
@@ -62,6 +64,7 @@ function toStored(row: User): StoredUser {
     view: { ...view, preferences: preferences.parse(row.preferences) },
     passwordHash,
     disabled: row.disabledAt !== null,
+    hasFactor: row.factorAt !== null,
   };
 }
 

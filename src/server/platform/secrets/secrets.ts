@@ -38,8 +38,8 @@ export interface Secrets {
   sealAnew(tx: SqlPort): Promise<{ readonly sealed: number; readonly locked: readonly string[] }>;
 }
 
-/** Secrets of one installation: a few feeds and brokers. */
-const SECRETS_MAX = 1_000;
+/** Secrets of one installation: a few feeds and brokers, and the authenticator of each person. */
+const SECRETS_MAX = 5_000;
 
 const Value = z.record(z.string(), z.string());
 const Rows = z.array(z.object({ name: z.string(), key_id: z.string(), sealed: z.instanceof(Uint8Array) }));

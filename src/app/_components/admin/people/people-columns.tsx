@@ -10,7 +10,7 @@ import type { RouterOutputs } from "@/server/api/root";
 import type { TableColumn } from "../../table";
 
 /** What an administrator may ask of a person's row. */
-export type PersonAction = "role" | "deactivate" | "reactivate" | "endSessions";
+export type PersonAction = "role" | "deactivate" | "reactivate" | "endSessions" | "resetFactor";
 
 export type Person = RouterOutputs["people"]["list"][number];
 
@@ -30,8 +30,9 @@ export function usePeopleColumns(
         label: t(to),
         onSelect: () => onAsk({ person, to }),
       });
-      if (person.disabledAt !== null) return [item("reactivate"), item("role")];
-      return [item("role"), item("endSessions"), ...(person.userId === me ? [] : [item("deactivate")])];
+      const reset = person.factor === "none" ? [] : [item("resetFactor")];
+      if (person.disabledAt !== null) return [item("reactivate"), item("role"), ...reset];
+      return [item("role"), item("endSessions"), ...reset, ...(person.userId === me ? [] : [item("deactivate")])];
     };
     return [
       { id: "email", header: t("email"), value: (person) => person.email, width: 220, pinned: true, card: "title" },
@@ -53,6 +54,14 @@ export function usePeopleColumns(
           </Chip>
         ),
         width: 100,
+        grow: 0,
+        card: "detail",
+      },
+      {
+        id: "factor",
+        header: t("factor"),
+        value: (person) => t(`factors.${person.factor}`),
+        width: 110,
         grow: 0,
         card: "detail",
       },

@@ -8,10 +8,15 @@ import { Button, ConfirmDialog, EmptyState, PanelHead } from "@/app/_components/
 import { notify } from "@/app/_lib/notify";
 import { useTRPC } from "@/app/_lib/trpc";
 import { DataTable } from "../../table";
+import { FactorRuleDialog } from "./factor-rule";
 import { LeavingDialog } from "./leaving-dialog";
 import { NewPersonDialog } from "./new-person";
 import { type Person, type PersonAction, usePeopleColumns } from "./people-columns";
 import { RoleDialog } from "./role-dialog";
+
+/** What is asked about with one question, and done. */
+const PLAIN = ["reactivate", "endSessions", "resetFactor"] as const;
+const isPlain = (to: PersonAction): to is (typeof PLAIN)[number] => PLAIN.some((one) => one === to);
 
 const rowId = (person: Person) => person.userId;
 
@@ -21,6 +26,7 @@ export function PeoplePage() {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [isMaking, setIsMaking] = useState(false);
+  const [isRuling, setIsRuling] = useState(false);
   const [asked, setAsked] = useState<{ readonly person: Person; readonly to: PersonAction } | null>(null);
   const people = useQuery(trpc.people.list.queryOptions());
   const columns = usePeopleColumns(setAsked);
@@ -28,20 +34,28 @@ export function PeoplePage() {
     notify("success", text);
     setAsked(null);
     setIsMaking(false);
+    setIsRuling(false);
     void queryClient.invalidateQueries(trpc.people.pathFilter());
   };
   const reactivate = useMutation(trpc.people.reactivate.mutationOptions({ onSuccess: () => done(t("reactivated")) }));
   const endSessions = useMutation(trpc.people.endSessions.mutationOptions({ onSuccess: () => done(t("signedOut")) }));
-  const plain = asked?.to === "reactivate" || asked?.to === "endSessions" ? { ...asked, to: asked.to } : null;
+  const resetFactor = useMutation(trpc.people.resetFactor.mutationOptions({ onSuccess: () => done(t("factorReset")) }));
+  const plainly = { reactivate, endSessions, resetFactor };
+  const plain = asked !== null && isPlain(asked.to) ? { person: asked.person, to: asked.to } : null;
   return (
     <>
       <PanelHead
         title={t("lead")}
         tools={
-          <Button size="sm" variant="primary" onClick={() => setIsMaking(true)}>
-            <Plus size={14} aria-hidden="true" />
-            {t("create")}
-          </Button>
+          <>
+            <Button size="sm" onClick={() => setIsRuling(true)}>
+              {t("rule")}
+            </Button>
+            <Button size="sm" variant="primary" onClick={() => setIsMaking(true)}>
+              <Plus size={14} aria-hidden="true" />
+              {t("create")}
+            </Button>
+          </>
         }
       />
       <DataTable
@@ -57,6 +71,7 @@ export function PeoplePage() {
         empty={<EmptyState title={t("label")}>{t("empty")}</EmptyState>}
       />
       {isMaking ? <NewPersonDialog onClose={() => setIsMaking(false)} onDone={() => done(t("created"))} /> : null}
+      {isRuling ? <FactorRuleDialog onClose={() => setIsRuling(false)} onDone={() => done(t("ruled"))} /> : null}
       {asked?.to === "role" ? (
         <RoleDialog person={asked.person} onClose={() => setAsked(null)} onDone={() => done(t("changed"))} />
       ) : null}
@@ -69,10 +84,9 @@ export function PeoplePage() {
         title={plain === null ? "" : t(`${plain.to}Title`, { email: plain.person.email })}
         consequence={plain === null ? null : t(`${plain.to}Text`)}
         confirmLabel={plain === null ? "" : t(plain.to)}
-        busy={reactivate.isPending || endSessions.isPending}
+        busy={plain !== null && plainly[plain.to].isPending}
         onConfirm={() => {
-          if (plain !== null)
-            (plain.to === "reactivate" ? reactivate : endSessions).mutate({ userId: plain.person.userId });
+          if (plain !== null) plainly[plain.to].mutate({ userId: plain.person.userId });
         }}
       />
     </>

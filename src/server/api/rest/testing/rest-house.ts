@@ -4,7 +4,7 @@ import { makeFlows } from "../../../container";
 import type { KeyScope } from "../../../flows/contract";
 import { makeAuthenticateKey } from "../../../flows/people/authenticate-key";
 import { openTradingHouse } from "../../../flows/trading/testing/trading-house";
-import { insertUser, makeApiThrottle } from "../../../platform/identity";
+import { insertUser, makeApiThrottle, makeGuessThrottle } from "../../../platform/identity";
 import { handleRest, type RestParts } from "../handle";
 
 interface KeyWish {
@@ -26,7 +26,11 @@ export async function openRestHouse() {
       timeZone: "UTC",
     }),
   );
-  const flows = makeFlows(deps, { setupTokenFile: join(deps.dataDir, "no-setup-token") });
+  const flows = makeFlows(deps, {
+    setupTokenFile: join(deps.dataDir, "no-setup-token"),
+    publicUrl: "http://localhost:3000",
+    proofs: makeGuessThrottle(database.db.pool, "proof"),
+  });
   const throttle = makeApiThrottle(database.db.pool, { requests: 100_000, wrongKeys: 100_000 });
   const parts: RestParts = {
     flows,

@@ -3,6 +3,7 @@ import superjson from "superjson";
 import type { BrowserSession, RequestContext } from "./context";
 import { refuse } from "./errors";
 import { formatError } from "./format-error";
+import { isProved } from "./proof";
 
 const t = initTRPC.context<RequestContext>().create({
   transformer: superjson,
@@ -33,9 +34,6 @@ export const signedIn = enrolling.use(({ ctx, next }) => {
   return next();
 });
 
-/** How long a password, a code or a passkey speaks for whoever sits at the browser. */
-export const PROOF_AGE_MAX_MS = 5 * 60_000;
-
 /** Refuses where nobody proved lately who they are: the browser asks them, and sends the same again. */
 export function requireProof({
   session,
@@ -44,7 +42,7 @@ export function requireProof({
   readonly session: BrowserSession;
   readonly nowMs: () => number;
 }): void {
-  if (nowMs() - session.provedAt > PROOF_AGE_MAX_MS) throw refuse({ kind: "auth.reauthenticate" });
+  if (!isProved(session, nowMs())) throw refuse({ kind: "auth.reauthenticate" });
 }
 
 /** May import data and run backtests: everyone but viewers. */

@@ -95,7 +95,7 @@ export const ordersRouter = router({
     )
     .mutation(async ({ ctx, input }) => {
       // Whoever sits at an open browser may stop the house, and not let it go on.
-      if (input.accountId === null && input.state !== "halted") requireProof(ctx);
+      if (input.accountId === null && input.state === "active") requireProof(ctx);
       return unwrap(await ctx.flows.setTradingState(ctx.actor, input));
     }),
 });

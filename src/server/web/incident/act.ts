@@ -8,6 +8,8 @@ export interface Guarding {
   readonly scope: string;
   readonly reason: string;
   readonly role: Role;
+  /** Whether somebody proved in the last minutes who they are: the desk asks for it, this page only wants it. */
+  readonly isProved: boolean;
 }
 
 export interface Done {
@@ -26,9 +28,12 @@ type Acting = Pick<Flows, "setTradingState" | "cancelOrders" | "listAccounts">;
 export async function guardHouse(
   flows: Acting,
   actor: Actor,
-  { action, scope, reason, role }: Guarding,
+  { action, scope, reason, role, isProved }: Guarding,
 ): Promise<Result<Done, AppError>> {
   const accountId = scope === HOUSE_SCOPE ? null : scope;
+  // Whoever holds an open phone may stop the house, and not let it go on.
+  if (accountId === null && action === "resume" && !isProved)
+    return err({ kind: "auth.reauthenticate" });
   if (action !== "cancel") {
     const set = await flows.setTradingState(actor, { accountId, state: STATES[action], reason });
     return set.ok ? ok(NOTHING) : set;

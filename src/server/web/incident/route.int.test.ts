@@ -41,7 +41,7 @@ beforeAll(async () => {
       async resume(sessionId: SessionId) {
         if (isDatabaseDown) throw new Error("no database");
         const user = await findUser(deps.prisma, UserId.of(sessionId));
-        return user === null ? null : { sessionId, user: user.view };
+        return user === null ? null : { sessionId, user: user.view, provedAt: deps.clock.nowMs(), factorDue: false };
       },
     },
     logger: silentLogger,

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { SessionId } from "@/modules/_kernel";
-import type { RequestSession } from "../../api/context";
+import type { BrowserSession } from "../../api/context";
+import { isProved } from "../../api/proof";
 import { isFromUs, sessionIn } from "../../api/request";
 import { sayError } from "../../api/say";
 import type { WebContainer } from "../../container";
@@ -31,7 +32,7 @@ type Parts = Pick<WebContainer, "env" | "flows" | "readSessionId" | "signIn" | "
 
 interface Visit {
   readonly parts: Parts;
-  readonly session: RequestSession;
+  readonly session: BrowserSession;
   readonly actor: Actor;
   readonly writing: Writing;
 }
@@ -143,7 +144,9 @@ async function act(request: IncomingMessage, response: ServerResponse, visit: Vi
   const terms = termsOf(visit, `${action} ${scope}`);
   if (!isToken(form.get("token") ?? "", terms, { nowMs: parts.nowMs(), ageMaxMs: FORM_AGE_MAX_MS }))
     return refuse(403, t("refused.stale"));
-  const done = await guardHouse(parts.flows, actor, { action, scope, reason, role: visit.session.user.role });
+  const { user } = visit.session;
+  const given = { action, scope, reason, role: user.role, isProved: isProved(visit.session, parts.nowMs()) };
+  const done = await guardHouse(parts.flows, actor, given);
   if (done.ok) return leave(response, doneAddress(visit, { action, scope }, done.value));
   const view = await parts.flows.readIncident(actor);
   askAgain(response, visit, { view, action, scope, reason, refused: sayError(done.error) });
@@ -176,7 +179,7 @@ function scopeName(scope: string, { accounts }: IncidentView, { t }: Writing): s
   return account?.name ?? scope;
 }
 
-function actorOf(request: IncomingMessage, { sessionId, user }: RequestSession): Actor {
+function actorOf(request: IncomingMessage, { sessionId, user }: BrowserSession): Actor {
   const requestId = request.headers["x-request-id"];
   return { kind: "user", userId: user.userId, sessionId, requestId: typeof requestId === "string" ? requestId : "" };
 }

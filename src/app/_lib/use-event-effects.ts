@@ -70,6 +70,7 @@ const STALE_BY_TOPIC = new Map<
     | "reconcile"
     | "deployments"
     | "alert"
+    | "approvals"
   )[]
 >([
   ["notification.created", ["notification"]],

@@ -32,8 +32,7 @@ export async function guardHouse(
 ): Promise<Result<Done, AppError>> {
   const accountId = scope === HOUSE_SCOPE ? null : scope;
   // Whoever holds an open phone may stop the house, and not let it go on.
-  if (accountId === null && action === "resume" && !isProved)
-    return err({ kind: "auth.reauthenticate" });
+  if (accountId === null && action === "resume" && !isProved) return err({ kind: "auth.reauthenticate" });
   if (action !== "cancel") {
     const set = await flows.setTradingState(actor, { accountId, state: STATES[action], reason });
     return set.ok ? ok(NOTHING) : set;

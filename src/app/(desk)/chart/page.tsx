@@ -1,7 +1,8 @@
 import type { Metadata } from "next";
+import { headers } from "next/headers";
 import { createLoader, type SearchParams } from "nuqs/server";
-import { preload } from "react-dom";
 import { barPageAddress, firstPageBars } from "@/app/_components/charts/bar-pages";
+import { earlyScript } from "@/app/_components/charts/early-picture";
 import { usualRange } from "@/app/_components/charts/ranges";
 import { Desk } from "@/app/_components/desk/desk";
 import { CHART_ADDRESS } from "@/app/_components/market/chart-address";
@@ -14,11 +15,22 @@ export const metadata: Metadata = { title: messages.market.deskTitle };
 
 const loadAddress = createLoader({ ...SCOPE_ADDRESS, ...CHART_ADDRESS });
 
-/** The browser is told to read the bars while it still loads what draws them: the chart then finds them by their address. */
+/** Bars are asked for, and their candles painted, while the browser still loads what the desk is made of. */
 export default async function ChartPage({ searchParams }: { readonly searchParams: Promise<SearchParams> }) {
-  const { symbol, resolution, prices, hours, range } = await loadAddress(searchParams);
-  const limit = firstPageBars(range ?? usualRange(resolutionMs(resolution)));
+  const { symbol, resolution, prices, hours, range: asked, scale } = await loadAddress(searchParams);
+  const range = asked ?? usualRange(resolutionMs(resolution));
   const series = { symbol, resolution, prices: { adjustment: prices, untilDate: null, hours } };
-  preload(barPageAddress(series, { toMs: null, limit }), { as: "fetch", crossOrigin: "anonymous" });
-  return <Desk />;
+  const address = barPageAddress(series, { toMs: null, limit: firstPageBars(range) });
+  const nonce = (await headers()).get("x-nonce") ?? undefined;
+  return (
+    <>
+      <script
+        nonce={nonce}
+        suppressHydrationWarning
+        // biome-ignore lint/security/noDangerouslySetInnerHtml: our own function, its data escaped
+        dangerouslySetInnerHTML={{ __html: earlyScript({ address, range, isLog: scale === "log" }) }}
+      />
+      <Desk />
+    </>
+  );
 }

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { routeError } from "@/app/_lib/route-error";
 import { type BarColumns, barColumnsOf, encodeBarColumns } from "@/modules/data";
 import { BarFeed } from "./bar-feed";
@@ -382,11 +382,33 @@ describe("barPageReader", () => {
     expect(timesOf(bars)).toEqual([1, 2]);
   });
 
-  it("never asks again for what the browser may have read ahead", async () => {
-    const wire = answer(new Response(encodeBarColumns(barsAt([1]))));
-    await barPageReader("SPY", "1d")({ toMs: null, limit: 2 }, new AbortController().signal);
+  it.each([
+    ["takes what was asked for ahead, once", "/api/bars?symbol=SPY&resolution=1d&limit=2&hours=stored", [1, 2], 1],
+    ["leaves what was asked for another chart", "/api/bars?symbol=QQQ&resolution=1d&limit=2&hours=stored", [7], 2],
+  ])("%s", async (_rule, address, first, asks) => {
+    vi.stubGlobal("window", {
+      bifrostAhead: { address, bytes: Promise.resolve(encodeBarColumns(barsAt([1, 2])).buffer) },
+    });
+    const read = barPageReader("SPY", "1d");
+    const page = { toMs: null, limit: 2 };
+    const wire = answer(new Response(encodeBarColumns(barsAt([7]))));
+    expect(timesOf(await read(page, new AbortController().signal))).toEqual(first);
     wire.restore();
-    expect(wire.asked).toEqual(["/api/bars?symbol=SPY&resolution=1d&limit=2&hours=stored&again=1"]);
+    const again = answer(new Response(encodeBarColumns(barsAt([8]))));
+    expect(timesOf(await read(page, new AbortController().signal))).toEqual([8]);
+    again.restore();
+    vi.unstubAllGlobals();
+    expect(wire.asked.length + again.asked.length).toBe(asks);
+  });
+
+  it("asks itself where what was asked for ahead did not come", async () => {
+    const address = "/api/bars?symbol=SPY&resolution=1d&limit=2&hours=stored";
+    vi.stubGlobal("window", { bifrostAhead: { address, bytes: Promise.reject(new Error("bars answered 503")) } });
+    const wire = answer(new Response(encodeBarColumns(barsAt([7]))));
+    const bars = await barPageReader("SPY", "1d")({ toMs: null, limit: 2 }, new AbortController().signal);
+    wire.restore();
+    vi.unstubAllGlobals();
+    expect(timesOf(bars)).toEqual([7]);
   });
 
   it("throws the refusal's kind", async () => {

@@ -142,20 +142,25 @@ export function barPageAddress({ symbol, resolution, prices }: BarSeries, { toMs
   return `/api/bars?${query.toString()}`;
 }
 
-/**
- * The page of a chart has the browser read bars ahead, and the first read after it was loaded finds them by their address. What
- * is read ahead and not found is kept, and handed to whoever asks for that address next, however old it is by then: so all
- * later reads, of news above all, have an address of their own.
- */
-let mayFindAhead = true;
+/** Bytes of a page of bars that were asked for ahead of the page's code; null: nobody did, or they did not come. */
+async function takeAhead(address: string): Promise<Uint8Array | null> {
+  const ahead = typeof window === "undefined" ? undefined : window.bifrostAhead;
+  if (ahead === undefined) return null;
+  // However old it is by then: all later reads, of news above all, ask anew.
+  delete window.bifrostAhead;
+  if (ahead.address !== address) return null;
+  return ahead.bytes.then(
+    (bytes) => new Uint8Array(bytes),
+    () => null,
+  );
+}
 
 /** Reads pages of one series over HTTP, as binary columns. Throws a RouteError when the answer is not bars. */
 export function barPageReader(symbol: string, resolution: string, prices = RAW_PRICES): ReadBarPage {
   return async (query, signal) => {
     const address = barPageAddress({ symbol, resolution, prices }, query);
-    const own = mayFindAhead ? address : `${address}&again=1`;
-    mayFindAhead = false;
-    const decoded = decodeBarColumns(await fetchBytes(own, signal));
+    const bytes = (await takeAhead(address)) ?? (await fetchBytes(address, signal));
+    const decoded = decodeBarColumns(bytes);
     // Bytes that are no bars come from something between here and the server: another try may do.
     if (!decoded.ok) throw routeError(BAD_GATEWAY, null, null);
     return decoded.value;

@@ -12,6 +12,7 @@ import type { BarFeed, BarFeedState } from "./bar-feed";
 import { ChartFrame } from "./chart-frame";
 import { ChartLegend } from "./chart-legend";
 import { ChartSkeleton } from "./chart-skeleton";
+import { EARLY_CANVAS } from "./early-picture";
 import type { BarDot } from "./fill-marker";
 import { type FillColumns, MARKERS_MAX, NO_FILLS } from "./fills";
 import { type ActiveIndicator, indicatorLines } from "./indicators";
@@ -142,6 +143,7 @@ export function PriceChart(props: PriceChartProps) {
   useEffect(() => onHover(hovered), [onHover, hovered]);
 
   const hasBars = bars.time.length > 0;
+  const isDrawn = span.to > span.from;
   const last = bars.time.length - 1;
   const near = Math.max(NEAR_BARS, (span.to - span.from) / 2);
   const mayLoad = hasBars && state.busy === null && state.error === null && span.to > span.from;
@@ -208,6 +210,10 @@ export function PriceChart(props: PriceChartProps) {
         </>
       ) : null}
       {state.status === "loading" ? <ChartSkeleton label={t("loading")} /> : null}
+      {state.status === "loading" || (hasBars && !isDrawn) ? (
+        // Holds the picture that was painted before this code was there, until the chart has drawn its own.
+        <canvas {...EARLY_CANVAS} className="pointer-events-none absolute inset-0 size-full" />
+      ) : null}
       {state.status === "failed" && !isUnknown ? (
         <FailedState
           title={t("failed")}

@@ -30,6 +30,23 @@ describe.skipIf(CHROMIUM === undefined)("the markets area", () => {
     await browser?.close();
   });
 
+  it("paints candles before any of the desk's code has arrived", async () => {
+    const page = await desk.context.newPage();
+    await page.route(/\/_next\/.*\.js/, (route) => route.abort());
+    await page.goto(`${installation.url}/chart?symbol=%5EGSPC&resolution=1d`, { waitUntil: "commit" });
+    const inks = () =>
+      page.locator("canvas[data-early-picture]").evaluate((canvas) => {
+        const picture = canvas instanceof HTMLCanvasElement ? canvas : null;
+        const pixels = picture?.getContext("2d")?.getImageData(0, 0, picture.width, picture.height).data ?? [];
+        const colors = new Set<string>();
+        for (let at = 0; at < pixels.length; at += 4) colors.add(String(pixels.slice(at, at + 4)));
+        return colors.size;
+      });
+    // The ground, rising and falling bars, and their volume.
+    await expect.poll(inks, toChart).toBeGreaterThanOrEqual(5);
+    await page.close();
+  });
+
   it("goes through the list beside the chart by keys, and keeps a list of one's own", async () => {
     const { page } = desk;
     const all = page.getByRole("listbox", { name: "All instruments" });

@@ -3,6 +3,7 @@ import { headers } from "next/headers";
 import { createLoader, type SearchParams } from "nuqs/server";
 import { barPageAddress, firstPageBars } from "@/app/_components/charts/bar-pages";
 import { earlyScript } from "@/app/_components/charts/early-picture";
+import { mainPaneShare } from "@/app/_components/charts/indicators";
 import { usualRange } from "@/app/_components/charts/ranges";
 import { Desk } from "@/app/_components/desk/desk";
 import { CHART_ADDRESS } from "@/app/_components/market/chart-address";
@@ -17,7 +18,7 @@ const loadAddress = createLoader({ ...SCOPE_ADDRESS, ...CHART_ADDRESS });
 
 /** Bars are asked for, and their candles painted, while the browser still loads what the desk is made of. */
 export default async function ChartPage({ searchParams }: { readonly searchParams: Promise<SearchParams> }) {
-  const { symbol, resolution, prices, hours, range: asked, scale } = await loadAddress(searchParams);
+  const { symbol, resolution, prices, hours, range: asked, scale, ind } = await loadAddress(searchParams);
   const range = asked ?? usualRange(resolutionMs(resolution));
   const series = { symbol, resolution, prices: { adjustment: prices, untilDate: null, hours } };
   const address = barPageAddress(series, { toMs: null, limit: firstPageBars(range) });
@@ -28,7 +29,9 @@ export default async function ChartPage({ searchParams }: { readonly searchParam
         nonce={nonce}
         suppressHydrationWarning
         // biome-ignore lint/security/noDangerouslySetInnerHtml: our own function, its data escaped
-        dangerouslySetInnerHTML={{ __html: earlyScript({ address, range, isLog: scale === "log" }) }}
+        dangerouslySetInnerHTML={{
+          __html: earlyScript({ address, range, isLog: scale === "log", mainShare: mainPaneShare(ind) }),
+        }}
       />
       <Desk />
     </>

@@ -5,7 +5,7 @@ import { type EarlyPicture, earlyScript } from "./early-picture";
 
 const DAY_MS = 86_400_000;
 const [WIDTH, HEIGHT] = [864, 426];
-const PICTURE: EarlyPicture = { address: "/api/bars?symbol=SPY", range: "All", isLog: false };
+const PICTURE: EarlyPicture = { address: "/api/bars?symbol=SPY", range: "All", isLog: false, mainShare: 1 };
 
 interface Rectangle {
   readonly color: string;

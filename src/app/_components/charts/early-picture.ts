@@ -18,6 +18,8 @@ export interface EarlyPicture {
   readonly address: string;
   readonly range: ChartRange;
   readonly isLog: boolean;
+  /** Height of the pane of prices as a share of all panes. */
+  readonly mainShare: number;
 }
 
 /** Marks the canvas that the early picture is painted on. */
@@ -46,7 +48,11 @@ function firstBarOf(time: Float64Array, range: ChartRange): number {
 function paintBars(
   canvas: HTMLCanvasElement,
   buffer: ArrayBuffer,
-  { isLog, firstBar }: { readonly isLog: boolean; readonly firstBar: (time: Float64Array) => number },
+  {
+    isLog,
+    mainShare,
+    firstBar,
+  }: Pick<EarlyPicture, "isLog" | "mainShare"> & { readonly firstBar: (time: Float64Array) => number },
 ): void {
   // As column-wire.ts writes them: 16 bytes, then time, open, high, low, close, volume.
   const count = buffer.byteLength < 16 ? 0 : new DataView(buffer).getUint32(8, true);
@@ -61,7 +67,7 @@ function paintBars(
   const ink = (name: string) => style.getPropertyValue(name).trim();
   const [ground, up, down] = [ink("--bg-1"), ink("--up"), ink("--down")];
   // The place of the price axis and of the time axis, and the shares of price-engine.ts.
-  const [plotWidth, plotHeight] = [width - 64 * ratio, height - 26 * ratio];
+  const [plotWidth, plotHeight] = [width - 66 * ratio, (height - 27 * ratio) * mainShare];
   const spacing = plotWidth / (count - from + Math.max((count - from) * 0.02, 2));
   const scaled = isLog ? Math.log : (price: number) => price;
   let [top, bottom, most] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, 0];
@@ -77,7 +83,9 @@ function paintBars(
   canvas.height = height;
   context.fillStyle = ground;
   context.fillRect(0, 0, width, height);
-  const body = Math.max(Math.floor(spacing * 0.8), 1);
+  // Between 2.5 and 4 px a bar the library makes bodies of 3 px.
+  const isTight = spacing / ratio >= 2.5 && spacing / ratio <= 4;
+  const body = Math.max(isTight ? Math.floor(3 * ratio) : Math.floor(spacing * 0.8), 1);
   const thin = Math.min(Math.max(Math.floor(ratio), 1), body);
   // Bars that share a pixel are one: no more is drawn than can be seen.
   const step = Math.max(1, Math.ceil(1 / spacing));
@@ -96,13 +104,17 @@ function paintBars(
     context.fillRect(x, Math.min(y(first), y(last)), body, Math.max(Math.abs(y(first) - y(last)), 1));
     context.globalAlpha = 0.3;
     const tall = most > 0 ? Math.round((plotHeight * 0.16 * traded) / most) : 0;
-    context.fillRect(x, plotHeight - tall, body, tall);
+    context.fillRect(x, Math.round(plotHeight) - tall, Math.max(Math.min(body, Math.floor(spacing) - 1), 1), tall);
     context.globalAlpha = 1;
   }
 }
 
 /** Asks for the bars, hands them on, and has them painted once the canvas is there. */
-function askEarly({ address, range, isLog }: EarlyPicture, firstBar: typeof firstBarOf, paint: typeof paintBars): void {
+function askEarly(
+  { address, range, ...look }: EarlyPicture,
+  firstBar: typeof firstBarOf,
+  paint: typeof paintBars,
+): void {
   const bytes = fetch(address).then((answer) => {
     if (!answer.ok) throw new Error(`bars answered ${answer.status}`);
     return answer.arrayBuffer();
@@ -113,7 +125,7 @@ function askEarly({ address, range, isLog }: EarlyPicture, firstBar: typeof firs
   const paintOn = (buffer: ArrayBuffer): void => {
     const canvas = document.querySelector<HTMLCanvasElement>("canvas[data-early-picture]");
     if (canvas !== null && canvas.clientWidth > 0)
-      paint(canvas, buffer, { isLog, firstBar: (time) => firstBar(time, range) });
+      paint(canvas, buffer, { ...look, firstBar: (time) => firstBar(time, range) });
     // A page without a chart, or whose chart was faster.
     else if (document.readyState === "loading") paintSoon(buffer);
   };

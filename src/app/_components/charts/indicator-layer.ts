@@ -12,10 +12,9 @@ import { formatNumber } from "../../_lib/format";
 import { BandPrimitive } from "./band-primitive";
 import { compactNumber, numberFormat } from "./chart-options";
 import { type ChartTheme, lineInk, withAlpha } from "./chart-theme";
-import type { IndicatorLine, IndicatorLines } from "./indicators";
+import { type IndicatorLine, type IndicatorLines, MAIN_STRETCH } from "./indicators";
 import { toChartTime } from "./time-axis";
 
-const MAIN_STRETCH = 3.2;
 const OWN_DECIMALS = 2;
 /** From here on an axis counts in thousands and millions. */
 const COMPACT_MIN = 1e5;

@@ -36,6 +36,15 @@ export interface IndicatorLines {
   readonly guides: readonly number[];
 }
 
+/** Height of the pane of prices, where a pane of an indicator has 1. */
+export const MAIN_STRETCH = 3.2;
+
+/** The pane of prices as a share of all of them. */
+export function mainPaneShare(list: readonly ActiveIndicator[]): number {
+  const own = list.filter(({ name }) => findIndicator(name)?.scale === "own").length;
+  return MAIN_STRETCH / (MAIN_STRETCH + own);
+}
+
 /** More than this is unreadable, and each one costs a pass over the bars. */
 export const INDICATORS_MAX = 6;
 

@@ -83,6 +83,8 @@ const TABLE_OWNERS: Readonly<Record<string, string>> = {
   deployment_order: "src/modules/strategy/infra/deployment/",
   deployment_fill: "src/modules/strategy/infra/deployment/",
   deployment_approval: "src/modules/strategy/infra/deployment/",
+  account_allocation: "src/modules/strategy/infra/deployment/",
+  deployment_capital: "src/modules/strategy/infra/deployment/",
   deployment_virtual_fill: "src/modules/strategy/infra/deployment/",
   deployment_parity: "src/modules/strategy/infra/deployment/",
   search_run: "src/modules/strategy/infra/",

@@ -3,6 +3,7 @@ import { enPortfolio } from "./en-accounts";
 import { enAlgos } from "./en-algos";
 import { enApprovals } from "./en-approvals";
 import { enBackfill } from "./en-backfill";
+import { enDeploymentAllocation } from "./en-deployment-allocation";
 import { enDeployments } from "./en-deployment-pages";
 import { enDeploymentTrials } from "./en-deployment-trials";
 import { enDesk } from "./en-desk";
@@ -47,6 +48,7 @@ export const messages = {
   ...enPages,
   ...enBackfill,
   ...enDeployments,
+  ...enDeploymentAllocation,
   ...enDeploymentTrials,
   ...enDesk,
   ...enAlgos,

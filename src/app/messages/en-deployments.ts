@@ -23,6 +23,7 @@ export const enDeploymentErrors = {
     no_version: "“{name}” has run as nothing else before.",
     other_strategy: "“{name}” can change to another version of its strategy, not to another strategy: deploy that.",
     from: "A change takes effect now or within {days, number} days.",
+    allocation: "It takes {least} to {most, number}; weights are fractions that come to 1 at most.",
     shadow_flat: "“{name}” is a shadow: it holds nothing that could be closed.",
     shadow_of_shadow: "“{name}” is a shadow itself: run one beside the deployment that trades.",
     no_decisions: "“{name}” has decided on no bar of that session: there is nothing to compare.",

@@ -19,6 +19,13 @@ export {
 export { guessPeriodsPerYear, periodsPerYearOf, TRADING_DAYS_PER_YEAR } from "./domain/calendar-days";
 export { findBuiltIn, findPortfolioStrategy, findStrategy, portfolioCatalog, strategyCatalog } from "./domain/catalog";
 export {
+  ALLOCATION_METHODS,
+  type AllocationMethod,
+  type AllocationTerms,
+  allocate,
+  yearlyVolatility,
+} from "./domain/deployment/allocate";
+export {
   type ComparedDecision,
   type ComparedFill,
   compareDecisions,
@@ -100,6 +107,8 @@ export {
 } from "./jobs";
 export type { BacktestOutcome, BacktestRun, RunRefusal } from "./ports";
 export {
+  type AccountAllocation,
+  type CapitalChange,
   CLOSED_OUT,
   type Deployment,
   type DeploymentEpoch,

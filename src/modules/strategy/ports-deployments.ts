@@ -1,6 +1,7 @@
 import type { AccountId, EpochMs, SqlPort, UserId } from "@/modules/_kernel";
 import type { Resolution } from "@/modules/data";
 import type { BarOrderRequest } from "@/modules/execution";
+import type { AllocationTerms } from "./domain/deployment/allocate";
 import type { Difference } from "./domain/deployment/compare-decisions";
 import type { DeploymentEventType, DeploymentReason, DeploymentStanding } from "./domain/deployment/deployment-state";
 import type { Gate } from "./domain/deployment/gate";
@@ -155,6 +156,25 @@ export interface VirtualFill {
   readonly currency: string;
 }
 
+/** How an account is handed out to the deployments on it. */
+export interface AccountAllocation extends AllocationTerms {
+  readonly accountId: AccountId;
+  /** Fractions by deployment. */
+  readonly weights: Readonly<Record<string, number>>;
+  readonly changedAtMs: EpochMs;
+  readonly reckonedAtMs: EpochMs | null;
+}
+
+/** What a deployment may have at work became another amount. Decimal text. */
+export interface CapitalChange {
+  readonly epoch: number;
+  /** Decisions from this moment on have it. */
+  readonly toldAtMs: EpochMs;
+  readonly before: string;
+  readonly after: string;
+  readonly changedAtMs: EpochMs;
+}
+
 /** Lines that a strategy wrote at one bar. */
 export interface DeploymentNote {
   readonly momentMs: EpochMs;
@@ -245,6 +265,15 @@ export interface Deployments {
   ): Promise<void>;
   /** Newest first. */
   listEpochs(sql: SqlPort, deploymentId: string, limit: number): Promise<readonly DeploymentEpoch[]>;
+  /** Keeps the change, and what it has from now on. */
+  setCapital(tx: SqlPort, deploymentId: string, change: CapitalChange): Promise<void>;
+  /** Of an epoch, oldest first. */
+  capitalChanges(sql: SqlPort, deploymentId: string, epoch: number): Promise<readonly CapitalChange[]>;
+  findAllocation(sql: SqlPort, accountId: string): Promise<AccountAllocation | null>;
+  listAllocations(sql: SqlPort, limit: number): Promise<readonly AccountAllocation[]>;
+  setAllocation(tx: SqlPort, allocation: AccountAllocation, by: UserId | null): Promise<void>;
+  dropAllocation(tx: SqlPort, accountId: string): Promise<void>;
+  markReckoned(tx: SqlPort, accountId: string, atMs: EpochMs): Promise<void>;
   approve(tx: SqlPort, deploymentId: string, approval: DeploymentApproval): Promise<void>;
   /** Newest first. */
   listApprovals(sql: SqlPort, deploymentId: string, limit: number): Promise<readonly DeploymentApproval[]>;

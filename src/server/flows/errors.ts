@@ -342,6 +342,7 @@ export const CODE_BY_KIND = {
   "deployment.no_version": "CONFLICT",
   "deployment.other_strategy": "BAD_REQUEST",
   "deployment.from": "BAD_REQUEST",
+  "deployment.allocation": "BAD_REQUEST",
   "deployment.shadow_flat": "CONFLICT",
   "deployment.shadow_of_shadow": "CONFLICT",
   "paper.latency": "BAD_REQUEST",

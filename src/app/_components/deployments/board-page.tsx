@@ -24,6 +24,7 @@ const rowId = ({ deploymentId }: DeploymentLine) => deploymentId;
 /** Everything that trades by itself: how it stands and why, what it earned, what it decided last. */
 export function DeploymentBoard() {
   const t = useTranslations("deployments");
+  const allocation = useTranslations("deploymentAllocation");
   const router = useRouter();
   const mayTrade = useMayTrade();
   const [over, setOver] = useQueryState("over", parseAsBoolean.withDefault(false));
@@ -42,6 +43,9 @@ export function DeploymentBoard() {
         crumb={<Link href="/strategies">{t("crumb")}</Link>}
         tools={
           <div className="flex flex-wrap items-center gap-3 py-1">
+            <Link href="/strategies/deployments/allocation" className="text-12 text-tx-2 hover:underline max-md:py-3">
+              {allocation("title")}
+            </Link>
             <Checkbox checked={over} onChange={(next) => void setOver(next)} label={t("showOver")} />
             {create}
           </div>

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { OUTCOMES, SCHEDULES } from "@/modules/strategy";
+import { ALLOCATION_METHODS, OUTCOMES, SCHEDULES } from "@/modules/strategy";
 import { unwrap } from "../errors";
 import { admin, router, signedIn, trader } from "../trpc";
 import { cursor, epochMs, resolution, sessionDate, symbol } from "./fields";
@@ -27,6 +27,14 @@ const promotionTerms = z.object({
   shadowBars: term,
   holdParity: term,
   holdFall: term,
+});
+
+const allocationTerms = z.object({
+  method: z.enum(ALLOCATION_METHODS),
+  share: term,
+  band: term,
+  volatility: term,
+  weights: z.record(deploymentId, term),
 });
 
 /** Strategies that run by themselves. Whose deployment somebody may see and steer is decided in the flows. */
@@ -86,6 +94,15 @@ export const deploymentsRouter = router({
   log: signedIn
     .input(page)
     .query(async ({ ctx, input }) => unwrap(await ctx.flows.listDeploymentLog(ctx.actor, input))),
+  allocation: signedIn
+    .input(z.object({ accountId }))
+    .query(async ({ ctx, input }) => unwrap(await ctx.flows.readAllocation(ctx.actor, input.accountId))),
+  setAllocation: trader
+    .input(z.object({ accountId, terms: allocationTerms.nullable() }))
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.setAllocation(ctx.actor, input))),
+  allocate: trader
+    .input(z.object({ accountId }))
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.allocateNow(ctx.actor, input.accountId))),
   shadows: signedIn
     .input(one)
     .query(async ({ ctx, input }) => unwrap(await ctx.flows.compareShadows(ctx.actor, input.deploymentId))),

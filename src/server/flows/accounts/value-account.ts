@@ -70,7 +70,7 @@ export function makeValueFlows(deps: Deps, access: AccountAccess): Flows {
 }
 
 /** An account as it stands now. */
-async function valueAccount(deps: Deps, account: AccountFacts): Promise<Omit<AccountOverview, "account">> {
+export async function valueAccount(deps: Deps, account: AccountFacts): Promise<Omit<AccountOverview, "account">> {
   const { sql, clock } = deps;
   const nowMs = clock.nowMs();
   const [{ cash, positions }, balances, working] = await Promise.all([

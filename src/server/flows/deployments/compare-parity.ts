@@ -143,13 +143,16 @@ async function runAgain(
     orders.flatMap(({ orderId }) => (orderId === null ? [] : [orderId])),
   );
   const isShadow = deployment.mode === "shadow";
+  const capital = await store.capitalChanges(sql, deploymentId, number);
   const account = recordedAccount(epoch, {
+    capital,
     orders,
     fills,
     moments: new Map(told.map((each) => [each.execId, each])),
     multipliers: await multipliersOf(makeInstrumentStore(sql), symbols),
   });
-  const isFlat = Object.keys(epoch.opening.positions).length === 0;
+  // The engine's own account begins with nothing, and nobody adds to it.
+  const isFlat = Object.keys(epoch.opening.positions).length === 0 && capital.length === 0;
   // What a gate refused is in the trace with its reason, and no difference of signals or fills.
   const refused = orders.filter((order) => order.epoch === number && order.state === "dropped");
   const from = { liveFromMs: epoch.liveFromMs, keepFromMs: first.momentMs };

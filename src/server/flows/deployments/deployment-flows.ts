@@ -3,6 +3,7 @@ import type { DeployedFlows } from "../contract/deployed";
 import type { Actor } from "../contract/shared";
 import type { FlowDeps } from "../deps";
 import type { SubmitDeps } from "../trading/submit-order";
+import { makeAllocationFlows } from "./allocation-flows";
 import { makeChangeDeployment } from "./change-deployment";
 import { makeParityFlows } from "./compare-parity";
 import { makeCreateDeployment } from "./create-deployment";
@@ -16,7 +17,7 @@ import { makeShadowFlows } from "./shadow-deployment";
 import { makeSteer } from "./steer-deployment";
 
 /** Joins the flows about deployments. */
-export function makeDeploymentFlows(deps: SubmitDeps & Pick<FlowDeps, "records">): DeployedFlows {
+export function makeDeploymentFlows(deps: SubmitDeps & Pick<FlowDeps, "records" | "log">): DeployedFlows {
   const reads = makeReadDeployments(deps);
   const create = makeCreateDeployment(deps);
   const steer = makeSteer(deps);
@@ -33,6 +34,7 @@ export function makeDeploymentFlows(deps: SubmitDeps & Pick<FlowDeps, "records">
     ...makeShadowFlows(deps, reads.readDeployment),
     ...makeTermsFlows(deps),
     ...makeResultFlows(deps),
+    ...makeAllocationFlows(deps),
     ...makeVersionFlows(deps, changeDeployment),
     changeDeployment,
     startDeployment: steering("start"),

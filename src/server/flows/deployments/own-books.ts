@@ -21,7 +21,7 @@ export interface OwnAccount {
 
 export function ownAccountOf({ cash, positions, fills }: RecordedAccount): OwnAccount {
   const units: Record<string, number> = { ...positions };
-  for (const fill of fills) units[fill.symbol] = (units[fill.symbol] ?? 0) + fill.quantity;
+  for (const fill of fills) if (fill.quantity !== 0) units[fill.symbol] = (units[fill.symbol] ?? 0) + fill.quantity;
   return { cash: fills.reduce((sum, fill) => sum + fill.cash, cash), positions: units };
 }
 

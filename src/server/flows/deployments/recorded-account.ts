@@ -1,5 +1,13 @@
+import { exact } from "@/modules/_kernel";
 import type { OrderFill } from "@/modules/execution/server";
-import type { DeploymentEpoch, DeploymentOrder, RecordedAccount, RecordedFill, ToldFill } from "@/modules/strategy";
+import type {
+  CapitalChange,
+  DeploymentEpoch,
+  DeploymentOrder,
+  RecordedAccount,
+  RecordedFill,
+  ToldFill,
+} from "@/modules/strategy";
 import { linesOf, type Multipliers } from "./sub-books";
 
 /** What the strategy is told of its account, with what of it is told for the first time. */
@@ -17,11 +25,14 @@ export function recordedAccount(
     fills,
     moments,
     multipliers,
+    capital,
   }: {
     readonly orders: readonly DeploymentOrder[];
     readonly fills: readonly OrderFill[];
     readonly moments: ReadonlyMap<string, ToldFill>;
     readonly multipliers: Multipliers;
+    /** Changes of what it may have at work, in the epoch. */
+    readonly capital: readonly CapitalChange[];
   },
 ): RecordedAccount {
   const numbers = new Map(orders.map((order) => [order.orderId, order]));
@@ -50,6 +61,16 @@ export function recordedAccount(
   return {
     cash: Number(opening.cash),
     positions: Object.fromEntries(positions),
-    fills: recorded.toSorted((a, b) => a.toldAtMs - b.toldAtMs),
+    fills: [...recorded, ...capital.map(asCash)].toSorted((a, b) => a.toldAtMs - b.toldAtMs),
   };
 }
+
+/** Cash that came or went, as something that was told: it moves no units, and no order of the strategy has to do with it. */
+const asCash = ({ toldAtMs, before, after }: CapitalChange): RecordedFill => ({
+  toldAtMs,
+  symbol: "",
+  number: null,
+  quantity: 0,
+  price: 0,
+  cash: exact(after).minus(exact(before)).toNumber(),
+});

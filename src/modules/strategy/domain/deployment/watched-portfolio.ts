@@ -2,7 +2,7 @@ import { invariant } from "@/modules/_kernel";
 import { LaneDesk } from "../portfolio/lane-desk";
 import type { FillNotice, InstrumentDesk, Market, PortfolioRun } from "../portfolio/market";
 import type { DecisionNote } from "../strategy";
-import type { DecidedMoment, RecordedAccount, WatchPlan } from "./watch-plan";
+import type { DecidedMoment, RecordedAccount, RecordedFill, WatchPlan } from "./watch-plan";
 import { RecordedVenue, WatchedVenue, WishLog } from "./wish-log";
 
 /** The same as a watched run, for a strategy on several instruments or resolutions. */
@@ -58,7 +58,7 @@ export class WatchedPortfolioRun implements PortfolioRun {
     const { fills } = this.#account;
     const told: FillNotice[] = [];
     for (let fill = fills[this.#next]; fill !== undefined && fill.toldAtMs <= market.time; fill = fills[this.#next]) {
-      market.take(fill.symbol, fill.quantity, fill.cash);
+      market.take(fill);
       const { symbol, number, quantity, price } = fill;
       if (number !== null) told.push({ symbol, order: number, quantity, price });
       this.#next += 1;
@@ -115,8 +115,9 @@ class WatchedMarket implements Market {
   mark(): void {
     for (const { engine, venue } of this.#lanes) if (engine.bar.index >= 0) venue.mark(engine.bar.close);
   }
-  take(symbol: string, quantity: number, cash: number): void {
-    const { venue } = this.#lane(symbol);
+  take({ symbol, quantity, cash }: RecordedFill): void {
+    // What moves no units is cash that came or went, of no instrument.
+    const venue = quantity === 0 ? null : this.#lane(symbol).venue;
     if (venue instanceof RecordedVenue) venue.position += quantity;
     this.#cash = (this.#cash ?? 0) + cash;
   }

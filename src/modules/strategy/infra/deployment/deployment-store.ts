@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { SqlPort, UserId } from "@/modules/_kernel";
 import type { DeploymentStanding } from "../../domain/deployment/deployment-state";
 import type { Deployment, Deployments } from "../../ports-deployments";
+import { makeAllocations } from "./allocations";
 import { makeApprovals } from "./approvals";
 import { makeDecisionStore, makeDeploymentOrders, makeParityStore } from "./decision-store";
 import { deploymentRows, epochRows, transitionRows } from "./deployment-rows";
@@ -67,6 +68,7 @@ export function makeDeploymentStore(): Deployments {
     ...makeMoves(),
     ...makeEpochs(),
     ...makeApprovals(),
+    ...makeAllocations(),
     ...makeDecisionStore(),
     ...makeDeploymentOrders(),
     ...makeParityStore(),

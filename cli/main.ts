@@ -19,6 +19,7 @@ interface Entry {
 
 const ENTRIES: readonly Entry[] = [
   { name: "user", description: "create and list people, set passwords", load: () => import("./commands/user") },
+  { name: "hook", description: "webhooks in: alerts that order on an account", load: () => import("./commands/hook") },
   { name: "key", description: "keys with which programs act for a person", load: () => import("./commands/key") },
   {
     name: "notify",

@@ -2,6 +2,7 @@ import { makeFeedSearches } from "@/modules/data/server";
 import { pruneFirings } from "@/server/flows/alerts/alert-store";
 import type { FlowDeps } from "@/server/flows/deps";
 import { EXPORT_KEPT_MS } from "@/server/flows/export/export-files";
+import { pruneCalls } from "@/server/platform/hooks";
 import { pruneApiThrottle, prunePasskeyAnswers, pruneSessions, pruneThrottle } from "@/server/platform/identity";
 import { pruneDeliveries, pruneNotifications } from "@/server/platform/notify";
 import { pruneJobs, pruneOutbox, prunePresence } from "@/server/platform/work/worker";
@@ -21,6 +22,8 @@ const SESSIONS_KEPT_MS = 30 * DAY_MS;
 const SEARCHES_KEPT_MS = DAY_MS;
 /** Files that were uploaded and never imported. */
 const UPLOADS_KEPT_MS = DAY_MS;
+/** Calls of webhooks in; a call may come again for an hour at most, so none of these is needed to know it. */
+const WEBHOOK_CALLS_KEPT_DAYS = 90;
 /** Rows a statement deletes, so that it holds its locks for milliseconds. */
 const BATCH = 1_000;
 /** Batches a round takes of one table; what is left waits for the next round. */
@@ -47,6 +50,7 @@ export async function retainOnce(
     passkeyAnswers: (limit) => prunePasskeyAnswers(sql, limit),
     feedSearches: (limit) => makeFeedSearches().prune(sql, SEARCHES_KEPT_MS, limit),
     throttle: (limit) => pruneThrottle(sql, limit),
+    webhookCalls: (limit) => pruneCalls(sql, { days: WEBHOOK_CALLS_KEPT_DAYS, limit }),
     apiThrottle: (limit) => pruneApiThrottle(sql, limit),
   };
   const removed: Record<string, number> = {

@@ -1,6 +1,7 @@
 import type { EpochMs } from "@/modules/_kernel";
 import { makeSeriesStates } from "@/modules/data/server";
 import { makeReadSessionId, type ReadSessionId } from "./api/auth";
+import { type AnswerHook, makeAnswerHook } from "./api/hook-request";
 import { makeRestService, type RestService } from "./api/rest/service";
 import { makeAccountFlows } from "./flows/accounts/account-flows";
 import { makeAlertFlows } from "./flows/alerts/manage-alerts";
@@ -49,6 +50,7 @@ import { makeReconcileFlows } from "./flows/trading/reconcile/reconcile-flows";
 import { makeTradingFlows } from "./flows/trading/trading-flows";
 import { makeWatchWorkFlows } from "./flows/watch-work";
 import { makeWatchlistFlows } from "./flows/watchlists/watchlists";
+import { makeWebhookInFlows } from "./flows/webhooks-in/manage-webhooks";
 import { type House, openHouse } from "./house";
 import { WEB_STATEMENT_TIMEOUT_MS } from "./infra/db";
 import type { WebEnv } from "./infra/env";
@@ -70,6 +72,8 @@ import type { WebServices } from "./web/services";
 
 /** Connections of one web process; a page needs a few for milliseconds. */
 const WEB_POOL_SIZE = 15;
+/** Calls of one hook, and wrong secrets from one address, in a minute. */
+const HOOK_LIMITS = { requests: 60, wrongKeys: 30 };
 
 export interface FlowSettings {
   readonly setupTokenFile: string;
@@ -126,6 +130,7 @@ export function makeFlows(deps: FlowDeps, { setupTokenFile, publicUrl, proofs }:
     ...makeApiKeyFlows(deps),
     ...makeNotificationFlows(deps),
     ...makeAlertFlows(deps),
+    ...makeWebhookInFlows({ ...deps, trading }),
     setUpState: makeSetUpState(deps),
     checkSetUpToken: makeCheckSetUpToken({ ...deps, token }),
     setUp: makeSetUp({
@@ -174,6 +179,8 @@ export interface WebContainer {
   readonly passkeyOrigin: string;
   /** Who asks with a key: the way in for programs. */
   readonly authenticateKey: AuthenticateKey;
+  /** Calls of webhooks in. */
+  readonly answerHook: AnswerHook;
   /** The API for programs. */
   readonly rest: RestService;
   readonly nowMs: () => EpochMs;
@@ -233,6 +240,12 @@ function buildWebContainer(env: WebEnv): WebContainer {
     nowMs: () => clock.nowMs(),
     newId: deps.newId,
   };
+  const answerHook = makeAnswerHook({
+    flows,
+    throttle: makeApiThrottle(house.database.pool, HOOK_LIMITS),
+    logger: log,
+    newId: deps.newId,
+  });
   const facts = { version: deps.build.version, publicUrl: env.publicUrl };
   observeHouse(house);
   return {
@@ -243,6 +256,7 @@ function buildWebContainer(env: WebEnv): WebContainer {
     live,
     rest: makeRestService({ ...programs, flows, live, logger: log }, facts),
     ...programs,
+    answerHook,
     readSessionId: makeReadSessionId(env, clock),
     readBarPage: makeReadCachedBarPage({
       states: makeSeriesStates(sql),

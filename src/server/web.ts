@@ -135,12 +135,17 @@ function serve(exchange: Exchange): Promise<void> {
     if (exchange.state.stopping) response.setHeader("connection", "close");
     response.once("close", () => {
       const seconds = (performance.now() - startedMs) / 1000;
-      report(services, { method: request.method ?? "GET", path, status: response.statusCode, seconds });
+      report(services, {
+        method: request.method ?? "GET",
+        path: shownPath(path),
+        status: response.statusCode,
+        seconds,
+      });
     });
     try {
       await route(exchange, path);
     } catch (error) {
-      services.logger.error({ error, path }, "Request failed");
+      services.logger.error({ error, path: shownPath(path) }, "Request failed");
       if (response.headersSent) {
         // Half an answer cannot be taken back: cut off, it is at least not taken for a whole one.
         response.destroy();
@@ -252,6 +257,11 @@ function first(header: string | string[] | undefined): string | undefined {
 /** Without the query: it may hold a token. */
 function pathOf(request: IncomingMessage): string {
   return (request.url ?? "/").split("?", 1)[0] ?? "/";
+}
+
+/** As it may stand in a log: a webhook's address may end in its secret. */
+function shownPath(path: string): string {
+  return path.replace(/^(\/api\/hooks\/[^/]+)\/.*$/, "$1/…");
 }
 
 /** Labels are bounded: files are one route, procedures and pages keep their first two parts. */

@@ -27,6 +27,8 @@ const TABLE_OWNERS: Readonly<Record<string, string>> = {
   passkey_answer: "src/server/platform/identity/",
   api_key: "src/server/platform/identity/",
   api_throttle: "src/server/platform/identity/",
+  webhook_in: "src/server/platform/hooks/",
+  webhook_in_call: "src/server/platform/hooks/",
   notification: "src/server/platform/notify/",
   notify_channel: "src/server/platform/notify/",
   notify_rule: "src/server/platform/notify/",

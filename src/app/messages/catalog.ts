@@ -37,6 +37,7 @@ import { enStrategyPages } from "./en-strategy-pages";
 import { enVenues } from "./en-venues";
 import { enWatchPanel } from "./en-watch-panel";
 import { enWatchlists } from "./en-watchlists";
+import { enWebhooks } from "./en-webhooks";
 
 /** The language of this build. Another one is another catalog of the same shape, chosen here. */
 export const LOCALE = "en";
@@ -82,6 +83,7 @@ export const messages = {
   ...enStrategyPages,
   ...enWatchlists,
   ...enPortfolio,
+  ...enWebhooks,
 };
 
 declare module "use-intl" {

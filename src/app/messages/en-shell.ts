@@ -163,6 +163,7 @@ export const enShell = {
       order: {
         approval: "{account}: {side} {qty} {symbol} for {value} {currency} waits for you to let it in",
       },
+      webhook: { signal: "{name}{symbol, select, none {} other { on {symbol}}}: {text}" },
       job: { succeeded: "{title}: done", failed: "{title}: failed", canceled: "{title}: canceled" },
     },
   },

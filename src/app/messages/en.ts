@@ -13,6 +13,7 @@ import { enRiskErrors } from "./en-risk";
 import { enSearchErrors } from "./en-search";
 import { enStorageErrors } from "./en-storage";
 import { enTradingErrors } from "./en-trading";
+import { enWebhookErrors } from "./en-webhooks";
 
 /** English texts of the shell, the kit and the shell's pages. Sentence case; a namespace for each part. */
 export const en = {
@@ -95,5 +96,6 @@ export const en = {
     ...enRiskErrors,
     ...enApprovalErrors,
     ...enAccountErrors,
+    ...enWebhookErrors,
   },
 };

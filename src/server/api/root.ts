@@ -32,6 +32,7 @@ import { storageRouter } from "./routers/storage";
 import { presetRouter, strategyRouter } from "./routers/strategy";
 import { systemRouter } from "./routers/system";
 import { watchlistRouter } from "./routers/watchlist";
+import { webhookInRouter } from "./routers/webhook-in";
 import { createCaller, router } from "./trpc";
 
 export const appRouter = router({
@@ -40,6 +41,7 @@ export const appRouter = router({
   security: securityRouter,
   people: peopleRouter,
   apiKey: apiKeyRouter,
+  webhookIn: webhookInRouter,
   job: jobRouter,
   notification: notificationRouter,
   notify: notifyRouter,

@@ -31,6 +31,7 @@ import type { Actor, Answer, InstrumentKind, InstrumentView, Page, ResolutionNam
 import type { StorageFlows } from "./storage";
 import type { StrategiesFlows } from "./strategies";
 import type { WatchlistFlows } from "./watchlists";
+import type { WebhookInFlows } from "./webhooks-in";
 
 export type * from "./health";
 export type * from "./shared";
@@ -422,7 +423,8 @@ export interface Flows
     PaperFlows,
     ReconcileFlows,
     DeployedFlows,
-    WatchlistFlows {
+    WatchlistFlows,
+    WebhookInFlows {
   // set-up and people (platform)
   setUpState(): Promise<{ readonly needed: boolean }>;
   /** Whether the one-time token is right; compared in constant time. */

@@ -1,0 +1,2 @@
+/** Where the secret of a hook whose calls are signed is kept, sealed. */
+export const secretName = (hookId: string): string => `webhook-in:${hookId}`;

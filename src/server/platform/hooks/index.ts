@@ -1,0 +1,14 @@
+/** Webhooks in: hooks, their secrets' hashes and their calls. See README.md. */
+export { type CallPlace, insertCall, listCalls, pruneCalls, type StoredCall, settleCall } from "./call-store";
+export {
+  findHook,
+  type HookChange,
+  hashOfSecret,
+  insertHook,
+  isSecretOf,
+  listHooks,
+  markTried,
+  removeHook,
+  type StoredHook,
+  updateHook,
+} from "./hook-store";

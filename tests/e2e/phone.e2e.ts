@@ -1,0 +1,144 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { CHROMIUM, DESKTOP, expectSound, openBrowser, openPage, PHONE, takePicture, type WatchedPage } from "./browser";
+import { openDesk } from "./desk";
+import type { Installation } from "./first-run";
+
+/** A pocket: the page for emergencies without script, the app installed, and the device offline. */
+
+const NAME = "Train ride";
+
+let installation: Installation;
+let browser: Browser;
+let desk: WatchedPage;
+let phone: WatchedPage;
+
+describe.skipIf(CHROMIUM === undefined)("a phone", () => {
+  beforeAll(async () => {
+    browser = await openBrowser();
+    ({ installation, desk } = await openDesk(browser));
+    phone = await openPage(browser, PHONE);
+    await phone.context.addCookies(await desk.context.cookies());
+    const made = await desk.page.request.post(`${installation.url}/api/trpc/accounts.create`, {
+      headers: { origin: installation.url },
+      data: {
+        json: {
+          name: NAME,
+          portfolioName: null,
+          kind: "paper",
+          baseCurrency: "USD",
+          lotMethod: "fifo",
+          settleDays: 1,
+          openingCash: "25000",
+        },
+      },
+    });
+    expect(made.status()).toBe(200);
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+  });
+
+  it("halts an account in two steps, without script", async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false, viewport: PHONE });
+    await context.addCookies(await desk.context.cookies());
+    const page = await context.newPage();
+    const answer = await page.goto(`${installation.url}/incident`);
+    expect((await answer?.body())?.length).toBeLessThan(30_000);
+    const account = page.locator("section", { hasText: NAME });
+    await account.getByRole("link", { name: "Halt", exact: true }).click();
+    await page.getByLabel("Why, in one line").fill("tunnel ahead");
+    await page.getByRole("button", { name: "Halt now" }).click();
+    await page.getByText(`${NAME} is halted.`).waitFor();
+    await account.getByText("tunnel ahead").waitFor();
+    await account.getByRole("link", { name: "Let trading go on" }).click();
+    await page.getByLabel("Why, in one line").fill("out again");
+    await page.getByRole("button", { name: "Let it go on" }).click();
+    await page.getByText(`${NAME} trades again.`).waitFor();
+    await context.close();
+  });
+
+  it("reads well at both sizes and in both themes", async () => {
+    for (const [size, theme] of [
+      [PHONE, "dark"],
+      [DESKTOP, "light"],
+    ] as const) {
+      const watched = await openPage(browser, size, theme);
+      await watched.context.addCookies(await desk.context.cookies());
+      await watched.page.goto(`${installation.url}/incident`);
+      await expectSound(watched, `the incident page, ${theme}`);
+      if (size === PHONE) await takePicture(watched.page, "phone-incident");
+      await watched.page.goto(`${installation.url}/incident?ask=cancel&scope=*`);
+      await expectSound(watched, `its question, ${theme}`);
+      await watched.page.goto(`${installation.url}/admin/phone`);
+      await watched.page.getByText("Without a line the app says so").waitFor();
+      await expectSound(watched, `the settings of phones, ${theme}`);
+      await watched.context.close();
+    }
+  });
+
+  it("can be installed, says that it is offline, and how old its figures are", async () => {
+    const { page, context } = phone;
+    await page.goto(`${installation.url}/home`);
+    await page.getByRole("link", { name: "Incident page" }).first().waitFor();
+    await page.evaluate("navigator.serviceWorker.ready.then(() => true)");
+    const devtools = await context.newCDPSession(page);
+    const { installabilityErrors } = await devtools.send("Page.getInstallabilityErrors");
+    expect(installabilityErrors).toEqual([]);
+    const isKept = () => page.evaluate("caches.match('/offline/shown').then((kept) => kept !== undefined)");
+    await expect.poll(isKept, { timeout: 30_000 }).toBe(true);
+    await context.setOffline(true);
+    await page.getByText("This device is offline since").waitFor();
+    await page.goto(`${installation.url}/portfolio`);
+    await page.getByRole("heading", { name: "You are offline" }).waitFor();
+    await page.getByText("The last figures that this device showed").waitFor();
+    await takePicture(page, "phone-offline");
+    // What it shows is a page of its own, and comes back by itself.
+    await context.setOffline(false);
+    await page.getByRole("heading", { name: "You are offline" }).waitFor({ state: "detached" });
+    phone.takeTrouble();
+    await page.goto(`${installation.url}/home`);
+    await expectSound(phone, "home after a tunnel");
+  });
+
+  it("makes a webhook, tries it, and lets it order", async () => {
+    const { page } = desk;
+    await page.goto(`${installation.url}/admin/webhooks-in`);
+    await page.getByRole("button", { name: "New webhook" }).first().click();
+    const making = page.getByRole("dialog");
+    await making.getByLabel("Name").fill("Train alerts");
+    await making.getByRole("button", { name: "New webhook" }).click();
+    const shown = page.getByRole("dialog", { name: "Train alerts" });
+    const secret = await shown.getByLabel("Secret", { exact: true }).inputValue();
+    const address = await shown.getByLabel("Address", { exact: true }).inputValue();
+    await expectSound(desk, "a new webhook");
+    await shown.getByRole("button", { name: "I have kept it" }).click();
+    const alert = (change: object) =>
+      page.request.post(address, {
+        data: { secret, action: "signal", ticker: "SIM-ACME", text: "x", time: new Date().toISOString(), ...change },
+      });
+    expect((await alert({})).status()).toBe(200);
+    expect((await alert({ secret: "wrong" })).status()).toBe(404);
+    expect((await alert({ action: "hodl" })).status()).toBe(422);
+    await page
+      .getByRole("row", { name: /Train alerts/ })
+      .getByRole("button", { name: "Open" })
+      .click();
+    const sheet = page.getByRole("dialog", { name: "Train alerts" });
+    await sheet.getByText("“hodl” is no action").waitFor();
+    await sheet.getByRole("button", { name: "Try it" }).click();
+    await sheet.getByText(/buy 1 SIM-ACME, market: at/).waitFor();
+    await expectSound(desk, "a webhook and its calls");
+    await takePicture(page, "webhook");
+    await sheet.getByRole("button", { name: "Go live" }).click();
+    await page
+      .getByRole("alertdialog")
+      .or(page.getByRole("dialog", { name: "Let" }))
+      .getByRole("button", { name: "Go live" })
+      .click();
+    await sheet.getByText("Orders, closes and cancels").waitFor();
+    await sheet.getByRole("button", { name: "Switch off" }).click();
+    await sheet.getByText("Answers nobody.").waitFor();
+  });
+});

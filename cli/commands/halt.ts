@@ -1,15 +1,24 @@
 import type { Command } from "commander";
+import { STOP_STEPS, type StopScope } from "@/server/flows/contract/stop";
 import { actorFor, withHouse } from "../house";
 import { fail, print, refuse } from "../refusal";
 import { ORDER_SENTENCES } from "./order-sentences";
+import { printDone, printPreview } from "./stop-print";
 
 /** `bifrost halt`, `reduce-only`, `resume`: they need the database and nothing else: no Redis, no web, no worker. */
 
 interface Options {
   readonly account?: string;
+  readonly deployment?: string;
   readonly reason: string;
   readonly as?: string;
   readonly json?: boolean;
+}
+
+interface StopOptions extends Omit<Options, "reason"> {
+  readonly reason?: string;
+  readonly step: string;
+  readonly preview?: boolean;
 }
 
 const WORDS = { active: "active", reduce_only: "reduce only", halted: "halted" } as const;
@@ -23,6 +32,7 @@ function command(name: string, description: string, state: State) {
         .description(description)
         .requiredOption("--reason <text>", "why, in one line: it is kept")
         .option("--account <id>", "this account alone; without it the whole house")
+        .option("--deployment <id>", "this deployed strategy alone")
         .option("--as <email>", "by this person; without it, by an administrator of this machine")
         .option("--json", "as JSON on standard output")
         .action((options: Options) => set(state, options));
@@ -30,27 +40,70 @@ function command(name: string, description: string, state: State) {
   };
 }
 
-export const halt = command(
-  "halt",
-  "let no order through, of the house or of one account; cancels are taken",
-  "halted",
-);
+export const halt = {
+  register(program: Command): void {
+    program
+      .command("halt")
+      .description("the kill switch: let no order through, or block, cancel and close step by step; cancels are taken")
+      .option("--reason <text>", "why, in one line: it is kept")
+      .option("--step <step>", `what is done: ${STOP_STEPS.join(", ")}`, "halted")
+      .option("--preview", "say exactly what would happen, and do nothing")
+      .option("--account <id>", "this account alone; without it the whole house")
+      .option("--deployment <id>", "this deployed strategy alone")
+      .option("--as <email>", "by this person; without it, by an administrator of this machine")
+      .option("--json", "as JSON on standard output")
+      .action((options: StopOptions) => stop(options));
+  },
+};
 export const reduceOnly = command("reduce-only", "let only orders through that reduce", "reduce_only");
 export const resume = command("resume", "let orders through again", "active");
 
 async function set(state: State, options: Options): Promise<void> {
-  const { account, reason, as, json } = options;
+  const { account, deployment, reason, as, json } = options;
   await withHouse(async (house) => {
     const { makeTradingStateFlows } = await import("@/server/flows/trading/trading-state");
     const actor = await actorFor(house, as);
     if (actor === null) return fail(`Nobody has the address ${as}: bifrost user list shows who there is.`);
     const accountId = account ?? null;
-    const done = await makeTradingStateFlows(house.deps).setTradingState(actor, { accountId, state, reason });
+    const done = await makeTradingStateFlows(house.deps).setTradingState(actor, {
+      accountId,
+      state,
+      reason,
+      ...(deployment === undefined ? {} : { deploymentId: deployment }),
+    });
     if (!done.ok) return refuse(done.error, ORDER_SENTENCES, options);
     if (json === true) return print(JSON.stringify(done.value));
     const { effective } = done.value;
-    print(`Trading of ${account ?? "the whole house"} is ${WORDS[state]}.`);
+    print(`Trading of ${deployment ?? account ?? "the whole house"} is ${WORDS[state]}.`);
     if (effective !== state) print(`The house is ${WORDS[effective]}, which holds for the account too.`);
     return undefined;
+  }, "database");
+}
+
+function scopeOf({ account, deployment }: Pick<Options, "account" | "deployment">): StopScope {
+  if (deployment !== undefined) return { of: "deployment", deploymentId: deployment };
+  return account === undefined ? { of: "all" } : { of: "account", accountId: account };
+}
+
+async function stop(options: StopOptions): Promise<void> {
+  const { reason, as, json, preview } = options;
+  const step = STOP_STEPS.find((each) => each === options.step);
+  if (step === undefined) return fail(`--step is one of ${STOP_STEPS.join(", ")}.`);
+  if (preview !== true && (reason ?? "").trim() === "") return fail("Say why with --reason, in one line: it is kept.");
+  return withHouse(async (house) => {
+    const { makeStopFlows } = await import("@/server/flows/risk/stop/stop-flows");
+    const actor = await actorFor(house, as);
+    if (actor === null) return fail(`Nobody has the address ${as}: bifrost user list shows who there is.`);
+    const flows = makeStopFlows(house.deps);
+    const scope = scopeOf(options);
+    if (preview === true) {
+      const seen = await flows.previewStop(actor, { scope, step });
+      if (!seen.ok) return refuse(seen.error, ORDER_SENTENCES, options);
+      return json === true ? print(JSON.stringify(seen.value)) : printPreview(seen.value, step);
+    }
+    const idempotencyKey = house.deps.newId();
+    const done = await flows.stop(actor, { scope, step, reason: reason ?? "", idempotencyKey });
+    if (!done.ok) return refuse(done.error, ORDER_SENTENCES, options);
+    return json === true ? print(JSON.stringify(done.value)) : printDone(done.value, step);
   }, "database");
 }

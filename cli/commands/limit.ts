@@ -18,6 +18,7 @@ interface SetOptions extends Options, TermOptions {
   readonly limit?: string;
   readonly account?: string;
   readonly user?: string;
+  readonly deployment?: string;
   readonly name?: string;
   readonly reason: string;
 }
@@ -76,6 +77,7 @@ export function register(program: Command): void {
   )
     .option("--account <id>", "binds this account alone")
     .option("--user <email>", "binds the orders of this person alone")
+    .option("--deployment <id>", "binds the orders of this deployed strategy alone")
     .option("--limit <id>", "the limit that is changed; else a new one")
     .option("--name <text>", "what it is called")
     .requiredOption("--reason <text>", "why, for whoever looks later")
@@ -133,11 +135,15 @@ async function changes({ flows, actor, options }: Here): Promise<void> {
 async function set(at: Here, kind: string, options: SetOptions): Promise<void> {
   const user = options.user === undefined ? null : await actorFor(at.house, options.user);
   if (options.user !== undefined && user?.userId == null) return fail(`Nobody has the address ${options.user}.`);
-  if (options.account !== undefined && user !== null) return fail("A limit binds --account or --user, not both.");
-  const subject = options.account ?? user?.userId;
+  const subjects = [
+    { of: "account" as const, subject: options.account },
+    { of: "user" as const, subject: user?.userId ?? undefined },
+    { of: "strategy" as const, subject: options.deployment },
+  ].flatMap(({ of, subject }) => (subject === undefined ? [] : [{ of, subject }]));
+  if (subjects.length > 1) return fail("A limit binds one of --account, --user and --deployment.");
   return ask(at, {
     limitId: options.limit ?? null,
-    scope: subject == null ? { of: "all" } : { of: options.account === undefined ? "user" : "account", subject },
+    scope: subjects[0] ?? { of: "all" },
     name: options.name ?? null,
     terms: termsOf(kind, options),
     reason: options.reason,

@@ -36,6 +36,7 @@ import { makeReadCachedBarPage, type ReadBarPage } from "./flows/read-bar-page";
 import { makeReplayFlows } from "./flows/replay/replay-flows";
 import { makeApprovalFlows } from "./flows/risk/approvals/approval-flows";
 import { makeRiskFlows } from "./flows/risk/limit-flows";
+import { makeStopFlows } from "./flows/risk/stop/stop-flows";
 import { makeRunsFlows } from "./flows/runs/runs-flows";
 import { makeScreenerFlows } from "./flows/screener/screener-flows";
 import { makeSearchFlows } from "./flows/search/search-flows";
@@ -126,6 +127,7 @@ export function makeFlows(deps: FlowDeps, { setupTokenFile, publicUrl, proofs }:
     readIncident: makeReadIncident(deps),
     ...makeRiskFlows(deps),
     ...makeApprovalFlows(deps),
+    ...makeStopFlows(deps),
     ...deployments,
     ...makeApiKeyFlows(deps),
     ...makeNotificationFlows(deps),

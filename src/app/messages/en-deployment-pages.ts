@@ -64,6 +64,8 @@ export const enDeployments = {
       position_unknown: "It holds {own} {symbol} by its own fills, and the account has {account}.",
       account_halted: "The account is halted: {reason}",
       account_reduce_only: "The account only reduces: {reason}",
+      strategy_halted: "This strategy was halted: {reason}",
+      strategy_reduce_only: "This strategy only reduces: {reason}",
       account_archived: "Its account is archived.",
       refused_repeatedly: "{decisions, number} decisions in a row were refused. It opens nothing until somebody looks.",
       strategy_broke: "The strategy broke: {message}",

@@ -29,25 +29,52 @@ export const enDesk = {
     reason: "Reason",
     reasonHint: "Stays in the audit log.",
     reasonMissing: "Say why, in a few words.",
+    step: {
+      halted: "Halt: no order at all",
+      reduce_only: "Block entries: only what reduces",
+      cancel: "… and cancel what opens",
+      flatten: "… and close every position at market",
+      active: "Trade as usual",
+    },
     will: {
       active: "Lets {who} trade again: new orders are checked and sent as usual.",
       reduce_only:
         "Lets {who} only shrink positions: an order that opens or enlarges one is refused. Stops and targets keep working.",
-      halted: "Halts {who}: every new order is refused. Canceling stays possible.",
+      cancel:
+        "Lets {who} only shrink positions, and cancels every order that may open one. Stops and targets keep working.",
+      flatten: "Lets {who} only shrink positions, cancels their orders and closes what is held at market.",
+      halted:
+        "Halts {who}: every new order is refused. Canceling stays possible; nothing is canceled and nothing is sold.",
     },
-    stays:
-      "{working, plural, =0 {No order is working} one {1 working order stays at the venue and may still fill} other {# working orders stay at the venue and may still fill}}; {positions, plural, =0 {no position is open} one {1 position stays open} other {# positions stay open}}. Nothing is canceled and nothing is sold.",
-    staysAll:
-      "Working orders stay at their venues and may still fill, positions stay open. Nothing is canceled and nothing is sold.",
+    stop: {
+      title: "What will happen",
+      loading: "Looking at what would happen",
+      failed: "What would happen could not be looked at. Nothing was done.",
+      nobody: "No account holds anything or has an order: only the state is set.",
+      more: "There are more accounts than are gone through at once: pull it again afterwards.",
+      cancels: "{count, plural, =0 {Cancels no order} one {Cancels 1 order} other {Cancels # orders}}",
+      line: "{side, select, buy {buy} other {sell}} {qty} {symbol}",
+      close: "{side, select, buy {Buys back} other {Sells}} {qty} {symbol} at market",
+      closeNot: "Cannot {side, select, buy {buy back} other {sell}} {qty} {symbol} now:",
+      stays: "{count, plural, one {1 order stays and may still fill} other {# orders stay and may still fill}}",
+      did: "{canceled, plural, =0 {No order} one {1 order} other {# orders}} asked to be canceled, {closing, plural, =0 {no position} one {1 position} other {# positions}} being closed.",
+      refused: "{account}{symbol, select, none {} other {, {symbol}}}:",
+    },
     allStricter: "The whole installation is {state}. Resuming this account alone does not lift that.",
-    do: { active: "Resume", reduce_only: "Set to reduce only", halted: "Halt" },
+    do: {
+      active: "Resume",
+      reduce_only: "Set to reduce only",
+      cancel: "Block and cancel",
+      flatten: "Flatten",
+      halted: "Halt",
+    },
     done: {
       active: "{who}: trading is active",
       reduce_only: "{who}: reduces only",
+      cancel: "{who}: reduces only, entries canceled",
+      flatten: "{who}: being closed",
       halted: "{who}: halted",
     },
-    doneText:
-      "Since {time}. {count, plural, =0 {No order is working.} one {1 order is still working.} other {# orders are still working.}}",
     since: "since {time}{by, select, none {} other {, by {by}}}{reason, select, none {} other {: {reason}}}",
   },
   desk: {

@@ -49,9 +49,10 @@ export const enRisk = {
       all: "Everybody",
       user: "{name}",
       account: "Account {name}",
+      strategy: "Strategy {name}",
       label: "Binds",
-      labels: { all: "everybody", user: "me", account: "an account" },
-      accountLabel: "Account",
+      labels: { all: "everybody", user: "me", person: "a person", account: "an account", strategy: "a strategy" },
+      subject: { account: "Account", user: "Person", strategy: "Deployed strategy" },
     },
     form: {
       new: "New limit",

@@ -39,6 +39,6 @@ export {
   writeItems,
   writeRun,
 } from "./infra/reconcile-items";
-export { holdTradingStates, readTradingStates, setTradingState } from "./infra/trading-states";
+export { holdTradingStates, readTradingStates, type StateScope, setTradingState } from "./infra/trading-states";
 export { listStrays, makeVenueInbox } from "./infra/venue-inbox";
 export { readWorkingOrders } from "./infra/working-orders";

@@ -3,22 +3,19 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useTranslations } from "use-intl";
-import { useAccount } from "@/app/_components/desk/trading/use-account";
-import { Banner, Button, Dialog, Field, Note, Segmented, Select, TextInput } from "@/app/_components/ui";
+import { Banner, Button, Dialog, Field, Note, Select, TextInput } from "@/app/_components/ui";
 import { CONTROL, useFieldWiring } from "@/app/_components/ui/field";
 import { type Failure, toFailure } from "@/app/_lib/failure";
 import { notify } from "@/app/_lib/notify";
-import { useSession } from "@/app/_lib/session";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useFailureText } from "@/app/_lib/use-failure-text";
 import { useStartOnce } from "@/app/_lib/use-start-once";
 import { HARD_STEPS, STANDING_KINDS } from "@/modules/risk";
 import type { RouterInputs } from "@/server/api/root";
 import { draftOfTerms, EMPTY_DRAFT, fieldsOf, type LimitDraft, termsOfDraft } from "./limit-draft";
+import { ScopeFields, useScopeChoice } from "./scope-fields";
 import { SimulatorPanel } from "./simulator-panel";
 import { type LimitView, useLimitWords } from "./use-limit-words";
-
-type ScopeOf = "all" | "user" | "account";
 
 const TEXT_CHARS_MAX = 200;
 /** Faults that are told at a field; others above the buttons. */
@@ -135,53 +132,8 @@ function useErrors(failure: Failure | null): (path: string | null) => string | n
   };
 }
 
-function useScopeChoice() {
-  const session = useSession();
-  const { accounts, account } = useAccount();
-  const [of, setOf] = useState<ScopeOf>(session?.user.role === "trader" ? "account" : "all");
-  const [wanted, setAccount] = useState<string | null>(null);
-  const accountId = wanted ?? account?.accountId ?? "";
-  const chosen =
-    of === "all"
-      ? ({ of } as const)
-      : ({ of, subject: of === "user" ? (session?.user.userId ?? "") : accountId } as const);
-  return { of, setOf, accounts: accounts ?? [], accountId, setAccount, chosen };
-}
-
 const scopeOf = ({ scope }: LimitView) =>
   scope.of === "all" ? ({ of: "all" } as const) : ({ of: scope.of, subject: scope.subject } as const);
-
-function ScopeFields({
-  scope,
-  error,
-}: {
-  readonly scope: ReturnType<typeof useScopeChoice>;
-  readonly error: string | null;
-}) {
-  const t = useTranslations("risk.scope");
-  const options: readonly ScopeOf[] = scope.accounts.length === 0 ? ["all", "user"] : ["all", "account", "user"];
-  return (
-    <>
-      <Field label={t("label")} error={scope.of === "account" ? null : error}>
-        <Segmented
-          label={t("label")}
-          value={scope.of}
-          options={options.map((value) => ({ value, label: t(`labels.${value}`) }))}
-          onChange={scope.setOf}
-        />
-      </Field>
-      {scope.of === "account" ? (
-        <Field label={t("accountLabel")} error={error}>
-          <Select
-            value={scope.accountId}
-            options={scope.accounts.map(({ accountId, name }) => ({ value: accountId, label: name }))}
-            onChange={scope.setAccount}
-          />
-        </Field>
-      ) : null}
-    </>
-  );
-}
 
 interface TermsFieldsProps {
   readonly draft: LimitDraft;

@@ -17,41 +17,63 @@ const stateRows = z.array(
   }),
 );
 
-/** States of an account and of the house. */
-export async function readTradingStates(sql: SqlPort, accountId: string): Promise<TradingStates> {
+/** The row of a deployment: no account can have such an id. */
+const deploymentRow = (deploymentId: string) => `deployment:${deploymentId}`;
+
+/** States of the house, of an account, and of the deployment whose order it is. */
+export async function readTradingStates(
+  sql: SqlPort,
+  accountId: string,
+  deploymentId: string | null = null,
+): Promise<TradingStates> {
+  const strategyRow = deploymentId === null ? null : deploymentRow(deploymentId);
   const rows = stateRows.parse(
     await sql.$queryRaw`
       SELECT account_id, state, reason, set_by, set_at FROM trading_state
-      WHERE account_id IN (${HOUSE}, ${accountId}) LIMIT 2`,
+      WHERE account_id IN (${HOUSE}, ${accountId}, ${strategyRow}) LIMIT 3`,
   );
   const of = (id: string): SetState | null => {
     const row = rows.find((each) => each.account_id === id);
     return row === undefined ? null : { state: row.state, reason: row.reason, by: row.set_by, since: row.set_at };
   };
-  return { all: of(HOUSE), account: of(accountId) };
+  const strategy = strategyRow === null ? {} : { strategy: of(strategyRow) };
+  return { all: of(HOUSE), account: of(accountId), ...strategy };
 }
 
 /**
  * The states for whoever lets an order pass: until that transaction ends nobody changes them, so that a halt that was answered
  * lets nothing more through.
  */
-export async function holdTradingStates(tx: SqlPort, accountId: string): Promise<TradingStates> {
-  const held = tx.$queryRaw`SELECT pg_advisory_xact_lock_shared(${TRADING_LOCK}::bigint)::text`;
-  // Asked together, run one after the other: a transaction has one connection.
-  const [, states] = await Promise.all([held, readTradingStates(tx, accountId)]);
-  return states;
+export async function holdTradingStates(
+  tx: SqlPort,
+  accountId: string,
+  deploymentId: string | null = null,
+): Promise<TradingStates> {
+  await tx.$queryRaw`SELECT pg_advisory_xact_lock_shared(${TRADING_LOCK}::bigint)::text`;
+  return readTradingStates(tx, accountId, deploymentId);
 }
 
-/** Sets the state of an account, or of the house (null). Waits for whoever lets an order pass meanwhile. */
+/** Whose state is set. */
+export type StateScope =
+  | { readonly of: "all" }
+  | { readonly of: "account"; readonly accountId: string }
+  | { readonly of: "deployment"; readonly deploymentId: string };
+
+function rowOf(scope: StateScope): string {
+  if (scope.of === "all") return HOUSE;
+  return scope.of === "account" ? scope.accountId : deploymentRow(scope.deploymentId);
+}
+
+/** Sets a state. Waits for whoever lets an order pass meanwhile. */
 export async function setTradingState(
   tx: SqlPort,
-  accountId: string | null,
+  scope: StateScope,
   { state, reason, by, since }: SetState & { readonly state: TradingState },
 ): Promise<void> {
   await tx.$queryRaw`SELECT pg_advisory_xact_lock(${TRADING_LOCK}::bigint)::text`;
   await tx.$executeRaw`
     INSERT INTO trading_state (account_id, state, reason, set_by, set_at)
-    VALUES (${accountId ?? HOUSE}, ${state}, ${reason}, ${by}, ${new Date(since)})
+    VALUES (${rowOf(scope)}, ${state}, ${reason}, ${by}, ${new Date(since)})
     ON CONFLICT (account_id) DO UPDATE SET state = excluded.state, reason = excluded.reason, set_by = excluded.set_by,
       set_at = excluded.set_at`;
 }

@@ -12,7 +12,7 @@ const LIMITS_LOCK = 72_707_382;
 
 const when = z.date().transform((date) => EpochMs.of(date.getTime()));
 const person = z.custom<UserId>(UserId.is, "a user id").nullable();
-const scopeColumns = { scope_of: z.enum(["all", "user", "account"]), subject: z.string().nullable() };
+const scopeColumns = { scope_of: z.enum(["all", "user", "account", "strategy"]), subject: z.string().nullable() };
 
 const standingRows = z.array(
   z
@@ -82,7 +82,7 @@ function scopeOf({
   scope_of: of,
   subject,
 }: {
-  scope_of: "all" | "user" | "account";
+  scope_of: "all" | "user" | "account" | "strategy";
   subject: string | null;
 }): LimitScope {
   return of === "all" || subject === null ? { of: "all" } : { of, subject };
@@ -102,13 +102,14 @@ export function makeLimitStore(): LimitStore {
       return standingRows.parse(rows)[0] ?? null;
     },
     list: listStanding,
-    async binding(sql, { accountId, userId }) {
+    async binding(sql, { accountId, userId, strategyId = null }) {
       // Until this transaction ends no limit changes: one that was tightened and answered lets nothing more through.
       const held = sql.$queryRaw`SELECT pg_advisory_xact_lock_shared(${LIMITS_LOCK}::bigint)::text`;
       const limits = sql.$queryRaw`
         SELECT limit_id, version, scope_of, subject, name, terms, since FROM risk_limit
         WHERE scope_of = 'all' OR (scope_of = 'account' AND subject = ${accountId})
           OR (scope_of = 'user' AND subject = ${userId})
+            OR (scope_of = 'strategy' AND subject = ${strategyId})
         ORDER BY since, limit_id LIMIT ${LIMITS_MAX}`;
       const [, rows] = await Promise.all([held, limits]);
       return standingRows.parse(rows).map(({ terms, name, scope }) => limitOf(terms, { name, scope }));

@@ -56,7 +56,7 @@ export interface LimitStore {
   /** Those that bind orders of an account by a user, ready to be held against. */
   binding(
     sql: SqlPort,
-    whom: { readonly accountId: AccountId; readonly userId: string | null },
+    whom: { readonly accountId: AccountId; readonly userId: string | null; readonly strategyId?: string | null },
   ): Promise<readonly RiskLimit[]>;
   ask(tx: SqlPort, change: LimitChange): Promise<void>;
   findChange(sql: SqlPort, changeId: string): Promise<DecidedChange | null>;

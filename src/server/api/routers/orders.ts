@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ORD_TYPES, OrderId, SIDES, TIMES_IN_FORCE } from "@/modules/_kernel";
 import { TRADING_STATES } from "@/modules/execution";
+import { STOP_STEPS } from "../../flows/contract/stop";
 import { unwrap } from "../errors";
 import { requireProof, router, signedIn, trader } from "../trpc";
 import { cursor, symbol } from "./fields";
@@ -17,6 +18,13 @@ const filter = {
   cursor,
   limit,
 };
+
+const deploymentId = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, "a deployment's id");
+const stopScope = z.discriminatedUnion("of", [
+  z.strictObject({ of: z.literal("all") }),
+  z.strictObject({ of: z.literal("account"), accountId }),
+  z.strictObject({ of: z.literal("deployment"), deploymentId }),
+]);
 
 export const orderRequest = z.object({
   accountId,
@@ -85,10 +93,24 @@ export const ordersRouter = router({
   flatten: trader
     .input(z.object({ accountId, idempotencyKey }))
     .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.flattenAccount(ctx.actor, input))),
+  previewStop: trader
+    .input(z.object({ scope: stopScope, step: z.enum(STOP_STEPS) }))
+    .query(async ({ ctx, input }) => unwrap(await ctx.flows.previewStop(ctx.actor, input))),
+  stop: trader
+    .input(
+      z.object({
+        scope: stopScope,
+        step: z.enum(STOP_STEPS),
+        reason: z.string().max(400, "at most 400 characters"),
+        idempotencyKey,
+      }),
+    )
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.stop(ctx.actor, input))),
   setState: trader
     .input(
       z.object({
         accountId: accountId.nullable(),
+        deploymentId: deploymentId.optional(),
         state: z.enum(TRADING_STATES),
         reason: z.string().max(400, "at most 400 characters"),
       }),

@@ -5,7 +5,7 @@ import { router, signedIn, trader } from "../trpc";
 const id = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, "an id");
 const scope = z.discriminatedUnion("of", [
   z.strictObject({ of: z.literal("all") }),
-  z.strictObject({ of: z.enum(["user", "account"]), subject: id }),
+  z.strictObject({ of: z.enum(["user", "account", "strategy"]), subject: id }),
 ]);
 const source = z.discriminatedUnion("of", [
   z.strictObject({ of: z.literal("account"), accountId: id }),
@@ -16,6 +16,7 @@ const reason = z.string().max(1_000);
 /** Whose limits somebody may see, ask for and let in is decided in the flows: it depends on the limit. */
 export const riskRouter = router({
   limits: signedIn.query(({ ctx }) => ctx.flows.listLimits(ctx.actor)),
+  subjects: signedIn.query(({ ctx }) => ctx.flows.listLimitSubjects(ctx.actor)),
   usage: signedIn
     .input(z.object({ accountId: id }))
     .query(async ({ ctx, input }) => unwrap(await ctx.flows.readLimitUsage(ctx.actor, input.accountId))),

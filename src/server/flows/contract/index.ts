@@ -28,6 +28,7 @@ import type { RunsFlows } from "./runs";
 import type { ScreenerFlows } from "./screener";
 import type { SearchFlows } from "./search";
 import type { Actor, Answer, InstrumentKind, InstrumentView, Page, ResolutionName, Role, RowProblem } from "./shared";
+import type { StopFlows } from "./stop";
 import type { StorageFlows } from "./storage";
 import type { StrategiesFlows } from "./strategies";
 import type { WatchlistFlows } from "./watchlists";
@@ -399,6 +400,7 @@ export interface Flows
   extends AccountFlows,
     ApprovalFlows,
     AlertFlows,
+    StopFlows,
     ApiKeyFlows,
     BackfillFlows,
     CorporateActionFlows,

@@ -4,10 +4,10 @@ import type { LimitReplayFlows } from "./limit-replay";
 import type { PortfolioRiskFlows } from "./portfolio-risk";
 import type { Actor, Answer } from "./shared";
 
-/** Whom a limit binds: the orders of everybody, of one person, or of one account. */
+/** Whom a limit binds: the orders of everybody, of one person, of one account, or of one deployed strategy. */
 export type LimitScopeView =
   | { readonly of: "all" }
-  | { readonly of: "user" | "account"; readonly subject: string; readonly name: string };
+  | { readonly of: "user" | "account" | "strategy"; readonly subject: string; readonly name: string };
 
 export interface LimitView {
   readonly limitId: string;
@@ -63,7 +63,7 @@ export interface LimitRequest {
   /** Null: a new one. */
   readonly limitId: string | null;
   /** Of a new one; the scope of a limit never changes. */
-  readonly scope: { readonly of: "all" } | { readonly of: "user" | "account"; readonly subject: string };
+  readonly scope: { readonly of: "all" } | { readonly of: "user" | "account" | "strategy"; readonly subject: string };
   readonly name: string | null;
   /** Checked by the flow, with the place of each fault. Null: take the limit away. */
   readonly terms: unknown;
@@ -76,10 +76,18 @@ export interface RiskEventView extends RiskEvent {
   readonly account: string;
 }
 
+/** Whom else somebody may bind, by name. */
+export interface LimitSubjects {
+  readonly people: readonly { readonly userId: string; readonly name: string }[];
+  readonly deployments: readonly { readonly deploymentId: string; readonly name: string }[];
+}
+
 /** News: topic `risk.limits` with `{limitId}`. */
 export interface RiskFlows extends PortfolioRiskFlows, LimitReplayFlows {
   /** Limits in force that the asking person may see, and whether a looser one needs a second person. */
   listLimits(actor: Actor): Promise<{ readonly limits: readonly LimitView[]; readonly fourEyes: boolean }>;
+  /** People and deployments that the asking person may bind. */
+  listLimitSubjects(actor: Actor): Promise<LimitSubjects>;
   /** How an account stands against each limit that binds it or its owner. */
   readLimitUsage(actor: Actor, accountId: string): Answer<readonly LimitUsageView[]>;
   /** A change that does not loosen is in force at once; one that does waits, where there is a second person to ask. */

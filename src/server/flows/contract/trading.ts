@@ -149,7 +149,13 @@ export interface TradingFlows {
   /** `accountId` null: the whole house, which risk and admin may set. A reason is asked for. */
   setTradingState(
     actor: Actor,
-    input: { readonly accountId: string | null; readonly state: TradingState; readonly reason: string },
+    input: {
+      readonly accountId: string | null;
+      /** Of that deployment alone, whatever account is named. */
+      readonly deploymentId?: string | undefined;
+      readonly state: TradingState;
+      readonly reason: string;
+    },
   ): Answer<TradingStateView>;
   readTradingState(actor: Actor, accountId: string): Answer<TradingStateView>;
 }

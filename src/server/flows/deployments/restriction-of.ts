@@ -24,7 +24,13 @@ export async function restrictionOf(
 ): Promise<DeploymentReason | null> {
   // A shadow touches no account: only that it sees the market matters.
   if (deployment.mode === "shadow") return lostFeed(context, deployment, progress);
-  const held = effectiveState(await readTradingStates(context.sql, account.accountId));
+  const { strategy, ...states } = await readTradingStates(context.sql, account.accountId, deployment.deploymentId);
+  if (strategy != null && strategy.state !== "active")
+    return {
+      kind: strategy.state === "halted" ? "strategy_halted" : "strategy_reduce_only",
+      facts: { reason: strategy.reason },
+    };
+  const held = effectiveState(states);
   if (held !== null && held.state !== "active")
     return { kind: held.state === "halted" ? "account_halted" : "account_reduce_only", facts: { reason: held.reason } };
   return (await unknownPosition(context, deployment)) ?? lostFeed(context, deployment, progress);

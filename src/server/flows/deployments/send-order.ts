@@ -64,7 +64,12 @@ export async function sendOrder(
   if (planned === null) return refuse(gates);
   const asked = orderRequestOf(planned, { accountId: deployment.accountId, symbol, tick: facts.tick }, exits);
   const decision = makeDecision(context);
-  const done = await decision.submit(tx, actorOf(deployment), { key, request: asked }, market.ready);
+  const done = await decision.submit(
+    tx,
+    actorOf(deployment),
+    { key, request: asked, deploymentId: deployment.deploymentId },
+    market.ready,
+  );
   if (!done.ok) {
     const { refusal, breaches } = done.error;
     const broken = breaches.map(({ kind, actual, limit }): Gate => {

@@ -17,6 +17,7 @@ type Bound = Pick<Standing, "limits" | "recentOrders" | "recentCancels" | "daySt
 interface BoundOf {
   readonly account: AccountFacts;
   readonly userId: string | null;
+  readonly strategyId: string | null;
   readonly nowMs: number;
   /** Orders that are looked at anew: they are not held against themselves. */
   readonly without: ReadonlySet<string>;
@@ -24,9 +25,9 @@ interface BoundOf {
 
 /** Limits that bind an order of an account, and what they look at; what none of them looks at is not read. */
 export async function readBound(sql: SqlPort & CopyPort, of: BoundOf): Promise<Bound> {
-  const { account, userId, nowMs, without } = of;
+  const { account, userId, strategyId, nowMs, without } = of;
   const { accountId } = account;
-  const limits = await withSecond(sql, userId, await makeLimitStore().binding(sql, { accountId, userId }));
+  const limits = await withSecond(sql, userId, await makeLimitStore().binding(sql, { accountId, userId, strategyId }));
   const kinds = new Set(limits.map(({ kind }) => kind));
   const sinceOf = (...wanted: readonly RiskLimit["kind"][]) => windowStart(limits, wanted, nowMs);
   const [orders, cancels] = [sinceOf("order_rate", "duplicate_order"), sinceOf("cancel_rate")];

@@ -41,6 +41,8 @@ export function makeRiskFlows(deps: LimitDeps): RiskFlows {
       };
     },
 
+    listLimitSubjects: async (actor) => (await peopleFor(deps, actor)).subjects,
+
     async listLimitChanges(actor, limitId) {
       const people = await peopleFor(deps, actor);
       const nowMs = clock.nowMs();

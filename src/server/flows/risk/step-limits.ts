@@ -75,7 +75,8 @@ async function reduceOnly(
   const { account } = await readTradingStates(tx, accountId);
   if (account !== null && account.state !== "active") return;
   const reason = `Limit ${limit.name ?? limit.terms.kind} was passed`;
-  await setTradingState(tx, accountId, { state: "reduce_only", reason, by: null, since: clock.nowMs() });
+  const scope = { of: "account", accountId } as const;
+  await setTradingState(tx, scope, { state: "reduce_only", reason, by: null, since: clock.nowMs() });
   await appendAudit(tx, {
     actor: HOUSE,
     action: "trading.set_state",

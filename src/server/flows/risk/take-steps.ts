@@ -4,6 +4,7 @@ import type { RiskEvent, WatchRow } from "@/modules/risk";
 import { makeWatchStore } from "@/modules/risk/server";
 import { appendAudit } from "../../platform/audit";
 import type { Lease } from "../../platform/work/lease";
+import type { Actor } from "../contract";
 import type { TradingFlows } from "../contract/trading";
 import { makeChangeFlows } from "../trading/change-order";
 import { makeCloseFlows } from "../trading/close-position";
@@ -53,7 +54,7 @@ export async function takeSteps(deps: SubmitDeps, lease: Lease, row: WatchRow): 
 
 async function take(deps: SubmitDeps, { step, accountId }: RiskEvent, key: string): Promise<Taken> {
   if (step === "flatten") return flatten(makeCloseFlows(deps), accountId, key);
-  if (step === "cancel") return cancelOpening(deps, accountId);
+  if (step === "cancel") return cancelOpening(deps, { actor: HOUSE, accountId, key: "risk" });
   return { isDone: true };
 }
 
@@ -78,7 +79,10 @@ async function flatten(
 const ORDERS_MAX = 500;
 
 /** Cancels what works and may open something; what only reduces, protective stops among it, stays. */
-async function cancelOpening(deps: SubmitDeps, accountId: string): Promise<Taken> {
+export async function cancelOpening(
+  deps: SubmitDeps,
+  { actor, accountId, key }: { readonly actor: Actor; readonly accountId: string; readonly key: string },
+): Promise<Taken & { readonly canceled: number; readonly left: number }> {
   const open = await makeOrderReads(deps.sql).listOrders({
     accountIds: [accountId],
     symbol: null,
@@ -90,6 +94,6 @@ async function cancelOpening(deps: SubmitDeps, accountId: string): Promise<Taken
   const opening = open.rows.filter(({ reduceOnly }) => !reduceOnly);
   let canceled = 0;
   for (const { orderId } of opening)
-    if ((await cancelOrder(HOUSE, { orderId, idempotencyKey: `risk-${orderId}` })).ok) canceled += 1;
+    if ((await cancelOrder(actor, { orderId, idempotencyKey: `${key}-${orderId}` })).ok) canceled += 1;
   return { isDone: open.cursor === null, canceled, left: opening.length - canceled };
 }

@@ -25,7 +25,7 @@ import { keyReused, type SubmitDeps, tellOfOrder, unknownAccount, whyBarred, wri
 
 type Tx = SqlPort & CopyPort;
 
-interface Closing {
+export interface Closing {
   readonly actor: Actor;
   readonly account: AccountFacts;
   readonly markets: Markets;
@@ -149,7 +149,8 @@ async function flatten(deps: SubmitDeps, tx: Tx, at: Closing): Promise<Result<An
 /** Above what an account may have open. */
 const OPEN_MAX = 5_000;
 
-async function whyNotClosed(deps: SubmitDeps, tx: Tx, at: Closing, symbol: string): Promise<AppError | null> {
+/** Why a position cannot be closed now; null: it can, or there is none. */
+export async function whyNotClosed(deps: SubmitDeps, tx: Tx, at: Closing, symbol: string): Promise<AppError | null> {
   const prepared = await prepareClose(deps, tx, at, symbol);
   return prepared.ok ? null : prepared.error;
 }

@@ -99,18 +99,20 @@ interface StandingOf {
   readonly nowMs: number;
   /** Orders that are on their way out in this very transaction. */
   readonly without: ReadonlySet<string>;
+  /** The deployment whose order it is; not given: no strategy's. */
+  readonly strategyId?: string | null;
 }
 
 /** How an account stands in this transaction, under its lock. */
 export async function readStanding(
   tx: SqlPort & CopyPort,
-  { account, markets, actor, nowMs, without }: StandingOf,
+  { account, markets, actor, nowMs, without, strategyId = null }: StandingOf,
 ): Promise<Standing & { readonly working: readonly WorkingOrder[] }> {
   const { accountId } = account;
   const [{ cash, positions }, working, bound] = await Promise.all([
     makeLedgerStore().readState(tx, accountId),
     readWorkingOrders(tx, accountId),
-    readBound(tx, { account, userId: actor.userId, nowMs, without }),
+    readBound(tx, { account, userId: actor.userId, strategyId, nowMs, without }),
   ]);
   return {
     nowMs,
@@ -121,6 +123,7 @@ export async function readStanding(
     rateOf: markets.rateOf,
     userId: actor.userId,
     accountId,
+    strategyId,
     ...bound,
   };
 }

@@ -162,12 +162,12 @@ export function makeDecision(deps: SubmitDeps, { isLetIn }: { readonly isLetIn: 
     return ok({ account, instrument, markets });
   };
 
-  const readStands: Deciders["readStands"] = async (tx, { actor, account, instrument, markets }) => {
+  const readStands: Deciders["readStands"] = async (tx, { actor, account, instrument, markets, deploymentId }) => {
     const nowMs = clock.nowMs();
     const [states, isUnreconciled, bound] = await Promise.all([
-      holdTradingStates(tx, account.accountId),
+      holdTradingStates(tx, account.accountId, deploymentId ?? null),
       hasOpenItem(tx, account.accountId, instrument.symbol),
-      readStanding(tx, { account, markets, actor, nowMs, without: new Set() }),
+      readStanding(tx, { account, markets, actor, nowMs, without: new Set(), strategyId: deploymentId ?? null }),
     ]);
     const limits = isLetIn ? bound.limits.filter(({ kind }) => kind !== "approval_value") : bound.limits;
     return { state: effectiveState(states)?.state ?? "active", isUnreconciled, standing: { ...bound, limits } };
@@ -201,14 +201,14 @@ function makeSubmit(deps: SubmitDeps, { readStands, judge }: Deciders) {
   return async (
     tx: SqlPort & CopyPort,
     actor: Actor,
-    { key, request, lastHop }: Asked,
+    { key, request, lastHop, ...whose }: Asked,
     ready: Omit<Deciding, "request">,
   ): Promise<Result<Submitted, Unsubmitted>> => {
     const { accountId } = ready.account;
     const asked = { accountId, key, command: "submit", body: request };
     const account = await makeLedgerStore().lockAccount(tx, accountId);
     if (account === null) return refused(unknownAccount(accountId));
-    const now = { ...ready, account };
+    const now = { ...ready, ...whose, account };
     // What was answered before and what is to be answered now are asked together: hardly any order is asked for twice.
     const [before, stands] = await Promise.all([findAnswer(tx, asked), readStands(tx, { actor, ...now })]);
     if (before === "reused") return refused(keyReused(key));
@@ -264,6 +264,8 @@ const refused = (refusal: AppError): Result<never, Unsubmitted> => err({ refusal
 interface Asked {
   readonly key: string;
   readonly request: OrderRequest;
+  /** Whose order it is, where a deployment decided on it: its own state and limits bind it too. */
+  readonly deploymentId?: string;
   /** Asked last, under the account's lock, with everything else decided: why it may not be written after all. */
   readonly lastHop?: () => Promise<AppError | null>;
 }
@@ -273,6 +275,7 @@ interface Deciding {
   readonly instrument: Instrument;
   readonly markets: Markets;
   readonly request: OrderRequest;
+  readonly deploymentId?: string;
 }
 
 interface Submitted {

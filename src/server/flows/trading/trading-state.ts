@@ -1,11 +1,12 @@
 import { err, ok, type Result, UserId } from "@/modules/_kernel";
 import { effectiveState, type TradingStates } from "@/modules/execution";
-import { readTradingStates, setTradingState } from "@/modules/execution/server";
+import { readTradingStates, type StateScope, setTradingState } from "@/modules/execution/server";
 import type { AccountFacts } from "@/modules/portfolio";
 import { appendAudit } from "../../platform/audit";
 import { findUser } from "../../platform/identity";
 import type { Actor } from "../contract";
 import type { TradingFlows, TradingStateView } from "../contract/trading";
+import { runnableDeployment } from "../deployments/deployment-access";
 import type { FlowDeps } from "../deps";
 import type { AppError } from "../errors";
 import { personOf } from "./access";
@@ -22,28 +23,32 @@ type Deps = Pick<FlowDeps, "sql" | "prisma" | "transactions" | "clock" | "work" 
 export function makeTradingStateFlows(deps: Deps): Pick<TradingFlows, "setTradingState" | "readTradingState"> {
   const { sql, prisma, transactions, clock, work, signals } = deps;
   return {
-    async setTradingState(actor, { accountId, state, reason }) {
+    async setTradingState(actor, { accountId, deploymentId, state, reason }) {
       const why = reason.trim();
       if (why === "" || why.length > REASON_MAX)
         return err({ kind: "trading.reason_missing", path: "reason", facts: { max: REASON_MAX } });
-      const scope = await scopeFor(deps, actor, accountId);
-      if (!scope.ok) return scope;
-      const account = scope.value;
+      const found = await scopeFor(deps, actor, { accountId, deploymentId });
+      if (!found.ok) return found;
+      const { scope, account } = found.value;
       await transactions.run(async (tx) => {
-        const set = { state, reason: why, by: actor.userId, since: clock.nowMs() };
-        await setTradingState(tx, accountId, set);
+        await setTradingState(tx, scope, { state, reason: why, by: actor.userId, since: clock.nowMs() });
         await appendAudit(tx, {
           actor,
           action: "trading.set_state",
-          subjectType: accountId === null ? "house" : "account",
-          subjectId: accountId ?? "trading",
+          ...subjectOf(scope),
           details: { state, reason: why },
         });
         const audience = account === null ? null : account.ownerId;
-        await work.publish(tx, { topic: "trading.state", audience, payload: { accountId } });
+        await work.publish(tx, {
+          topic: "trading.state",
+          audience,
+          payload: { accountId: account?.accountId ?? null },
+        });
       });
-      signals.send("trading", accountId ?? "");
-      return ok(await viewOf(prisma, await readTradingStates(sql, accountId ?? NO_ACCOUNT)));
+      signals.send("trading", account?.accountId ?? "");
+      if (scope.of === "deployment") signals.send("deployments", scope.deploymentId);
+      const states = await readTradingStates(sql, account?.accountId ?? NO_ACCOUNT, deploymentId ?? null);
+      return ok(await viewOf(prisma, states));
     },
 
     async readTradingState(actor, accountId) {
@@ -54,15 +59,31 @@ export function makeTradingStateFlows(deps: Deps): Pick<TradingFlows, "setTradin
   };
 }
 
-/** The account that is meant, null for the house: risk and administrators may set that. */
+function subjectOf(scope: StateScope) {
+  if (scope.of === "all") return { subjectType: "house", subjectId: "trading" };
+  return scope.of === "account"
+    ? { subjectType: "account", subjectId: scope.accountId }
+    : { subjectType: "deployment", subjectId: scope.deploymentId };
+}
+
+/** Whose state is meant, with the account that it is about; null: the house, which risk and administrators may set. */
 async function scopeFor(
   deps: Pick<Deps, "sql" | "prisma">,
   actor: Actor,
-  accountId: string | null,
-): Promise<Result<AccountFacts | null, AppError>> {
-  if (accountId !== null) return allowedAccount(deps, actor, { accountId, purpose: "guard" });
+  { accountId, deploymentId }: { readonly accountId: string | null; readonly deploymentId?: string | undefined },
+): Promise<Result<{ readonly scope: StateScope; readonly account: AccountFacts | null }, AppError>> {
+  if (deploymentId !== undefined) {
+    const seen = await runnableDeployment(deps, actor, { deploymentId, purpose: "guard" });
+    return seen.ok ? ok({ scope: { of: "deployment", deploymentId }, account: seen.value.account }) : seen;
+  }
+  if (accountId !== null) {
+    const account = await allowedAccount(deps, actor, { accountId, purpose: "guard" });
+    return account.ok ? ok({ scope: { of: "account", accountId }, account: account.value }) : account;
+  }
   const { role } = await personOf(deps.prisma, actor);
-  return role === "risk" || role === "admin" ? ok(null) : err({ kind: "trading.house_not_yours", path: "accountId" });
+  return role === "risk" || role === "admin"
+    ? ok({ scope: { of: "all" }, account: null })
+    : err({ kind: "trading.house_not_yours", path: "accountId" });
 }
 
 async function viewOf(prisma: FlowDeps["prisma"], states: TradingStates): Promise<TradingStateView> {

@@ -3,17 +3,20 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
-import { Button, Dialog, Field, Note, Segmented, TextInput } from "@/app/_components/ui";
+import { Button, Dialog, Field, Note, Segmented, Select, TextInput } from "@/app/_components/ui";
 import { notify } from "@/app/_lib/notify";
 import { useSession } from "@/app/_lib/session";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useFormat } from "@/app/_lib/use-format";
 import type { AccountView, TradingStateView } from "../trading/types";
-import { usePositions, useWorkingOrders } from "../trading/use-trading";
+import { StopPreview } from "./stop-preview";
+import { StopResult } from "./stop-result";
+import { type StopDone, type StopStep, useStop } from "./use-stop";
 
 type TradingState = TradingStateView["effective"];
-const STATES: readonly TradingState[] = ["active", "reduce_only", "halted"];
-const TONES = { active: "ok", reduce_only: "warn", halted: "bad" } as const;
+type Wanted = "active" | StopStep;
+const WANTED: readonly Wanted[] = ["halted", "reduce_only", "cancel", "flatten", "active"];
+const TONES = { active: "ok", reduce_only: "warn", cancel: "warn", flatten: "bad", halted: "bad" } as const;
 const REASON_MAX = 200;
 
 export interface HaltDialogProps {
@@ -24,47 +27,35 @@ export interface HaltDialogProps {
   readonly onClose: () => void;
 }
 
-/** Changes whether orders pass: says what will happen before, and what did after. */
+/** The kill switch, step by step, and the way back: says exactly what will happen before, and what did after. */
 export function HaltDialog({ account, state, wanted, onClose }: HaltDialogProps) {
   const t = useTranslations("halt");
   const ui = useTranslations("ui");
-  const format = useFormat();
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
   const role = useSession()?.user.role;
   const maySetAll = role === "risk" || role === "admin";
-  const working = useWorkingOrders(account.accountId).data?.rows.length ?? 0;
-  const positions = usePositions(account.accountId).data?.length ?? 0;
-  const [next, setNext] = useState(wanted);
+  const [next, setNext] = useState<Wanted>(wanted);
   const [whom, setWhom] = useState<"account" | "all">(
     // What holds everybody back is lifted for everybody.
     wanted === "active" && maySetAll && state !== undefined && state.all !== "active" ? "all" : "account",
   );
   const [reason, setReason] = useState("");
   const [isMissing, setMissing] = useState(false);
+  const [done, setDone] = useState<StopDone | null>(null);
   const who = whom === "all" ? t("everybody") : account.name;
-  const change = useMutation(
-    trpc.orders.setState.mutationOptions({
-      onSuccess: (after) => {
-        void queryClient.invalidateQueries(trpc.orders.pathFilter());
-        notify(
-          "success",
-          t(`done.${next}`, { who }),
-          t("doneText", { time: format.time(after.since), count: working }),
-        );
-        onClose();
-      },
-    }),
-  );
+  const scope = whom === "all" ? ({ of: "all" } as const) : ({ of: "account", accountId: account.accountId } as const);
+  const resume = useResume({ who, onClose });
+  const stop = useStop({ onDone: setDone });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (reason.trim() === "") return setMissing(true);
-    return change.mutate({
+    if (next !== "active") return stop.pull({ scope, step: next, reason: reason.trim() });
+    return resume.mutate({
       accountId: whom === "all" ? null : account.accountId,
-      state: next,
+      state: "active",
       reason: reason.trim(),
     });
   };
+  if (done !== null) return <StopResult done={done} step={next} who={who} onClose={onClose} />;
   const isHeld = whom === "account" && next === "active" && state !== undefined && state.all !== "active";
   return (
     <Dialog
@@ -75,10 +66,10 @@ export function HaltDialog({ account, state, wanted, onClose }: HaltDialogProps)
         <>
           <Button onClick={onClose}>{ui("cancel")}</Button>
           <Button
-            variant={next === "halted" ? "danger-fill" : "primary"}
+            variant={TONES[next] === "bad" ? "danger-fill" : "primary"}
             type="submit"
             form="trading-state"
-            busy={change.isPending}
+            busy={resume.isPending || stop.isBusy}
           >
             {t(`do.${next}`)}
           </Button>
@@ -86,12 +77,13 @@ export function HaltDialog({ account, state, wanted, onClose }: HaltDialogProps)
       }
     >
       <form id="trading-state" onSubmit={submit} className="flex flex-col gap-3">
-        <Segmented
-          label={t("choice")}
-          options={STATES.map((value) => ({ value, label: t(`state.${value}`) }))}
-          value={next}
-          onChange={setNext}
-        />
+        <Field label={t("choice")}>
+          <Select
+            value={next}
+            options={WANTED.map((value) => ({ value, label: t(`step.${value}`) }))}
+            onChange={setNext}
+          />
+        </Field>
         {maySetAll ? (
           <Segmented
             label={t("whom")}
@@ -104,10 +96,9 @@ export function HaltDialog({ account, state, wanted, onClose }: HaltDialogProps)
           />
         ) : null}
         <Note tone={TONES[next]}>
-          {t(`will.${next}`, { who })}{" "}
-          {next === "active" ? null : whom === "all" ? t("staysAll") : t("stays", { working, positions })}
-          {isHeld ? t("allStricter", { state: t(`state.${state.all}`) }) : null}
+          {t(`will.${next}`, { who })} {isHeld ? t("allStricter", { state: t(`state.${state.all}`) }) : null}
         </Note>
+        {next === "active" ? null : <StopPreview scope={scope} step={next} />}
         <Field
           label={t("reason")}
           hint={t("reasonHint")}
@@ -123,5 +114,26 @@ export function HaltDialog({ account, state, wanted, onClose }: HaltDialogProps)
         </Field>
       </form>
     </Dialog>
+  );
+}
+
+/** Lets orders through again. */
+function useResume({ who, onClose }: { readonly who: string; readonly onClose: () => void }) {
+  const t = useTranslations("halt");
+  const format = useFormat();
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  return useMutation(
+    trpc.orders.setState.mutationOptions({
+      onSuccess: (after) => {
+        void queryClient.invalidateQueries(trpc.orders.pathFilter());
+        notify(
+          "success",
+          t("done.active", { who }),
+          t("since", { time: format.time(after.since), by: "none", reason: "none" }),
+        );
+        onClose();
+      },
+    }),
   );
 }

@@ -16,12 +16,16 @@ export interface TradingStates {
   /** Of the whole house. */
   readonly all: SetState | null;
   readonly account: SetState | null;
+  /** Of the deployment whose order it is; not given: it is no strategy's. */
+  readonly strategy?: SetState | null;
 }
 
 const STRICTNESS = { active: 0, reduce_only: 1, halted: 2 } as const satisfies Record<TradingState, number>;
 
-/** The stricter of the two, the house's own where they are equal; null where neither was ever set. */
-export function effectiveState({ all, account }: TradingStates): SetState | null {
-  if (all === null || account === null) return all ?? account;
-  return STRICTNESS[account.state] > STRICTNESS[all.state] ? account : all;
+/** The strictest of them, of the widest of those that are equal; null where none was ever set. */
+export function effectiveState({ all, account, strategy = null }: TradingStates): SetState | null {
+  let strictest = all;
+  for (const each of [account, strategy])
+    if (each !== null && (strictest === null || STRICTNESS[each.state] > STRICTNESS[strictest.state])) strictest = each;
+  return strictest;
 }

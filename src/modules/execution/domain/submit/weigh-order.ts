@@ -25,6 +25,8 @@ export interface Standing {
   readonly rateOf: (currency: string) => Exact | null;
   readonly userId: string | null;
   readonly accountId: string;
+  /** The deployment whose order it is; not given or null: no strategy's. */
+  readonly strategyId?: string | null;
   /** Limits of the house that bind the account or whoever asks. */
   readonly limits: readonly RiskLimit[];
   /** As far back as those limits look. */
@@ -136,7 +138,10 @@ const exitsOf = (children: readonly OrderIntent[]) => ({
   target: children.find(({ stopPrice }) => stopPrice === null)?.limitPrice ?? null,
 });
 
-function riskOrder({ intent, children }: CheckedRequest, { userId, accountId }: Standing): RiskOrder {
+function riskOrder(
+  { intent, children }: CheckedRequest,
+  { userId, accountId, strategyId = null }: Standing,
+): RiskOrder {
   const { stop } = exitsOf(children);
   return {
     symbol: intent.symbol,
@@ -147,7 +152,7 @@ function riskOrder({ intent, children }: CheckedRequest, { userId, accountId }: 
     isDayTrade: false,
     user: userId,
     account: accountId,
-    strategy: null,
+    strategy: strategyId,
   };
 }
 

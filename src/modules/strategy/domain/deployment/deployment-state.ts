@@ -7,7 +7,14 @@ export interface DeploymentReason {
 }
 
 /** Reasons for reduce-only that go by themselves once what they say is over; all others wait for a person. */
-const PASSING = new Set(["feed_lost", "account_halted", "account_reduce_only", "position_unknown"]);
+const PASSING = new Set([
+  "feed_lost",
+  "account_halted",
+  "account_reduce_only",
+  "strategy_halted",
+  "strategy_reduce_only",
+  "position_unknown",
+]);
 
 /**
  * Where a deployment stands. `starting`: asked for, no runner has it yet. `warming`: a runner shows the strategy stored history.

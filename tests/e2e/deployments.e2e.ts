@@ -1,12 +1,13 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CHROMIUM, expectSound, openBrowser, PHONE, takePicture, type WatchedPage } from "./browser";
+import { CHROMIUM, DESKTOP, expectSound, openBrowser, PHONE, takePicture, type WatchedPage } from "./browser";
 import { openDesk } from "./desk";
 import type { Installation } from "./first-run";
 
 /** The two strategies that trade from the first start: their board, the page of one, its pause and its next start. */
 
 const NAME = "Demo: averages on Bitcoin";
+const SHADOW = "Averages in the shadow";
 /** From set-up until history is here and the strategy has warmed up on it. */
 const ALIVE_MS = 90_000;
 
@@ -53,5 +54,42 @@ describe.skipIf(CHROMIUM === undefined)("deployed strategies", () => {
     await page.setViewportSize(PHONE);
     await expectSound(desk, "a deployment, phone");
     await takePicture(page, "phone-deployment");
+    await page.goto(`${installation.url}/strategies/deployments`);
+    // A link on a card lies above it: the touch lands on it and nowhere else.
+    await page.getByRole("link", { name: NAME }).click();
+    await page.getByRole("heading", { name: NAME }).waitFor();
+    await page.setViewportSize(DESKTOP);
+  });
+
+  it("run in a shadow beside themselves, with what they may be asked for before they go on", async () => {
+    const { page } = desk;
+    await page.getByRole("button", { name: "Run a shadow" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Name").fill(SHADOW);
+    await dialog.getByRole("button", { name: "Create the shadow" }).click();
+    await page.getByRole("heading", { name: SHADOW }).waitFor();
+    await page.getByText("SHADOW", { exact: true }).first().waitFor();
+    await page.getByRole("button", { name: "Start" }).click();
+    await page.getByText("Decides at each bar that closes.").waitFor({ timeout: ALIVE_MS });
+    await page.getByRole("heading", { name: "Shadows" }).waitFor();
+    await page.getByText("finished runs of this version").first().waitFor();
+    await expectSound(desk, "a shadow");
+    await takePicture(page, "deployment-shadow");
+    await page.getByRole("link", { name: NAME }).first().click();
+    await page.getByRole("heading", { name: NAME }).waitFor();
+    await page.getByRole("tab", { name: "Versions" }).click();
+    await page.getByText("runs now").waitFor();
+    await page.getByRole("tab", { name: "Log" }).click();
+    await page.getByText("Nothing was written").waitFor();
+  });
+
+  it("have a part of their account, and what they hold together is shown", async () => {
+    const { page } = desk;
+    await page.goto(`${installation.url}/strategies/deployments/allocation`);
+    await page.getByRole("heading", { name: "Capital" }).waitFor();
+    await expectSound(desk, "capital");
+    await page.setViewportSize(PHONE);
+    await expectSound(desk, "capital, phone");
+    await page.setViewportSize(DESKTOP);
   });
 });

@@ -95,6 +95,20 @@ export async function openDeploymentHouse(symbols: readonly string[] = ["ACME"])
       minutes += 1;
       await work();
     },
+    /** Time passes and quotes come, and no bar does. */
+    async silence(count: number) {
+      clock.pass(count * MINUTE);
+      for (const [place, symbol] of symbols.entries()) await quoteAt(symbol, minutes, place);
+    },
+    /** The bars of that time come after all. */
+    async catchUp(count: number) {
+      for (let at = 0; at < count; at += 1) {
+        for (const [place, symbol] of symbols.entries())
+          await ingest(symbol, [{ time: timeOf(minutes), ...swinging(minutes, place * 7) }]);
+        minutes += 1;
+      }
+      await work();
+    },
     get minutes() {
       return minutes;
     },

@@ -1,4 +1,5 @@
-import type { Browser } from "playwright-core";
+import { TOTP } from "otpauth";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CHROMIUM, DESKTOP, expectSound, openBrowser, openPage, PHONE, takePicture, type WatchedPage } from "./browser";
 import { EMAIL, PASSWORD, signIn } from "./first-run";
@@ -194,7 +195,102 @@ describe.skipIf(CHROMIUM === undefined)("first light", () => {
     expect(stolen.status).toBe(401);
     await other.context.close();
   });
+
+  it("signs in with a passkey, or with a password and a code, and asks again before danger", async () => {
+    const person = await openPage(browser, DESKTOP);
+    const { page } = person;
+    // Browsers bind passkeys to names: this machine's is localhost.
+    const here = { url: installation.url.replace("127.0.0.1", "localhost") };
+    await signIn(page, here);
+    await addVirtualAuthenticator(page);
+    await page.goto(`${here.url}/admin/security`);
+    await page.getByRole("button", { name: "Add a passkey" }).click();
+    const codes = page.getByRole("dialog").getByRole("listitem");
+    await codes.first().waitFor();
+    const [first = ""] = await codes.allTextContents();
+    await expectSound(person, "recovery codes");
+    await page.getByRole("button", { name: "I have kept them" }).click();
+    await page.getByRole("button", { name: "Set up an app" }).click();
+    const secret = await page.getByLabel("Key", { exact: true }).inputValue();
+    await expectSound(person, "an authenticator app, before its first code");
+    await page.getByLabel("Code", { exact: true }).fill(new TOTP({ secret }).generate());
+    await page.getByRole("button", { name: "Turn on" }).click();
+    await page
+      .getByText("used", { exact: false })
+      .or(page.getByText("since", { exact: false }))
+      .first()
+      .waitFor();
+    await takePicture(page, "security");
+    await expectSound(person, "second factors");
+
+    await page.context().clearCookies();
+    await page.goto(`${here.url}/sign-in`);
+    await page.getByLabel("E-mail address").fill(EMAIL);
+    await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await page.getByLabel("Code", { exact: true }).fill("000000");
+    await page.getByRole("button", { name: "Go on" }).click();
+    await page.getByText("This code is not right").waitFor();
+    await expectSound(person, "the second step of signing in");
+    person.takeTrouble();
+    await page.getByLabel("Code", { exact: true }).fill(first);
+    await page.getByRole("button", { name: "Go on" }).click();
+    await page.waitForURL(({ pathname }) => pathname === "/home");
+
+    await page.context().clearCookies();
+    await page.goto(`${here.url}/sign-in?next=/admin/keys`);
+    await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+    await page.waitForURL(({ pathname }) => pathname === "/admin/keys");
+
+    // As the server answers when the last proof is older than five minutes.
+    const refusal = {
+      error: {
+        json: {
+          message: "auth.reauthenticate",
+          code: -32_028,
+          data: {
+            code: "PRECONDITION_REQUIRED",
+            httpStatus: 428,
+            path: "apiKey.create",
+            requestId: null,
+            appError: { kind: "auth.reauthenticate" },
+            issues: [],
+          },
+        },
+      },
+    };
+    await page.route("**/api/trpc/apiKey.create*", (route) => route.fulfill({ status: 428, json: [refusal] }), {
+      times: 1,
+    });
+    await page.getByRole("button", { name: "New key" }).click();
+    await page.getByLabel("Name").fill("proof");
+    await page.getByRole("dialog").getByRole("button", { name: "New key" }).click();
+    const question = page.getByRole("dialog", { name: "Is it you?" });
+    await question.getByLabel("Password").last().fill(PASSWORD);
+    await takePicture(page, "proof");
+    await expectSound(person, "the question who sits here");
+    await question.getByRole("button", { name: "Go on" }).click();
+    await page.getByRole("dialog", { name: "Your key" }).waitFor();
+    person.takeTrouble();
+    await person.context.close();
+  });
 });
+
+/** A device of Chromium's own making, with a finger that is always right. */
+async function addVirtualAuthenticator(page: Page): Promise<void> {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("WebAuthn.enable");
+  await devtools.send("WebAuthn.addVirtualAuthenticator", {
+    options: {
+      protocol: "ctap2",
+      transport: "internal",
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+}
 
 async function chooseTheme({ page }: WatchedPage, theme: "Light" | "Dark"): Promise<void> {
   await page.goto(`${installation.url}/admin/profile`);

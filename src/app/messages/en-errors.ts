@@ -17,7 +17,7 @@ export const enErrors = {
     email_taken: "Somebody already uses this e-mail address.",
     email_malformed: "Write an e-mail address like name@example.com.",
     password_weak:
-      "{reason, select, too_short {Use at least {minimum} characters.} too_long {Use at most {maximum} characters.} too_few_different {Use at least 4 different characters.} contains_email {Leave out the name of your e-mail address.} other {Choose another password.}}",
+      "{reason, select, too_short {Use at least {minimum} characters.} too_long {Use at most {maximum} characters.} too_few_different {Use at least 4 different characters.} contains_email {Leave out the name of your e-mail address.} contains_name {Leave out your name.} contains_product {Leave out the name of this product.} common {Attackers try this one early: it is on the list of passwords that breaches made known, or close to one. Choose another; a few words that do not belong together are good.} other {Choose another password.}}",
     password_wrong: "This is not your current password.",
     not_found: "There is no such person.",
   },

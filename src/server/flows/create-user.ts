@@ -19,7 +19,7 @@ export const makeCreateUser =
   ({ prisma, records, newId }: CreateUserDeps): Flows["createUser"] =>
   async ({ email, name, role, password }, actor) => {
     if (!EMAIL_PATTERN.test(email)) return err({ kind: "user.email_malformed", path: "email", facts: { email } });
-    const checked = checkPassword(password, email);
+    const checked = await checkPassword(password, { email, name });
     if (!checked.ok) return checked;
     const passwordHash = await hashPassword(password);
     const timeZone = await readSetting(prisma, "time-zone", "UTC");

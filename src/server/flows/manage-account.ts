@@ -59,7 +59,7 @@ export const makeChangePassword =
     if (!user.ok) return user;
     const { view, passwordHash } = user.value;
     if (!(await verifyPassword(passwordHash, current))) return err({ kind: "user.password_wrong", path: "current" });
-    const checked = checkPassword(next, view.email);
+    const checked = await checkPassword(next, view);
     if (!checked.ok) return err({ ...checked.error, path: "next" });
     const nextHash = await hashPassword(next);
     return records.run(async (tx) => {
@@ -87,7 +87,7 @@ export const makeSetPassword =
     const user = await findUserByEmail(prisma, email);
     if (user === null) return err({ kind: "user.not_found", path: "email", facts: { email } });
     const { userId } = user.view;
-    const checked = checkPassword(password, email);
+    const checked = await checkPassword(password, user.view);
     if (!checked.ok) return checked;
     const passwordHash = await hashPassword(password);
     await records.run(async (tx) => {

@@ -70,7 +70,7 @@ async function refuse(input: SetUpInput, token: SetUpToken): Promise<AppError | 
   if (!isTimeZone(input.timeZone)) {
     return { kind: "time_zone.unknown", path: "timeZone", facts: { timeZone: input.timeZone } };
   }
-  const password = checkPassword(input.password, input.email);
+  const password = await checkPassword(input.password, input);
   return password.ok ? null : password.error;
 }
 

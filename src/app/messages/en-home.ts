@@ -66,6 +66,8 @@ export const enHome = {
       title: "Needs you",
       order: "most urgent first; each leaves by itself when its cause is gone",
       quiet: "Nothing. No order is unknown, no limit is near, every feed that is on works.",
+      reading: "Looking at orders, limits, feeds and strategies",
+      unread: "Not known: something that would be looked at could not be read.",
       more: "{count, plural, one {1 more} other {# more}}",
       tone: { bad: "Urgent:", warn: "Look at:" },
       toOrder: "Open the order",
@@ -96,6 +98,13 @@ export const enHome = {
         text: "{values} that no working stop order would close.",
         unpriced: "No working stop order would close it, and its price is not known.",
       },
+      unreconciled: {
+        title: "{count, plural, one {1 difference} other {# differences}} with the venue: {name}",
+        text: "What is held here is not what the venue has. The instruments concerned only take orders that reduce.",
+      },
+      deployment: { failed: "{name} broke", reduce_only: "{name} only reduces" },
+      toReconcile: "Open the inbox",
+      toDeployment: "Open",
       stale: {
         title: "Old prices: {names}",
         text: "The oldest is {age} old. What is derived from it is grey; it prices no order.",

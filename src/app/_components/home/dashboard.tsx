@@ -38,7 +38,7 @@ export function Dashboard() {
       )}
       <div className="grid flex-1 grid-cols-[minmax(0,1fr)_352px] max-[1200px]:grid-cols-1 max-md:flex-none">
         <div className={`${STACK} max-[1200px]:border-b max-[1200px]:border-line-2`}>
-          <NeedsPanel account={account} home={home} />
+          <NeedsPanel account={account} isChoosing={accounts === undefined} home={home} />
           <FirstStepsPanel />
           {account === null ? null : (
             <>

@@ -1,11 +1,11 @@
 "use client";
 
-import { CircleAlert, CircleHelp, Clock, OctagonAlert, ShieldAlert, TriangleAlert } from "lucide-react";
+import { Bot, CircleAlert, CircleHelp, Clock, OctagonAlert, Scale, ShieldAlert, TriangleAlert } from "lucide-react";
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { Button, Panel } from "@/app/_components/ui";
+import { Button, Panel, SkeletonRows } from "@/app/_components/ui";
 import { formatDuration } from "@/app/_lib/format";
 import { useMayTrade } from "@/app/_lib/session";
 import { useNow } from "@/app/_lib/use-now";
@@ -29,6 +29,8 @@ const ICONS = {
   near_limit: ShieldAlert,
   unknown_limit: ShieldAlert,
   asked: ShieldAlert,
+  unreconciled: Scale,
+  deployment: Bot,
   unprotected: TriangleAlert,
   stale: Clock,
   unpriced: Clock,
@@ -37,17 +39,30 @@ const ICONS = {
 } as const;
 
 /** What a person should look at now, most urgent first. On a quiet day one line says so. */
-export function NeedsPanel({ account, home }: { readonly account: AccountView | null; readonly home: Home }) {
+export function NeedsPanel({
+  account,
+  isChoosing,
+  home,
+}: {
+  readonly account: AccountView | null;
+  /** It is not known yet which account that is. */
+  readonly isChoosing: boolean;
+  readonly home: Home;
+}) {
   const t = useTranslations("home.needs");
   const words = useNeedWords(account);
   const mayTrade = useMayTrade();
   const now = useNow(SECOND_MS);
   const [changing, setChanging] = useState(false);
-  const { needs, state } = home;
+  const { needs, state, unread } = home;
   if (needs.length === 0)
     return (
-      <Panel title={t("title")} sub="0" tools={<IncidentLink />}>
-        <p className="px-3 py-2.5 text-12 text-tx-2 max-md:px-4">{t("quiet")}</p>
+      <Panel title={t("title")} {...(unread === null && !isChoosing ? { sub: "0" } : {})} tools={<IncidentLink />}>
+        {isChoosing || unread === "reading" ? (
+          <SkeletonRows rows={1} label={t("reading")} />
+        ) : (
+          <p className="px-3 py-2.5 text-12 text-tx-2 max-md:px-4">{unread === null ? t("quiet") : t("unread")}</p>
+        )}
       </Panel>
     );
   return (

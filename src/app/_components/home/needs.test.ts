@@ -20,6 +20,8 @@ describe("what needs a person", () => {
       open: [],
       positions: one<"positions">({ staleMs: null }),
       unpriced: [],
+      venues: one<"venues">({ open: 0 }),
+      deployments: one<"deployments">({ state: "running", reason: null }),
       feeds: one<"feeds">({ enabled: false, standing: "down" }),
       reasons: one<"reasons">({ level: "ok" }),
     };
@@ -48,6 +50,19 @@ describe("what needs a person", () => {
       "a change that waits for one",
       { changes: one<"changes">({ state: "waiting", mayDecide: true }) },
       "asked",
+      "warn",
+    ],
+    ["a difference with the venue", { venues: one<"venues">({ open: 2 }) }, "unreconciled", "bad"],
+    [
+      "a strategy that broke",
+      { deployments: one<"deployments">({ state: "failed", reason: null }) },
+      "deployment",
+      "bad",
+    ],
+    [
+      "a strategy that is held back",
+      { deployments: one<"deployments">({ state: "reduce_only", reason: { kind: "feed_lost" } }) },
+      "deployment",
       "warn",
     ],
     ["a position without a stop", { open: one<"open">({ symbol: "A" }) }, "unprotected", "warn"],

@@ -1,3 +1,5 @@
+import type { RouterOutputs } from "@/server/api/root";
+import type { DeploymentLine } from "../deployments/types";
 import type { MarkedPosition } from "../desk/blotter/marks";
 import type { OrderView, TradingStateView } from "../desk/trading/types";
 import type { FeedView } from "../market/feeds/feeds-table";
@@ -18,11 +20,16 @@ export type Need =
       readonly limit: LimitView;
     }
   | { readonly kind: "asked"; readonly change: LimitChangeView }
+  | { readonly kind: "unreconciled"; readonly account: ReconcileLine }
+  | { readonly kind: "deployment"; readonly deployment: DeploymentLine }
   | { readonly kind: "unprotected"; readonly open: readonly Unprotected[] }
   | { readonly kind: "stale"; readonly positions: readonly MarkedPosition[] }
   | { readonly kind: "unpriced"; readonly names: readonly string[] }
   | { readonly kind: "feed"; readonly feed: FeedView }
   | { readonly kind: "health"; readonly reason: Reason };
+
+/** How an account stands with its venue. */
+export type ReconcileLine = RouterOutputs["reconcile"]["status"][number];
 
 /** What is known; undefined is not read yet, and needs nobody. */
 export interface Known {
@@ -34,17 +41,20 @@ export interface Known {
   readonly open?: readonly Unprotected[] | undefined;
   readonly positions?: readonly MarkedPosition[] | undefined;
   readonly unpriced?: readonly string[] | undefined;
+  readonly venues?: readonly ReconcileLine[] | undefined;
+  readonly deployments?: readonly DeploymentLine[] | undefined;
   readonly feeds?: readonly FeedView[] | undefined;
   readonly reasons?: readonly Reason[] | undefined;
 }
 
-const BAD: ReadonlySet<Need["kind"]> = new Set(["unknown_order", "quarantined", "over_limit"]);
+const BAD: ReadonlySet<Need["kind"]> = new Set(["unknown_order", "quarantined", "over_limit", "unreconciled"]);
 const BROKEN: ReadonlySet<FeedView["standing"]> = new Set(["down", "resting"]);
 const AILING: ReadonlySet<FeedView["standing"]> = new Set(["mute", ...BROKEN]);
 
 export function toneOf(need: Need): "bad" | "warn" {
   if (need.kind === "health") return need.reason.level === "bad" ? "bad" : "warn";
   if (need.kind === "trading") return need.state.effective === "halted" ? "bad" : "warn";
+  if (need.kind === "deployment") return need.deployment.state === "failed" ? "bad" : "warn";
   if (need.kind === "feed") return BROKEN.has(need.feed.standing) ? "bad" : "warn";
   return BAD.has(need.kind) ? "bad" : "warn";
 }
@@ -67,6 +77,10 @@ export function needsOf(known: Known): readonly Need[] {
     ...(known.changes ?? [])
       .filter(({ state, mayDecide }) => state === "waiting" && mayDecide)
       .map((change) => ({ kind: "asked" as const, change })),
+    ...(known.venues ?? [])
+      .filter(({ open }) => open > 0)
+      .map((account) => ({ kind: "unreconciled" as const, account })),
+    ...(known.deployments ?? []).filter(isHeldBack).map((deployment) => ({ kind: "deployment" as const, deployment })),
     ...(known.feeds ?? [])
       .filter(({ enabled, standing }) => enabled && AILING.has(standing))
       .map((feed) => ({ kind: "feed" as const, feed })),
@@ -77,6 +91,10 @@ export function needsOf(known: Known): readonly Need[] {
   const rank = (need: Need) => (toneOf(need) === "bad" ? 0 : 1);
   return needs.toSorted((left, right) => rank(left) - rank(right));
 }
+
+/** It broke, or something that it cannot mend by itself keeps it from what it wants. */
+const isHeldBack = ({ state, reason }: DeploymentLine): boolean =>
+  state === "failed" || (state === "reduce_only" && reason !== null);
 
 function orderNeeds(orders: readonly OrderView[]): readonly Need[] {
   return orders.flatMap((order): readonly Need[] => {

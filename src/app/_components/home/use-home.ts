@@ -3,6 +3,7 @@
 import { keepPreviousData, skipToken, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useDeployments } from "../deployments/use-deployments";
 import { useMarkedPositions } from "../desk/blotter/use-marked-positions";
 import type { AccountView } from "../desk/trading/types";
 import { useOverview, useTradingState, useWorkingOrders } from "../desk/trading/use-trading";
@@ -26,12 +27,25 @@ export function useHeadroom(account: AccountView | null) {
     refetchInterval: USAGE_EVERY_MS,
     placeholderData: keepPreviousData,
   });
-  return { limits: limits.data?.limits, changes: changes.data, usage: usage.data };
+  return {
+    limits: limits.data?.limits,
+    changes: changes.data,
+    usage: usage.data,
+    error: limits.error ?? changes.error ?? usage.error,
+  };
 }
 
 export function useFeeds() {
   const trpc = useTRPC();
   return useQuery({ ...trpc.feed.list.queryOptions(undefined, QUIET), refetchInterval: FEEDS_EVERY_MS });
+}
+
+/** What is held against the venue, and what trades by itself. */
+function useRunning() {
+  const trpc = useTRPC();
+  const venues = useQuery(trpc.reconcile.status.queryOptions(undefined, QUIET));
+  const deployments = useDeployments(false);
+  return { venues: venues.data, deployments: deployments.data, error: venues.error ?? deployments.error };
 }
 
 /** What the page is made of: one account by the newest prices, and what needs a person. */
@@ -40,10 +54,11 @@ export function useHome(account: AccountView | null) {
   const overview = useOverview(accountId);
   const positions = useMarkedPositions(accountId);
   const working = useWorkingOrders(accountId);
-  const { data: state } = useTradingState(accountId);
+  const { data: state, error: stateError } = useTradingState(accountId);
   const headroom = useHeadroom(account);
-  const { data: feeds } = useFeeds();
-  const { reasons } = useHealth();
+  const { data: feeds, error: feedsError } = useFeeds();
+  const { venues, deployments, error: runningError } = useRunning();
+  const { reasons, level, error: healthError } = useHealth();
   const orders = working.data?.rows;
   // An account that is kept by hand has no orders: nothing of it can be protected here.
   const hasOrders = account?.kind === "paper";
@@ -65,10 +80,19 @@ export function useHome(account: AccountView | null) {
     open,
     positions: positions.rows,
     unpriced: overview.data?.unpriced,
+    venues,
+    deployments,
     feeds,
     reasons,
   });
-  return { overview, money, positions, working, orders, state, headroom, feeds, open, needs };
+  const ofHouse = [headroom.limits, headroom.changes, venues, deployments, feeds, level === "off" ? undefined : level];
+  const ofAccount = account === null ? [] : [overview.data, positions.rows, headroom.usage];
+  const ofOrders = hasOrders ? [orders, state] : [];
+  /** Nothing needs a person only where all that may was read. */
+  const isRead = [...ofHouse, ...ofAccount, ...ofOrders].every((part) => part !== undefined);
+  const errors = [headroom.error, runningError, feedsError, healthError, overview.error, working.error, stateError];
+  const unread = isRead ? null : (errors.find((error) => error !== null && error !== undefined) ?? "reading");
+  return { overview, money, positions, working, orders, state, headroom, feeds, open, needs, unread };
 }
 
 export type Home = ReturnType<typeof useHome>;

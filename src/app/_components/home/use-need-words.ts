@@ -5,6 +5,8 @@ import { formatBytes, formatDuration, formatMoney } from "@/app/_lib/format";
 import { withScope } from "@/app/_lib/scope";
 import { useCatalogText } from "@/app/_lib/use-catalog-text";
 import { assertNever } from "@/modules/_kernel";
+import { deploymentHref } from "../deployments/deployment-href";
+import { useDeploymentWords } from "../deployments/use-deployment-words";
 import { useOrderWords } from "../desk/blotter/order-words";
 import { useSince } from "../desk/scope/trading-control";
 import type { AccountView } from "../desk/trading/types";
@@ -154,9 +156,35 @@ function useHouseWords() {
   };
 }
 
+function useRunningWords() {
+  const t = useTranslations("home.needs");
+  const words = useDeploymentWords();
+  return (need: NeedOf<"unreconciled" | "deployment">): NeedWords => {
+    if (need.kind === "unreconciled") {
+      const { accountId, accountName, open } = need.account;
+      return {
+        title: t("unreconciled.title", { count: open, name: accountName }),
+        text: t("unreconciled.text"),
+        sinceMs: null,
+        action: t("toReconcile"),
+        href: `/portfolio/reconcile?account=${accountId}`,
+      };
+    }
+    const { deploymentId, name, state } = need.deployment;
+    return {
+      title: t(`deployment.${state === "failed" ? "failed" : "reduce_only"}`, { name }),
+      text: words.reason(need.deployment),
+      sinceMs: null,
+      action: t("toDeployment"),
+      href: deploymentHref(deploymentId),
+    };
+  };
+}
+
 export function useNeedWords(account: AccountView | null): (need: Need) => NeedWords {
   const ofTrading = useTradingWords(account);
   const ofLimits = useLimitNeedWords(account);
+  const ofRunning = useRunningWords();
   const ofHouse = useHouseWords();
   return (need) => {
     switch (need.kind) {
@@ -170,6 +198,9 @@ export function useNeedWords(account: AccountView | null): (need: Need) => NeedW
       case "unknown_limit":
       case "asked":
         return ofLimits(need);
+      case "unreconciled":
+      case "deployment":
+        return ofRunning(need);
       case "stale":
       case "unpriced":
       case "feed":

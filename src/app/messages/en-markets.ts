@@ -7,6 +7,7 @@ export const enMarkets = {
       instruments: "Instruments",
       watchlists: "Watchlists",
       screener: "Screener",
+      alerts: "Alerts",
       calendar: "Calendar",
       actions: "Corporate actions",
       coverage: "Coverage",

@@ -9,6 +9,7 @@ import { CHART_RANGES, type ChartRange } from "@/app/_components/charts/ranges";
 import { Button, IconButton, Segmented } from "@/app/_components/ui";
 import { RESOLUTIONS, type ResolutionName } from "@/app/_lib/scope";
 import type { PriceAdjustment } from "@/modules/data";
+import { AlertButton } from "./alerts/alert-button";
 import type { ChartHours } from "./chart-address";
 import { PriceChoice } from "./price-choice";
 import type { Instrument } from "./types";
@@ -35,6 +36,8 @@ export interface ChartToolbarProps {
   /** Opens the lists where they are not beside the chart. */
   readonly lists: ReactNode;
   readonly tools: ReactNode;
+  /** The newest price; null where none is known. */
+  readonly price: number | null;
 }
 
 const MOVED = "moved";
@@ -96,6 +99,7 @@ export function ChartToolbar(props: ChartToolbarProps) {
         {t("log")}
       </Button>
       <IconButton label={t("latest")} icon={<SkipForward aria-hidden="true" size={15} />} onClick={props.onLatest} />
+      <AlertButton symbol={symbol} price={props.price} />
       {props.tools}
     </div>
   );

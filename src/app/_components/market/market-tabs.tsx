@@ -8,6 +8,7 @@ const TABS = [
   { name: "instruments", path: "/markets", forTraders: false },
   { name: "watchlists", path: "/markets/watchlists", forTraders: false },
   { name: "screener", path: "/markets/screener", forTraders: false },
+  { name: "alerts", path: "/markets/alerts", forTraders: false },
   { name: "calendar", path: "/markets/calendar", forTraders: false },
   { name: "actions", path: "/markets/actions", forTraders: false },
   { name: "coverage", path: "/markets/coverage", forTraders: false },

@@ -115,6 +115,7 @@ export function ChartPane(props: ChartPaneProps) {
         onLatest={() => showRange(range)}
         lists={lists}
         tools={tools}
+        price={live?.last ?? null}
       />
       {live === undefined ? null : (
         <div className="flex shrink-0 border-b border-line-2 px-3 py-1 max-md:px-4">

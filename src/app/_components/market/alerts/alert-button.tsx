@@ -1,0 +1,33 @@
+"use client";
+
+import { BellPlus } from "lucide-react";
+import dynamic from "next/dynamic";
+import { useState } from "react";
+import { useTranslations } from "use-intl";
+import { IconButton } from "@/app/_components/ui";
+import { NEW_ALERT } from "./alert-draft";
+
+const AlertDialog = dynamic(() => import("./alert-dialog").then((module) => module.AlertDialog), { ssr: false });
+
+/** An alert on the instrument that is shown, at the price where it stands. */
+export function AlertButton({ symbol, price }: { readonly symbol: string; readonly price: number | null }) {
+  const t = useTranslations("alertsPage");
+  const [open, setOpen] = useState(false);
+  const level = price === null ? "" : String(price);
+  return (
+    <>
+      <IconButton
+        label={t("onSymbol", { symbol })}
+        icon={<BellPlus aria-hidden="true" size={15} strokeWidth={1.5} />}
+        onClick={() => setOpen(true)}
+      />
+      {open ? (
+        <AlertDialog
+          alertId={null}
+          from={{ ...NEW_ALERT, name: t("priceOf", { symbol }), symbol, level }}
+          onClose={() => setOpen(false)}
+        />
+      ) : null}
+    </>
+  );
+}

@@ -22,6 +22,11 @@ const ENTRIES: readonly Entry[] = [
   { name: "hook", description: "webhooks in: alerts that order on an account", load: () => import("./commands/hook") },
   { name: "key", description: "keys with which programs act for a person", load: () => import("./commands/key") },
   {
+    name: "alert",
+    description: "what people want to be told of when it happens",
+    load: () => import("./commands/alert"),
+  },
+  {
     name: "notify",
     description: "what people are told outside of the app: channels, test, log",
     load: () => import("./commands/notify"),

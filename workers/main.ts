@@ -20,6 +20,7 @@ import { makeTendSearches, TEND_SEARCHES_EVERY_MS } from "@/server/flows/search/
 import { EXPIRE_EVERY_MS, makeExpireRound } from "@/server/flows/storage/expire-bars";
 import { startAlgos } from "@/server/flows/trading/algo/work-algos";
 import { startTrading } from "@/server/flows/trading/work-accounts";
+import { startWebhooksOut } from "@/server/flows/webhooks-out/send-webhooks";
 import { type House, openHouse } from "@/server/house";
 import { WORKER_STATEMENT_TIMEOUT_MS } from "@/server/infra/db";
 import { EnvError, readWorkersEnv, type WorkersEnv } from "@/server/infra/env";
@@ -110,7 +111,12 @@ function startAll(env: WorkersEnv, { deps, metrics, build }: House, stopping: Ab
         return { stop: async () => void (await Promise.all(keepers.map((keeper) => keeper.stop()))) };
       },
       ops: () => {
-        const keepers = [startSealer(deps, workerId), startNotifier(deps, workerId), startAlerts(deps, workerId)];
+        const keepers = [
+          startSealer(deps, workerId),
+          startNotifier(deps, workerId),
+          startAlerts(deps, workerId),
+          startWebhooksOut(deps, workerId),
+        ];
         return { stop: async () => void (await Promise.all(keepers.map((keeper) => keeper.stop()))) };
       },
       trading: () => {

@@ -2,6 +2,7 @@ import { makeFeedSearches } from "@/modules/data/server";
 import { pruneFirings } from "@/server/flows/alerts/alert-store";
 import type { FlowDeps } from "@/server/flows/deps";
 import { EXPORT_KEPT_MS } from "@/server/flows/export/export-files";
+import { pruneEvents } from "@/server/flows/webhooks-out/webhook-store";
 import { pruneCalls } from "@/server/platform/hooks";
 import { pruneApiThrottle, prunePasskeyAnswers, pruneSessions, pruneThrottle } from "@/server/platform/identity";
 import { pruneDeliveries, pruneNotifications } from "@/server/platform/notify";
@@ -45,6 +46,7 @@ export async function retainOnce(
     notifications: (limit) => pruneNotifications(sql, NOTIFICATIONS_KEPT_MS, limit),
     // Tests have no notification to go with.
     deliveries: (limit) => pruneDeliveries(sql, NOTIFICATIONS_KEPT_MS, limit),
+    webhooks: (limit) => pruneEvents(sql, NOTIFICATIONS_KEPT_MS, limit),
     firings: (limit) => pruneFirings(sql, FIRINGS_KEPT_MS, limit),
     sessions: (limit) => pruneSessions(sql, SESSIONS_KEPT_MS, limit),
     passkeyAnswers: (limit) => prunePasskeyAnswers(sql, limit),

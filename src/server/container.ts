@@ -52,6 +52,7 @@ import { makeTradingFlows } from "./flows/trading/trading-flows";
 import { makeWatchWorkFlows } from "./flows/watch-work";
 import { makeWatchlistFlows } from "./flows/watchlists/watchlists";
 import { makeWebhookInFlows } from "./flows/webhooks-in/manage-webhooks";
+import { makeWebhookOutFlows } from "./flows/webhooks-out/manage-webhooks";
 import { type House, openHouse } from "./house";
 import { WEB_STATEMENT_TIMEOUT_MS } from "./infra/db";
 import type { WebEnv } from "./infra/env";
@@ -133,6 +134,7 @@ export function makeFlows(deps: FlowDeps, { setupTokenFile, publicUrl, proofs }:
     ...makeNotificationFlows(deps),
     ...makeAlertFlows(deps),
     ...makeWebhookInFlows({ ...deps, trading }),
+    ...makeWebhookOutFlows(deps),
     setUpState: makeSetUpState(deps),
     checkSetUpToken: makeCheckSetUpToken({ ...deps, token }),
     setUp: makeSetUp({

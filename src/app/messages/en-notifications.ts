@@ -1,6 +1,16 @@
 /** Texts of channels, rules and deliveries of notifications, and what is refused about them. */
 
 export const enNotificationErrors = {
+  webhook_out: {
+    needs_owner: "A webhook belongs to a person: sign in as one.",
+    not_found: "There is no such webhook of yours.",
+    name_taken: "You have a webhook of the name “{name}” already. Choose another one.",
+    kinds_malformed: "Choose at least one of {kinds}.",
+    too_many: "{max, number} webhooks are the most that a person has: delete one first.",
+    locked: "The secret of “{name}” cannot be opened with the keys of this installation: make the webhook anew.",
+    delivery_not_found: "There is no such delivery of yours.",
+    under_way: "This delivery is under way already.",
+  },
   alert: {
     needs_owner: "An alert belongs to a person: sign in as one, or say for whom.",
     not_found: "There is no such alert of yours.",

@@ -33,6 +33,7 @@ import { presetRouter, strategyRouter } from "./routers/strategy";
 import { systemRouter } from "./routers/system";
 import { watchlistRouter } from "./routers/watchlist";
 import { webhookInRouter } from "./routers/webhook-in";
+import { webhookOutRouter } from "./routers/webhook-out";
 import { createCaller, router } from "./trpc";
 
 export const appRouter = router({
@@ -46,6 +47,7 @@ export const appRouter = router({
   notification: notificationRouter,
   notify: notifyRouter,
   alert: alertRouter,
+  webhookOut: webhookOutRouter,
   instrument: instrumentRouter,
   feed: feedRouter,
   watchlist: watchlistRouter,

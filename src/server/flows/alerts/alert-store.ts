@@ -189,6 +189,28 @@ export async function listFiringsOf(
   );
 }
 
+/** Of one owner's alerts, oldest first, after a firing. */
+export async function listFiringsAfter(
+  sql: SqlPort,
+  { ownerId, after, limit }: { readonly ownerId: string; readonly after: bigint; readonly limit: number },
+): Promise<readonly FiringRow[]> {
+  return FiringRows.parse(
+    await sql.$queryRaw`
+      SELECT f.firing_id::text AS "firingId", f.alert_id AS "alertId", a.name, f.at, f.facts
+      FROM alert_firing f JOIN alert_rule a USING (alert_id)
+      WHERE a.owner_id = ${ownerId} AND f.firing_id > ${String(after)}::bigint
+      ORDER BY f.firing_id LIMIT ${limit}`,
+  );
+}
+
+/** The newest firing's number, 0 where there is none. Alerts fire in one process alone: no smaller one comes later. */
+export async function newestFiring(sql: SqlPort): Promise<bigint> {
+  const rows = z
+    .array(z.object({ id: z.string().transform(BigInt) }))
+    .parse(await sql.$queryRaw`SELECT coalesce(max(firing_id), 0)::text AS id FROM alert_firing LIMIT 1`);
+  return rows[0]?.id ?? 0n;
+}
+
 /** Removes firings older than `ageMs`. Returns how many. */
 export function pruneFirings(sql: SqlPort, ageMs: number, limit: number): Promise<number> {
   return sql.$executeRaw`

@@ -1,7 +1,6 @@
 import type { EpochMs, ImportId, JobId, RunId, SessionId, UserId } from "@/modules/_kernel";
 import type { AppError } from "../errors";
 import type { AccountFlows } from "./accounts";
-import type { AlertFlows } from "./alerts";
 import type { OrderFlows } from "./algos";
 import type { ApiKeyFlows } from "./api-keys";
 import type { ApprovalFlows } from "./approvals";
@@ -17,7 +16,6 @@ import type { IncidentFlows } from "./incident";
 import type { InstrumentFlows } from "./instruments";
 import type { LiveFlows } from "./live";
 import type { MarketEventFlows } from "./market-events";
-import type { NotificationFlows } from "./notifications";
 import type { PaperFlows } from "./paper";
 import type { PersonFlows } from "./people";
 import type { QualityFlows } from "./quality";
@@ -31,6 +29,7 @@ import type { Actor, Answer, InstrumentKind, InstrumentView, Page, ResolutionNam
 import type { StopFlows } from "./stop";
 import type { StorageFlows } from "./storage";
 import type { StrategiesFlows } from "./strategies";
+import type { TellingFlows } from "./telling";
 import type { WatchlistFlows } from "./watchlists";
 import type { WebhookInFlows } from "./webhooks-in";
 
@@ -399,7 +398,6 @@ export interface AuditView {
 export interface Flows
   extends AccountFlows,
     ApprovalFlows,
-    AlertFlows,
     StopFlows,
     ApiKeyFlows,
     BackfillFlows,
@@ -412,7 +410,7 @@ export interface Flows
     LiveFlows,
     SearchFlows,
     MarketEventFlows,
-    NotificationFlows,
+    TellingFlows,
     PersonFlows,
     QualityFlows,
     ReplayFlows,

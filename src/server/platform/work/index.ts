@@ -11,7 +11,7 @@ export {
 } from "./contract";
 export { countAhead, lastSuccessOf, listJobs, readJob, readQueueLag, requestCancel } from "./job-store";
 export { type LiveView, type LiveViews, makeNewsHub, type NewsHub } from "./news";
-export { readOutboxLag } from "./outbox";
+export { readNews, readNewsBounds, readOutboxLag } from "./outbox";
 export { listPresence, PRESENCE_STALE_MS, type Presence } from "./presence";
 export type { NotifyEnd } from "./runner";
 export { LIVE_BYTES_MAX, type Signals } from "./signals";

@@ -26,6 +26,7 @@ import { WORKER_STATEMENT_TIMEOUT_MS } from "@/server/infra/db";
 import { EnvError, readWorkersEnv, type WorkersEnv } from "@/server/infra/env";
 import { startLoop } from "@/server/infra/loop";
 import { startSealer } from "@/server/platform/audit";
+import type { LeaseKeeper } from "@/server/platform/work/lease";
 import { makePostgresQueue, makeRedisQueue } from "@/server/platform/work/worker";
 import { makeUploads } from "@/server/uploads";
 import { makeJobTable } from "./handlers";
@@ -106,27 +107,20 @@ function startAll(env: WorkersEnv, { deps, metrics, build }: House, stopping: Ab
       version: build.version,
     },
     keepers: {
-      stream: () => {
-        const keepers = [startStreams(deps, workerId), startReplays(deps, workerId)];
-        return { stop: async () => void (await Promise.all(keepers.map((keeper) => keeper.stop()))) };
-      },
-      ops: () => {
-        const keepers = [
+      stream: () => together([startStreams(deps, workerId), startReplays(deps, workerId)]),
+      ops: () =>
+        together([
           startSealer(deps, workerId),
           startNotifier(deps, workerId),
           startAlerts(deps, workerId),
           startWebhooksOut(deps, workerId),
-        ];
-        return { stop: async () => void (await Promise.all(keepers.map((keeper) => keeper.stop()))) };
-      },
-      trading: () => {
-        const keepers = [
+        ]),
+      trading: () =>
+        together([
           startTrading(deps, workerId, env.BIFROST_PAPER_LATENCY_MS),
           startAlgos(deps, workerId),
           startLimitWatch(deps, workerId),
-        ];
-        return { stop: async () => void (await Promise.all(keepers.map((keeper) => keeper.stop()))) };
-      },
+        ]),
       strategy: () => startDeployments(deps, workerId),
     },
     duties: [
@@ -151,6 +145,11 @@ function startAll(env: WorkersEnv, { deps, metrics, build }: House, stopping: Ab
       { name: "screens", everyMs: TEND_SCREENS_EVERY_MS, round: makeTendScreens(deps) },
     ],
   });
+}
+
+/** Several leases of one role, given back together. */
+function together(keepers: readonly LeaseKeeper[]): LeaseKeeper {
+  return { stop: async () => void (await Promise.all(keepers.map((keeper) => keeper.stop()))) };
 }
 
 function onStopSignal(work: () => Promise<void>): void {

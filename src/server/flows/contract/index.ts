@@ -16,6 +16,7 @@ import type { IncidentFlows } from "./incident";
 import type { InstrumentFlows } from "./instruments";
 import type { LiveFlows } from "./live";
 import type { MarketEventFlows } from "./market-events";
+import type { NotificationView } from "./notifications";
 import type { PaperFlows } from "./paper";
 import type { PersonFlows } from "./people";
 import type { QualityFlows } from "./quality";
@@ -34,6 +35,7 @@ import type { WatchlistFlows } from "./watchlists";
 import type { WebhookInFlows } from "./webhooks-in";
 
 export type * from "./health";
+export type { NotificationView } from "./notifications";
 export type * from "./shared";
 
 /**
@@ -109,16 +111,6 @@ export interface JobView {
   readonly startedAt: EpochMs | null;
   readonly finishedAt: EpochMs | null;
   readonly cancelRequested: boolean;
-}
-
-export interface NotificationView {
-  readonly notificationId: string;
-  readonly severity: "info" | "success" | "warning" | "failure";
-  readonly messageKey: string;
-  readonly facts: Readonly<Record<string, string | number | boolean | null>>;
-  readonly href: string | null;
-  readonly createdAt: EpochMs;
-  readonly readAt: EpochMs | null;
 }
 
 // ---- data ---------------------------------------------------------------------------------------------------------

@@ -3,6 +3,16 @@ import type { Actor, Answer, Page } from "./shared";
 
 /** What a person is told outside of the app. */
 
+export interface NotificationView {
+  readonly notificationId: string;
+  readonly severity: "info" | "success" | "warning" | "failure";
+  readonly messageKey: string;
+  readonly facts: Readonly<Record<string, string | number | boolean | null>>;
+  readonly href: string | null;
+  readonly createdAt: EpochMs;
+  readonly readAt: EpochMs | null;
+}
+
 export type ChannelKindName = "push" | "email" | "telegram" | "webhook";
 export type SeverityFloor = "info" | "warning" | "failure";
 

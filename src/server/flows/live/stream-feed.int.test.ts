@@ -14,7 +14,7 @@ const NOON = Date.UTC(2026, 5, 10, 12);
 const MINUTE_MS = 60_000;
 /** Minutes of the market a second of ours. */
 const SPEED = 60;
-const KILLS = Number(process.env["DRILL_KILLS"] ?? 3);
+const KILLS = Number(process.env["DRILL_KILLS"] ?? 2);
 const SEED = Number(process.env["DRILL_SEED"] ?? 7);
 const CHECKED = ["SIM-BTC", "SIM-ACME", "SIM-EUR"];
 /** What is told of a minute is told within this time after it. */

@@ -3,7 +3,6 @@ import type { AppError } from "../errors";
 import type { AccountFlows } from "./accounts";
 import type { OrderFlows } from "./algos";
 import type { ApiKeyFlows } from "./api-keys";
-import type { ApprovalFlows } from "./approvals";
 import type { AuditCheck, AuditFilter } from "./audit";
 import type { BackfillFlows } from "./backfill";
 import type { CorporateActionFlows } from "./corporate-actions";
@@ -22,12 +21,11 @@ import type { PersonFlows } from "./people";
 import type { QualityFlows } from "./quality";
 import type { ReconcileFlows } from "./reconcile";
 import type { ReplayFlows } from "./replay";
-import type { RiskFlows } from "./risk";
+import type { RiskDeskFlows } from "./risk";
 import type { RunsFlows } from "./runs";
 import type { ScreenerFlows } from "./screener";
 import type { SearchFlows } from "./search";
 import type { Actor, Answer, InstrumentKind, InstrumentView, Page, ResolutionName, Role, RowProblem } from "./shared";
-import type { StopFlows } from "./stop";
 import type { StorageFlows } from "./storage";
 import type { StrategiesFlows } from "./strategies";
 import type { TellingFlows } from "./telling";
@@ -389,8 +387,6 @@ export interface AuditView {
 
 export interface Flows
   extends AccountFlows,
-    ApprovalFlows,
-    StopFlows,
     ApiKeyFlows,
     BackfillFlows,
     CorporateActionFlows,
@@ -410,7 +406,7 @@ export interface Flows
     ScreenerFlows,
     StorageFlows,
     StrategiesFlows,
-    RiskFlows,
+    RiskDeskFlows,
     OrderFlows,
     PaperFlows,
     ReconcileFlows,

@@ -1,8 +1,10 @@
 import type { EpochMs } from "@/modules/_kernel";
 import type { LimitTerms, RiskEvent, StandingKind } from "@/modules/risk";
+import type { ApprovalFlows } from "./approvals";
 import type { LimitReplayFlows } from "./limit-replay";
 import type { PortfolioRiskFlows } from "./portfolio-risk";
 import type { Actor, Answer } from "./shared";
+import type { StopFlows } from "./stop";
 
 /** Whom a limit binds: the orders of everybody, of one person, of one account, or of one deployed strategy. */
 export type LimitScopeView =
@@ -105,3 +107,6 @@ export interface RiskFlows extends PortfolioRiskFlows, LimitReplayFlows {
   /** Newest first: of one limit, or all; those that wait come first. */
   listLimitChanges(actor: Actor, limitId: string | null): Promise<readonly LimitChangeView[]>;
 }
+
+/** Everything about risk: limits and what they weigh, orders that wait, the kill switch. */
+export interface RiskDeskFlows extends RiskFlows, ApprovalFlows, StopFlows {}

@@ -1,18 +1,18 @@
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
-import { EpochMs, exact, OrderId } from "@/modules/_kernel";
-import type { Instrument, Quote } from "@/modules/data";
-import { checkRequest, marketOfQuote, type Standing, weighOrder } from "@/modules/execution";
+import type { Instrument } from "@/modules/data";
 import { makeOrderReads } from "@/modules/execution/server";
 import { makeTradingFlows } from "@/server/flows/trading/trading-flows";
 import { startTrading } from "@/server/flows/trading/work-accounts";
 import { type BenchDatabase, openBenchDatabase } from "./database";
 import type { Figure } from "./figure";
 import { WrongAnswer } from "./fixture";
-import { accountOf, openTradingBench, putQuote, someOrder, trader } from "./order-house";
+import { openTradingBench, putQuote, someOrder, trader } from "./order-house";
+import { measureCheck } from "./row-check";
+import { spread } from "./spread";
 
 /** The limits of speed.md, milliseconds at the 99th of a hundred. */
-const MUST = { committed: 20, called: 25, checked: 2 } as const;
+const MUST = { committed: 20, called: 25 } as const;
 const ACCOUNTS = [1, 50] as const;
 /** Before anything is timed: the path is compiled as it is in a process that has worked for a while. */
 const WARM = 200;
@@ -23,9 +23,6 @@ const TRADED = 10;
 /** Orders of the throughput figures, and how many are under way at once. */
 const BURST = 600;
 const AT_ONCE = 8;
-/** Of the account that the check alone is timed on. */
-const WORKING = 200;
-const CHECKS = 5_000;
 const CALLED_WAIT_MS = 60_000;
 /** Between two looks whether an order has been sent: the worker is on the same processor. */
 const LOOK_MS = 5;
@@ -44,17 +41,6 @@ export async function measureOrders(serverUrl: string | null): Promise<readonly 
   } finally {
     await database.close();
   }
-}
-
-/** Median and 99th of a hundred, beside the limit. */
-function spread(row: number, what: string, times: readonly number[], must: number): readonly Figure[] {
-  const sorted = times.toSorted((left, right) => left - right);
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
-  const figure = { row, bars: times.length, unit: "ms", against: "must", againstValue: must } as const;
-  return [
-    { ...figure, what: `${what}, p50`, value: at(0.5) },
-    { ...figure, what: `${what}, p99`, value: at(0.99) },
-  ];
 }
 
 /** A price comes, somebody decides on it, and the order is in its row: everything but the strategy's own thinking. */
@@ -148,70 +134,3 @@ async function calledAfter({ house }: BenchDatabase, orderId: string): Promise<n
   }
   throw new WrongAnswer(`order ${orderId} is sent within ${CALLED_WAIT_MS} ms`);
 }
-
-/** The check alone, on an account with many working orders. */
-function measureCheck(instrument: Instrument): readonly Figure[] {
-  const nowMs = EpochMs.of(Date.UTC(2026, 2, 4, 15));
-  const quote: Quote = {
-    instrumentId: instrument.instrumentId,
-    feed: "simulated",
-    bid: 99.99,
-    ask: 100,
-    bidSize: 1,
-    askSize: 1,
-    last: 100,
-    lastSize: 1,
-    reference: null,
-    eventMs: nowMs,
-    receivedMs: nowMs,
-    clock: "wall",
-    beatMs: 60_000,
-    calendar: null,
-    minute: null,
-  };
-  const now = marketOfQuote(quote, instrument.tick, nowMs, null);
-  const standing: Standing = {
-    nowMs,
-    cash: [{ currency: "USD", settled: exact("1000000000"), unsettled: exact("0") }],
-    positions: [],
-    working: Array.from({ length: WORKING }, (_, place) => workingOrder(place, instrument)),
-    instruments: new Map([[instrument.symbol, { instrument, now }]]),
-    rateOf: () => exact(1),
-    userId: "bench",
-    accountId: accountOf(0),
-    limits: [],
-    recentOrders: [],
-    recentCancels: [],
-    dayStartEquity: exact("1000000000"),
-    peakEquity: exact("1000000000"),
-  };
-  let ids = 0;
-  const times: number[] = [];
-  for (let round = 0; round < CHECKS; round += 1) {
-    const since = performance.now();
-    const checked = checkRequest(someOrder(0, "limit"), {
-      instrument,
-      price: exact(100),
-      marketMs: nowMs,
-      newId: () => {
-        ids += 1;
-        return OrderId.of(`o${ids}`);
-      },
-    });
-    if (!checked.ok || weighOrder(checked.value, standing).risk.outcome !== "approved")
-      throw new WrongAnswer("the order of the benchmark passes its check");
-    times.push(performance.now() - since);
-  }
-  return spread(10, `check of an order beside ${WORKING} working ones`, times.slice(WARM), MUST.checked);
-}
-
-const workingOrder = (place: number, { symbol }: Instrument): Standing["working"][number] => ({
-  orderId: OrderId.of(`w${place}`),
-  symbol,
-  side: "buy",
-  leaves: exact(1),
-  price: exact(50),
-  isCapped: true,
-  reduceOnly: false,
-  isUnknown: false,
-});

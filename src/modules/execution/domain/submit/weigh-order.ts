@@ -169,7 +169,7 @@ function riskState(
     openRisk: null,
     dayTrades: null,
     instruments: new Map(
-      [...standing.instruments].map(([symbol, each]) => [symbol, riskInstrument(each, side, standing)] as const),
+      [...standing.instruments].map(([symbol, each]) => [symbol, new WeighedInstrument(each, side, standing)] as const),
     ),
     positions: standing.positions,
     // What may only reduce opens nothing, whatever else fills.
@@ -192,8 +192,9 @@ function powerBefore(standing: Standing): Exact | null {
   });
 }
 
-/** Text that was checked. */
-const amountOf = (text: string): Exact => parseExact(text) ?? ZERO;
+const ONE = exact(1);
+/** Text that was checked. Most multipliers and lots are one. */
+const amountOf = (text: string): Exact => (text === "1" ? ONE : (parseExact(text) ?? ZERO));
 
 /** What a side takes from the market. */
 function sidePrice(now: MarketNow | null, side: OrderIntent["side"]): Exact | null {
@@ -213,17 +214,40 @@ function unitTerms(
   };
 }
 
-function riskInstrument(each: TradedInstrument, side: OrderIntent["side"], standing: Standing): RiskInstrument {
-  const { instrument, now } = each;
-  return {
-    ...unitTerms(each, side, standing.rateOf),
-    quoteAtMs: now?.market == null ? null : EpochMs.of(standing.nowMs - now.ageMs),
-    currency: instrument.currency,
-    sector: instrument.sector === "" ? null : instrument.sector,
-    lot: amountOf(instrument.lot),
-    initialMargin: exact(1),
-    isOpen: isOpen(each, standing.nowMs),
-  };
+/** What risk asks of an instrument. Of all that are held most is never asked: only the order's own is looked at whole. */
+class WeighedInstrument implements RiskInstrument {
+  readonly price: Exact | null;
+  readonly multiplier: Exact;
+  readonly fxRate: Exact | null;
+  readonly currency: string;
+  readonly sector: string | null;
+  readonly initialMargin = ONE;
+  readonly #each: TradedInstrument;
+  readonly #nowMs: number;
+
+  constructor(each: TradedInstrument, side: OrderIntent["side"], { rateOf, nowMs }: Standing) {
+    const { instrument, now } = each;
+    this.price = sidePrice(now, side);
+    this.multiplier = amountOf(instrument.multiplier);
+    this.fxRate = rateOf(instrument.currency);
+    this.currency = instrument.currency;
+    this.sector = instrument.sector === "" ? null : instrument.sector;
+    this.#each = each;
+    this.#nowMs = nowMs;
+  }
+
+  get lot(): Exact {
+    return amountOf(this.#each.instrument.lot);
+  }
+
+  get quoteAtMs(): EpochMs | null {
+    const { now } = this.#each;
+    return now?.market == null ? null : EpochMs.of(this.#nowMs - now.ageMs);
+  }
+
+  get isOpen(): boolean {
+    return isOpen(this.#each, this.#nowMs);
+  }
 }
 
 function isOpen({ instrument, now }: TradedInstrument, nowMs: number): boolean {

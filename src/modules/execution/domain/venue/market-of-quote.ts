@@ -1,4 +1,4 @@
-import { type Exact, exact, parseExact, quotient, toDecimalText, ZERO } from "@/modules/_kernel";
+import { type Exact, exact, parseExact, toDecimalText, ZERO } from "@/modules/_kernel";
 import { type Calendar, type Freshness, freshnessOf, type Quote } from "@/modules/data";
 
 /** What a source does not say of the size of a side: more than anybody's order. */
@@ -69,5 +69,6 @@ const size = (value: number | null): string => (value === null || value < 0 ? SI
 
 /** The middle of a market: what a position is worth. */
 export function middleOf({ bid, ask }: Pick<PaperMarket, "bid" | "ask">): Exact {
-  return quotient((parseExact(bid) ?? ZERO).plus(parseExact(ask) ?? ZERO), exact(2));
+  return (parseExact(bid) ?? ZERO).plus(parseExact(ask) ?? ZERO).times(HALF);
 }
+const HALF = exact("0.5");

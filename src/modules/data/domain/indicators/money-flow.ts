@@ -1,4 +1,4 @@
-import { makeEma } from "./ema";
+import { type ColumnEma, makeEma } from "./ema";
 import type { SeriesIndicator } from "./indicator";
 import { Scratch } from "./scratch";
 import { fillWindow } from "./window-fill";
@@ -33,33 +33,6 @@ export function makeAdl(): FlowIndicator {
   return new Adl();
 }
 
-class ChaikinOscillator implements FlowIndicator {
-  private readonly line = new Adl();
-  private readonly fast: SeriesIndicator;
-  private readonly slow: SeriesIndicator;
-
-  constructor(fast: number, slow: number) {
-    this.fast = makeEma(fast);
-    this.slow = makeEma(slow);
-  }
-
-  next(high: number, low: number, close: number, volume: number): number {
-    const total = this.line.next(high, low, close, volume);
-    return this.fast.next(total) - this.slow.next(total);
-  }
-}
-
-/**
- * Chaikin oscillator: fast minus slow EMA of the accumulation/distribution line.
- *
- * @param fast - Bars of the fast average, below `slow`; 3 by custom.
- * @param slow - Bars of the slow average; 10 by custom.
- * @returns NaN for the first `slow - 1` bars. Formula: Chaikin, Skender Stock.Indicators `GetChaikinOsc`.
- */
-export function makeChaikinOscillator(fast: number, slow: number): FlowIndicator {
-  return new ChaikinOscillator(fast, slow);
-}
-
 /** Columns of whole bars with volume. */
 export interface FlowColumns {
   readonly high: Float64Array;
@@ -71,6 +44,49 @@ export interface FlowColumns {
 /** A flow that goes along a stretch of columns at once, bit for bit as `next` does. */
 export interface ColumnFlow extends FlowIndicator {
   column(bars: FlowColumns, from: number, to: number, line: Float64Array): void;
+}
+
+class ChaikinOscillator implements ColumnFlow {
+  private readonly line = new Adl();
+  private readonly fast: ColumnEma;
+  private readonly slow: ColumnEma;
+  private readonly total = new Scratch();
+  private readonly slowed = new Scratch();
+
+  constructor(fast: number, slow: number) {
+    this.fast = makeEma(fast);
+    this.slow = makeEma(slow);
+  }
+
+  next(high: number, low: number, close: number, volume: number): number {
+    const total = this.line.next(high, low, close, volume);
+    return this.fast.next(total) - this.slow.next(total);
+  }
+
+  column({ high, low, close, volume }: FlowColumns, from: number, to: number, line: Float64Array): void {
+    const count = to - from;
+    const [total, slowed] = [this.total.of(count), this.slowed.of(count)];
+    for (let i = 0; i < count; i += 1) {
+      const bar = from + i;
+      const [top, bottom] = [high[bar] ?? Number.NaN, low[bar] ?? Number.NaN];
+      total[i] = this.line.next(top, bottom, close[bar] ?? Number.NaN, volume[bar] ?? Number.NaN);
+    }
+    const fast = line.subarray(from, to);
+    this.fast.fill(total, 0, count, fast);
+    this.slow.fill(total, 0, count, slowed);
+    for (let i = 0; i < count; i += 1) fast[i] = (fast[i] ?? Number.NaN) - (slowed[i] ?? Number.NaN);
+  }
+}
+
+/**
+ * Chaikin oscillator: fast minus slow EMA of the accumulation/distribution line.
+ *
+ * @param fast - Bars of the fast average, below `slow`; 3 by custom.
+ * @param slow - Bars of the slow average; 10 by custom.
+ * @returns NaN for the first `slow - 1` bars. Formula: Chaikin, Skender Stock.Indicators `GetChaikinOsc`.
+ */
+export function makeChaikinOscillator(fast: number, slow: number): ColumnFlow {
+  return new ChaikinOscillator(fast, slow);
 }
 
 class Cmf implements ColumnFlow {

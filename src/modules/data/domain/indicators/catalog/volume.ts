@@ -78,20 +78,8 @@ export const volumes: readonly IndicatorDefinition[] = [
     ({ fast, slow }) => {
       const chaikinOsc = makeChaikinOscillator(fast, slow);
       return (inputs, from, to, lines) => {
-        const [high, low, close, volume, line] = [
-          at(inputs, 0),
-          at(inputs, 1),
-          at(inputs, 2),
-          at(inputs, 3),
-          at(lines, 0),
-        ];
-        for (let i = from; i < to; i += 1)
-          line[i] = chaikinOsc.next(
-            high[i] ?? Number.NaN,
-            low[i] ?? Number.NaN,
-            close[i] ?? Number.NaN,
-            volume[i] ?? Number.NaN,
-          );
+        const [high, low, close, volume] = [at(inputs, 0), at(inputs, 1), at(inputs, 2), at(inputs, 3)];
+        chaikinOsc.column({ high, low, close, volume }, from, to, at(lines, 0));
       };
     },
   ),

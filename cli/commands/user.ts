@@ -3,6 +3,7 @@ import type { Result } from "@/modules/_kernel";
 import type { makeAccounts } from "@/server/accounts";
 import type { AppError, AppErrorKind, ErrorFact } from "@/server/flows/errors";
 import { registerFactors } from "./user-factor";
+import { registerInvitations } from "./user-invite";
 
 /** `bifrost user`: people, without a browser. Whoever may run it on this machine may make an admin. */
 
@@ -35,6 +36,7 @@ export function register(program: Command): void {
     .requiredOption("--password-stdin", "read the password from standard input")
     .action(setPassword);
   registerFactors(user);
+  registerInvitations(user);
 }
 
 async function create({ email, role, name }: CreateOptions): Promise<void> {

@@ -27,6 +27,7 @@ import { makeMarketEventFlows } from "./flows/market-events/market-event-flows";
 import { makeNotificationFlows } from "./flows/notifications/notification-flows";
 import { type AuthenticateKey, makeAuthenticateKey } from "./flows/people/authenticate-key";
 import { passkeyPlaceOf } from "./flows/people/check-passkey";
+import { makeInvitationFlows } from "./flows/people/invite-people";
 import { makeApiKeyFlows } from "./flows/people/manage-keys";
 import { makePeopleFlows } from "./flows/people/manage-people";
 import { makeSecurityFlows } from "./flows/people/security-flows";
@@ -117,6 +118,7 @@ export function makeFlows(deps: FlowDeps, { setupTokenFile, publicUrl, proofs }:
     ...trading,
     ...makeAlgoFlows(deps),
     ...makePeopleFlows(deps, trading),
+    ...makeInvitationFlows(deps),
     ...makeSecurityFlows({
       ...deps,
       place: passkeyPlaceOf(publicUrl),

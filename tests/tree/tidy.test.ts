@@ -21,6 +21,7 @@ const TABLE_OWNERS: Readonly<Record<string, string>> = {
   worker_process: "src/server/platform/work/",
   sign_in_throttle: "src/server/platform/identity/",
   user_authenticator: "src/server/platform/identity/",
+  invitation: "src/server/platform/identity/",
   factor_rule: "src/server/platform/identity/",
   recovery_code: "src/server/platform/identity/",
   passkey: "src/server/platform/identity/",

@@ -123,6 +123,27 @@ const enPeoplePage = {
   resetFactorText:
     "For somebody who lost phone, passkeys and recovery codes. They are signed out everywhere, sign in with their password alone, and are told.",
   factorReset: "Their second factors are gone",
+  invite: "Invite",
+  inviteText: "They open a link, choose a password and are in. The link is good for one time, for three days.",
+  inviteMake: "Make the link",
+  invitations: "Invitations",
+  invitationsFailed: "Invitations could not be read.",
+  invitedBy: "by {email}",
+  inviteUntil: "until {moment}",
+  inviteOver: "over",
+  inviteRenew: "New link",
+  inviteRenewOf: "New link for {email}",
+  inviteRevoke: "Take back",
+  inviteRevokeOf: "Take back the invitation of {email}",
+  inviteRevoked: "The link opens nothing any more",
+  linkTitle: "The link for {email}",
+  linkText:
+    "This is the only time it is shown. Send it in a way that only they read. It is good for one time, until {moment}.",
+  link: "Link",
+  linkKept: "I have sent it",
+  copy: "Copy",
+  copied: "Copied",
+  notCopied: "Your browser did not let it be copied: select it and copy it by hand.",
   rule: "Who needs a second factor",
   ruleText: "People of these roles set one up at their next click, before anything else is open to them.",
   ruled: "From the next request on",
@@ -133,7 +154,18 @@ const enPeoplePage = {
   empty: "Nobody is here yet.",
 };
 
-export const enPeople = { people: enPeoplePage, keysPage: enKeys, apiReference: enApiReference };
+const enInvite = {
+  title: "Welcome",
+  lead: "Somebody invited {email} to this installation of Bifrost Trader, as {role}. Choose a password, and you are in.",
+  name: "Name",
+  password: "Password",
+  passwordHint: "At least {count} characters; a few words that do not belong together are good.",
+  submit: "Make my account",
+  checking: "Checking the link",
+  over: "This link opens nothing",
+};
+
+export const enPeople = { invite: enInvite, people: enPeoplePage, keysPage: enKeys, apiReference: enApiReference };
 
 export const enPeopleErrors = {
   auth: {
@@ -141,6 +173,11 @@ export const enPeopleErrors = {
     factor_due: "Your role needs a second factor. Set one up to go on.",
     code_wrong: "This code is not right, or was used before. Wait for the next one.",
     too_many: "Too many wrong tries. Try again in {waitSeconds, number} seconds.",
+  },
+  invitation: {
+    not_found: "There is no such open invitation.",
+    over: "This invitation was used, taken back, or is over. Ask for a new one.",
+    open_already: "{email} is invited already. Make a new link for that invitation, or take it back.",
   },
   factor: {
     not_found: "There is no such second factor.",

@@ -13,6 +13,7 @@ import { exportRouter } from "./routers/export";
 import { feedRouter } from "./routers/feed";
 import { importRouter } from "./routers/import";
 import { instrumentRouter } from "./routers/instrument";
+import { invitationRouter } from "./routers/invitation";
 import { jobRouter, notificationRouter } from "./routers/job";
 import { marketEventRouter } from "./routers/market-event";
 import { notifyRouter } from "./routers/notify";
@@ -40,6 +41,7 @@ export const appRouter = router({
   setup: setupRouter,
   session: sessionRouter,
   security: securityRouter,
+  invitation: invitationRouter,
   people: peopleRouter,
   apiKey: apiKeyRouter,
   webhookIn: webhookInRouter,

@@ -8,6 +8,8 @@ import type { Flows } from "./contract";
 /** An address as people type it. Whether it exists is proven by a message that arrives, not by its letters. */
 const EMAIL_PATTERN = /^[^\s@]{1,64}@[^\s@]{1,185}\.[^\s@.]{2,}$/;
 
+export const isEmail = (text: string): boolean => EMAIL_PATTERN.test(text);
+
 interface CreateUserDeps {
   readonly prisma: Prisma;
   readonly records: Records;
@@ -18,7 +20,7 @@ interface CreateUserDeps {
 export const makeCreateUser =
   ({ prisma, records, newId }: CreateUserDeps): Flows["createUser"] =>
   async ({ email, name, role, password }, actor) => {
-    if (!EMAIL_PATTERN.test(email)) return err({ kind: "user.email_malformed", path: "email", facts: { email } });
+    if (!isEmail(email)) return err({ kind: "user.email_malformed", path: "email", facts: { email } });
     const checked = await checkPassword(password, { email, name });
     if (!checked.ok) return checked;
     const passwordHash = await hashPassword(password);

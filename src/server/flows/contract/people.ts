@@ -1,5 +1,6 @@
 import type { EpochMs, UserId } from "@/modules/_kernel";
 import type { ApiKeyView } from "./api-keys";
+import type { InvitationFlows } from "./invitations";
 import type { SecurityFlows } from "./security";
 import type { Actor, Answer, Role } from "./shared";
 import type { OrderView } from "./trading";
@@ -30,7 +31,7 @@ export interface LeavingView {
 }
 
 /** Everything about people: what administrators do, and how each proves who they are. */
-export interface PersonFlows extends PeopleFlows, SecurityFlows {}
+export interface PersonFlows extends PeopleFlows, InvitationFlows, SecurityFlows {}
 
 /** For administrators. Who may call them is decided in the procedures; the last administrator is protected here. */
 export interface PeopleFlows {

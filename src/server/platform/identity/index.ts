@@ -28,6 +28,15 @@ export {
   setFactorRoles,
   takeStep,
 } from "./factors";
+export {
+  findInvitation,
+  insertInvitation,
+  listInvitations,
+  newInvitationToken,
+  replaceInvitationToken,
+  revokeInvitation,
+  takeInvitation,
+} from "./invitations";
 export { makePasskeyChallenges, type PasskeyChallenges } from "./passkey-challenge";
 export {
   findPasskey,

@@ -9,6 +9,7 @@ import { notify } from "@/app/_lib/notify";
 import { useTRPC } from "@/app/_lib/trpc";
 import { DataTable } from "../../table";
 import { FactorRuleDialog } from "./factor-rule";
+import { Invitations } from "./invitations";
 import { LeavingDialog } from "./leaving-dialog";
 import { NewPersonDialog } from "./new-person";
 import { type Person, type PersonAction, usePeopleColumns } from "./people-columns";
@@ -26,6 +27,7 @@ export function PeoplePage() {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [isMaking, setIsMaking] = useState(false);
+  const [isInviting, setIsInviting] = useState(false);
   const [isRuling, setIsRuling] = useState(false);
   const [asked, setAsked] = useState<{ readonly person: Person; readonly to: PersonAction } | null>(null);
   const people = useQuery(trpc.people.list.queryOptions());
@@ -51,6 +53,9 @@ export function PeoplePage() {
             <Button size="sm" onClick={() => setIsRuling(true)}>
               {t("rule")}
             </Button>
+            <Button size="sm" onClick={() => setIsInviting(true)}>
+              {t("invite")}
+            </Button>
             <Button size="sm" variant="primary" onClick={() => setIsMaking(true)}>
               <Plus size={14} aria-hidden="true" />
               {t("create")}
@@ -58,6 +63,7 @@ export function PeoplePage() {
           </>
         }
       />
+      <Invitations isInviting={isInviting} onInvited={() => setIsInviting(false)} />
       <DataTable
         id="people"
         label={t("label")}

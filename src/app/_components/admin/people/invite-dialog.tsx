@@ -1,0 +1,121 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { useTranslations } from "use-intl";
+import { Button, Dialog, Field, Select, TextInput } from "@/app/_components/ui";
+import { toFailure } from "@/app/_lib/failure";
+import { notify, notifyFailed } from "@/app/_lib/notify";
+import { useTRPC } from "@/app/_lib/trpc";
+import { useFailureText } from "@/app/_lib/use-failure-text";
+import { useFormat } from "@/app/_lib/use-format";
+import type { RouterOutputs } from "@/server/api/root";
+import { email as emailCheck } from "@/server/api/routers/fields";
+import { ROLES } from "./role-dialog";
+
+export type NewInvitation = RouterOutputs["invitation"]["create"];
+
+export interface InviteDialogProps {
+  readonly onClose: () => void;
+  readonly onMade: (made: NewInvitation) => void;
+}
+
+/** Asks somebody to come: they choose their own password. */
+export function InviteDialog({ onClose, onMade }: InviteDialogProps) {
+  const t = useTranslations("people");
+  const shell = useTranslations("shell");
+  const ui = useTranslations("ui");
+  const say = useFailureText();
+  const trpc = useTRPC();
+  const [email, setEmail] = useState("");
+  const [isTried, setIsTried] = useState(false);
+  const [role, setRole] = useState<(typeof ROLES)[number]>("trader");
+  const create = useMutation(trpc.invitation.create.mutationOptions({ meta: { quiet: true }, onSuccess: onMade }));
+  const malformed = isTried ? emailCheck.safeParse(email).error?.issues[0]?.message : undefined;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setIsTried(true);
+    if (emailCheck.safeParse(email).success) create.mutate({ email, role });
+  };
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={t("invite")}
+      description={t("inviteText")}
+      actions={
+        <>
+          <Button onClick={onClose}>{ui("cancel")}</Button>
+          <Button variant="primary" type="submit" form="invite" busy={create.isPending}>
+            {t("inviteMake")}
+          </Button>
+        </>
+      }
+    >
+      <form id="invite" noValidate onSubmit={submit} className="flex flex-col gap-3">
+        <Field
+          label={t("email")}
+          error={malformed ?? (create.error === null ? undefined : say(toFailure(create.error)))}
+          required
+        >
+          <TextInput
+            type="email"
+            value={email}
+            autoComplete="off"
+            onChange={(event) => {
+              setEmail(event.target.value);
+              create.reset();
+            }}
+          />
+        </Field>
+        <Field label={t("roleField")} hint={t(`roleHint.${role}`)}>
+          <Select
+            options={ROLES.map((value) => ({ value, label: shell(`role.${value}`) }))}
+            value={role}
+            onChange={setRole}
+          />
+        </Field>
+      </form>
+    </Dialog>
+  );
+}
+
+/** The link, once. Whoever loses it makes a new one. */
+export function InvitationLinkDialog({
+  made,
+  onClose,
+}: {
+  readonly made: NewInvitation;
+  readonly onClose: () => void;
+}) {
+  const t = useTranslations("people");
+  const format = useFormat();
+  // Behind the #, so that it is in no log of a server or proxy.
+  const link = `${window.location.origin}/invite#${made.token}`;
+  const copy = () => {
+    navigator.clipboard.writeText(link).then(
+      () => notify("success", t("copied")),
+      () => notifyFailed(t("notCopied")),
+    );
+  };
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={t("linkTitle", { email: made.invitation.email })}
+      description={t("linkText", { moment: format.dateTime(made.invitation.expiresAt) })}
+      actions={
+        <>
+          <Button onClick={copy}>{t("copy")}</Button>
+          <Button variant="primary" onClick={onClose}>
+            {t("linkKept")}
+          </Button>
+        </>
+      }
+    >
+      <Field label={t("link")}>
+        <TextInput readOnly value={link} className="num" onFocus={(event) => event.currentTarget.select()} />
+      </Field>
+    </Dialog>
+  );
+}

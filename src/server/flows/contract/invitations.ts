@@ -1,0 +1,38 @@
+import type { EpochMs, UserId } from "@/modules/_kernel";
+import type { Actor, Answer, Role } from "./shared";
+
+/** An invitation that nobody has used yet. Its link is not in here: it was shown once. */
+export interface InvitationView {
+  readonly invitationId: string;
+  readonly email: string;
+  readonly role: Role;
+  /** Address of who invited; null: the command line, or somebody who is gone. */
+  readonly invitedBy: string | null;
+  readonly createdAt: EpochMs;
+  readonly expiresAt: EpochMs;
+  readonly expired: boolean;
+}
+
+/** The secret of the link, seen this once: the address is `/invite#<token>`. */
+export interface NewInvitation {
+  readonly invitation: InvitationView;
+  readonly token: string;
+}
+
+/** Invitations by link. One that works for each address; good for one time, for three days. */
+export interface InvitationFlows {
+  /** Open ones, also those that ran out, the newest first. */
+  listInvitations(): Promise<readonly InvitationView[]>;
+  /** Refuses an address that somebody has, or that is invited already. */
+  invite(actor: Actor, input: { readonly email: string; readonly role: Role }): Answer<NewInvitation>;
+  /** Another link with fresh time; the one before is dead. */
+  renewInvitation(actor: Actor, invitationId: string): Answer<NewInvitation>;
+  revokeInvitation(actor: Actor, invitationId: string): Answer<null>;
+  /** What a link offers. Says the same of one that is wrong, used, revoked or over. */
+  readInvitation(token: string): Answer<{ readonly email: string; readonly role: Role }>;
+  /** Makes the account that a link offers, once. */
+  acceptInvitation(
+    actor: Actor,
+    input: { readonly token: string; readonly name: string; readonly password: string },
+  ): Answer<{ readonly userId: UserId; readonly email: string }>;
+}

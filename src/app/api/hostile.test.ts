@@ -95,7 +95,10 @@ describe("a token", () => {
     ["one whose time is over", async () => `bifrost-session-3000=${await tokenOf("live", { maxAge: -60 })}`],
     ["one of a session that was revoked", () => cookieOf("revoked")],
     ["one of another installation on this machine", async () => (await cookieOf()).replace("3000", "4000")],
-    ["one with a letter changed", async () => (await cookieOf()).replace(/.(?=.{40}$)/, (one) => (one === "A" ? "B" : "A"))],
+    [
+      "one with a letter changed",
+      async () => (await cookieOf()).replace(/.(?=.{40}$)/, (one) => (one === "A" ? "B" : "A")),
+    ],
     ["text without encryption", async () => "bifrost-session-3000=eyJhbGciOiJub25lIn0.eyJzdWIiOiJsaXZlIn0."],
     ["a megabyte of it", async () => `bifrost-session-3000=${"A".repeat(1_000_000)}`],
     ["a path", async () => "bifrost-session-3000=../../etc/passwd%00"],

@@ -140,6 +140,7 @@ export const enPages = {
       notifications: "Notifications",
       channels: "Channels",
       deliveries: "Delivery log",
+      webhooksOut: "Webhooks out",
       webhooksIn: "Webhooks in",
       phone: "Phone",
       sessions: "Sessions",

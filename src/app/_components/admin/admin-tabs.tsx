@@ -10,6 +10,7 @@ const TABS = [
   { name: "notifications", path: "/admin/notifications" },
   { name: "channels", path: "/admin/notifications/settings" },
   { name: "deliveries", path: "/admin/deliveries" },
+  { name: "webhooksOut", path: "/admin/webhooks-out" },
   { name: "webhooksIn", path: "/admin/webhooks-in" },
   { name: "phone", path: "/admin/phone" },
   { name: "sessions", path: "/admin/sessions" },

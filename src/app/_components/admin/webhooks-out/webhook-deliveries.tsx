@@ -18,7 +18,6 @@ const rowId = (one: Delivery) => one.deliveryId;
 /** What one webhook was told, and what it answered. */
 export function WebhookDeliveries({ webhookId, name }: { readonly webhookId: string; readonly name: string }) {
   const t = useTranslations("webhooksOutPage");
-  const format = useFormat();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const log = useInfiniteQuery(
@@ -33,7 +32,32 @@ export function WebhookDeliveries({ webhookId, name }: { readonly webhookId: str
     }),
   );
   const rows = useMemo(() => log.data?.pages.flatMap((page) => page.rows), [log.data]);
-  const columns = useMemo<readonly TableColumn<Delivery>[]>(
+  const columns = useDeliveryColumns(replay);
+  return (
+    <DataTable
+      id="webhook-out-deliveries"
+      title={t("deliveriesOf", { name })}
+      label={t("deliveriesOf", { name })}
+      className="min-h-0 flex-1 border-t border-line-2"
+      columns={columns}
+      rows={rows}
+      rowId={rowId}
+      error={log.error}
+      failedTitle={t("failed")}
+      onRetry={() => void log.refetch()}
+      defaultSort={{ id: "created", desc: true }}
+      empty={<EmptyState title={t("nothingTitle")}>{t("nothing")}</EmptyState>}
+      more={log.hasNextPage ? { loading: log.isFetchingNextPage, load: () => void log.fetchNextPage() } : null}
+    />
+  );
+}
+
+function useDeliveryColumns(
+  replay: (asked: { readonly deliveryId: string }) => void,
+): readonly TableColumn<Delivery>[] {
+  const t = useTranslations("webhooksOutPage");
+  const format = useFormat();
+  return useMemo(
     () => [
       { id: "body", header: t("body"), value: (one) => one.body, width: 300, grow: 3, pinned: true, card: "title" },
       { id: "kind", header: t("event"), value: (one) => t(`kind.${one.kind}`), width: 110, grow: 0, card: "detail" },
@@ -80,22 +104,5 @@ export function WebhookDeliveries({ webhookId, name }: { readonly webhookId: str
       },
     ],
     [t, format, replay],
-  );
-  return (
-    <DataTable
-      id="webhook-out-deliveries"
-      title={t("deliveriesOf", { name })}
-      label={t("deliveriesOf", { name })}
-      className="min-h-0 flex-1 border-t border-line-2"
-      columns={columns}
-      rows={rows}
-      rowId={rowId}
-      error={log.error}
-      failedTitle={t("failed")}
-      onRetry={() => void log.refetch()}
-      defaultSort={{ id: "created", desc: true }}
-      empty={<EmptyState title={t("nothingTitle")}>{t("nothing")}</EmptyState>}
-      more={log.hasNextPage ? { loading: log.isFetchingNextPage, load: () => void log.fetchNextPage() } : null}
-    />
   );
 }

@@ -2,7 +2,7 @@ import { UserId } from "@/modules/_kernel";
 import { timers } from "@/modules/data/server";
 import { readEventsSince } from "@/modules/execution/server";
 import { makeAccountStore } from "@/modules/portfolio/server";
-import { keepLease, type Lease, type LeaseKeeper } from "../../platform/work/lease";
+import { keepLease, type Lease, type LeaseKeeper, LeaseLost } from "../../platform/work/lease";
 import { makeAccountAccess } from "../accounts/access";
 import type { FlowDeps } from "../deps";
 import { tellPerson } from "../notifications/tell-person";
@@ -73,6 +73,9 @@ export function makeAlertWatch(deps: Deps, lease: Lease): AlertWatch {
           else await lookAt(deps, lease, alert, await eyes.read(alert));
           failed.delete(alert.alertId);
         } catch (error) {
+          if (error instanceof LeaseLost) throw error;
+          // Its turn comes again in the next round, as it is now.
+          if (error instanceof AlertChanged) continue;
           // One alert that cannot be read stops no other; told once for as long as it lasts.
           if (!failed.has(alert.alertId)) log.error({ error, alertId: alert.alertId }, "Alert not looked at");
           failed.add(alert.alertId);

@@ -36,6 +36,10 @@ const PLAN_MAX = 100;
 const IN_FLIGHT_MAX = 32;
 /** Longer than a try can take; after it a sender that said nothing is taken for dead. */
 const GIVEN_UP_MS = 60_000;
+/** The shortest: news come many a second while the house trades, and few of them are for people. */
+const ROUND_LEAST_MS = 200;
+/** How often what was read in the app is looked for among what left the house. */
+const READ_EVERY_MS = 5_000;
 /** The longest sleep: for what nobody rings for. */
 const IDLE_MS = 2_000;
 const READ_MAX = 500;
@@ -58,6 +62,7 @@ export function startNotifier(deps: Deps, holder: string, options: ChannelOption
         wake = () => rung.abort();
         await keepAlive.round();
         const waitMs = await notifier.round(() => wake());
+        await timers.sleep(ROUND_LEAST_MS, lease.signal);
         await timers.sleep(waitMs, AbortSignal.any([rung.signal, lease.signal]));
       }
     } finally {
@@ -77,18 +82,21 @@ export interface Notifier {
 export function makeNotifier(deps: Deps, lease: Lease, options: ChannelOptions = {}): Notifier {
   const { clock, log } = deps;
   const inFlight = new Map<string, Promise<void>>();
+  let readMs = Number.NEGATIVE_INFINITY;
   return {
     async round(onDone = () => undefined) {
       const planned = await planNew(deps, lease);
-      const free = IN_FLIGHT_MAX - inFlight.size;
       const nowMs = clock.nowMs();
-      const due =
-        free === 0
-          ? []
-          : await lease.fenced(async (tx) => {
-              await acknowledgeRead(tx, { sinceMs: nowMs - READ_SINCE_MS, limit: READ_MAX });
-              return claimDue(tx, { nowMs, givenUpMs: nowMs + GIVEN_UP_MS, limit: free });
-            });
+      if (nowMs - readMs >= READ_EVERY_MS) {
+        readMs = nowMs;
+        await lease.fenced((tx) => acknowledgeRead(tx, { sinceMs: nowMs - READ_SINCE_MS, limit: READ_MAX }));
+      }
+      const limit = IN_FLIGHT_MAX - inFlight.size;
+      const firstMs = await nextDueMs(deps.sql);
+      const isDue = firstMs !== null && firstMs <= nowMs && limit > 0;
+      const due = isDue
+        ? await lease.fenced((tx) => claimDue(tx, { nowMs, givenUpMs: nowMs + GIVEN_UP_MS, limit }))
+        : [];
       for (const one of due) {
         const sending = sendOne(deps, lease, one, options)
           .catch((error: unknown) => {
@@ -102,8 +110,8 @@ export function makeNotifier(deps: Deps, lease: Lease, options: ChannelOptions =
         inFlight.set(one.deliveryId, sending);
       }
       if (planned === PLAN_MAX) return 0;
-      const nextMs = await nextDueMs(deps.sql);
-      return nextMs === null ? IDLE_MS : Math.min(IDLE_MS, Math.max(50, nextMs - clock.nowMs()));
+      const nextMs = isDue ? await nextDueMs(deps.sql) : firstMs;
+      return nextMs === null ? IDLE_MS : Math.min(IDLE_MS, Math.max(0, nextMs - clock.nowMs()));
     },
     async settled() {
       await Promise.all(inFlight.values());

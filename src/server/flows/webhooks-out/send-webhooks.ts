@@ -50,8 +50,9 @@ export function makeWebhookSender(deps: FlowDeps, lease: Lease): WebhookSender {
   const inFlight = new Map<string, Promise<void>>();
   return {
     async round() {
-      for (const webhook of await listWebhooks(sql, { ownerId: null, webhookId: null }))
-        await keep(deps, lease, webhook, await collectEvents(deps, webhook));
+      const active = await listWebhooks(sql, { ownerId: null, webhookId: null });
+      if (active.length === 0) return;
+      for (const webhook of active) await keep(deps, lease, webhook, await collectEvents(deps, webhook));
       const nowMs = clock.nowMs();
       const limit = IN_FLIGHT_MAX - inFlight.size;
       if (limit === 0) return;

@@ -6,6 +6,8 @@ import { randomInt } from "node:crypto";
 import { fileURLToPath } from "node:url";
 
 const KILLS = 300;
+/** Of a runner of strategies, by the system. */
+const PROCESS_KILLS = 200;
 /** Postings of each of the ledger's six writers. */
 const POSTINGS = 500;
 /** Runs of each property that names no number of its own: tests/properties/set-up.ts. */
@@ -18,6 +20,7 @@ const env = {
   ...process.env,
   DRILL_SEED: seed,
   DRILL_KILLS: process.env.DRILL_KILLS ?? String(KILLS),
+  DRILL_PROCESS_KILLS: process.env.DRILL_PROCESS_KILLS ?? String(PROCESS_KILLS),
   LEDGER_DRILL: process.env.LEDGER_DRILL ?? String(POSTINGS),
   SOAK_RUNS: process.env.SOAK_RUNS ?? String(RUNS),
 };

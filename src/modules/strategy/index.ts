@@ -43,7 +43,7 @@ export {
   isPassing,
 } from "./domain/deployment/deployment-state";
 export type { Gate } from "./domain/deployment/gate";
-export { isDone, sumUpIntents, wantedIntent } from "./domain/deployment/intent";
+export { isDone, type StoredIntent, sumUpIntents, wantedIntent } from "./domain/deployment/intent";
 export { type OrderFacts, opensOf, type PlannedOrder, planOrder } from "./domain/deployment/plan-order";
 export { changesOf, profitBand } from "./domain/deployment/profit-band";
 export { deepestFall, profitCurve } from "./domain/deployment/profit-curve";
@@ -121,7 +121,6 @@ export {
   type PendingChange,
   SCHEDULES,
   type StoredDecision,
-  type StoredIntent,
   type ToldFill,
   type VirtualFill,
 } from "./ports-deployments";

@@ -5,6 +5,7 @@ import type { AllocationTerms } from "./domain/deployment/allocate";
 import type { Difference } from "./domain/deployment/compare-decisions";
 import type { DeploymentEventType, DeploymentReason, DeploymentStanding } from "./domain/deployment/deployment-state";
 import type { Gate } from "./domain/deployment/gate";
+import type { StoredIntent } from "./domain/deployment/intent";
 import type { SeenCloses } from "./domain/deployment/profit-curve";
 import type { DeploymentStageName } from "./domain/deployment/promotion";
 import type { DecidedMoment, Wish } from "./domain/deployment/watch-plan";
@@ -78,21 +79,6 @@ export interface DeploymentEpoch {
   /** Decimal text. */
   readonly opening: { readonly cash: string; readonly positions: Readonly<Record<string, string>> };
   readonly begunAtMs: EpochMs;
-}
-
-/** One thing a decision wanted, and what became of it. */
-export interface StoredIntent {
-  readonly number: number;
-  readonly symbol: string;
-  readonly action: "order" | "cancel";
-  readonly side: "buy" | "sell" | null;
-  readonly wantedQty: string | null;
-  readonly qty: string | null;
-  readonly ordType: string | null;
-  readonly limitPrice: string | null;
-  readonly stopPrice: string | null;
-  readonly gates: readonly Gate[];
-  readonly orderId: string | null;
 }
 
 export const OUTCOMES = ["ordered", "blocked", "none", "failed"] as const;

@@ -20,7 +20,7 @@ const db = openDatabase({
   onIdleError: (error) => process.stderr.write(`${error.message}\n`),
 });
 let now = EpochMs.of(0);
-const deps = makeTestDeps({ url, db, close: db.close }, { clock: { nowMs: () => now } });
+const deps = makeTestDeps({ url, ownerUrl: url, db, close: () => db.close() }, { clock: { nowMs: () => now } });
 const shared = { ...deps, watch: makeQuoteWatch(deps), instruments: makeInstrumentCache(deps) };
 await deps.sql.$queryRaw`SELECT 1 AS one LIMIT 1`;
 process.stdout.write("ready\n");

@@ -1,5 +1,20 @@
 import type { BarOrderRequest } from "@/modules/execution";
-import type { StoredIntent } from "../../ports-deployments";
+import type { Gate } from "./gate";
+
+/** One thing a decision wanted, and what became of it. */
+export interface StoredIntent {
+  readonly number: number;
+  readonly symbol: string;
+  readonly action: "order" | "cancel";
+  readonly side: "buy" | "sell" | null;
+  readonly wantedQty: string | null;
+  readonly qty: string | null;
+  readonly ordType: string | null;
+  readonly limitPrice: string | null;
+  readonly stopPrice: string | null;
+  readonly gates: readonly Gate[];
+  readonly orderId: string | null;
+}
 
 /** What a strategy wanted, before anybody was asked; null: the cancel of an order. */
 export function wantedIntent(symbol: string, request: BarOrderRequest | null): StoredIntent {

@@ -19,7 +19,7 @@ const POINTS_MIN = 2;
 export function ProfitPanel({ deployment }: { readonly deployment: DeploymentDetail }) {
   const t = useTranslations("deploymentTrials.profit");
   const trpc = useTRPC();
-  const { deploymentId, currency, strategy, instruments } = deployment;
+  const { deploymentId, currency, strategy } = deployment;
   const curve = useQuery({
     ...trpc.deployments.curve.queryOptions({ deploymentId }, { meta: { quiet: true } }),
     refetchInterval: REFRESH_MS,
@@ -50,7 +50,7 @@ export function ProfitPanel({ deployment }: { readonly deployment: DeploymentDet
     <Panel
       title={t("title")}
       sub={data?.band == null ? undefined : t(`place.${data.band.place}`)}
-      className="border-t border-line-2"
+      className="shrink-0 border-t border-line-2"
     >
       {data === undefined ? (
         curve.error === null ? (
@@ -76,7 +76,7 @@ export function ProfitPanel({ deployment }: { readonly deployment: DeploymentDet
             <p className="px-3 py-2 text-12 text-tx-2 max-md:px-4">
               {t("noBand")}{" "}
               <Link
-                href={`/backtests?strategy=${encodeURIComponent(strategy)}&symbol=${encodeURIComponent(instruments[0] ?? "")}`}
+                href={`/strategies/backtest?strategy=${encodeURIComponent(strategy)}`}
                 className="underline"
               >
                 {t("runs")}

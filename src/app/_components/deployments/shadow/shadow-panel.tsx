@@ -29,7 +29,7 @@ export function ShadowPanel({ deployment }: { readonly deployment: DeploymentDet
     return <FailedState title={t("failed")} error={pairs.error} onRetry={() => void pairs.refetch()} />;
   if (pairs.data === undefined || pairs.data.length === 0) return null;
   return (
-    <Panel title={t("title")} className="border-t border-line-2">
+    <Panel title={t("title")} className="shrink-0 border-t border-line-2">
       {pairs.data.map((pair) => (
         <Comparison key={pair.shadow.deploymentId} pair={pair} currency={currency} here={deploymentId} />
       ))}

@@ -75,10 +75,7 @@ export function ProfitPanel({ deployment }: { readonly deployment: DeploymentDet
           {data.band === null ? (
             <p className="px-3 py-2 text-12 text-tx-2 max-md:px-4">
               {t("noBand")}{" "}
-              <Link
-                href={`/strategies/backtest?strategy=${encodeURIComponent(strategy)}`}
-                className="underline"
-              >
+              <Link href={`/strategies/backtest?strategy=${encodeURIComponent(strategy)}`} className="underline">
                 {t("runs")}
               </Link>
             </p>

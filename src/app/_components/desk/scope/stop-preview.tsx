@@ -31,7 +31,12 @@ export function StopPreview({ scope, step }: { readonly scope: StopScope; readon
   const { accounts, isMore } = preview.data;
   if (accounts.length === 0) return <p className="text-12 text-tx-2">{t("nobody")}</p>;
   return (
-    <section aria-label={t("title")} className="flex max-h-64 flex-col gap-2 overflow-y-auto text-12">
+    <section
+      aria-label={t("title")}
+      className="flex max-h-64 flex-col gap-2 overflow-y-auto text-12"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled by keyboard
+      tabIndex={0} // oxlint-disable-line jsx-a11y/no-noninteractive-tabindex -- reachable by keyboard
+    >
       {accounts.map((account) => (
         <AccountLines key={account.accountId} account={account} isNamed={accounts.length > 1} />
       ))}

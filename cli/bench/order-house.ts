@@ -44,6 +44,7 @@ function openAccount(deps: BenchDatabase["house"]["deps"], place: number): Promi
       portfolioId: `${accountId}-p`,
       portfolioName: accountId,
       ownerId: OWNER,
+      members: [],
       kind: "paper",
       baseCurrency: "USD",
       lotMethod: "fifo",

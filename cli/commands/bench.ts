@@ -6,7 +6,7 @@ import { PROBES, type Probe, runProbe } from "../bench/probe";
 
 /** `bifrost bench`: figures beside a limit or peer of the same run. No test: machines differ, ratios hardly. */
 
-const ROWS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13];
+const ROWS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14];
 const ENGINE_ROWS = [1, 3];
 const SEARCH_ROW = 2;
 const DATABASE_ROWS = [4, 5, 6];
@@ -15,6 +15,7 @@ const ORDER_ROWS = [8, 9, 10];
 const STREAM_ROW = 11;
 const CHART_ROW = 12;
 const PAGE_ROW = 13;
+const ORDER_PAGE_ROW = 14;
 const SIZES = [100_000, 1_000_000];
 const BARS_MAX = 16_000_000;
 
@@ -35,7 +36,7 @@ export function register(program: Command): void {
     .description("measure speed against limits and peers in the same run; each answer is checked first")
     .option(
       "--rows <list>",
-      `which of ${ROWS.join(", ")}: engine, sweep, memory, read, click to result, ingest, indicators, order committed, venue called, pre-trade check, live values to browsers, chart in a browser, bars over HTTP`,
+      `which of ${ROWS.join(", ")}: engine, sweep, memory, read, click to result, ingest, indicators, order committed, venue called, pre-trade check, live values to browsers, chart in a browser, bars over HTTP, pages of orders by length of history`,
       rows,
       ROWS,
     )
@@ -114,6 +115,10 @@ async function run(options: Options): Promise<void> {
   if (asked.some((row) => ORDER_ROWS.includes(row))) {
     const { measureOrders } = await import("../bench/rows-orders");
     figures.push(...(await measureOrders(databaseUrl ?? null)));
+  }
+  if (asked.includes(ORDER_PAGE_ROW)) {
+    const { measureOrderPages, ORDER_HISTORIES } = await import("../bench/rows-order-pages");
+    figures.push(...(await measureOrderPages(ORDER_HISTORIES, databaseUrl ?? null)));
   }
   figures.push(...(await measureServer(asked, bars, databaseUrl ?? null)));
   const wanted = figures.filter(({ row }) => asked.includes(row));

@@ -2,7 +2,7 @@ import { type Command, Option } from "commander";
 import { BATCH_KINDS, type BatchKind, CHART, type Chart } from "@/modules/portfolio";
 import type { BatchView, ManualEntry } from "@/server/flows/contract/accounts";
 import { fail, print, refuse } from "../refusal";
-import { ACCOUNT_SENTENCES, type AccountsHere, withAccount, withAccounts } from "./account";
+import { ACCOUNT_SENTENCES, type AccountsHere, withAccount, withAccounts } from "./account-here";
 
 /** `bifrost ledger`: the double-entry books of an account. */
 

@@ -41,8 +41,11 @@ export const keyOf = ({ options, deps }: Here): string => options.key ?? deps.ne
 export async function accountOf({ actor, options, deps }: Here): Promise<string | null> {
   const { makeAccountStore } = await import("@/modules/portfolio/server");
   const wanted = options.account;
-  const all = await makeAccountStore().list(deps.sql, actor.userId);
-  const open = all.filter(({ archivedAt, kind }) => archivedAt === null && kind === "paper");
+  const store = makeAccountStore();
+  const all = await (actor.userId === null ? store.list(deps.sql, null) : store.listVisible(deps.sql, actor.userId));
+  // What nobody named is the person's own.
+  const isOwn = (ownerId: string) => actor.userId === null || ownerId === actor.userId;
+  const open = all.filter(({ archivedAt, kind, ownerId }) => archivedAt === null && kind === "paper" && isOwn(ownerId));
   const [found, another] =
     wanted === undefined ? open : all.filter(({ accountId, name }) => accountId === wanted || name === wanted);
   if (found !== undefined && another === undefined) return found.accountId;

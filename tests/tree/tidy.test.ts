@@ -97,6 +97,7 @@ const TABLE_OWNERS: Readonly<Record<string, string>> = {
   search_series: "src/modules/strategy/infra/",
   portfolio: "src/modules/portfolio/infra/",
   portfolio_account: "src/modules/portfolio/infra/",
+  account_member: "src/modules/portfolio/infra/ledger/",
   ledger_batch: "src/modules/portfolio/infra/ledger/",
   ledger_posting: "src/modules/portfolio/infra/ledger/",
   ledger_balance: "src/modules/portfolio/infra/ledger/",

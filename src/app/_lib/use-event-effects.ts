@@ -65,6 +65,7 @@ const STALE_BY_TOPIC = new Map<
     | "search"
     | "orders"
     | "algos"
+    | "approvals"
     | "accounts"
     | "risk"
     | "reconcile"

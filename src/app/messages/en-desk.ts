@@ -144,6 +144,7 @@ export const enDesk = {
     viewer: "Your role may look, not trade.",
     external: "{name} records trades made elsewhere and takes no orders. Choose a paper account above.",
     archived: "{name} is archived and takes no orders. Choose another account above.",
+    notYours: "You may look at {name}, not trade in it. Its owner can make you a trader of it.",
     noAccountTitle: "No account yet",
     noAccount: "A paper account trades simulated money against live prices.",
     halted: "Trading is halted {since}. A new order would be refused.",

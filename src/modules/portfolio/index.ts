@@ -62,6 +62,7 @@ export { type TimeWeightedReturn, timeWeightedReturn, type ValuePoint } from "./
 export { type TradeExcursions, tradeExcursions } from "./domain/trade-excursions";
 export type {
   AccountFacts,
+  AccountMember,
   AccountState,
   AccountStore,
   Booking,
@@ -69,7 +70,9 @@ export type {
   CashState,
   LedgerFill,
   LedgerStore,
+  MemberRole,
   PositionState,
   ReverseOutcome,
   StoredBatch,
 } from "./ports/ledger";
+export { MEMBER_ROLES } from "./ports/ledger";

@@ -12,6 +12,7 @@ import { useMayTrade } from "@/app/_lib/session";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useFailureText } from "@/app/_lib/use-failure-text";
 import { useFormat } from "@/app/_lib/use-format";
+import { MembersDialog } from "./members-dialog";
 import { NewAccountDialog } from "./new-account-dialog";
 import type { AccountView } from "./types";
 
@@ -19,21 +20,26 @@ interface Facts {
   readonly t: ReturnType<typeof useTranslations<"portfolio">>;
   readonly date: (ms: number) => string;
   readonly onArchive: (account: AccountView) => void;
+  readonly onMembers: (account: AccountView) => void;
 }
 
-function columnsOf({ t, date, onArchive }: Facts): readonly TableColumn<AccountView>[] {
+function columnsOf({ t, date, onArchive, onMembers }: Facts): readonly TableColumn<AccountView>[] {
   return [
     {
       id: "name",
       header: t("name"),
       value: ({ name }) => name,
-      cell: ({ name, accountId, archivedAt, mine }) => (
+      cell: ({ name, accountId, archivedAt, mine, membership }) => (
         <span className="flex items-center gap-2">
           <Link href={`/portfolio?account=${accountId}`} className="font-semibold hover:underline">
             {name}
           </Link>
           {archivedAt === null ? null : <Chip>{t("archived")}</Chip>}
-          {mine ? null : <Chip>{t("notMine")}</Chip>}
+          {mine ? null : (
+            <Chip>
+              {membership === "viewer" || membership === "trader" ? t(`members.roles.${membership}`) : t("notMine")}
+            </Chip>
+          )}
         </span>
       ),
       pinned: true,
@@ -77,14 +83,20 @@ function columnsOf({ t, date, onArchive }: Facts): readonly TableColumn<AccountV
       id: "archive",
       header: "",
       value: () => null,
-      cell: (account) =>
-        account.editable && account.archivedAt === null ? (
-          <Button size="sm" onClick={() => onArchive(account)}>
-            {t("archive")}
+      cell: (account) => (
+        <span className="flex justify-end gap-1">
+          <Button size="sm" aria-label={t("members.of", { name: account.name })} onClick={() => onMembers(account)}>
+            {t("members.button")}
           </Button>
-        ) : null,
+          {account.editable && account.archivedAt === null ? (
+            <Button size="sm" onClick={() => onArchive(account)}>
+              {t("archive")}
+            </Button>
+          ) : null}
+        </span>
+      ),
       sortable: false,
-      width: 96,
+      width: 156,
       grow: 0,
       card: "change",
     },
@@ -101,6 +113,7 @@ export function AccountsPage() {
   const mayTrade = useMayTrade();
   const [opening, setOpening] = useState(false);
   const [archiving, setArchiving] = useState<AccountView | null>(null);
+  const [shared, setShared] = useState<AccountView | null>(null);
   const accounts = useQuery(trpc.accounts.list.queryOptions(undefined, { meta: { quiet: true } }));
   const archive = useMutation(
     trpc.accounts.archive.mutationOptions({
@@ -113,7 +126,10 @@ export function AccountsPage() {
       onSettled: () => setArchiving(null),
     }),
   );
-  const columns = useMemo(() => columnsOf({ t, date: format.date, onArchive: setArchiving }), [t, format]);
+  const columns = useMemo(
+    () => columnsOf({ t, date: format.date, onArchive: setArchiving, onMembers: setShared }),
+    [t, format],
+  );
   const open = (
     <Button variant="primary" onClick={() => setOpening(true)}>
       {t("open")}
@@ -146,6 +162,7 @@ export function AccountsPage() {
           }}
         />
       ) : null}
+      {shared === null ? null : <MembersDialog account={shared} onClose={() => setShared(null)} />}
       <ConfirmDialog
         open={archiving !== null}
         onOpenChange={(isOpen) => (isOpen ? undefined : setArchiving(null))}

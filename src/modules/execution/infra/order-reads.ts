@@ -193,7 +193,10 @@ export function makeOrderReads(sql: SqlPort): OrderReads {
   };
 }
 
-/** The page's ids by the index, then their rows: every column stands in one statement. */
+/**
+ * The page's ids by the index, then their rows: every column stands in one statement. Each account by itself is read as far as a page
+ * goes, newest first: a page takes as long however long the history is.
+ */
 async function listOrders(
   sql: SqlPort,
   { accountIds, symbol, state, cursor, limit }: Parameters<OrderReads["listOrders"]>[0],
@@ -204,12 +207,15 @@ async function listOrders(
   const isOpen = state === "all" ? null : state === "open";
   const ids = idRows.parse(
     await sql.$queryRaw`
-      SELECT order_id FROM trade_order
-      WHERE (${accountIds}::text[] IS NULL OR account_id = ANY (${accountIds}::text[]))
-        AND (${symbol}::text IS NULL OR symbol = ${symbol})
-        AND (${isOpen}::boolean IS NULL OR (closed_at IS NULL) = ${isOpen}::boolean)
-        AND (created_at, order_id) < (${before.at}, ${before.id})
-      ORDER BY created_at DESC, order_id DESC LIMIT ${most + 1}`,
+          SELECT o.order_id FROM unnest(${[...accountIds]}::text[]) AS asked (account_id)
+          CROSS JOIN LATERAL (
+            SELECT order_id, created_at FROM trade_order
+            WHERE account_id = asked.account_id AND (${symbol}::text IS NULL OR symbol = ${symbol})
+              AND (${isOpen}::boolean IS NULL OR (closed_at IS NULL) = ${isOpen}::boolean)
+              AND (created_at, order_id) < (${before.at}, ${before.id})
+            ORDER BY created_at DESC, order_id DESC LIMIT ${most + 1}
+          ) o
+          ORDER BY o.created_at DESC, o.order_id DESC LIMIT ${most + 1}`,
   );
   const rows = ids.length === 0 ? [] : await findMany(ids.map((row) => row.order_id));
   return pageOf(rows.toReversed(), most, (row) => `${row.createdAt}_${row.orderId}`);
@@ -220,12 +226,15 @@ async function listFills(sql: SqlPort, { accountIds, symbol, cursor, limit }: Pa
   const most = Math.min(limit, PAGE_MAX);
   const rows = fillRows.parse(
     await sql.$queryRaw`
-      SELECT exec_id, order_id, account_id, symbol, side, qty::text, price::text, currency, fees, at
-      FROM execution_fill
-      WHERE (${accountIds}::text[] IS NULL OR account_id = ANY (${accountIds}::text[]))
-        AND (${symbol}::text IS NULL OR symbol = ${symbol})
-        AND (at, exec_id) < (${before.at}, ${before.id})
-      ORDER BY at DESC, exec_id DESC LIMIT ${most + 1}`,
+          SELECT f.* FROM unnest(${[...accountIds]}::text[]) AS asked (account_id)
+          CROSS JOIN LATERAL (
+            SELECT exec_id, order_id, account_id, symbol, side, qty::text, price::text, currency, fees, at
+            FROM execution_fill
+            WHERE account_id = asked.account_id AND (${symbol}::text IS NULL OR symbol = ${symbol})
+              AND (at, exec_id) < (${before.at}, ${before.id})
+            ORDER BY at DESC, exec_id DESC LIMIT ${most + 1}
+          ) f
+          ORDER BY f.at DESC, f.exec_id DESC LIMIT ${most + 1}`,
   );
   return pageOf(rows, most, (row) => `${row.at}_${row.execId}`);
 }

@@ -62,8 +62,7 @@ export interface OrderEventRecord {
 }
 
 export interface OrderQuery {
-  /** Null: of every account. */
-  readonly accountIds: readonly string[] | null;
+  readonly accountIds: readonly string[];
   readonly symbol: string | null;
   readonly state: "open" | "closed" | "all";
   /** What the page before ended with; null, and any text that is none, is the newest. */

@@ -3,12 +3,25 @@ import type { AccountKind, BatchKind, Posting } from "../domain/ledger/chart";
 import type { EntryOf, LedgerEntry } from "../domain/ledger/entry";
 import type { LotMethod } from "../domain/lots/lot";
 
+export const MEMBER_ROLES = ["viewer", "trader"] as const;
+/** `viewer` looks at an account, `trader` trades in it as well. */
+export type MemberRole = (typeof MEMBER_ROLES)[number];
+
+/** Somebody beside the owner who has to do with an account. */
+export interface AccountMember {
+  readonly userId: UserId;
+  readonly role: MemberRole;
+  readonly addedAt: EpochMs;
+}
+
 export interface AccountFacts {
   readonly accountId: AccountId;
   readonly name: string;
   readonly portfolioId: string;
   readonly portfolioName: string;
   readonly ownerId: UserId;
+  /** Beside its owner, by when they came. */
+  readonly members: readonly AccountMember[];
   readonly kind: AccountKind;
   readonly baseCurrency: string;
   readonly lotMethod: LotMethod;
@@ -127,7 +140,16 @@ export interface AccountStore {
   find(sql: SqlPort, accountId: AccountId): Promise<AccountFacts | null>;
   /** Of one person; null: of everybody. Those in use first, oldest first; at most 1,000. */
   list(sql: SqlPort, ownerId: UserId | null): Promise<readonly AccountFacts[]>;
+  /** What a person owns or is a member of, their own first. */
+  listVisible(sql: SqlPort, userId: UserId): Promise<readonly AccountFacts[]>;
   /** Makes the account, and its portfolio where its owner has none of that name. */
   insert(tx: SqlPort, account: AccountFacts): Promise<"created" | "name_taken">;
   archive(tx: SqlPort, accountId: AccountId, at: EpochMs): Promise<void>;
+  /** Makes somebody a member, or changes what they are. Under the account's lock. */
+  putMember(
+    tx: SqlPort,
+    accountId: AccountId,
+    member: AccountMember & { readonly addedBy: UserId | null },
+  ): Promise<void>;
+  removeMember(tx: SqlPort, accountId: AccountId, userId: UserId): Promise<void>;
 }

@@ -12,6 +12,7 @@ export function someAccount(change: Partial<AccountFacts> = {}): AccountFacts {
     portfolioId: "portfolio-1",
     portfolioName: "Main",
     ownerId: UserId.of("user-1"),
+    members: [],
     kind: "paper",
     baseCurrency: "USD",
     lotMethod: "fifo",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ACCOUNT_KINDS, BATCH_KINDS, CHART, LOT_METHODS } from "@/modules/portfolio";
+import { ACCOUNT_KINDS, BATCH_KINDS, CHART, LOT_METHODS, MEMBER_ROLES } from "@/modules/portfolio";
 import { unwrap } from "../errors";
 import { router, signedIn, trader } from "../trpc";
 import { currency, cursor, symbol } from "./fields";
@@ -42,6 +42,15 @@ export const accountsRouter = router({
   get: signedIn
     .input(z.object({ accountId: id }))
     .query(async ({ ctx, input }) => unwrap(await ctx.flows.readAccount(ctx.actor, input.accountId))),
+  members: signedIn
+    .input(z.object({ accountId: id }))
+    .query(async ({ ctx, input }) => unwrap(await ctx.flows.listMembers(ctx.actor, input.accountId))),
+  setMember: trader
+    .input(z.object({ accountId: id, email: z.string().max(320), role: z.enum(MEMBER_ROLES) }))
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.setMember(ctx.actor, input))),
+  removeMember: signedIn
+    .input(z.object({ accountId: id, userId: id }))
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.removeMember(ctx.actor, input))),
   positions: signedIn
     .input(z.object({ accountId: id }))
     .query(async ({ ctx, input }) => unwrap(await ctx.flows.listPositions(ctx.actor, input.accountId))),

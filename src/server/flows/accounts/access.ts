@@ -5,7 +5,7 @@ import type { Actor } from "../contract";
 import type { AccountView } from "../contract/accounts";
 import type { FlowDeps } from "../deps";
 import type { AppError } from "../errors";
-import { personOf as findPerson, isWithin, type Person } from "../trading/access";
+import { personOf as findPerson, isWithin, ownRole, type Person, whyNotAccount } from "../trading/access";
 
 /** Risk and administrators see every account. */
 const seesAll = ({ role }: Person) => role === "risk" || role === "admin";
@@ -17,11 +17,19 @@ export const accountNotFound = (accountId: string): AppError => ({
 });
 
 /** Books and trades in it: its owner, and administrators. */
-const mayChange = ({ userId, role }: Person, { ownerId }: AccountFacts) =>
+const mayChange = ({ userId, role }: Person, { ownerId }: Pick<AccountFacts, "ownerId">) =>
   role === "admin" || (userId === ownerId && role !== "viewer");
 
 export function accountView(person: Person, account: AccountFacts): AccountView {
-  return { ...account, mine: person.userId === account.ownerId, editable: mayChange(person, account) };
+  const { members: _members, ...facts } = account;
+  const { accountId } = account;
+  return {
+    ...facts,
+    mine: person.userId === account.ownerId,
+    editable: mayChange(person, account),
+    mayTrade: whyNotAccount(account, person, { accountId, purpose: "trade" }) === null,
+    membership: ownRole(account, person),
+  };
 }
 
 /** Finds accounts for the person who asks: one that they may not see is not there. */
@@ -30,14 +38,16 @@ export function makeAccountAccess({ sql, prisma }: Pick<FlowDeps, "sql" | "prism
   const ledger = makeLedgerStore();
   const personOf = (actor: Actor) => findPerson(prisma, actor);
   const visible = (person: Person, account: AccountFacts | null): account is AccountFacts =>
-    account !== null && (account.ownerId === person.userId || seesAll(person)) && isWithin(person, account.accountId);
+    account !== null && (ownRole(account, person) !== null || seesAll(person)) && isWithin(person, account.accountId);
 
   return {
     personOf,
     async list(actor: Actor) {
       const person = await personOf(actor);
       if (person.userId === null && !seesAll(person)) return [];
-      const found = await accounts.list(sql, seesAll(person) ? null : person.userId);
+      const { userId } = person;
+      const isAll = seesAll(person) || userId === null;
+      const found = await (isAll ? accounts.list(sql, null) : accounts.listVisible(sql, userId));
       return found
         .filter(({ accountId }) => isWithin(person, accountId))
         .map((account) => accountView(person, account));
@@ -51,7 +61,17 @@ export function makeAccountAccess({ sql, prisma }: Pick<FlowDeps, "sql" | "prism
       const account = AccountId.is(accountId) ? await accounts.find(sql, accountId) : null;
       return visible(person, account) ? ok({ person, account }) : err(accountNotFound(accountId));
     },
-    /** The same, held until the transaction ends, for somebody who may change it. */
+    /** The same, held until the transaction ends. */
+    async holdSeen(
+      tx: FlowDeps["sql"],
+      actor: Actor,
+      accountId: string,
+    ): Promise<Result<{ readonly person: Person; readonly account: AccountFacts }, AppError>> {
+      const person = await personOf(actor);
+      const account = AccountId.is(accountId) ? await ledger.lockAccount(tx, accountId) : null;
+      return visible(person, account) ? ok({ person, account }) : err(accountNotFound(accountId));
+    },
+    /** The same for somebody who may change it. */
     async hold(
       tx: FlowDeps["sql"],
       actor: Actor,

@@ -3,6 +3,7 @@ import type { FlowDeps } from "../deps";
 import { makeAccountAccess } from "./access";
 import { makeLedgerFlows } from "./book-entries";
 import { makeManageAccounts } from "./manage-accounts";
+import { makeMembers } from "./members";
 import { makeValueFlows } from "./value-account";
 
 type Deps = Pick<FlowDeps, "sql" | "prisma" | "transactions" | "clock" | "work" | "newId" | "quotes">;
@@ -12,6 +13,7 @@ export function makeAccountFlows(deps: Deps): AccountFlows {
   const access = makeAccountAccess(deps);
   return {
     ...makeManageAccounts(deps, access),
+    ...makeMembers(deps, access),
     ...makeValueFlows(deps, access),
     ...makeLedgerFlows(deps, access),
   };

@@ -7,6 +7,7 @@ import type { Actor, Answer } from "../contract";
 import type { AccountFlows, AccountView } from "../contract/accounts";
 import type { FlowDeps } from "../deps";
 import type { AppError } from "../errors";
+import { audienceOf } from "../trading/access";
 import { type AccountAccess, accountView } from "./access";
 import { amountOf, hasControls } from "./manual-entry";
 
@@ -20,13 +21,14 @@ const MAIN_PORTFOLIO = "Main";
 type Deps = Pick<FlowDeps, "sql" | "transactions" | "clock" | "work" | "newId">;
 type Input = Parameters<AccountFlows["createAccount"]>[1];
 
-/** Tells the browsers of its owner that something of an account is different. */
+/** Tells the browsers of its owner and members that something of an account is different. */
 export function announceAccount(
   work: FlowDeps["work"],
   tx: SqlPort,
-  { accountId, ownerId }: Pick<AccountFacts, "accountId" | "ownerId">,
+  account: Pick<AccountFacts, "accountId" | "ownerId" | "members">,
 ): Promise<void> {
-  return work.publish(tx, { topic: "accounts.changed", audience: ownerId, payload: { accountId } });
+  const { accountId } = account;
+  return work.publish(tx, { topic: "accounts.changed", audience: audienceOf(account), payload: { accountId } });
 }
 
 export function makeManageAccounts(
@@ -88,6 +90,7 @@ async function createAccount(
     portfolioId: newId(),
     portfolioName: input.portfolioName?.trim() ?? MAIN_PORTFOLIO,
     ownerId: UserId.of(userId),
+    members: [],
     kind: input.kind,
     baseCurrency: input.baseCurrency,
     lotMethod: input.lotMethod,

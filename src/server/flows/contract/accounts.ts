@@ -1,5 +1,5 @@
 import type { EpochMs, UserId } from "@/modules/_kernel";
-import type { AccountKind, BatchKind, Chart, LotMethod } from "@/modules/portfolio";
+import type { AccountKind, BatchKind, Chart, LotMethod, MemberRole } from "@/modules/portfolio";
 import type { Actor, Answer, Page } from "./shared";
 
 export interface AccountView {
@@ -16,10 +16,23 @@ export interface AccountView {
   readonly ownerId: UserId;
   /** Of the asking person. */
   readonly mine: boolean;
-  /** Whether the asking person may book and trade in it: its owner, and admins. */
+  /** Whether the asking person may book in it, and say who its members are: its owner, and admins. */
   readonly editable: boolean;
+  /** Whether an order of the asking person could be taken on it now: its owner and members that trade, on a paper account in use. */
+  readonly mayTrade: boolean;
+  /** What the asking person is to it; null: they see it by their role in the house. */
+  readonly membership: "owner" | MemberRole | null;
   readonly createdAt: EpochMs;
   readonly archivedAt: EpochMs | null;
+}
+
+/** Somebody beside the owner who has to do with an account. */
+export interface MemberView {
+  readonly userId: UserId;
+  readonly name: string;
+  readonly email: string;
+  readonly role: MemberRole;
+  readonly addedAt: EpochMs;
 }
 
 export interface CashView {
@@ -158,7 +171,7 @@ export type ManualEntry =
 
 /** News: topic `accounts.changed` with `{accountId}`. */
 export interface AccountFlows {
-  /** What the asking person may see: their own; risk and admin see all. */
+  /** What the asking person may see: their own and those they are a member of; risk and admin see all. */
   listAccounts(actor: Actor): Promise<readonly AccountView[]>;
   createAccount(
     actor: Actor,
@@ -175,6 +188,18 @@ export interface AccountFlows {
     },
   ): Answer<AccountView>;
   archiveAccount(actor: Actor, accountId: string): Answer<AccountView>;
+  /** People beside its owner, for whoever may see the account. */
+  listMembers(actor: Actor, accountId: string): Answer<readonly MemberView[]>;
+  /** Makes the person of that address a member, or changes what they are. */
+  setMember(
+    actor: Actor,
+    input: { readonly accountId: string; readonly email: string; readonly role: MemberRole },
+  ): Answer<readonly MemberView[]>;
+  /** Members may take themselves out. */
+  removeMember(
+    actor: Actor,
+    input: { readonly accountId: string; readonly userId: string },
+  ): Answer<readonly MemberView[]>;
   readAccount(actor: Actor, accountId: string): Answer<AccountOverview>;
   listPositions(actor: Actor, accountId: string): Answer<readonly PositionView[]>;
   listLots(actor: Actor, input: { readonly accountId: string; readonly symbol: string }): Answer<readonly LotView[]>;

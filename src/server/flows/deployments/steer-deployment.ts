@@ -112,7 +112,7 @@ export async function withdrawOrders(
     const event: OrderEvent = cancelEvent(clock.nowMs(), newId);
     if ((await writeWish(tx, stored, event)) !== null) continue;
     asked += 1;
-    if (account !== null) await tellOfOrder(tx, work, { ownerId: account.ownerId, accountId, orderId: intent.orderId });
+    if (account !== null) await tellOfOrder(tx, work, account, intent.orderId);
   }
   if (which === "all") await dropHeld(tx, deployment);
   return asked;

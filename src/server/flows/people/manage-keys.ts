@@ -108,14 +108,14 @@ function refuseInput({ name, scope, lifetimeDays }: NewKeyInput, role: Role): Ap
   return null;
 }
 
-/** A key is bound to accounts of its owner: about others it says nothing, not even that they are there. */
+/** A key is bound to accounts of its owner, or that they are a member of: about others it says nothing, not even that they are there. */
 async function refuseAccounts(
   sql: FlowDeps["sql"],
   ownerId: UserId,
   accountIds: readonly string[] | null,
 ): Promise<AppError | null> {
   if (accountIds === null) return null;
-  const own = new Set<string>((await makeAccountStore().list(sql, ownerId)).map(({ accountId }) => accountId));
+  const own = new Set<string>((await makeAccountStore().listVisible(sql, ownerId)).map(({ accountId }) => accountId));
   const strange = accountIds.find((id) => !own.has(id));
   if (strange === undefined && accountIds.length > 0) return null;
   return { kind: "api_key.account_unknown", path: "accountIds", facts: { accountId: (strange ?? "").slice(0, 64) } };

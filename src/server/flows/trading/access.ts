@@ -1,5 +1,5 @@
-import { AccountId } from "@/modules/_kernel";
-import type { AccountFacts } from "@/modules/portfolio";
+import { AccountId, type UserId } from "@/modules/_kernel";
+import type { AccountFacts, MemberRole } from "@/modules/portfolio";
 import { makeAccountStore } from "@/modules/portfolio/server";
 import { findUser } from "../../platform/identity";
 import type { Actor, KeyGrant, Role } from "../contract";
@@ -51,29 +51,46 @@ export async function sightOf({ sql, prisma }: Pick<FlowDeps, "sql" | "prisma">,
   const person = await personOf(prisma, actor);
   if (seesAll(person)) return { all: true };
   if (person.userId === null) return { all: false, accountIds: [] };
-  const accounts = await makeAccountStore().list(sql, person.userId);
+  const accounts = await makeAccountStore().listVisible(sql, person.userId);
   return { all: false, accountIds: accounts.map(({ accountId }) => accountId).filter((id) => isWithin(person, id)) };
 }
+
+/** What somebody is to an account by themselves: its owner, a member, or nobody. */
+export function ownRole(
+  { ownerId, members }: Pick<AccountFacts, "ownerId" | "members">,
+  { userId }: Pick<Person, "userId">,
+): "owner" | MemberRole | null {
+  if (userId === null) return null;
+  return ownerId === userId ? "owner" : (members.find((member) => member.userId === userId)?.role ?? null);
+}
+
+/** Whose browsers hear of an account: its owner's and its members'. */
+export const audienceOf = ({ ownerId, members }: Pick<AccountFacts, "ownerId" | "members">): readonly UserId[] => [
+  ownerId,
+  ...members.map(({ userId }) => userId),
+];
 
 /** `trade`: what opens a position. `guard`: what only takes risk away: cancels, closes, halts. */
 export type Purpose = "see" | "trade" | "guard";
 
 /**
- * Why somebody may not do that with the account; null: they may. Its owner may do everything, risk and administrators see it and
- * take risk away, the command line of this machine may do everything; for all others it is not there.
+ * Why somebody may not do that with the account; null: they may. Its owner and members that trade may do everything, other members
+ * see it, risk and administrators see it and take risk away, the command line of this machine may do everything; for all others it
+ * is not there.
  */
 export function whyNotAccount(
   account: AccountFacts | null,
   person: Person,
   { accountId, purpose }: { readonly accountId: string; readonly purpose: Purpose },
 ): AppError | null {
-  const isOwner = person.userId !== null && account?.ownerId === person.userId;
+  const own = account === null ? null : ownRole(account, person);
   const isMachine = person.userId === null && person.role === "admin";
-  if (account === null || !(isOwner || seesAll(person)) || !isWithin(person, accountId))
+  if (account === null || !(own !== null || seesAll(person)) || !isWithin(person, accountId))
     return { kind: "trading.account_unknown", path: "accountId", facts: { accountId } };
   const { name } = account;
   if (purpose === "see") return null;
-  if (person.role === "viewer" || (purpose === "trade" && !(isOwner || isMachine)))
+  const mayTrade = own === "owner" || own === "trader" || isMachine;
+  if (person.role === "viewer" || !(mayTrade || (purpose === "guard" && seesAll(person))))
     return { kind: "trading.account_not_yours", path: "accountId", facts: { name } };
   if (account.kind !== "paper") return { kind: "trading.account_external", path: "accountId", facts: { name } };
   // What is left of an archived account may still be closed.

@@ -4,6 +4,7 @@ import { makeOrderStore, type OrderChange } from "@/modules/execution/server";
 import { type AccountFacts, baseAssetOf } from "@/modules/portfolio";
 import { makeLedgerStore } from "@/modules/portfolio/server";
 import type { FlowDeps } from "../deps";
+import { audienceOf } from "./access";
 import type { InstrumentCache } from "./paper-market";
 
 interface BookingDeps {
@@ -24,7 +25,8 @@ const fillsOf = ({ events }: OrderChange) =>
  */
 export function makeBookingOrders({ sql, transactions, work, account, instruments }: BookingDeps): OrderStore {
   const ledger = makeLedgerStore();
-  const { accountId, ownerId: audience } = account;
+  const { accountId } = account;
+  const audience = audienceOf(account);
   return makeOrderStore({
     sql,
     transactions,

@@ -140,7 +140,7 @@ function makeChange(deps: SubmitDeps) {
         const refused = await write(tx, { account, stored });
         if (refused !== null) return refused;
         await keepAnswer(tx, key, { orderIds: [orderId], canceled: 0 }, clock.nowMs());
-        await tellOfOrder(tx, work, { ownerId: account.ownerId, accountId, orderId });
+        await tellOfOrder(tx, work, account, orderId);
         return null;
       }),
     );
@@ -239,7 +239,7 @@ export async function cancelAll(
   tx: Tx,
   { actor, account, symbol }: Canceling,
 ): Promise<readonly OrderId[]> {
-  const { accountId, ownerId } = account;
+  const { accountId } = account;
   await endAlgosOf(tx, { work, clock }, actor, { account, symbol });
   const canceled: OrderId[] = [];
   for (const stored of await ordersIn(tx).listOpen(accountId, OPEN_MAX)) {
@@ -247,7 +247,7 @@ export async function cancelAll(
     if (symbol !== null && of !== symbol) continue;
     if ((await writeWish(tx, stored, cancelEvent(clock.nowMs(), newId))) !== null) continue;
     canceled.push(orderId);
-    await tellOfOrder(tx, work, { ownerId, accountId, orderId });
+    await tellOfOrder(tx, work, account, orderId);
   }
   return canceled;
 }

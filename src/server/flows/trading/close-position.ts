@@ -163,7 +163,7 @@ async function closeSymbol(deps: SubmitDeps, tx: Tx, at: Closing, symbol: string
   if (prepared.value === null) return ok({ orderId: null, canceled });
   const [orderId] = await writeOrders(tx, deps, { account, ...prepared.value });
   if (orderId === undefined) throw new Error("an order that was written has an id");
-  await tellOfOrder(tx, deps.work, { ownerId: account.ownerId, accountId: account.accountId, orderId });
+  await tellOfOrder(tx, deps.work, account, orderId);
   return ok({ orderId, canceled });
 }
 

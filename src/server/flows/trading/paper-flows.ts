@@ -5,6 +5,7 @@ import { makeLedgerStore } from "@/modules/portfolio/server";
 import { appendAudit } from "../../platform/audit";
 import type { PaperFlows, PaperTermsView } from "../contract/paper";
 import type { Answer } from "../contract/shared";
+import { audienceOf } from "./access";
 import { allowedAccount } from "./change-order";
 import { makeOutageFlows } from "./practice-outage";
 import { type SubmitDeps, unknownAccount } from "./submit-order";
@@ -39,7 +40,7 @@ export function makePaperFlows(deps: SubmitDeps): PaperFlows {
           subjectId: accountId,
           details: terms,
         });
-        await work.publish(tx, { topic: "accounts.changed", audience: account.ownerId, payload: { accountId } });
+        await work.publish(tx, { topic: "accounts.changed", audience: audienceOf(account), payload: { accountId } });
         return ok(terms);
       });
       if (set.ok) signals.send("trading", accountId);

@@ -5,6 +5,7 @@ import type { AccountFacts } from "@/modules/portfolio";
 import { appendAudit } from "../../platform/audit";
 import type { Actor } from "../contract";
 import type { OutageView, PaperFlows } from "../contract/paper";
+import { audienceOf } from "./access";
 import { allowedAccount } from "./change-order";
 import type { SubmitDeps } from "./submit-order";
 
@@ -17,8 +18,12 @@ type Outages = Pick<PaperFlows, "readPracticeOutage" | "startPracticeOutage" | "
 /** Lets the venue of a paper account go wrong for some minutes, and ends it. */
 export function makeOutageFlows(deps: SubmitDeps): Outages {
   const { sql, transactions, clock, signals, work } = deps;
-  const tell = (tx: Parameters<typeof appendAudit>[0], { ownerId: audience, accountId }: AccountFacts) =>
-    work.publish(tx, { topic: "reconcile.changed", audience, payload: { accountId } });
+  const tell = (tx: Parameters<typeof appendAudit>[0], account: AccountFacts) =>
+    work.publish(tx, {
+      topic: "reconcile.changed",
+      audience: audienceOf(account),
+      payload: { accountId: account.accountId },
+    });
   const audit = (tx: Parameters<typeof appendAudit>[0], actor: Actor, at: Audited) =>
     appendAudit(tx, { actor, subjectType: "account", ...at });
 

@@ -40,7 +40,7 @@ import type { FlowDeps } from "../deps";
 import type { AppError } from "../errors";
 import { approvalBreach, holdOrder } from "../risk/approvals/hold-order";
 import { makeOrderImpact } from "../risk/order-impact";
-import { accountIdOf, personOf, whyNotAccount } from "./access";
+import { accountIdOf, audienceOf, personOf, whyNotAccount } from "./access";
 import { previewOf } from "./preview-of";
 import { breachViews, refuseLimits, refuseProblems } from "./refusals";
 import { type Markets, readMarkets, readStanding } from "./standing";
@@ -236,7 +236,7 @@ async function keepSubmitted(
   { clock, work }: Pick<SubmitDeps, "clock" | "work">,
   {
     actor,
-    account: { ownerId, accountId },
+    account,
     asked,
     checked,
   }: {
@@ -249,7 +249,7 @@ async function keepSubmitted(
   const orderIds = [checked.intent, ...checked.children].map(({ orderId }) => orderId);
   await Promise.all([
     keepAnswer(tx, asked, { orderIds, canceled: 0 }, clock.nowMs()),
-    tellOfOrder(tx, work, { ownerId, accountId, orderId: checked.intent.orderId }),
+    tellOfOrder(tx, work, account, checked.intent.orderId),
     auditOrder(tx, actor, checked),
   ]);
 }
@@ -350,17 +350,15 @@ export async function writeOrders(
   return [intent, ...children].map(({ orderId }) => orderId);
 }
 
-/** News of an order, for whoever owns its account. */
+/** News of an order, for whoever has to do with its account. */
 export function tellOfOrder(
   tx: SqlPort,
   work: FlowDeps["work"],
-  {
-    ownerId,
-    accountId,
-    orderId,
-  }: { readonly ownerId: AccountFacts["ownerId"]; readonly accountId: string; readonly orderId: string },
+  account: AccountFacts,
+  orderId: string,
 ): Promise<void> {
-  return work.publish(tx, { topic: "orders.changed", audience: ownerId, payload: { accountId, orderId } });
+  const { accountId } = account;
+  return work.publish(tx, { topic: "orders.changed", audience: audienceOf(account), payload: { accountId, orderId } });
 }
 
 function auditOrder(tx: SqlPort, actor: Actor, { intent, children }: CheckedRequest): Promise<void> {

@@ -9,7 +9,7 @@ import type { TradingFlows, TradingStateView } from "../contract/trading";
 import { runnableDeployment } from "../deployments/deployment-access";
 import type { FlowDeps } from "../deps";
 import type { AppError } from "../errors";
-import { personOf } from "./access";
+import { audienceOf, personOf } from "./access";
 import { allowedAccount } from "./change-order";
 
 /** A reason is one line. */
@@ -38,7 +38,7 @@ export function makeTradingStateFlows(deps: Deps): Pick<TradingFlows, "setTradin
           ...subjectOf(scope),
           details: { state, reason: why },
         });
-        const audience = account === null ? null : account.ownerId;
+        const audience = account === null ? null : audienceOf(account);
         await work.publish(tx, {
           topic: "trading.state",
           audience,

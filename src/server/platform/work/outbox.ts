@@ -21,15 +21,17 @@ export interface NewsRow {
 
 export interface EventToPublish {
   readonly topic: string;
-  /** Whose browsers hear it; null: everybody who is signed in. */
-  readonly audience: UserId | null;
+  /** Whose browsers hear it, one person's or several's; null: everybody who is signed in. */
+  readonly audience: UserId | readonly UserId[] | null;
   readonly payload: unknown;
 }
 
 export async function addEvent(tx: SqlPort, { topic, audience, payload }: EventToPublish): Promise<void> {
-  await tx.$executeRaw`
-    INSERT INTO outbox (kind, topic, audience, payload)
-    VALUES ('event', ${topic}, ${audience}, ${JSON.stringify(payload)}::jsonb)`;
+  const people = audience === null || typeof audience === "string" ? [audience] : audience;
+  for (const each of people)
+    await tx.$executeRaw`
+      INSERT INTO outbox (kind, topic, audience, payload)
+      VALUES ('event', ${topic}, ${each}, ${JSON.stringify(payload)}::jsonb)`;
 }
 
 export async function addJobToSend(tx: SqlPort, jobId: JobId, name: string): Promise<void> {

@@ -66,6 +66,7 @@ function Inside({ scope, instrument, quote }: InsideProps) {
   if (account === null) return <NoAccount />;
   if (account.archivedAt !== null) return <Say>{t("archived", { name: account.name })}</Say>;
   if (account.kind !== "paper") return <Say>{t("external", { name: account.name })}</Say>;
+  if (!account.mayTrade) return <Say>{t("notYours", { name: account.name })}</Say>;
   if (instrument === undefined) return <Loading />;
   return <Ticket account={account} instrument={instrument} quote={quote} />;
 }

@@ -73,6 +73,15 @@ export function makeAlgoStore(): AlgoStore {
         VALUES (${before.algoId}, ${number}, ${new Date(standing.sinceMs)}, ${event}, ${before.standing.status},
           ${standing.status}, ${standing.reason}, ${by})`;
     },
+    ...makeAlgoChildren(),
+  };
+}
+
+type Children = "setWaiting" | "putChild" | "childrenOf" | "parentOf" | "transitionsOf";
+
+/** What was sent of parents, and what happened to them. */
+function makeAlgoChildren(): Pick<AlgoStore, Children> {
+  return {
     async setWaiting(sql, algoId, waiting) {
       await sql.$executeRaw`
         UPDATE order_algo SET waiting = ${waiting} WHERE algo_id = ${algoId} AND status = 'working'`;

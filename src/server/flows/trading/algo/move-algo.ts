@@ -6,10 +6,11 @@ import { appendAudit } from "../../../platform/audit";
 import type { Actor } from "../../contract";
 import type { FlowDeps } from "../../deps";
 import type { AppError } from "../../errors";
+import { audienceOf } from "../access";
 
 interface Moving {
   readonly actor: Actor;
-  readonly account: Pick<AccountFacts, "accountId" | "ownerId">;
+  readonly account: Pick<AccountFacts, "accountId" | "ownerId" | "members">;
   readonly algo: Algo;
   readonly event: AlgoEvent;
   readonly refusal?: string;
@@ -38,14 +39,15 @@ export async function moveAlgo(
   return ok(null);
 }
 
-/** News of a parent, for whoever owns its account. */
+/** News of a parent, for whoever has to do with its account. */
 export function tellOfAlgo(
   tx: SqlPort,
   work: FlowDeps["work"],
-  { ownerId, accountId }: Pick<AccountFacts, "accountId" | "ownerId">,
+  account: Pick<AccountFacts, "accountId" | "ownerId" | "members">,
   algoId: string,
 ): Promise<void> {
-  return work.publish(tx, { topic: "algos.changed", audience: ownerId, payload: { accountId, algoId } });
+  const { accountId } = account;
+  return work.publish(tx, { topic: "algos.changed", audience: audienceOf(account), payload: { accountId, algoId } });
 }
 
 /**

@@ -10,7 +10,7 @@ import { tellOfOrder } from "../submit-order";
 export async function withdrawChildren(
   tx: SqlPort & CopyPort,
   { clock, newId, work }: Pick<FlowDeps, "clock" | "newId" | "work">,
-  { accountId, ownerId }: Pick<AccountFacts, "accountId" | "ownerId">,
+  account: AccountFacts,
   algoId: string,
 ): Promise<number> {
   const children = (await makeAlgoStore().childrenOf(tx, [algoId])).get(algoId) ?? [];
@@ -22,7 +22,7 @@ export async function withdrawChildren(
     if (stored === null || isClosed(stored.order)) continue;
     if ((await writeWish(tx, stored, cancelEvent(clock.nowMs(), newId))) !== null) continue;
     asked += 1;
-    await tellOfOrder(tx, work, { ownerId, accountId, orderId });
+    await tellOfOrder(tx, work, account, orderId);
   }
   return asked;
 }

@@ -24,6 +24,7 @@ import type { AccountFacts } from "@/modules/portfolio";
 import { makeLedgerStore, readTradeCash } from "@/modules/portfolio/server";
 import { appendAudit } from "../../../platform/audit";
 import type { FlowDeps } from "../../deps";
+import { audienceOf } from "../access";
 
 /** The newest fills of each side that are held against each other; positions and cash tell of older ones. */
 const FILLS_MAX = 1_000;
@@ -45,7 +46,7 @@ export async function reconcileAccount(
   { transactions, account, venue, work, clock, newId }: ReconcileDeps,
   cause: ReconcileCause,
 ): Promise<"agreed" | "differs" | "no_answer"> {
-  const { accountId, ownerId } = account;
+  const { accountId } = account;
   const theirs = await venue.snapshot(FILLS_MAX);
   return transactions.run(async (tx) => {
     const at = clock.nowMs();
@@ -74,7 +75,7 @@ export async function reconcileAccount(
         subjectId: accountId,
         details: { cause, found: changes.found.length, agreed: changes.agreed.length, reopened },
       });
-      await work.publish(tx, { topic: "reconcile.changed", audience: ownerId, payload: { accountId } });
+      await work.publish(tx, { topic: "reconcile.changed", audience: audienceOf(account), payload: { accountId } });
     }
     return outcome;
   });

@@ -8,7 +8,7 @@ import { batchView } from "../../accounts/book-entries";
 import type { Actor } from "../../contract";
 import type { ReconcileFlows, ReconcileItemView, ResolvedView, ResolveRequest } from "../../contract/reconcile";
 import type { AppError } from "../../errors";
-import { sightOf } from "../access";
+import { audienceOf, sightOf } from "../access";
 import { allowedAccount } from "../change-order";
 import { outageView } from "../practice-outage";
 import type { SubmitDeps } from "../submit-order";
@@ -101,7 +101,12 @@ async function visible(
   accountId: string | null,
 ): Promise<readonly AccountFacts[]> {
   const sight = await sightOf(deps, actor);
-  const all = await makeAccountStore().list(deps.sql, sight.all ? null : actor.userId);
+  const store = makeAccountStore();
+  const seen = sight.all ? null : new Set(sight.accountIds);
+  const found = await (sight.all || actor.userId === null
+    ? store.list(deps.sql, null)
+    : store.listVisible(deps.sql, actor.userId));
+  const all = found.filter((each) => seen === null || seen.has(each.accountId));
   return all.filter(
     (each) => each.kind === "paper" && (accountId === null ? each.archivedAt === null : each.accountId === accountId),
   );
@@ -120,7 +125,8 @@ async function resolveOnce(
   const purpose = request.action === "adopt" || request.action === "correct" ? "trade" : "guard";
   const allowed = await allowedAccount(deps, actor, { accountId: found.accountId, purpose });
   if (!allowed.ok) return allowed.error.kind === "trading.account_unknown" ? err(gone(request.itemId)) : allowed;
-  const { name, accountId, ownerId } = allowed.value;
+  const { name, accountId } = allowed.value;
+  const audience = audienceOf(allowed.value);
   try {
     return await transactions.run(async (tx): Promise<Result<ResolvedView, AppError>> => {
       const account = await makeLedgerStore().lockAccount(tx, accountId);
@@ -142,9 +148,9 @@ async function resolveOnce(
           batchId: resolved.value.batch?.batchId ?? null,
         },
       });
-      await work.publish(tx, { topic: "reconcile.changed", audience: ownerId, payload: { accountId } });
+      await work.publish(tx, { topic: "reconcile.changed", audience, payload: { accountId } });
       if (resolved.value.batch !== null)
-        await work.publish(tx, { topic: "accounts.changed", audience: ownerId, payload: { accountId } });
+        await work.publish(tx, { topic: "accounts.changed", audience, payload: { accountId } });
       after(resolved.value);
       return ok(resolvedView(resolved.value, name));
     });

@@ -4,22 +4,19 @@ import { makeTradingFlows } from "@/server/flows/trading/trading-flows";
 import { type BenchDatabase, openBenchDatabase } from "./database";
 import type { Figure } from "./figure";
 import { WrongAnswer } from "./fixture";
-import { accountOf, openTradingBench, someOrder, trader } from "./order-house";
+import { accountOf, openTradingBench, trader } from "./order-house";
+import { fillHistory, RARE_EVERY } from "./testing/order-history";
 
 const PAGE = 100;
 /** Pages that are timed; the middle one counts. */
 const TRIES = 25;
 /** A page turn that nobody notices: row 14 of the limits. */
 const MUST_MS = 200;
-/** Rows that one statement makes. */
-const CHUNK = 50_000;
 
 /** Sizes of history that pages are timed at: a person's year, and a busy desk's. */
 export const ORDER_HISTORIES = [10_000, 1_000_000] as const;
 /** Of the person: the history is in one of them. */
 const ACCOUNTS = 3;
-/** Every so manieth order is in an instrument of its own. */
-const RARE_EVERY = 5_000;
 
 /** How the pages of a person's orders, fills and entries grow with the length of history: the first and one in the middle. */
 export async function measureOrderPages(
@@ -31,7 +28,7 @@ export async function measureOrderPages(
     const database = await openBenchDatabase(serverUrl);
     try {
       await openTradingBench(database, ACCOUNTS);
-      await fill(database, size);
+      await fillHistory(database, size);
       figures.push(...(await measureSize(database, size)));
     } finally {
       await database.close();
@@ -85,36 +82,4 @@ async function measureSize({ house }: BenchDatabase, size: number): Promise<read
     figures.push({ row: 14, what, bars: size, value: middle, unit: "ms", against: "must", againstValue: MUST_MS });
   }
   return figures;
-}
-
-/** Filled orders of one account with their events, fills and entries, written as the flows write them, without the checks at commit. */
-async function fill({ asOwner, peer }: BenchDatabase, size: number): Promise<void> {
-  const checked = ["ledger_batch", "ledger_posting"];
-  for (const table of checked) await asOwner(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
-  const accountId = accountOf(0);
-  const { accountId: _account, takeProfit: _take, stopLoss: _stop, ...terms } = someOrder(0, "market");
-  const intent = JSON.stringify({ ...terms, currency: "USD", parentId: null, ocoGroupId: null });
-  for (let from = 0; from < size; from += CHUNK) {
-    const rows = `generate_series(${from}, ${Math.min(size, from + CHUNK) - 1}) n`;
-    const symbol = `CASE n % ${RARE_EVERY} WHEN 0 THEN 'RARE' ELSE 'BENCH' END`;
-    const at = "timestamptz '2020-01-01' + n * interval '1 minute'";
-    await asOwner(`INSERT INTO order_intent (order_id, account_id, intent, created_at)
-      SELECT 'b' || n, '${accountId}', '${intent}'::jsonb || jsonb_build_object('orderId', 'b' || n), ${at} FROM ${rows}`);
-    await asOwner(`INSERT INTO order_event (order_id, version, type, at, event)
-      SELECT 'b' || n, 1, 'requested', ${at}, '{"type":"requested"}' FROM ${rows}`);
-    await asOwner(`INSERT INTO trade_order (order_id, account_id, symbol, side, ord_type, time_in_force, currency, status, version, qty,
-        filled_qty, filled_notional, quarantined, created_at, sent_at, closed_at)
-      SELECT 'b' || n, '${accountId}', ${symbol}, 'buy', 'market', 'gtc', 'USD', 'filled', 5, 1, 1, 100, 0, ${at}, ${at}, ${at} FROM ${rows}`);
-    await asOwner(`INSERT INTO execution_fill (account_id, exec_id, order_id, version, symbol, side, qty, price, currency, fees, at)
-      SELECT '${accountId}', 'X' || n, 'b' || n, 5, ${symbol}, 'buy', 1, 100, 'USD', '[]', ${at} FROM ${rows}`);
-    await asOwner(`INSERT INTO ledger_batch (batch_id, account_id, kind, external_ref, symbol, currency, order_id, entry, lines, effective_at)
-      SELECT ${size} + n, '${accountId}', 'fill', 'X' || n, 'BENCH', 'USD', 'b' || n,
-        '{"kind":"fill","symbol":"BENCH","side":"buy","qty":"1","price":"100","multiplier":"1","currency":"USD","baseAsset":null,"fees":[],"lots":[]}',
-        2, ${at} FROM ${rows}`);
-    await asOwner(`INSERT INTO ledger_posting (batch_id, line, account_id, chart, symbol, currency, amount, qty)
-      SELECT ${size} + n, l.line, '${accountId}', l.chart, 'BENCH', 'USD', l.amount, l.qty FROM ${rows}
-      CROSS JOIN (VALUES (1, 'securities', 100, 1), (2, 'cash', -100, NULL)) l(line, chart, amount, qty)`);
-  }
-  for (const table of checked) await asOwner(`ALTER TABLE ${table} ENABLE TRIGGER USER`);
-  await peer.settle();
 }

@@ -193,6 +193,26 @@ export function makeOrderReads(sql: SqlPort): OrderReads {
   };
 }
 
+const accountRows = z.array(z.object({ account_id: z.string() }));
+/** More accounts than an installation has. */
+const ACCOUNTS_MAX = 10_000;
+
+/** The accounts that are asked for, else every one with orders, from one to the next by the index. */
+async function namedOrAll(sql: SqlPort, accountIds: readonly string[] | null): Promise<readonly string[]> {
+  if (accountIds !== null) return [...accountIds];
+  const rows = accountRows.parse(
+    await sql.$queryRaw`
+      WITH RECURSIVE every AS (
+        SELECT min(account_id) AS account_id FROM trade_order
+        UNION ALL
+        SELECT (SELECT min(account_id) FROM trade_order WHERE account_id > every.account_id) FROM every
+        WHERE every.account_id IS NOT NULL
+      )
+      SELECT account_id FROM every WHERE account_id IS NOT NULL LIMIT ${ACCOUNTS_MAX}`,
+  );
+  return rows.map(({ account_id }) => account_id);
+}
+
 /**
  * The page's ids by the index, then their rows: every column stands in one statement. Each account by itself is read as far as a page
  * goes, newest first: a page takes as long however long the history is.
@@ -207,7 +227,7 @@ async function listOrders(
   const isOpen = state === "all" ? null : state === "open";
   const ids = idRows.parse(
     await sql.$queryRaw`
-          SELECT o.order_id FROM unnest(${[...accountIds]}::text[]) AS asked (account_id)
+          SELECT o.order_id FROM unnest(${await namedOrAll(sql, accountIds)}::text[]) AS asked (account_id)
           CROSS JOIN LATERAL (
             SELECT order_id, created_at FROM trade_order
             WHERE account_id = asked.account_id AND (${symbol}::text IS NULL OR symbol = ${symbol})
@@ -226,7 +246,7 @@ async function listFills(sql: SqlPort, { accountIds, symbol, cursor, limit }: Pa
   const most = Math.min(limit, PAGE_MAX);
   const rows = fillRows.parse(
     await sql.$queryRaw`
-          SELECT f.* FROM unnest(${[...accountIds]}::text[]) AS asked (account_id)
+          SELECT f.* FROM unnest(${await namedOrAll(sql, accountIds)}::text[]) AS asked (account_id)
           CROSS JOIN LATERAL (
             SELECT exec_id, order_id, account_id, symbol, side, qty::text, price::text, currency, fees, at
             FROM execution_fill

@@ -62,7 +62,8 @@ export interface OrderEventRecord {
 }
 
 export interface OrderQuery {
-  readonly accountIds: readonly string[];
+  /** Null: of every account. */
+  readonly accountIds: readonly string[] | null;
   readonly symbol: string | null;
   readonly state: "open" | "closed" | "all";
   /** What the page before ended with; null, and any text that is none, is the newest. */

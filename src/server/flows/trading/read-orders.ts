@@ -1,6 +1,5 @@
 import { err, ok } from "@/modules/_kernel";
 import { makeOrderReads } from "@/modules/execution/server";
-import { makeAccountStore } from "@/modules/portfolio/server";
 import type { Actor } from "../contract";
 import type { TradingFlows } from "../contract/trading";
 import type { FlowDeps } from "../deps";
@@ -22,11 +21,10 @@ export function makeOrderReadFlows({
   sightOf,
 }: Deps): Pick<TradingFlows, "listOrders" | "listFills" | "readOrder"> {
   const reads = makeOrderReads(sql);
-  /** Accounts that are asked for and may be seen. */
-  const accountsFor = async (actor: Actor, accountId: string | null): Promise<readonly string[]> => {
+  /** Accounts that are asked for and may be seen; null is every one. */
+  const accountsFor = async (actor: Actor, accountId: string | null): Promise<readonly string[] | null> => {
     const sight = await sightOf(actor);
-    if (sight.all && accountId !== null) return [accountId];
-    if (sight.all) return (await makeAccountStore().list(sql, null)).map((each) => each.accountId);
+    if (sight.all) return accountId === null ? null : [accountId];
     return accountId === null ? sight.accountIds : sight.accountIds.filter((each) => each === accountId);
   };
   return {

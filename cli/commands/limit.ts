@@ -6,6 +6,7 @@ import { actorFor, type CommandHouse, withHouse } from "../house";
 import { fail, print, refuse, type Sentences } from "../refusal";
 import { printReplay } from "./limit-replay-print";
 import { type TermOptions, termsOf, withTerms } from "./limit-terms";
+import { ORDER_SENTENCES } from "./order-sentences";
 
 /** `bifrost limit`: what every order is held against, and who lets a change of it in. */
 
@@ -184,6 +185,7 @@ function words(terms: LimitTerms): string {
 }
 
 const SENTENCES: Sentences = {
+  ...ORDER_SENTENCES,
   "limit.not_found": ({ limitId }) => `There is no limit ${limitId}: bifrost limit list shows them.`,
   "limit.change_not_found": ({ changeId }) => `There is no change ${changeId}: bifrost limit changes shows them.`,
   "limit.not_yours": () => "Risk and administrators set this limit; traders bind themselves and their own accounts.",

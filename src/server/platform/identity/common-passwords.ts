@@ -5,7 +5,7 @@
 let loading: Promise<ReadonlySet<string>> | null = null;
 
 async function load(): Promise<ReadonlySet<string>> {
-  const { dictionary } = await import("@zxcvbn-ts/language-common");
+  const { dictionary } = await import("./common-words");
   return new Set(dictionary["passwords-common"]);
 }
 

@@ -35,19 +35,13 @@ export function swinging(index: number, phase = 0): Omit<Bar, "time"> {
  */
 export async function openDeploymentHouse(symbols: readonly string[] = ["ACME"]) {
   const house = await openTradingHouse();
-  const { deps, clock, quote } = house;
+  const { deps } = house;
   const flows = makeDeploymentFlows(deps);
   const ids = new Map<string, InstrumentId>();
   for (const symbol of symbols) ids.set(symbol, (await house.addInstrument(symbol)).instrumentId);
   const alice = house.actor("alice");
   const accounts = { "alice-1": alice, "bob-1": house.actor("bob") };
   await fillOnBars(deps, accounts);
-  const ingest = makeIngest(house, ids);
-  const firstMs = Math.floor(clock.nowMs() / MINUTE) * MINUTE;
-  let minutes = 0;
-  /** Time of the minute number `index`, counted from where the house began. */
-  const timeOf = (index: number) => firstMs + index * MINUTE;
-
   const trading = openTradeShared(deps, 0);
   const accountDesks = await Promise.all(
     Object.keys(accounts).map((id) => openAccountDesk(trading, unleased(deps.transactions), AccountId.of(id))),
@@ -64,17 +58,49 @@ export async function openDeploymentHouse(symbols: readonly string[] = ["ACME"])
     // What was ordered is at the venue before the next bar closes.
     await work();
   };
-
   return {
     ...house,
+    ...makeMarket(house, { ids, work }),
     flows,
     trade: house.flows,
     alice,
     bob: accounts["bob-1"],
-    timeOf,
     work,
     decide,
     freshDesk,
+    async close() {
+      watch.stop();
+      trading.watch.stop();
+      await house.database.close();
+    },
+  };
+}
+
+/** Bars and quotes of some instruments, one step at a time. */
+function makeMarket(
+  house: Awaited<ReturnType<typeof openTradingHouse>>,
+  { ids, work }: { readonly ids: ReadonlyMap<string, InstrumentId>; readonly work: () => Promise<void> },
+) {
+  const { clock, quote } = house;
+  const ingest = makeIngest(house, ids);
+  const symbols = [...ids.keys()];
+  const firstMs = Math.floor(clock.nowMs() / MINUTE) * MINUTE;
+  let minutes = 0;
+  /** Time of the minute number `index`, counted from where the house began. */
+  const timeOf = (index: number) => firstMs + index * MINUTE;
+  const quoteAll = async (index: number) => {
+    for (const [place, symbol] of symbols.entries()) {
+      const { close } = swinging(index, place * 7);
+      await quote(symbol, close - 0.01, close + 0.01);
+    }
+  };
+  const close = async () => {
+    for (const [place, symbol] of symbols.entries())
+      await ingest(symbol, [{ time: timeOf(minutes), ...swinging(minutes, place * 7) }]);
+    minutes += 1;
+  };
+  return {
+    timeOf,
     /** Stored history before anything is decided. */
     async history(count: number) {
       const bars = Array.from({ length: count }, (_, at) => at - count);
@@ -83,46 +109,26 @@ export async function openDeploymentHouse(symbols: readonly string[] = ["ACME"])
           symbol,
           bars.map((index) => ({ time: timeOf(index), ...swinging(index, place * 7) })),
         );
-      for (const [place, symbol] of symbols.entries()) await quoteAt(symbol, -1, place);
+      await quoteAll(-1);
     },
     /** The next minute closes: bars, quotes, then the venue. */
     async minute() {
       clock.pass(MINUTE);
-      for (const [place, symbol] of symbols.entries()) {
-        await ingest(symbol, [{ time: timeOf(minutes), ...swinging(minutes, place * 7) }]);
-        await quoteAt(symbol, minutes, place);
-      }
-      minutes += 1;
+      await close();
+      await quoteAll(minutes - 1);
       await work();
     },
     /** Time passes and quotes come, and no bar does. */
     async silence(count: number) {
       clock.pass(count * MINUTE);
-      for (const [place, symbol] of symbols.entries()) await quoteAt(symbol, minutes, place);
+      await quoteAll(minutes);
     },
     /** The bars of that time come after all. */
     async catchUp(count: number) {
-      for (let at = 0; at < count; at += 1) {
-        for (const [place, symbol] of symbols.entries())
-          await ingest(symbol, [{ time: timeOf(minutes), ...swinging(minutes, place * 7) }]);
-        minutes += 1;
-      }
+      for (let at = 0; at < count; at += 1) await close();
       await work();
     },
-    get minutes() {
-      return minutes;
-    },
-    async close() {
-      watch.stop();
-      trading.watch.stop();
-      await house.database.close();
-    },
   };
-
-  async function quoteAt(symbol: string, index: number, place: number) {
-    const { close } = swinging(index, place * 7);
-    await quote(symbol, close - 0.01, close + 0.01);
-  }
 }
 
 /** Runners that were just started: each knows nothing but what is stored. */

@@ -65,7 +65,6 @@ const STALE_BY_TOPIC = new Map<
     | "search"
     | "orders"
     | "algos"
-    | "approvals"
     | "accounts"
     | "risk"
     | "reconcile"

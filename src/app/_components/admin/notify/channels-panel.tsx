@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
-import { Button, Chip, ConfirmDialog, EmptyState, PanelHead } from "@/app/_components/ui";
+import { Button, Chip, ConfirmDialog, EmptyState } from "@/app/_components/ui";
 import { notify, notifyFailed } from "@/app/_lib/notify";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useFormat } from "@/app/_lib/use-format";
@@ -51,7 +51,9 @@ export function ChannelsPanel() {
   });
   return (
     <section>
-      <PanelHead
+      <DataTable
+        id="notify-channels"
+        label={t("channels")}
         title={t("channels")}
         tools={
           <Button size="sm" variant="primary" onClick={() => setAdding(true)}>
@@ -59,10 +61,6 @@ export function ChannelsPanel() {
             {t("add")}
           </Button>
         }
-      />
-      <DataTable
-        id="notify-channels"
-        label={t("channels")}
         columns={columns}
         rows={channels.data}
         rowId={rowId}

@@ -3,7 +3,7 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
-import { Button, Checkbox, Chip, EmptyState, PanelHead, Select } from "@/app/_components/ui";
+import { Button, Checkbox, Chip, EmptyState, Select } from "@/app/_components/ui";
 import { useSession } from "@/app/_lib/session";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useCatalogText } from "@/app/_lib/use-catalog-text";
@@ -48,36 +48,32 @@ export function DeliveryLog() {
   const columns = useDeliveryColumns(everybody, retry.mutate);
   const rows = useMemo(() => log.data?.pages.flatMap((page) => page.rows), [log.data]);
   return (
-    <>
-      <PanelHead
-        title={t("title")}
-        tools={
-          <>
-            {isAdmin ? <Checkbox checked={everybody} onChange={setEverybody} label={t("everybody")} /> : null}
-            <Select
-              aria-label={t("status")}
-              options={STATUSES.map((value) => ({ value, label: t(`statuses.${value}`) }))}
-              value={status}
-              onChange={setStatus}
-              className="w-36"
-            />
-          </>
-        }
-      />
-      <DataTable
-        id="deliveries"
-        label={t("title")}
-        columns={columns}
-        rows={rows}
-        rowId={rowId}
-        error={log.error}
-        failedTitle={t("failed")}
-        onRetry={() => void log.refetch()}
-        defaultSort={{ id: "created", desc: true }}
-        empty={<EmptyState title={t("emptyTitle")}>{t("empty")}</EmptyState>}
-        more={log.hasNextPage ? { loading: log.isFetchingNextPage, load: () => void log.fetchNextPage() } : null}
-      />
-    </>
+    <DataTable
+      id="deliveries"
+      label={t("title")}
+      title={t("title")}
+      tools={
+        <>
+          {isAdmin ? <Checkbox checked={everybody} onChange={setEverybody} label={t("everybody")} /> : null}
+          <Select
+            aria-label={t("status")}
+            options={STATUSES.map((value) => ({ value, label: t(`statuses.${value}`) }))}
+            value={status}
+            onChange={setStatus}
+            className="w-36"
+          />
+        </>
+      }
+      columns={columns}
+      rows={rows}
+      rowId={rowId}
+      error={log.error}
+      failedTitle={t("failed")}
+      onRetry={() => void log.refetch()}
+      defaultSort={{ id: "created", desc: true }}
+      empty={<EmptyState title={t("emptyTitle")}>{t("empty")}</EmptyState>}
+      more={log.hasNextPage ? { loading: log.isFetchingNextPage, load: () => void log.fetchNextPage() } : null}
+    />
   );
 }
 

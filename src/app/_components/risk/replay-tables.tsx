@@ -4,9 +4,11 @@ import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { formatDate, formatMoney, formatNumber } from "@/app/_lib/format";
 import { useFormat } from "@/app/_lib/use-format";
+import type { RouterOutputs } from "@/server/api/root";
 import type { LimitDraft } from "./limit-draft";
-import type { LimitReplay } from "./simulator-panel";
 import { useLimitWords } from "./use-limit-words";
+
+export type LimitReplay = RouterOutputs["risk"]["simulate"];
 
 interface ReplayTablesProps {
   readonly replay: LimitReplay;

@@ -10,11 +10,10 @@ import { toFailure } from "@/app/_lib/failure";
 import { formatMoney, formatNumber } from "@/app/_lib/format";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useFailureText } from "@/app/_lib/use-failure-text";
-import type { RouterInputs, RouterOutputs } from "@/server/api/root";
+import type { RouterInputs } from "@/server/api/root";
 import { type LimitDraft, termsOfDraft } from "./limit-draft";
-import { ReplayTables } from "./replay-tables";
+import { type LimitReplay, ReplayTables } from "./replay-tables";
 
-export type LimitReplay = RouterOutputs["risk"]["simulate"];
 type Asked = RouterInputs["risk"]["simulate"];
 
 /** Backtests to choose from: the newest. */

@@ -4,8 +4,8 @@ import { makeTradingFlows } from "@/server/flows/trading/trading-flows";
 import { type BenchDatabase, openBenchDatabase } from "./database";
 import type { Figure } from "./figure";
 import { WrongAnswer } from "./fixture";
+import { fillHistory, RARE_EVERY } from "./order-history";
 import { accountOf, openTradingBench, trader } from "./order-house";
-import { fillHistory, RARE_EVERY } from "./testing/order-history";
 
 const PAGE = 100;
 /** Pages that are timed; the middle one counts. */

@@ -4,7 +4,7 @@ import { useTranslations } from "use-intl";
 import { Field, Select } from "@/app/_components/ui";
 import { Amount } from "./amount";
 import { EXECUTE_AS, fieldsOf } from "./draft";
-import type { TicketFieldsProps } from "./ticket-fields";
+import type { TicketFieldsProps } from "./fields-props";
 
 /** At once or spread over time, and then over how long and how much of the volume. */
 export function AlgoFields({ draft, change, disabled, errors }: TicketFieldsProps) {

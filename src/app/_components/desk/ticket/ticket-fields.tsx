@@ -1,7 +1,6 @@
 "use client";
 
 import { ToggleGroup } from "radix-ui";
-import type { RefObject } from "react";
 import { useTranslations } from "use-intl";
 import { Checkbox, Field, Kbd, Segmented, Select, TextInput } from "@/app/_components/ui";
 import { cn } from "@/app/_lib/cn";
@@ -9,20 +8,8 @@ import { ORD_TYPES, SIDES } from "@/modules/_kernel";
 import { writeQty } from "../trading/amounts";
 import { AlgoFields } from "./algo-fields";
 import { Amount } from "./amount";
-import { ALGO_ORD_TYPES, type Draft, type DraftField, fieldsOf, SIZES_BY, timesInForce } from "./draft";
-
-export interface TicketFieldsProps {
-  readonly draft: Draft;
-  readonly change: (change: Partial<Draft>) => void;
-  readonly disabled: boolean;
-  readonly errors: ReadonlyMap<DraftField, string>;
-  /** What a size in money comes to, in units; null where it is not known yet. */
-  readonly qty: string | null;
-  readonly currency: string;
-  readonly tick: string;
-  readonly lot: string;
-  readonly sizeBox: RefObject<HTMLInputElement | null>;
-}
+import { ALGO_ORD_TYPES, type Draft, fieldsOf, SIZES_BY, timesInForce } from "./draft";
+import type { TicketFieldsProps } from "./fields-props";
 
 /** Everything that an order of the chosen type has, and nothing else. */
 export function TicketFields(props: TicketFieldsProps) {

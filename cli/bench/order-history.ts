@@ -1,5 +1,5 @@
-import type { BenchDatabase } from "../database";
-import { accountOf, someOrder } from "../order-house";
+import type { BenchDatabase } from "./database";
+import { accountOf, someOrder } from "./order-house";
 
 /** One order in so many is in an instrument of its own. */
 export const RARE_EVERY = 5_000;

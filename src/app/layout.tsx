@@ -4,8 +4,9 @@ import "./styles/globals.css";
 import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
 import type { ReactNode } from "react";
+import { pageLanguage } from "@/server/api/rsc";
 import { Providers } from "./_components/providers";
-import { LOCALE, messages } from "./messages/catalog";
+import { messages } from "./messages/catalog";
 
 export const metadata: Metadata = {
   title: { default: messages.app.name, template: `%s · ${messages.app.name}` },
@@ -30,11 +31,16 @@ export const viewport: Viewport = {
 /** The frame of every page. Each request has its own nonce, so nothing under it is rendered ahead of time. */
 export default async function RootLayout({ children }: { readonly children: ReactNode }) {
   const nonce = (await headers()).get("x-nonce") ?? undefined;
+  const language = await pageLanguage();
+  // Loaded where it is chosen: scripts hold English alone.
+  const texts = language === "de" ? (await import("./messages/german")).german : null;
   return (
     // The theme script writes `data-theme` before React wakes up.
-    <html lang={LOCALE} data-density="compact" suppressHydrationWarning>
+    <html lang={language} data-density="compact" suppressHydrationWarning>
       <body>
-        <Providers nonce={nonce}>{children}</Providers>
+        <Providers language={language} texts={texts} nonce={nonce}>
+          {children}
+        </Providers>
       </body>
     </html>
   );

@@ -12,7 +12,7 @@ import { useTRPC } from "./trpc";
 type Change = RouterInputs["session"]["updatePreferences"];
 
 export interface PreferenceChoice {
-  readonly key: "theme" | "pnlColors" | "density";
+  readonly key: "theme" | "pnlColors" | "density" | "language";
   readonly label: string;
   readonly value: string;
   readonly options: readonly { readonly value: string; readonly label: string }[];
@@ -22,8 +22,9 @@ export interface PreferenceChoice {
 const THEMES = ["system", "dark", "light"] as const;
 const COLORS = ["safe", "redgreen"] as const;
 const DENSITIES = ["compact", "normal"] as const;
+const LANGUAGES = ["auto", "en", "de"] as const;
 
-const DEFAULTS = { theme: "system", pnlColors: "safe", density: "compact" } as const;
+const DEFAULTS = { theme: "system", pnlColors: "safe", density: "compact", language: "auto" } as const;
 
 /** How the person wants the product to look: kept on the server, so that it holds on every machine of theirs. */
 export function usePreferences() {
@@ -85,7 +86,18 @@ export function usePreferences() {
       if (known !== undefined) change({ density: known });
     },
   };
-  return { preferences, change, busy: isPending, choices: [theme, pnlColors, density] };
+  const language: PreferenceChoice = {
+    key: "language",
+    label: t("language"),
+    value: preferences.language,
+    options: LANGUAGES.map((value) => ({ value, label: t(`languages.${value}`) })),
+    onChange: (value) => {
+      const known = LANGUAGES.find((candidate) => candidate === value);
+      // The server draws the page in it: the texts of another language come with the next answer.
+      if (known !== undefined) change({ language: known });
+    },
+  };
+  return { preferences, change, busy: isPending, choices: [theme, pnlColors, density, language] };
 }
 
 /** Puts the person's preferences on the document, where the tokens read them. */

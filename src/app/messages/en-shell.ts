@@ -45,6 +45,8 @@ export const enShell = {
     colors: { safe: "Blue and orange", redgreen: "Green and red" },
     density: "Table rows",
     densities: { compact: "Compact", normal: "Normal" },
+    language: "Language",
+    languages: { auto: "As the browser", en: "English", de: "Deutsch" },
   },
   palette: {
     title: "Find anything",

@@ -327,7 +327,7 @@ function contextOf(caller: Caller): RequestContext {
             name: "",
             role: caller,
             timeZone: "UTC",
-            preferences: { theme: "system", pnlColors: "safe", density: "compact" } as const,
+            preferences: { theme: "system", pnlColors: "safe", density: "compact", language: "auto" } as const,
           },
         };
   return {

@@ -1,5 +1,6 @@
-import { cookies } from "next/headers";
+import { cookies, headers } from "next/headers";
 import { cache } from "react";
+import { type Language, languageOf } from "../web/language";
 import { getWebContainer } from "../web-container";
 import type { BrowserSession } from "./context";
 import { type PhoneAddress, phoneAddress } from "./phone/phone-address";
@@ -45,4 +46,14 @@ export async function readPhoneAddress(): Promise<PhoneAddress> {
     hasOwnTls: env.tls !== null,
     trustProxy: env.BIFROST_TRUST_PROXY,
   });
+}
+
+/**
+ * The language a page is drawn in: what the person chose, else what their browser asks for. Who that is may not be known while the
+ * database is down: the page that says so needs a language all the same, and whoever reads more of the session hears of the fault.
+ */
+export async function pageLanguage(): Promise<Language> {
+  const session = await getSession().catch(() => null);
+  const chosen = session?.user.preferences.language ?? "auto";
+  return chosen === "auto" ? languageOf((await headers()).get("accept-language")) : chosen;
 }

@@ -33,7 +33,7 @@ describe("a person's account", () => {
     taken(await update(actor, { theme: "light" }));
     taken(await update(actor, { density: "normal", timeZone: "Asia/Tokyo" }));
     expect((await findUser(deps.prisma, jo.userId))?.view).toMatchObject({
-      preferences: { theme: "light", pnlColors: "safe", density: "normal" },
+      preferences: { theme: "light", pnlColors: "safe", density: "normal", language: "auto" },
       timeZone: "Asia/Tokyo",
     });
     await Promise.all([update(actor, { theme: "dark" }), update(actor, { pnlColors: "redgreen" })]);

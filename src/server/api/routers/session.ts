@@ -8,6 +8,7 @@ export const preferencesChange = z
     theme: z.enum(["system", "dark", "light"]),
     pnlColors: z.enum(["safe", "redgreen"]),
     density: z.enum(["compact", "normal"]),
+    language: z.enum(["auto", "en", "de"]),
     timeZone: z.string().min(1).max(64),
   })
   .partial();
@@ -23,11 +24,12 @@ export const sessionRouter = router({
     .input(z.object({ sessionId }))
     .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.revokeSession(ctx.actor, input.sessionId))),
   updatePreferences: signedIn.input(preferencesChange).mutation(async ({ ctx, input }) => {
-    const { timeZone, theme, pnlColors, density } = input;
+    const { timeZone, theme, pnlColors, density, language } = input;
     const change = {
       ...(theme === undefined ? {} : { theme }),
       ...(pnlColors === undefined ? {} : { pnlColors }),
       ...(density === undefined ? {} : { density }),
+      ...(language === undefined ? {} : { language }),
       ...(timeZone === undefined ? {} : { timeZone }),
     };
     return unwrap(await ctx.flows.updatePreferences(ctx.actor, change));

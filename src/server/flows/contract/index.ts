@@ -48,6 +48,8 @@ export interface Preferences {
   readonly theme: "system" | "dark" | "light";
   readonly pnlColors: "safe" | "redgreen";
   readonly density: "compact" | "normal";
+  /** `auto`: what the browser asks for. */
+  readonly language: "auto" | "en" | "de";
 }
 
 export interface UserView {

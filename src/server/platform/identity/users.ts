@@ -7,7 +7,12 @@ import type { RecordTx } from "../../infra/prisma";
 
 /** People. A person's rows are read here and nowhere else; every change is made by a flow, with its audit row. */
 
-export const DEFAULT_PREFERENCES: Preferences = { theme: "system", pnlColors: "safe", density: "compact" };
+export const DEFAULT_PREFERENCES: Preferences = {
+  theme: "system",
+  pnlColors: "safe",
+  density: "compact",
+  language: "auto",
+};
 
 /** Stored preferences may be older than this code: what is missing or unknown takes its default. */
 const preferences = z
@@ -15,6 +20,7 @@ const preferences = z
     theme: z.enum(["system", "dark", "light"]).catch(DEFAULT_PREFERENCES.theme),
     pnlColors: z.enum(["safe", "redgreen"]).catch(DEFAULT_PREFERENCES.pnlColors),
     density: z.enum(["compact", "normal"]).catch(DEFAULT_PREFERENCES.density),
+    language: z.enum(["auto", "en", "de"]).catch(DEFAULT_PREFERENCES.language),
   })
   .catch(DEFAULT_PREFERENCES);
 

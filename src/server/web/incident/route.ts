@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { SessionId } from "@/modules/_kernel";
+import type { EpochMs, SessionId } from "@/modules/_kernel";
 import type { BrowserSession } from "../../api/context";
 import { isProved } from "../../api/proof";
 import { isFromUs, sessionIn } from "../../api/request";
@@ -7,7 +7,7 @@ import { sayError } from "../../api/say";
 import type { WebContainer } from "../../container";
 import type { Actor } from "../../flows/contract";
 import type { IncidentView } from "../../flows/contract/incident";
-import { languageOf } from "../language";
+import { type Language, languageOf } from "../language";
 import { type Done, guardHouse } from "./act";
 import { document, type Html, html, INCIDENT_POLICY } from "./html";
 import { ACTIONS, type Action, confirmation, HOUSE_SCOPE, overview, type Writing } from "./page";
@@ -41,8 +41,8 @@ interface Visit {
 export async function answerIncident(request: IncomingMessage, response: ServerResponse, parts: Parts): Promise<void> {
   response.setHeader("content-security-policy", INCIDENT_POLICY);
   const method = request.method ?? "GET";
-  const language = languageOf(request.headers["accept-language"]);
-  const writing: Writing = { t: wordsOf(language), formats: formatsOf(language), nowMs: parts.nowMs() };
+  const asked = languageOf(request.headers["accept-language"]);
+  const writing = writingIn(asked, parts.nowMs());
   if (method !== "GET" && method !== "HEAD" && method !== "POST") {
     response.setHeader("allow", "GET, HEAD, POST");
     return send(response, 405, writing, message(writing, writing.t("refused.malformed")));
@@ -50,7 +50,9 @@ export async function answerIncident(request: IncomingMessage, response: ServerR
   try {
     const session = await sessionIn(request.headers.cookie ?? null, parts);
     if (session === null) return leave(response, `/sign-in?next=${encodeURIComponent(INCIDENT_PATH)}`);
-    const visit = { parts, session, actor: actorOf(request, session), writing };
+    const { language } = session.user.preferences;
+    const own = language === "auto" ? writing : writingIn(language, parts.nowMs());
+    const visit = { parts, session, actor: actorOf(request, session), writing: own };
     if (method === "POST") await act(request, response, visit);
     else await look(new URL(request.url ?? "/", "http://here").searchParams, response, visit);
   } catch (error) {
@@ -59,6 +61,12 @@ export async function answerIncident(request: IncomingMessage, response: ServerR
     send(response, 503, writing, html`<h1>${t("down.title")}</h1><p>${t("down.text")}</p>`);
   }
 }
+
+const writingIn = (language: Language, nowMs: EpochMs): Writing => ({
+  t: wordsOf(language),
+  formats: formatsOf(language),
+  nowMs,
+});
 
 // ---- looking ------------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,21 @@
+/** German texts of `form`. */
+export const form = {
+  needsNumber: "Schreiben Sie eine Zahl.",
+  needsValue: "Füllen Sie das aus.",
+  needsChoice: "Wählen Sie etwas aus der Liste.",
+  needsCharacters: "Mindestens {count} Zeichen.",
+  atLeast: "Mindestens {bound}.",
+  atMost: "Höchstens {bound}.",
+  above: "Über {bound}.",
+  below: "Unter {bound}.",
+  must: "Muss {what} sein.",
+  rangeBetween: "{minimum} bis {maximum}",
+  rangeAtLeast: "{minimum} oder mehr",
+  rangeAtMost: "höchstens {maximum}",
+  wholeNumber: "Schreiben Sie eine ganze Zahl, {range}; üblich ist {usual}.",
+  number: "Schreiben Sie eine Zahl, {range}; üblich ist {usual}.",
+  wholeNumberAny: "Schreiben Sie eine ganze Zahl; üblich ist {usual}.",
+  numberAny: "Schreiben Sie eine Zahl; üblich ist {usual}.",
+  choice: "Wählen Sie eines von {choices}.",
+  toCorrect: "{count} zu berichtigen",
+};

@@ -1,0 +1,67 @@
+/** German texts of `notifications`. */
+export const notifications = {
+  title: "Benachrichtigungen",
+  unread: "{count} neu",
+  "new": "Neu:",
+  all: "Alle Benachrichtigungen",
+  open: "Öffnen",
+  loading: "Benachrichtigungen werden geladen",
+  failed: "Die Benachrichtigungen konnten nicht gelesen werden.",
+  emptyTitle: "Noch nichts zu sagen",
+  empty: "Fertige Importe und Backtests, und alles, was Sie braucht, wird hier gesagt.",
+  text: {
+    factor: {
+      reset:
+        "Ein Administrator hat Ihre zweiten Faktoren entfernt: Richten Sie wieder einen ein, oder fragen Sie nach, wenn das nicht Ihr Wunsch war",
+    },
+    limit: {
+      calm: "{account}: {limit, select, none {das Limit auf {kind}} other {{limit}}} ist wieder weit unterschritten",
+      warned:
+        "{account}: {percent, number} % von {limit, select, none {dem Limit auf {kind}} other {{limit}}} sind verbraucht",
+      unknown:
+        "{account}: Wie viel von {limit, select, none {dem Limit auf {kind}} other {{limit}}} verbraucht ist, ist nicht bekannt",
+      breached:
+        "{account} hat {limit, select, none {sein Limit auf {kind}} other {{limit}}} überschritten{step, select, reduce_only {: Jetzt geht nur durch, was abbaut} cancel {: Was eröffnet, wird storniert, nur was abbaut, geht durch} flatten {: Alles wird geschlossen} other {}}",
+    },
+    channel: {
+      test: "Das ist ein Test von Bifrost Trader: Nachrichten erreichen Sie hier.",
+      gone: "„{name}“ ist nicht mehr erreichbar und wurde ausgeschaltet. Die Antwort war: {answer}",
+    },
+    alert: {
+      price:
+        "{name}: {symbol} liegt {is, select, above {über} below {unter} other {jenseits von}} {level}; es steht bei {value}",
+      condition: "{name}: {symbol} {resolution}: {condition}. Schlusskurs {value}",
+      order:
+        "{name}: {side} {symbol} {type, select, filled {ausgeführt} refused {vom Handelsplatz abgelehnt} denied {vom Risiko verweigert} canceled {storniert} expired {verfallen} unresolved {ohne Antwort gesendet} other {kann nicht stimmen}} {detail}",
+      position:
+        "{name}: {measure, select, qty {die Menge} other {der Wert}} von {symbol} ist {is} {level}; aktuell {value}",
+      pnl: "{name}: Das heutige Ergebnis ist {is} {level}; aktuell {value}",
+      feed: "{name}: keine Notierung von {symbol} seit {value}; {limit, number} s ist die Grenze",
+      missing:
+        "{name}: {what, select, bar {kein Kurs von {which}} fill {keine Ausführung} other {kein fertiger {which}}} seit {minutes, plural, one {einer Minute} other {# Minuten}}; zuletzt {value}",
+      fired: "{name}",
+    },
+    heartbeat: {
+      daily:
+        "Bifrost Trader lebt: {level, select, ok {alles ist gut} other {{reasons, plural, one {1 Teil braucht} other {# Teile brauchen}} einen Blick}} ({day})",
+    },
+    escalated: {
+      person: "{from} hat nicht reagiert: {text}",
+    },
+    deployment: {
+      demoted:
+        "{name} wurde zurückgenommen: {gate, select, parity {die Übereinstimmung ist} other {der Rückgang ist}} {percent, number} %, {threshold, number} % ist die Grenze{demotion, select, pause {; er ist pausiert} other {; er baut nur noch ab}}",
+    },
+    order: {
+      approval: "{account}: {side} {qty} {symbol} für {value} {currency} wartet auf Ihre Freigabe",
+    },
+    webhook: {
+      signal: "{name}{symbol, select, none {} other { zu {symbol}}}: {text}",
+    },
+    job: {
+      succeeded: "{title}: fertig",
+      failed: "{title}: gescheitert",
+      canceled: "{title}: abgebrochen",
+    },
+  },
+};

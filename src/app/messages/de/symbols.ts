@@ -1,0 +1,32 @@
+/** German texts of `symbols`. */
+export const symbols = {
+  title: "Symbole importieren",
+  lead: "Macht aus einer Liste Instrumente und ändert, was sie von vorhandenen anders sagt: CSV mit Kopfzeile, oder ein JSON-Feld. Eine Spalte ist das Symbol; andere können name, kind, currency, tick, lot, multiplier, calendar, time zone, sector, status, isin und alias:<source> sein.",
+  drop: "Legen Sie hier eine Liste von Symbolen ab",
+  choose: "Liste wählen",
+  chooseOther: "Andere Liste wählen",
+  sending: "{name} wird gesendet: {percent} %",
+  reading: "Die Liste wird gelesen",
+  readFailed: "Die Liste konnte nicht gelesen werden.",
+  safe: "nichts wurde geändert.",
+  reads:
+    "<b>{name}</b> hat {lines, number} Zeilen: {fresh, number} neue Instrumente, {known, number} schon vorhandene, {problems, number} mit einem Problem.",
+  unused: "Spalten, die hier nichts bedeuten: {columns}.",
+  allOrNothing:
+    "Die Liste wird ganz oder gar nicht importiert: Berichtigen Sie diese Zeilen, und wählen Sie sie noch einmal.",
+  kind: "Art von neuen",
+  kindHint: "Wo eine Zeile nichts sagt",
+  currency: "Währung von neuen",
+  currencyHint: "Wo eine Zeile nichts sagt, etwa USD",
+  import: "{lines, number} Zeilen importieren",
+  importing: "Die Liste wird importiert",
+  failed: "Die Liste wurde nicht importiert",
+  done: "{inserted, number} angelegt, {updated, number} geändert, {unchanged, number} wie zuvor.",
+  toInstruments: "Die Instrumente ansehen",
+  another: "Eine andere Liste importieren",
+  problems: "Probleme",
+  line: "Leitung",
+  sample: "Wie es verstanden wurde",
+  symbol: "Symbol",
+  name: "Name",
+};

@@ -1,0 +1,23 @@
+/** German texts of `table`. */
+export const table = {
+  count: "{count, number}",
+  total: "Summe",
+  filter: "Filter",
+  clearFilter: "Filter leeren",
+  noMatch: "Keine Zeile passt zu „{filter}“",
+  columns: "Spalten",
+  columnsHint: "Gezeigte Spalten, in dieser Reihenfolge",
+  moveUp: "{column} nach oben",
+  moveDown: "{column} nach unten",
+  reset: "Wie zuvor",
+  more: "Kopieren und exportieren",
+  sort: "Sortieren nach",
+  copy: "Alle Zeilen kopieren",
+  copied: "{count, plural, one {1 Zeile kopiert} other {# Zeilen kopiert}}",
+  export: "Als CSV exportieren",
+  showMore: "{count, number} weitere von {hidden, number} zeigen",
+  loadMore: "Weitere laden",
+  loadingMore: "Weitere Zeilen werden geladen",
+  loading: "Zeilen werden geladen",
+  failed: "Die Zeilen konnten nicht gelesen werden.",
+};

@@ -1,0 +1,16 @@
+/** German texts of `ui`. */
+export const ui = {
+  close: "Schließen",
+  cancel: "Abbrechen",
+  dismiss: "Verwerfen",
+  tryAgain: "Noch einmal versuchen",
+  nothingFound: "Nichts gefunden",
+  typeToConfirm: "Zum Bestätigen {word} eingeben",
+  requestId: "Anfrage {id}",
+  request: "Anfrage",
+  safe: "Sicher:",
+  todo: "Zu tun:",
+  todoRetry: "in einem Moment noch einmal versuchen.",
+  todoChange: "noch einmal versuchen hilft nicht; ändern Sie, was verlangt wurde.",
+  messages: "Meldungen",
+};

@@ -1,0 +1,22 @@
+/** German texts of `watchPanel`. */
+export const watchPanel = {
+  title: "Merkliste",
+  choose: "Liste neben dem Chart",
+  all: "Alle Instrumente",
+  shared: "{name} (geteilt)",
+  show: "Die Merkliste zeigen",
+  hide: "Die Merkliste verbergen",
+  loading: "Die Liste wird geladen",
+  failed: "Die Liste konnte nicht gelesen werden.",
+  first: "Die ersten {max, number}; die Suche findet die anderen.",
+  emptyTitle: "Diese Liste ist leer",
+  emptyText: "Fügen Sie mit dem Knopf oben hinzu, was im Chart ist, oder verwalten Sie die Liste.",
+  manage: "Merklisten verwalten",
+  add: "{symbol} einer Liste hinzufügen",
+  addTo: "{symbol} hinzufügen zu",
+  newList: "Neue Liste…",
+  symbol: "Symbol",
+  last: "Letzter",
+  change: "Tag %",
+  age: "Alter",
+};

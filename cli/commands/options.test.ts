@@ -38,7 +38,7 @@ describe("bifrost backtest", () => {
 
 describe("bifrost bench", () => {
   it.each([
-    [["--rows", "14"], "some of 1,2,3,4,5,6,7,"],
+    [["--rows", "99"], "some of 1,2,3,4,5,6,7,"],
     [["--rows", ""], "some of 1,2,3,4,5,6,7,"],
     [["--bars", "10"], "whole numbers from 100"],
     [["--bars", "1e9"], "whole numbers from 100"],

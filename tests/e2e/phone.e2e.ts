@@ -33,7 +33,7 @@ describe.skipIf(CHROMIUM === undefined)("a phone", () => {
         },
       },
     });
-    expect(made.status()).toBe(200);
+    if (made.status() !== 200) throw new Error(`an account is made, was ${made.status()}`);
   });
 
   afterAll(async () => {

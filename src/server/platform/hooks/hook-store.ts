@@ -30,7 +30,7 @@ const HookRows = z.array(
 /** A hook that was not removed. Template and limits are as they were stored: whoever works with them reads them. */
 export type StoredHook = z.output<typeof HookRows>[number];
 
-export const hashOfSecret = (secret: string): Buffer => createHash("sha256").update(secret).digest();
+const hashOfSecret = (secret: string): Buffer => createHash("sha256").update(secret).digest();
 
 /** In the same time whatever is wrong with it; a hook that is not there is compared as well. */
 export function isSecretOf(hook: Pick<StoredHook, "secretHash"> | null, secret: string): boolean {

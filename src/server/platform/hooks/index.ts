@@ -3,7 +3,6 @@ export { type CallPlace, insertCall, listCalls, pruneCalls, type StoredCall, set
 export {
   findHook,
   type HookChange,
-  hashOfSecret,
   insertHook,
   isSecretOf,
   listHooks,

@@ -1,7 +1,6 @@
 /** How what a person is told leaves the house. One port; each channel passes the same suite against a server that speaks its protocol. */
 
 export const CHANNEL_KINDS = ["push", "email", "telegram", "webhook"] as const;
-type ChannelKind = (typeof CHANNEL_KINDS)[number];
 
 /** One message, in words. The same id is sent again where nobody knows what became of the first try. */
 export interface Message {

@@ -88,7 +88,7 @@ describe("transactions", () => {
         );
       };
       // Twice: the second time the server knows the statements, and their table is another one.
-      for (const _time of [1, 2]) {
+      for (let time = 0; time < 2; time += 1) {
         expect(await database.db.transactions.run(work, { prepared })).toEqual([0, 1, 2, 3]);
       }
     },

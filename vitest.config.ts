@@ -38,12 +38,10 @@ export default defineConfig({
         test: { name: "graph", include: ["tests/graph/*.test.ts"], testTimeout: unitTimeoutMs, maxWorkers: 2 },
       },
       {
-        resolve: {
-          alias: { ...alias, "@node-rs/argon2": fileURLToPath(new URL("./tests/quick-argon2.ts", import.meta.url)) },
-        },
+        resolve: { alias },
         test: {
           name: "integration",
-          setupFiles: ["tests/properties/set-up.ts"],
+          setupFiles: ["tests/properties/set-up.ts", "tests/quick-argon2.ts"],
           globalSetup: ["src/server/infra/testing/global-setup.ts"],
           include: ["{src,workers,cli,scripts,tests}/**/*.int.test.ts"],
           testTimeout: 60_000,

@@ -109,7 +109,9 @@ const OFFLINE_STYLE = `:root{color-scheme:dark light;--bg:#101417;--tx:#e7ecee;-
 body{margin:0;min-height:100vh;display:grid;place-items:center;background:var(--bg);color:var(--tx);font:16px/1.5 system-ui,sans-serif;font-variant-numeric:tabular-nums}
 main{max-width:44ch;padding:24px}h1{font-size:20px;margin:0 0 8px}p{margin:0 0 12px}.q{color:var(--tx2)}.w{color:var(--warn)}dl{margin:0 0 16px}dt{font-size:13px;color:var(--tx2)}dd{margin:0 0 8px;font-size:20px}
 a{display:inline-flex;align-items:center;min-height:44px;padding:0 16px;border:1px solid var(--edge);border-radius:4px;color:inherit;text-decoration:none}`;
-const OFFLINE_SCRIPT = 'addEventListener("online",()=>location.reload())';
+// A device that is online says nothing of the server behind the line: that is asked.
+const OFFLINE_SCRIPT =
+  'const look=()=>fetch("/healthz",{cache:"no-store"}).then((answer)=>answer.ok&&location.reload(),()=>{});addEventListener("online",look);setInterval(look,4000)';
 
 // A new version takes over at once: pages that are open hear of it and offer to load it.
 self.addEventListener("install", () => self.skipWaiting());
@@ -141,7 +143,7 @@ async function offlinePage() {
   const [style, script] = await Promise.all([OFFLINE_STYLE, OFFLINE_SCRIPT].map(hashOf));
   const body = `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${texts.title} · Bifrost Trader</title><style>${OFFLINE_STYLE}</style></head>
 <body><main><h1>${texts.title}</h1><p>${texts.text}</p>${shownPart(await readShown(), language)}<p><a href="">${texts.again}</a></p></main><script>${OFFLINE_SCRIPT}</script></body></html>`;
-  const policy = `default-src 'none'; style-src 'sha256-${style}'; script-src 'sha256-${script}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+  const policy = `default-src 'none'; style-src 'sha256-${style}'; script-src 'sha256-${script}'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
   return new Response(body, {
     status: 503,
     headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-store", "content-security-policy": policy },

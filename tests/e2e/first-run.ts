@@ -15,6 +15,6 @@ export async function signIn(page: Page, { url }: Installation): Promise<void> {
   await page.goto(`${url}/sign-in`);
   await page.getByLabel("E-mail address").fill(EMAIL);
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.waitForURL(({ pathname }) => !pathname.startsWith("/sign-in"), { timeout: WORK_TIMEOUT_MS });
 }

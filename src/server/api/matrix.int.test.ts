@@ -17,7 +17,17 @@ import { appRouter, makeCaller } from "./root";
  */
 
 /** Inputs that name what a person owns. */
-const OWNED = ["accountId", "orderId", "batchId", "keyId", "sessionId", "channelId", "alertId", "presetId"] as const;
+const OWNED = [
+  "accountId",
+  "orderId",
+  "algoId",
+  "batchId",
+  "keyId",
+  "sessionId",
+  "channelId",
+  "alertId",
+  "presetId",
+] as const;
 type Owned = (typeof OWNED)[number];
 
 const KEY_ID = "0".repeat(20);
@@ -25,6 +35,7 @@ const KEY_ID = "0".repeat(20);
 const NOTHING: Readonly<Record<Owned, string>> = {
   accountId: "nothing-1",
   orderId: "nothing-2",
+  algoId: "nothing-3",
   batchId: "999999999",
   keyId: KEY_ID,
   sessionId: "nothing-4",
@@ -32,6 +43,29 @@ const NOTHING: Readonly<Record<Owned, string>> = {
   alertId: "nothing-6",
   presetId: "nothing-7",
 };
+
+const SOME_ALERT = {
+  name: "matrix",
+  terms: { kind: "price", symbol: "ACME", is: "above", level: "1000" },
+  severity: "info",
+  repeats: false,
+  coolDownS: 0,
+  expiresAt: null,
+} as const;
+const SOME_ALGO = {
+  accountId: "bob-1",
+  symbol: "ACME",
+  side: "buy",
+  qty: "4",
+  kind: "twap",
+  limitPrice: null,
+  reduceOnly: false,
+  durationS: 600,
+  slices: 4,
+  participation: null,
+  seed: null,
+  sessions: null,
+} as const;
 
 /** A value that passes for every other input of these procedures, by name. One that is missing here fails below. */
 const SAMPLES: Readonly<Record<string, unknown>> = {
@@ -59,6 +93,7 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
   currency: null,
   kind: "twap",
   request: someRequest({ accountId: "bob-1" }),
+  alert: SOME_ALERT,
   benchmark: null,
   entry: { kind: "deposit", currency: "USD", amount: "1" },
   minutes: 1,
@@ -83,7 +118,13 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
 const BY_PROCEDURE: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   "accounts.ledger": { kind: null },
   "orders.list": { state: "all" },
+  "accounts.setMember": { email: "alice@example.com", role: "viewer" },
+  "accounts.removeMember": { userId: "alice" },
+  "deployments.setAllocation": { terms: null },
+  "webhookIn.create": { source: "generic", template: null, limits: null },
   "algos.preview": { sessions: 1 },
+  "alert.setStatus": { status: "paused" },
+  "preset.save": { strategy: "sma-cross", params: {} },
   "deployments.create": { resolution: "1d", instruments: ["ACME"], schedule: "always" },
   "paper.setTerms": { resolution: "1m" },
   "reconcile.list": { state: "open" },
@@ -92,27 +133,47 @@ const BY_PROCEDURE: Readonly<Record<string, Readonly<Record<string, unknown>>>> 
 let house: RestHouse;
 /** Bob's order, before anybody asked for it. */
 let before: unknown;
-const owned: Partial<Record<Owned, string>> = { accountId: "bob-1" };
+let owned: Readonly<Record<Owned, string>>;
+
+function made<T>(
+  result: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown },
+): T {
+  if (!result.ok) throw new Error(`Bob could not begin: ${JSON.stringify(result.error)}`);
+  return result.value;
+}
 
 beforeAll(async () => {
   house = await openRestHouse();
   const bob = house.actor("bob");
+  const { flows } = house;
   const request = someRequest({ accountId: "bob-1", ordType: "limit", limitPrice: "5", qty: "1" });
-  const order = await house.flows.submitOrder(bob, { idempotencyKey: "matrix-bob", request });
+  const { order } = made(await flows.submitOrder(bob, { idempotencyKey: "matrix-bob", request }));
   const entry = { kind: "deposit", currency: "USD", amount: "7", at: null, note: null } as const;
-  const booked = await house.flows.bookEntry(bob, { accountId: "bob-1", idempotencyKey: "matrix-book", entry });
-  if (!order.ok || !booked.ok) throw new Error("Bob could not begin");
+  const { batchId } = made(await flows.bookEntry(bob, { accountId: "bob-1", idempotencyKey: "matrix-book", entry }));
   const key = await house.tokenOf("bob");
   const sessionId = SessionId.of("session-of-bob");
   const nowMs = house.clock.nowMs();
   await insertSession(house.deps.prisma, { sessionId, userId: UserId.of("bob"), nowMs, ip: "", userAgent: "" });
-  before = await house.flows.readOrder(bob, order.value.order.orderId);
-  Object.assign(owned, {
-    batchId: booked.value.batchId,
-    orderId: order.value.order.orderId,
+  const { channel } = made(
+    await flows.addChannel(bob, { kind: "webhook", name: "Bob's", url: "https://example.com/" }),
+  );
+  const alert = made(await flows.createAlert(bob, SOME_ALERT));
+  const { algo } = made(await flows.submitAlgo(bob, { idempotencyKey: "matrix-algo", request: SOME_ALGO }));
+  const preset = made(
+    await flows.saveStrategyPreset(bob, { presetId: null, strategy: "sma-cross", name: "Bob's", params: {} }),
+  );
+  before = await flows.readOrder(bob, order.orderId);
+  owned = {
+    accountId: "bob-1",
+    batchId,
+    orderId: order.orderId,
+    algoId: algo.algoId,
     keyId: key.slice(0, KEY_ID.length),
     sessionId,
-  });
+    channelId: channel.channelId,
+    alertId: alert.alertId,
+    presetId: preset.presetId,
+  };
 });
 afterAll(() => house.database.close());
 
@@ -172,7 +233,6 @@ describe("what is another's", () => {
   for (const name of ["alice", "vic"] as const) {
     it.each(PROCEDURES)(`says to ${name} by $path no more than what is nowhere`, async ({ path, inputs, id }) => {
       const theirs = owned[id];
-      if (theirs === undefined) return;
       const base = { ...Object.fromEntries(inputs.map((input) => [input, SAMPLES[input]])), ...BY_PROCEDURE[path] };
       const asked = await told(name, path, { ...base, [id]: theirs });
       const nowhere = await told(name, path, { ...base, [id]: NOTHING[id] });
@@ -181,7 +241,7 @@ describe("what is another's", () => {
   }
 
   it("stays as it was after all of them", async () => {
-    expect(await house.flows.readOrder(house.actor("bob"), owned.orderId ?? "")).toEqual(before);
+    expect(await house.flows.readOrder(house.actor("bob"), owned.orderId)).toEqual(before);
     expect(await house.flows.listApiKeys(house.actor("bob"), { everybody: false })).toMatchObject({
       value: [{ state: "active" }],
     });

@@ -41,6 +41,7 @@ describe("a person's account", () => {
       theme: "dark",
       pnlColors: "redgreen",
       density: "normal",
+      language: "auto",
     });
     expect(await update(actor, { timeZone: "Nowhere" })).toMatchObject({ error: { kind: "time_zone.unknown" } });
   });

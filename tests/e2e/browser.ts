@@ -82,8 +82,9 @@ export async function settle(page: Page): Promise<void> {
   );
 }
 
-export async function takePicture(page: Page, name: string): Promise<void> {
-  await settle(page);
+/** `isBusy`: behind what is pictured something waits for an answer. */
+export async function takePicture(page: Page, name: string, { isBusy = false } = {}): Promise<void> {
+  if (!isBusy) await settle(page);
   mkdirSync(PICTURES, { recursive: true });
   await page.screenshot({ path: `${PICTURES}/${name}.png`, animations: "disabled" });
 }

@@ -275,7 +275,7 @@ describe.skipIf(CHROMIUM === undefined)("first light", () => {
     await page.getByRole("dialog").getByRole("button", { name: "New key" }).click();
     const question = page.getByRole("dialog", { name: "Is it you?" });
     await question.locator("input[type=password]").fill(PASSWORD);
-    await takePicture(page, "proof");
+    await takePicture(page, "proof", { isBusy: true });
     await question.getByRole("button", { name: "Go on" }).click();
     await page.getByRole("dialog", { name: "Your key" }).waitFor();
     person.takeTrouble();

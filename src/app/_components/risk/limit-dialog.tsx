@@ -33,9 +33,10 @@ export function LimitDialog({ task, onClose }: { readonly task: LimitTask; reado
   const [reason, setReason] = useState("");
   const [line, setLine] = useState<number | null>(null);
   const scope = useScopeChoice();
-  const { send, busy, failure } = useAsk(onClose);
+  const { send, busy, failure, forget } = useAsk(onClose);
   const change = (part: Partial<LimitDraft>) => {
     setLine(null);
+    forget();
     setDraft((known) => ({ ...known, ...part }));
   };
   const save = () => {
@@ -117,6 +118,8 @@ function useAsk(onClose: () => void) {
   return {
     send: (input: RouterInputs["risk"]["ask"]) => start(input),
     busy: ask.isPending,
+    /** What was answered belongs to what was asked: it goes once that is changed. */
+    forget: ask.reset,
     failure: ask.error === null ? null : toFailure(ask.error),
   };
 }
@@ -128,7 +131,8 @@ function useErrors(failure: Failure | null): (path: string | null) => string | n
     if (failure === null) return null;
     if (path === null) return say(failure);
     const at = failure.path ?? "";
-    return at === path || at.startsWith(`${path}.`) ? say(failure) : null;
+    // Beside the field its place needs no name, and its sentence says what would pass.
+    return at === path || at.startsWith(`${path}.`) ? say({ ...failure, issues: [] }) : null;
   };
 }
 

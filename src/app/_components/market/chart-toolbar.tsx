@@ -50,13 +50,14 @@ export function ChartToolbar(props: ChartToolbarProps) {
     (known) => known === resolution || resolutions.some((one) => one.resolution === known),
   );
   return (
-    <div className="flex min-h-8.25 shrink-0 flex-wrap items-center gap-x-2 gap-y-1.5 border-b border-line-2 px-2 py-1 max-md:px-4 max-md:py-2">
+    <div className="flex min-h-8.25 shrink-0 flex-wrap items-center gap-x-1.5 gap-y-1.5 border-b border-line-2 px-2 py-1 max-md:px-4 max-md:py-2">
       {props.lists}
       {/* The top bar shows it. */}
       <h1 className="sr-only">
         {symbol} {name}
       </h1>
       <Segmented
+        tight
         label={t("resolution")}
         options={covered.map((value) => ({ value, label: value }))}
         value={resolution}
@@ -65,6 +66,7 @@ export function ChartToolbar(props: ChartToolbarProps) {
         className="max-md:hidden"
       />
       <Segmented<ChartRange | typeof MOVED>
+        tight
         label={t("range")}
         options={CHART_RANGES.map((value) => ({ value, label: value === "All" ? t("rangeAll") : value }))}
         value={range ?? MOVED}

@@ -60,7 +60,7 @@ export function TopBar() {
           className="flex h-7 w-54 items-center gap-2 rounded-4 border border-line-2 pr-1.5 pl-2 text-12 text-tx-3 hover:bg-bg-2 max-lg:hidden"
         >
           <Search aria-hidden="true" size={14} />
-          <span className="flex-1 text-left">{t("find")}</span>
+          <span className="min-w-0 flex-1 truncate text-left">{t("find")}</span>
           <Kbd>{t("findKeys")}</Kbd>
         </button>
         <span className="lg:hidden">

@@ -15,11 +15,14 @@ export interface SegmentedProps<T extends string> {
   readonly options: readonly SegmentedOption<T>[];
   readonly value: T;
   readonly onChange: (value: T) => void;
+  /** Stands in a row that is short of room. */
+  readonly tight?: boolean;
   readonly className?: string;
 }
 
 /** One of a few, all in sight. Arrow keys move. */
-export function Segmented<T extends string>({ label, options, value, onChange, className }: SegmentedProps<T>) {
+export function Segmented<T extends string>(props: SegmentedProps<T>) {
+  const { label, options, value, onChange, tight = false, className } = props;
   return (
     <ToggleGroup.Root
       type="single"
@@ -39,7 +42,10 @@ export function Segmented<T extends string>({ label, options, value, onChange, c
         <ToggleGroup.Item
           key={option.value}
           value={option.value}
-          className="h-5.5 border-line-2 px-2 text-12 whitespace-nowrap text-tx-3 not-first:border-l hover:text-tx-1 focus-visible:-outline-offset-2 data-[state=on]:bg-bg-3 data-[state=on]:text-tx-1 max-md:h-11 max-md:min-w-11 max-md:flex-auto max-md:px-3"
+          className={cn(
+            "h-5.5 border-line-2 px-2 text-12 whitespace-nowrap text-tx-3 not-first:border-l hover:text-tx-1 focus-visible:-outline-offset-2 data-[state=on]:bg-bg-3 data-[state=on]:text-tx-1 max-md:h-11 max-md:min-w-11 max-md:flex-auto max-md:px-3",
+            tight && "md:px-1.5",
+          )}
         >
           {option.label}
         </ToggleGroup.Item>

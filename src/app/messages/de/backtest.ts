@@ -84,7 +84,7 @@ export const backtest = {
   fillsTab: "Ausführungen im Chart",
   scale: "Skala",
   linear: "Linear",
-  log: "Notizen",
+  log: "Log",
   seriesLoading: "Die Kurven werden geladen",
   seriesFailed: "Die Kurven des Laufs konnten nicht geladen werden.",
   seriesSafe: "der Lauf selbst; seine Zahlen stehen darüber.",

@@ -35,7 +35,7 @@ export const chart = {
   extendedHint:
     "Auch Kurse von vor der Eröffnung und nach dem Schluss. Kurse von einer Stunde und länger entstehen dann aus den kürzeren, die gespeichert sind.",
   scaleHint: "Logarithmische Preisskala: Gleiche Höhe ist gleicher Prozentsatz",
-  log: "Notizen",
+  log: "Log",
   latest: "Letzter Kurs",
   indicators: "Indikatoren",
   addIndicatorSearch: "Indikatoren suchen",

@@ -23,7 +23,7 @@ export const deliveriesPage = {
   acknowledged: "Bestätigt",
   action: "Aktion",
   retry: "Noch einmal senden",
-  failed: "Die Notizen konnten nicht gelesen werden.",
+  failed: "Das Protokoll konnte nicht gelesen werden.",
   emptyTitle: "Noch hat nichts das Haus verlassen",
   empty: "Nachrichten stehen hier, sobald ein Kanal und eine Regel eine senden.",
 };

@@ -66,10 +66,10 @@ export const deploymentTrials = {
       "Gewinn von {profit}{place, select, below {, unter dem Band seines Backtests} inside {, im Band seines Backtests} above {, über dem Band seines Backtests} other {}}.",
   },
   log: {
-    tab: "Notizen",
+    tab: "Protokoll",
     at: "Kurs geschlossen",
     lines: "Zeilen, die die Strategie schrieb",
-    failed: "Die Notizen konnten nicht gelesen werden.",
+    failed: "Das Protokoll konnte nicht gelesen werden.",
     empty: "Nichts wurde geschrieben",
     emptyText: "Was eine Strategie bei einem Kurs notiert, erscheint hier.",
   },

@@ -24,7 +24,7 @@ export const search = {
   rangeValue: "Wert",
   rangeKind: "Wie {name} variiert",
   kindRange: "Schritte",
-  kindLog: "Notizen",
+  kindLog: "Log",
   kindFixed: "Fest",
   values: "{count, plural, one {# Wert} other {# Werte}}",
   constraints: "Bedingungen",

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { createLoader, type SearchParams } from "nuqs/server";
+import { preload } from "react-dom";
 import { barPageAddress, firstPageBars } from "@/app/_components/charts/bar-pages";
 import { earlyScript } from "@/app/_components/charts/early-picture";
 import { mainPaneShare } from "@/app/_components/charts/indicators";
@@ -22,6 +23,8 @@ export default async function ChartPage({ searchParams }: { readonly searchParam
   const range = asked ?? usualRange(resolutionMs(resolution));
   const series = { symbol, resolution, prices: { adjustment: prices, untilDate: null, hours } };
   const address = barPageAddress(series, { toMs: null, limit: firstPageBars(range) });
+  // From the head on; the script waits until the styles are there, and then finds them.
+  preload(address, { as: "fetch", crossOrigin: "anonymous" });
   const nonce = (await headers()).get("x-nonce") ?? undefined;
   return (
     <>

@@ -156,6 +156,7 @@ async function log({ flows, actor }: Here, { status: wanted, limit, as, json }: 
     limit: count,
   });
   if (json === true) return print(JSON.stringify(rows));
+  if (rows.length === 0) return print("No such message was sent.");
   for (const { deliveryId, createdAt, status: stands, who, targetName, attempts, answer, about } of rows)
     print(
       [

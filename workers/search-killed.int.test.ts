@@ -15,7 +15,7 @@ import { makeTestDeps } from "@/server/flows/testing/test-house";
 import { type TestDatabase, withTestDatabase } from "@/server/infra/testing/database";
 
 /** Kills in all: a sample here, the full number in `npm run soak`. */
-const KILLS = Number(process.env["DRILL_KILLS"] ?? 2);
+const KILLS = Number(process.env["DRILL_KILLS"] ?? 1);
 const SEED = Number(process.env["DRILL_SEED"] ?? 1);
 /** A job is begun three times at most: it survives two kills. */
 const KILLS_PER_ROUND = 2;

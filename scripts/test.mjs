@@ -60,8 +60,22 @@ async function findChromium() {
   return ensureProgram({ names: ["chromium", "chromium-browser", "google-chrome"], packageName: "chromium", logFile });
 }
 
+const NEEDS_SERVICES = ["integration", "launcher", "e2e"];
+
+/** Programs of the system that the suites use, one after another: Debian installs one thing at a time. */
+async function findPrograms(wanted) {
+  const redis = wanted.some((name) => NEEDS_SERVICES.includes(name))
+    ? await ensureProgram({
+        names: ["redis-server"],
+        packageName: "redis-server",
+        logFile: join(LOGS, "apt.log"),
+      })
+    : null;
+  return { redis, chromium: wanted.includes("e2e") ? await findChromium() : null };
+}
+
 /** A PostgreSQL, a Redis and a Chromium, as far as they can be had. */
-async function setUpServices(wanted) {
+async function setUpServices({ redis, chromium }) {
   const memory = process.env.TMPDIR ? null : memoryFolder();
   if (memory !== null) {
     process.env.TMPDIR = memory;
@@ -69,16 +83,11 @@ async function setUpServices(wanted) {
   }
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !NOT_INHERITED.test(name)));
   const stops = [];
-  if (wanted.some((name) => ["integration", "launcher", "e2e"].includes(name))) {
+  if (redis !== null) {
     const { startEphemeral } = await import("./pg-embedded.mjs");
     const server = await timed("set-up: PostgreSQL", startEphemeral);
     env.TEST_DATABASE_URL = server.url;
     stops.push(server.stop);
-    const redis = await ensureProgram({
-      names: ["redis-server"],
-      packageName: "redis-server",
-      logFile: join(LOGS, "apt.log"),
-    });
     if (redis.path) {
       const { startRedis } = await import("./launcher/redis.mjs");
       const started = await startRedis(redis.path);
@@ -89,8 +98,7 @@ async function setUpServices(wanted) {
     if (!process.env.TIMESCALE_URL)
       say("set-up: no TimescaleDB: TIMESCALE_URL is not set; tests that need it are skipped");
   }
-  if (wanted.includes("e2e")) {
-    const chromium = await findChromium();
+  if (chromium !== null) {
     if (chromium.path) env.TEST_CHROMIUM = chromium.path;
     say(
       chromium.path
@@ -241,8 +249,9 @@ async function main() {
   process.chdir(ROOT);
   const wanted = chooseSuites(process.argv.slice(2));
   makeFolder(LOGS);
-  await setUpPackages();
-  const { env, stop } = await setUpServices(wanted);
+  // Both mostly wait for what they fetch.
+  const [programs] = await Promise.all([findPrograms(wanted), setUpPackages()]);
+  const { env, stop } = await setUpServices(programs);
   const total = { passed: 0, failed: 0, skipped: 0 };
   const failures = [];
   const runOne = async (name) => ({ name, ...(await runSuite(name, env)) });

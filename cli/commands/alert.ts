@@ -36,6 +36,7 @@ export function register(program: Command): void {
       const listed = await flows.listAlerts(actor);
       if (!listed.ok) return refuse(listed.error, SENTENCES, options);
       if (options.json === true) return print(JSON.stringify(listed.value));
+      if (listed.value.length === 0) return print("There are no alerts.");
       return listed.value.forEach(printAlert);
     }),
   );
@@ -124,6 +125,7 @@ async function history({ flows, actor, options }: Here): Promise<void> {
   const listed = await flows.listFirings(actor, { alertId: null, cursor: null, limit: HISTORY_SHOWN });
   if (!listed.ok) return refuse(listed.error, SENTENCES, options);
   if (options.json === true) return print(JSON.stringify(listed.value.rows));
+  if (listed.value.rows.length === 0) return print("No alert has fired.");
   for (const { at, messageKey, facts } of listed.value.rows)
     print(`${new Date(at).toISOString()}\t${sayNotification(messageKey, facts)}`);
 }

@@ -163,7 +163,7 @@ async function list(at: Here, over: boolean): Promise<void> {
   const page = await at.flows.listAlgos(at.actor, { accountId, over, cursor: null, limit: 200 });
   if (!page.ok) refuse(page.error, ORDER_SENTENCES, at.options);
   else if (at.options.json === true) print(JSON.stringify(page.value));
-  else if (page.value.rows.length === 0) print("There is no such parent order.");
+  else if (page.value.rows.length === 0) print(over ? "There are no parent orders." : "No parent order is at work.");
   else for (const algo of page.value.rows) print(algoLine(algo));
 }
 

@@ -4,7 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { Banner, Button, ConfirmDialog, Dialog, Panel } from "@/app/_components/ui";
-import { notify, notifyFailed } from "@/app/_lib/notify";
+import { copyText } from "@/app/_lib/copy-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import type { FactorPanelProps } from "./authenticator-panel";
 
@@ -61,10 +61,7 @@ export function RecoveryCodesDialog({
 }) {
   const t = useTranslations("security");
   const copy = () => {
-    navigator.clipboard.writeText(codes.join("\n")).then(
-      () => notify("success", t("copied")),
-      () => notifyFailed(t("notCopied")),
-    );
+    void copyText(codes.join("\n"), { copied: t("copied"), notCopied: t("notCopied") });
   };
   return (
     <Dialog

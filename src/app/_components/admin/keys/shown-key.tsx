@@ -2,7 +2,7 @@
 
 import { useTranslations } from "use-intl";
 import { Button, Dialog, Field, TextInput } from "@/app/_components/ui";
-import { notify, notifyFailed } from "@/app/_lib/notify";
+import { copyText } from "@/app/_lib/copy-text";
 import type { RouterOutputs } from "@/server/api/root";
 
 export type ShownKey = RouterOutputs["apiKey"]["create"];
@@ -12,10 +12,7 @@ export function ShownKeyDialog({ shown, onClose }: { readonly shown: ShownKey; r
   const t = useTranslations("keysPage");
   const { keyId } = shown.key;
   const copy = (text: string) => {
-    navigator.clipboard.writeText(text).then(
-      () => notify("success", t("copied")),
-      () => notifyFailed(t("notCopied")),
-    );
+    void copyText(text, { copied: t("copied"), notCopied: t("notCopied") });
   };
   const lines = [
     { label: t("keyId"), text: keyId },

@@ -2,16 +2,13 @@
 
 import { useTranslations } from "use-intl";
 import { Button, Dialog, Field, TextInput } from "@/app/_components/ui";
-import { notify, notifyFailed } from "@/app/_lib/notify";
+import { copyText } from "@/app/_lib/copy-text";
 
 /** The secret that a receiver checks signatures with, this once. */
 export function ShownSecretDialog({ secret, onClose }: { readonly secret: string; readonly onClose: () => void }) {
   const t = useTranslations("notifyPage");
   const copy = () => {
-    navigator.clipboard.writeText(secret).then(
-      () => notify("success", t("copied")),
-      () => notifyFailed(t("notCopied")),
-    );
+    void copyText(secret, { copied: t("copied"), notCopied: t("notCopied") });
   };
   return (
     <Dialog

@@ -4,8 +4,8 @@ import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button, Dialog, Field, Select, TextInput } from "@/app/_components/ui";
+import { copyText } from "@/app/_lib/copy-text";
 import { toFailure } from "@/app/_lib/failure";
-import { notify, notifyFailed } from "@/app/_lib/notify";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useFailureText } from "@/app/_lib/use-failure-text";
 import { useFormat } from "@/app/_lib/use-format";
@@ -93,10 +93,7 @@ export function InvitationLinkDialog({
   // Behind the #, so that it is in no log of a server or proxy.
   const link = `${window.location.origin}/invite#${made.token}`;
   const copy = () => {
-    navigator.clipboard.writeText(link).then(
-      () => notify("success", t("copied")),
-      () => notifyFailed(t("notCopied")),
-    );
+    void copyText(link, { copied: t("copied"), notCopied: t("notCopied") });
   };
   return (
     <Dialog

@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button, Dialog, Field, Note, TextInput } from "@/app/_components/ui";
-import { notify, notifyFailed } from "@/app/_lib/notify";
+import { copyText } from "@/app/_lib/copy-text";
 import { alertMessage } from "./alert-message";
 import { JsonBox } from "./json-box";
 import type { NewWebhook } from "./types";
@@ -15,10 +15,7 @@ export function ShownSecretDialog({ made, onClose }: { readonly made: NewWebhook
   const [origin] = useState(() => (typeof window === "undefined" ? "" : window.location.origin));
   const { hook, secret } = made;
   const copy = (text: string) => {
-    navigator.clipboard.writeText(text).then(
-      () => notify("success", t("copied")),
-      () => notifyFailed(keys("notCopied")),
-    );
+    void copyText(text, { copied: t("copied"), notCopied: keys("notCopied") });
   };
   const message = hook.source === "tradingview" ? alertMessage(secret) : null;
   const lines = [

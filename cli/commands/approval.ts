@@ -25,7 +25,12 @@ export function register(program: Command): void {
     withApprovals(options, async (flows, actor) => {
       const { approvals, isOn, hasSecond } = await flows.listApprovals(actor);
       if (options.json === true) return print(JSON.stringify({ approvals, isOn, hasSecond }));
-      if (!isOn) print(hasSecond ? "Off: no limit approval_value is set." : "Off: nobody else could let an order in.");
+      if (!isOn)
+        print(
+          hasSecond
+            ? "Off: no limit approval_value is set."
+            : "Orders of this person wait for nobody: nobody else could let one in.",
+        );
       for (const each of approvals) print(lineOf(each));
       return undefined;
     }),

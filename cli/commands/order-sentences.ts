@@ -18,6 +18,10 @@ export const ORDER_SENTENCES: Sentences = {
   "algo.not_now": ({ status }) => `That cannot be done: the parent order is ${status}.`,
   "algo.child_fixed": ({ algoId }) =>
     `This order is a slice of parent ${algoId}: its size and price stay. Cancel it, or change the parent.`,
+  "order.waits_for_approval": ({ limit }) =>
+    `Nothing was sent yet: above ${limit} an order waits for a second person. bifrost approval list shows it.`,
+  "order.approval_ended": ({ outcome }) =>
+    `This order waited for a second person and is over: ${outcome}. Ask for it again.`,
   "order.not_found": ({ orderId }) =>
     `There is no order ${orderId} that this person may see: bifrost order list shows them.`,
   "order.number_malformed": () => "An amount is a plain number like 12.34.",

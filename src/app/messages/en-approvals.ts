@@ -6,7 +6,7 @@ export const enApprovals = {
     tab: "Approvals",
     on: "Orders above a limit of yours wait here until somebody else lets them in.",
     noSecond:
-      "Off: nobody else could let an order in, so none waits. Make a second person of risk or an administrator under Admin.",
+      "Your own orders wait for nobody: nobody else could let one in. Make a second person of risk or an administrator under Admin.",
     noLimit: "Off: no limit asks for a second person. Add the limit “Needs a second person above” under Limits.",
     orders: "Orders",
     none: "No order waits or waited",

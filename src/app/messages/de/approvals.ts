@@ -4,7 +4,7 @@ export const approvals = {
   tab: "Freigaben",
   on: "Aufträge über einem Limit von Ihnen warten hier, bis jemand anderes sie zulässt.",
   noSecond:
-    "Aus: Niemand anderes könnte einen Auftrag zulassen, also wartet keiner. Machen Sie unter Admin eine zweite Person zu Risiko oder Administrator.",
+    "Ihre eigenen Aufträge warten auf niemanden: Niemand anderes könnte einen zulassen. Machen Sie unter Admin eine zweite Person zu Risiko oder Administrator.",
   noLimit:
     "Aus: Kein Limit verlangt eine zweite Person. Fügen Sie unter Limits „Braucht darüber eine zweite Person“ hinzu.",
   orders: "Aufträge",

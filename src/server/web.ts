@@ -3,12 +3,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from "node:https";
 import next from "next";
 import { openWebContainer, type WebContainer } from "./container";
-import { EnvError, isLoopback, readListenEnv, readWebEnv, type WebEnv, wholeEnv } from "./infra/env";
+import { EnvError, readListenEnv, readWebEnv, type WebEnv, wholeEnv } from "./infra/env";
 import { inScope, requestIdFrom } from "./infra/request-scope";
 import { API_EVENT_PATH, answerApiEvents } from "./web/api-event-route";
 import { answerBars, BAR_PATH } from "./web/bar-route";
+import { BODY_LATE, BODY_TIMEOUT_MS, limitBodyTime } from "./web/body-clock";
+import { first, isOutsideProxy, takeIdentity } from "./web/client";
 import { answerEvents, EVENT_PATH } from "./web/event-route";
-import { belongsToSetUp, type Refusal, refuseBody, refuseHost } from "./web/guard";
+import { belongsToSetUp, type Refusal, refuseBody, refuseHost, UPLOAD_PATH } from "./web/guard";
 import { answerIncident, INCIDENT_PATH } from "./web/incident/route";
 import { loadPages } from "./web/load-pages";
 import { PLAIN_POLICY, plainAnswer } from "./web/plain-pages";
@@ -166,6 +168,10 @@ async function route(exchange: Exchange, path: string): Promise<void> {
   }
   const refusal = await refuse(request, path, env, services);
   if (refusal !== null) return answerPlainly(request, response, refusal);
+  if (path !== UPLOAD_PATH) {
+    const refuseLate = () => answerPlainly(request, response, BODY_LATE);
+    limitBodyTime(request, response, { timeoutMs: BODY_TIMEOUT_MS, refuse: refuseLate });
+  }
   const answerData = DATA_ROUTES.get(path);
   if (answerData !== undefined) {
     secureData(response, env);
@@ -224,34 +230,7 @@ function answerPlainly(request: IncomingMessage, response: ServerResponse, { sta
   });
   response.end(body);
   // What is left of a refused body is not read.
-  if (status === 413 || status === 411) request.destroy();
-}
-
-/**
- * Settles who the client is, once: behind a declared proxy the address it names, else the socket's. Headers that only a
- * proxy may set are dropped when there is none, so nothing behind this line can be fooled by them. `x-bifrost-path` tells
- * a page where somebody who must sign in first wanted to go.
- */
-function takeIdentity(request: IncomingMessage, env: WebEnv, requestId: string): void {
-  const { headers } = request;
-  const forwarded = env.BIFROST_TRUST_PROXY ? first(headers["x-forwarded-for"])?.split(",").at(-1)?.trim() : undefined;
-  headers["x-bifrost-client-ip"] = forwarded ?? request.socket.remoteAddress ?? "";
-  headers["x-request-id"] = requestId;
-  headers["x-bifrost-path"] = request.url ?? "/";
-  if (env.BIFROST_TRUST_PROXY) return;
-  for (const name of ["x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-port", "forwarded"]) {
-    delete headers[name];
-  }
-}
-
-/** Health and metrics are for this machine, or for the private side of a proxy; never for what came through it. */
-function isOutsideProxy(request: IncomingMessage, env: WebEnv): boolean {
-  if (env.BIFROST_TRUST_PROXY) return request.headers["x-forwarded-for"] === undefined;
-  return isLoopback((request.socket.remoteAddress ?? "").replace(/^::ffff:/, ""));
-}
-
-function first(header: string | string[] | undefined): string | undefined {
-  return Array.isArray(header) ? header[0] : header;
+  if (status === 413 || status === 411 || status === 408) request.destroy();
 }
 
 /** Without the query: it may hold a token. */

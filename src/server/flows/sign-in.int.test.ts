@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import pg from "pg";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { EpochMs, type SessionId } from "@/modules/_kernel";
 import { type TestDatabase, withTestDatabase } from "../infra/testing/database";
 import { isSessionLive, pruneSessions, SESSION_AGE_MAX_MS, SESSION_IDLE_MAX_MS } from "../platform/identity";
@@ -9,6 +10,8 @@ import { makeChangePassword, makeListSessions, makeRevokeSession, makeSetPasswor
 import { makeTestDeps, makeTestSignIn } from "./testing/test-house";
 
 const PASSWORD = "correct horse battery";
+/** Sign-in tries of the drill: ten thousand in its full number. */
+const TRIES = process.env["SOAK_RUNS"] === undefined ? 200 : 10_000;
 const cli: Actor = { kind: "cli", userId: null, requestId: "request-1" };
 const attempt = {
   email: "ann@example.com",
@@ -20,11 +23,19 @@ const attempt = {
 };
 
 let database: TestDatabase;
+let owner: pg.Client;
 let deps: FlowDeps;
 let nowMs: number;
 let ann: UserView;
-beforeEach(async () => {
+beforeAll(async () => {
   database = await withTestDatabase();
+  // Nobody but the owner of the tables takes rows out of all of these.
+  owner = new pg.Client({ connectionString: database.ownerUrl });
+  await owner.connect();
+});
+beforeEach(async () => {
+  // Whoever was there in the test before is gone, with what they mistyped.
+  await owner.query("DELETE FROM user_session; DELETE FROM sign_in_throttle; DELETE FROM user_account");
   nowMs = Date.now();
   deps = makeTestDeps(database, { clock: { nowMs: () => EpochMs.of(nowMs) } });
   const made = await makeCreateUser(deps)(
@@ -34,13 +45,16 @@ beforeEach(async () => {
   if (!made.ok) throw new Error(made.error.kind);
   ann = made.value;
 });
-afterEach(() => database.close());
+afterAll(async () => {
+  await owner.end();
+  await database.close();
+});
 
 /** A web process, as it is after a restart: nothing but the database is shared with the one before. */
-const process = () => makeTestSignIn(database, deps);
+const restarted = () => makeTestSignIn(database, deps);
 
 async function signedIn(): Promise<SessionId> {
-  const answer = await process().signIn(attempt);
+  const answer = await restarted().signIn(attempt);
   if (!answer.ok) throw new Error(answer.error.kind);
   return answer.value.sessionId;
 }
@@ -54,61 +68,79 @@ const by = (sessionId?: SessionId): Actor => ({
 describe("signing in", () => {
   it("answers in one way for a wrong password and for somebody who does not exist", async () => {
     const wrong = { ok: false, error: { kind: "sign_in.wrong" } };
-    expect(await process().signIn({ ...attempt, password: "not this one at all" })).toEqual(wrong);
-    expect(await process().signIn({ ...attempt, email: "nobody@example.com" })).toEqual(wrong);
+    expect(await restarted().signIn({ ...attempt, password: "not this one at all" })).toEqual(wrong);
+    expect(await restarted().signIn({ ...attempt, email: "nobody@example.com" })).toEqual(wrong);
   });
 
   it("refuses a disabled person, and ends the sessions they had", async () => {
     const sessionId = await signedIn();
     await deps.sql.$executeRaw`UPDATE user_account SET disabled_at = now()`;
-    expect(await process().resume(sessionId)).toBeNull();
-    expect(await process().signIn(attempt)).toMatchObject({ error: { kind: "sign_in.wrong" } });
+    expect(await restarted().resume(sessionId)).toBeNull();
+    expect(await restarted().signIn(attempt)).toMatchObject({ error: { kind: "sign_in.wrong" } });
   });
 
   it("makes a person wait after five failures, across a restart, from that address only", async () => {
     for (let n = 0; n < 5; n += 1) {
-      expect(await process().signIn({ ...attempt, password: `wrong password ${n}` })).toMatchObject({
+      expect(await restarted().signIn({ ...attempt, password: `wrong password ${n}` })).toMatchObject({
         error: { kind: "sign_in.wrong" },
       });
     }
-    const answer = await process().signIn(attempt);
+    const answer = await restarted().signIn(attempt);
     expect(answer).toMatchObject({ ok: false, error: { kind: "sign_in.throttled" } });
     if (answer.ok || answer.error.kind !== "sign_in.throttled") throw new Error("not throttled");
     expect(answer.error.waitSeconds).toBeGreaterThan(0);
-    expect((await process().signIn({ ...attempt, ip: "192.0.2.2" })).ok).toBe(true);
+    expect((await restarted().signIn({ ...attempt, ip: "192.0.2.2" })).ok).toBe(true);
   });
 
   it("looks at no more than five of many guesses at the same moment", async () => {
-    const one = process();
+    const one = restarted();
     const answers = await Promise.all(
       Array.from({ length: 12 }, (_, n) => one.signIn({ ...attempt, password: `parallel guess ${n}` })),
     );
-    await expect(process().signIn(attempt)).resolves.toMatchObject({ error: { kind: "sign_in.throttled" } });
+    await expect(restarted().signIn(attempt)).resolves.toMatchObject({ error: { kind: "sign_in.throttled" } });
     expect(answers.every((answer) => !answer.ok)).toBe(true);
   });
 
+  it("looks at few of ten thousand tries, keeps few counts, and lets everybody else in", async () => {
+    const one = restarted();
+    let looked = 0;
+    const knock = async (change: Partial<typeof attempt>) => {
+      const answer = await one.signIn({ ...attempt, password: "a guess of many", ...change });
+      if (!answer.ok && answer.error.kind === "sign_in.wrong") looked += 1;
+      else expect(answer).toMatchObject({ error: { kind: "sign_in.throttled" } });
+    };
+    // One address with a list of accounts, then many addresses that share one account.
+    for (let n = 0; n < TRIES / 2; n += 1) await knock({ email: `person-${n}@example.com`, ip: "192.0.2.9" });
+    expect(looked).toBe(30);
+    for (let n = 0; n < TRIES / 2; n += 1) await knock({ email: "bob@example.com", ip: `2001:db8::${n.toString(16)}` });
+    expect(looked).toBe(30 + 50);
+    const [kept] = await deps.sql.$queryRaw<[{ n: number }]>`SELECT count(*)::int AS n FROM sign_in_throttle`;
+    expect(kept.n).toBe(30 + 1 + 30 + (50 + 50 + 1));
+    expect((await one.signIn(attempt)).ok).toBe(true);
+  });
+
   it("forgives what a person mistyped once they got it right", async () => {
-    for (let n = 0; n < 4; n += 1) await process().signIn({ ...attempt, password: `mistyped ${n} words` });
+    for (let n = 0; n < 4; n += 1) await restarted().signIn({ ...attempt, password: `mistyped ${n} words` });
     await signedIn();
-    for (let n = 0; n < 4; n += 1) await process().signIn({ ...attempt, password: `mistyped ${n} again` });
-    expect((await process().signIn(attempt)).ok).toBe(true);
+    for (let n = 0; n < 4; n += 1) await restarted().signIn({ ...attempt, password: `mistyped ${n} again` });
+    expect((await restarted().signIn(attempt)).ok).toBe(true);
   });
 });
 
 describe("a session", () => {
   it("is over at the very next request after it was revoked", async () => {
     const [mine, stolen] = [await signedIn(), await signedIn()];
-    expect((await process().resume(stolen))?.user.email).toBe("ann@example.com");
+    expect((await restarted().resume(stolen))?.user.email).toBe("ann@example.com");
     expect(await makeRevokeSession(deps)(by(mine), stolen)).toEqual({ ok: true, value: null });
-    expect(await process().resume(stolen)).toBeNull();
+    expect(await restarted().resume(stolen)).toBeNull();
     expect(await isSessionLive(deps.sql, stolen, EpochMs.of(nowMs))).toBe(false);
-    expect((await process().resume(mine))?.sessionId).toBe(mine);
+    expect((await restarted().resume(mine))?.sessionId).toBe(mine);
   });
 
   it("is over when its person signs out", async () => {
     const sessionId = await signedIn();
-    await process().signOut(sessionId, "r");
-    expect(await process().resume(sessionId)).toBeNull();
+    await restarted().signOut(sessionId, "r");
+    expect(await restarted().resume(sessionId)).toBeNull();
   });
 
   it("cannot be revoked by somebody else", async () => {
@@ -120,16 +152,16 @@ describe("a session", () => {
     if (!made.ok) throw new Error(made.error.kind);
     const bob: Actor = { kind: "user", userId: made.value.userId, requestId: "r" };
     expect(await makeRevokeSession(deps)(bob, sessionId)).toMatchObject({ error: { kind: "session.not_found" } });
-    expect(await process().resume(sessionId)).not.toBeNull();
+    expect(await restarted().resume(sessionId)).not.toBeNull();
   });
 
   it("ends when nobody used it for twelve hours, and lives on when somebody did", async () => {
     const [idle, used] = [await signedIn(), await signedIn()];
     nowMs += SESSION_IDLE_MAX_MS - 60_000;
-    expect(await process().resume(used)).not.toBeNull();
+    expect(await restarted().resume(used)).not.toBeNull();
     nowMs += 120_000;
-    expect(await process().resume(idle)).toBeNull();
-    expect(await process().resume(used)).not.toBeNull();
+    expect(await restarted().resume(idle)).toBeNull();
+    expect(await restarted().resume(used)).not.toBeNull();
   });
 
   it("ends after seven days however busy it was", async () => {
@@ -137,10 +169,10 @@ describe("a session", () => {
     const endMs = nowMs + SESSION_AGE_MAX_MS;
     while (nowMs + SESSION_IDLE_MAX_MS / 2 < endMs) {
       nowMs += SESSION_IDLE_MAX_MS / 2;
-      expect(await process().resume(sessionId)).not.toBeNull();
+      expect(await restarted().resume(sessionId)).not.toBeNull();
     }
     nowMs = endMs;
-    expect(await process().resume(sessionId)).toBeNull();
+    expect(await restarted().resume(sessionId)).toBeNull();
   });
 
   it("is not kept alive by an event stream", async () => {
@@ -148,7 +180,7 @@ describe("a session", () => {
     nowMs += SESSION_IDLE_MAX_MS - 60_000;
     expect(await isSessionLive(deps.sql, sessionId, EpochMs.of(nowMs))).toBe(true);
     nowMs += 120_000;
-    expect(await process().resume(sessionId)).toBeNull();
+    expect(await restarted().resume(sessionId)).toBeNull();
   });
 
   it("is listed to its person until it ends, and removed by retention long after", async () => {
@@ -169,10 +201,10 @@ describe("a new password", () => {
   it("ends every other session, keeps the one that asked, and is the one that works", async () => {
     const [mine, other] = [await signedIn(), await signedIn()];
     expect(await makeChangePassword(deps)(by(mine), PASSWORD, NEXT)).toEqual({ ok: true, value: null });
-    expect(await process().resume(other)).toBeNull();
-    expect(await process().resume(mine)).not.toBeNull();
-    expect(await process().signIn(attempt)).toMatchObject({ error: { kind: "sign_in.wrong" } });
-    expect((await process().signIn({ ...attempt, password: NEXT })).ok).toBe(true);
+    expect(await restarted().resume(other)).toBeNull();
+    expect(await restarted().resume(mine)).not.toBeNull();
+    expect(await restarted().signIn(attempt)).toMatchObject({ error: { kind: "sign_in.wrong" } });
+    expect((await restarted().signIn({ ...attempt, password: NEXT })).ok).toBe(true);
   });
 
   it("is refused without the current one, or when it is weak", async () => {
@@ -186,7 +218,7 @@ describe("a new password", () => {
   it("set from the command line ends every session", async () => {
     const sessionId = await signedIn();
     expect((await makeSetPassword(deps)(cli, "ann@example.com", NEXT)).ok).toBe(true);
-    expect(await process().resume(sessionId)).toBeNull();
+    expect(await restarted().resume(sessionId)).toBeNull();
     expect(await makeSetPassword(deps)(cli, "nobody@example.com", NEXT)).toMatchObject({
       error: { kind: "user.not_found" },
     });

@@ -10,9 +10,13 @@ import { isLoopback } from "../infra/env";
 /** A request of the API: a form, a batch of queries. Files go to the upload route, which counts for itself. */
 export const BODY_BYTES_MAX = 1024 * 1024;
 
+/** Streams a file to disk: larger, and longer under way, than what the API takes. */
+export const UPLOAD_PATH = "/api/uploads";
+
 export type Refusal =
   | { readonly status: 400; readonly kind: "request.host_malformed" }
   | { readonly status: 421; readonly kind: "request.host_unknown" }
+  | { readonly status: 408; readonly kind: "request.body_late" }
   | { readonly status: 411; readonly kind: "request.length_required" }
   | { readonly status: 413; readonly kind: "request.too_large" }
   | { readonly status: 503; readonly kind: "setup.needed" };
@@ -35,7 +39,7 @@ export function refuseHost(host: string | undefined, publicUrl: string): Refusal
 
 /** Null when the body's length is stated and within bounds. The upload route streams and has its own bound. */
 export function refuseBody({ method, path, contentLength, chunked }: Arrival): Refusal | null {
-  if (method === "GET" || method === "HEAD" || path === "/api/uploads") return null;
+  if (method === "GET" || method === "HEAD" || path === UPLOAD_PATH) return null;
   if (chunked) return { status: 411, kind: "request.length_required" };
   return Number(contentLength ?? 0) > BODY_BYTES_MAX ? { status: 413, kind: "request.too_large" } : null;
 }

@@ -12,6 +12,7 @@ const TEXTS: Readonly<Record<Refusal["kind"], { readonly title: string; readonly
     title: "Not this address",
     text: "This server answers to its public address alone. Set BIFROST_PUBLIC_URL to the address that people type.",
   },
+  "request.body_late": { title: "Too slow", text: "The body did not come in time. Send it again." },
   "request.length_required": { title: "Length required", text: "Send the body with its Content-Length." },
   "request.too_large": { title: "Too large", text: "The body is larger than 1 MiB. Files go to the import page." },
 };

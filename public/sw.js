@@ -1,5 +1,12 @@
 // The service worker, in two parts with one owner each: pushes (Settings > Notifications) and, below, what works offline (the app).
 
+const BUTTON_TEXTS = {
+  en: { open: "Open", acknowledge: "Acknowledge", approve: "Let it in …", reject: "Refuse …" },
+  de: { open: "Öffnen", acknowledge: "Gesehen", approve: "Freigeben …", reject: "Ablehnen …" },
+};
+
+const languageHere = () => ((self.navigator.language ?? "en").startsWith("de") ? "de" : "en");
+
 // ---- pushes -----------------------------------------------------------------------------------------------------
 
 /** Tells the house what became of a push. The session's cookie says who; without one it is left untold. */
@@ -34,17 +41,33 @@ self.addEventListener("push", (event) => {
     requireInteraction: severity === "failure",
     silent: !loud,
     data: { path, notificationId },
-    actions: [
-      { action: "open", title: "Open" },
-      ...(notificationId ? [{ action: "acknowledge", title: "Acknowledge" }] : []),
-    ],
+    actions: actionsOf({ path, notificationId }),
   });
   const delivered = id ? tellHouse("notify.delivered", { deliveryId: id }) : null;
   event.waitUntil(Promise.all([shown, delivered]));
 });
 
+/** An order that waits for a second person is answered from here; browsers show two buttons. */
+function actionsOf({ path, notificationId }) {
+  const texts = BUTTON_TEXTS[languageHere()];
+  if (approvalIn(path) !== null)
+    return ["approve", "reject"].map((action) => ({ action, title: texts[action] }));
+  const open = { action: "open", title: texts.open };
+  return notificationId ? [open, { action: "acknowledge", title: texts.acknowledge }] : [open];
+}
+
+/** The id of the order that a notification asks about; null: it asks about none. */
+function approvalIn(path) {
+  const address = new URL(path ?? "/", self.location.origin);
+  return address.pathname === "/risk/approvals" ? address.searchParams.get("approval") : null;
+}
+
 self.addEventListener("notificationclick", (event) => {
-  const { path, notificationId } = event.notification.data ?? {};
+  const { path: told, notificationId } = event.notification.data ?? {};
+  const approval = approvalIn(told);
+  const isAnswer = approval !== null && (event.action === "approve" || event.action === "reject");
+  // The button decides nothing: it opens the page that asks once more, of whoever is signed in.
+  const path = isAnswer ? `/incident?${new URLSearchParams({ ask: event.action, scope: approval })}` : told;
   event.notification.close();
   const known = notificationId ? tellHouse("notify.acknowledge", { notificationId }) : null;
   if (event.action === "acknowledge") {
@@ -138,7 +161,7 @@ async function fromServer(event) {
 }
 
 async function offlinePage() {
-  const language = (self.navigator.language ?? "en").startsWith("de") ? "de" : "en";
+  const language = languageHere();
   const texts = OFFLINE_TEXTS[language];
   const [style, script] = await Promise.all([OFFLINE_STYLE, OFFLINE_SCRIPT].map(hashOf));
   const body = `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${texts.title} · Bifrost Trader</title><style>${OFFLINE_STYLE}</style></head>

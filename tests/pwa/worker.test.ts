@@ -5,7 +5,15 @@ import { workerText } from "@/server/web/worker-route";
 
 /** The service worker of public/, with a browser around it that is told what to answer. */
 
+interface Shown {
+  readonly actions: readonly { readonly action: string; readonly title: string }[];
+  readonly data: { readonly path: string };
+}
+
 interface FakeEvent {
+  readonly data?: { json(): unknown };
+  readonly action?: string;
+  readonly notification?: { readonly data: unknown; close(): void };
   readonly request: { readonly mode: string; readonly method: string; readonly url: string };
   readonly preloadResponse?: Promise<Response>;
   respondWith(answer: Promise<Response>): void;
@@ -21,12 +29,15 @@ let fetched: ReturnType<typeof vi.fn<(request: { url: string }) => Promise<Respo
 let claimed: number;
 let skipped: number;
 let language: string;
+let shown: Shown[];
+let opened: string[];
 
 beforeEach(() => {
   handlers = new Map();
   stored = new Map();
   fetched = vi.fn(async () => new Response("from the server"));
   [claimed, skipped, language] = [0, 0, "en-US"];
+  [shown, opened] = [[], []];
   const caches = {
     keys: async () => [...stored.keys()],
     delete: async (name: string) => stored.delete(name),
@@ -39,8 +50,15 @@ beforeEach(() => {
   };
   const self = {
     addEventListener: (name: string, handler: (event: FakeEvent) => void) => handlers.set(name, handler),
-    registration: { navigationPreload: { enable: async () => undefined }, showNotification: async () => undefined },
-    clients: { claim: async () => (claimed += 1), matchAll: async () => [], openWindow: async () => null },
+    registration: {
+      navigationPreload: { enable: async () => undefined },
+      showNotification: async (_: string, given: Shown) => shown.push(given),
+    },
+    clients: {
+      claim: async () => (claimed += 1),
+      matchAll: async () => [],
+      openWindow: async (to: string) => opened.push(to),
+    },
     location: { origin: "https://bifrost.example" },
     skipWaiting: async () => (skipped += 1),
     get navigator() {
@@ -54,6 +72,7 @@ beforeEach(() => {
     crypto: webcrypto,
     Response,
     URL,
+    URLSearchParams,
     TextEncoder,
     btoa,
     Intl,
@@ -61,6 +80,24 @@ beforeEach(() => {
   };
   runInContext(workerText(process.cwd()).toString(), createContext(globals));
 });
+
+/** What the worker does with a push of this, and then with a button of it. */
+async function push(told: object, action: string): Promise<Shown> {
+  const work: Promise<unknown>[] = [];
+  const request = { mode: "", method: "", url: "" };
+  const base = { request, respondWith: () => undefined, waitUntil: (each: Promise<unknown>) => work.push(each) };
+  handlers.get("push")?.({ ...base, data: { json: () => told } });
+  await Promise.all(work);
+  const [notification] = shown;
+  if (notification === undefined) throw new Error("a push is shown");
+  handlers.get("notificationclick")?.({
+    ...base,
+    action,
+    notification: { data: notification.data, close: () => undefined },
+  });
+  await Promise.all(work);
+  return notification;
+}
 
 /** What the worker answers; null: it leaves the request alone. */
 async function ask(url: string, change: Partial<FakeEvent["request"]> = {}, preload?: Promise<Response>) {
@@ -173,5 +210,27 @@ describe("the service worker", () => {
     await Promise.all(work);
     expect([skipped, claimed]).toEqual([1, 1]);
     expect([...stored.keys()]).toEqual(["bifrost-shown"]);
+  });
+
+  it.each(["approve", "reject"])("leads a button of an order that waits to its question: %s", async (action) => {
+    const told = { id: "d1", notificationId: "n1", text: "…", path: "/risk/approvals?approval=a%26b", at: NOW_MS };
+    const notification = await push(told, action);
+    expect(notification.actions.map((each) => each.action)).toEqual(["approve", "reject"]);
+    expect(opened).toEqual([`https://bifrost.example/incident?ask=${action}&scope=a%26b`]);
+    // It tells that it was seen, and decides nothing.
+    const asked = fetched.mock.calls.map(([request]) => String(request));
+    expect(asked).toEqual(["/api/trpc/notify.delivered", "/api/trpc/notify.acknowledge"]);
+  });
+
+  it("has no such button on anything else, whatever its click says", async () => {
+    const told = { id: "d1", notificationId: "n1", text: "…", path: "/home?approval=a", at: NOW_MS };
+    const notification = await push(told, "approve");
+    expect(notification.actions.map((each) => each.action)).toEqual(["open", "acknowledge"]);
+    expect(opened).toEqual(["https://bifrost.example/home?approval=a"]);
+  });
+
+  it("opens no page of another house", async () => {
+    await push({ id: "d1", path: "https://evil.example/x", at: NOW_MS }, "");
+    expect(opened).toEqual(["https://bifrost.example"]);
   });
 });

@@ -88,6 +88,27 @@ export const deIncident: IncidentMessages = {
       "{action, select, halt {Jetzt anhalten} reduce {Jetzt nur abbauen} resume {Fortsetzen} other {Jetzt stornieren}}",
     back: "Zurück, nichts ändern",
   },
+  approval: {
+    title: "{side, select, buy {Kauf} other {Verkauf}} {qty} {symbol}: freigeben?",
+    account: "Konto",
+    askedBy: "Gefragt von",
+    type: "Auftrag",
+    value: "Wert",
+    price: "Preis bei der Frage",
+    until: "Wartet bis",
+    about: {
+      approve:
+        "Der Auftrag wird sofort gesendet, im Namen dessen, der gefragt hat, wenn jedes andere Limit ihn durchlässt und der Preis nicht davongelaufen ist.",
+      reject: "Der Auftrag wird nicht gesendet. Wer gefragt hat, erfährt es.",
+    },
+    confirm: { approve: "Jetzt freigeben", reject: "Jetzt ablehnen" },
+    rather: { approve: "Doch freigeben", reject: "Doch ablehnen" },
+    over: "Er wartet nicht mehr: {state, select, approved {Er wurde freigegeben} rejected {Er wurde abgelehnt} withdrawn {Er wurde zurückgezogen} price_moved {Sein Preis ist davongelaufen} other {Seine Zeit ist abgelaufen}}.",
+    notYours:
+      "Sie dürfen darüber nicht entscheiden: Das braucht eine zweite Person mit der Rolle Risiko oder Administrator.",
+    all: "Alle, die warten",
+    done: { approve: "Der Auftrag wurde freigegeben und gesendet.", reject: "Der Auftrag wurde abgelehnt." },
+  },
   done: {
     halt: "{scope} ist angehalten.",
     reduce: "{scope} nimmt nur Aufträge an, die abbauen.",
@@ -101,6 +122,7 @@ export const deIncident: IncidentMessages = {
       "Dieses Formular war zu lange offen oder ist nicht Ihres. Nichts wurde geändert: Sehen Sie noch einmal hin und bestätigen Sie erneut.",
     origin: "Das kam nicht von einer Seite dieses Servers. Nichts wurde geändert.",
     malformed: "Dieses Formular ist keines von uns. Nichts wurde geändert.",
+    unknownApproval: "Es gibt keinen solchen wartenden Auftrag, den Sie sehen dürfen. Nichts wurde geändert.",
     unknownScope: "Es gibt kein solches Konto, auf das Sie einwirken dürfen. Nichts wurde geändert.",
     failed: "Es ging nicht: Ein Fehler ist aufgetreten. Lesen Sie unten den Stand, bevor Sie es noch einmal versuchen.",
   },

@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type EpochMs, SessionId, UserId } from "@/modules/_kernel";
 import { makeAccountFlows } from "../../flows/accounts/account-flows";
 import { makeReadIncident } from "../../flows/incident/read-incident";
+import { makeApprovalFlows } from "../../flows/risk/approvals/approval-flows";
+import { makeRiskFlows } from "../../flows/risk/limit-flows";
 import { openTradingHouse, someRequest, type TradingHouse } from "../../flows/trading/testing/trading-house";
 import { silentLogger } from "../../infra/logger";
 import { findUser } from "../../platform/identity";
@@ -32,7 +34,12 @@ beforeAll(async () => {
   };
   const parts = {
     env: { NEXTAUTH_SECRET: "s".repeat(32), BIFROST_TRUST_PROXY: false },
-    flows: { ...makeAccountFlows(deps), ...flows, readIncident: makeReadIncident({ ...deps, sql, quotes }) },
+    flows: {
+      ...makeAccountFlows(deps),
+      ...makeApprovalFlows(deps),
+      ...flows,
+      readIncident: makeReadIncident({ ...deps, sql, quotes }),
+    },
     readSessionId: async (cookie: (name: string) => string | undefined) => {
       const who = cookie("who");
       return who === undefined ? null : SessionId.of(who);
@@ -179,6 +186,63 @@ describe("the incident page", () => {
     const done = await post("rita", await formOf("rita", "cancel", "*"));
     const told = await page("rita", new URL(done.headers.get("location") ?? "", url).search);
     expect(told).toContain("2 orders are being canceled.");
+  });
+
+  describe("asks a second person", () => {
+    /** The newest order of alice's that waits. */
+    async function waiting(key: string): Promise<string> {
+      await house.quote("ACME", 9.9, 10);
+      const request = someRequest({ qty: "1000" });
+      const held = await house.flows.submitOrder(house.actor("alice"), { idempotencyKey: key, request });
+      if (held.ok || held.error.kind !== "order.waits_for_approval") throw new Error("it waits");
+      return String(held.error.facts?.["approvalId"]);
+    }
+    const stateOfAsked = async (id: string) => {
+      const { approvals } = await makeApprovalFlows(house.deps).listApprovals(house.actor("rita"));
+      return approvals.find(({ approvalId }) => approvalId === id)?.state;
+    };
+    beforeAll(async () => {
+      const limit = await makeRiskFlows(house.deps).askLimit(house.actor("rita"), {
+        limitId: null,
+        scope: { of: "all" },
+        name: null,
+        terms: { kind: "approval_value", value: "5000", validMinutes: 10, priceMoved: 0.01 },
+        reason: "test",
+      });
+      if (!limit.ok) throw new Error(JSON.stringify(limit.error));
+    });
+
+    it.each(["approve", "reject"] as const)("to %s, with a session and a second step alone", async (answer) => {
+      const id = await waiting(`asked-${answer}`);
+      const query = `?ask=${answer}&scope=${id}`;
+      const cold = await fetch(`${url}${query}`, { redirect: "manual" });
+      expect(cold.headers.get("location")).toBe(`/sign-in?next=${encodeURIComponent(`/incident${query}`)}`);
+      const form = await formOf("rita", answer, id);
+      expect(form).toMatchObject({ action: answer, scope: id });
+      // A look decides nothing, nor does a form without its session, of another answer or from elsewhere.
+      expect((await fetch(url, { method: "POST", body: new URLSearchParams(form), redirect: "manual" })).status).toBe(
+        303,
+      );
+      expect((await post("alice", form)).status).toBe(403);
+      expect((await post("rita", { ...form, action: answer === "approve" ? "reject" : "approve" })).status).toBe(403);
+      expect((await post("rita", form, { origin: "https://evil.example" })).status).toBe(403);
+      expect(await stateOfAsked(id)).toBe("waiting");
+      const done = await post("rita", form);
+      const told = await page("rita", new URL(done.headers.get("location") ?? "", url).search);
+      expect(told).toContain(answer === "approve" ? "was let in and sent" : "The order was refused.");
+      expect(await stateOfAsked(id)).toBe(answer === "approve" ? "approved" : "rejected");
+      // Twice is told as that.
+      const again = await post("rita", form);
+      expect(again.status).toBe(422);
+      expect(await again.text()).toContain("does not wait any more");
+    });
+
+    it("and nobody else", async () => {
+      const id = await waiting("asked-others");
+      expect(await page("alice", `?ask=approve&scope=${id}`)).toContain("You may not decide");
+      expect((await look("bob", `?ask=approve&scope=${id}`)).status).toBe(404);
+      expect((await look("rita", "?ask=approve&scope=nothing")).status).toBe(404);
+    });
   });
 
   it("shows names of people and accounts as text, whatever is in them", async () => {

@@ -9,6 +9,7 @@ import type { Actor } from "../../flows/contract";
 import type { IncidentView } from "../../flows/contract/incident";
 import { type Language, languageOf } from "../language";
 import { type Done, guardHouse } from "./act";
+import { approvalQuestion, type Decision, decisionOf } from "./approval";
 import { document, type Html, html, INCIDENT_POLICY } from "./html";
 import { ACTIONS, type Action, confirmation, HOUSE_SCOPE, overview, type Writing } from "./page";
 import { isToken, makeToken } from "./token";
@@ -49,7 +50,9 @@ export async function answerIncident(request: IncomingMessage, response: ServerR
   }
   try {
     const session = await sessionIn(request.headers.cookie ?? null, parts);
-    if (session === null) return leave(response, `/sign-in?next=${encodeURIComponent(INCIDENT_PATH)}`);
+    // A push leads to its question through the sign-in too; a form that was sent without a session is gone.
+    const wanted = method === "POST" ? INCIDENT_PATH : (request.url ?? INCIDENT_PATH);
+    if (session === null) return leave(response, `/sign-in?next=${encodeURIComponent(wanted)}`);
     const { language } = session.user.preferences;
     const own = language === "auto" ? writing : writingIn(language, parts.nowMs());
     const visit = { parts, session, actor: actorOf(request, session), writing: own };
@@ -72,10 +75,31 @@ const writingIn = (language: Language, nowMs: EpochMs): Writing => ({
 
 async function look(query: URLSearchParams, response: ServerResponse, visit: Visit): Promise<void> {
   const { parts, session, actor, writing } = visit;
-  const view = await parts.flows.readIncident(actor);
   const ask = query.get("ask");
+  const decision = decisionOf(ask ?? "");
+  if (decision !== null) return askApproval(response, visit, { decision, approvalId: query.get("scope") ?? "" });
+  const view = await parts.flows.readIncident(actor);
   if (ask === null) send(response, 200, writing, overview(view, session.user, noteOf(query, view, visit), writing));
   else askAgain(response, visit, { view, action: ask, scope: query.get("scope") ?? "" });
+}
+
+interface AskedApproval {
+  readonly decision: Decision;
+  readonly approvalId: string;
+  readonly refused?: string;
+}
+
+/** What waits, with the one form that answers it. */
+async function askApproval(response: ServerResponse, visit: Visit, asked: AskedApproval): Promise<void> {
+  const { parts, actor, writing } = visit;
+  const { decision, approvalId, refused = null } = asked;
+  const { approvals } = await parts.flows.listApprovals(actor);
+  const approval = approvals.find((each) => each.approvalId === approvalId);
+  if (approval === undefined)
+    return send(response, 404, writing, message(writing, writing.t("refused.unknownApproval")));
+  const token = makeToken(termsOf(visit, `${decision} ${approvalId}`), parts.nowMs());
+  const body = approvalQuestion({ approval, decision, token, refused }, writing);
+  send(response, refused === null ? 200 : 422, writing, body);
 }
 
 interface Asked {
@@ -121,11 +145,13 @@ function questionOf(
 function noteOf(query: URLSearchParams, view: IncidentView, visit: Visit): Html | null {
   const { t } = visit.writing;
   const [did, scope, asked, refused] = ["did", "scope", "asked", "refused"].map((name) => query.get(name) ?? "");
-  const action = actionOf(did ?? "");
-  if (action === null || scope === undefined) return null;
-  const terms = termsOf(visit, `did ${action} ${scope} ${asked} ${refused}`);
+  const [action, decision] = [actionOf(did ?? ""), decisionOf(did ?? "")];
+  if (scope === undefined) return null;
+  const terms = termsOf(visit, `did ${did} ${scope} ${asked} ${refused}`);
   const nowMs = visit.parts.nowMs();
   if (!isToken(query.get("seal") ?? "", terms, { nowMs, ageMaxMs: NOTE_AGE_MAX_MS })) return null;
+  if (decision !== null) return html`<p class="note" role="status">${t(`approval.done.${decision}`)}</p>`;
+  if (action === null) return null;
   const failed = Number(refused);
   const text =
     action === "cancel"
@@ -147,11 +173,18 @@ async function act(request: IncomingMessage, response: ServerResponse, visit: Vi
   if (body === null) return refuse(413, t("refused.malformed"));
   const form = new URLSearchParams(body);
   const [scope, reason] = [form.get("scope") ?? "", form.get("reason") ?? ""];
-  const action = actionOf(form.get("action") ?? "");
-  if (action === null || !SCOPE.test(scope)) return refuse(400, t("refused.malformed"));
-  const terms = termsOf(visit, `${action} ${scope}`);
+  const named = form.get("action") ?? "";
+  const [action, decision] = [actionOf(named), decisionOf(named)];
+  if ((action === null && decision === null) || !SCOPE.test(scope)) return refuse(400, t("refused.malformed"));
+  const terms = termsOf(visit, `${named} ${scope}`);
   if (!isToken(form.get("token") ?? "", terms, { nowMs: parts.nowMs(), ageMaxMs: FORM_AGE_MAX_MS }))
     return refuse(403, t("refused.stale"));
+  if (decision !== null) {
+    const decided = await parts.flows.decideApproval(actor, { approvalId: scope, decision, note: null });
+    if (decided.ok) return leave(response, doneAddress(visit, { action: decision, scope }, { asked: 0, refused: 0 }));
+    return askApproval(response, visit, { decision, approvalId: scope, refused: sayError(decided.error) });
+  }
+  if (action === null) return refuse(400, t("refused.malformed"));
   const { user } = visit.session;
   const given = { action, scope, reason, role: user.role, isProved: isProved(visit.session, parts.nowMs()) };
   const done = await guardHouse(parts.flows, actor, given);
@@ -163,7 +196,7 @@ async function act(request: IncomingMessage, response: ServerResponse, visit: Vi
 /** Back to the page with what happened, so that a reload repeats nothing. */
 function doneAddress(
   visit: Visit,
-  { action, scope }: { readonly action: Action; readonly scope: string },
+  { action, scope }: { readonly action: Action | Decision; readonly scope: string },
   { asked, refused }: Done,
 ): string {
   const seal = makeToken(termsOf(visit, `did ${action} ${scope} ${asked} ${refused}`), visit.parts.nowMs());

@@ -67,8 +67,8 @@ describe("an order over a size", () => {
     expect(await orders()).toBe(before + 1);
     expect(await submit("large")).toMatchObject({ value: { repeated: true, order: { qty: "1000" } } });
     const told = await house.deps.sql.$queryRaw`
-      SELECT user_id FROM notification WHERE message_key = 'order.approval' AND href = '/risk/approvals'`;
-    expect(told).toEqual([{ user_id: "rita" }]);
+      SELECT user_id, href FROM notification WHERE message_key = 'order.approval'`;
+    expect(told).toEqual([{ user_id: "rita", href: `/risk/approvals?approval=${approvalId}` }]);
     const rows = await house.deps.sql.$queryRaw`
       SELECT action FROM audit_log WHERE subject_type = 'order_approval' AND subject_id = ${approvalId} ORDER BY id`;
     expect(rows).toMatchObject([{ action: "order.ask_approval" }, { action: "order.approved" }]);

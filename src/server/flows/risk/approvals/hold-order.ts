@@ -84,7 +84,7 @@ export async function holdOrder(
         severity: "warning",
         messageKey: "order.approval",
         facts: { account: account.name, symbol, side, qty, value, currency: account.baseCurrency },
-        href: "/risk/approvals",
+        href: `/risk/approvals?${new URLSearchParams({ approval: approvalId })}`,
       });
       await work.publish(tx, { topic: "notification.created", audience: userId, payload: notification });
     }

@@ -10,7 +10,7 @@ const LIST_LIMIT = 50;
 
 interface Here {
   readonly flows: SearchFlows;
-  readonly options: { readonly json?: true };
+  readonly options: { readonly json?: true; readonly best?: true };
 }
 
 const percent = (ratio: number | null) => (ratio === null ? "not defined" : `${(ratio * 100).toFixed(2)} %`);
@@ -18,7 +18,8 @@ const plain = (value: number | null) => (value === null ? "not defined" : value.
 const iso = (ms: number) => new Date(ms).toISOString().slice(0, 10);
 
 export async function list({ flows, options }: Here): Promise<void> {
-  const { rows } = await flows.listSearches({ cursor: null, limit: LIST_LIMIT });
+  const order = options.best === true ? "outOfSample" : "newest";
+  const { rows } = await flows.listSearches({ order, cursor: null, limit: LIST_LIMIT });
   if (options.json === true) print(JSON.stringify(rows));
   else if (rows.length === 0) print("There is no search yet: bifrost search start begins one.");
   else

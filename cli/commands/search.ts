@@ -96,9 +96,12 @@ export function register(program: Command): void {
       .option("--slippage-bps <bps>", "how much worse each fill is", number, DEFAULT_COSTS.slippageBps)
       .option("--no-wait", "leave it to the workers and print its id"),
   ).action((options: Options) => here(options, (at) => start(at, options)));
-  shared(command.command("list").description("searches, newest first")).action((options: Common) =>
-    here(options, list),
-  );
+  shared(
+    command
+      .command("list")
+      .description("searches, newest first")
+      .option("--best", "best first by the return out of sample instead"),
+  ).action((options: Common & { readonly best?: true }) => here(options, (at) => list({ flows: at.flows, options })));
   const one = (name: string, description: string, work: (at: Here, searchId: string) => Promise<void>) =>
     shared(command.command(name).description(description).argument("<search>", "its id")).action(
       (searchId: string, options: Common) => here(options, (at) => work(at, searchId)),

@@ -90,6 +90,11 @@ export interface Searches {
   find(searchId: string): Promise<SearchRecord | null>;
   /** Newest first, older than `before`. */
   list(before: SearchCursor | null, limit: number): Promise<readonly SearchRecord[]>;
+  /** Best first by the return of the curve out of sample; those without one last, newest first. */
+  rank(
+    before: (SearchCursor & { readonly oosReturn: number | null }) | null,
+    limit: number,
+  ): Promise<readonly SearchRecord[]>;
   /** Searches that are at work, oldest first. */
   listOpen(limit: number): Promise<readonly string[]>;
   /** Keeps the row to this transaction: who advances a search does so one after the other. Null: there is none. */

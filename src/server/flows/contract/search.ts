@@ -34,6 +34,8 @@ export interface SearchDetail extends SearchView {
   readonly trialsEver: number;
 }
 
+export type SearchOrder = "newest" | "outOfSample";
+
 export type SearchSpecInput = SearchSpec;
 
 /** Searches over a strategy's parameters. */
@@ -41,8 +43,12 @@ export interface SearchFlows {
   /** Checks everything that can be said without reading bars; each call is a search of its own. */
   submitSearch(actor: Actor, input: SearchSpecInput): Answer<{ readonly searchId: string; readonly jobId: JobId }>;
   getSearch(searchId: string): Answer<SearchDetail>;
-  /** Newest first. */
-  listSearches(page: { readonly cursor: string | null; readonly limit: number }): Promise<Page<SearchView>>;
+  /** Newest first, or best first by what they were worth out of sample (those without an answer last). */
+  listSearches(page: {
+    readonly order: SearchOrder;
+    readonly cursor: string | null;
+    readonly limit: number;
+  }): Promise<Page<SearchView>>;
   /** What has run stays; refuses one that has ended. */
   cancelSearch(actor: Actor, searchId: string): Answer<null>;
   /** Runs what a canceled search, or one with failed parts, has left out. Refuses one that is at work or complete. */

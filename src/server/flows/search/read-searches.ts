@@ -1,5 +1,6 @@
 import { EpochMs, err, ok } from "@/modules/_kernel";
 import { encodeColumns } from "@/modules/data";
+import type { SearchRecord } from "@/modules/strategy";
 import { makeSearchStore } from "@/modules/strategy/server";
 import { countAhead } from "../../platform/work";
 import { storedError } from "../backtest-views";
@@ -40,12 +41,13 @@ export function makeReadSearches({
       });
     },
 
-    async listSearches({ cursor, limit }) {
-      const page = await store.list(parseCursor(cursor), limit);
+    async listSearches({ order, cursor, limit }) {
+      const page =
+        order === "newest" ? await store.list(parseCursor(cursor), limit) : await store.rank(parseRank(cursor), limit);
       const last = page.length < limit ? undefined : page.at(-1);
       return {
         rows: await Promise.all(page.map((record) => toSearchView(sql, record))),
-        cursor: last === undefined ? null : `${last.createdAtMs}.${last.searchId}`,
+        cursor: last === undefined ? null : order === "newest" ? cursorOf(last) : `${worthOf(last)}~${cursorOf(last)}`,
       };
     },
 
@@ -61,6 +63,19 @@ export function makeReadSearches({
       return ok(encodeColumns(await store.readSeries(searchId)));
     },
   };
+}
+
+const cursorOf = ({ createdAtMs, searchId }: SearchRecord) => `${createdAtMs}.${searchId}`;
+const worthOf = ({ status, outcome }: SearchRecord): number | null =>
+  status === "succeeded" ? (outcome?.walk?.totalReturn ?? null) : null;
+
+/** The same of a place in the ranking: what the last one was worth stands before it. */
+function parseRank(cursor: string | null) {
+  const at = cursor?.indexOf("~") ?? -1;
+  const after = cursor === null || at < 1 ? null : parseCursor(cursor.slice(at + 1));
+  if (cursor === null || after === null) return null;
+  const worth = cursor.slice(0, at);
+  return { ...after, oosReturn: worth === "null" ? null : Number(worth) };
 }
 
 /** A cursor this server gave out, or null: what is none starts from the top. */

@@ -283,4 +283,41 @@ describe("a search that does not go its way", () => {
     expect(rest["point"]).toEqual(all["point"]?.subarray(250));
     expect((await columnsOf(searchId, 4))["point"]).toBeUndefined();
   });
+
+  it("is ranked among all by what it was worth out of sample, a page at a time; what has no answer comes last", async () => {
+    const { rows } = await flows.listSearches({ order: "newest", cursor: null, limit: 100 });
+    const model = rows.find(({ status, outcome }) => status === "succeeded" && outcome?.walk != null);
+    for (const [id, worth] of [
+      ["r1", 0.5],
+      ["r2", -0.25],
+      ["r3", 0.5],
+      ["r4", null],
+      ["r5", 7.25],
+    ] as const) {
+      await deps.sql.$executeRaw`
+        INSERT INTO search_run (id, job_id, strategy, instrument_id, symbol, resolution, spec, trials, status, outcome, created_at)
+        SELECT ${id}, job_id, strategy, instrument_id, symbol, resolution, spec, trials, status,
+          jsonb_set(outcome, '{walk,totalReturn}', ${JSON.stringify(worth)}::jsonb), '2020-01-01T00:00:00Z'
+        FROM search_run WHERE id = ${model?.searchId ?? ""}`;
+    }
+    const ranked: { id: string; worth: number | null }[] = [];
+    let cursor: string | null = null;
+    do {
+      const page = await flows.listSearches({ order: "outOfSample", cursor, limit: 2 });
+      for (const { searchId, status, outcome } of page.rows)
+        ranked.push({ id: searchId, worth: status === "succeeded" ? (outcome?.walk?.totalReturn ?? null) : null });
+      cursor = page.cursor;
+    } while (cursor !== null);
+    expect(ranked).toHaveLength(rows.length + 5);
+    expect(new Set(ranked.map(({ id }) => id)).size).toBe(ranked.length);
+    const worths = ranked.map(({ worth }) => worth ?? Number.NEGATIVE_INFINITY);
+    expect(worths).toEqual(worths.toSorted((a, b) => b - a));
+    expect(ranked.map(({ id }) => id).filter((id) => id.startsWith("r") && id.length === 2)).toEqual([
+      "r5",
+      "r3",
+      "r1",
+      "r2",
+      "r4",
+    ]);
+  });
 });

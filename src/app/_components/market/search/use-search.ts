@@ -33,12 +33,12 @@ export function useSearch(searchId: string | null) {
   });
 }
 
-/** Searches, newest first. */
+/** Searches by what they were worth out of sample: the database ranks all of them. */
 export function useSearches() {
   const trpc = useTRPC();
   return useInfiniteQuery(
     trpc.search.list.infiniteQueryOptions(
-      { limit: SEARCHES_A_PAGE },
+      { order: "outOfSample", limit: SEARCHES_A_PAGE },
       { getNextPageParam: (last) => last.cursor ?? undefined, initialCursor: null },
     ),
   );

@@ -34,19 +34,6 @@ export function makeSearchStore(sql: SqlPort): Searches {
       return searchRows.parse(rows)[0] ?? null;
     },
 
-    async list(before, limit) {
-      const at = new Date(before?.createdAtMs ?? 8.64e15);
-      const rows = await sql.$queryRaw`
-        SELECT s.*, c.chunks, c.chunks_failed FROM search_run s
-        CROSS JOIN LATERAL (
-          SELECT count(*)::int AS chunks, (count(*) FILTER (WHERE status = 'failed'))::int AS chunks_failed
-          FROM search_chunk WHERE search_id = s.id
-        ) c
-        WHERE ${before === null} OR (s.created_at, s.id) < (${at}, ${before?.searchId ?? ""})
-        ORDER BY s.created_at DESC, s.id DESC LIMIT ${Math.min(limit, SEARCHES_PER_PAGE_MAX)}`;
-      return searchRows.parse(rows);
-    },
-
     async listOpen(limit) {
       const rows = await sql.$queryRaw`
         SELECT id FROM search_run WHERE finished_at IS NULL ORDER BY created_at LIMIT ${limit}`;
@@ -68,7 +55,45 @@ export function makeSearchStore(sql: SqlPort): Searches {
     },
 
     ...changes,
+    ...makeLists(sql),
     ...makeChunkReads(sql),
+  };
+}
+
+function makeLists(sql: SqlPort): Pick<Searches, "list" | "rank"> {
+  return {
+    async list(before, limit) {
+      const at = new Date(before?.createdAtMs ?? 8.64e15);
+      const rows = await sql.$queryRaw`
+        SELECT s.*, c.chunks, c.chunks_failed FROM search_run s
+        CROSS JOIN LATERAL (
+          SELECT count(*)::int AS chunks, (count(*) FILTER (WHERE status = 'failed'))::int AS chunks_failed
+          FROM search_chunk WHERE search_id = s.id
+        ) c
+        WHERE ${before === null} OR (s.created_at, s.id) < (${at}, ${before?.searchId ?? ""})
+        ORDER BY s.created_at DESC, s.id DESC LIMIT ${Math.min(limit, SEARCHES_PER_PAGE_MAX)}`;
+      return searchRows.parse(rows);
+    },
+
+    async rank(before, limit) {
+      const at = new Date(before?.createdAtMs ?? 8.64e15);
+      const value = before?.oosReturn ?? null;
+      const isFirst = before === null;
+      const rows = await sql.$queryRaw`
+        SELECT s.*, c.chunks, c.chunks_failed FROM search_run s
+        CROSS JOIN LATERAL (
+          SELECT count(*)::int AS chunks, (count(*) FILTER (WHERE status = 'failed'))::int AS chunks_failed
+          FROM search_chunk WHERE search_id = s.id
+        ) c
+        WHERE ${isFirst}
+          OR s.oos_return < ${value}::float8
+          OR (${value}::float8 IS NOT NULL AND s.oos_return IS NULL)
+          OR (s.oos_return IS NOT DISTINCT FROM ${value}::float8
+            AND (s.created_at, s.id) < (${at}, ${before?.searchId ?? ""}))
+        ORDER BY s.oos_return DESC NULLS LAST, s.created_at DESC, s.id DESC
+        LIMIT ${Math.min(limit, SEARCHES_PER_PAGE_MAX)}`;
+      return searchRows.parse(rows);
+    },
   };
 }
 

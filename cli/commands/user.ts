@@ -4,6 +4,7 @@ import type { makeAccounts } from "@/server/accounts";
 import type { AppError, AppErrorKind, ErrorFact } from "@/server/flows/errors";
 import { registerFactors } from "./user-factor";
 import { registerInvitations } from "./user-invite";
+import { registerTrust } from "./user-trust";
 
 /** `bifrost user`: people, without a browser. Whoever may run it on this machine may make an admin. */
 
@@ -37,6 +38,7 @@ export function register(program: Command): void {
     .action(setPassword);
   registerFactors(user);
   registerInvitations(user);
+  registerTrust(user);
 }
 
 async function create({ email, role, name }: CreateOptions): Promise<void> {

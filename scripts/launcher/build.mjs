@@ -258,6 +258,8 @@ async function bundleThreads(root) {
     entryPoints: [
       { in: join(infra, "search", "search-thread.ts"), out: "search-thread" },
       { in: join(infra, "sandbox", "code-thread.ts"), out: "code-thread" },
+      // Stands by itself: it may read no other file.
+      { in: join(infra, "sandbox", "code-child.ts"), out: "code-child" },
     ],
     external: SANDBOX_EXTERNAL,
   });

@@ -118,6 +118,17 @@ const enPeoplePage = {
   signedOut: "Signed out everywhere",
   factor: "Second factor",
   factors: { none: "none", app: "app", passkey: "passkey", both: "app, passkey" },
+  trust: "Trust as author",
+  trustTitle: "Run the strategies of {email} without the sandbox?",
+  trustText:
+    "Backtests of what they wrote run several times faster, in a process of their own without files and environment. That is a weaker wall than the sandbox: trust only people you would give this machine to.",
+  trusted: "Trusted, from the next run on",
+  distrust: "Trust no longer as author",
+  distrustTitle: "Run the strategies of {email} in the sandbox again?",
+  distrustText: "Results stay the same to the bit; long backtests take longer.",
+  distrusted: "In the sandbox, from the next run on",
+  author: "Author",
+  authors: { trusted: "trusted", sandbox: "sandbox" },
   resetFactor: "Take second factor away",
   resetFactorTitle: "Take every second factor of {email} away?",
   resetFactorText:

@@ -76,6 +76,8 @@ export interface OwnStrategies {
   addVersion(tx: SqlPort, version: NewVersion): Promise<void>;
   listVersions(strategyId: string, limit: number): Promise<readonly StoredVersionLine[]>;
   readVersion(strategyId: string, number: number): Promise<StoredVersion | null>;
+  /** Everybody who saved this very source as a version of this strategy; null: the command line. */
+  authorsOf(strategyId: string, hash: string): Promise<readonly (UserId | null)[]>;
   setArchived(tx: SqlPort, strategyId: string, archived: boolean): Promise<void>;
   setShared(tx: SqlPort, strategyId: string, shared: boolean): Promise<void>;
 }

@@ -42,6 +42,7 @@ const NEEDS = {
   "people.changeRole": "admin",
   "people.deactivate": "admin",
   "people.reactivate": "admin",
+  "people.setAuthorTrust": "admin",
   "people.endSessions": "admin",
   "webhookIn.list": "viewer",
   "webhookIn.calls": "viewer",

@@ -55,6 +55,17 @@ export const people = {
     passkey: "Passkey",
     both: "App, Passkey",
   },
+  trust: "Als Autor vertrauen",
+  trustTitle: "Strategien von {email} ohne Sandbox ausführen?",
+  trustText:
+    "Backtests ihrer Strategien laufen um ein Mehrfaches schneller, in einem eigenen Prozess ohne Dateien und Umgebung. Diese Wand ist schwächer als die Sandbox: Vertrauen Sie nur Menschen, denen Sie diesen Rechner geben würden.",
+  trusted: "Vertraut, ab dem nächsten Lauf",
+  distrust: "Als Autor nicht mehr vertrauen",
+  distrustTitle: "Strategien von {email} wieder in der Sandbox ausführen?",
+  distrustText: "Ergebnisse bleiben bis aufs Bit gleich; lange Backtests dauern länger.",
+  distrusted: "In der Sandbox, ab dem nächsten Lauf",
+  author: "Autor",
+  authors: { trusted: "vertraut", sandbox: "Sandbox" },
   resetFactor: "Zweiten Faktor entfernen",
   resetFactorTitle: "Jeden zweiten Faktor von {email} entfernen?",
   resetFactorText:

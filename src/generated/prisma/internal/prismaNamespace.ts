@@ -2115,7 +2115,8 @@ export const UserScalarFieldEnum = {
   preferences: 'preferences',
   createdAt: 'createdAt',
   disabledAt: 'disabledAt',
-  factorAt: 'factorAt'
+  factorAt: 'factorAt',
+  trustedAt: 'trustedAt'
 } as const
 
 export type UserScalarFieldEnum = (typeof UserScalarFieldEnum)[keyof typeof UserScalarFieldEnum]

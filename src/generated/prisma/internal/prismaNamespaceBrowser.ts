@@ -101,7 +101,8 @@ export const UserScalarFieldEnum = {
   preferences: 'preferences',
   createdAt: 'createdAt',
   disabledAt: 'disabledAt',
-  factorAt: 'factorAt'
+  factorAt: 'factorAt',
+  trustedAt: 'trustedAt'
 } as const
 
 export type UserScalarFieldEnum = (typeof UserScalarFieldEnum)[keyof typeof UserScalarFieldEnum]

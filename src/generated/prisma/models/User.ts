@@ -34,6 +34,7 @@ export type UserMinAggregateOutputType = {
   createdAt: Date | null
   disabledAt: Date | null
   factorAt: Date | null
+  trustedAt: Date | null
 }
 
 export type UserMaxAggregateOutputType = {
@@ -46,6 +47,7 @@ export type UserMaxAggregateOutputType = {
   createdAt: Date | null
   disabledAt: Date | null
   factorAt: Date | null
+  trustedAt: Date | null
 }
 
 export type UserCountAggregateOutputType = {
@@ -59,6 +61,7 @@ export type UserCountAggregateOutputType = {
   createdAt: number
   disabledAt: number
   factorAt: number
+  trustedAt: number
   _all: number
 }
 
@@ -73,6 +76,7 @@ export type UserMinAggregateInputType = {
   createdAt?: true
   disabledAt?: true
   factorAt?: true
+  trustedAt?: true
 }
 
 export type UserMaxAggregateInputType = {
@@ -85,6 +89,7 @@ export type UserMaxAggregateInputType = {
   createdAt?: true
   disabledAt?: true
   factorAt?: true
+  trustedAt?: true
 }
 
 export type UserCountAggregateInputType = {
@@ -98,6 +103,7 @@ export type UserCountAggregateInputType = {
   createdAt?: true
   disabledAt?: true
   factorAt?: true
+  trustedAt?: true
   _all?: true
 }
 
@@ -184,6 +190,7 @@ export type UserGroupByOutputType = {
   createdAt: Date
   disabledAt: Date | null
   factorAt: Date | null
+  trustedAt: Date | null
   _count: UserCountAggregateOutputType | null
   _min: UserMinAggregateOutputType | null
   _max: UserMaxAggregateOutputType | null
@@ -218,6 +225,7 @@ export type UserWhereInput = {
   createdAt?: Prisma.DateTimeFilter<"User"> | Date | string
   disabledAt?: Prisma.DateTimeNullableFilter<"User"> | Date | string | null
   factorAt?: Prisma.DateTimeNullableFilter<"User"> | Date | string | null
+  trustedAt?: Prisma.DateTimeNullableFilter<"User"> | Date | string | null
   screens?: Prisma.ScreenListRelationFilter
   sessions?: Prisma.SessionListRelationFilter
 }
@@ -233,6 +241,7 @@ export type UserOrderByWithRelationInput = {
   createdAt?: Prisma.SortOrder
   disabledAt?: Prisma.SortOrderInput | Prisma.SortOrder
   factorAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  trustedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   screens?: Prisma.ScreenOrderByRelationAggregateInput
   sessions?: Prisma.SessionOrderByRelationAggregateInput
 }
@@ -251,6 +260,7 @@ export type UserWhereUniqueInput = Prisma.AtLeast<{
   createdAt?: Prisma.DateTimeFilter<"User"> | Date | string
   disabledAt?: Prisma.DateTimeNullableFilter<"User"> | Date | string | null
   factorAt?: Prisma.DateTimeNullableFilter<"User"> | Date | string | null
+  trustedAt?: Prisma.DateTimeNullableFilter<"User"> | Date | string | null
   screens?: Prisma.ScreenListRelationFilter
   sessions?: Prisma.SessionListRelationFilter
 }, "id" | "email">
@@ -266,6 +276,7 @@ export type UserOrderByWithAggregationInput = {
   createdAt?: Prisma.SortOrder
   disabledAt?: Prisma.SortOrderInput | Prisma.SortOrder
   factorAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  trustedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.UserCountOrderByAggregateInput
   _max?: Prisma.UserMaxOrderByAggregateInput
   _min?: Prisma.UserMinOrderByAggregateInput
@@ -285,6 +296,7 @@ export type UserScalarWhereWithAggregatesInput = {
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"User"> | Date | string
   disabledAt?: Prisma.DateTimeNullableWithAggregatesFilter<"User"> | Date | string | null
   factorAt?: Prisma.DateTimeNullableWithAggregatesFilter<"User"> | Date | string | null
+  trustedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"User"> | Date | string | null
 }
 
 export type UserCreateInput = {
@@ -298,6 +310,7 @@ export type UserCreateInput = {
   createdAt?: Date | string
   disabledAt?: Date | string | null
   factorAt?: Date | string | null
+  trustedAt?: Date | string | null
   screens?: Prisma.ScreenCreateNestedManyWithoutOwnerInput
   sessions?: Prisma.SessionCreateNestedManyWithoutUserInput
 }
@@ -313,6 +326,7 @@ export type UserUncheckedCreateInput = {
   createdAt?: Date | string
   disabledAt?: Date | string | null
   factorAt?: Date | string | null
+  trustedAt?: Date | string | null
   screens?: Prisma.ScreenUncheckedCreateNestedManyWithoutOwnerInput
   sessions?: Prisma.SessionUncheckedCreateNestedManyWithoutUserInput
 }
@@ -328,6 +342,7 @@ export type UserUpdateInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   disabledAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   factorAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  trustedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   screens?: Prisma.ScreenUpdateManyWithoutOwnerNestedInput
   sessions?: Prisma.SessionUpdateManyWithoutUserNestedInput
 }
@@ -343,6 +358,7 @@ export type UserUncheckedUpdateInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   disabledAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   factorAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  trustedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   screens?: Prisma.ScreenUncheckedUpdateManyWithoutOwnerNestedInput
   sessions?: Prisma.SessionUncheckedUpdateManyWithoutUserNestedInput
 }
@@ -358,6 +374,7 @@ export type UserCreateManyInput = {
   createdAt?: Date | string
   disabledAt?: Date | string | null
   factorAt?: Date | string | null
+  trustedAt?: Date | string | null
 }
 
 export type UserUpdateManyMutationInput = {
@@ -371,6 +388,7 @@ export type UserUpdateManyMutationInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   disabledAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   factorAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  trustedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type UserUncheckedUpdateManyInput = {
@@ -384,6 +402,7 @@ export type UserUncheckedUpdateManyInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   disabledAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   factorAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  trustedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type UserCountOrderByAggregateInput = {
@@ -397,6 +416,7 @@ export type UserCountOrderByAggregateInput = {
   createdAt?: Prisma.SortOrder
   disabledAt?: Prisma.SortOrder
   factorAt?: Prisma.SortOrder
+  trustedAt?: Prisma.SortOrder
 }
 
 export type UserMaxOrderByAggregateInput = {
@@ -409,6 +429,7 @@ export type UserMaxOrderByAggregateInput = {
   createdAt?: Prisma.SortOrder
   disabledAt?: Prisma.SortOrder
   factorAt?: Prisma.SortOrder
+  trustedAt?: Prisma.SortOrder
 }
 
 export type UserMinOrderByAggregateInput = {
@@ -421,6 +442,7 @@ export type UserMinOrderByAggregateInput = {
   createdAt?: Prisma.SortOrder
   disabledAt?: Prisma.SortOrder
   factorAt?: Prisma.SortOrder
+  trustedAt?: Prisma.SortOrder
 }
 
 export type UserScalarRelationFilter = {
@@ -479,6 +501,7 @@ export type UserCreateWithoutSessionsInput = {
   createdAt?: Date | string
   disabledAt?: Date | string | null
   factorAt?: Date | string | null
+  trustedAt?: Date | string | null
   screens?: Prisma.ScreenCreateNestedManyWithoutOwnerInput
 }
 
@@ -493,6 +516,7 @@ export type UserUncheckedCreateWithoutSessionsInput = {
   createdAt?: Date | string
   disabledAt?: Date | string | null
   factorAt?: Date | string | null
+  trustedAt?: Date | string | null
   screens?: Prisma.ScreenUncheckedCreateNestedManyWithoutOwnerInput
 }
 
@@ -523,6 +547,7 @@ export type UserUpdateWithoutSessionsInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   disabledAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   factorAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  trustedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   screens?: Prisma.ScreenUpdateManyWithoutOwnerNestedInput
 }
 
@@ -537,6 +562,7 @@ export type UserUncheckedUpdateWithoutSessionsInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   disabledAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   factorAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  trustedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   screens?: Prisma.ScreenUncheckedUpdateManyWithoutOwnerNestedInput
 }
 
@@ -551,6 +577,7 @@ export type UserCreateWithoutScreensInput = {
   createdAt?: Date | string
   disabledAt?: Date | string | null
   factorAt?: Date | string | null
+  trustedAt?: Date | string | null
   sessions?: Prisma.SessionCreateNestedManyWithoutUserInput
 }
 
@@ -565,6 +592,7 @@ export type UserUncheckedCreateWithoutScreensInput = {
   createdAt?: Date | string
   disabledAt?: Date | string | null
   factorAt?: Date | string | null
+  trustedAt?: Date | string | null
   sessions?: Prisma.SessionUncheckedCreateNestedManyWithoutUserInput
 }
 
@@ -595,6 +623,7 @@ export type UserUpdateWithoutScreensInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   disabledAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   factorAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  trustedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   sessions?: Prisma.SessionUpdateManyWithoutUserNestedInput
 }
 
@@ -609,6 +638,7 @@ export type UserUncheckedUpdateWithoutScreensInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   disabledAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   factorAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  trustedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   sessions?: Prisma.SessionUncheckedUpdateManyWithoutUserNestedInput
 }
 
@@ -663,6 +693,7 @@ export type UserSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = r
   createdAt?: boolean
   disabledAt?: boolean
   factorAt?: boolean
+  trustedAt?: boolean
   screens?: boolean | Prisma.User$screensArgs<ExtArgs>
   sessions?: boolean | Prisma.User$sessionsArgs<ExtArgs>
   _count?: boolean | Prisma.UserCountOutputTypeDefaultArgs<ExtArgs>
@@ -679,6 +710,7 @@ export type UserSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   createdAt?: boolean
   disabledAt?: boolean
   factorAt?: boolean
+  trustedAt?: boolean
 }, ExtArgs["result"]["user"]>
 
 export type UserSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -692,6 +724,7 @@ export type UserSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   createdAt?: boolean
   disabledAt?: boolean
   factorAt?: boolean
+  trustedAt?: boolean
 }, ExtArgs["result"]["user"]>
 
 export type UserSelectScalar = {
@@ -705,9 +738,10 @@ export type UserSelectScalar = {
   createdAt?: boolean
   disabledAt?: boolean
   factorAt?: boolean
+  trustedAt?: boolean
 }
 
-export type UserOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "email" | "name" | "role" | "passwordHash" | "timeZone" | "preferences" | "createdAt" | "disabledAt" | "factorAt", ExtArgs["result"]["user"]>
+export type UserOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "email" | "name" | "role" | "passwordHash" | "timeZone" | "preferences" | "createdAt" | "disabledAt" | "factorAt" | "trustedAt", ExtArgs["result"]["user"]>
 export type UserInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   screens?: boolean | Prisma.User$screensArgs<ExtArgs>
   sessions?: boolean | Prisma.User$sessionsArgs<ExtArgs>
@@ -745,6 +779,10 @@ export type $UserPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs =
      * When the person got their first second factor; null while there is none.
      */
     factorAt: Date | null
+    /**
+     * When an administrator said that the person's strategies need no sandbox; null for everybody else.
+     */
+    trustedAt: Date | null
   }, ExtArgs["result"]["user"]>
   composites: {}
 }
@@ -1180,6 +1218,7 @@ export interface UserFieldRefs {
   readonly createdAt: Prisma.FieldRef<"User", 'DateTime'>
   readonly disabledAt: Prisma.FieldRef<"User", 'DateTime'>
   readonly factorAt: Prisma.FieldRef<"User", 'DateTime'>
+  readonly trustedAt: Prisma.FieldRef<"User", 'DateTime'>
 }
     
 

@@ -34,6 +34,10 @@ export const peopleRouter = router({
   reactivate: adminProved
     .input(z.object({ userId }))
     .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.reactivatePerson(ctx.actor, input.userId))),
+  /** Whether somebody's strategies may run outside of the sandbox. */
+  setAuthorTrust: adminProved
+    .input(z.object({ userId, isTrusted: z.boolean() }))
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.setAuthorTrust(ctx.actor, input))),
   /** Takes every second factor of somebody away who lost theirs. */
   resetFactor: adminProved
     .input(z.object({ userId }))

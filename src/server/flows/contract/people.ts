@@ -14,6 +14,8 @@ export interface PersonView {
   readonly createdAt: EpochMs;
   /** Null: may sign in. */
   readonly disabledAt: EpochMs | null;
+  /** When an administrator said that their strategies need no sandbox; null: they do. */
+  readonly trustedAt: EpochMs | null;
   readonly lastSeenAt: EpochMs | null;
   /** Browsers that are signed in now. */
   readonly sessions: number;
@@ -33,8 +35,13 @@ export interface LeavingView {
 /** Everything about people: what administrators do, and how each proves who they are. */
 export interface PersonFlows extends PeopleFlows, InvitationFlows, SecurityFlows {}
 
+export interface TrustFlows {
+  /** Says whether strategies that this person writes may run outside of the sandbox, from the next run on. */
+  setAuthorTrust(actor: Actor, input: { readonly userId: UserId; readonly isTrusted: boolean }): Answer<PersonView>;
+}
+
 /** For administrators. Who may call them is decided in the procedures; the last administrator is protected here. */
-export interface PeopleFlows {
+export interface PeopleFlows extends TrustFlows {
   listPeople(): Promise<readonly PersonView[]>;
   readLeaving(actor: Actor, userId: UserId): Answer<LeavingView>;
   changeRole(actor: Actor, input: { readonly userId: UserId; readonly role: Role }): Answer<PersonView>;

@@ -16,6 +16,7 @@ import type { LeavingView, PeopleFlows, PersonView } from "../contract/people";
 import type { OrderView, TradingFlows } from "../contract/trading";
 import type { FlowDeps } from "../deps";
 import type { AppError } from "../errors";
+import { makeTrustFlows } from "./trust-author";
 
 /** Open orders of one person that are asked about: an account holds no more. */
 const ORDERS_MAX = 500;
@@ -65,6 +66,7 @@ export function makePeopleFlows(deps: Deps, trading: Trading): PeopleFlows {
       });
       return refused === null ? after(userId) : err(refused);
     },
+    ...makeTrustFlows(deps),
     async endSessionsOf(actor, userId) {
       if ((await find(userId)) === null) return err(notFound());
       const ended = await records.run(async (tx) => {

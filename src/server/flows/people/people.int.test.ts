@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SessionId, UserId } from "@/modules/_kernel";
 import { openRestHouse, type RestHouse } from "../../api/rest/testing/rest-house";
-import { insertSession, isSessionLive } from "../../platform/identity";
+import { areTrusted, insertSession, isSessionLive } from "../../platform/identity";
 import type { Actor } from "../contract";
 import { someRequest } from "../trading/testing/trading-house";
 
@@ -37,6 +37,24 @@ describe("people", () => {
     const log = await house.deps.sql.$queryRaw`
       SELECT details FROM audit_log WHERE action = 'user.change_role' AND subject_id = 'vic' LIMIT 5`;
     expect(log).toEqual([{ details: { from: "viewer", to: "trader" } }]);
+  });
+
+  it("trusts somebody to write strategies, and no longer, and writes both down", async () => {
+    const userId = UserId.of("bob");
+    expect(await areTrusted(house.deps.sql, [userId])).toBe(false);
+    const trust = (isTrusted: boolean) => house.flows.setAuthorTrust(ada, { userId, isTrusted });
+    expect(await trust(true)).toMatchObject({ value: { trustedAt: expect.any(Number) } });
+    await trust(true);
+    expect(await areTrusted(house.deps.sql, [userId])).toBe(true);
+    expect(await areTrusted(house.deps.sql, [userId, UserId.of("vic")])).toBe(false);
+    expect(await areTrusted(house.deps.sql, [])).toBe(false);
+    expect(await trust(false)).toMatchObject({ value: { trustedAt: null } });
+    expect(await areTrusted(house.deps.sql, [userId])).toBe(false);
+    const log = await house.deps.sql.$queryRaw`
+      SELECT action FROM audit_log WHERE subject_id = 'bob' AND action LIKE '%trust_author' ORDER BY id LIMIT 5`;
+    expect(log).toEqual([{ action: "user.trust_author" }, { action: "user.distrust_author" }]);
+    const nobody = { userId: UserId.of("nobody"), isTrusted: true };
+    expect(await house.flows.setAuthorTrust(ada, nobody)).toMatchObject({ error: { kind: "user.not_found" } });
   });
 
   it("never lets the last administrator go, by role or by door", async () => {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Result } from "@/modules/_kernel";
+import { EpochMs, type Result, UserId } from "@/modules/_kernel";
 import { makeSeededBars } from "@/modules/strategy";
 import { type TestDatabase, withTestDatabase } from "../../infra/testing/database";
+import { setTrusted } from "../../platform/identity";
 import type { JobContext } from "../../platform/work";
 import { makeBacktestFlows } from "../backtest-flows";
 import { makeBacktestJobs } from "../backtest-jobs";
@@ -10,6 +11,7 @@ import type { FlowDeps } from "../deps";
 import { makeRunsFlows } from "../runs/runs-flows";
 import { seedBars } from "../testing/seed-bars";
 import { makeTestDeps } from "../testing/test-house";
+import { makeFindStrategy } from "./find-strategy";
 import { STRATEGY_KINDS } from "./kinds";
 import { makeStrategiesFlows } from "./strategies-flows";
 
@@ -125,6 +127,37 @@ describe("a strategy in code", () => {
       error: { kind: "strategy.faulted", facts: { reason: "threw", message: "enough", line, bar: 50 } },
     });
     expect((await work(await submit({}))).status).toBe("succeeded");
+  });
+
+  it("may leave the sandbox where everybody who saved its source is trusted, as of now", async () => {
+    const [ann, ben] = [UserId.of("ann"), UserId.of("ben")];
+    for (const id of [ann, ben]) {
+      await deps.sql.$executeRaw`
+        INSERT INTO user_account (id, email, role, password_hash, time_zone)
+        VALUES (${id}, ${`${id}@example.com`}, 'admin', '', 'UTC')`;
+    }
+    const as = (userId: UserId): Actor => ({ kind: "user", userId, requestId: "test" });
+    const trust = (userId: UserId, at: number | null) =>
+      setTrusted(deps.sql, userId, at === null ? null : EpochMs.of(at));
+    const isTrusted = async (name: string) => {
+      const found = must(await makeFindStrategy(deps)(name));
+      return found.definition.own?.isTrusted;
+    };
+    must(await strategies.createStrategyFromExample(as(ann), { slug: "trusted", example: "turtle" }));
+    expect(await isTrusted("trusted")).toBe(false);
+    await trust(ann, 1);
+    expect(await isTrusted("trusted")).toBe(true);
+    const source = strategies.strategySdk().blank;
+    must(await strategies.saveStrategy(as(ben), { slug: "trusted", kind: "code", source, note: "", from: 1 }));
+    expect([await isTrusted("trusted@1"), await isTrusted("trusted@2")]).toEqual([true, false]);
+    // Going back makes the old source Ben's too.
+    must(await strategies.rollBackStrategy(as(ben), { slug: "trusted", to: 1, from: 2 }));
+    expect([await isTrusted("trusted@1"), await isTrusted("trusted@3")]).toEqual([false, false]);
+    await trust(ben, 1);
+    expect([await isTrusted("trusted@1"), await isTrusted("trusted@2")]).toEqual([true, true]);
+    await trust(ann, null);
+    expect([await isTrusted("trusted@1"), await isTrusted("trusted@2")]).toEqual([false, true]);
+    expect(await isTrusted("my-cross")).toBe(false); // nobody's: the command line saved it
   });
 
   it("is refused with line and column, and keeps nothing", async () => {

@@ -1,6 +1,7 @@
 import { err, ok, type Result, type SqlPort } from "@/modules/_kernel";
 import { type FindStrategy, type FoundStrategy, findBuiltIn, parseReference, referenceTo } from "@/modules/strategy";
 import { makeOwnStrategyStore, openVersion } from "@/modules/strategy/server";
+import { areTrusted } from "../../platform/identity";
 import type { Actor } from "../contract";
 import type { AppError } from "../errors";
 import { type AccessDeps, findReadable } from "./access";
@@ -14,6 +15,12 @@ const HASH_SHOWN = 12;
  */
 export function makeFindStrategy({ sql }: { readonly sql: SqlPort }): FindStrategy {
   const store = makeOwnStrategyStore(sql);
+  /** A source may be saved again by who rolls back to it: everybody who saved it has to be trusted. */
+  const areAuthorsTrusted = async (strategyId: string, hash: string): Promise<boolean> => {
+    const authors = await store.authorsOf(strategyId, hash);
+    const people = authors.filter((author) => author !== null);
+    return people.length === authors.length && areTrusted(sql, people);
+  };
   return async (name) => {
     const builtIn = findBuiltIn(name);
     const reference = parseReference(name);
@@ -25,7 +32,9 @@ export function makeFindStrategy({ sql }: { readonly sql: SqlPort }): FindStrate
     if (version === null) return builtIn;
     const { number, hash, compiled, facts } = version;
     const shown = `${number} (${hash.slice(0, HASH_SHOWN)})`;
-    const found = await openVersion({ kind, name: referenceTo(slug, number), version: shown, compiled }, facts);
+    const isTrusted = kind === "code" && (await areAuthorsTrusted(strategyId, hash));
+    const own = { kind, name: referenceTo(slug, number), version: shown, compiled, isTrusted };
+    const found = await openVersion(own, facts);
     return found === null ? builtIn : ok(found);
   };
 }

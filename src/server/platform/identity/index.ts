@@ -51,7 +51,7 @@ export {
   takePasskeyAnswer,
 } from "./passkeys";
 export { checkPassword, hashPassword, verifyPassword } from "./password";
-export { isLastAdmin, listPeople, setDisabled, setRole } from "./people";
+export { areTrusted, isLastAdmin, listPeople, setDisabled, setRole, setTrusted } from "./people";
 export { countRecoveryCodes, newRecoveryCodes, replaceRecoveryCodes, useRecoveryCode } from "./recovery-codes";
 export {
   insertSession,

@@ -25,6 +25,7 @@ const Rows = z.array(
     last_seen_at: moment.nullable(),
     sessions: z.number(),
     keys: z.number(),
+    trusted_at: moment.nullable(),
     factor: z.int().transform((bits) => FACTORS[bits] ?? "none"),
   }),
 );
@@ -38,7 +39,7 @@ export async function listPeople(
   const [now, idle] = [new Date(nowMs), new Date(nowMs - SESSION_IDLE_MAX_MS)];
   const rows = Rows.parse(
     await sql.$queryRaw`
-      SELECT u.id, u.email, u.name, u.role, u.created_at, u.disabled_at,
+      SELECT u.id, u.email, u.name, u.role, u.created_at, u.disabled_at, u.trusted_at,
              (SELECT max(s.last_seen_at) FROM user_session AS s WHERE s.user_id = u.id) AS last_seen_at,
              (SELECT count(*)::int FROM user_session AS s WHERE s.user_id = u.id AND s.revoked_at IS NULL
                 AND s.expires_at > ${now} AND s.last_seen_at > ${idle}) AS sessions,
@@ -50,12 +51,13 @@ export async function listPeople(
       WHERE ${userId}::text IS NULL OR u.id = ${userId}
       ORDER BY u.disabled_at IS NOT NULL, u.email LIMIT ${PEOPLE_LISTED_MAX}`,
   );
-  return rows.map(({ id, created_at, disabled_at, last_seen_at, ...row }) => ({
+  return rows.map(({ id, created_at, disabled_at, last_seen_at, trusted_at, ...row }) => ({
     userId: id,
     ...row,
     createdAt: created_at,
     disabledAt: disabled_at,
     lastSeenAt: last_seen_at,
+    trustedAt: trusted_at,
   }));
 }
 
@@ -76,4 +78,22 @@ export async function setRole(tx: SqlPort, userId: UserId, role: Role): Promise<
 export async function setDisabled(tx: SqlPort, userId: UserId, at: EpochMs | null): Promise<void> {
   await tx.$executeRaw`
     UPDATE user_account SET disabled_at = ${at === null ? null : new Date(at)} WHERE id = ${userId}`;
+}
+
+/** Says that this person's strategies need no sandbox. @param at - Null: they do again. */
+export async function setTrusted(tx: SqlPort, userId: UserId, at: EpochMs | null): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE user_account SET trusted_at = ${at === null ? null : new Date(at)} WHERE id = ${userId}`;
+}
+
+/** Whether all of them are trusted to write strategies, and may still sign in. Nobody is not trusted. */
+export async function areTrusted(sql: SqlPort, userIds: readonly UserId[]): Promise<boolean> {
+  const asked = [...new Set(userIds)];
+  if (asked.length === 0) return false;
+  const [row] = z.array(z.object({ count: z.number() })).parse(
+    await sql.$queryRaw`
+      SELECT count(*)::int AS count FROM user_account
+      WHERE id = ANY(${asked}) AND trusted_at IS NOT NULL AND disabled_at IS NULL LIMIT 1`,
+  );
+  return row?.count === asked.length;
 }

@@ -10,7 +10,7 @@ import type { RouterOutputs } from "@/server/api/root";
 import type { TableColumn } from "../../table";
 
 /** What an administrator may ask of a person's row. */
-export type PersonAction = "role" | "deactivate" | "reactivate" | "endSessions" | "resetFactor";
+export type PersonAction = "role" | "deactivate" | "reactivate" | "endSessions" | "resetFactor" | "trust" | "distrust";
 
 export type Person = RouterOutputs["people"]["list"][number];
 
@@ -31,8 +31,15 @@ export function usePeopleColumns(
         onSelect: () => onAsk({ person, to }),
       });
       const reset = person.factor === "none" ? [] : [item("resetFactor")];
+      const trust = item(person.trustedAt === null ? "trust" : "distrust");
       if (person.disabledAt !== null) return [item("reactivate"), item("role"), ...reset];
-      return [item("role"), item("endSessions"), ...reset, ...(person.userId === me ? [] : [item("deactivate")])];
+      return [
+        item("role"),
+        trust,
+        item("endSessions"),
+        ...reset,
+        ...(person.userId === me ? [] : [item("deactivate")]),
+      ];
     };
     return [
       { id: "email", header: t("email"), value: (person) => person.email, width: 220, pinned: true, card: "title" },
@@ -62,6 +69,14 @@ export function usePeopleColumns(
         header: t("factor"),
         value: (person) => t(`factors.${person.factor}`),
         width: 110,
+        grow: 0,
+        card: "detail",
+      },
+      {
+        id: "author",
+        header: t("author"),
+        value: (person) => t(`authors.${person.trustedAt === null ? "sandbox" : "trusted"}`),
+        width: 90,
         grow: 0,
         card: "detail",
       },

@@ -16,7 +16,7 @@ import { type Person, type PersonAction, usePeopleColumns } from "./people-colum
 import { RoleDialog } from "./role-dialog";
 
 /** What is asked about with one question, and done. */
-const PLAIN = ["reactivate", "endSessions", "resetFactor"] as const;
+const PLAIN = ["reactivate", "endSessions", "resetFactor", "trust", "distrust"] as const;
 const isPlain = (to: PersonAction): to is (typeof PLAIN)[number] => PLAIN.some((one) => one === to);
 
 const rowId = (person: Person) => person.userId;
@@ -42,7 +42,12 @@ export function PeoplePage() {
   const reactivate = useMutation(trpc.people.reactivate.mutationOptions({ onSuccess: () => done(t("reactivated")) }));
   const endSessions = useMutation(trpc.people.endSessions.mutationOptions({ onSuccess: () => done(t("signedOut")) }));
   const resetFactor = useMutation(trpc.people.resetFactor.mutationOptions({ onSuccess: () => done(t("factorReset")) }));
-  const plainly = { reactivate, endSessions, resetFactor };
+  const trust = useMutation(
+    trpc.people.setAuthorTrust.mutationOptions({
+      onSuccess: ({ trustedAt }) => done(t(trustedAt === null ? "distrusted" : "trusted")),
+    }),
+  );
+  const plainly = { reactivate, endSessions, resetFactor, trust, distrust: trust };
   const plain = asked !== null && isPlain(asked.to) ? { person: asked.person, to: asked.to } : null;
   return (
     <>
@@ -92,7 +97,11 @@ export function PeoplePage() {
         confirmLabel={plain === null ? "" : t(plain.to)}
         busy={plain !== null && plainly[plain.to].isPending}
         onConfirm={() => {
-          if (plain !== null) plainly[plain.to].mutate({ userId: plain.person.userId });
+          if (plain === null) return;
+          const { userId } = plain.person;
+          if (plain.to === "trust" || plain.to === "distrust")
+            trust.mutate({ userId, isTrusted: plain.to === "trust" });
+          else plainly[plain.to].mutate({ userId });
         }}
       />
     </>

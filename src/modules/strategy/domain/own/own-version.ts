@@ -10,4 +10,6 @@ export interface OwnVersion {
   /** Number and hash, as run cards name it. */
   readonly version: string;
   readonly compiled: string;
+  /** Everybody who saved this source is trusted now: it may run at the speed of the processor. Not given: no. */
+  readonly isTrusted?: boolean;
 }

@@ -54,6 +54,7 @@ const versionRow = z.object({
 const Strategies = z.array(strategyRow);
 const Versions = z.array(versionRow);
 const Listed = z.array(strategyRow.extend(versionRow.shape));
+const Authors = z.array(z.object({ created_by: userId }));
 const Sources = z.array(versionRow.extend({ source: z.string(), compiled: z.string() }));
 
 const toStrategy = ({
@@ -150,6 +151,12 @@ export function makeOwnStrategyStore(sql: SqlPort): OwnStrategies {
       return row === undefined
         ? null
         : ({ ...toLine(row), source: row.source, compiled: row.compiled } satisfies StoredVersion);
+    },
+
+    async authorsOf(strategyId, hash) {
+      const rows = await sql.$queryRaw`SELECT DISTINCT created_by FROM strategy_version
+        WHERE strategy_id = ${strategyId} AND hash = ${hash} LIMIT ${VERSIONS_MAX}`;
+      return Authors.parse(rows).map(({ created_by }) => created_by);
     },
 
     async setArchived(tx, strategyId, archived) {

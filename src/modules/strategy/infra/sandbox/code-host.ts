@@ -7,9 +7,10 @@ import { invariant } from "@/modules/_kernel";
 import type { StrategyParams } from "../../domain/strategy";
 import { type FaultFacts, StrategyFault } from "../../domain/strategy-fault";
 import type { Pacing } from "../../ports";
-import type { CodeRuns } from "../../ports-own";
+import type { CodeRunOnOne, CodeRunOnSeveral, CodeRuns } from "../../ports-own";
 import { ANSWER_MS, type Patience, startWatchedThread, ThreadSilent, type WatchedThread } from "../watched-thread";
 import {
+  type ChildRequest,
   type CodeAnswer,
   type CodeNews,
   type CodeRequest,
@@ -17,10 +18,12 @@ import {
   type WaitedAnswer,
   type WaitedRequest,
 } from "./code-messages";
+import { scriptOf } from "./compile";
 import { type Described, describeCode, faultDescribed } from "./describe-code";
 import { makeRunsHere } from "./run-code";
-import { loadSandbox } from "./vm";
+import { loadSandbox, openInSandbox } from "./vm";
 import { type AskFile, makeAskFile } from "./vm-ask";
+import { askChild, ChildLost } from "./watched-child";
 
 export interface CodeHost {
   /** Everything about a file that was just compiled; its faults are its own. */
@@ -35,9 +38,19 @@ export interface CodeHost {
 interface HostOptions {
   /** The bundle of `code-thread.ts`. Where it is not there, everything runs on the calling thread. */
   readonly threadFile: string;
+  /** The bundle of `code-child.ts`, for runs of authors who are trusted. Where it is not there, they run as all others. */
+  readonly childFile?: string;
+  /** How many bars a run has that goes there. */
+  readonly childBars?: typeof CHILD_BARS;
   /** How long one call of a strategy may take until its thread is ended. */
   readonly patience?: Patience;
 }
+
+/**
+ * Bars of a run that is worth a process of its own: starting one takes as long as the sandbox does for the fewest, and they are
+ * copied to it.
+ */
+const CHILD_BARS = { fewest: 200_000, most: 2_000_000 };
 
 /** How long a thread may take to start: our own code, on a machine that is busy. */
 const START_MS = 30_000;
@@ -48,11 +61,21 @@ type Thread = WatchedThread<CodeRequest, CodeAnswer, CodeNews>;
  * Where strategies in code are asked and run: in threads that can be ended, each with a sandbox and its memory of its own. A
  * file that does not answer is the strategy's fault; the next question goes to another thread.
  */
-export function makeCodeHost({ threadFile, patience = { answerMs: ANSWER_MS } }: HostOptions): CodeHost {
+export function makeCodeHost({
+  threadFile,
+  childFile = "",
+  childBars = CHILD_BARS,
+  patience = { answerMs: ANSWER_MS },
+}: HostOptions): CodeHost {
   if (!existsSync(threadFile)) return hostHere();
   const start = (): Thread => startWatchedThread(threadFile, patience);
   const crew = makeCrew(start, patience);
   const waiter = makeWaiter(start, patience);
+  const askRun = makeAskRun((request, pacing) => crew.ask(request, pacing), {
+    childFile: existsSync(childFile) ? childFile : null,
+    childBars,
+    patience,
+  });
   return {
     async describe(compiled) {
       try {
@@ -67,13 +90,13 @@ export function makeCodeHost({ threadFile, patience = { answerMs: ANSWER_MS } }:
     ask: waiter.ask,
     runs: {
       async onOne(job, pacing) {
-        const answer = await crew.ask({ kind: "one", job }, pacing);
-        invariant(answer === null || answer.kind === "one", "a thread answers what it was asked");
+        const answer = await askRun({ kind: "one", job }, pacing);
+        invariant(answer === null || answer.kind === "one", "a run is answered as it was asked");
         return answer?.kind === "one" ? answer.value : null;
       },
       async onSeveral(job, pacing) {
-        const answer = await crew.ask({ kind: "several", job }, pacing);
-        invariant(answer === null || answer.kind === "several", "a thread answers what it was asked");
+        const answer = await askRun({ kind: "several", job }, pacing);
+        invariant(answer === null || answer.kind === "several", "a run is answered as it was asked");
         return answer?.kind === "several" ? answer.value : null;
       },
     },
@@ -117,6 +140,48 @@ function makeCrew(start: () => Thread, patience: Patience) {
   };
 }
 
+interface ChildTerms {
+  /** Null: there is none. */
+  readonly childFile: string | null;
+  readonly childBars: typeof CHILD_BARS;
+  readonly patience: Patience;
+}
+type AskRun = (request: ChildRequest, pacing: Pacing) => Promise<Answered | null>;
+
+/**
+ * Runs of trusted authors in a process of its own each, all others in the sandbox. What does not come back from there, or takes
+ * too much, is run once more in the sandbox: it says at which line, and what it says counts.
+ */
+function makeAskRun(inSandbox: AskRun, { childFile, childBars, patience }: ChildTerms): AskRun {
+  return async (request, pacing) => {
+    const { job } = request;
+    const bars = barsOf(job);
+    const isWorthIt = bars >= childBars.fewest && bars <= childBars.most;
+    // What decides live stays in the sandbox, which is warm.
+    const isForChild = job.own.isTrusted === true && job.watch === undefined && isWorthIt;
+    if (childFile === null || !isForChild) return inSandbox(request, pacing);
+    const script = { ...job.own, compiled: await scriptOf(job.own.compiled) };
+    const asked: ChildRequest =
+      request.kind === "one"
+        ? { kind: "one", job: { ...request.job, own: script } }
+        : { kind: "several", job: { ...request.job, own: script } };
+    try {
+      const onNews = ({ done, total }: CodeNews) => pacing.progress(done, total);
+      const answer = await askChild(childFile, asked, { signal: pacing.signal, onNews, patience });
+      if (answer?.kind !== "fault") return answer;
+      if (answer.fault.reason !== "time" && answer.fault.reason !== "memory") throw new StrategyFault(answer.fault);
+    } catch (error) {
+      if (!(error instanceof ChildLost)) throw error;
+    }
+    return inSandbox(request, pacing);
+  };
+}
+
+function barsOf(job: CodeRunOnOne | CodeRunOnSeveral): number {
+  const parts = "bars" in job ? [job.bars] : job.instruments.map(({ base }) => base.bars);
+  return parts.reduce((sum, { time }) => sum + time.length, 0);
+}
+
 /** Asks and waits for the answer, without a turn for anything else: what it is for cannot wait otherwise. */
 function makeWaiter(start: () => Thread, patience: Patience) {
   let thread: Thread | null = null;
@@ -141,6 +206,7 @@ function makeWaiter(start: () => Thread, patience: Patience) {
     return message.text;
   };
   const ask: AskFile = {
+    open: openInSandbox,
     describe: (compiled) => wait(compiled, null),
     prepare: (compiled, params) => wait(compiled, params),
   };
@@ -163,20 +229,33 @@ const silentFault = ({ answerMs }: Patience): FaultFacts => ({
 
 /** Without threads: the clock inside the sandbox stops what can be interrupted. */
 function hostHere(): CodeHost {
-  const ask = makeAskFile();
+  const ask = makeAskFile(openInSandbox);
+  const runs = makeRunsHere(ask);
   return {
     async describe(compiled) {
       await loadSandbox();
       return describeCode(compiled, ask);
     },
     ask,
-    runs: makeRunsHere(ask),
+    runs: {
+      async onOne(job, pacing) {
+        await loadSandbox();
+        return runs.onOne(job, pacing);
+      },
+      async onSeveral(job, pacing) {
+        await loadSandbox();
+        return runs.onSeveral(job, pacing);
+      },
+    },
     ready: loadSandbox,
     close: () => Promise.resolve(),
   };
 }
 
-/** The one of this process; its threads start from the bundle beside this one. */
+const folder = dirname(fileURLToPath(import.meta.url));
+
+/** The one of this process; its threads and processes start from the bundles beside this one. */
 export const codeHost = makeCodeHost({
-  threadFile: join(dirname(fileURLToPath(import.meta.url)), "code-thread.mjs"),
+  threadFile: join(folder, "code-thread.mjs"),
+  childFile: join(folder, "code-child.mjs"),
 });

@@ -41,3 +41,8 @@ export interface WaitedRequest {
   /** One of {@link WAITED}. */
   readonly flag: Int32Array;
 }
+
+/** What a process for one run is asked; the compiled file is a script, see `native-vm.ts`. */
+export type ChildRequest = Exclude<CodeRequest, { readonly kind: "describe" }>;
+/** No news but that the strategy comes back: null. */
+export type ChildMessage = { readonly done: CodeAnswer } | { readonly news: CodeNews | null };

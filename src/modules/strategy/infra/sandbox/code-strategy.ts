@@ -3,6 +3,7 @@ import { err, ok, type Result } from "@/modules/_kernel";
 import { findIndicator, isResolution } from "@/modules/data";
 import { readParams } from "../../domain/define-strategy";
 import type { StrategyFacts } from "../../domain/own/own-strategy";
+import type { OwnVersion } from "../../domain/own/own-version";
 import { paramsSchema } from "../../domain/own/params-schema";
 import type { PortfolioStrategyDefinition } from "../../domain/portfolio/define-portfolio-strategy";
 import type { SessionCloses, StrategyDefinition, StrategyError, StrategyParams } from "../../domain/strategy";
@@ -19,7 +20,16 @@ export interface CodeVersion {
   readonly version: string;
   readonly compiled: string;
   readonly facts: StrategyFacts;
+  readonly isTrusted?: boolean;
 }
+
+const ownOf = ({ name, version, compiled, isTrusted = false }: CodeVersion): OwnVersion => ({
+  kind: "code",
+  name,
+  version,
+  compiled,
+  isTrusted,
+});
 
 /** Chance in a strategy is drawn from this: the same run, the same draws. */
 const SEED = 20_261_126;
@@ -74,6 +84,7 @@ function prepareCode(version: CodeVersion, ask: AskFile, raw: unknown): Result<P
     params,
     warmUpBars,
     facts: (symbols, saved) => ({
+      open: ask.open,
       compiled: version.compiled,
       layout: { symbols, series: facts.series, params, seed: SEED, state: saved, ...placed.layout },
       indicators: placed.feeds,
@@ -124,7 +135,7 @@ export function openCode(version: CodeVersion, ask: AskFile): StrategyDefinition
     version: version.version,
     schema: paramsSchema(facts.parameters),
     fields: facts.parameters,
-    own: { kind: "code", name, version: version.version, compiled: version.compiled },
+    own: ownOf(version),
     prepare(raw) {
       const prepared = prepareCode(version, ask, raw);
       if (!prepared.ok) return prepared;
@@ -154,7 +165,7 @@ export function openPortfolioCode(version: CodeVersion, ask: AskFile): Portfolio
     instruments: facts.instruments,
     series: facts.series.filter(isResolution),
     fields: facts.parameters,
-    own: { kind: "code", name, version: version.version, compiled: version.compiled },
+    own: ownOf(version),
     prepare(raw) {
       const prepared = prepareCode(version, ask, raw);
       if (!prepared.ok) return prepared;

@@ -14,13 +14,13 @@ import {
 import { describeCode } from "./describe-code";
 import { pulseOf, pulsingAsk } from "./pulse";
 import { makeRunsHere } from "./run-code";
-import { loadSandbox } from "./vm";
+import { loadSandbox, openInSandbox } from "./vm";
 import { makeAskFile } from "./vm-ask";
 
 /** A thread for strategies in code: questions in, answers out. It has nothing but processor and its own sandbox. */
 
 const pulse = pulseOf(workerData);
-const ask = makeAskFile();
+const ask = makeAskFile(openInSandbox);
 const runs = makeRunsHere(ask, pulse);
 /** Nobody tells a thread to stop: it is ended. */
 const pacing: Pacing = {

@@ -1,4 +1,4 @@
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 import { z } from "zod";
 import type { Diagnostic } from "../../domain/own/own-strategy";
 
@@ -52,6 +52,20 @@ export async function compileSource(source: string): Promise<Compiled> {
     if (!refused.success) throw error;
     return { compiled: null, diagnostics: refused.data.errors.map((each) => toDiagnostic(each, "error")) };
   }
+}
+
+/** A compiled file as the body of a function of `require`, `module` and `exports`, with the map to the lines of its source. */
+export async function scriptOf(compiled: string): Promise<string> {
+  const { code } = await transform(compiled, {
+    format: "cjs",
+    target: "es2022",
+    sourcemap: "inline",
+    sourcesContent: false,
+    charset: "utf8",
+    logLevel: "silent",
+    tsconfigRaw: {},
+  });
+  return code;
 }
 
 /** What the compiler throws at a source that is none. */

@@ -10,11 +10,11 @@ import { openExample } from "../../testing/open-example";
 import { codeKind } from "./code-kind";
 import { openCode, openPortfolioCode } from "./code-strategy";
 import { EXAMPLES } from "./sdk-text";
-import { loadSandbox } from "./vm";
+import { loadSandbox, openInSandbox } from "./vm";
 import { makeAskFile } from "./vm-ask";
 
 beforeAll(loadSandbox);
-const ask = makeAskFile();
+const ask = makeAskFile(openInSandbox);
 
 const TEN_BPS = { commission: { kind: "percent", rate: 0.001 } } as const;
 const BROKER = { ...DEFAULT_BROKER, ...TEN_BPS };

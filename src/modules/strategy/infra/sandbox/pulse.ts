@@ -43,6 +43,7 @@ export function pulseOf(given: { readonly pulse: unknown }): Pulse {
 
 /** The same questions, each of which the pulse tells of. */
 export const pulsingAsk = (ask: AskFile, pulse: Pulse): AskFile => ({
+  open: ask.open,
   describe: (compiled) => pulse.during(() => ask.describe(compiled)),
   prepare: (compiled, params) => pulse.during(() => ask.prepare(compiled, params)),
 });

@@ -15,11 +15,11 @@ import { openExample } from "../../testing/open-example";
 import { openCode, openPortfolioCode } from "./code-strategy";
 import { compileSource } from "./compile";
 import { describeCode } from "./describe-code";
-import { loadSandbox } from "./vm";
+import { loadSandbox, openInSandbox } from "./vm";
 import { makeAskFile } from "./vm-ask";
 
 beforeAll(loadSandbox);
-const ask = makeAskFile();
+const ask = makeAskFile(openInSandbox);
 const BROKER = { ...DEFAULT_BROKER, commission: { kind: "percent", rate: 0.001 } } as const;
 /** Each run is two contexts of the sandbox: a sample here, many in a soak. */
 const numRuns = Math.min(100, Number(process.env["SOAK_RUNS"] ?? 1));

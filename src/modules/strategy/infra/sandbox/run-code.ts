@@ -6,7 +6,6 @@ import type { OwnVersion } from "../../domain/own/own-version";
 import type { CodeRuns } from "../../ports-own";
 import { isPortfolio, openCode, openPortfolioCode } from "./code-strategy";
 import { Pulse, PulsingPortfolioRun, PulsingRun, pulsingAsk } from "./pulse";
-import { loadSandbox } from "./vm";
 import type { AskFile } from "./vm-ask";
 
 /** A kept version in code as this thread runs it, by what it says of itself. */
@@ -24,7 +23,6 @@ export function makeRunsHere(given: AskFile, pulse = new Pulse()): CodeRuns {
   const ask = pulsingAsk(given, pulse);
   return {
     async onOne({ own, params, sessions, ...walk }, pacing) {
-      await loadSandbox();
       const { trades, definition } = openHere(own, ask);
       invariant(trades === "one", `${definition.name} trades one instrument`);
       const prepared = definition.prepare(params);
@@ -33,7 +31,6 @@ export function makeRunsHere(given: AskFile, pulse = new Pulse()): CodeRuns {
       return walkWatchedBars({ run: new PulsingRun(run, pulse), ...walk }, pacing);
     },
     async onSeveral({ own, params, instruments, broker, financing, watch }, pacing) {
-      await loadSandbox();
       const { trades, definition } = openHere(own, ask);
       invariant(trades === "several", `${definition.name} trades several instruments or resolutions`);
       const prepared = definition.prepare(params);

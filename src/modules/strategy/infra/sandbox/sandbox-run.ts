@@ -9,6 +9,7 @@ import type {
 } from "../../domain/portfolio/market";
 import type { BarView, DecisionNote, Desk, FillFacts, ResumedRun, SessionCloses } from "../../domain/strategy";
 import { StrategyFault } from "../../domain/strategy-fault";
+import type { CodeVm, OpenVm } from "./code-vm";
 import { type FeedIndicator, IndicatorFeed } from "./indicator-feed";
 import {
   ANSWER,
@@ -22,12 +23,12 @@ import {
   readingsStart,
   STEP,
 } from "./layout";
-import { StrategyVm } from "./vm";
 
 /** Frees what a run left behind that nobody walked to its end. */
-const abandoned = new FinalizationRegistry<StrategyVm>((vm) => vm.end());
+const abandoned = new FinalizationRegistry<CodeVm>((vm) => vm.end());
 
 interface Facts {
+  readonly open: OpenVm;
   readonly compiled: string;
   readonly layout: Layout;
   /** Those of the base first, then those of each declared series. */
@@ -37,12 +38,12 @@ interface Facts {
 
 /** A strategy in the sandbox, between the engine and its shared memory. */
 class Bridge {
-  readonly vm: StrategyVm;
+  readonly vm: CodeVm;
   readonly layout: Layout;
   readonly #feeds: readonly (readonly IndicatorFeed[])[];
 
-  constructor({ compiled, layout, indicators }: Facts, owner: object) {
-    this.vm = new StrategyVm(compiled);
+  constructor({ open, compiled, layout, indicators }: Facts, owner: object) {
+    this.vm = open(compiled);
     this.layout = layout;
     this.#feeds = layout.symbols.map(() => indicators.map((declared) => new IndicatorFeed(declared)));
     this.vm.start(layout);

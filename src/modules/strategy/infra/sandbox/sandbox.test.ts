@@ -9,11 +9,11 @@ import { compileSource } from "./compile";
 import { describeCode } from "./describe-code";
 import { BAR, HEADER, LANE, laneStart, STEP } from "./layout";
 import { SandboxRun } from "./sandbox-run";
-import { loadSandbox, StrategyVm } from "./vm";
+import { loadSandbox, openInSandbox, StrategyVm } from "./vm";
 import { makeAskFile } from "./vm-ask";
 
 beforeAll(loadSandbox);
-const ask = makeAskFile();
+const ask = makeAskFile(openInSandbox);
 
 const BARS = makeSeededBars(300);
 

@@ -1,8 +1,10 @@
 import type { StrategyParams } from "../../domain/strategy";
-import { StrategyVm } from "./vm";
+import type { CodeVm, OpenVm } from "./code-vm";
 
-/** What a compiled file says, as JSON that nobody has looked at yet. Breaks with a `StrategyFault` where the file does. */
+/** Compiled files, as one engine has them. Breaks with a `StrategyFault` where the file does. What is said is JSON that nobody has looked at yet. */
 export interface AskFile {
+  /** Begins the file, to be run. */
+  readonly open: OpenVm;
   /** Of itself. */
   describe(compiled: string): string;
   /** Of a set of parameters: faults, warm-up and declared indicators. */
@@ -13,14 +15,14 @@ export interface AskFile {
 const ANSWERS_MAX = 500;
 
 /** Asks in this thread. One context answers again and again, as long as it is asked about the same file. */
-export function makeAskFile(): AskFile {
-  let kept: { readonly compiled: string; readonly vm: StrategyVm; answers: number } | null = null;
-  const ask = (compiled: string, question: (vm: StrategyVm) => string): string => {
+export function makeAskFile(open: OpenVm): AskFile {
+  let kept: { readonly compiled: string; readonly vm: CodeVm; answers: number } | null = null;
+  const ask = (compiled: string, question: (vm: CodeVm) => string): string => {
     if (kept !== null && (kept.compiled !== compiled || kept.answers >= ANSWERS_MAX)) {
       kept.vm.end();
       kept = null;
     }
-    kept ??= { compiled, vm: new StrategyVm(compiled), answers: 0 };
+    kept ??= { compiled, vm: open(compiled), answers: 0 };
     kept.answers += 1;
     try {
       return question(kept.vm);
@@ -30,6 +32,7 @@ export function makeAskFile(): AskFile {
     }
   };
   return {
+    open,
     describe: (compiled) => ask(compiled, (vm) => vm.describe()),
     prepare: (compiled, params) => ask(compiled, (vm) => vm.prepare(params)),
   };

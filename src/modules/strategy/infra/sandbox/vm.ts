@@ -8,39 +8,19 @@ import {
 } from "quickjs-emscripten-core";
 import { invariant } from "@/modules/_kernel";
 import type { DecisionNote } from "../../domain/strategy";
-import { type FaultReason, StrategyFault } from "../../domain/strategy-fault";
+import { StrategyFault } from "../../domain/strategy-fault";
+import { CODE_LIMITS, type CodeLimits, type CodeVm, LINE_LENGTH_MAX, LINES_KEPT } from "./code-vm";
+import { faultOf, type Stopped, shown } from "./fault-words";
 import { ANSWER, COMMAND, COMMANDS_MAX, HEADER, type Layout, laneLength, UNANSWERED } from "./layout";
 import { PRELUDE } from "./sdk-text";
-import { COMPILED_FILE, sourcePlace } from "./source-line";
+import { COMPILED_FILE } from "./source-line";
 
-/** What a strategy may use. Time is what passes on the clock of this machine; a machine under load is slower. */
-export interface SandboxLimits {
-  /** Of one call: a bar, a fill. */
-  readonly callMs: number;
-  /** Of the file's own top level, and of what it says of itself. */
-  readonly bootMs: number;
-  /** Of all calls of a run together. */
-  readonly runMs: number;
+/** What a strategy may use here: a stack of its own besides. */
+export interface SandboxLimits extends CodeLimits {
   readonly stackBytes: number;
-  /** Lines of log; the next one ends the run. */
-  readonly lines: number;
-  /** Orders of a run in all: each is kept for its result. */
-  readonly orders: number;
 }
 
-export const SANDBOX_LIMITS: SandboxLimits = {
-  callMs: 5_000,
-  bootMs: 5_000,
-  runMs: 120_000,
-  stackBytes: 256 * 1024,
-  lines: 10_000,
-  orders: 2_000_000,
-};
-/** Lines that are kept, and characters of each. */
-const LINES_KEPT = 1_000;
-const LINE_LENGTH_MAX = 300;
-/** Characters of a fault's message. */
-const MESSAGE_MAX = 300;
+export const SANDBOX_LIMITS: SandboxLimits = { ...CODE_LIMITS, stackBytes: 256 * 1024 };
 
 /** Parts of the engine that its types hide: calling through its handles costs ten times what the call does. */
 interface Inside {
@@ -108,11 +88,11 @@ const MATH: Readonly<Record<string, (x: number, y: number) => number>> = Object.
   ].map((name) => [name, Math[name]]),
 );
 
-/**
- * One strategy in a runtime of its own. Each method breaks with a {@link StrategyFault} when the strategy does, and frees
- * everything; what is not freed by then is freed by {@link end}.
- */
-export class StrategyVm {
+/** Begins a file in the sandbox; it was loaded before. */
+export const openInSandbox = (compiled: string): CodeVm => new StrategyVm(compiled);
+
+/** One strategy in a runtime of its own. What is not freed by then is freed by {@link end}. */
+export class StrategyVm implements CodeVm {
   readonly #compiled: string;
   readonly #limits: SandboxLimits;
   readonly #context: QuickJSContext;
@@ -127,9 +107,8 @@ export class StrategyVm {
   #spentMs = 0;
   #lines = 0;
   #orders = 0;
-  #stopped: { readonly reason: FaultReason; readonly message: string } | null = null;
+  #stopped: Stopped | null = null;
   #ended = false;
-  /** Bar that the strategy is shown, for its log and its faults. */
   bar = -1;
   readonly notes: DecisionNote[] = [];
 
@@ -192,20 +171,16 @@ export class StrategyVm {
     return host;
   }
 
-  /** What the file says of itself, as JSON. */
   describe(): string {
     return this.#guard(() => this.#callText("describe", []));
   }
-  /** Faults of parameters, warm-up and declared indicators, as JSON. */
   prepare(params: unknown): string {
     return this.#guard(() => this.#callText("prepare", [JSON.stringify(params)]));
   }
-  /** What the run goes on from once it is shown the bars again, as JSON. */
   save(): string {
     return this.#guard(() => this.#callText("save", []));
   }
 
-  /** Makes the shared memory and the strategy's state. */
   start(layout: Layout): void {
     this.#guard(() => {
       const context = this.#context;
@@ -218,16 +193,13 @@ export class StrategyVm {
     });
   }
 
-  /** Numbers that the strategy is shown. Ask anew after each call: growing memory moves them. */
   get input(): Float64Array {
     return this.#current(this.#input);
   }
-  /** Orders that it gave. */
   get output(): Float64Array {
     return this.#current(this.#output);
   }
 
-  /** Calls the strategy once, for what `input` says. Returns how many orders it gave. */
   step(): number {
     const { ffi, ctx } = this.#inside;
     this.output[ANSWER.commands] = UNANSWERED;
@@ -250,7 +222,6 @@ export class StrategyVm {
     });
   }
 
-  /** Tells the strategy of a fill. Returns how many orders it gave. */
   fill(lane: number, order: number, quantity: number, price: number): number {
     return this.#guard(() => {
       const context = this.#context;
@@ -261,7 +232,6 @@ export class StrategyVm {
     });
   }
 
-  /** Frees everything; twice is once. */
   end(): void {
     if (this.#ended) return;
     this.#ended = true;
@@ -359,10 +329,8 @@ export class StrategyVm {
     } = typeof error === "object" && error !== null
       ? (error as { readonly name?: string; readonly message?: string; readonly stack?: string })
       : {};
-    const reason = this.#stopped?.reason ?? reasonOf(String(name), String(message));
-    const words = shown(this.#stopped?.message ?? wordsOf(reason, String(name), String(message)), MESSAGE_MAX);
-    const bar = this.bar < 0 ? null : this.bar;
-    return new StrategyFault({ reason, message: words, ...sourcePlace(this.#compiled, String(stack)), bar });
+    const thrown = { name: String(name), message: String(message), stack: String(stack) };
+    return faultOf(thrown, { compiled: this.#compiled, stopped: this.#stopped, bar: this.bar });
   }
 
   #allocate(length: number) {
@@ -383,21 +351,4 @@ export class StrategyVm {
       part.view = new Float64Array(this.#inside.module.HEAPU8.buffer, part.pointer, part.length);
     return part.view;
   }
-}
-
-/** The beginning of a text as a database can keep it: without half of a pair. The engine gives no zero characters. */
-const shown = (text: string, most: number): string => text.slice(0, most).replaceAll(HALF, "\ufffd");
-const HALF = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
-
-function reasonOf(name: string, message: string): FaultReason {
-  if (name === "OrderFault") return "order";
-  if (/out of memory|string too long|invalid string length/u.test(message)) return "memory";
-  if (message.includes("stack overflow") || message.includes("Maximum call stack")) return "stack";
-  return "threw";
-}
-
-function wordsOf(reason: FaultReason, name: string, message: string): string {
-  if (reason === "memory") return "it took more memory than a strategy may have";
-  if (reason === "stack") return "it called itself too deep";
-  return name === "" || name === "Error" || name === "OrderFault" ? message : `${name}: ${message}`;
 }

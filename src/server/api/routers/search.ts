@@ -18,6 +18,12 @@ export const searchRouter = router({
     .input(z.object({ searchId }))
     .query(async ({ ctx, input }) => unwrap(await ctx.flows.getSearch(input.searchId))),
   list: signedIn
-    .input(z.object({ order: z.enum(["newest", "outOfSample"]).default("newest"), cursor, limit: z.int().min(1).max(100).default(50) }))
+    .input(
+      z.object({
+        order: z.enum(["newest", "outOfSample"]).default("newest"),
+        cursor,
+        limit: z.int().min(1).max(100).default(50),
+      }),
+    )
     .query(({ ctx, input }) => ctx.flows.listSearches(input)),
 });

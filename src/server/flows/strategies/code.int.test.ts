@@ -157,7 +157,8 @@ describe("a strategy in code", () => {
     expect([await isTrusted("trusted@1"), await isTrusted("trusted@2")]).toEqual([true, true]);
     await trust(ann, null);
     expect([await isTrusted("trusted@1"), await isTrusted("trusted@2")]).toEqual([false, true]);
-    expect(await isTrusted("my-cross")).toBe(false); // nobody's: the command line saved it
+    must(await strategies.saveStrategy(HOUSE, { slug: "of-nobody", kind: "code", source, note: "", from: null }));
+    expect(await isTrusted("of-nobody")).toBe(false);
   });
 
   it("is refused with line and column, and keeps nothing", async () => {

@@ -2,6 +2,7 @@
 //
 // usage: node scripts/test.mjs [suite ...]      all suites when none is named; "check" stands for the quick ones
 
+import { freemem } from "node:os";
 import { join } from "node:path";
 import { buildAll, buildState, generateClient, isClientStale } from "./launcher/build.mjs";
 import { isNodeNewEnough } from "./launcher/checks.mjs";
@@ -114,9 +115,9 @@ async function setUpServices({ redis, chromium }) {
 const bin = (name) => join(ROOT, "node_modules", ".bin", name);
 
 /** A program that passes or fails as a whole: counts as one. */
-const program = (name, args) => async (suite, env) => {
+const program = (name, args, more) => async (suite, env) => {
   const logFile = join(LOGS, `${suite}.log`);
-  const { code, output } = await run(bin(name), args, { cwd: ROOT, env, logFile });
+  const { code, output } = await run(bin(name), args, { cwd: ROOT, env: { ...env, ...more?.() }, logFile });
   return {
     passed: code === 0 ? 1 : 0,
     failed: code === 0 ? 0 : 1,
@@ -180,11 +181,15 @@ async function productionBuild() {
   }
 }
 
+/** Free memory from which on the checker of types need not tidy up as often: a fifth of its work. */
+const ROOMY_BYTES = 12 * 2 ** 30;
+const collectSeldom = () => (freemem() >= ROOMY_BYTES ? { GOGC: "400" } : {});
+
 /** In this order: what is quick and finds most comes first. */
 const SUITES = {
   format: program("biome", ["check", "--error-on-warnings", "."]),
   // Types too: the rules need them anyway, and working them out twice costs a minute.
-  lint: program("oxlint", ["--deny-warnings", "--type-check", "."]),
+  lint: program("oxlint", ["--deny-warnings", "--type-check", "."], collectSeldom),
   graph: vitest("--project", "graph"),
   knip: program("knip", ["--no-progress"]),
   unit: vitest("--project", "unit"),

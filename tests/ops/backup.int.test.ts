@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { checkBackup, createBackup } from "../../scripts/backup.mjs";
 import { migrate, readMigrations } from "../../scripts/migrate.mjs";
 import { restoreBackup } from "../../scripts/restore.mjs";
-import { APP_ROLE, type EmptyDatabase, makeEmptyDatabase } from "./database";
+import { APP_ROLE, type EmptyDatabase, makeEmptyDatabase, makeMigratedDatabase } from "./database";
 
 const TIMESCALE = process.env["TIMESCALE_URL"] ?? "";
 const SERVERS = [
@@ -45,9 +45,8 @@ const backup = (to = file) => createBackup({ ownerUrl: database.ownerUrl, file: 
 describe.each(SERVERS)("backup and restore on $server", ({ serverUrl, present }) => {
   beforeEach(async ({ skip }) => {
     skip(!present, "TIMESCALE_URL is not set");
-    database = await makeEmptyDatabase(serverUrl);
+    database = await makeMigratedDatabase(serverUrl);
     file = join(database.folder, "backup.tar.gz");
-    await migrate({ ownerUrl: database.ownerUrl, appRole: APP_ROLE });
     await database.ask(FILL);
     return () => database.close();
   });
@@ -117,9 +116,8 @@ describe.each(SERVERS)("backup and restore on $server", ({ serverUrl, present })
 
 describe("restore", () => {
   beforeEach(async () => {
-    database = await makeEmptyDatabase();
+    database = await makeMigratedDatabase();
     file = join(database.folder, "backup.tar.gz");
-    await migrate({ ownerUrl: database.ownerUrl, appRole: APP_ROLE });
     await database.ask(FILL);
     await backup();
   });

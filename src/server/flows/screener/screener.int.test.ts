@@ -302,8 +302,8 @@ describe("whose a screen is", () => {
     taken(await flows.saveScreen(given(root), { ...asked, version: shared.version }));
     taken(await flows.deleteScreen(given(root), own.screenId));
     expect(await flows.listScreens(given(ann))).toEqual([]);
-    const trail = (await database.db.sql.$queryRaw`
-      SELECT action FROM audit_log WHERE subject_type = 'screen' ORDER BY id LIMIT 100`) as { action: string }[];
+    const trail = await database.db.sql.$queryRaw<{ action: string }[]>`
+      SELECT action FROM audit_log WHERE subject_type = 'screen' ORDER BY id LIMIT 100`;
     expect(trail.map(({ action }) => action)).toEqual([
       "screen.create",
       "screen.update",

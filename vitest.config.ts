@@ -59,6 +59,7 @@ export default defineConfig({
           include: ["tests/e2e/**/*.e2e.ts"],
           testTimeout: 120_000,
           hookTimeout: 300_000,
+          isolate: false,
           maxWorkers: 2,
         },
       },

@@ -1,7 +1,15 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
-import { expect } from "vitest";
+import { text } from "node:stream/consumers";
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserServer,
+  chromium,
+  type Download,
+  type Page,
+} from "playwright-core";
+import { expect, inject } from "vitest";
 
 /** Debian's browser, or the one TEST_CHROMIUM names. `null` where there is none: the suite says so and is skipped. */
 export const CHROMIUM = [process.env["TEST_CHROMIUM"], "/usr/bin/chromium", "/usr/bin/chromium-browser"].find(
@@ -14,9 +22,11 @@ export const PHONE = { width: 390, height: 844 } as const;
 /** Pictures for the README and the guides are taken here; they are kept only when UPDATE_SCREENSHOTS is set. */
 const PICTURES = process.env["UPDATE_SCREENSHOTS"] ? "docs/images" : "test-results/images";
 
-export async function openBrowser(): Promise<Browser> {
-  return chromium.launch({
+/** The browser that every file uses: to start one costs as much as several pages. */
+export const serveBrowser = (): Promise<BrowserServer> =>
+  chromium.launchServer({
     ...(CHROMIUM === undefined ? {} : { executablePath: CHROMIUM }),
+    host: "127.0.0.1",
     args: [
       "--no-sandbox",
       "--disable-gpu",
@@ -27,7 +37,12 @@ export async function openBrowser(): Promise<Browser> {
       "--disable-sync",
     ],
   });
-}
+
+/** A connection to the one browser, with contexts of its own, which end with it. */
+export const openBrowser = (): Promise<Browser> => chromium.connect(inject("browserAddress") ?? "");
+
+/** What a page gave to keep. The file itself lies where the browser runs, which may be elsewhere. */
+export const textOf = async (download: Download): Promise<string> => text(await download.createReadStream());
 
 export interface WatchedPage {
   readonly page: Page;

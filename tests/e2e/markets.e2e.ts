@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CHROMIUM, expectSound, openBrowser, openPage, PHONE, takePicture, type WatchedPage } from "./browser";
+import { CHROMIUM, expectSound, openBrowser, openPage, PHONE, takePicture, textOf, type WatchedPage } from "./browser";
 import { openDesk } from "./desk";
 import type { Installation } from "./first-run";
 
@@ -148,9 +147,7 @@ describe.skipIf(CHROMIUM === undefined)("the markets area", () => {
     await page.getByRole("button", { name: "Export", exact: true }).click();
     const download = page.waitForEvent("download", toChart);
     await page.getByRole("link", { name: "Download" }).click(toChart);
-    const lines = readFileSync(await (await download).path(), "utf8")
-      .trim()
-      .split("\n");
+    const lines = (await textOf(await download)).trim().split("\n");
     expect(lines[0]).toBe("symbol,resolution,time,open,high,low,close,volume");
     expect(lines).toHaveLength(5_106);
     await expectSound(desk, "exports");

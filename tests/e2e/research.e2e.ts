@@ -1,7 +1,6 @@
-import { readFile } from "node:fs/promises";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CHROMIUM, expectSound, openBrowser, openPage, PHONE, takePicture, type WatchedPage } from "./browser";
+import { CHROMIUM, expectSound, openBrowser, openPage, PHONE, takePicture, textOf, type WatchedPage } from "./browser";
 import { openDesk } from "./desk";
 import type { Installation } from "./first-run";
 
@@ -63,7 +62,7 @@ describe.skipIf(CHROMIUM === undefined)("research", () => {
     const { page } = desk;
     const coming = page.waitForEvent("download");
     await page.getByRole("link", { name: "Export, signed" }).click();
-    const { run } = JSON.parse(await readFile(await (await coming).path(), "utf8"));
+    const { run } = JSON.parse(await textOf(await coming));
     expect(run).toMatchObject({ spec: { strategy: `${SLUG}@2` }, resultHash: expect.stringMatching(/^[0-9a-f]{64}$/) });
   });
 

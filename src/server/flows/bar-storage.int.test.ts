@@ -187,6 +187,43 @@ describe.each(TEST_SERVERS.map((each) => [each.server, each] as const))(
         expect(await undo(first.importId)).toMatchObject({ ok: true });
       });
 
+      it("appends what is newer than everything there is, and leaves all else to the merge", async () => {
+        const series = await newSeries();
+        const facts = {
+          batch: `live.1.${series.instrumentId}`,
+          symbol: series.symbol,
+          source: "simulated",
+          title: "Live",
+          origin: "live",
+          createdBy: null,
+        } as const;
+        const bar = (minute: number, close: number) => ({
+          time: T0 + minute * 60_000,
+          open: 0.1 + 0.2,
+          high: 9,
+          low: 5e-324,
+          close,
+          volume: 2 ** 53,
+        });
+        const append = (...bars: readonly ReturnType<typeof bar>[]) =>
+          test.db.transactions.run((tx) => ingest.append(tx, series, facts, bars, EpochMs.of(T0)));
+        expect(await append(bar(0, 1 / 3), bar(1, 2))).toBe(true);
+        const first = await store.coverageOf(series);
+        expect(await append(bar(2, 3))).toBe(true);
+        // The same again, an older one, and one that only begins with what is there.
+        for (const again of [[bar(2, 4)], [bar(-1, 4)], [bar(2, 4), bar(3, 4)]])
+          expect(await append(...again)).toBe(false);
+        const all = [bar(0, 1 / 3), bar(1, 2), bar(2, 3)];
+        expect(await readAll(series)).toEqual(rowsOf(barColumnsOf(all)));
+        expect(await readAll(series, first?.changedAtMs)).toEqual(rowsOf(barColumnsOf(all.slice(0, 2))));
+        expect(await store.coverageOf(series)).toMatchObject({ bars: 3, firstMs: T0, lastMs: T0 + 120_000 });
+        expect(await ingest.findImport(test.db.sql, ImportId.of(facts.batch))).toMatchObject({
+          inserted: 3,
+          replaced: 0,
+        });
+        expect((await importBars(series, barColumnsOf([bar(2, 3), bar(3, 5)]), T0 + 1)).inserted).toBe(1);
+      });
+
       it("never goes back in time, even when the clock does", async () => {
         const series = await newSeries();
         const first = await importBars(series, someBars({ count: 3, seed: 1 }), T0);

@@ -1,5 +1,6 @@
 import { invariant } from "@/modules/_kernel";
 import type { BarIngest } from "../ports";
+import { append } from "./bar-append";
 import { findSameFile, listDisagreements, listImports } from "./bar-import-reads";
 import { openImport, otherSources, rankOf } from "./bar-import-record";
 import {
@@ -29,6 +30,7 @@ export function makeBarIngest(): BarIngest {
     findDuplicates,
     dropDuplicates,
     merge,
+    append,
     findImport,
     findSameFile,
     listImports,

@@ -7,10 +7,14 @@ import type { PageRange, Slice } from "./bar-staging";
 
 const BaseRows = z.array(z.object({ no: z.int() }));
 
-export interface MergeContext {
+/** Where bars go: the series, and the import and moment that they come with. */
+export interface MergePlace {
   readonly series: SeriesKey;
   readonly no: number;
   readonly atMs: EpochMs;
+}
+
+export interface MergeContext extends MergePlace {
   readonly rank: Rank;
   readonly others: readonly Other[];
 }
@@ -133,22 +137,23 @@ export function insertAll(tx: SqlPort, { series, no, atMs }: MergeContext, { fro
 
 export async function finishMerge(
   tx: BarTransaction,
-  { series, no, atMs }: MergeContext,
+  { series, no, atMs }: MergePlace,
   { inserted, replaced, unchanged, kept }: MergeCounts,
   { firstMs, lastMs, reliesOn }: Omit<Extent, "atMs"> & { readonly reliesOn: readonly number[] },
 ): Promise<void> {
-  await tx.$executeRaw`
+  const recorded = tx.$executeRaw`
     UPDATE bar_import SET inserted = inserted + ${inserted}::integer, replaced = replaced + ${replaced}::integer,
       unchanged = unchanged + ${unchanged}::integer, kept = kept + ${kept}::integer,
       first_ts = least(first_ts, to_timestamp(${firstMs}::double precision / 1000)),
       last_ts = greatest(last_ts, to_timestamp(${lastMs}::double precision / 1000)),
       relies_on = ARRAY(SELECT DISTINCT base FROM unnest(relies_on || ${reliesOn}::integer[]) AS base ORDER BY base)
     WHERE no = ${no}`;
-  await tx.$executeRaw`
+  const noted = tx.$executeRaw`
     UPDATE bar_series SET bars = bars + ${inserted}::bigint,
       first_ts = least(first_ts, to_timestamp(${firstMs}::double precision / 1000)),
       last_ts = greatest(last_ts, to_timestamp(${lastMs}::double precision / 1000)),
       dirty_from = least(dirty_from, to_timestamp(${firstMs}::double precision / 1000)),
       changed_at = to_timestamp(${atMs}::double precision / 1000)
     WHERE instrument_id = ${series.instrumentId} AND resolution = ${resolutionMinutes(series.resolution)}`;
+  await Promise.all([recorded, noted]);
 }

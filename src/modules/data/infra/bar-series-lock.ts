@@ -55,15 +55,16 @@ const LockedRows = z
  */
 export async function lockSeries(tx: SqlPort, { instrumentId, resolution }: SeriesKey, nowMs: EpochMs) {
   const code = resolutionMinutes(resolution);
-  await tx.$executeRaw`
+  const made = tx.$executeRaw`
     INSERT INTO bar_series (instrument_id, resolution, changed_at) VALUES (${instrumentId}, ${code}, '-infinity')
     ON CONFLICT DO NOTHING`;
-  const rows = await tx.$queryRaw`
+  const locked = tx.$queryRaw`
     SELECT (extract(epoch FROM greatest(to_timestamp(${nowMs}::double precision / 1000)::timestamptz(3),
         changed_at + interval '1 millisecond')) * 1000)::bigint::text AS at_ms,
       (extract(epoch FROM first_ts) * 1000)::bigint::text AS first_ms,
       (extract(epoch FROM last_ts) * 1000)::bigint::text AS last_ms
     FROM bar_series WHERE instrument_id = ${instrumentId} AND resolution = ${code} FOR UPDATE`;
+  const [, rows] = await Promise.all([made, locked]);
   const [row] = LockedRows.parse(rows);
   invariant(row !== undefined, "a series is there once it was locked");
   return row;

@@ -1,4 +1,10 @@
-import { makeOpenAdjustedSeries, makeReadHeldActions, makeSeriesReader } from "@/modules/data";
+import {
+  type BarStore,
+  type InstrumentStore,
+  makeOpenAdjustedSeries,
+  makeReadHeldActions,
+  makeSeriesReader,
+} from "@/modules/data";
 import { makeBarStore, makeCorporateActionStore, makeInstrumentStore, makeQualityStore } from "@/modules/data/server";
 import { codeHost, hashColumns, makeLoadBars } from "@/modules/strategy/server";
 import type { FlowDeps } from "./deps";
@@ -9,11 +15,24 @@ type StoredQuality = Parameters<typeof makeLoadBars>[0]["quality"];
 /** Nobody asks how far bars can be trusted: of what is decided at each bar it is known already. */
 export const UNJUDGED: StoredQuality = { qualityOf: async () => null };
 
+/** What is known of instruments and of what there is of them; looked up each time where nobody knows better. */
+export interface KnownMarket {
+  readonly bars: BarStore;
+  readonly instruments: Pick<InstrumentStore, "find">;
+}
+const looksUp = (sql: FlowDeps["sql"]): KnownMarket => ({
+  bars: makeBarStore(sql),
+  instruments: makeInstrumentStore(sql),
+});
+
 /** Reads the stored bars that a backtest runs on. */
-export function makeStoredBars(sql: FlowDeps["sql"], quality: StoredQuality = makeQualityStore(sql)) {
-  const bars = makeBarStore(sql);
+export function makeStoredBars(
+  sql: FlowDeps["sql"],
+  quality: StoredQuality = makeQualityStore(sql),
+  { bars, instruments }: KnownMarket = looksUp(sql),
+) {
   return makeLoadBars({
-    instruments: makeInstrumentStore(sql),
+    instruments,
     series: makeSeriesReader(bars, "stored"),
     openSeries: makeOpenAdjustedSeries({ bars, actions: makeCorporateActionStore(sql) }),
     quality,
@@ -21,12 +40,13 @@ export function makeStoredBars(sql: FlowDeps["sql"], quality: StoredQuality = ma
 }
 
 /** Everything that a run reads: its strategy, bars, what happens to who holds an instrument, and how columns are hashed. */
-export function makeStoredMarket(sql: FlowDeps["sql"]) {
+export function makeStoredMarket(sql: FlowDeps["sql"], known: KnownMarket = looksUp(sql)) {
+  const { bars, instruments } = known;
   return {
     find: makeFindStrategy({ sql }),
-    instruments: makeInstrumentStore(sql),
-    loadBars: makeStoredBars(sql),
-    heldActions: makeReadHeldActions({ bars: makeBarStore(sql), actions: makeCorporateActionStore(sql) }),
+    instruments,
+    loadBars: makeStoredBars(sql, makeQualityStore(sql), known),
+    heldActions: makeReadHeldActions({ bars, actions: makeCorporateActionStore(sql) }),
     hashColumns,
     codeRuns: codeHost.runs,
   };

@@ -1,6 +1,5 @@
-import type { Clock, CopyPort, SqlPort } from "@/modules/_kernel";
-import { type Instrument, type Resolution, resolutionMinutes, resolutionMs } from "@/modules/data";
-import { makeBarStore } from "@/modules/data/server";
+import type { Clock } from "@/modules/_kernel";
+import { type BarStore, type Instrument, type Resolution, resolutionMinutes, resolutionMs } from "@/modules/data";
 import type { InstrumentCache, QuoteWatch } from "../trading/paper-market";
 
 /** A minute that nobody traded in brings no bar: after this long a bar is over without it. */
@@ -17,18 +16,16 @@ export interface MarketProgress {
 }
 
 interface Deps {
-  readonly sql: SqlPort & CopyPort;
+  readonly bars: Pick<BarStore, "coveragesOf">;
   readonly instruments: InstrumentCache;
   readonly watch: QuoteWatch;
   readonly clock: Clock;
 }
 
 /** Looks how far the bars of instruments are. */
-export function makeMarketProgress({ sql, instruments, watch, clock }: Deps) {
-  const store = makeBarStore(sql);
-
+export function makeMarketProgress({ bars, instruments, watch, clock }: Deps) {
   const newestOf = async ({ instrumentId }: Instrument, resolution: Resolution) => {
-    const coverages = await store.coveragesOf(instrumentId);
+    const coverages = await bars.coveragesOf(instrumentId);
     const shorter = coverages.filter((each) => resolutionMinutes(each.resolution) <= resolutionMinutes(resolution));
     const minute = coverages.find((each) => each.resolution === "1m");
     return { lastMs: Math.max(0, ...shorter.map(({ lastMs }) => lastMs)), minuteMs: minute?.lastMs ?? null };

@@ -1,5 +1,4 @@
 import { DEFAULT_BROKER } from "@/modules/execution";
-import { readFillsOf } from "@/modules/execution/server";
 import type { StoredDecision, ToldFill } from "@/modules/strategy";
 import { untilNotOvertaken } from "../trading/change-order";
 import { askStrategy, type Deciding, fail, hashInputs, lockAsKnown, notesAt, type Outcome } from "./decision-parts";
@@ -61,17 +60,18 @@ export async function decideMoment(context: DeskContext, at: Deciding): Promise<
         await moveDeployment(tx, context, locked, { event, by: null });
       } else if (placed.outcome !== "none") await tellOfDeployment(tx, context.work, locked.deploymentId);
       return "decided";
-    }),
+    }, HOT),
   );
   if (done === "decided" && decided.wishes.length > 0) context.signals.send("trading", at.account.accountId);
   return done;
 }
 
+/** Short, and the same few statements at every bar of every deployment. */
+const HOT = { prepared: true } as const;
+
 async function readRecord({ sql, store, instruments }: DeskContext, at: Deciding): Promise<Recorded> {
   const { deploymentId } = at.deployment;
-  const orders = await store.ordersOf(sql, deploymentId);
-  const ids = orders.flatMap(({ orderId }) => (orderId === null ? [] : [orderId]));
-  const [fills, toldBefore] = await Promise.all([readFillsOf(sql, ids), store.toldFills(sql, deploymentId)]);
+  const { orders, fills, told: toldBefore } = at.record;
   const known = new Map(toldBefore.map((each) => [each.execId, each]));
   const told = fills
     .filter(({ execId }) => !known.has(execId))

@@ -7,6 +7,7 @@ import { type BarWindow, StrategyFault, type Watched } from "@/modules/strategy/
 import type { MarketProgress } from "./closed-moments";
 import type { DeskContext } from "./desk-context";
 import { moveDeployment } from "./move-deployment";
+import type { OwnRecord } from "./own-record";
 import { withdrawOrders } from "./steer-deployment";
 
 /** What a decision is made of, of a deployment that trades and of a shadow. */
@@ -15,6 +16,7 @@ export interface Deciding {
   readonly account: AccountFacts;
   readonly epoch: DeploymentEpoch;
   readonly window: BarWindow;
+  readonly record: OwnRecord;
   readonly momentMs: EpochMs;
   readonly progress: MarketProgress;
 }

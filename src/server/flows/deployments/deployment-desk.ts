@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
-import { EpochMs, type Transactions } from "@/modules/_kernel";
+import { EpochMs, type InstrumentId, type Transactions } from "@/modules/_kernel";
 import { resolutionMs } from "@/modules/data";
+import { makeBarStore, makeKnownBarStore } from "@/modules/data/server";
 import type { AccountFacts } from "@/modules/portfolio";
 import { makeAccountStore } from "@/modules/portfolio/server";
 import {
@@ -18,6 +19,7 @@ import { decideMoment } from "./decide-moment";
 import { decideShadow } from "./decide-shadow";
 import type { DeskContext, RunShared } from "./desk-context";
 import { moveDeployment } from "./move-deployment";
+import { type OwnRecord, readOwnRecord } from "./own-record";
 import { restrictionOf } from "./restriction-of";
 import { isEntry, openOrdersOf } from "./steer-deployment";
 import { tendHeldOrders } from "./tend-orders";
@@ -41,18 +43,23 @@ export function openDeploymentDesk(
   deploymentId: string,
 ): DeploymentDesk {
   const store = makeDeploymentStore();
+  const { sql, instruments } = shared;
+  const { bars, forget } = barsOfRound(sql);
+  const known = { bars, instruments };
   const context: DeskContext = {
     ...shared,
     transactions,
     signal,
     store,
-    openWindow: makeOpenWindow({ ...makeStoredMarket(shared.sql), loadBars: makeStoredBars(shared.sql, UNJUDGED) }),
+    openWindow: makeOpenWindow({ ...makeStoredMarket(sql, known), loadBars: makeStoredBars(sql, UNJUDGED, known) }),
+    epochOf: makeEpochOf(shared, store),
   };
-  const progressOf = makeMarketProgress(shared);
+  const progressOf = makeMarketProgress({ ...shared, bars });
   const seen = { state: "", atMs: Number.NEGATIVE_INFINITY };
 
   return {
     async round() {
+      forget();
       const deployment = await store.find(shared.sql, deploymentId);
       if (deployment === null) return false;
       const account = await makeAccountStore().find(shared.sql, deployment.accountId);
@@ -69,6 +76,26 @@ export function openDeploymentDesk(
       if (status === "warming") return warm(context, deployment, progress);
       return run(context, { deployment, account, progress });
     },
+  };
+}
+
+/** Stored bars, of which it is looked up once a round what there is: how far they are, and every read after that, agree on it. */
+function barsOfRound(sql: RunShared["sql"]) {
+  const stored = makeBarStore(sql);
+  const known = new Map<InstrumentId, ReturnType<typeof stored.coveragesOf>>();
+  const bars = makeKnownBarStore(sql, (instrumentId) => {
+    const asked = known.get(instrumentId) ?? stored.coveragesOf(instrumentId);
+    known.set(instrumentId, asked);
+    return asked;
+  });
+  return { bars, forget: () => known.clear() };
+}
+
+function makeEpochOf({ sql }: Pick<RunShared, "sql">, store: DeskContext["store"]): DeskContext["epochOf"] {
+  let known: DeploymentEpoch | null = null;
+  return async ({ deploymentId, epoch }) => {
+    if (known?.epoch !== epoch) known = await store.readEpoch(sql, deploymentId, epoch);
+    return known;
   };
 }
 
@@ -115,21 +142,28 @@ interface Running {
 }
 
 async function run(context: DeskContext, { deployment, account, progress }: Running): Promise<boolean> {
-  const tended = deployment.mode === "live" && (await tendHeldOrders(context, deployment, account));
-  const restricted = await restrict(context, { deployment, account, progress });
+  const before = await readOwnRecord(context, deployment.deploymentId);
+  const tended = deployment.mode === "live" && (await tendHeldOrders(context, deployment, account, before.orders));
+  const record = tended ? await readOwnRecord(context, deployment.deploymentId) : before;
+  const restricted = await restrict(context, { deployment, account, progress, record });
   if (restricted) return true;
   if (dueChange(deployment, progress.marketMs) !== null) return rebegin(context, deployment, progress);
-  const epoch = await context.store.readEpoch(context.sql, deployment.deploymentId, deployment.epoch);
+  const epoch = await context.epochOf(deployment);
   if (epoch === null) return move(context, deployment, broke(context, { kind: "epoch_missing", facts: {} }));
   const { params, warmFromMs } = epoch;
   const running = { ...deployment, params };
   const opened = await openFor(context, running, { fromMs: warmFromMs, nowMs: progress.marketMs });
   if ("reason" in opened) return move(context, deployment, broke(context, opened.reason));
   if (opened.window === null) return tended;
-  return (await decideAll(context, { deployment, account, progress, epoch, window: opened.window })) || tended;
+  return (await decideAll(context, { deployment, account, progress, record, epoch, window: opened.window })) || tended;
 }
 
-interface Deciding extends Running {
+interface Restrained extends Running {
+  /** Of the deployment, as this round began. */
+  readonly record: OwnRecord;
+}
+
+interface Deciding extends Restrained {
   readonly epoch: DeploymentEpoch;
   readonly window: BarWindow;
 }
@@ -137,18 +171,21 @@ interface Deciding extends Running {
 /** Decides on every bar that is over and was not decided on, oldest first. */
 async function decideAll(context: DeskContext, at: Deciding): Promise<boolean> {
   const { window, epoch, progress } = at;
-  let { deployment } = at;
+  let { deployment, record } = at;
   const afterMs = Math.max(deployment.decidedToMs ?? 0, epoch.liveFromMs - 1);
   const due = window.moments.filter((moment) => moment > afterMs && isWhole(moment, progress));
-  for (const moment of due.slice(0, MOMENTS_AT_ONCE)) {
+  const now = due.slice(0, MOMENTS_AT_ONCE);
+  for (const [place, moment] of now.entries()) {
     if (context.signal.aborted) break;
     const momentMs = EpochMs.of(moment);
     const decide = deployment.mode === "shadow" ? decideShadow : decideMoment;
-    const done = await decide(context, { ...at, deployment, momentMs });
+    const done = await decide(context, { ...at, deployment, record, momentMs });
     if (done !== "decided") return true;
-    const now = await context.store.find(context.sql, deployment.deploymentId);
-    if (now === null || now.epoch !== deployment.epoch || !decides(now.standing)) return true;
-    deployment = now;
+    if (place === now.length - 1) break;
+    const after = await context.store.find(context.sql, deployment.deploymentId);
+    if (after === null || after.epoch !== deployment.epoch || !decides(after.standing)) return true;
+    deployment = after;
+    record = await readOwnRecord(context, deployment.deploymentId);
     await setImmediate();
   }
   const isLong = window.moments.length > EPOCH_BARS + leadOf(window);
@@ -177,8 +214,9 @@ async function rebegin(
 }
 
 /** Takes what passes to reduce only, and lifts it again, as its account and feed are. */
-async function restrict(context: DeskContext, { deployment, account, progress }: Running): Promise<boolean> {
-  const reason = await restrictionOf(context, { deployment, account, progress });
+async function restrict(context: DeskContext, at: Restrained): Promise<boolean> {
+  const { deployment } = at;
+  const reason = await restrictionOf(context, at);
   const { standing } = deployment;
   const atMs = context.clock.nowMs();
   if (reason !== null) {

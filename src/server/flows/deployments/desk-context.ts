@@ -1,4 +1,5 @@
 import type { Transactions } from "@/modules/_kernel";
+import type { Deployment, DeploymentEpoch } from "@/modules/strategy";
 import type { makeDeploymentStore, makeOpenWindow } from "@/modules/strategy/server";
 import type { FlowDeps } from "../deps";
 import type { InstrumentCache, QuoteWatch } from "../trading/paper-market";
@@ -16,4 +17,6 @@ export interface DeskContext extends RunShared {
   readonly signal: AbortSignal;
   readonly store: ReturnType<typeof makeDeploymentStore>;
   readonly openWindow: ReturnType<typeof makeOpenWindow>;
+  /** The epoch that a deployment is in: looked up once, for an epoch never changes. */
+  readonly epochOf: (deployment: Deployment) => Promise<DeploymentEpoch | null>;
 }

@@ -4,10 +4,11 @@ import { effectiveState } from "@/modules/execution";
 import { readTradingStates } from "@/modules/execution/server";
 import type { AccountFacts } from "@/modules/portfolio";
 import { makeLedgerStore } from "@/modules/portfolio/server";
-import type { Deployment, DeploymentReason } from "@/modules/strategy";
+import { type Deployment, type DeploymentReason, foldFills } from "@/modules/strategy";
 import type { MarketProgress } from "./closed-moments";
 import type { DeskContext } from "./desk-context";
-import { readSubBooks } from "./sub-books";
+import type { OwnRecord } from "./own-record";
+import { linesOf, multipliersOf, readSubBooks } from "./sub-books";
 
 /** Bars that may be missing in a row while the market is open, and the least that is: a feed reconnects within that. */
 const MISSING_BARS_MAX = 3;
@@ -20,7 +21,13 @@ export async function restrictionOf(
     deployment,
     account,
     progress,
-  }: { readonly deployment: Deployment; readonly account: AccountFacts; readonly progress: MarketProgress },
+    record,
+  }: {
+    readonly deployment: Deployment;
+    readonly account: AccountFacts;
+    readonly progress: MarketProgress;
+    readonly record: Pick<OwnRecord, "fills">;
+  },
 ): Promise<DeploymentReason | null> {
   // A shadow touches no account: only that it sees the market matters.
   if (deployment.mode === "shadow") return lostFeed(context, deployment, progress);
@@ -33,15 +40,19 @@ export async function restrictionOf(
   const held = effectiveState(states);
   if (held !== null && held.state !== "active")
     return { kind: held.state === "halted" ? "account_halted" : "account_reduce_only", facts: { reason: held.reason } };
-  return (await unknownPosition(context, deployment)) ?? lostFeed(context, deployment, progress);
+  return (await unknownPosition(context, deployment, record)) ?? lostFeed(context, deployment, progress);
 }
 
 /** What it holds by its own fills, and the account has not: somebody sold it, or it left otherwise. */
-async function unknownPosition(context: DeskContext, deployment: Deployment): Promise<DeploymentReason | null> {
-  const { sql } = context;
+async function unknownPosition(
+  context: DeskContext,
+  deployment: Deployment,
+  { fills }: Pick<OwnRecord, "fills">,
+): Promise<DeploymentReason | null> {
+  const { sql, instruments } = context;
   const { deploymentId, accountId } = deployment;
-  const book = (await readSubBooks(sql, [deploymentId])).get(deploymentId);
-  const own = (book?.positions ?? []).filter(({ qty }) => !qty.isZero());
+  const multipliers = await multipliersOf(instruments, deployment.instruments);
+  const own = foldFills(linesOf(fills, multipliers)).filter(({ qty }) => !qty.isZero());
   if (own.length === 0) return null;
   const { positions } = await makeLedgerStore().readState(sql, accountId);
   for (const { symbol, qty } of own) {

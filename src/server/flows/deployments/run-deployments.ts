@@ -53,7 +53,7 @@ export function startDeployments(deps: RunDeps, holder: string): LeaseKeeper {
 
 /** Runs one deployment for as long as its lease is held. */
 async function runDeployment(shared: RunShared, lease: Lease, deploymentId: string): Promise<void> {
-  const transactions: FlowDeps["transactions"] = { run: (inside) => lease.fenced(inside) };
+  const transactions: FlowDeps["transactions"] = { run: (inside, how) => lease.fenced(inside, how) };
   const desk = openDeploymentDesk(shared, { transactions, signal: lease.signal }, deploymentId);
   let wake: () => void = () => undefined;
   let isRung = true;

@@ -27,9 +27,10 @@ export async function tendHeldOrders(
   context: DeskContext,
   deployment: Deployment,
   account: AccountFacts,
+  all: readonly DeploymentOrder[],
 ): Promise<boolean> {
-  const { sql, store } = context;
-  const orders = (await store.ordersOf(sql, deployment.deploymentId)).filter(({ epoch }) => epoch === deployment.epoch);
+  const { sql } = context;
+  const orders = all.filter(({ epoch }) => epoch === deployment.epoch);
   const linked = orders.filter(({ state, request }) => state === "held" || request.group !== undefined);
   if (linked.length === 0) return false;
   const parents = orders.filter(({ symbol, number }) =>

@@ -45,13 +45,14 @@ export function makeDecisionStore(): Pick<Deployments, Decisions> {
     async decide(tx, decision, refusedInARow) {
       const { deploymentId, epoch, momentMs, barMs, decidedAtMs, outcome, inputsHash, ...body } = decision;
       const symbols = [...new Set(decision.intents.map(({ symbol }) => symbol))];
-      await tx.$executeRaw`
+      const kept = tx.$executeRaw`
         INSERT INTO deployment_decision (deployment_id, moment, epoch, bar_at, decided_at, outcome, inputs_hash, symbols, body)
         VALUES (${deploymentId}, ${new Date(momentMs)}, ${epoch}, ${new Date(barMs)}, ${new Date(decidedAtMs)}, ${outcome},
           ${inputsHash}, ${symbols}, ${JSON.stringify(body)}::jsonb)`;
-      await tx.$executeRaw`
+      const moved = tx.$executeRaw`
         UPDATE deployment SET decided_to = ${new Date(momentMs)}, refused_in_a_row = ${refusedInARow}
         WHERE deployment_id = ${deploymentId}`;
+      await Promise.all([kept, moved]);
     },
     async listDecisions(sql, { deploymentId, symbol, fromMs, toMs, outcome, beforeMs, limit }) {
       return decisionRows.parse(

@@ -37,8 +37,9 @@ export function makeDeploymentStore(): Deployments {
     },
     find: (sql, deploymentId) => findOne(sql, deploymentId),
     async lock(tx, deploymentId) {
-      await tx.$queryRaw`SELECT deployment_id FROM deployment WHERE deployment_id = ${deploymentId} LIMIT 1 FOR UPDATE`;
-      return findOne(tx, deploymentId);
+      const rows = await tx.$queryRaw`
+        SELECT *, capital::text AS capital FROM deployment WHERE deployment_id = ${deploymentId} LIMIT 1 FOR UPDATE`;
+      return deploymentRows.parse(rows)[0] ?? null;
     },
     async list(sql, { accountIds, over }) {
       return deploymentRows.parse(

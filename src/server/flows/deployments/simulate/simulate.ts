@@ -13,7 +13,7 @@ import { makeOutageFlows } from "../../trading/practice-outage";
 import { openTradeShared } from "../../trading/trade-shared";
 import { openAccountDesk } from "../../trading/work-accounts";
 import { compareSession } from "../compare-parity";
-import { openDeploymentDesk } from "../deployment-desk";
+import { type DeploymentDesk, openDeploymentDesk } from "../deployment-desk";
 import { makeDeploymentFlows } from "../deployment-flows";
 import { readSubBooks } from "../sub-books";
 import { barsInDay, makeWorld, SimulatedClock, unshared, type World } from "./simulated-world";
@@ -71,6 +71,8 @@ const SHARE = 0.2;
 /** Rounds of a desk at one bar: each goes on as long as it finds something. */
 const ROUNDS_MAX = 20;
 const OUTAGE_MINUTES = 60;
+/** Deployments decide independently, as they do in the runner: as many at once as there are connections. */
+const DESKS_AT_ONCE = 6;
 /** Decisions whose gates are counted, of each deployment. */
 const DECISIONS_READ = 5_000;
 
@@ -191,7 +193,8 @@ async function play(deps: FlowDeps, world: World, { terms, ids, steps, progress 
           seed: terms.seed + step,
         });
       await account.round(true);
-      for (const desk of desks) await desk.round();
+      // A venue that misbehaves by the seed counts what comes to it: then one comes after the other.
+      await inLanes(desks, terms.chaos ? 1 : DESKS_AT_ONCE);
       await account.round(true);
       progress(step + 1, steps);
     }
@@ -202,6 +205,15 @@ async function play(deps: FlowDeps, world: World, { terms, ids, steps, progress 
     trading.watch.stop();
     shared.watch.stop();
   }
+}
+
+/** A round of each desk, so many at once; the first fault ends it. */
+async function inLanes(desks: readonly DeploymentDesk[], lanes: number): Promise<void> {
+  let next = 0;
+  const lane = async () => {
+    for (let desk = desks[next++]; desk !== undefined; desk = desks[next++]) await desk.round();
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
 }
 
 async function sumUp(

@@ -33,7 +33,7 @@ export class SimulatedClock implements Clock {
 
 /** Nobody else works in a simulation's own database. */
 export function unshared(transactions: Transactions): Lease {
-  const fenced: Lease["fenced"] = (work) => transactions.run(work);
+  const fenced: Lease["fenced"] = (work, how) => transactions.run(work, how);
   return { name: "simulation", token: 1n, signal: new AbortController().signal, fenced };
 }
 
@@ -87,7 +87,7 @@ export async function makeWorld(
   const quote = makeQuoter(deps, clock, 2 * resolutionMs);
   const show = async (fromMs: number, toMs: number) => {
     const all = listed.map((each) => ({ ...each, bars: barsOf(each, fromMs, toMs) }));
-    for (const each of all) await keep(each, each.bars);
+    await Promise.all(all.map((each) => keep(each, each.bars)));
     await quote(
       all.flatMap(({ instrument, bars }) => bars.slice(-1).map(({ close: price }) => ({ instrument, price }))),
     );

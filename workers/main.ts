@@ -6,6 +6,7 @@ import { startAlerts } from "@/server/flows/alerts/watch-alerts";
 import { REFRESH_EVERY_MS, refreshFollowedOnce } from "@/server/flows/backfill/refresh-followed";
 import { ALLOCATE_EVERY_MS, makeAllocateDue } from "@/server/flows/deployments/allocate-due";
 import { COMPARE_EVERY_MS, makeCompareDue } from "@/server/flows/deployments/compare-due";
+import { LET_GO_EVERY_MS, makeLetDecisionsGo } from "@/server/flows/deployments/decision-retention";
 import { startDeployments } from "@/server/flows/deployments/run-deployments";
 import { makeExportFiles } from "@/server/flows/export/export-files";
 import { makeReportFeeds, REPORT_FEEDS_EVERY_MS } from "@/server/flows/feeds/report-feeds";
@@ -139,6 +140,7 @@ function startAll(env: WorkersEnv, { deps, metrics, build }: House, stopping: Ab
       { name: "quality", everyMs: QUALITY_ROUND_EVERY_MS, round: () => checkQuality(stopping) },
       { name: "folder", everyMs: WATCH_FOLDER_EVERY_MS, round: async () => (await watchFolder(stopping)).more },
       { name: "parity", everyMs: COMPARE_EVERY_MS, round: makeCompareDue(deps) },
+      { name: "decisions", everyMs: LET_GO_EVERY_MS, round: makeLetDecisionsGo(deps) },
       { name: "allocation", everyMs: ALLOCATE_EVERY_MS, round: makeAllocateDue(deps) },
       { name: "settlement", everyMs: SETTLE_EVERY_MS, round: makeSettleDue(deps) },
       { name: "searches", everyMs: TEND_SEARCHES_EVERY_MS, round: makeTendSearches(deps) },

@@ -23,6 +23,7 @@ export const DEPLOYMENT_SENTENCES: Sentences = {
   "deployment.own_approval": ({ name }) => `${name} is theirs: somebody else who may approve has to.`,
   "deployment.no_version": ({ name }) => `${name} has run as nothing else before.`,
   "deployment.other_strategy": ({ name }) => `${name} changes to another version of its strategy only.`,
+  "deployment.retention_days": ({ least, most }) => `Decisions are kept for ${least} to ${most} days, or for ever.`,
   "deployment.from": ({ days }) => `A change takes effect now or within ${days} days.`,
   "deployment.shadow_flat": ({ name }) => `${name} is a shadow: it holds nothing that could be closed.`,
   "deployment.shadow_of_shadow": ({ name }) => `${name} is a shadow itself: run one beside the deployment that trades.`,

@@ -6,7 +6,7 @@ import type { PromotionView } from "@/server/flows/contract/deployment-stages";
 import type { DeploymentDetail } from "@/server/flows/contract/deployments";
 import type { Answer } from "@/server/flows/contract/shared";
 import type { AppError } from "@/server/flows/errors";
-import { print } from "../refusal";
+import { fail, print } from "../refusal";
 import { readParam } from "./read-param";
 
 /** `bifrost deploy shadow` and what else is tried beside a deployment. */
@@ -23,6 +23,7 @@ interface Here {
 
 /** What the commands of deployments share. */
 export interface Tools {
+  readonly named: (name: string, description: string) => Command;
   readonly ofOne: (name: string, description: string) => Command;
   readonly here: (options: Options, work: (at: Here) => Promise<void>) => Promise<void>;
   readonly idOf: (at: Here, name: string) => Promise<string | null>;
@@ -37,7 +38,11 @@ interface ShadowOptions extends Options {
 }
 
 export function registerTrials(tools: Tools): void {
-  const { ofOne, here } = tools;
+  const { ofOne, named, here } = tools;
+  named("retention", "how long decisions are kept; with an option, set it")
+    .option("--days <days>", "all of them: 30 and more, or ever")
+    .option("--quiet <days>", "those that wanted nothing: 30 and more, or ever")
+    .action((options: RetentionOptions) => here(options, (at) => retention(tools, at, options)));
   ofOne("shadow", "run it, or another version of it, beside itself: none of its orders leaves")
     .argument("<name>", "what the shadow is called")
     .option("--strategy <name>", "another version, like <slug>@<version>")
@@ -63,6 +68,30 @@ export function registerTrials(tools: Tools): void {
   ofOne("shadows", "compare it with what runs beside it").action((name: string, options: Options) =>
     here(options, (at) => shadows(tools, at, name)),
   );
+}
+
+interface RetentionOptions extends Options {
+  readonly days?: string;
+  readonly quiet?: string;
+}
+
+/** Days, or null for ever; what was not said stays. */
+const daysOf = (text: string | undefined, before: number | null): number | null =>
+  text === undefined ? before : text === "ever" ? null : Number(text);
+
+async function retention({ say }: Tools, at: Here, { days, quiet, json }: RetentionOptions): Promise<void> {
+  const before = await at.flows.readDecisionRetention(at.actor);
+  const wanted = { days: daysOf(days, before.days), quietDays: daysOf(quiet, before.quietDays) };
+  if (Number.isNaN(wanted.days) || Number.isNaN(wanted.quietDays))
+    return fail("Say a number of days, 30 and more, or ever.");
+  const isChange = days !== undefined || quiet !== undefined;
+  const set = isChange ? await at.flows.setDecisionRetention(at.actor, wanted) : null;
+  if (set !== null && !set.ok) return say(at, set.error);
+  const now = set === null ? before : set.value;
+  if (json === true) return print(JSON.stringify(now));
+  const words = (limit: number | null) => (limit === null ? "for ever" : `for ${limit} days`);
+  print(`Decisions are kept ${words(now.days)}, those that wanted nothing ${words(now.quietDays)}.`);
+  return undefined;
 }
 
 async function shadow(

@@ -90,7 +90,7 @@ export function register(program: Command): void {
   ofOne("parity", "compare its newest session with the engine").action((name: string, options: Options) =>
     here(options, (at) => parity(at, name)),
   );
-  registerTrials({ ofOne, here, idOf, say, sayDetail });
+  registerTrials({ ofOne, named, here, idOf, say, sayDetail });
 }
 
 const VERBS = {

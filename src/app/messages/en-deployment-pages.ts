@@ -175,7 +175,10 @@ export const enDeployments = {
       takesEffect: "Bars that begin from {time} on are decided with it.",
       takesEffectNext: "The next bar is the first that is decided with it.",
       apply: "Apply",
+      from: "From",
+      fromHint: "Empty is the next bar.",
       done: "“{name}” changes with the next bar",
+      doneLater: "“{name}” changes when it is time",
     },
     promotion: {
       title: "Promotion",

@@ -16,6 +16,8 @@ export const enDeploymentErrors = {
     no_live_venue:
       "“{name}” has come as far as paper and shadow go: the next stage needs a broker account, and there is none here.",
     terms_not_yours: "What strategies are asked for is the administrators' to set.",
+    retention_not_yours: "How long decisions are kept is the administrators' to set.",
+    retention_days: "Decisions are kept for {least, number} to {most, number} days, or for ever.",
     terms_invalid:
       "{term} is {whole, select, yes {a whole number} other {a number}} from {least, number} to {most, number}.",
     not_approver: "Administrators and risk approve that “{name}” goes on.",

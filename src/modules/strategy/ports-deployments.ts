@@ -282,6 +282,8 @@ export interface Deployments {
     deploymentId: string,
     query: { readonly beforeMs: EpochMs | null; readonly limit: number },
   ): Promise<readonly DeploymentNote[]>;
+  /** Lets decisions go that are older than the house keeps them, at most so many, the oldest first; says how many. */
+  letDecisionsGo(tx: SqlPort, limit: number): Promise<number>;
   countDecisions(sql: SqlPort, deploymentId: string): Promise<number>;
   /** UTC days on which it decided. */
   countDays(sql: SqlPort, deploymentId: string): Promise<number>;

@@ -272,6 +272,8 @@ const NEEDS = {
   "deployments.rollback": "trader",
   "deployments.terms": "viewer",
   "deployments.setTerms": "admin",
+  "deployments.retention": "viewer",
+  "deployments.setRetention": "admin",
   "deployments.approve": "trader",
   "deployments.promote": "trader",
   "deployments.compareParity": "trader",

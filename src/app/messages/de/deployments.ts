@@ -189,7 +189,10 @@ export const deployments = {
     takesEffect: "Über Kurse, die ab {time} beginnen, wird damit entschieden.",
     takesEffectNext: "Der nächste Kurs ist der erste, über den damit entschieden wird.",
     apply: "Anwenden",
+    from: "Ab",
+    fromHint: "Leer ist der nächste Kurs.",
     done: "„{name}“ ändert sich mit dem nächsten Kurs",
+    doneLater: "„{name}“ ändert sich, wenn es Zeit ist",
   },
   promotion: {
     title: "Aufstieg",

@@ -374,6 +374,8 @@ export const errors = {
     no_live_venue:
       "„{name}“ ist so weit gekommen, wie Papier und Schatten gehen: Die nächste Stufe braucht ein Brokerkonto, und hier gibt es keines.",
     terms_not_yours: "Was von Strategien verlangt wird, setzen Administratoren.",
+    retention_not_yours: "Wie lange Entscheidungen bleiben, setzen Administratoren.",
+    retention_days: "Entscheidungen bleiben {least, number} bis {most, number} Tage, oder für immer.",
     terms_invalid:
       "{term} ist {whole, select, yes {eine ganze Zahl} other {eine Zahl}} von {least, number} bis {most, number}.",
     not_approver: "Administratoren und Risiko geben frei, dass „{name}“ weitergeht.",

@@ -154,6 +154,10 @@ export const deploymentsRouter = router({
   setTerms: admin
     .input(z.object({ terms: promotionTerms, demotion: z.enum(["none", "reduce_only", "pause"]) }))
     .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.setPromotionTerms(ctx.actor, input))),
+  retention: signedIn.query(({ ctx }) => ctx.flows.readDecisionRetention(ctx.actor)),
+  setRetention: admin
+    .input(z.object({ days: z.int().nullable(), quietDays: z.int().nullable() }))
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.setDecisionRetention(ctx.actor, input))),
   approve: trader
     .input(one)
     .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.approvePromotion(ctx.actor, input.deploymentId))),

@@ -116,6 +116,14 @@ it("a holding that the account has not any more is said, and goes by itself once
   expect(await read(ids.holds)).toMatchObject({ state: "running" });
 });
 
+it("goes on as what it was deployed as where its strategy is archived", async () => {
+  const strategies = makeStrategiesFlows(house.deps, STRATEGY_KINDS);
+  must(await strategies.archiveStrategy(house.alice, "holds", true));
+  const before = (await read(ids.holds)).decisions;
+  await minute();
+  expect(await read(ids.holds)).toMatchObject({ state: "running", strategy: "holds@1", decisions: before + 1 });
+});
+
 it("what is refused again and again stops being asked for, until a person starts it", async () => {
   const alone = async () => {
     await house.minute();

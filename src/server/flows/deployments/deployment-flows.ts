@@ -7,6 +7,7 @@ import { makeAllocationFlows } from "./allocation-flows";
 import { makeChangeDeployment } from "./change-deployment";
 import { makeParityFlows } from "./compare-parity";
 import { makeCreateDeployment } from "./create-deployment";
+import { makeRetentionFlows } from "./decision-retention";
 import { makeVersionFlows } from "./deployment-versions";
 import { makeFlatten } from "./flatten-deployment";
 import { makePromotionFlows } from "./promote-deployment";
@@ -33,6 +34,7 @@ export function makeDeploymentFlows(deps: SubmitDeps & Pick<FlowDeps, "records" 
     ...makeParityFlows(deps),
     ...makeShadowFlows(deps, reads.readDeployment),
     ...makeTermsFlows(deps),
+    ...makeRetentionFlows(deps),
     ...makeResultFlows(deps),
     ...makeAllocationFlows(deps),
     ...makeVersionFlows(deps, changeDeployment),

@@ -1,4 +1,5 @@
 import { EpochMs, err, OrderId, ok, toDecimalText, ZERO } from "@/modules/_kernel";
+import { DAY_MS, resolutionMs } from "@/modules/data";
 import { makeOrderReads } from "@/modules/execution/server";
 import { applyDeploymentEvent, type Deployment, firstBlock, isDone, type StoredDecision } from "@/modules/strategy";
 import { makeDeploymentStore } from "@/modules/strategy/server";
@@ -9,6 +10,7 @@ import type { FlowDeps } from "../deps";
 import type { Person } from "../trading/access";
 import { personOf } from "../trading/access";
 import { changeView } from "./change-deployment";
+import { readRetention } from "./decision-retention";
 import { seenDeployment, visibleAccounts, whyNotRun } from "./deployment-access";
 import { decisionView, lineOf, positionView, readLineFacts, sentenceOf } from "./deployment-views";
 import { asFill } from "./sub-books";
@@ -71,7 +73,9 @@ export function makeReadDeployments(deps: Deps): Flows {
       if (!seen.ok) return seen;
       const query = { deploymentId, symbol: null, fromMs: null, toMs: at, outcome: null, beforeMs: null, limit: 1 };
       const [decision] = await store.listDecisions(sql, query);
-      return ok(whyView(seen.value.deployment, decision ?? null, { symbol: symbol.trim().toUpperCase(), at }));
+      const asked = { symbol: symbol.trim().toUpperCase(), at };
+      const gone = await letGo(deps, seen.value.deployment, decision ?? null, at);
+      return ok(gone ?? whyView(seen.value.deployment, decision ?? null, asked));
     },
     async listDeploymentOrders(actor, { deploymentId, cursor, limit }) {
       const ids = await orderIds(deps, actor, deploymentId);
@@ -141,6 +145,24 @@ async function pageOf<T extends { readonly orderId: string }>(
     rows: some.flatMap((id) => found.filter(({ orderId }) => orderId === id)),
     cursor: from + some.length < ids.length && last !== undefined ? last : null,
   };
+}
+
+/** What is said of a bar whose decision may have been let go; null: it is here, or none was let go of its time. */
+async function letGo(
+  deps: Deps,
+  { resolution, startedAtMs }: Deployment,
+  decision: StoredDecision | null,
+  at: number,
+): Promise<WhyView | null> {
+  if (startedAtMs === null || at < startedAtMs) return null;
+  if (decision !== null && at < decision.momentMs + resolutionMs(resolution)) return null;
+  const { days, quietDays } = await readRetention(deps);
+  const isOlder = (limit: number | null) => limit !== null && at < deps.clock.nowMs() - limit * DAY_MS;
+  const nothing = (sentence: string): WhyView => ({ sentence, decision: null, gate: null });
+  if (isOlder(days)) return nothing(`What it decided then was let go: decisions are kept for ${days} days.`);
+  return isOlder(quietDays)
+    ? nothing(`It wanted nothing at that bar, or no bar closed: decisions for nothing are kept for ${quietDays} days.`)
+    : null;
 }
 
 function whyView(

@@ -4,6 +4,7 @@ import { DEFAULT_TERMS } from "@/modules/strategy";
 import { makeDeploymentStore } from "@/modules/strategy/server";
 import { listNotifications } from "../../platform/notify";
 import type { AppError } from "../errors";
+import { makeLetDecisionsGo } from "./decision-retention";
 import { demoteIfBroken } from "./demote-due";
 import { type DeploymentHouse, MINUTE, openDeploymentHouse, someDeployment } from "./testing/deployment-house";
 
@@ -160,3 +161,37 @@ async function writeNotes(lines: readonly string[]): Promise<void> {
     await deps.transactions.run((tx) => store.decide(tx, decision, 0));
   }
 }
+
+it("lets decisions go that are older than an administrator says, never the newest, and nobody deletes any other", async () => {
+  const { flows, alice, clock, deps } = house;
+  const { sql } = deps;
+  const old = (outcome: "none" | "ordered", days: number) => sql.$executeRaw`
+    INSERT INTO deployment_decision (deployment_id, moment, epoch, bar_at, decided_at, outcome, inputs_hash, symbols, body)
+    SELECT ${id}, at, 1, at - interval '1 minute', at, ${outcome}, 'old', '{}',
+      '{"seen": [], "wishes": [], "intents": [], "gates": [], "notes": []}'::jsonb
+    FROM (SELECT now() - make_interval(days => ${days}::integer) AS at) moments`;
+  const kept = async () => (await read()).decisions;
+  const letGo = makeLetDecisionsGo(deps);
+  const before = await kept();
+  for (const days of [3000, 1500])
+    for (const outcome of ["none", "ordered"] as const) await old(outcome, days + outcome.length);
+  await letGo();
+  expect(await kept()).toBe(before + 4);
+  expect(await flows.setDecisionRetention(alice, { days: 2000, quietDays: 1000 })).toMatchObject({
+    error: { kind: "deployment.retention_not_yours" },
+  });
+  expect(await flows.setDecisionRetention(MACHINE, { days: 29, quietDays: null })).toMatchObject({
+    error: { kind: "deployment.retention_days", path: "days" },
+  });
+  must(await flows.setDecisionRetention(MACHINE, { days: 2000, quietDays: 1000 }));
+  expect(await letGo()).toBe(false);
+  // The one that ordered 1500 days ago stays.
+  expect(await kept()).toBe(before + 1);
+  await expect(sql.$executeRaw`DELETE FROM deployment_decision WHERE deployment_id = ${id}`).rejects.toMatchObject({
+    code: "42501",
+  });
+  const at = EpochMs.of(clock.nowMs() - 2500 * 86_400_000);
+  expect(must(await flows.explainDecision(alice, { deploymentId: id, symbol: "ACME", at })).sentence).toMatch(
+    /not started/,
+  );
+});

@@ -120,6 +120,8 @@ export const TRADING_CODES = {
   "deployment.no_decisions": "NOT_FOUND",
   "deployment.terms_not_yours": "FORBIDDEN",
   "deployment.terms_invalid": "BAD_REQUEST",
+  "deployment.retention_not_yours": "FORBIDDEN",
+  "deployment.retention_days": "BAD_REQUEST",
   "deployment.not_approver": "FORBIDDEN",
   "deployment.own_approval": "FORBIDDEN",
   "deployment.no_version": "CONFLICT",

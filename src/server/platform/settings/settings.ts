@@ -28,6 +28,8 @@ interface Settings {
     readonly terms: Readonly<Record<string, number>>;
     readonly demotion: "none" | "reduce_only" | "pause";
   };
+  /** Days that decisions of deployments are kept, those that wanted nothing apart; null: for ever. The database reads it itself. */
+  readonly "decision-retention": { readonly days: number | null; readonly quietDays: number | null };
 }
 
 const mail = z.object({
@@ -45,6 +47,7 @@ const SCHEMAS: { readonly [K in keyof Settings]: z.ZodType<Settings[K]> } = {
     terms: z.record(z.string(), z.number()),
     demotion: z.enum(["none", "reduce_only", "pause"]),
   }),
+  "decision-retention": z.object({ days: z.int().nullable(), quietDays: z.int().nullable() }),
 };
 
 type SettingKey = keyof Settings;

@@ -1,19 +1,18 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { Button, Dialog, Note, Panel } from "@/app/_components/ui";
+import { Button, Panel } from "@/app/_components/ui";
 import { toFailure } from "@/app/_lib/failure";
-import { notify } from "@/app/_lib/notify";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useFailureText } from "@/app/_lib/use-failure-text";
-import { useFormat } from "@/app/_lib/use-format";
 import { useRunnable, useWithVersionOf } from "../../market/strategies/use-runnable";
 import type { Strategy } from "../../market/types";
 import type { Draft } from "../create/draft";
 import { ParamsFields } from "../params-fields";
 import type { Change, DeploymentDetail, Params } from "../types";
+import { ReviewDialog } from "./review-dialog";
 
 const NO_STRATEGIES: readonly Strategy[] = [];
 
@@ -118,89 +117,5 @@ function Values({ params }: { readonly params: Params }) {
         </div>
       ))}
     </dl>
-  );
-}
-
-interface ReviewProps {
-  readonly deployment: DeploymentDetail;
-  /** What the server says that the change changes. */
-  readonly change: Change;
-  readonly params: Params;
-  readonly onClose: () => void;
-  readonly onDone: () => void;
-}
-
-/** What differs, and when it takes effect; only then it is let in. */
-function ReviewDialog({ deployment, change, params, onClose, onDone }: ReviewProps) {
-  const t = useTranslations("deployments.params");
-  const ui = useTranslations("ui");
-  const say = useFailureText();
-  const format = useFormat();
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  const { differences, takesEffectAt } = change;
-  const commit = useMutation(
-    trpc.deployments.change.mutationOptions({
-      meta: { quiet: true },
-      onSuccess: () => {
-        void queryClient.invalidateQueries(trpc.deployments.pathFilter());
-        notify("success", t("done", { name: deployment.name }));
-        onDone();
-      },
-    }),
-  );
-  return (
-    <Dialog
-      open
-      onOpenChange={onClose}
-      title={t("reviewTitle", { name: deployment.name })}
-      actions={
-        <>
-          <Button onClick={onClose}>{ui("cancel")}</Button>
-          <Button
-            variant="primary"
-            busy={commit.isPending}
-            disabled={differences.length === 0}
-            onClick={() => commit.mutate({ deploymentId: deployment.deploymentId, params, commit: true })}
-          >
-            {t("apply")}
-          </Button>
-        </>
-      }
-    >
-      <table className="num w-full text-12 leading-5.5">
-        <caption className="sr-only">{t("reviewTitle", { name: deployment.name })}</caption>
-        <thead>
-          <tr className="text-left text-tx-3">
-            <th scope="col" className="font-normal">
-              {t("name")}
-            </th>
-            <th scope="col" className="text-right font-normal">
-              {t("before")}
-            </th>
-            <th scope="col" className="text-right font-normal">
-              {t("after")}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {differences.map(({ name, before, after }) => (
-            <tr key={name}>
-              <td className="font-medium">{name}</td>
-              <td className="text-right text-tx-3 line-through">{before ?? ""}</td>
-              <td className="text-right text-accent">{after ?? ""}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <Note tone="warn" className="mt-3">
-        {takesEffectAt === null ? t("takesEffectNext") : t("takesEffect", { time: format.dateTime(takesEffectAt) })}
-      </Note>
-      {commit.error === null ? null : (
-        <p role="alert" className="mt-3 text-12 text-danger">
-          {say(toFailure(commit.error))}
-        </p>
-      )}
-    </Dialog>
   );
 }

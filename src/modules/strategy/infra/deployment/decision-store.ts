@@ -35,6 +35,7 @@ type Decisions =
   | "listDecisions"
   | "lastDecisions"
   | "countDecisions"
+  | "letDecisionsGo"
   | "countDays";
 type Orders = "putOrder" | "settleOrder" | "ordersOf" | "orderIdsOf" | "tell" | "toldFills";
 type Parity = "writeParity" | "listParity" | "lastParity";
@@ -96,6 +97,10 @@ export function makeDecisionStore(): Pick<Deployments, Decisions> {
     async countDecisions(sql, deploymentId) {
       const rows = await sql.$queryRaw`
         SELECT count(*)::integer AS count FROM deployment_decision WHERE deployment_id = ${deploymentId} LIMIT 1`;
+      return counts.parse(rows)[0]?.count ?? 0;
+    },
+    async letDecisionsGo(tx, limit) {
+      const rows = await tx.$queryRaw`SELECT let_decisions_go(${limit}::integer) AS count`;
       return counts.parse(rows)[0]?.count ?? 0;
     },
     async countDays(sql, deploymentId) {

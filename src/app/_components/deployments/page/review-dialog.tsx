@@ -1,0 +1,118 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslations } from "use-intl";
+import { Button, Dialog, Field, Note, TextInput } from "@/app/_components/ui";
+import { toFailure } from "@/app/_lib/failure";
+import { notify } from "@/app/_lib/notify";
+import { useTRPC } from "@/app/_lib/trpc";
+import { useFailureText } from "@/app/_lib/use-failure-text";
+import { useFormat } from "@/app/_lib/use-format";
+import { EpochMs } from "@/modules/_kernel";
+import type { Change, DeploymentDetail, Params } from "../types";
+import { momentOf } from "./moment-of";
+
+interface ReviewProps {
+  readonly deployment: DeploymentDetail;
+  /** What the server says that the change changes. */
+  readonly change: Change;
+  readonly params: Params;
+  readonly onClose: () => void;
+  readonly onDone: () => void;
+}
+
+/** What differs, and when it takes effect; only then it is let in. */
+export function ReviewDialog({ deployment, change, params, onClose, onDone }: ReviewProps) {
+  const t = useTranslations("deployments.params");
+  const ui = useTranslations("ui");
+  const say = useFailureText();
+  const format = useFormat();
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const { differences } = change;
+  const [wanted, setWanted] = useState("");
+  const from = wanted === "" ? null : momentOf(wanted, 0, format.timeZone);
+  const takesEffectAt = from ?? change.takesEffectAt;
+  const commit = useMutation(
+    trpc.deployments.change.mutationOptions({
+      meta: { quiet: true },
+      onSuccess: () => {
+        void queryClient.invalidateQueries(trpc.deployments.pathFilter());
+        notify("success", t(from === null ? "done" : "doneLater", { name: deployment.name }));
+        onDone();
+      },
+    }),
+  );
+  const failure = commit.error === null ? null : toFailure(commit.error);
+  const isFrom = failure?.path === "from";
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={t("reviewTitle", { name: deployment.name })}
+      actions={
+        <>
+          <Button onClick={onClose}>{ui("cancel")}</Button>
+          <Button
+            variant="primary"
+            busy={commit.isPending}
+            disabled={differences.length === 0}
+            onClick={() =>
+              commit.mutate({
+                deploymentId: deployment.deploymentId,
+                params,
+                from: from === null ? null : EpochMs.of(from),
+                commit: true,
+              })
+            }
+          >
+            {t("apply")}
+          </Button>
+        </>
+      }
+    >
+      <table className="num w-full text-12 leading-5.5">
+        <caption className="sr-only">{t("reviewTitle", { name: deployment.name })}</caption>
+        <thead>
+          <tr className="text-left text-tx-3">
+            <th scope="col" className="font-normal">
+              {t("name")}
+            </th>
+            <th scope="col" className="text-right font-normal">
+              {t("before")}
+            </th>
+            <th scope="col" className="text-right font-normal">
+              {t("after")}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {differences.map(({ name, before, after }) => (
+            <tr key={name}>
+              <td className="font-medium">{name}</td>
+              <td className="text-right text-tx-3 line-through">{before ?? ""}</td>
+              <td className="text-right text-accent">{after ?? ""}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <Field label={t("from")} hint={t("fromHint")} error={isFrom ? say(failure) : null} className="mt-3 w-56">
+        <TextInput
+          type="datetime-local"
+          value={wanted}
+          onChange={(event) => setWanted(event.target.value)}
+          className="num max-md:h-11"
+        />
+      </Field>
+      <Note tone="warn" className="mt-3">
+        {takesEffectAt === null ? t("takesEffectNext") : t("takesEffect", { time: format.dateTime(takesEffectAt) })}
+      </Note>
+      {failure === null || isFrom ? null : (
+        <p role="alert" className="mt-3 text-12 text-danger">
+          {say(failure)}
+        </p>
+      )}
+    </Dialog>
+  );
+}

@@ -63,6 +63,6 @@ describe("calc order --table", () => {
     expect(lines[0]).toBe("state\tevent\tnext\toutcome\tkind");
     expect(lines).toContain("working\tfilled in part\tworking\tapplied");
     expect(lines).toContain("filled\tcancel_requested\tfilled\trefused\torder.closed");
-    expect(lines.length).toBe(1 + 12 * 19);
+    expect(lines.length).toBe(1 + 12 * 21);
   });
 });

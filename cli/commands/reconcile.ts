@@ -121,13 +121,16 @@ async function resolve(
     preview === true ? await flows.previewResolution(actor, request) : await flows.resolveItem(actor, request);
   if (!done.ok) return refuse(done.error, ORDER_SENTENCES, options);
   if (options.json === true) return print(JSON.stringify(done.value));
-  const { item, batch } = done.value;
+  const { item, batches } = done.value;
   print(preview === true ? "Nothing was done. It would come to:" : itemLine(item));
-  if (batch === null) return print("Nothing is booked.");
-  for (const { chart, symbol, currency, amount, qty } of batch.postings)
-    print(
-      `  ${chart}${symbol === null ? "" : ` ${symbol}`}\t${amount} ${currency}${qty === null ? "" : `\t${qty} units`}`,
-    );
+  if (batches.length === 0) return print("Nothing is booked.");
+  for (const { kind, postings } of batches) {
+    print(kind);
+    for (const { chart, symbol, currency, amount, qty } of postings)
+      print(
+        `  ${chart}${symbol === null ? "" : ` ${symbol}`}\t${amount} ${currency}${qty === null ? "" : `\t${qty} units`}`,
+      );
+  }
   return undefined;
 }
 

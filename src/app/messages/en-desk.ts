@@ -387,6 +387,8 @@ export const enDesk = {
       refused: "Refused by the venue",
       unresolved: "No answer came in time",
       filled: "Filled",
+      busted: "The venue took a fill back",
+      corrected: "The venue corrected a fill",
       cancel_requested: "Cancel asked for",
       cancel_rejected: "The venue keeps it",
       canceled: "Canceled",

@@ -117,6 +117,8 @@ export const enNotifications = {
     eventsLabel: "Of orders that are",
     events: {
       filled: "filled",
+      busted: "filled less, for the venue took a fill back",
+      corrected: "filled otherwise, for the venue corrected a fill",
       refused: "refused by the venue",
       denied: "denied by risk",
       canceled: "canceled",

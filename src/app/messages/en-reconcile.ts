@@ -71,6 +71,7 @@ export const enReconcile = {
       price: "Price per unit",
       priceHint: "What the units are booked at. 0 leaves cash as it is.",
       postings: "What it books",
+      takenBack: "What it takes back",
       noPostings: "It books nothing.",
       working: "Working it out",
       done: "Done: {what}",

@@ -144,7 +144,7 @@ export const enShell = {
           "{name}: {symbol} is {is, select, above {above} below {below} other {across}} {level}; it stands at {value}",
         condition: "{name}: {symbol} {resolution}: {condition}. Close {value}",
         order:
-          "{name}: {side} {symbol} {type, select, filled {filled} refused {refused by the venue} denied {denied by risk} canceled {canceled} expired {expired} unresolved {sent without an answer} other {cannot be right}} {detail}",
+          "{name}: {side} {symbol} {type, select, filled {filled} busted {filled less: the venue took a fill back} corrected {filled otherwise: the venue corrected a fill} refused {refused by the venue} denied {denied by risk} canceled {canceled} expired {expired} unresolved {sent without an answer} other {cannot be right}} {detail}",
         position:
           "{name}: the {measure, select, qty {quantity} other {value}} of {symbol} is {is} {level}; it is {value}",
         pnl: "{name}: today's result is {is} {level}; it is {value}",

@@ -74,6 +74,7 @@ export {
 export { type FinancingTerms, financingOf } from "./domain/financing";
 export { applyOrderEvent, type Recorded, recordOrderEvent, replayOrder } from "./domain/order/apply-event";
 export { makeOrderEventSchema, type OrderEvent, type OrderEventOf, type OrderEventType } from "./domain/order/events";
+export { type FillChange, fillChanges } from "./domain/order/fill-changes";
 export {
   checkIntent,
   hasLimit,
@@ -93,6 +94,7 @@ export {
   type OrderState,
   type OrderStatus,
   type OrderTerms,
+  type StandingFill,
 } from "./domain/order/order";
 export { type OrderFacts, orderFacts } from "./domain/order/order-facts";
 export { type LinkAction, linkActions } from "./domain/order/order-links";

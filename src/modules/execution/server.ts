@@ -33,6 +33,7 @@ export {
   findItem,
   hasOpenItem,
   listAdopted,
+  listAdoptedFills,
   listItems,
   listLiveItems,
   readRun,

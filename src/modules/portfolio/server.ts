@@ -1,7 +1,14 @@
 /** Portfolio, with I/O. Only the composition roots (src/server, workers, cli) import this. */
 export * from "./index";
 export { makeAccountStore } from "./infra/ledger/account-store";
-export { type BatchFilter, findBatch, findByKey, findFillBatch, listBatches } from "./infra/ledger/batches";
+export {
+  type BatchFilter,
+  findAdoptedBatch,
+  findBatch,
+  findByKey,
+  findFillBatch,
+  listBatches,
+} from "./infra/ledger/batches";
 export { listDayChanges, listLots, readBalances } from "./infra/ledger/holdings";
 export { makeLedgerStore } from "./infra/ledger/ledger-store";
 export { closeBooks, rebuildLedger } from "./infra/ledger/rebuild-ledger";

@@ -122,6 +122,10 @@ export function updateNameOf({ type }: OrderEventView, isWhole: boolean): string
       return "new";
     case "filled":
       return isWhole ? "fill" : "partial_fill";
+    case "busted":
+      return "trade_bust";
+    case "corrected":
+      return "trade_correct";
     case "canceled":
       return "canceled";
     case "expired":

@@ -43,6 +43,8 @@ export const alertsPage = {
   eventsLabel: "Von Aufträgen, die",
   events: {
     filled: "ausgeführt sind",
+    busted: "eine Ausführung verlieren, die der Handelsplatz zurücknimmt",
+    corrected: "eine berichtigte Ausführung haben",
     refused: "der Handelsplatz ablehnt",
     denied: "das Risiko verweigert",
     canceled: "abgebrochen",

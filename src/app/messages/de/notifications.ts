@@ -32,7 +32,7 @@ export const notifications = {
         "{name}: {symbol} liegt {is, select, above {über} below {unter} other {jenseits von}} {level}; es steht bei {value}",
       condition: "{name}: {symbol} {resolution}: {condition}. Schlusskurs {value}",
       order:
-        "{name}: {side} {symbol} {type, select, filled {ausgeführt} refused {vom Handelsplatz abgelehnt} denied {vom Risiko verweigert} canceled {storniert} expired {verfallen} unresolved {ohne Antwort gesendet} other {kann nicht stimmen}} {detail}",
+        "{name}: {side} {symbol} {type, select, filled {ausgeführt} busted {um eine Ausführung gekürzt, die der Handelsplatz zurücknahm} corrected {mit berichtigter Ausführung} refused {vom Handelsplatz abgelehnt} denied {vom Risiko verweigert} canceled {storniert} expired {verfallen} unresolved {ohne Antwort gesendet} other {kann nicht stimmen}} {detail}",
       position:
         "{name}: {measure, select, qty {die Menge} other {der Wert}} von {symbol} ist {is} {level}; aktuell {value}",
       pnl: "{name}: Das heutige Ergebnis ist {is} {level}; aktuell {value}",

@@ -90,6 +90,7 @@ export const reconcile = {
     price: "Preis je Einheit",
     priceHint: "Womit die Einheiten gebucht werden. 0 lässt das Geld, wie es ist.",
     postings: "Was es bucht",
+    takenBack: "Was es zurücknimmt",
     noPostings: "Es bucht nichts.",
     working: "Wird ausgerechnet",
     done: "Erledigt: {what}",

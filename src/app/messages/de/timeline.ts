@@ -21,6 +21,8 @@ export const timeline = {
     refused: "Vom Handelsplatz abgelehnt",
     unresolved: "Keine Antwort kam rechtzeitig",
     filled: "Ausgeführt",
+    busted: "Der Handelsplatz nahm eine Ausführung zurück",
+    corrected: "Der Handelsplatz berichtigte eine Ausführung",
     cancel_requested: "Stornierung verlangt",
     cancel_rejected: "Der Handelsplatz behält ihn",
     canceled: "Abgebrochen",

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { AccountId, EpochMs, invariant, type OrderId, type OrderIntent, toDecimalText } from "@/modules/_kernel";
 import { recordOrderEvent } from "../domain/order/apply-event";
-import { makeOrderEventSchema, type OrderEvent } from "../domain/order/events";
+import { type OrderEvent, storedEventSchema } from "../domain/order/events";
 import { makeIntentSchema, storedMoment } from "../domain/order/intent";
-import { draftOrder, type Order } from "../domain/order/order";
+import { draftOrder, type Order, type StandingFill } from "../domain/order/order";
 import { orderFacts } from "../domain/order/order-facts";
 import type { StoredOrder } from "../ports/order-store";
 
@@ -24,7 +24,7 @@ export const orderLogs = z.array(
       account_id: z.custom<AccountId>(AccountId.is, "an account id"),
       created_at: when,
       intent: makeIntentSchema(storedMoment),
-      events: z.array(makeOrderEventSchema(storedMoment)),
+      events: z.array(storedEventSchema),
     })
     .transform(
       ({ account_id, created_at, intent, events }): OrderLog => ({
@@ -80,31 +80,25 @@ export function projectOrder({ accountId, createdAt, order }: StoredOrder): obje
   };
 }
 
-/** Rows of `execution_fill` for the fills among events that follow version `before`. */
+/** Rows of `execution_fill` for fills of an order as they stand. */
 export function projectFills(
   accountId: AccountId,
   intent: OrderIntent,
-  { before, events }: { readonly before: number; readonly events: readonly OrderEvent[] },
+  fills: readonly StandingFill[],
 ): readonly object[] {
-  return events.flatMap((event, index) =>
-    event.type === "filled"
-      ? [
-          {
-            account_id: accountId,
-            exec_id: event.execId,
-            order_id: intent.orderId,
-            version: before + index + 1,
-            symbol: intent.symbol,
-            side: intent.side,
-            qty: event.qty,
-            price: event.price,
-            currency: event.currency,
-            fees: event.fees,
-            at: iso(event.at),
-          },
-        ]
-      : [],
-  );
+  return fills.map(({ execId, version, qty, price, currency, fees, at }) => ({
+    account_id: accountId,
+    exec_id: execId,
+    order_id: intent.orderId,
+    version,
+    symbol: intent.symbol,
+    side: intent.side,
+    qty,
+    price,
+    currency,
+    fees,
+    at: iso(at),
+  }));
 }
 
 /** Rows of `order_event`. */

@@ -1,5 +1,5 @@
 import type { CopyPort, SqlPort, Transactions } from "@/modules/_kernel";
-import type { OrderEvent } from "../domain/order/events";
+import { fillChanges } from "../domain/order/fill-changes";
 import { draftOrder } from "../domain/order/order";
 import type { Appended, NewOrder, OrderStore, StoredOrder } from "../ports/order-store";
 import { applyAll, eventRows, orderRows, projectFills, projectOrder } from "./order-rows";
@@ -22,7 +22,7 @@ class NotAppended extends Error {
 /** What happens to an order, for whoever writes more in the same transaction: the books, the news. */
 export interface OrderChange {
   readonly before: StoredOrder;
-  readonly events: readonly OrderEvent[];
+  readonly after: StoredOrder;
 }
 
 export interface OrderStoreDeps {
@@ -51,9 +51,10 @@ export function makeOrderStore({ sql, transactions, before: lock, after: follow 
     async append(before, events) {
       try {
         return await transactions.run(async (tx) => {
-          await lock?.(tx, { before, events });
-          const answer = await appendEvents(tx, before, events);
-          await follow?.(tx, { before, events });
+          const change = { before, after: { ...before, order: applyAll(before.order, events) } };
+          await lock?.(tx, change);
+          const answer = await appendEvents(tx, change, events);
+          await follow?.(tx, change);
           return answer;
         }, HOT);
       } catch (error) {
@@ -111,11 +112,10 @@ async function createOrder(tx: SqlPort, fresh: NewOrder, events: Parameters<Orde
 /** Orders before fills, as the rebuild locks them. In the caller's transaction, which has to end when the answer is a {@link NotAppended}. */
 async function appendEvents(
   tx: SqlPort & CopyPort,
-  before: StoredOrder,
+  { before, after }: OrderChange,
   events: Parameters<OrderStore["append"]>[1],
 ): Promise<Appended> {
   const { accountId, order } = before;
-  const after: StoredOrder = { ...before, order: applyAll(order, events) };
   if (!(await insertEvents(tx, before, events))) throw new NotAppended("stale");
   const updated = await tx.$executeRaw`
     UPDATE trade_order o SET status = r.status, version = r.version, qty = r.qty, limit_price = r.limit_price,
@@ -125,9 +125,27 @@ async function appendEvents(
     FROM jsonb_populate_record(NULL::trade_order, ${JSON.stringify(projectOrder(after))}::jsonb) r
     WHERE o.order_id = r.order_id AND o.version = ${order.version}`;
   if (updated !== 1) throw new NotAppended("stale");
-  const fills = projectFills(accountId, order.intent, { before: order.version, events });
+  const changes = fillChanges(order, after.order);
+  await dropFills(
+    tx,
+    before,
+    changes.flatMap(({ was }) => was?.execId ?? []),
+  );
+  const fills = projectFills(
+    accountId,
+    order.intent,
+    changes.flatMap(({ now }) => now ?? []),
+  );
   if (!(await insertFills(tx, fills))) throw new NotAppended("fill_taken");
   return "appended";
+}
+
+/** Those that were taken back, and those that are written anew as they are now. */
+async function dropFills(tx: SqlPort, { accountId, order }: StoredOrder, execIds: readonly string[]): Promise<void> {
+  if (execIds.length === 0) return;
+  await tx.$executeRaw`
+    DELETE FROM execution_fill
+    WHERE account_id = ${accountId} AND order_id = ${order.intent.orderId} AND exec_id = ANY (${[...execIds]}::text[])`;
 }
 
 /** False: somebody wrote one of these versions already. */

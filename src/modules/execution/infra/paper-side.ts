@@ -1,33 +1,26 @@
 import { z } from "zod";
-import { type AccountId, EpochMs, SIDES, type SqlPort, toDecimalText } from "@/modules/_kernel";
+import { type AccountId, OrderId, SIDES, type SqlPort, toDecimalText } from "@/modules/_kernel";
 import { parsed } from "../domain/order/order";
 import type { Side } from "../domain/reconcile/difference";
+import { standingFills } from "../domain/venue/standing-fills";
+import type { VenueEvent } from "../domain/venue/venue-word";
+import { venueWord } from "./venue-words";
 
 /** Above what an account may have open. */
 const ORDERS_MAX = 5_000;
 const CURRENCIES_MAX = 200;
+/** Fills that were taken back or corrected, of those that are told at once: each of them a few times. */
+const AMENDMENTS_MAX = 5_000;
 
 const orderRows = z.array(
   z
     .object({ order_id: z.string(), symbol: z.string(), side: z.enum(SIDES), qty: z.string(), filled: z.string() })
     .transform(({ order_id, filled, ...row }) => ({ ...row, orderId: order_id, filledQty: filled })),
 );
-const fillRows = z.array(
+const wordRows = z.array(
   z
-    .object({
-      order_id: z.string(),
-      event: z.object({
-        execId: z.string(),
-        symbol: z.string(),
-        side: z.enum(SIDES),
-        qty: z.string(),
-        price: z.string(),
-        currency: z.string(),
-        fees: z.array(z.object({ amount: z.string(), currency: z.string() })),
-        at: z.custom<EpochMs>(EpochMs.is, "a moment"),
-      }),
-    })
-    .transform(({ order_id, event }) => ({ ...event, orderId: order_id })),
+    .object({ order_id: z.custom<OrderId>(OrderId.is, "an order id"), event: venueWord })
+    .transform(({ order_id, event }): VenueEvent => ({ orderId: order_id, event })),
 );
 const cashRows = z.array(z.object({ currency: z.string(), amount: z.string() }));
 
@@ -43,10 +36,17 @@ export async function readPaperSide(
         state->>'filled' AS filled
       FROM paper_order WHERE account_id = ${accountId} AND NOT ended ORDER BY order_id LIMIT ${ORDERS_MAX}`,
   );
-  const fills = fillRows.parse(
+  const told = wordRows.parse(
     await sql.$queryRaw`
       SELECT order_id, event FROM paper_event WHERE account_id = ${accountId} AND event->>'type' = 'filled'
       ORDER BY seq DESC LIMIT ${fillsMax + 1}`,
+  );
+  const execIds = told.flatMap(({ event }) => (event.type === "filled" ? [event.execId] : []));
+  const amended = wordRows.parse(
+    await sql.$queryRaw`
+      SELECT order_id, event FROM paper_event
+      WHERE account_id = ${accountId} AND event->>'type' IN ('busted', 'corrected') AND event->>'execId' = ANY (${execIds}::text[])
+      ORDER BY seq LIMIT ${AMENDMENTS_MAX}`,
   );
   const cash = cashRows.parse(
     await sql.$queryRaw`
@@ -54,8 +54,8 @@ export async function readPaperSide(
   );
   return {
     orders,
-    fills: fills.slice(0, fillsMax),
-    allFills: fills.length <= fillsMax,
+    fills: standingFills([...told.slice(0, fillsMax), ...amended]),
+    allFills: told.length <= fillsMax,
     cash: Object.fromEntries(cash.map(({ currency, amount }) => [currency, toDecimalText(parsed(amount))])),
   };
 }

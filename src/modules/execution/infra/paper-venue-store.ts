@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { EpochMs, OrderId, type SqlPort, type Transactions, toDecimalText } from "@/modules/_kernel";
-import { makeOrderEventSchema } from "../domain/order/events";
 import { makeIntentSchema, storedMoment } from "../domain/order/intent";
 import { parsed } from "../domain/order/order";
 import type { VenueOrderState } from "../domain/venue/venue-state";
 import type { VenueWord } from "../domain/venue/venue-word";
 import type { PaperVenueStore } from "../ports/paper-venue";
 import { readPaperSide } from "./paper-side";
+import { venueWord } from "./venue-words";
 
 /** Open orders of one venue: above what an account may have open. */
 const OPEN_MAX = 5_000;
@@ -39,21 +39,6 @@ const venueRows = z.array(
   }),
 );
 const positionRows = z.array(z.object({ symbol: z.string(), qty: z.string() }));
-const anyEvent = makeOrderEventSchema(storedMoment);
-
-/** What only a venue says. */
-const OURS: ReadonlySet<string> = new Set([
-  "requested",
-  "approved",
-  "denied",
-  "sent",
-  "unresolved",
-  "cancel_requested",
-  "replace_requested",
-  "quarantined",
-]);
-export const venueWord = anyEvent.refine((event): event is VenueWord => !OURS.has(event.type), "a word of a venue");
-
 const eventRows = z.array(z.object({ seq: z.string().transform(Number), order_id: orderId, event: venueWord }));
 
 /** Simulated venues on PostgreSQL. */

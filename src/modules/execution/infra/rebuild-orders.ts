@@ -34,9 +34,9 @@ export async function rebuildOrders(tx: SqlPort): Promise<readonly Rebuilt[]> {
   let after = "";
   for (;;) {
     const page = await readPage(tx, after);
-    for (const { stored, events } of page) {
+    for (const { stored } of page) {
       const { accountId, order } = stored;
-      const fills = projectFills(accountId, order.intent, { before: 0, events });
+      const fills = projectFills(accountId, order.intent, order.fills.entries());
       if (!(await insertFills(tx, fills))) taken.push(order.intent.orderId);
       counts.fills += fills.length;
     }

@@ -1,7 +1,13 @@
 import { z } from "zod";
 import { AccountId, EpochMs, type SqlPort, toDecimalText } from "@/modules/_kernel";
 import { parsed } from "../domain/order/order";
-import { DIFFERENCES, type Difference, RECONCILED } from "../domain/reconcile/difference";
+import {
+  DIFFERENCES,
+  type Difference,
+  RECONCILED,
+  type SideFill,
+  sideFillSchema,
+} from "../domain/reconcile/difference";
 import {
   ITEM_ENDS,
   ITEM_STATES,
@@ -211,6 +217,24 @@ export async function listAdopted(
       ORDER BY key LIMIT ${execIds.length}`,
   );
   return rows.map(({ key }) => key);
+}
+
+const adoptedRows = z.array(z.object({ ended_how: z.string().nullable(), theirs: z.unknown() }));
+
+/** Of those executions the ones that are in the books because somebody adopted them, and were not taken back since. */
+export async function listAdoptedFills(
+  sql: SqlPort,
+  accountId: AccountId,
+  execIds: readonly string[],
+): Promise<readonly SideFill[]> {
+  if (execIds.length === 0) return [];
+  const rows = adoptedRows.parse(
+    await sql.$queryRaw`
+      SELECT DISTINCT ON (key) ended_how, theirs FROM reconcile_item
+      WHERE account_id = ${accountId} AND about = 'fill' AND ended_how IN ('adopted', 'corrected') AND key = ANY (${[...execIds]}::text[])
+      ORDER BY key, ended_at DESC, item_id DESC LIMIT ${execIds.length}`,
+  );
+  return rows.flatMap(({ ended_how, theirs }) => (ended_how === "adopted" ? sideFillSchema.parse(theirs) : []));
 }
 
 export async function readRun(sql: SqlPort, accountId: AccountId): Promise<ReconcileRun> {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { EpochMs, OrderId, type SqlPort, type Transactions } from "@/modules/_kernel";
 import type { StrayWord, VenueInbox } from "../ports/venue-inbox";
-import { venueWord } from "./paper-venue-store";
+import { venueWord } from "./venue-words";
 
 const cursorRows = z.array(z.object({ cursor: z.string().transform(Number) }));
 const strayRows = z.array(

@@ -1,6 +1,7 @@
 import type { AccountId, OrderId } from "@/modules/_kernel";
 import { recordOrderEvent } from "../domain/order/apply-event";
 import type { OrderEvent } from "../domain/order/events";
+import { fillChanges } from "../domain/order/fill-changes";
 import { draftOrder, isClosed, type Order } from "../domain/order/order";
 import type { VenueEvent } from "../domain/venue/venue-word";
 import type { OrderStore, StoredOrder } from "../ports/order-store";
@@ -44,9 +45,13 @@ export class MemoryOrders implements OrderStore, VenueInbox {
       const { orderId } = before.order.intent;
       const log = this.logs.get(orderId);
       if (log === undefined || log.stored.order.version !== before.order.version) return "stale";
-      const keys = events.flatMap((each) => (each.type === "filled" ? [`${before.accountId} ${each.execId}`] : []));
-      if (keys.some((key) => this.fills.has(key))) return "fill_taken";
       const order = this.#applied(log.stored.order, events);
+      const changes = fillChanges(log.stored.order, order);
+      const keyOf = (fill: { readonly execId: string } | null) =>
+        fill === null ? [] : [`${before.accountId} ${fill.execId}`];
+      const keys = changes.flatMap(({ now }) => keyOf(now));
+      if (keys.some((key) => (this.fills.get(key) ?? orderId) !== orderId)) return "fill_taken";
+      for (const key of changes.flatMap(({ was }) => keyOf(was))) this.fills.delete(key);
       for (const key of keys) this.fills.set(key, orderId);
       this.logs.set(orderId, { stored: { ...log.stored, order }, events: [...log.events, ...events] });
       return "appended";

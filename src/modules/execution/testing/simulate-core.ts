@@ -19,6 +19,8 @@ const ACCOUNT = AccountId.of("sim");
 const STEPS = 30;
 /** Rounds without faults after which everything must be known. */
 const CALM_ROUNDS = 9;
+/** Newest fills of which one is taken back or corrected. */
+const AMENDED_OF = 5;
 /** A store fails a few writes in a hundred: this many in a row never do. */
 const SUBMITS_MAX = 50;
 
@@ -28,6 +30,8 @@ export interface SimulatedLife {
   readonly fills: number;
   readonly crashes: number;
   readonly unknowns: number;
+  /** Fills that the venue took back or corrected. */
+  readonly amendments: number;
 }
 
 /**
@@ -73,11 +77,13 @@ class Life {
   readonly #wanted = new Set<OrderId>();
   /** Versions that were looked at: an order that has not changed keeps its promises. */
   readonly #checked = new Map<OrderId, number>();
-  readonly #filledBefore = new Map<OrderId, typeof ZERO>();
+  readonly #filledBefore = new Map<OrderId, { readonly qty: typeof ZERO; readonly amended: number }>();
   /** Requests that somebody was told are written. */
   readonly #promised = new Map<OrderId, OrderId>();
   #crashes = 0;
   #unknowns = 0;
+  #amendments = 0;
+  readonly #amended = new Set<OrderId>();
 
   constructor(random: Chance) {
     this.#random = random;
@@ -101,6 +107,7 @@ class Life {
   async step(): Promise<void> {
     this.#nowMs += Math.floor(this.#random() * 5_000);
     if (this.#chance(0.6)) this.#quote(pick(SYMBOLS, this.#random) ?? "ACME");
+    if (this.#chance(0.08)) this.#amend();
     const taken = this.#chance(0.05) ? this.#someOrder() : undefined;
     if (taken !== undefined) this.#inner.cancelByVenue(taken, this.#clock.nowMs());
     // All of it at once: whoever writes an order may find that another was faster.
@@ -126,11 +133,17 @@ class Life {
       for (const event of events) replayed = recordOrderEvent(replayed, event).order;
       must(same(orderFacts(replayed), orderFacts(order)), `${orderId} is what its events add up to`);
       must(order.filledQty.lte(order.terms.qty), `${orderId} filled ≤ quantity`);
-      must(order.filledQty.gte(this.#filledBefore.get(orderId) ?? ZERO), `${orderId} keeps what it filled`);
-      this.#filledBefore.set(orderId, order.filledQty);
+      const amended = events.filter(({ type }) => type === "busted" || type === "corrected").length;
+      const before = this.#filledBefore.get(orderId);
+      must(
+        before === undefined || before.amended !== amended || order.filledQty.gte(before.qty),
+        `${orderId} keeps what it filled`,
+      );
+      this.#filledBefore.set(orderId, { qty: order.filledQty, amended });
       must(events.filter(({ type }) => type === "sent").length <= 1, `${orderId} is claimed once`);
       must(!this.#sends.placed.has(orderId) || !neverSent(order), `${orderId} was claimed before it was sent`);
-      must(order.quarantine.size === 0, `${orderId} has nothing that cannot be`);
+      // News that a fill was taken back may be on its way: until then more is filled than can be.
+      must(order.quarantine.size === 0 || this.#amended.has(orderId), `${orderId} has nothing that cannot be`);
     }
     for (const [orderId, times] of this.#sends.placed) must(times === 1, `${orderId} is sent once`);
     for (const [requestId, orderId] of this.#promised) {
@@ -167,6 +180,7 @@ class Life {
       const isOpenThere = this.#inner.isOpen(orderId);
       must(isClosed(order) || status === "approved" || isOpenThere, `${orderId} is open there, was ${status} here`);
       must(!isClosed(order) || !isOpenThere, `${orderId} is over there, was ${status} here`);
+      must(order.quarantine.size === 0, `${orderId} has nothing left that cannot be`);
       const before = ours.get(order.intent.symbol) ?? ZERO;
       const { filledQty } = order;
       ours.set(order.intent.symbol, order.intent.side === "buy" ? before.plus(filledQty) : before.minus(filledQty));
@@ -176,13 +190,24 @@ class Life {
       const [mine, there] = [toDecimalText(ours.get(symbol) ?? ZERO), theirs[symbol] ?? "0"];
       must(mine === there, `${symbol} is ${there} at the venue, was ${mine} here`);
     }
-    const executions = this.#inner.log.filter(({ event }) => event.type === "filled").length;
-    must(this.#orders.fills.size === executions, `${executions} fills are booked, were ${this.#orders.fills.size}`);
+    const theirFills = this.#inner.side(Number.MAX_SAFE_INTEGER).fills;
+    const { fills } = this.#orders;
+    must(fills.size === theirFills.length, `${theirFills.length} fills are booked, were ${fills.size}`);
+    for (const { execId, orderId, qty, price } of theirFills) {
+      const stands = this.#orders.logs.get(OrderId.of(orderId))?.stored.order.fills.get(execId);
+      must(stands?.qty === qty && stands.price === price, `${execId} is ${qty} at ${price}`);
+    }
   }
 
   count(): SimulatedLife {
     const { logs, fills } = this.#orders;
-    return { orders: logs.size, fills: fills.size, crashes: this.#crashes, unknowns: this.#unknowns };
+    return {
+      orders: logs.size,
+      fills: fills.size,
+      crashes: this.#crashes,
+      unknowns: this.#unknowns,
+      amendments: this.#amendments,
+    };
   }
 
   #chance(rate: number): boolean {
@@ -226,6 +251,19 @@ class Life {
       // Whoever submits and heard no answer submits the same again: it is one order.
       for (let tries = 0; tries < SUBMITS_MAX; tries += 1) if ((await this.#orCrash(create)) !== null) break;
     }
+  }
+
+  /** The venue takes one of its newest fills back, or says that it was another. */
+  #amend(): void {
+    const filled = this.#inner.side(AMENDED_OF).fills;
+    const fill = pick(filled, this.#random);
+    if (fill === undefined) return;
+    const isBust = this.#chance(0.5);
+    const price = `${Number(fill.price) + 1}`;
+    const qty = `${1 + Math.floor(this.#random() * Number(fill.qty))}`;
+    this.#inner.amendByVenue(fill.execId, isBust ? null : { qty, price }, this.#clock.nowMs());
+    this.#amended.add(OrderId.of(fill.orderId));
+    this.#amendments += 1;
   }
 
   #someOrder(): OrderId | undefined {

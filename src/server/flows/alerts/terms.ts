@@ -16,6 +16,8 @@ const minutes = z.int("whole minutes").min(1, "1 or more").max(10_080, "at most 
 
 export const ORDER_ALERTS = [
   "filled",
+  "busted",
+  "corrected",
   "refused",
   "denied",
   "canceled",

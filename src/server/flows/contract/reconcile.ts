@@ -31,8 +31,8 @@ export interface ResolveRequest {
 
 export interface ResolvedView {
   readonly item: ReconcileItemView;
-  /** What was booked for it, or would be; null: nothing. */
-  readonly batch: BatchView | null;
+  /** What was booked for it, or would be, in that order; a fill that was another is taken back before it is booked as it was. */
+  readonly batches: readonly BatchView[];
 }
 
 /** News: topic `reconcile.changed` with `{accountId}`. */

@@ -73,6 +73,20 @@ describe("the store of orders", () => {
     expect((await load("a5")).order.version).toBe(other.order.version);
   });
 
+  it("drops the fill that was taken back, and keeps the one that was corrected as it is", async () => {
+    await place("a6", event.sent, event.accepted, fill("x5", "100"), event.expired);
+    const fills = async () =>
+      (await owner.query("SELECT exec_id, qty, version FROM execution_fill WHERE order_id = 'a6'")).rows;
+    const trade = { execId: "x5", qty: "80", price: "9", currency: "USD", fees: [] };
+    const corrected: OrderEvent = { type: "corrected", at: ms(40), filledAt: ms(10), revision: 1, ...trade, fees: [] };
+    expect(await orders.append(await load("a6"), [corrected])).toBe("appended");
+    expect(await fills()).toEqual([{ exec_id: "x5", qty: "80", version: 7 }]);
+    const other = await place("a7", event.sent);
+    expect(await orders.append(other, [fill("x5", "1")])).toBe("fill_taken");
+    expect(await orders.append(await load("a6"), [{ type: "busted", at: ms(41), execId: "x5" }])).toBe("appended");
+    expect([await fills(), (await load("a6")).order.state.status]).toEqual([[], "expired"]);
+  });
+
   it("finds what is open and what hangs together", async () => {
     await orders.create(fresh("b1", { ocoGroupId: OrderId.of("g1") }), [event.requested]);
     await orders.create(fresh("b2", { ocoGroupId: OrderId.of("g1") }), [event.requested]);

@@ -35,11 +35,15 @@ const ORDER_TYPES = [
   "refused",
   "unresolved",
   "filled",
+  "busted",
+  "corrected",
   "canceled",
   "replaced",
   "expired",
   "quarantined",
 ];
+
+const FILL_TYPES: ReadonlySet<string> = new Set(["filled", "busted", "corrected"]);
 
 /** What happened since a subscription was last looked at, of what its owner may see now. */
 export async function collectEvents(deps: FlowDeps, webhook: WebhookRow): Promise<Collected> {
@@ -83,7 +87,7 @@ async function collectOrders(deps: FlowDeps, { eventsFrom, eventsUntil, kinds }:
   const found = (await readEventsSince(deps.sql, asked)).filter(({ recordedAt }) => recordedAt > eventsFrom);
   const events = found.map(
     ({ orderId, version, accountId, symbol, side, type, at, event }): Happened => ({
-      kind: type === "filled" ? "fill" : "order",
+      kind: FILL_TYPES.has(type) ? "fill" : "order",
       key: `order.${orderId}.${version}`,
       atMs: at,
       data: { orderId, accountId, symbol, side, ...event, type, at: new Date(at).toISOString() },

@@ -121,6 +121,8 @@ const KNOWN_EVENTS = [
   "refused",
   "unresolved",
   "filled",
+  "busted",
+  "corrected",
   "cancel_requested",
   "cancel_rejected",
   "canceled",

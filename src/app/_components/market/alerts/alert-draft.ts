@@ -11,6 +11,8 @@ export const ALERT_KINDS = ["price", "condition", "order", "position", "pnl", "f
 export type AlertKind = (typeof ALERT_KINDS)[number];
 export const ORDER_EVENTS = [
   "filled",
+  "busted",
+  "corrected",
   "refused",
   "denied",
   "canceled",

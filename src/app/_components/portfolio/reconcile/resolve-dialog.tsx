@@ -106,12 +106,11 @@ function Preview({ request }: { readonly request: ResolveInput }) {
   if (!books) return <p className="text-12 text-tx-3">{t("noPostings")}</p>;
   if (preview.error !== null) return <Banner tone="warn">{say(toFailure(preview.error))}</Banner>;
   if (preview.data === undefined) return <p className="text-12 text-tx-3">{t("working")}</p>;
-  const { batch } = preview.data;
-  return batch === null ? (
-    <p className="text-12 text-tx-3">{t("noPostings")}</p>
-  ) : (
-    <Postings caption={t("postings")} batch={batch} />
-  );
+  const { batches } = preview.data;
+  if (batches.length === 0) return <p className="text-12 text-tx-3">{t("noPostings")}</p>;
+  return batches.map((batch) => (
+    <Postings key={batch.batchId} caption={batch.kind === "reversal" ? t("takenBack") : t("postings")} batch={batch} />
+  ));
 }
 
 function useResolve(what: string, onClose: () => void) {

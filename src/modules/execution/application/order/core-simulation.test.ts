@@ -14,10 +14,10 @@ describe("the core on a bad day", () => {
   it(
     "sends nothing twice, loses nothing and ends with what the venue has",
     async () => {
-      const total = { orders: 0, fills: 0, crashes: 0, unknowns: 0 };
+      const total = { orders: 0, fills: 0, crashes: 0, unknowns: 0, amendments: 0 };
       for (let seed = FIRST; seed < FIRST + LIVES; seed += 1) {
         const life = await simulateCore(seed);
-        for (const key of ["orders", "fills", "crashes", "unknowns"] as const) total[key] += life[key];
+        for (const key of ["orders", "fills", "crashes", "unknowns", "amendments"] as const) total[key] += life[key];
       }
       // A drill in which nothing happened proves nothing; a few lives may be quiet ones.
       const least = LIVES > 100 ? LIVES / 10 : 0;

@@ -8,14 +8,23 @@ import { someIntent } from "../../testing/orders";
 import { type ChaosRates, makeChaosVenue, NO_CHAOS } from "./chaos-venue";
 import { makeSimulatedVenue } from "./simulated-venue";
 
-function simulated(): Venue {
+/** A venue, and its own doing: a fill is taken back (`now` null), or was another. */
+interface Tried {
+  readonly venue: Venue;
+  readonly amend: (execId: string, now: { readonly qty: string; readonly price: string } | null) => void;
+}
+
+function simulated(): Tried {
   const at = EpochMs.of(1_000);
   const venue = new QuoteVenue({ feesOf: () => [] });
   venue.quote({ symbol: "ACME", bid: "9", ask: "10", bidSize: "500", askSize: "500", at });
-  return makeSimulatedVenue({ venue, clock: { nowMs: () => at } });
+  return {
+    venue: makeSimulatedVenue({ venue, clock: { nowMs: () => at } }),
+    amend: (execId, now) => venue.amendByVenue(execId, now, at),
+  };
 }
 /** Whoever asks what happened hears it once another bar is over. */
-function onClosedBars(): Venue {
+function onClosedBars(): Tried {
   const at = EpochMs.of(1_000);
   const venue = new ClosedBarVenue({ feesOf: () => [], tickOf: () => 0.01 });
   const prices = { open: 10, high: 11, low: 9, close: 10, volume: 1, sessionMs: 0, isFirst: false, isLast: false };
@@ -27,15 +36,23 @@ function onClosedBars(): Venue {
   pass();
   const there = makeSimulatedVenue({ venue, clock: { nowMs: () => at } });
   return {
-    ...there,
-    eventsAfter(...asked) {
-      pass();
-      return there.eventsAfter(...asked);
+    amend: (execId, now) => venue.amendByVenue(execId, now, at),
+    venue: {
+      ...there,
+      eventsAfter(...asked) {
+        pass();
+        return there.eventsAfter(...asked);
+      },
     },
   };
 }
-const chaotic = (change: Partial<ChaosRates>, seed = 1) =>
-  makeChaosVenue({ venue: simulated(), rates: { ...NO_CHAOS, ...change }, random: makeSeededRandom(seed) });
+const around = (venue: Venue, change: Partial<ChaosRates>, seed = 1) =>
+  makeChaosVenue({ venue, rates: { ...NO_CHAOS, ...change }, random: makeSeededRandom(seed) });
+const chaotic = (change: Partial<ChaosRates>, seed = 1) => around(simulated().venue, change, seed);
+function calm(): Tried {
+  const { venue, amend } = simulated();
+  return { venue: around(venue, {}), amend };
+}
 
 const a = OrderId.of("a");
 const taking = someIntent({ orderId: a });
@@ -43,11 +60,34 @@ const resting = someIntent({ orderId: a, limitPrice: "5" });
 const types = async (venue: Venue) => (await venue.eventsAfter(0, 100))?.events.map(({ event }) => event.type) ?? null;
 
 /** What every venue promises. An adapter of a broker runs it against a server that speaks its protocol. */
-describe.each<[string, () => Venue]>([
+describe.each<[string, () => Tried]>([
   ["the simulated venue", simulated],
   ["the venue of closed bars", onClosedBars],
-  ["the chaos venue on a calm day", () => chaotic({})],
-])("%s", (_name, make) => {
+  ["the chaos venue on a calm day", calm],
+])("%s", (_name, open) => {
+  const make = () => open().venue;
+
+  it("tells a fill that it takes back or corrects, and is without it itself", async () => {
+    const { venue, amend } = open();
+    const told = async () => (await venue.eventsAfter(0, 100))?.events.map((each) => each.event) ?? [];
+    await venue.place(someIntent({ orderId: a, timeInForce: "ioc" }));
+    const fill = (await told()).find(({ type }) => type === "filled");
+    const execId = fill?.type === "filled" ? fill.execId : "none";
+    amend(execId, { qty: "60", price: "9.5" });
+    const corrected = { type: "corrected", execId, revision: 1, qty: "60", price: "9.5", symbol: "ACME", side: "buy" };
+    expect((await told()).slice(2)).toMatchObject([{ ...corrected, filledAt: fill?.at }, { type: "canceled" }]);
+    expect(await venue.snapshot(10)).toMatchObject({
+      orders: [],
+      fills: [{ execId, orderId: a, qty: "60", price: "9.5" }],
+      positions: { ACME: "60" },
+      cash: { USD: "-570" },
+    });
+    amend(execId, null);
+    amend(execId, null);
+    expect((await told()).slice(4)).toMatchObject([{ type: "busted", execId }]);
+    expect(await venue.snapshot(10)).toMatchObject({ fills: [], positions: { ACME: "0" }, cash: { USD: "0" } });
+  });
+
   it("places one order for one id, and finds it", async () => {
     const venue = make();
     const first = await venue.place(taking);

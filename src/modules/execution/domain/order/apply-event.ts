@@ -1,5 +1,5 @@
 import { assertNever, ok, type Result } from "@/modules/_kernel";
-import { applyFill, atVenue, endsAs } from "./apply-fill";
+import { applyBusted, applyCorrected, applyFill, atVenue, endsAs } from "./apply-fill";
 import {
   applyCancelRejected,
   applyCancelRequested,
@@ -7,7 +7,7 @@ import {
   applyReplaceRejected,
   applyReplaceRequested,
 } from "./apply-request";
-import type { OrderEvent, OrderEventOf } from "./events";
+import { type OrderEvent, type OrderEventOf, storedEventSchema } from "./events";
 import { isTrailing } from "./intent";
 import { isClosed, neverSent, type Order, type OrderStatus, parsed } from "./order";
 import { ORDER_REFUSALS, type OrderRefusal, type OrderRefusalKind, refusal } from "./refusal";
@@ -79,6 +79,10 @@ function decide(order: Order, event: OrderEvent): Result<Order, OrderRefusal> {
       return refusal(neverSent(order) ? "order.illegal_transition" : "order.event_late");
     case "filled":
       return applyFill(order, event);
+    case "busted":
+      return retried(applyBusted(order, event));
+    case "corrected":
+      return retried(applyCorrected(order, event));
     case "cancel_requested":
       return applyCancelRequested(order, event);
     case "cancel_rejected":
@@ -132,17 +136,22 @@ function applyRefused(order: Order, event: OrderEventOf<"refused">): Result<Orde
   if (neverSent(order)) return refusal("order.not_sent");
   if (!order.filledQty.isZero()) return refusal("order.refused_after_fill");
   if (isClosed(order)) return refusal(state.status === "rejected" ? "order.event_known" : "order.event_late");
-  return ok({
-    ...order,
-    state: { status: "rejected", by: "venue", closedAt: event.at, reason: event.reason ?? null, replacing: null },
-  });
+  const end = {
+    status: "rejected",
+    by: "venue",
+    closedAt: event.at,
+    reason: event.reason ?? null,
+    replacing: null,
+  } as const;
+  return ok({ ...order, state: end, end });
 }
 
 function applyEnd(order: Order, event: OrderEventOf<"canceled" | "expired">): Result<Order, OrderRefusal> {
   const { state } = order;
   // A day may end before an order was sent; nobody but us can cancel one that was not.
   const early = event.type === "expired" && state.status === "approved";
-  if (isClosed(order)) return refusal(state.status === event.type ? "order.event_known" : "order.event_late");
+  const isOver = isClosed(order) && (state.status !== "filled" || order.end !== null);
+  if (isOver) return refusal(state.status === event.type ? "order.event_known" : "order.event_late");
   if (neverSent(order) && !early) return refusal("order.not_sent");
   return ok(endsAs(order, { status: event.type, at: event.at, reason: event.reason }));
 }
@@ -167,6 +176,48 @@ function applyQuarantined(order: Order, event: OrderEventOf<"quarantined">): Res
   // The same word said again at another moment is the same word.
   const key = JSON.stringify([event.kind, Object.entries(what).toSorted(([a], [b]) => (a < b ? -1 : 1))]);
   if (order.quarantine.has(key)) return refusal("order.event_known");
-  const fact = { kind: event.kind, event: event.event, at: event.at };
+  const fact = { key, version: order.version + 1, kind: event.kind, event: event.event, at: event.at };
   return ok({ ...order, quarantine: order.quarantine.with(key, fact) });
+}
+
+/** Words that cannot be while too much is filled: each may be true once a fill is taken back. */
+const MAY_BECOME_TRUE: ReadonlySet<string> = new Set<OrderRefusalKind>([
+  "fill.overfill",
+  "order.replaced_below_filled",
+  "order.replace_done",
+]);
+
+/**
+ * What was put into quarantine because too much was filled is tried again, for the venue's words come in any order: what is true
+ * now is applied as if it came now, and what no longer says anything is let go.
+ */
+function retried(changed: Result<Order, OrderRefusal>): Result<Order, OrderRefusal> {
+  if (!changed.ok) return changed;
+  const { version } = changed.value;
+  let order = changed.value;
+  for (let before: Order | null = null; before !== order; ) {
+    before = order;
+    for (const fact of order.quarantine.entries()) {
+      if (!MAY_BECOME_TRUE.has(fact.kind)) continue;
+      const next = retry({ ...order, version: fact.version - 1 }, fact.event);
+      if (next !== null) order = { ...next, version, quarantine: order.quarantine.without(fact.key) };
+    }
+  }
+  return ok(order);
+}
+
+/** Null: it still cannot be. */
+function retry(order: Order, event: Readonly<Record<string, unknown>>): Order | null {
+  const word = storedEventSchema.safeParse(event);
+  if (!word.success) return null;
+  const next = applyAgain(order, word.data);
+  if (next === null || next.ok) return next?.value ?? null;
+  return ORDER_REFUSALS[next.error.kind] === "known" ? order : null;
+}
+
+function applyAgain(order: Order, event: OrderEvent): Result<Order, OrderRefusal> | null {
+  if (event.type === "filled") return applyFill(order, event);
+  if (event.type === "corrected") return applyCorrected(order, event);
+  if (event.type === "replaced") return applyReplaced(order, event);
+  return event.type === "replace_rejected" ? applyReplaceRejected(order, event) : null;
 }

@@ -1,7 +1,7 @@
-import { type EpochMs, ok, type Result } from "@/modules/_kernel";
+import { type EpochMs, type Exact, invariant, ok, type Result, ZERO } from "@/modules/_kernel";
 import type { OrderEventOf } from "./events";
-import { isClosed, neverSent, type Order, parsed, pendingReplace } from "./order";
-import { type OrderRefusal, refusal } from "./refusal";
+import { isClosed, neverSent, type Order, type OrderEnd, parsed, pendingReplace, type StandingFill } from "./order";
+import { type OrderRefusal, type OrderRefusalKind, refusal } from "./refusal";
 
 /**
  * Books one fill. Once for each execution id, whatever the order's state: what was filled is filled, also after a cancel, in
@@ -11,28 +11,103 @@ import { type OrderRefusal, refusal } from "./refusal";
  * Whether it is known is asked before whether it may be: a replay on a finished order is no alarm.
  */
 export function applyFill(order: Order, fill: OrderEventOf<"filled">): Result<Order, OrderRefusal> {
+  const told = standing(order, fill, { revision: 0, at: fill.at });
   const seen = order.fills.get(fill.execId);
-  if (seen !== undefined) return refusal(sameFill(seen, fill) ? "fill.known" : "fill.conflicting");
+  if (order.busted.has(fill.execId) || (seen !== undefined && seen.revision > 0)) return refusal("fill.superseded");
+  if (seen !== undefined) return refusal(sameFill(seen, told) ? "fill.known" : "fill.conflicting");
+  const unfit = whyUnfit(order, fill);
+  return unfit === null ? withFill(order, told, fill.at) : refusal(unfit);
+}
+
+/**
+ * A fill was another one (a trade correction): the highest correction of it stands, in whatever order they come. One that comes
+ * before the fill itself is the fill.
+ */
+export function applyCorrected(order: Order, event: OrderEventOf<"corrected">): Result<Order, OrderRefusal> {
+  const { execId, revision, filledAt } = event;
+  const told = standing(order, event, { revision, at: filledAt });
+  const seen = order.fills.get(execId);
+  if (order.busted.has(execId) || (seen !== undefined && seen.revision > revision)) return refusal("fill.superseded");
+  if (seen?.revision === revision) return refusal(sameFill(seen, told) ? "fill.known" : "fill.conflicting");
+  const unfit = whyUnfit(order, event);
+  return unfit === null ? withFill(order, told, event.at) : refusal(unfit);
+}
+
+/**
+ * A fill is taken back (a trade cancel): what it filled is open again, unless the order had ended otherwise. One that comes before
+ * its fill is remembered.
+ */
+export function applyBusted(order: Order, { execId, at }: OrderEventOf<"busted">): Result<Order, OrderRefusal> {
   if (neverSent(order)) return refusal("order.not_sent");
-  if (fill.currency !== order.intent.currency) return refusal("fill.wrong_currency");
-  if (fill.symbol !== undefined && fill.symbol !== order.intent.symbol) return refusal("fill.wrong_symbol");
-  if (fill.side !== undefined && fill.side !== order.intent.side) return refusal("fill.wrong_side");
-  const qty = parsed(fill.qty);
-  const filledQty = order.filledQty.plus(qty);
-  const able = filledQty.gt(order.terms.qty) ? takeReplace(order, fill.at) : order;
+  if (order.busted.has(execId)) return refusal("order.event_known");
+  const there = { ...atVenue(order, at), busted: order.busted.with(execId, at) };
+  return ok(order.fills.has(execId) ? refilled(there, order.fills.without(execId), at) : there);
+}
+
+type TradeWord = OrderEventOf<"filled" | "corrected">;
+
+function standing(order: Order, word: TradeWord, which: Pick<StandingFill, "revision" | "at">): StandingFill {
+  const { execId, qty, price, currency, fees, symbol, side } = word;
+  return { execId, qty, price, currency, fees, symbol, side, ...which, version: order.version + 1 };
+}
+
+function whyUnfit(order: Order, { currency, symbol, side }: TradeWord): OrderRefusalKind | null {
+  if (neverSent(order)) return "order.not_sent";
+  if (currency !== order.intent.currency) return "fill.wrong_currency";
+  if (symbol !== undefined && symbol !== order.intent.symbol) return "fill.wrong_symbol";
+  if (side !== undefined && side !== order.intent.side) return "fill.wrong_side";
+  return null;
+}
+
+/** The order with a fill, new or in the place of what it was. */
+function withFill(order: Order, fill: StandingFill, at: EpochMs): Result<Order, OrderRefusal> {
+  const seen = order.fills.get(fill.execId);
+  const filledQty = order.filledQty.plus(parsed(fill.qty)).minus(seen === undefined ? ZERO : parsed(seen.qty));
+  const able = filledQty.gt(order.terms.qty) ? inferReplace(order, at) : order;
   if (filledQty.gt(able.terms.qty)) return refusal("fill.overfill");
+  const there = atVenue(able, at);
+  if (seen !== undefined) return ok(refilled(there, order.fills.put(fill.execId, fill), at));
   return ok(
     settle({
-      ...atVenue(able, fill.at),
+      ...there,
       fills: order.fills.with(fill.execId, fill),
       filledQty,
-      filledNotional: order.filledNotional.plus(qty.times(parsed(fill.price))),
+      filledNotional: order.filledNotional.plus(notionalOf(fill)),
       lastFillAt: order.lastFillAt !== null && order.lastFillAt > fill.at ? order.lastFillAt : fill.at,
     }),
   );
 }
 
-function sameFill(one: OrderEventOf<"filled">, other: OrderEventOf<"filled">): boolean {
+/** The order with other fills than it had: counted anew, and where it stands by them. */
+function refilled(order: Order, fills: Order["fills"], at: EpochMs): Order {
+  const all = fills.entries();
+  const sum = (of: (fill: StandingFill) => Exact) => all.reduce((total, each) => total.plus(of(each)), ZERO);
+  const lastFillAt = all.reduce<EpochMs | null>(
+    (last, each) => (last !== null && last > each.at ? last : each.at),
+    null,
+  );
+  const counted = {
+    ...order,
+    fills,
+    filledQty: sum(({ qty }) => parsed(qty)),
+    filledNotional: sum(notionalOf),
+    lastFillAt,
+  };
+  return settle({ ...counted, state: unsettled(counted, at) });
+}
+
+const notionalOf = ({ qty, price }: StandingFill): Exact => parsed(qty).times(parsed(price));
+
+/** What an order that was filled is when that no longer counts: as it had ended, or open with what was asked of it. */
+function unsettled({ state, end }: Order, since: EpochMs): Order["state"] {
+  if (state.status !== "filled") return state;
+  const { canceling, replacing } = state;
+  if (end !== null) return { ...end, replacing };
+  if (canceling !== null) return { status: "pending_cancel", canceling, replacing };
+  return replacing === null ? { status: "working", since } : { status: "pending_replace", replacing };
+}
+
+function sameFill(one: StandingFill, other: StandingFill): boolean {
   return (
     parsed(one.qty).eq(parsed(other.qty)) &&
     parsed(one.price).eq(parsed(other.price)) &&
@@ -69,21 +144,45 @@ export function takeReplace(order: Order, at: EpochMs): Order {
   return "replacing" in state ? { ...taken, state: { ...state, replacing: null } } : taken;
 }
 
+function inferReplace(order: Order, at: EpochMs): Order {
+  const replacing = pendingReplace(order);
+  if (replacing === null) return order;
+  const { requestId, terms: taken } = replacing;
+  return { ...takeReplace(order, at), inferred: { requestId, before: order.terms, taken } };
+}
+
+/**
+ * The venue refused a replace that a fill seemed to show as done: another fill that is taken back made it look so. The terms are
+ * those of before, where nothing else changed them since.
+ */
+export function withdrawInferred(order: Order, at: EpochMs): Result<Order, OrderRefusal> {
+  const { inferred } = order;
+  invariant(inferred !== null, "what is withdrawn was inferred");
+  const { requestId, before, taken } = inferred;
+  const answered = order.answered.put(requestId, "replace_rejected");
+  if (order.terms !== taken) return ok({ ...order, answered, inferred: null });
+  if (order.filledQty.gt(before.qty)) return refusal("order.replace_done");
+  const reverted = { ...order, answered, inferred: null, terms: before };
+  return ok(settle({ ...reverted, state: unsettled(reverted, at) }));
+}
+
 /** Filled once nothing is left, also where it was canceled before the last fill came; not while it may still grow. */
 export function settle(order: Order): Order {
   const { filledQty, terms, lastFillAt, state } = order;
   if (lastFillAt === null || !filledQty.eq(terms.qty) || state.status === "filled") return order;
-  if (pendingReplace(order)?.terms.qty.gt(filledQty) === true) return order;
-  return { ...order, state: { status: "filled", closedAt: lastFillAt, replacing: pendingReplace(order) } };
+  const replacing = pendingReplace(order);
+  if (replacing?.terms.qty.gt(filledQty) === true) return order;
+  const canceling = "canceling" in state ? state.canceling : null;
+  return { ...order, state: { status: "filled", closedAt: lastFillAt, replacing, canceling } };
 }
 
-/** An order that has ended, one way or another. */
+/** An order that has ended, one way or another. Of one that is filled it is kept for when a fill is taken back. */
 export function endsAs(
   order: Order,
   how: { readonly status: "canceled" | "expired"; readonly at: EpochMs; readonly reason: string | undefined },
 ): Order {
-  if (isClosed(order)) return order;
   const replacing = pendingReplace(order);
-  const reason = how.reason ?? null;
-  return settle({ ...order, state: { status: how.status, closedAt: how.at, reason, replacing } });
+  const end: OrderEnd = { status: how.status, closedAt: how.at, reason: how.reason ?? null, replacing };
+  if (order.state.status === "filled" && order.end === null) return { ...order, end };
+  return isClosed(order) ? order : settle({ ...order, state: end, end });
 }

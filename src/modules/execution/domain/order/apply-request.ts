@@ -1,5 +1,5 @@
 import { assertNever, ok, type Result } from "@/modules/_kernel";
-import { settle, takeReplace } from "./apply-fill";
+import { settle, takeReplace, withdrawInferred } from "./apply-fill";
 import type { OrderEventOf } from "./events";
 import { hasLimit, hasStop, isTrailing } from "./intent";
 import { isClosed, neverSent, type Order, type OrderTerms, type PendingReplace, parsed, pendingReplace } from "./order";
@@ -55,6 +55,12 @@ export function applyCancelRejected(order: Order, event: OrderEventOf<"cancel_re
   const { requestId, at } = event;
   if (neverSent(order)) return refusal("order.not_sent");
   if (order.answered.has(requestId)) return refusal("order.event_known");
+  if (state.status === "filled" && state.canceling?.requestId === requestId)
+    return ok({
+      ...order,
+      answered: order.answered.with(requestId, "cancel_rejected"),
+      state: { ...state, canceling: null },
+    });
   // The end was the answer.
   if (isClosed(order)) return refusal("order.event_late");
   const canceling = "canceling" in state ? state.canceling : null;
@@ -144,6 +150,7 @@ export function applyReplaceRejected(
 ): Result<Order, OrderRefusal> {
   const { state } = order;
   if (neverSent(order)) return refusal("order.not_sent");
+  if (order.inferred?.requestId === event.requestId) return withdrawInferred(order, event.at);
   if (order.answered.has(event.requestId)) return refusal("order.event_known");
   if (answerable(order, event.requestId) === null) return refusal("order.request_unknown");
   const next: Order = { ...order, answered: order.answered.with(event.requestId, "replace_rejected") };

@@ -9,6 +9,45 @@ const fee = z.strictObject({ amount: anyDecimal.describe("Paid; below 0 is a reb
 /** Most fees of one fill. */
 const FEES_MAX = 20;
 
+/** What is said of a fill: that it was, that it was not, that it was another. */
+const fillSchemasOf = (at: z.ZodType<EpochMs>) => {
+  const trade = {
+    qty: positiveDecimal,
+    price: anyDecimal,
+    currency: givenText.default("USD").describe("Of the price."),
+    symbol: givenText.optional().describe("Where the venue says so: another one than the order's is kept apart."),
+    side: z.enum(SIDES, "buy or sell").optional().describe("Where the venue says so."),
+    liquidity: z.enum(["maker", "taker"], "maker or taker").optional(),
+    fees: z.array(fee, "a list of fees").max(FEES_MAX, `at most ${FEES_MAX} fees`).default([]),
+  };
+  const execId = givenText.describe("The fill's, as it was first told.");
+  return [
+    z.strictObject({
+      type: z.literal("filled").describe("A part of it, or all."),
+      at,
+      execId: givenText.describe("The venue's own, one for each fill: twice is once."),
+      ...trade,
+    }),
+    z.strictObject({
+      type: z.literal("busted").describe("A fill is taken back: it counts for nothing, whenever it was told."),
+      at,
+      execId,
+      reason,
+    }),
+    z.strictObject({
+      type: z.literal("corrected").describe("A fill was another: these are its facts now."),
+      at,
+      execId,
+      revision: z
+        .int("a whole number")
+        .min(1, "1 or more")
+        .describe("Which correction of it this is: the highest one stands."),
+      filledAt: at.describe("When it was filled."),
+      ...trade,
+    }),
+  ] as const;
+};
+
 /** @param at - When it happened by the account's clock, and how that is written. */
 const schemasOf = (at: z.ZodType<EpochMs>) =>
   [
@@ -28,18 +67,7 @@ const schemasOf = (at: z.ZodType<EpochMs>) =>
     }),
     z.strictObject({ type: z.literal("refused").describe("The venue does not want it."), at, reason }),
     z.strictObject({ type: z.literal("unresolved").describe("Sent, and no answer came in time."), at }),
-    z.strictObject({
-      type: z.literal("filled").describe("A part of it, or all."),
-      at,
-      execId: givenText.describe("The venue's own, one for each fill: twice is once."),
-      qty: positiveDecimal,
-      price: anyDecimal,
-      currency: givenText.default("USD").describe("Of the price."),
-      symbol: givenText.optional().describe("Where the venue says so: another one than the order's is kept apart."),
-      side: z.enum(SIDES, "buy or sell").optional().describe("Where the venue says so."),
-      liquidity: z.enum(["maker", "taker"], "maker or taker").optional(),
-      fees: z.array(fee, "a list of fees").max(FEES_MAX, `at most ${FEES_MAX} fees`).default([]),
-    }),
+    ...fillSchemasOf(at),
     z.strictObject({ type: z.literal("cancel_requested").describe("We want it gone."), at, requestId, reason }),
     z.strictObject({ type: z.literal("cancel_rejected").describe("The venue keeps it."), at, requestId, reason }),
     z.strictObject({ type: z.literal("canceled").describe("It is gone, whoever wanted that."), at, reason }),
@@ -83,3 +111,6 @@ export type OrderEventOf<Type extends OrderEventType> = Extract<OrderEvent, { re
 export const ORDER_EVENT_TYPES: readonly OrderEventType[] = schemasOf(storedMoment).map(
   (schema) => schema.shape.type.value,
 );
+
+/** As it is stored. */
+export const storedEventSchema = makeOrderEventSchema(storedMoment);

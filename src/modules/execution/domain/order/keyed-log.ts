@@ -1,7 +1,7 @@
 import { invariant } from "@/modules/_kernel";
 
 /**
- * A list that only grows, each entry under a key of its own, as an immutable value: `with` answers a new log and leaves the
+ * A list, each entry under a key of its own, as an immutable value: what changes it answers a new log and leaves the
  * old one as it was. Logs that grew from each other share their entries, so adding the last one costs no copy; only two
  * different continuations of one log do.
  */
@@ -38,6 +38,41 @@ export class KeyedLog<T> {
     const places = isHead ? this.#places : new Map([...this.#places].filter(([, place]) => place < this.size));
     places.set(key, entries.push(entry) - 1);
     return new KeyedLog(entries, places, entries.length);
+  }
+
+  /** The log with another entry in the place of the one under that key, which it must have. Costs a copy. */
+  put(key: string, entry: T): KeyedLog<T> {
+    const place = this.#placeOf(key);
+    return new KeyedLog(
+      this.entries().map((each, index) => (index === place ? entry : each)),
+      new Map([...this.#places].filter(([, each]) => each < this.size)),
+      this.size,
+    );
+  }
+
+  /** The log without the entry under that key, which it must have. Costs a copy. */
+  without(key: string): KeyedLog<T> {
+    const gone = this.#placeOf(key);
+    const places = [...this.#places].filter(([, place]) => place < this.size && place !== gone);
+    return new KeyedLog(
+      this.entries().filter((_each, index) => index !== gone),
+      new Map(places.map(([each, place]) => [each, place > gone ? place - 1 : place])),
+      this.size - 1,
+    );
+  }
+
+  #placeOf(key: string): number {
+    const place = this.#places.get(key);
+    invariant(place !== undefined && place < this.size, `an entry that is changed is there, was "${key}"`);
+    return place;
+  }
+
+  /** Every key, in the order in which they came. */
+  keys(): readonly string[] {
+    return [...this.#places]
+      .filter(([, place]) => place < this.size)
+      .toSorted(([, a], [, b]) => a - b)
+      .map(([key]) => key);
   }
 
   /** Every entry, in the order in which they came. */

@@ -17,6 +17,7 @@ it("says everything that an order carries, as text", () => {
     averagePrice: "-0.5",
     fees: {},
     fills: 1,
+    busted: 0,
     venueOrderId: "v1",
     sentAt: 3,
     lastFillAt: 10,

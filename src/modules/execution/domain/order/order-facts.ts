@@ -1,5 +1,5 @@
 import { type EpochMs, toDecimalText } from "@/modules/_kernel";
-import { averagePrice, feesOf, leavesQty, type Order, type OrderStatus, type OrderTerms } from "./order";
+import { averagePrice, feesOf, isClosed, leavesQty, type Order, type OrderStatus, type OrderTerms } from "./order";
 
 /** An order as JSON: what a page shows, a projection stores and `calc order` answers. Amounts are decimal text. */
 export interface OrderFacts {
@@ -14,6 +14,8 @@ export interface OrderFacts {
   readonly averagePrice: string | null;
   readonly fees: Readonly<Record<string, string>>;
   readonly fills: number;
+  /** Fills that the venue took back. */
+  readonly busted: number;
   readonly venueOrderId: string | null;
   readonly sentAt: EpochMs | null;
   readonly lastFillAt: EpochMs | null;
@@ -54,13 +56,14 @@ export function orderFacts(order: Order): OrderFacts {
     averagePrice: textOf(averagePrice(order)),
     fees: feesOf(order),
     fills: fills.size,
+    busted: order.busted.size,
     venueOrderId: venueOrderIds.at(-1) ?? null,
     sentAt,
     lastFillAt,
     triggeredAt,
     closedAt: "closedAt" in state ? state.closedAt : null,
     reason: "reason" in state ? state.reason : null,
-    cancelRequest: "canceling" in state ? (state.canceling?.requestId ?? null) : null,
+    cancelRequest: "canceling" in state && !isClosed(order) ? (state.canceling?.requestId ?? null) : null,
     replaceRequest: replacing === null ? null : { requestId: replacing.requestId, ...termsText(replacing.terms) },
     quarantined: quarantine.entries().map(({ kind, event }) => ({ kind, event })),
   };

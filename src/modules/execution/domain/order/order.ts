@@ -9,7 +9,6 @@ import {
   toDecimalText,
   ZERO,
 } from "@/modules/_kernel";
-import type { OrderEventOf } from "./events";
 import { KeyedLog } from "./keyed-log";
 
 /** What of an order a replace may change, as it stands at the venue. */
@@ -30,6 +29,12 @@ export interface PendingReplace {
   readonly terms: OrderTerms;
 }
 
+interface InferredReplace {
+  readonly requestId: OrderId;
+  readonly before: OrderTerms;
+  readonly taken: OrderTerms;
+}
+
 /**
  * Where an order stands. Each state carries the facts that state has, and no others. "Partially filled" is not a state: it is
  * read from the quantities, so that it cannot disagree with them.
@@ -46,7 +51,12 @@ export type OrderState =
   | { readonly status: "working"; readonly since: EpochMs }
   | { readonly status: "pending_cancel"; readonly canceling: PendingCancel; readonly replacing: PendingReplace | null }
   | { readonly status: "pending_replace"; readonly replacing: PendingReplace }
-  | Closed<"filled">
+  /** A fill that is taken back opens it again, with the cancel that waits for its answer. */
+  | (Closed<"filled"> & { readonly canceling: PendingCancel | null })
+  | OrderEnd;
+
+/** Over, whatever of it is filled. */
+export type OrderEnd =
   | (Closed<"canceled"> & Reasoned)
   | (Closed<"expired"> & Reasoned)
   /** By risk it never left; by the venue it did. */
@@ -80,8 +90,28 @@ export const ORDER_STATES: readonly OrderStatus[] = [
   "rejected",
 ];
 
+/** A fill as it stands: as it was told, or as the venue corrected it last. Amounts are decimal text. */
+export interface StandingFill {
+  /** The venue's own, as it was first told. */
+  readonly execId: string;
+  /** Corrections that it has been through; 0: as it was told. */
+  readonly revision: number;
+  /** Of the event that it came with: no two fills of an order have the same. */
+  readonly version: number;
+  readonly at: EpochMs;
+  readonly qty: string;
+  readonly price: string;
+  readonly currency: string;
+  readonly fees: readonly { readonly amount: string; readonly currency: string }[];
+  readonly symbol: string | undefined;
+  readonly side: OrderIntent["side"] | undefined;
+}
+
 /** What came and cannot be, kept word for word. */
 export interface QuarantinedFact {
+  readonly key: string;
+  /** Of the event that put it there. */
+  readonly version: number;
   readonly kind: string;
   readonly event: Readonly<Record<string, unknown>>;
   readonly at: EpochMs;
@@ -98,7 +128,9 @@ export interface Order {
   readonly version: number;
   /** The venue's ids of it, oldest first: a replace may give it another. */
   readonly venueOrderIds: readonly string[];
-  readonly fills: KeyedLog<OrderEventOf<"filled">>;
+  readonly fills: KeyedLog<StandingFill>;
+  /** Fills that the venue took back, and when, whether or not it had told them before: they never count again. */
+  readonly busted: KeyedLog<EpochMs>;
   /** Never above `terms.qty`. */
   readonly filledQty: Exact;
   /** Sum of quantity times price. */
@@ -106,8 +138,12 @@ export interface Order {
   readonly lastFillAt: EpochMs | null;
   /** When its stop was touched. */
   readonly triggeredAt: EpochMs | null;
+  /** How it ended, also where it then was filled whole: what it is again once a fill is taken back. */
+  readonly end: OrderEnd | null;
   /** Cancels and replaces that are answered, by request: an answer that comes again is known. */
   readonly answered: KeyedLog<string>;
+  /** The replace that nobody confirmed: a fill showed that it was done, or so it looked while a bust was on its way. */
+  readonly inferred: InferredReplace | null;
   readonly quarantine: KeyedLog<QuarantinedFact>;
 }
 
@@ -122,11 +158,14 @@ export function draftOrder(intent: OrderIntent): Order {
     version: 0,
     venueOrderIds: [],
     fills: KeyedLog.empty(),
+    busted: KeyedLog.empty(),
     filledQty: ZERO,
     filledNotional: ZERO,
     lastFillAt: null,
     triggeredAt: null,
+    end: null,
     answered: KeyedLog.empty(),
+    inferred: null,
     quarantine: KeyedLog.empty(),
   };
 }

@@ -2,7 +2,8 @@ import { err, type Result } from "@/modules/_kernel";
 
 /**
  * Why an event changed nothing, and what is to be done with it. `refused`: a wish that may not be. `known`: something we have
- * already, or that came too late to matter: nothing is lost by leaving it. `quarantined`: somebody's word that cannot be true
+ * already, or that came too late to matter: nothing is lost by leaving it (`fill.superseded`: the venue has corrected that fill or
+ * taken it back). `quarantined`: somebody's word that cannot be true
  * as it stands, and may be about money: it is kept and shown.
  */
 export const ORDER_REFUSALS = {
@@ -23,7 +24,9 @@ export const ORDER_REFUSALS = {
   "order.refused_after_fill": "quarantined",
   "order.request_unknown": "quarantined",
   "order.replaced_below_filled": "quarantined",
+  "order.replace_done": "quarantined",
   "fill.known": "known",
+  "fill.superseded": "known",
   "fill.conflicting": "quarantined",
   "fill.other_order": "quarantined",
   "fill.overfill": "quarantined",

@@ -15,15 +15,17 @@ refused           !         !         !        rejected rejected rejected       
 unresolved        .         .         .        unknown  =        =               =              =               =      =        =       =
 filled_in_part    !         !         !        working  working  working         pending_cancel pending_replace !      canceled expired rejected
 filled_whole      !         !         !        filled   filled   filled          filled         pending_replace !      filled   filled  filled
+busted            !         !         !        working  working  working         pending_cancel pending_replace working canceled expired rejected
+corrected         !         !         !        working  working  working         pending_cancel pending_replace working canceled expired rejected
 cancel_requested  .         canceled  canceled sending  unknown  pending_cancel  .              pending_cancel  .      .        .       .
 cancel_rejected   !         !         !        !        !        !               working        !               =      =        =       =
-canceled          !         !         !        canceled canceled canceled        canceled       canceled        =      =        =       =
+canceled          !         !         !        canceled canceled canceled        canceled       canceled        filled    =        =       =
 replace_requested .         requested .        .        .        pending_replace .              .               .      .        .       .
 replaced          !         !         !        !        !        !               !              working         !      !        !       !
 replace_rejected  !         !         !        !        !        !               !              working         !      !        !       !
 triggered         !         !         !        working  working  working         pending_cancel pending_replace filled canceled expired rejected
 trailed           !         !         !        working  working  working         pending_cancel pending_replace =      =        =       =
-expired           !         !         expired  expired  expired  expired         expired        expired         =      =        =       =
+expired           !         !         expired  expired  expired  expired         expired        expired         filled    =        =       =
 quarantined       draft     requested approved sending  unknown  working         pending_cancel pending_replace filled canceled expired rejected
 `;
 const [header = [], ...rows] = TABLE.trim()

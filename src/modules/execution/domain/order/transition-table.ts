@@ -79,6 +79,23 @@ const EXAMPLES: Readonly<Record<OrderEventType, readonly (readonly [name: string
     ["filled in part", fill("f1", "4")],
     ["filled whole", fill("f1", "10")],
   ],
+  busted: [["busted", { type: "busted", at, execId: "f0" }]],
+  corrected: [
+    [
+      "corrected",
+      {
+        type: "corrected",
+        at,
+        execId: "f0",
+        revision: 1,
+        filledAt: at,
+        qty: "4",
+        price: "101",
+        currency: EXAMPLE.currency,
+        fees: [],
+      },
+    ],
+  ],
   cancel_requested: [["cancel_requested", { type: "cancel_requested", at, requestId: OrderId.of("c2") }]],
   cancel_rejected: [["cancel_rejected", { type: "cancel_rejected", at, requestId: OrderId.of("c1") }]],
   canceled: [["canceled", { type: "canceled", at }]],

@@ -74,7 +74,7 @@ describe("two sides of an account", () => {
       "a fill at another price",
       { fills: [fill("x")] },
       { fills: [fill("x", { price: "6" })] },
-      ["fill terms_differ x 0"],
+      ["fill qty_differs x 0"],
     ],
     [
       "a position",

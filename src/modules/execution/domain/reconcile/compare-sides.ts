@@ -58,9 +58,9 @@ function compareFills(ours: OurSide, theirs: Side): readonly Difference[] {
   const others = theirs.fills.flatMap((fill): readonly Difference[] => {
     const mine = here.get(fill.execId);
     if (mine !== undefined) {
-      if (mine.symbol !== fill.symbol || mine.side !== fill.side || !same(mine.price, fill.price))
-        return [fillDifference("terms_differ", mine, fill)];
-      return same(mine.qty, fill.qty) ? [] : [fillDifference("qty_differs", mine, fill)];
+      if (mine.symbol !== fill.symbol || mine.side !== fill.side) return [fillDifference("terms_differ", mine, fill)];
+      const isSame = same(mine.qty, fill.qty) && same(mine.price, fill.price);
+      return isSame ? [] : [fillDifference("qty_differs", mine, fill)];
     }
     if (ours.booked.has(fill.execId)) return [];
     return [fillDifference(ours.known.has(fill.orderId) ? "missing_here" : "unknown_fill", null, fill)];

@@ -7,7 +7,7 @@ export type Reconciled = (typeof RECONCILED)[number];
 
 /**
  * How two sides differ. `missing_here`: the venue has it, we have not. `missing_there`: the other way round. `unknown_fill`: a fill
- * of an order that nobody here sent. `qty_differs`: units, money or what is filled. `terms_differ`: side, symbol or price.
+ * of an order that nobody here sent. `qty_differs`: units, money, what is filled or at what price. `terms_differ`: side or symbol.
  * `unknown_word`: news of an order that nobody here sent. `quarantined`: news of an order of ours that cannot be.
  */
 export const DIFFERENCES = [

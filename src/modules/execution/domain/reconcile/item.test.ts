@@ -44,6 +44,8 @@ describe("items", () => {
   it("offer what can be done with them", () => {
     expect(resolutionsOf({ about: "fill", kind: "unknown_fill" })).toEqual(["adopt", "ask_again", "ignore"]);
     expect(resolutionsOf({ about: "fill", kind: "missing_there" })).toEqual(["correct", "ask_again", "ignore"]);
+    expect(resolutionsOf({ about: "fill", kind: "qty_differs" })).toEqual(["correct", "ask_again", "ignore"]);
+    expect(resolutionsOf({ about: "fill", kind: "terms_differ" })).toEqual(["ask_again", "ignore"]);
     expect(resolutionsOf({ about: "order", kind: "missing_here" })).toEqual(["ask_again", "ignore"]);
   });
 });

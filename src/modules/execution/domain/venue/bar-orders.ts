@@ -166,7 +166,7 @@ export class BarOrders implements LiveOrders {
     const { side, currency } = intent;
     const fill = { qty: toDecimalText(qty), price: toDecimalText(exact(price)), side, liquidity };
     const fees = [...feesOf({ ...fill, symbol, currency })];
-    kept.execute(order, qty, { type: "filled", at, ...fill, currency, symbol, fees }, multiplier);
+    kept.execute(order, { type: "filled", at, ...fill, currency, symbol, fees }, multiplier);
     this.#endOthers(order);
   }
 

@@ -73,6 +73,11 @@ export class ClosedBarVenue {
     return held.length === 0 ? null : Math.min(...held);
   }
 
+  /** The venue's own doing: a fill that it told and has not handed over is taken back (`now` null), or was another. */
+  amendByVenue(execId: string, now: { readonly qty: string; readonly price: string } | null, at: EpochMs): void {
+    this.#kept.amendTold(execId, now, { ...this.#options, at });
+  }
+
   /** Takes an order, or says why not. The same id again is the same order. */
   place(intent: OrderIntent, at: EpochMs): { readonly venueOrderId: string } | Refusal {
     const known = this.#kept.get(intent.orderId);

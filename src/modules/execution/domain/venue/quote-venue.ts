@@ -12,23 +12,21 @@ import { isTrailing } from "../order/intent";
 import { parsed } from "../order/order";
 import { nextTrailingStop } from "../order/trailing-stop";
 import type { Side } from "../reconcile/difference";
-import { AUCTIONS, byPrice, type Market, type Resting, type Terms, takes, type VenueQuote } from "./resting-order";
+import {
+  AUCTIONS,
+  byPrice,
+  type Market,
+  type Resting,
+  type Terms,
+  takes,
+  type VenueCosts,
+  type VenueQuote,
+} from "./resting-order";
 import { type Refusal, VenueOrders } from "./venue-orders";
 import type { VenueChanges, VenueOrderState, VenueState } from "./venue-state";
 import type { VenueEvent } from "./venue-word";
 
-export interface QuoteVenueOptions {
-  /** What a fill costs. */
-  readonly feesOf: (fill: {
-    readonly qty: string;
-    readonly price: string;
-    readonly side: OrderIntent["side"];
-    readonly liquidity: "maker" | "taker";
-    readonly symbol: string;
-    readonly currency: string;
-  }) => readonly { readonly amount: string; readonly currency: string }[];
-  /** What one point of one unit of a symbol is worth, decimal text; not given: 1. */
-  readonly multiplierOf?: (symbol: string) => string;
+export interface QuoteVenueOptions extends VenueCosts {
   /** How long an order is on its way before it can fill; not given: not at all. */
   readonly latencyMs?: number;
 }
@@ -98,6 +96,12 @@ export class QuoteVenue {
   cancelByVenue(orderId: OrderId, at: EpochMs): void {
     const order = this.#kept.get(orderId);
     if (order?.ended === false) this.#kept.end(order, { type: "canceled", at, reason: "by_venue" });
+  }
+
+  /** The venue's own doing: a fill that it told and has not handed over is taken back (`now` null), or was another. */
+  amendByVenue(execId: string, now: { readonly qty: string; readonly price: string } | null, at: EpochMs): void {
+    const symbol = this.#kept.amendTold(execId, now, { ...this.#options, at });
+    if (symbol !== null) this.#endIdle(symbol, at);
   }
 
   /** Takes an order, or says why not. The same id again is the same order. */
@@ -261,7 +265,7 @@ export class QuoteVenue {
     const fees = [...this.#options.feesOf({ ...fill, symbol: intent.symbol, currency: intent.currency })];
     const { symbol, currency } = intent;
     const word = { type: "filled", at, ...fill, currency, symbol, fees } as const;
-    this.#kept.execute(order, qty, word, this.#options.multiplierOf?.(symbol) ?? "1");
+    this.#kept.execute(order, word, this.#options.multiplierOf?.(symbol) ?? "1");
     this.#endIdle(intent.symbol, at);
   }
 

@@ -62,3 +62,18 @@ export const byPrice = (a: Resting, b: Resting): number => {
   if (a.limit === null || b.limit === null) return Number(a.limit !== null) - Number(b.limit !== null);
   return (a.intent.side === "buy" ? b.limit.cmp(a.limit) : a.limit.cmp(b.limit)) || a.turn - b.turn;
 };
+
+/** What fills come to in money. */
+export interface VenueCosts {
+  /** What a fill costs. */
+  readonly feesOf: (fill: {
+    readonly qty: string;
+    readonly price: string;
+    readonly side: OrderIntent["side"];
+    readonly liquidity: "maker" | "taker";
+    readonly symbol: string;
+    readonly currency: string;
+  }) => readonly { readonly amount: string; readonly currency: string }[];
+  /** What one point of one unit of a symbol is worth, decimal text; not given: 1. */
+  readonly multiplierOf?: (symbol: string) => string;
+}

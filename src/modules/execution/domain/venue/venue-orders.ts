@@ -2,7 +2,8 @@ import { type EpochMs, type Exact, type OrderId, type OrderIntent, toDecimalText
 import { isTrailing } from "../order/intent";
 import { parsed } from "../order/order";
 import type { Side } from "../reconcile/difference";
-import type { Resting, Terms } from "./resting-order";
+import type { Resting, Terms, VenueCosts } from "./resting-order";
+import { standingFills } from "./standing-fills";
 import {
   newResting,
   restingOf,
@@ -14,6 +15,13 @@ import {
 import type { VenueEvent, VenueWord } from "./venue-word";
 
 type FilledWord = Extract<VenueWord, { readonly type: "filled" }>;
+
+/** What a fill was instead. */
+type Amended = Pick<FilledWord, "qty" | "price">;
+
+interface Amending extends VenueCosts {
+  readonly at: EpochMs;
+}
 
 /** Why a request changed nothing, in the venue's words. */
 export interface Refusal {
@@ -140,18 +148,60 @@ export class VenueOrders {
   }
 
   /** @param multiplier - What one point of one unit is worth, decimal text. */
-  execute(order: Resting, qty: Exact, word: Omit<FilledWord, "execId">, multiplier: string): void {
-    const { symbol, side } = order.intent;
+  execute(order: Resting, word: Omit<FilledWord, "execId">, multiplier: string): void {
     this.#executions += 1;
-    order.filled = order.filled.plus(qty);
+    this.#book(order, word, multiplier, 1);
     order.ended = order.filled.eq(order.qty);
-    const before = this.#positions.get(symbol) ?? ZERO;
-    this.#positions.set(symbol, side === "buy" ? before.plus(qty) : before.minus(qty));
-    this.#moved.add(symbol);
-    const worth = qty.times(parsed(word.price)).times(parsed(multiplier));
-    this.#pay(word.currency, side === "buy" ? worth.neg() : worth);
-    for (const { amount, currency } of word.fees) this.#pay(currency, parsed(amount).neg());
     this.say(order, { ...word, execId: `X${this.#executions}` });
+  }
+
+  /**
+   * The venue's own doing: a fill that is in the log was another, or none (`now` null). An order that only it had closed may fill
+   * again; one that may not rest is over. Answers its symbol; null where the fill is not there or was taken back, and nothing is done.
+   */
+  amendTold(execId: string, now: Amended | null, { at, feesOf, multiplierOf }: Amending): string | null {
+    const said = this.#log.filter(({ event }) => "execId" in event && event.execId === execId);
+    const last = said.at(-1);
+    const order = last === undefined ? undefined : this.#orders.get(last.orderId);
+    if (order === undefined || (last?.event.type !== "filled" && last?.event.type !== "corrected")) return null;
+    const was = last.event;
+    const { symbol, side, currency, timeInForce } = order.intent;
+    const wasWhole = order.filled.eq(order.qty);
+    const multiplier = multiplierOf?.(symbol) ?? "1";
+    this.#book(order, was, multiplier, -1);
+    if (now === null) this.say(order, { type: "busted", at, execId, reason: "by_venue" });
+    else {
+      const { liquidity = "taker" } = was;
+      const fees = [...feesOf({ ...now, side, liquidity, symbol, currency })];
+      this.#book(order, { ...now, currency, fees }, multiplier, 1);
+      const filledAt = was.type === "corrected" ? was.filledAt : was.at;
+      const facts = { ...now, side, liquidity, symbol, currency, fees };
+      this.say(order, { ...facts, type: "corrected", at, execId, revision: said.length, filledAt });
+    }
+    const isWhole = order.filled.eq(order.qty);
+    const rests = timeInForce !== "ioc" && timeInForce !== "fok";
+    if (isWhole || (wasWhole && rests)) order.ended = isWhole;
+    else if (wasWhole) this.end(order, { type: "canceled", at, reason: "rest_of_ioc_or_fok" });
+    return symbol;
+  }
+
+  /** Units and money of a fill, come (1) or gone again (-1). */
+  #book(
+    order: Resting,
+    { qty, price, currency, fees }: Pick<FilledWord, "qty" | "price" | "currency" | "fees">,
+    multiplier: string,
+    sign: 1 | -1,
+  ) {
+    const { symbol, side } = order.intent;
+    const signed = (amount: Exact) => (sign === 1 ? amount : amount.neg());
+    const units = signed(parsed(qty));
+    order.filled = order.filled.plus(units);
+    const before = this.#positions.get(symbol) ?? ZERO;
+    this.#positions.set(symbol, side === "buy" ? before.plus(units) : before.minus(units));
+    this.#moved.add(symbol);
+    const worth = units.times(parsed(price)).times(parsed(multiplier));
+    this.#pay(currency, side === "buy" ? worth.neg() : worth);
+    for (const fee of fees) this.#pay(fee.currency, signed(parsed(fee.amount)).neg());
   }
 
   #pay(currency: string, amount: Exact): void {
@@ -170,11 +220,7 @@ export class VenueOrders {
 
   /** Open orders, and the newest fills of those whose words were not taken down yet; of cash as much. */
   side(fillsMax: number): Omit<Side, "positions"> {
-    const fills = this.#log.flatMap(({ orderId, event }) =>
-      event.type === "filled" && event.symbol !== undefined && event.side !== undefined
-        ? [{ ...event, orderId, symbol: event.symbol, side: event.side }]
-        : [],
-    );
+    const fills = standingFills(this.#log);
     return {
       orders: [...this.#orders.values()].flatMap(({ ended, intent: { orderId, symbol, side }, qty, filled }) =>
         ended ? [] : [{ orderId, symbol, side, qty: toDecimalText(qty), filledQty: toDecimalText(filled) }],

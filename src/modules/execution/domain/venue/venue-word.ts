@@ -6,6 +6,8 @@ export type VenueWord = OrderEventOf<
   | "accepted"
   | "refused"
   | "filled"
+  | "busted"
+  | "corrected"
   | "canceled"
   | "cancel_rejected"
   | "replaced"

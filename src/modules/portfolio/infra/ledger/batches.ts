@@ -4,6 +4,7 @@ import { BATCH_KINDS, type BatchKind, CHART, type Posting } from "../../domain/l
 import { entrySchema, type LedgerEntry } from "../../domain/ledger/entry";
 import type { StoredBatch } from "../../ports/ledger";
 import { accountIdColumn, amount, when } from "./rows";
+import { RECONCILED_REF } from "./trade-cash";
 
 /** Batches of one page. */
 const BATCHES_PER_PAGE_MAX = 500;
@@ -194,10 +195,27 @@ export async function findByKey(
 
 /** The batch of a fill, by the venue's execution id; null: it is not booked. */
 export async function findFillBatch(sql: SqlPort, accountId: AccountId, execId: string): Promise<StoredBatch | null> {
+  return findNamed(sql, accountId, { kind: "fill", externalRef: execId });
+}
+
+/** The entry by which somebody adopted a fill; null: nobody did. */
+export async function findAdoptedBatch(
+  sql: SqlPort,
+  accountId: AccountId,
+  execId: string,
+): Promise<StoredBatch | null> {
+  return findNamed(sql, accountId, { kind: "adoption", externalRef: `${RECONCILED_REF}${execId}` });
+}
+
+async function findNamed(
+  sql: SqlPort,
+  accountId: AccountId,
+  { kind, externalRef }: { readonly kind: BatchKind; readonly externalRef: string },
+): Promise<StoredBatch | null> {
   const rows = z.array(z.object({ batch_id: z.string() })).parse(
     await sql.$queryRaw`
       SELECT batch_id::text FROM ledger_batch
-      WHERE account_id = ${accountId} AND kind = 'fill' AND external_ref = ${execId} LIMIT 1`,
+      WHERE account_id = ${accountId} AND kind = ${kind} AND external_ref = ${externalRef} LIMIT 1`,
   );
   return rows[0] === undefined ? null : findBatch(sql, rows[0].batch_id);
 }

@@ -13,6 +13,7 @@ import {
 } from "@/modules/execution";
 import {
   listAdopted,
+  listAdoptedFills,
   listLiveItems,
   listQuarantined,
   listStrays,
@@ -96,10 +97,18 @@ async function readOurSide(tx: SqlPort & CopyPort, { accountId }: AccountFacts, 
 /** What the venue said that moved nothing here, where its fills do not tell of it already. */
 async function readWords(tx: SqlPort, { accountId }: AccountFacts, theirs: Side): Promise<readonly Difference[]> {
   const strays = await listStrays(tx, accountId, STRAYS_MAX);
-  const execIds = strays.flatMap(({ event }) => (event.type === "filled" ? [event.execId] : []));
-  const told = new Set([...theirs.fills.map(({ execId }) => execId), ...(await listAdopted(tx, accountId, execIds))]);
+  const named = (types: ReadonlySet<string>) =>
+    strays.flatMap(({ event }) => ("execId" in event && types.has(event.type) ? [event.execId] : []));
+  const busted = named(new Set(["busted"]));
+  const told = new Set([
+    ...theirs.fills.map(({ execId }) => execId),
+    ...(await listAdopted(tx, accountId, named(new Set(["filled"])))),
+    ...busted,
+  ]);
+  const stillBooked = await listAdoptedFills(tx, accountId, busted);
   const quarantined = await listQuarantined(tx, accountId, QUARANTINED_MAX);
   return [
+    ...stillBooked.map((fill) => fillDifference("missing_there", fill, null)),
     ...strays.flatMap((each) => wordDifference(each, told)),
     ...quarantined.map(
       ({ orderId, symbol, quarantined: words }): Difference => ({
@@ -116,6 +125,8 @@ async function readWords(tx: SqlPort, { accountId }: AccountFacts, theirs: Side)
 }
 
 function wordDifference({ orderId, event }: StrayWord, told: ReadonlySet<string>): readonly Difference[] {
+  // Of a fill that is in no book there is nothing to take back.
+  if (event.type === "busted") return [];
   if (event.type !== "filled") {
     const key = `${orderId} ${event.type} ${event.at}`;
     const theirs = { orderId, ...event };

@@ -145,11 +145,11 @@ async function resolveOnce(
           kind: item.kind,
           key: item.key,
           reason: request.reason,
-          batchId: resolved.value.batch?.batchId ?? null,
+          batchIds: resolved.value.batches.map(({ batchId }) => batchId),
         },
       });
       await work.publish(tx, { topic: "reconcile.changed", audience, payload: { accountId } });
-      if (resolved.value.batch !== null)
+      if (resolved.value.batches.length > 0)
         await work.publish(tx, { topic: "accounts.changed", audience, payload: { accountId } });
       after(resolved.value);
       return ok(resolvedView(resolved.value, name));
@@ -160,9 +160,9 @@ async function resolveOnce(
   }
 }
 
-const resolvedView = ({ item, batch }: Resolved, name: string): ResolvedView => ({
+const resolvedView = ({ item, batches }: Resolved, name: string): ResolvedView => ({
   item: itemView(item, name),
-  batch: batch === null ? null : batchView(batch),
+  batches: batches.map(batchView),
 });
 
 const itemView = (item: ReconcileItem, accountName: string): ReconcileItemView => ({

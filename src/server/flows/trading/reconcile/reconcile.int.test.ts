@@ -113,11 +113,13 @@ it("resolves what it shows", async () => {
   });
   const before = await held();
   const preview = await flows.previewResolution(alice(), request);
-  expect(preview).toMatchObject({ ok: true, value: { item: { state: "settled" }, batch: { kind: "adoption" } } });
+  expect(preview).toMatchObject({ ok: true, value: { item: { state: "settled" }, batches: [{ kind: "adoption" }] } });
   expect([await held(), (await open()).length]).toEqual([before, items.length]);
   const done = await flows.resolveItem(alice(), request);
   if (!preview.ok || !done.ok) throw new Error("both were resolved");
-  expect(done.value.batch?.postings).toEqual(preview.value.batch?.postings);
+  expect(done.value.batches.map(({ postings }) => postings)).toEqual(
+    preview.value.batches.map(({ postings }) => postings),
+  );
   expect(await flows.resolveItem(alice(), request)).toMatchObject({ error: { kind: "reconcile.ended" } });
   expect(await compared()).toEqual([]);
   expect(await send({ qty: "1" })).toMatchObject({ ok: true });
@@ -162,8 +164,10 @@ it("takes a fill back that the venue does not have", async () => {
   expect(found).toContain("position qty_differs BOLT -4");
   const item = (await open()).find(({ key }) => key === "GHOST");
   const request = { itemId: item?.itemId ?? "", action: "correct", reason: "busted", price: null } as const;
-  expect(await flows.resolveItem(alice(), request)).toMatchObject({ value: { batch: { kind: "reversal" } } });
-  // What the order was told stays with the order: there it is filled less.
-  expect((await compared()).filter((each) => /BOLT|GHOST|cash/.test(each))).toEqual([]);
-  expect((await open()).find(({ about }) => about === "order")).toMatchObject({ difference: "-4" });
+  expect(await flows.resolveItem(alice(), request)).toMatchObject({ value: { batches: [{ kind: "reversal" }] } });
+  // Its order is filled less as well: both sides agree again.
+  expect((await compared()).filter((each) => /BOLT|GHOST|cash|order/.test(each))).toEqual([]);
+  expect(await house.flows.readOrder(alice(), bolt.order_id)).toMatchObject({
+    value: { order: { filledQty: "0", status: "working" }, fills: [] },
+  });
 });

@@ -136,6 +136,18 @@ describe("a fill that is taken back", () => {
     });
   });
 
+  it("asks for a replace again that it seemed to show as done, unless the venue said that it was", () => {
+    const early = [...WORKING, fill("x", "6000"), replaceRequest("r1", "20000"), fill("y", "5000")];
+    expect(facts(...early)).toMatchObject({ status: "working", qty: "20000", filledQty: "11000" });
+    expect(facts(...early, busted("x"))).toMatchObject({
+      status: "pending_replace",
+      qty: "10000",
+      filledQty: "5000",
+      replaceRequest: { requestId: "r1", qty: "20000" },
+    });
+    expect(facts(...early, replaced("r1"), busted("x"))).toMatchObject({ status: "working", qty: "20000" });
+  });
+
   it("lets a replace through that was below what was filled", () => {
     const early = [...WORKING, replaceRequest("r1", "4000"), fill("x", "5000"), replaced("r1")];
     expect(facts(...early).quarantined).toMatchObject([{ kind: "order.replaced_below_filled" }]);

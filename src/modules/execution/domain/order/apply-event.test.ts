@@ -141,7 +141,8 @@ describe("replace", () => {
   it("shows in a fill before its answer comes", () => {
     const grown = orderAfter(...WORKING, replaceRequest("r1", "200"), fill("e1", "150"));
     expect(orderFacts(grown)).toMatchObject({ status: "working", qty: "200", filledQty: "150" });
-    expect(refusalOf(grown, replaced("r1"))).toBe("order.event_known");
+    expect(refusalOf(grown, replaced("r1"))).toBe(null);
+    expect(refusalOf(replayOrder(grown, [replaced("r1")]), replaced("r1"))).toBe("order.event_known");
   });
 
   it("keeps an order open that is filled as it was and may be larger", () => {

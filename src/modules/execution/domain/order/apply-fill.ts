@@ -93,7 +93,19 @@ function refilled(order: Order, fills: Order["fills"], at: EpochMs): Order {
     filledNotional: sum(notionalOf),
     lastFillAt,
   };
-  return settle({ ...counted, state: unsettled(counted, at) });
+  return settle(askedStill({ ...counted, state: unsettled(counted, at) }));
+}
+
+/** What seemed to show that a replace was done is no more: it is asked for, as before. Not where another one is by now. */
+function askedStill(order: Order): Order {
+  const { inferred, state } = order;
+  if (inferred === null || order.terms !== inferred.taken || order.filledQty.gt(inferred.before.qty)) return order;
+  if (pendingReplace(order) !== null) return order;
+  const { requestId, requestedAt, before, taken } = inferred;
+  const replacing = { requestId, requestedAt, terms: taken };
+  const back = { ...order, terms: before, inferred: null, answered: order.answered.without(requestId) };
+  if (state.status === "working") return { ...back, state: { status: "pending_replace", replacing } };
+  return "replacing" in state ? { ...back, state: { ...state, replacing } } : order;
 }
 
 const notionalOf = ({ qty, price }: StandingFill): Exact => parsed(qty).times(parsed(price));
@@ -147,8 +159,8 @@ export function takeReplace(order: Order, at: EpochMs): Order {
 function inferReplace(order: Order, at: EpochMs): Order {
   const replacing = pendingReplace(order);
   if (replacing === null) return order;
-  const { requestId, terms: taken } = replacing;
-  return { ...takeReplace(order, at), inferred: { requestId, before: order.terms, taken } };
+  const { requestId, requestedAt, terms: taken } = replacing;
+  return { ...takeReplace(order, at), inferred: { requestId, requestedAt, before: order.terms, taken } };
 }
 
 /**

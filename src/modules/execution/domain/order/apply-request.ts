@@ -134,10 +134,10 @@ export function applyReplaced(order: Order, event: OrderEventOf<"replaced">): Re
   if (neverSent(order)) return refusal("order.not_sent");
   const identified = withVenueId(order, event.venueOrderId);
   const known = order.answered.get(event.requestId);
-  if (known !== undefined) {
-    // A fill may have told us before: then the venue's new id is all the news.
+  // A fill may have told us before: from here on it is sure.
+  if (order.inferred?.requestId === event.requestId) return ok({ ...identified, inferred: null });
+  if (known !== undefined)
     return known === "replaced" && identified !== order ? ok(identified) : refusal("order.event_known");
-  }
   const replacing = answerable(order, event.requestId);
   if (replacing === null) return refusal("order.request_unknown");
   if (replacing.terms.qty.lt(order.filledQty)) return refusal("order.replaced_below_filled");

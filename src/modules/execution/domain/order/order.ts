@@ -31,6 +31,7 @@ export interface PendingReplace {
 
 interface InferredReplace {
   readonly requestId: OrderId;
+  readonly requestedAt: EpochMs;
   readonly before: OrderTerms;
   readonly taken: OrderTerms;
 }

@@ -62,8 +62,9 @@ export const enReconcile = {
       action: "What to do",
       actions: { adopt: "Adopt", correct: "Correct", ask_again: "Ask again", ignore: "Ignore" },
       hints: {
-        adopt: "Books the fill as the venue tells it.",
-        correct: "Moves our books to what the venue says. Nothing is deleted: a new entry does it.",
+        adopt: "Takes what the venue has: a fill is booked as it is told, an order is yours to change and cancel.",
+        correct:
+          "Moves our books to what the venue says. Nothing is deleted: new entries do it, and an order follows its fills.",
         ask_again: "Holds both sides against each other again. Nothing is booked.",
         ignore: "Leaves both sides as they are. It opens again when the difference becomes another one.",
       },

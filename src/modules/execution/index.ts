@@ -119,6 +119,7 @@ export {
   type Difference,
   type Side,
   sideFillSchema,
+  wholeOrderSchema,
 } from "./domain/reconcile/difference";
 export {
   changeItems,

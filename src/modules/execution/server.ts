@@ -41,5 +41,5 @@ export {
   writeRun,
 } from "./infra/reconcile-items";
 export { holdTradingStates, readTradingStates, type StateScope, setTradingState } from "./infra/trading-states";
-export { listStrays, makeVenueInbox } from "./infra/venue-inbox";
+export { listStrays, listStraysOf, makeVenueInbox } from "./infra/venue-inbox";
 export { readWorkingOrders } from "./infra/working-orders";

@@ -80,9 +80,9 @@ export const reconcile = {
       ignore: "Übergehen",
     },
     hints: {
-      adopt: "Bucht die Ausführung, wie der Handelsplatz sie nennt.",
+      adopt: "Nimmt, was der Handelsplatz hat: Eine Ausführung wird gebucht, wie er sie nennt, ein Auftrag lässt sich danach ändern und stornieren.",
       correct:
-        "Bringt unsere Bücher auf das, was der Handelsplatz sagt. Nichts wird gelöscht: Ein neuer Eintrag tut es.",
+        "Bringt unsere Bücher auf das, was der Handelsplatz sagt. Nichts wird gelöscht: Neue Einträge tun es, und ein Auftrag folgt seinen Ausführungen.",
       ask_again: "Prüft beide Seiten noch einmal aneinander. Nichts wird gebucht.",
       ignore: "Lässt beide Seiten, wie sie sind. Es öffnet sich wieder, wenn die Abweichung eine andere wird.",
     },

@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { type AccountId, OrderId, SIDES, type SqlPort, toDecimalText } from "@/modules/_kernel";
+import { type AccountId, OrderId, type SqlPort, toDecimalText } from "@/modules/_kernel";
 import { parsed } from "../domain/order/order";
 import type { Side } from "../domain/reconcile/difference";
 import { standingFills } from "../domain/venue/standing-fills";
+import { sideOrderOf } from "../domain/venue/venue-state";
 import type { VenueEvent } from "../domain/venue/venue-word";
-import { venueWord } from "./venue-words";
+import { orderStateSchema, venueWord } from "./venue-words";
 
 /** Above what an account may have open. */
 const ORDERS_MAX = 5_000;
@@ -12,11 +13,7 @@ const CURRENCIES_MAX = 200;
 /** Fills that were taken back or corrected, of those that are told at once: each of them a few times. */
 const AMENDMENTS_MAX = 5_000;
 
-const orderRows = z.array(
-  z
-    .object({ order_id: z.string(), symbol: z.string(), side: z.enum(SIDES), qty: z.string(), filled: z.string() })
-    .transform(({ order_id, filled, ...row }) => ({ ...row, orderId: order_id, filledQty: filled })),
-);
+const orderRows = z.array(z.object({ state: orderStateSchema }).transform(({ state }) => sideOrderOf(state)));
 const wordRows = z.array(
   z
     .object({ order_id: z.custom<OrderId>(OrderId.is, "an order id"), event: venueWord })
@@ -32,9 +29,7 @@ export async function readPaperSide(
 ): Promise<Omit<Side, "positions">> {
   const orders = orderRows.parse(
     await sql.$queryRaw`
-      SELECT order_id, state->'intent'->>'symbol' AS symbol, state->'intent'->>'side' AS side, state->>'qty' AS qty,
-        state->>'filled' AS filled
-      FROM paper_order WHERE account_id = ${accountId} AND NOT ended ORDER BY order_id LIMIT ${ORDERS_MAX}`,
+      SELECT state FROM paper_order WHERE account_id = ${accountId} AND NOT ended ORDER BY order_id LIMIT ${ORDERS_MAX}`,
   );
   const told = wordRows.parse(
     await sql.$queryRaw`

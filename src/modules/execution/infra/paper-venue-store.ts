@@ -1,12 +1,11 @@
 import { z } from "zod";
-import { EpochMs, OrderId, type SqlPort, type Transactions, toDecimalText } from "@/modules/_kernel";
-import { makeIntentSchema, storedMoment } from "../domain/order/intent";
+import { OrderId, type SqlPort, type Transactions, toDecimalText } from "@/modules/_kernel";
 import { parsed } from "../domain/order/order";
 import type { VenueOrderState } from "../domain/venue/venue-state";
 import type { VenueWord } from "../domain/venue/venue-word";
 import type { PaperVenueStore } from "../ports/paper-venue";
 import { readPaperSide } from "./paper-side";
-import { venueWord } from "./venue-words";
+import { orderStateSchema, venueWord } from "./venue-words";
 
 /** Open orders of one venue: above what an account may have open. */
 const OPEN_MAX = 5_000;
@@ -14,22 +13,7 @@ const POSITIONS_MAX = 10_000;
 const EVENTS_MAX = 1_000;
 
 const orderId = z.custom<OrderId>(OrderId.is, "an order id");
-const orderState = z.object({
-  intent: makeIntentSchema(storedMoment),
-  venueOrderId: z.string(),
-  turn: z.number(),
-  qty: z.string(),
-  filled: z.string(),
-  limit: z.string().nullable(),
-  stop: z.string().nullable(),
-  triggered: z.boolean(),
-  ended: z.boolean(),
-  rested: z.boolean(),
-  liveAt: z.custom<EpochMs>(EpochMs.is, "a moment"),
-  barMs: z.number().nullable().default(null),
-  answered: z.array(orderId),
-});
-const stateRows = z.array(z.object({ state: orderState }));
+const stateRows = z.array(z.object({ state: orderStateSchema }));
 const venueRows = z.array(
   z.object({
     said: z.string().transform(Number),

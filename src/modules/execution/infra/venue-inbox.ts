@@ -43,11 +43,26 @@ export function makeVenueInbox({
   };
 }
 
-/** What was kept of strays, newest first, at most `limit`. */
+/** What was kept of strays, newest first, at most `limit`: of orders that somebody adopted since they are none any more. */
 export async function listStrays(sql: SqlPort, accountId: string, limit: number): Promise<readonly StrayWord[]> {
   return strayRows.parse(
     await sql.$queryRaw`
-      SELECT order_id, event, kept_at FROM venue_stray WHERE account_id = ${accountId}
+      SELECT order_id, event, kept_at FROM venue_stray s WHERE account_id = ${accountId}
+        AND NOT EXISTS (SELECT FROM order_intent i WHERE i.order_id = s.order_id AND i.account_id = s.account_id)
       ORDER BY kept_at DESC, order_id, word LIMIT ${limit}`,
+  );
+}
+
+/** What was kept of one order, oldest first, at most `limit`. */
+export async function listStraysOf(
+  sql: SqlPort,
+  accountId: string,
+  orderId: string,
+  limit: number,
+): Promise<readonly StrayWord[]> {
+  return strayRows.parse(
+    await sql.$queryRaw`
+      SELECT order_id, event, kept_at FROM venue_stray WHERE account_id = ${accountId} AND order_id = ${orderId}
+      ORDER BY kept_at, word LIMIT ${limit}`,
   );
 }

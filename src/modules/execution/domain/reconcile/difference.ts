@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { EpochMs, type OrderIntent, SIDES } from "@/modules/_kernel";
+import { makeIntentSchema, storedMoment } from "../order/intent";
 
 /** What a comparison is about. `word`: something a venue said that moved nothing here. */
 export const RECONCILED = ["order", "fill", "position", "cash", "word"] as const;
@@ -28,7 +29,20 @@ export interface SideOrder {
   readonly side: OrderIntent["side"];
   readonly qty: string;
   readonly filledQty: string;
+  /** All of it as it stands there, where the venue tells that: what nobody here sent can be adopted by it. */
+  readonly whole?: WholeOrder;
 }
+
+/** What an order of a venue is made of here. */
+interface WholeOrder {
+  readonly intent: OrderIntent;
+  readonly venueOrderId: string;
+}
+
+/** As an item keeps an order of the venue that can be adopted. */
+export const wholeOrderSchema = z.object({
+  whole: z.object({ intent: makeIntentSchema(storedMoment), venueOrderId: z.string().min(1) }),
+});
 
 /** As an item keeps it: what the venue said, word for word. */
 export const sideFillSchema = z.object({

@@ -42,10 +42,23 @@ describe("items", () => {
   });
 
   it("offer what can be done with them", () => {
-    expect(resolutionsOf({ about: "fill", kind: "unknown_fill" })).toEqual(["adopt", "ask_again", "ignore"]);
-    expect(resolutionsOf({ about: "fill", kind: "missing_there" })).toEqual(["correct", "ask_again", "ignore"]);
-    expect(resolutionsOf({ about: "fill", kind: "qty_differs" })).toEqual(["correct", "ask_again", "ignore"]);
-    expect(resolutionsOf({ about: "fill", kind: "terms_differ" })).toEqual(["ask_again", "ignore"]);
-    expect(resolutionsOf({ about: "order", kind: "missing_here" })).toEqual(["ask_again", "ignore"]);
+    expect(resolutionsOf({ about: "fill", kind: "unknown_fill", theirs: null })).toEqual([
+      "adopt",
+      "ask_again",
+      "ignore",
+    ]);
+    expect(resolutionsOf({ about: "fill", kind: "missing_there", theirs: null })).toEqual([
+      "correct",
+      "ask_again",
+      "ignore",
+    ]);
+    expect(resolutionsOf({ about: "fill", kind: "qty_differs", theirs: null })).toEqual([
+      "correct",
+      "ask_again",
+      "ignore",
+    ]);
+    expect(resolutionsOf({ about: "fill", kind: "terms_differ", theirs: null })).toEqual(["ask_again", "ignore"]);
+    expect(resolutionsOf({ about: "order", kind: "missing_here", theirs: { whole: {} } })).toContain("adopt");
+    expect(resolutionsOf({ about: "order", kind: "missing_here", theirs: null })).toEqual(["ask_again", "ignore"]);
   });
 });

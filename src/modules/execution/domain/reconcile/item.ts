@@ -45,13 +45,19 @@ export const RESOLUTIONS = ["adopt", "correct", "ask_again", "ignore"] as const;
 export type Resolution = (typeof RESOLUTIONS)[number];
 
 /**
- * What is offered for a difference. `adopt`: what the venue has is booked here, a fill as it is told. `correct`: our books move to
+ * What is offered for a difference. `adopt`: what the venue has is booked here, a fill as it is told, an order with what
+ * became of it. `correct`: our books move to
  * what the venue says: with a posting of the difference, or where it took a fill back or corrected it, with a reversal, and its order follows. Asking again and ignoring are always possible.
  */
-export function resolutionsOf({ about, kind }: Pick<Difference, "about" | "kind">): readonly Resolution[] {
+export function resolutionsOf({
+  about,
+  kind,
+  theirs,
+}: Pick<Difference, "about" | "kind" | "theirs">): readonly Resolution[] {
   const always = ["ask_again", "ignore"] as const;
   if (about === "fill" && (kind === "missing_here" || kind === "unknown_fill")) return ["adopt", ...always];
   if (about === "fill" && (kind === "missing_there" || kind === "qty_differs")) return ["correct", ...always];
+  if (about === "order" && kind === "missing_here" && theirs !== null && "whole" in theirs) return ["adopt", ...always];
   if (about === "position" || about === "cash") return ["correct", ...always];
   return always;
 }

@@ -7,6 +7,7 @@ import { standingFills } from "./standing-fills";
 import {
   newResting,
   restingOf,
+  sideOrderOf,
   stateOf,
   type VenueChanges,
   type VenueOrderState,
@@ -222,9 +223,7 @@ export class VenueOrders {
   side(fillsMax: number): Omit<Side, "positions"> {
     const fills = standingFills(this.#log);
     return {
-      orders: [...this.#orders.values()].flatMap(({ ended, intent: { orderId, symbol, side }, qty, filled }) =>
-        ended ? [] : [{ orderId, symbol, side, qty: toDecimalText(qty), filledQty: toDecimalText(filled) }],
-      ),
+      orders: [...this.#orders.values()].flatMap((each) => (each.ended ? [] : [sideOrderOf(stateOf(each))])),
       fills: fills.slice(-fillsMax),
       allFills: fills.length <= fillsMax,
       cash: Object.fromEntries([...this.#paid].map(([currency, amount]) => [currency, toDecimalText(amount)])),

@@ -1,6 +1,7 @@
 import { EpochMs, type OrderId, type OrderIntent, toDecimalText, ZERO } from "@/modules/_kernel";
 import { hasStop } from "../order/intent";
 import { parsed } from "../order/order";
+import type { SideOrder } from "../reconcile/difference";
 import type { Resting } from "./resting-order";
 import type { VenueEvent } from "./venue-word";
 
@@ -37,6 +38,13 @@ export interface VenueChanges extends VenueState {
   readonly paid: Readonly<Record<string, string>>;
   /** What was said, oldest first. */
   readonly events: readonly VenueEvent[];
+}
+
+/** An open order as the venue tells it, under the terms that are in force. */
+export function sideOrderOf({ intent, venueOrderId, qty, filled, limit, stop }: VenueOrderState): SideOrder {
+  const { orderId, symbol, side } = intent;
+  const whole = { intent: { ...intent, qty, limitPrice: limit, stopPrice: stop }, venueOrderId };
+  return { orderId, symbol, side, qty, filledQty: filled, whole };
 }
 
 /** An order that has just come. */

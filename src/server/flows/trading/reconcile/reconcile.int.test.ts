@@ -171,3 +171,88 @@ it("takes a fill back that the venue does not have", async () => {
     value: { order: { filledQty: "0", status: "working" }, fills: [] },
   });
 });
+
+it("adopts an order that nobody here sent, with what was heard of it, and it can be canceled", async () => {
+  const at = house.clock.nowMs();
+  const intent = {
+    orderId: "by-phone",
+    symbol: "BOLT",
+    side: "buy",
+    qty: "9",
+    currency: "USD",
+    ordType: "limit",
+    limitPrice: "4",
+    stopPrice: null,
+    trailAmount: null,
+    trailPercent: null,
+    timeInForce: "gtc",
+    expireAt: null,
+    reduceOnly: false,
+    postOnly: false,
+    parentId: null,
+    ocoGroupId: null,
+  };
+  const state = {
+    intent,
+    venueOrderId: "Q900",
+    turn: 900,
+    qty: "9",
+    filled: "3",
+    limit: "4",
+    stop: null,
+    triggered: true,
+    ended: false,
+    rested: true,
+    liveAt: at,
+    barMs: null,
+    answered: [],
+  };
+  const filled = {
+    type: "filled",
+    at,
+    execId: "P1",
+    qty: "3",
+    price: "4",
+    currency: "USD",
+    symbol: "BOLT",
+    side: "buy",
+    fees: [],
+  };
+  const { pool } = house.database.db;
+  await pool.query(
+    "INSERT INTO paper_order (account_id, order_id, state, ended) VALUES ('alice-1', 'by-phone', $1, false)",
+    [JSON.stringify(state)],
+  );
+  for (const event of [{ type: "accepted", at, venueOrderId: "Q900" }, filled]) {
+    await pool.query(
+      `INSERT INTO paper_event (account_id, seq, order_id, event)
+       SELECT account_id, said + 1, 'by-phone', $1::jsonb FROM paper_venue WHERE account_id = 'alice-1'`,
+      [JSON.stringify(event)],
+    );
+    await query("UPDATE paper_venue SET said = said + 1 WHERE account_id = 'alice-1'");
+  }
+  await query(`INSERT INTO paper_position (account_id, symbol, qty) VALUES ('alice-1', 'BOLT', 3)
+    ON CONFLICT (account_id, symbol) DO UPDATE SET qty = paper_position.qty + 3`);
+  await query("UPDATE paper_cash SET amount = amount - 12 WHERE account_id = 'alice-1' AND currency = 'USD'");
+  const about = (found: readonly string[]) => found.filter((each) => /by-phone|P1|BOLT|cash/.test(each));
+  expect(about(await compared())).toEqual([
+    "cash qty_differs USD -12",
+    "fill unknown_fill P1 3",
+    "order missing_here by-phone null",
+    "position qty_differs BOLT 3",
+    expect.stringMatching(/^word unknown_word by-phone accepted/),
+  ]);
+  const item = (await open()).find(({ key }) => key === "by-phone");
+  const request = { itemId: item?.itemId ?? "", action: "adopt", reason: null, price: null } as const;
+  expect(item?.resolutions).toContain("adopt");
+  expect(await flows.previewResolution(alice(), request)).toMatchObject({ value: { batches: [{ kind: "fill" }] } });
+  expect(await house.flows.readOrder(alice(), "by-phone")).toMatchObject({ error: { kind: "order.not_found" } });
+  expect(await flows.resolveItem(alice(), request)).toMatchObject({ value: { batches: [{ kind: "fill" }] } });
+  expect(about(await compared())).toEqual([]);
+  expect(await house.flows.readOrder(alice(), "by-phone")).toMatchObject({
+    value: { order: { status: "working", qty: "9", filledQty: "3" }, fills: [{ execId: "P1" }] },
+  });
+  await house.flows.cancelOrder(alice(), { orderId: "by-phone", idempotencyKey: "by-phone-c" });
+  await until("by-phone", "canceled");
+  expect(about(await compared())).toEqual([]);
+});

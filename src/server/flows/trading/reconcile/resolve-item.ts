@@ -18,8 +18,9 @@ import {
   type ReconcileItem,
   resolutionsOf,
   sideFillSchema,
+  wholeOrderSchema,
 } from "@/modules/execution";
-import { askReconcile, endItem, findItem, makeRecordEvent } from "@/modules/execution/server";
+import { askReconcile, endItem, findItem, listStraysOf, makeRecordEvent } from "@/modules/execution/server";
 import { type AccountFacts, baseAssetOf, type LedgerEntry, type StoredBatch } from "@/modules/portfolio";
 import {
   findAdoptedBatch,
@@ -34,11 +35,13 @@ import type { ResolveRequest } from "../../contract/reconcile";
 import type { AppError } from "../../errors";
 import { fillRefOf, makeBookingOrders } from "../book-fills";
 import { makeInstrumentCache } from "../paper-market";
-import type { SubmitDeps } from "../submit-order";
+import { type SubmitDeps, tellOfOrder } from "../submit-order";
 
 type Tx = SqlPort & CopyPort;
 
 const REASON_MAX = 500;
+/** Words of one order that nobody here sent: far more than one has in its life. */
+const STRAYS_MAX = 1_000;
 
 export interface Resolving {
   readonly actor: Actor;
@@ -85,8 +88,47 @@ async function book(deps: SubmitDeps, tx: Tx, at: Resolving): Promise<Result<Boo
   const { item, request } = at;
   if (item.about === "cash") return correctCash(deps, tx, at);
   if (item.about === "position") return correctPosition(deps, tx, at);
+  if (item.about === "order") return adoptOrder(deps, tx, at);
   if (request.action === "adopt") return adoptFill(deps, tx, at);
   return item.kind === "missing_there" ? bustFill(deps, tx, at) : correctFill(deps, tx, at);
+}
+
+/**
+ * An order that the venue has and nobody here sent: it is one of the account's from now on, which can be changed and canceled, with
+ * everything that was heard of it. What it filled before anybody listened shows as a difference, and is adopted fill by fill.
+ */
+async function adoptOrder(deps: SubmitDeps, tx: Tx, at: Resolving): Promise<Result<Booked, AppError>> {
+  const { account, item, request } = at;
+  const { accountId } = account;
+  const told = wholeOrderSchema.safeParse(item.theirs);
+  const unfit: AppError = {
+    kind: "reconcile.unfit",
+    path: "action",
+    facts: { action: request.action, about: item.about },
+  };
+  if (!told.success) return err(unfit);
+  const { intent: there, venueOrderId } = told.data.whole;
+  const instrument = await makeInstrumentStore(tx).find(there.symbol);
+  if (instrument === null)
+    return err({ kind: "instrument.not_found", path: "symbol", facts: { symbol: there.symbol } });
+  // What it hangs on there is no order of ours.
+  const intent = { ...there, parentId: null, ocoGroupId: null };
+  const orders = ordersOf(deps, tx, at);
+  const nowMs = deps.clock.nowMs();
+  const made = await orders.create({ accountId, intent, createdAt: nowMs }, [
+    { type: "requested", at: nowMs },
+    { type: "approved", at: nowMs },
+    { type: "sent", at: nowMs },
+    { type: "accepted", at: nowMs, venueOrderId },
+  ]);
+  if (made === "exists") return err(unfit);
+  const record = makeRecordEvent({ orders });
+  const { orderId } = intent;
+  for (const { event } of await listStraysOf(tx, accountId, orderId, STRAYS_MAX)) await record(orderId, event);
+  await tellOfOrder(tx, deps.work, account, orderId);
+  const stands = (await orders.load(orderId))?.order.fills.entries() ?? [];
+  const batches = await Promise.all(stands.map((fill) => findFillBatch(tx, accountId, fillRefOf(fill))));
+  return ok(batches.filter((each) => each !== null));
 }
 
 /** A fill as the venue has it: of an order of ours as it should have been told, of nobody's order into the books alone. */

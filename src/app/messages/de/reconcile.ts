@@ -80,7 +80,8 @@ export const reconcile = {
       ignore: "Übergehen",
     },
     hints: {
-      adopt: "Nimmt, was der Handelsplatz hat: Eine Ausführung wird gebucht, wie er sie nennt, ein Auftrag lässt sich danach ändern und stornieren.",
+      adopt:
+        "Nimmt, was der Handelsplatz hat: Eine Ausführung wird gebucht, wie er sie nennt, ein Auftrag lässt sich danach ändern und stornieren.",
       correct:
         "Bringt unsere Bücher auf das, was der Handelsplatz sagt. Nichts wird gelöscht: Neue Einträge tun es, und ein Auftrag folgt seinen Ausführungen.",
       ask_again: "Prüft beide Seiten noch einmal aneinander. Nichts wird gebucht.",

@@ -34,7 +34,9 @@ export function sayFiring(
     case "order": {
       const { type = "", side = "", symbol = "", event: facts = {} } = event ?? {};
       const detail =
-        type === "filled" || type === "corrected" ? `${textOf(facts["qty"])} at ${textOf(facts["price"])}` : textOf(facts["reason"]);
+        type === "filled" || type === "corrected"
+          ? `${textOf(facts["qty"])} at ${textOf(facts["price"])}`
+          : textOf(facts["reason"]);
       return { messageKey: "alert.order", facts: { name, type, side, symbol, detail } };
     }
     case "position": {

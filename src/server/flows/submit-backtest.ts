@@ -80,9 +80,10 @@ async function checkRunSpec(
   const found = await makeFindRunnable(deps)(actor, input.strategy);
   if (!found.ok) return found;
   const { trades, definition } = found.value;
-  const checked = await catchFault<Pick<CheckedSpec, "spec">, SpecError>(definition.name, async () =>
-    trades === "one" ? checkSpecFor(definition, input) : checkPortfolioSpecFor(definition, input),
-  );
+  const checked = await catchFault<Pick<CheckedSpec, "spec">, SpecError>(definition.name, async () => {
+    await definition.ahead?.(input.params);
+    return trades === "one" ? checkSpecFor(definition, input) : checkPortfolioSpecFor(definition, input);
+  });
   return checked.ok ? ok(checked.value.spec) : err(toAppError(checked.error));
 }
 

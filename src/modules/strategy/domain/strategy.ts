@@ -129,4 +129,9 @@ export interface StrategyDefinition {
   readonly own: OwnVersion | null;
   /** Checks parameters from outside; every bad one is named with what would pass. */
   prepare(params: unknown): Result<PreparedStrategy, StrategyError>;
+  /**
+   * Asks beforehand what {@link prepare} needs to be told about these parameters, so that it holds nobody up. Breaks with a
+   * `StrategyFault` where the strategy does. Only what somebody wrote has to be asked.
+   */
+  ahead?(params: unknown): Promise<void>;
 }

@@ -193,6 +193,7 @@ export async function checkStrategy(
   const spec: BacktestSpec = { strategy, params, symbol, others, resolution, ...ANY_TERMS };
   const { trades, definition } = found.value;
   const checked = await catchFault(strategy, async (): Promise<Result<BacktestSpec, SpecError>> => {
+    await definition.ahead?.(params);
     const looked = trades === "one" ? checkSpecFor(definition, spec) : checkPortfolioSpecFor(definition, spec);
     return looked.ok ? ok(looked.value.spec) : looked;
   });

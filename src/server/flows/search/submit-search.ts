@@ -33,7 +33,10 @@ function makeSubmit({ sql, prisma, transactions, work, newId }: Deps): SearchFlo
       const expected = "a strategy on one instrument and one length of bars";
       return err({ kind: "search.space_invalid", path: "strategy", facts: { expected } });
     }
-    const checked = await catchFault(definition.name, async () => checkSearchFor(definition, input));
+    const checked = await catchFault(definition.name, async () => {
+      await definition.ahead?.({});
+      return checkSearchFor(definition, input);
+    });
     if (!checked.ok) return err(searchRefused(checked.error));
     const { spec, space } = checked.value;
     const instrument = await makeInstrumentStore(sql).find(spec.symbol);

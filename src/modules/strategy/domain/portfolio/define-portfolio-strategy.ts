@@ -34,9 +34,11 @@ export interface PortfolioStrategyDefinition {
   /** What it was made of, where somebody here wrote it; null: built in. */
   readonly own: OwnVersion | null;
   prepare(params: unknown): Result<PreparedPortfolio, StrategyError>;
+  /** See `StrategyDefinition`. */
+  ahead?(params: unknown): Promise<void>;
 }
 
-interface Facts<P extends StrategyParams> extends Omit<PortfolioStrategyDefinition, "fields" | "own" | "prepare"> {
+interface Facts<P extends StrategyParams> extends Omit<PortfolioStrategyDefinition, "fields" | "own" | "prepare" | "ahead"> {
   readonly schema: z.ZodType<P>;
   readonly warmUpBars: (params: P) => number;
   readonly start: (params: P, symbols: readonly string[]) => PortfolioRun;

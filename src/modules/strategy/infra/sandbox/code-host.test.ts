@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { DEFAULT_BROKER, DEFAULT_TERMS } from "@/modules/execution";
 import { runBacktest } from "../../domain/backtest";
 import { strategyCatalog } from "../../domain/catalog";
@@ -91,6 +91,24 @@ describe("strategies in code in threads of their own", () => {
     await impatient(async () => expect(() => host.ask.describe(compiled)).toThrow("did not come back"));
     const fine = await versionOf(sourceOf(""));
     expect(JSON.parse(host.ask.prepare(fine.compiled, {}))).toMatchObject({ warmUpBars: 0 });
+  });
+
+  it("are asked ahead without holding anybody up, and the answers are there when they are wanted", async () => {
+    const wait = vi.spyOn(Atomics, "wait");
+    const { compiled } = await versionOf(sourceOf("desk.position;"));
+    await host.ask.ahead?.(compiled, {});
+    expect(JSON.parse(host.ask.describe(compiled))).toMatchObject({ title: "Tried" });
+    expect(JSON.parse(host.ask.prepare(compiled, {}))).toMatchObject({ warmUpBars: 0 });
+    expect(wait).not.toHaveBeenCalled();
+    wait.mockRestore();
+    let turned = false;
+    const far = (await versionOf(`${sourceOf("")}\n${HANG}`)).compiled;
+    const asked = impatient(() => expect(host.ask.ahead?.(far, {})).rejects.toThrow("did not come back"));
+    setImmediate(() => {
+      turned = true;
+    });
+    await asked;
+    expect(turned).toBe(true);
   });
 
   it("tell a fault with its line and its bar", async () => {

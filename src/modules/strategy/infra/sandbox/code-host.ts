@@ -10,6 +10,7 @@ import type { Pacing } from "../../ports";
 import type { CodeRunOnOne, CodeRunOnSeveral, CodeRuns } from "../../ports-own";
 import { ANSWER_MS, type Patience, startWatchedThread, ThreadSilent, type WatchedThread } from "../watched-thread";
 import {
+  type AskedAhead,
   type ChildRequest,
   type CodeAnswer,
   type CodeNews,
@@ -87,7 +88,11 @@ export function makeCodeHost({
         return faultDescribed(error);
       }
     },
-    ask: waiter.ask,
+    ask: withAhead(waiter.ask, async (compiled, params) => {
+      const answer = await crew.ask({ kind: "ask", compiled, params });
+      invariant(answer?.kind === "ask", "a thread answers what it was asked");
+      return answer.value;
+    }),
     runs: {
       async onOne(job, pacing) {
         const answer = await askRun({ kind: "one", job }, pacing);
@@ -215,6 +220,34 @@ function makeWaiter(start: () => Thread, patience: Patience) {
     async close() {
       await thread?.end();
       thread = null;
+    },
+  };
+}
+
+/** Answers that were asked for ahead and are kept: each is taken at once by who asked for it. */
+const AHEAD_MAX = 50;
+
+/** The same questions, of which those that were asked ahead hold nobody up. */
+function withAhead(
+  ask: AskFile,
+  askThread: (compiled: string, params: StrategyParams) => Promise<AskedAhead>,
+): AskFile {
+  const known = new Map<string, string>();
+  const keep = (key: string, text: string) => {
+    known.delete(key);
+    known.set(key, text);
+    const [oldest] = known.keys();
+    if (known.size > 2 * AHEAD_MAX && oldest !== undefined) known.delete(oldest);
+  };
+  const keyOf = (compiled: string, params: StrategyParams) => `${compiled}\n${JSON.stringify(params)}`;
+  return {
+    open: ask.open,
+    describe: (compiled) => known.get(compiled) ?? ask.describe(compiled),
+    prepare: (compiled, params) => known.get(keyOf(compiled, params)) ?? ask.prepare(compiled, params),
+    async ahead(compiled, params) {
+      const { described, prepared } = await askThread(compiled, params);
+      keep(compiled, described);
+      keep(keyOf(compiled, params), prepared);
     },
   };
 }

@@ -10,12 +10,20 @@ import type { Described } from "./describe-code";
 
 export type CodeRequest =
   | { readonly kind: "describe"; readonly compiled: string }
+  | { readonly kind: "ask"; readonly compiled: string; readonly params: StrategyParams }
   | { readonly kind: "one"; readonly job: CodeRunOnOne }
   | { readonly kind: "several"; readonly job: CodeRunOnSeveral };
+
+/** What a file says of itself and of a set of parameters. */
+export interface AskedAhead {
+  readonly described: string;
+  readonly prepared: string;
+}
 
 /** What broke in the strategy is told as data; whatever else breaks ends the thread. */
 export type CodeAnswer =
   | { readonly kind: "describe"; readonly value: Described }
+  | { readonly kind: "ask"; readonly value: AskedAhead }
   | { readonly kind: "one"; readonly value: Traced<BacktestResult> | null }
   | { readonly kind: "several"; readonly value: Traced<PortfolioBacktestResult> | null }
   | { readonly kind: "fault"; readonly fault: FaultFacts };
@@ -43,6 +51,6 @@ export interface WaitedRequest {
 }
 
 /** What a process for one run is asked; the compiled file is a script, see `native-vm.ts`. */
-export type ChildRequest = Exclude<CodeRequest, { readonly kind: "describe" }>;
+export type ChildRequest = Extract<CodeRequest, { readonly kind: "one" | "several" }>;
 /** No news but that the strategy comes back: null. */
 export type ChildMessage = { readonly done: CodeAnswer } | { readonly news: CodeNews | null };

@@ -93,6 +93,12 @@ function prepareCode(version: CodeVersion, ask: AskFile, raw: unknown): Result<P
   });
 }
 
+/** What is wrong with parameters is said by who prepares with them. */
+async function askAhead({ name, facts, compiled }: CodeVersion, ask: AskFile, raw: unknown): Promise<void> {
+  const read = readParams({ name, schema: paramsSchema(facts.parameters) }, facts.parameters, raw);
+  if (read.ok) await ask.ahead?.(compiled, read.value);
+}
+
 const factFault = (message: string) =>
   new StrategyFault({ reason: "facts", message, line: null, column: null, bar: null });
 
@@ -136,6 +142,7 @@ export function openCode(version: CodeVersion, ask: AskFile): StrategyDefinition
     schema: paramsSchema(facts.parameters),
     fields: facts.parameters,
     own: ownOf(version),
+    ahead: (raw) => askAhead(version, ask, raw),
     prepare(raw) {
       const prepared = prepareCode(version, ask, raw);
       if (!prepared.ok) return prepared;
@@ -166,6 +173,7 @@ export function openPortfolioCode(version: CodeVersion, ask: AskFile): Portfolio
     series: facts.series.filter(isResolution),
     fields: facts.parameters,
     own: ownOf(version),
+    ahead: (raw) => askAhead(version, ask, raw),
     prepare(raw) {
       const prepared = prepareCode(version, ask, raw);
       if (!prepared.ok) return prepared;

@@ -55,6 +55,11 @@ async function answerTo(request: CodeRequest): Promise<CodeAnswer> {
     switch (kind) {
       case "describe":
         return { kind, value: describeCode(request.compiled, pulsingAsk(ask, pulse)) };
+      case "ask": {
+        const { compiled, params } = request;
+        const asked = pulsingAsk(ask, pulse);
+        return { kind, value: { described: asked.describe(compiled), prepared: asked.prepare(compiled, params) } };
+      }
       case "one":
         return { kind, value: await runs.onOne(request.job, pacing) };
       case "several":

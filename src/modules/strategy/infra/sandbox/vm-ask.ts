@@ -9,6 +9,8 @@ export interface AskFile {
   describe(compiled: string): string;
   /** Of a set of parameters: faults, warm-up and declared indicators. */
   prepare(compiled: string, params: StrategyParams): string;
+  /** Asks both in turn with everybody else, and keeps the answers until they are wanted. */
+  ahead?(compiled: string, params: StrategyParams): Promise<void>;
 }
 
 /** Questions that one context answers: starting one takes longer than an answer, and its time adds up against its limit. */

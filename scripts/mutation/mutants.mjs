@@ -29,8 +29,9 @@ const CHANGES = [
 ];
 /** A statement that calls something, on a line of its own. */
 const STATEMENT = /^ +(?:if \([^{]*\) )?(?:this\.|venue\.|work|fill|else )[^={}]*\);$/;
-/** Lines that say nothing while orders are worked: comments, imports, types, tables of constants. */
-const SILENT = /^\s*(?:\/\/|\/?\*|import |export type|readonly |\} from|const \[|\}|interface |type )/;
+/** Lines that say nothing while orders are worked: comments, imports, types and their methods, tables of constants. */
+const SILENT =
+  /^\s*\w+\([^()]*\): \w+;$|^\s*(?:\/\/|\/?\*|import |export type|readonly |\} from|const \[|\}|interface |type )/;
 
 /**
  * Every mutant of a source, in the order of its lines.

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { BarBroker } from "./bar-broker";
 import { type BarOrderRequest, type ClosedBar, ORDER_STATUSES } from "./bar-order";
+import { BarVenue } from "./bar-venue";
+import { workBar, workMarketsAtClose } from "./bifrost-rules";
 import { DEFAULT_BROKER, DEFAULT_TERMS, type InstrumentTerms } from "./broker-model";
 
 /** Edges of the fill rules that mutation testing found untried. */
@@ -80,4 +82,42 @@ it("a market order for this close that is past its time expires", () => {
   for (const expiresAtMs of [bar.time - 1, bar.time]) broker.submit(bar, { type: "market", quantity: 1, expiresAtMs });
   broker.workClose(bar);
   expect([...broker.orders().status].map((code) => ORDER_STATUSES[code])).toEqual(["working", "expired", "filled"]);
+});
+
+it("every order past its time expires before the bar is looked at, wherever it stands among the others", () => {
+  const late = { bar: 0, type: "limit", quantity: 1, limitPrice: 95, expiresAtMs: 60_000 } as const;
+  expect(fillsOf([FLAT, FLAT, [100, 100, 90, 95]], [late, late, late])).toEqual([]);
+});
+
+it("every order for the close fills at it, and every trailing stop follows it, wherever they stand", () => {
+  const atClose = { bar: 0, type: "market_on_close", quantity: 1 } as const;
+  const trailing = { bar: 0, type: "trailing_stop", quantity: -1, trailAmount: 5 } as const;
+  const prices = [FLAT, [100, 110, 100, 110], [110, 110, 104, 105]] as const;
+  expect(fillsOf(prices, [atClose, atClose, trailing, trailing])).toEqual(["0 x 110", "1 x 110", "2 x 105", "3 x 105"]);
+});
+
+it("a market order that waited for its parent fills at the close of the bar after it", () => {
+  const broker = new BarBroker({ ...DEFAULT_BROKER, fill: "this_close" }, DEFAULT_TERMS);
+  const prices = [FLAT, [100, 100, 98, 99], [99, 102, 99, 101]] as const;
+  for (const bar of prices.map((each, index) => barAt(each, index))) {
+    broker.work(bar);
+    if (bar.index === 0) {
+      broker.submit(bar, { type: "limit", quantity: 1, limitPrice: 99 });
+      broker.submit(bar, { type: "market", quantity: -1, parent: 0 });
+    }
+    broker.workClose(bar);
+  }
+  const { bar, price } = broker.fills();
+  expect([...bar].map((at, index) => `${at}: ${price[index]}`)).toEqual(["1: 99", "2: 101"]);
+});
+
+it("what has ended is not looked at again: a bar costs what its live orders cost", () => {
+  const venue = new BarVenue(DEFAULT_BROKER, DEFAULT_TERMS);
+  for (let order = 0; order < 3; order += 1) venue.acceptMarket(0, 1, Number.POSITIVE_INFINITY);
+  workBar(venue, barAt(FLAT, 1));
+  expect(venue.liveCount).toBe(0);
+  const atOnce = new BarVenue({ ...DEFAULT_BROKER, fill: "this_close" }, DEFAULT_TERMS);
+  atOnce.acceptMarket(1, 1, Number.POSITIVE_INFINITY);
+  workMarketsAtClose(atOnce, barAt(FLAT, 1));
+  expect(atOnce.liveCount).toBe(0);
 });

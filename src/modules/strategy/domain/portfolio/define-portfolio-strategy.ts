@@ -38,7 +38,8 @@ export interface PortfolioStrategyDefinition {
   ahead?(params: unknown): Promise<void>;
 }
 
-interface Facts<P extends StrategyParams> extends Omit<PortfolioStrategyDefinition, "fields" | "own" | "prepare" | "ahead"> {
+interface Facts<P extends StrategyParams>
+  extends Omit<PortfolioStrategyDefinition, "fields" | "own" | "prepare" | "ahead"> {
   readonly schema: z.ZodType<P>;
   readonly warmUpBars: (params: P) => number;
   readonly start: (params: P, symbols: readonly string[]) => PortfolioRun;

@@ -61,21 +61,6 @@ describe.skipIf(CHROMIUM === undefined)("deployed strategies", () => {
     await page.setViewportSize(DESKTOP);
   });
 
-  it("show what a change of their parameters changes and from when, and refuse a time that is past", async () => {
-    const { page } = desk;
-    const quantity = page.getByLabel("Fast average", { exact: false }).first();
-    await quantity.fill(String(Number(await quantity.inputValue()) + 1));
-    await page.getByRole("button", { name: "Review changes" }).click();
-    const dialog = page.getByRole("dialog");
-    await dialog.getByText(/is the first that is decided with it|are decided with it/).waitFor();
-    await dialog.getByLabel("From").fill("2020-01-01T10:00");
-    await dialog.getByRole("button", { name: "Apply" }).click();
-    await dialog.getByText("A change takes effect now or within 30 days.").waitFor();
-    await expectSound(desk, "a change of parameters");
-    await dialog.getByRole("button", { name: "Cancel" }).click();
-    await page.getByRole("button", { name: "Discard" }).click();
-  });
-
   it("run in a shadow beside themselves, with what they may be asked for before they go on", async () => {
     const { page } = desk;
     await page.getByRole("button", { name: "Run a shadow" }).click();

@@ -48,7 +48,7 @@ export default defineConfig({
           hookTimeout: 120_000,
           // As with the unit tests; each file makes a database of its own, and most of them wait more than they compute.
           isolate: false,
-          maxWorkers: 4,
+          maxWorkers: 3,
         },
       },
       {

@@ -4,6 +4,12 @@ import { REST_ROUTES } from "./routes";
 
 const document = makeApiDocument({ version: "1.2.3", serverUrl: "http://127.0.0.1:3000" });
 
+/** The fields of an object in the description. */
+const propertiesOf = (schema: unknown): object =>
+  typeof schema === "object" && schema !== null && "properties" in schema && typeof schema.properties === "object"
+    ? (schema.properties ?? {})
+    : {};
+
 describe("the description", () => {
   it("has every route once, under a name of its own", () => {
     const named = Object.values(document.paths ?? {}).flatMap((path) =>
@@ -33,6 +39,26 @@ describe("the description", () => {
     expect(document.components?.schemas?.["Order"]).toMatchObject({
       properties: { qty: { type: "string" }, createdAt: { type: "string", format: "date-time" } },
     });
+  });
+
+  it("names no text for milliseconds, but beside a better name that it had to be kept for", () => {
+    const misnamed = Object.entries(document.components?.schemas ?? {}).flatMap(([of, schema]) =>
+      Object.entries(propertiesOf(schema)).flatMap(([name, field]) => {
+        const said: unknown = JSON.parse(JSON.stringify(field));
+        return name.endsWith("Ms") && JSON.stringify(said).includes("date-time")
+          ? [[`${of}.${name}`, said] as const]
+          : [];
+      }),
+    );
+    expect(misnamed.map(([name]) => name).toSorted()).toEqual([
+      "Screen.updatedAtMs",
+      "ScreenHit.barMs",
+      "ScreenRun.createdAtMs",
+      "ScreenRun.finishedAtMs",
+      "Trade.entryMs",
+      "Trade.exitMs",
+    ]);
+    for (const [, said] of misnamed) expect(said).toMatchObject({ deprecated: true });
   });
 
   it("refers to nothing that it does not have", () => {

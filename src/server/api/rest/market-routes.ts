@@ -3,7 +3,7 @@ import { EpochMs, err, ok } from "@/modules/_kernel";
 import { decodeBarColumns } from "@/modules/data";
 import { cursor, instrumentKind, priceAdjustment, resolution, seriesHours, symbol } from "../routers/fields";
 import { instrumentStatus } from "../routers/instrument-inputs";
-import { decimal, limitOf, NO_FIELDS, pageOf, time } from "./fields";
+import { decimal, limitOf, NO_FIELDS, pageOf, time, withMoments } from "./fields";
 import { defineRoute, type RestRoute } from "./route";
 
 const number = z.number().nullable();
@@ -21,7 +21,16 @@ const instrument = z
     calendar: z.string().nullable(),
     sector: z.string(),
     status: instrumentStatus,
-    coverage: z.array(z.object({ resolution, bars: z.number(), firstMs: time, lastMs: time })),
+    coverage: z.array(
+      withMoments(
+        { resolution, bars: z.number() },
+        [
+          { old: "firstMs", name: "first" },
+          { old: "lastMs", name: "last" },
+        ],
+        null,
+      ),
+    ),
   })
   .meta({ id: "Instrument" });
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ok } from "@/modules/_kernel";
 import { cursor, runId, symbol } from "../routers/fields";
 import { backtestSpec } from "../routers/inputs";
-import { limitOf, NO_FIELDS, pageOf, time } from "./fields";
+import { limitOf, NO_FIELDS, pageOf, time, withMoments } from "./fields";
 import { defineRoute, type RestRoute } from "./route";
 
 const number = z.number().nullable();
@@ -55,23 +55,26 @@ const run = z
   })
   .meta({ id: "Backtest" });
 
-const trade = z
-  .object({
+const trade = withMoments(
+  {
     symbol: z.string(),
     side: z.enum(["long", "short"]),
     quantity: z.number(),
-    entryMs: time,
-    exitMs: time,
     entryPrice: z.number(),
     exitPrice: z.number(),
     bars: z.number(),
     pnl: z.number(),
     commission: z.number(),
-  })
-  .meta({ id: "Trade" });
+  },
+  [
+    { old: "entryMs", name: "entryAt" },
+    { old: "exitMs", name: "exitAt" },
+  ],
+  "Trade",
+);
 
-const screenRun = z
-  .object({
+const screenRun = withMoments(
+  {
     runId: z.string(),
     screenId: z.string(),
     jobId: z.string(),
@@ -80,25 +83,31 @@ const screenRun = z
     asked: z.number(),
     unknown: z.number(),
     hits: z.number(),
-    createdAtMs: time,
-    finishedAtMs: time.nullable(),
-  })
-  .meta({ id: "ScreenRun" });
+  },
+  [
+    { old: "createdAtMs", name: "createdAt" },
+    { old: "finishedAtMs", name: "finishedAt", isNullable: true },
+  ],
+  "ScreenRun",
+);
 
-const screen = z
-  .object({
+const screen = withMoments(
+  {
     screenId: z.string(),
     version: z.number(),
     definition: z.looseObject({ name: z.string() }),
-    updatedAtMs: time,
     mine: z.boolean(),
     lastRun: screenRun.nullable(),
-  })
-  .meta({ id: "Screen" });
+  },
+  [{ old: "updatedAtMs", name: "updatedAt" }],
+  "Screen",
+);
 
-const hit = z
-  .object({ symbol: z.string(), barMs: time, close: z.number(), change: number, fresh: z.boolean() })
-  .meta({ id: "ScreenHit" });
+const hit = withMoments(
+  { symbol: z.string(), close: z.number(), change: number, fresh: z.boolean() },
+  [{ old: "barMs", name: "barAt" }],
+  "ScreenHit",
+);
 
 const BACKTEST_ROUTES: readonly RestRoute[] = [
   defineRoute({

@@ -152,6 +152,7 @@ export const enPages = {
       profile: "Profile",
     },
     parts: "Parts of this installation",
+    groups: { system: "System", people: "Team", programs: "Programs", messages: "Messages", you: "You" },
     about: {
       healthTitle: "Health",
       healthLead: "Every part and what it says of itself; renewed every 20 seconds.",
@@ -198,6 +199,11 @@ export const enPages = {
       current: "this one",
       end: "End",
       endTitle: "End this session?",
+      endOthers: "Sign out everywhere else",
+      endOthersTitle: "Sign out everywhere else?",
+      endOthersText: "Every browser of yours but this one has to sign in again. Keys of programs go on working.",
+      endedOthers:
+        "{count, plural, =0 {No other browser was signed in} one {1 other browser is signed out} other {# other browsers are signed out}}",
       endText: "{device} at {address} is signed out at once. Whoever sits there has to sign in again.",
       ended: "The session is over",
       failed: "Sessions could not be read.",

@@ -9,11 +9,13 @@ import { useScope, withScope } from "@/app/_lib/scope";
 export interface AreaTab {
   readonly path: string;
   readonly label: string;
+  /** Addresses of the pages that it stands for; not given: its own. */
+  readonly pages?: readonly string[];
 }
 
 export interface AreaTabsProps {
-  /** What the area is called; not shown on a phone, where the bar below says it. */
-  readonly title: string;
+  /** What the area is called; not shown on a phone, where the bar below says it. Not given: a second row. */
+  readonly title?: string;
   /** What the row of pages is called to a screen reader. */
   readonly label: string;
   readonly tabs: readonly AreaTab[];
@@ -28,19 +30,27 @@ export function AreaTabs({ title, label, tabs }: AreaTabsProps) {
   useEffect(() => {
     if (path !== "") current.current?.scrollIntoView({ inline: "nearest", block: "nearest" });
   }, [path]);
+  const isCurrent = ({ path: own, pages = [own] }: AreaTab) => pages.includes(path);
   return (
-    <div className="flex h-11 shrink-0 items-stretch gap-6 border-b border-line-2 px-4">
-      <span className="flex items-center text-15 font-semibold tracking-[-.01em] max-md:hidden">{title}</span>
+    <div
+      className={cn(
+        "flex shrink-0 items-stretch gap-6 border-b border-line-2 px-4",
+        title === undefined ? "h-9 max-md:h-11" : "h-11",
+      )}
+    >
+      {title === undefined ? null : (
+        <span className="flex items-center text-15 font-semibold tracking-[-.01em] max-md:hidden">{title}</span>
+      )}
       <nav aria-label={label} className="flex min-w-0 items-stretch gap-4 overflow-x-auto">
         {tabs.map((tab) => (
           <Link
             key={tab.path}
-            ref={tab.path === path ? current : null}
+            ref={isCurrent(tab) ? current : null}
             href={withScope(tab.path, scope)}
-            aria-current={tab.path === path ? "page" : undefined}
+            aria-current={isCurrent(tab) ? (tab.pages === undefined ? "page" : "true") : undefined}
             className={cn(
               "relative flex items-center text-12 whitespace-nowrap text-tx-3 hover:text-tx-1 focus-visible:-outline-offset-2",
-              tab.path === path
+              isCurrent(tab)
                 ? "font-medium text-tx-1 after:absolute after:inset-x-0 after:bottom-0 after:h-0.5 after:bg-accent"
                 : null,
             )}

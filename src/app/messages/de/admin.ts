@@ -19,6 +19,7 @@ export const admin = {
     profile: "Profil",
   },
   parts: "Teile dieser Installation",
+  groups: { system: "System", people: "Team", programs: "Programme", messages: "Nachrichten", you: "Sie" },
   about: {
     healthTitle: "Zustand",
     healthLead: "Jeder Teil und was er von sich sagt; alle 20 Sekunden erneuert.",
@@ -75,6 +76,11 @@ export const admin = {
     current: "diese hier",
     end: "Beenden",
     endTitle: "Diese Anmeldung beenden?",
+    endOthers: "Überall sonst abmelden",
+    endOthersTitle: "Überall sonst abmelden?",
+    endOthersText: "Jeder Ihrer Browser außer diesem muss sich wieder anmelden. Schlüssel für Programme gelten weiter.",
+    endedOthers:
+      "{count, plural, =0 {Kein anderer Browser war angemeldet} one {1 anderer Browser ist abgemeldet} other {# andere Browser sind abgemeldet}}",
     endText: "{device} an {address} wird sofort abgemeldet. Wer dort sitzt, muss sich wieder anmelden.",
     ended: "Die Anmeldung ist beendet",
     failed: "Die Anmeldungen konnten nicht gelesen werden.",

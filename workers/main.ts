@@ -11,6 +11,7 @@ import { startDeployments } from "@/server/flows/deployments/run-deployments";
 import { makeExportFiles } from "@/server/flows/export/export-files";
 import { makeReportFeeds, REPORT_FEEDS_EVERY_MS } from "@/server/flows/feeds/report-feeds";
 import { makeWatchFolder, WATCH_FOLDER_EVERY_MS } from "@/server/flows/feeds/watch-folder";
+import { makeSampleHealth } from "@/server/flows/health-history";
 import { startStreams } from "@/server/flows/live/start-streams";
 import { startNotifier } from "@/server/flows/notifications/send-deliveries";
 import { makeQualityRound, QUALITY_ROUND_EVERY_MS } from "@/server/flows/quality/check-quality";
@@ -27,6 +28,7 @@ import { WORKER_STATEMENT_TIMEOUT_MS } from "@/server/infra/db";
 import { EnvError, readWorkersEnv, type WorkersEnv } from "@/server/infra/env";
 import { startLoop } from "@/server/infra/loop";
 import { startSealer } from "@/server/platform/audit";
+import { SAMPLE_EVERY_MS } from "@/server/platform/health";
 import type { LeaseKeeper } from "@/server/platform/work/lease";
 import { makePostgresQueue, makeRedisQueue } from "@/server/platform/work/worker";
 import { makeUploads } from "@/server/uploads";
@@ -144,6 +146,7 @@ function startAll(env: WorkersEnv, { deps, metrics, build }: House, stopping: Ab
       { name: "allocation", everyMs: ALLOCATE_EVERY_MS, round: makeAllocateDue(deps) },
       { name: "settlement", everyMs: SETTLE_EVERY_MS, round: makeSettleDue(deps) },
       { name: "searches", everyMs: TEND_SEARCHES_EVERY_MS, round: makeTendSearches(deps) },
+      { name: "health", everyMs: SAMPLE_EVERY_MS, round: makeSampleHealth(deps) },
       { name: "screens", everyMs: TEND_SCREENS_EVERY_MS, round: makeTendScreens(deps) },
     ],
   });

@@ -3,6 +3,7 @@ import { pruneFirings } from "@/server/flows/alerts/alert-store";
 import type { FlowDeps } from "@/server/flows/deps";
 import { EXPORT_KEPT_MS } from "@/server/flows/export/export-files";
 import { pruneEvents } from "@/server/flows/webhooks-out/webhook-store";
+import { HEALTH_KEPT_MS, pruneHealth } from "@/server/platform/health";
 import { pruneCalls } from "@/server/platform/hooks";
 import { pruneApiThrottle, prunePasskeyAnswers, pruneSessions, pruneThrottle } from "@/server/platform/identity";
 import { pruneDeliveries, pruneNotifications } from "@/server/platform/notify";
@@ -53,6 +54,7 @@ export async function retainOnce(
     feedSearches: (limit) => makeFeedSearches().prune(sql, SEARCHES_KEPT_MS, limit),
     throttle: (limit) => pruneThrottle(sql, limit),
     webhookCalls: (limit) => pruneCalls(sql, { days: WEBHOOK_CALLS_KEPT_DAYS, limit }),
+    health: (limit) => pruneHealth(sql, HEALTH_KEPT_MS, limit),
     apiThrottle: (limit) => pruneApiThrottle(sql, limit),
   };
   const removed: Record<string, number> = {

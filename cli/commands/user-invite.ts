@@ -1,6 +1,6 @@
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Actor, Role } from "@/server/flows/contract";
-import type { NewInvitation } from "@/server/flows/contract/invitations";
+import type { InvitedAccount, NewInvitation } from "@/server/flows/contract/invitations";
 import type { FlowDeps } from "@/server/flows/deps";
 import { withHouse } from "../house";
 import { print, refuse, type Sentences } from "../refusal";
@@ -14,6 +14,9 @@ const SENTENCES: Sentences = {
   "user.email_malformed": ({ email }) => `"${email}" is no e-mail address: write it like name@example.com.`,
   "invitation.open_already": ({ email }) =>
     `${email} is invited already: make a new link with bifrost user renew-invitation, or end it with revoke-invitation.`,
+  "invitation.account_unknown": ({ accountId }) =>
+    `There is no account "${accountId}" in use: bifrost account list shows those there are.`,
+  "invitation.only_looks": ({ account }) => `A viewer can look at "${account}", not trade in it: write :viewer.`,
   "invitation.not_found": () => "There is no such open invitation: bifrost user invitations shows those there are.",
 };
 
@@ -23,9 +26,11 @@ export function registerInvitations(user: Command): void {
     .description("make a link by which somebody makes their own account; it is printed once")
     .requiredOption("--email <address>", "who may use it")
     .addOption(new Option("--role <role>", "what they will be").choices(ROLES).makeOptionMandatory())
-    .action((given: { readonly email: string; readonly role: Role }) =>
+    .option("--account <id:viewer|trader>", "an account they become a member of; may be given again", addAccount, [])
+    .action((given: { readonly email: string; readonly role: Role; readonly account: readonly InvitedAccount[] }) =>
       withInvitations(async ({ flows, actor }) => {
-        const made = await flows.invite(actor, given);
+        const { email, role, account: accounts } = given;
+        const made = await flows.invite(actor, { email, role, accounts });
         if (made.ok) sayLink(made.value);
         else refuse(made.error, SENTENCES, {});
       }),
@@ -68,7 +73,14 @@ export function registerInvitations(user: Command): void {
     );
 }
 
-function sayLink({ invitation, token }: NewInvitation): void {
+function addAccount(text: string, before: readonly InvitedAccount[]): readonly InvitedAccount[] {
+  const [accountId = "", role = "viewer"] = text.split(":");
+  if (role !== "viewer" && role !== "trader")
+    throw new InvalidArgumentError(`"${text}" is no membership: write the id of an account, then :viewer or :trader.`);
+  return [...before, { accountId, role }];
+}
+
+function sayLink({ invitation, token, mail }: NewInvitation): void {
   const at = process.env["BIFROST_PUBLIC_URL"];
   const link =
     at === undefined
@@ -78,6 +90,8 @@ function sayLink({ invitation, token }: NewInvitation): void {
     `${invitation.email} makes an account as ${invitation.role} until ${new Date(invitation.expiresAt).toISOString()}, once, at`,
   );
   print(link);
+  if (mail.state === "sent") print(`It was mailed to ${invitation.email}.`);
+  if (mail.state === "failed") print(`It could not be mailed: ${mail.answer}`);
 }
 
 async function open(deps: FlowDeps, actor: Actor) {

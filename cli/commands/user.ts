@@ -5,6 +5,8 @@ import type { AppError, AppErrorKind, ErrorFact } from "@/server/flows/errors";
 import { registerFactors } from "./user-factor";
 import { registerInvitations } from "./user-invite";
 import { registerTrust } from "./user-trust";
+import { registerScope } from "./user-scope";
+import { registerTeam } from "./user-team";
 
 /** `bifrost user`: people, without a browser. Whoever may run it on this machine may make an admin. */
 
@@ -39,6 +41,8 @@ export function register(program: Command): void {
   registerFactors(user);
   registerInvitations(user);
   registerTrust(user);
+  registerScope(user);
+  registerTeam(user);
 }
 
 async function create({ email, role, name }: CreateOptions): Promise<void> {

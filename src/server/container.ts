@@ -17,6 +17,7 @@ import { makeStartDemo } from "./flows/deployments/start-demo";
 import type { FlowDeps } from "./flows/deps";
 import { makeExportFlows } from "./flows/export/export-bars";
 import { makeFeedFlows } from "./flows/feeds/feed-flows";
+import { makeReadHealthHistory } from "./flows/health-history";
 import { makeReadIncident } from "./flows/incident/read-incident";
 import { makeInstrumentFlows } from "./flows/instruments/instrument-flows";
 import { makeReadKnownBarPage } from "./flows/known-series";
@@ -30,6 +31,7 @@ import { passkeyPlaceOf } from "./flows/people/check-passkey";
 import { makeInvitationFlows } from "./flows/people/invite-people";
 import { makeApiKeyFlows } from "./flows/people/manage-keys";
 import { makePeopleFlows } from "./flows/people/manage-people";
+import { makeScopeFlows } from "./flows/people/scope-people";
 import { makeSecurityFlows } from "./flows/people/security-flows";
 import { makeQualityFlows } from "./flows/quality/quality-flows";
 import { makeAboutFlows } from "./flows/read-about";
@@ -46,6 +48,7 @@ import { makeSignIn, type SignIn } from "./flows/sign-in";
 import { makeStorageFlows } from "./flows/storage/storage-flows";
 import { STRATEGY_KINDS } from "./flows/strategies/kinds";
 import { makeStrategiesFlows } from "./flows/strategies/strategies-flows";
+import { makeTeamFlows } from "./flows/team/team-flows";
 import { makeAlgoFlows } from "./flows/trading/algo/algo-flows";
 import { makePaperFlows } from "./flows/trading/paper-flows";
 import { makeReconcileFlows } from "./flows/trading/reconcile/reconcile-flows";
@@ -93,9 +96,13 @@ export function makeFlows(deps: FlowDeps, { setupTokenFile, publicUrl, proofs }:
   const backfill = makeBackfillFlows(deps);
   const deployments = makeDeploymentFlows(deps);
   const trading = makeTradingFlows(deps);
+  const risk = makeRiskFlows(deps);
+  const stop = makeStopFlows(deps);
+  const strategies = makeStrategiesFlows(deps, STRATEGY_KINDS);
   return {
     ...makeWatchWorkFlows(deps),
     ...makeHealthFlow(deps),
+    healthHistory: makeReadHealthHistory(deps),
     ...makeAboutFlows(deps),
     ...makeInstrumentFlows(deps),
     ...makeWatchlistFlows(deps),
@@ -112,12 +119,13 @@ export function makeFlows(deps: FlowDeps, { setupTokenFile, publicUrl, proofs }:
     ...makeMarketEventFlows(deps),
     ...makeScreenerFlows(deps),
     ...makeSearchFlows(deps),
-    ...makeStrategiesFlows(deps, STRATEGY_KINDS),
+    ...strategies,
     ...makeReplayFlows(deps),
     ...makeExportFlows(deps),
     ...trading,
     ...makeAlgoFlows(deps),
-    ...makePeopleFlows(deps, trading),
+    ...makePeopleFlows(deps, { ...trading, ...deployments }),
+    ...makeScopeFlows(deps, { ...risk, ...strategies }),
     ...makeInvitationFlows(deps),
     ...makeSecurityFlows({
       ...deps,
@@ -128,9 +136,10 @@ export function makeFlows(deps: FlowDeps, { setupTokenFile, publicUrl, proofs }:
     ...makePaperFlows(deps),
     ...makeReconcileFlows(deps),
     readIncident: makeReadIncident(deps),
-    ...makeRiskFlows(deps),
+    ...risk,
     ...makeApprovalFlows(deps),
-    ...makeStopFlows(deps),
+    ...stop,
+    ...makeTeamFlows(deps, { ...accounts, ...trading, ...risk, ...stop }),
     ...deployments,
     ...makeApiKeyFlows(deps),
     ...makeNotificationFlows(deps),

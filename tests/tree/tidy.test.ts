@@ -22,6 +22,7 @@ const TABLE_OWNERS: Readonly<Record<string, string>> = {
   sign_in_throttle: "src/server/platform/identity/",
   user_authenticator: "src/server/platform/identity/",
   invitation: "src/server/platform/identity/",
+  health_sample: "src/server/platform/health/",
   factor_rule: "src/server/platform/identity/",
   recovery_code: "src/server/platform/identity/",
   passkey: "src/server/platform/identity/",

@@ -34,6 +34,7 @@ import { enSecurity } from "./en-security";
 import { enShell } from "./en-shell";
 import { enStorage } from "./en-storage";
 import { enStrategyPages } from "./en-strategy-pages";
+import { enTeam } from "./en-team";
 import { enVenues } from "./en-venues";
 import { enWatchPanel } from "./en-watch-panel";
 import { enWatchlists } from "./en-watchlists";
@@ -73,6 +74,7 @@ export const messages = {
   ...enPortfolioRisk,
   ...enRisk,
   ...enApprovals,
+  team: enTeam,
   ...enRules,
   ...enWatchPanel,
   ...enRuns,

@@ -253,6 +253,7 @@ export const enAccountErrors = {
     member_not_found: "That person is no member of “{name}”.",
     member_is_owner: "{name} owns “{account}” and may do everything with it already.",
     member_only_looks: "{name} is a viewer of this house, who may look and not trade. Make them a viewer here too.",
+    scoped: "Your accounts are set by an administrator: ask them for one more.",
     too_many_members: "An account has at most {max, number} members.",
     not_found: "There is no such account that you may see.",
     not_yours: "“{name}” is somebody else's: its owner and administrators book and trade in it.",

@@ -21,6 +21,7 @@ export const enDeploymentErrors = {
     terms_invalid:
       "{term} is {whole, select, yes {a whole number} other {a number}} from {least, number} to {most, number}.",
     not_approver: "Administrators and risk approve that “{name}” goes on.",
+    strategy_not_yours: "You may not deploy “{strategy}”: an administrator has set your strategies.",
     own_approval: "“{name}” is yours: somebody else who may approve has to.",
     no_version: "“{name}” has run as nothing else before.",
     other_strategy: "“{name}” can change to another version of its strategy, not to another strategy: deploy that.",

@@ -103,11 +103,15 @@ const enPeoplePage = {
   cancelOrder: "Cancel: {side} {qty} {symbol}, {type}, {filled} filled",
   openKeys: "{count, plural, =0 {No keys} one {1 key} other {# keys}}",
   revokeKey: "Revoke “{name}” for good",
+  openDeployments:
+    "{count, plural, =0 {No deployed strategies} one {1 deployed strategy} other {# deployed strategies}}",
+  stopDeployment: "Stop “{name}” for good",
+  deploymentsHint: "One that is not stopped goes on trading. What it holds stays on its account.",
   keysHint:
     "A key that is not revoked does nothing while its owner is deactivated, and works again when they come back.",
   deactivated: "Deactivated",
   deactivatedBut:
-    "Deactivated; {count, plural, one {1 order was} other {# orders were}} not canceled: look at their blotter",
+    "Deactivated; {count, plural, one {1 thing} other {# things}} of what you chose did not end: look at their orders and strategies",
   reactivate: "Let in again",
   reactivateTitle: "Let {email} in again?",
   reactivateText: "They can sign in with their password, with the role they had.",
@@ -152,6 +156,35 @@ const enPeoplePage = {
     "This is the only time it is shown. Send it in a way that only they read. It is good for one time, until {moment}.",
   link: "Link",
   linkKept: "I have sent it",
+  linkMailed: "It was mailed to {email}.",
+  linkNotMailed: "It could not be mailed: {answer} Send it yourself.",
+  linkNoMail:
+    "Nothing is mailed: for that, set a mail server and the address of this installation under Notifications > Channels.",
+  inviteAccounts: "Accounts they become a member of",
+  inviteAccountsHint: "Others who own an account can let them in later too.",
+  inviteAccess: { none: "no", viewer: "looks", trader: "trades" },
+  scope: "Narrow",
+  scoped: "narrowed",
+  scopeTitle: "What {email} is narrowed to",
+  scopeText:
+    "Less than their role gives, from the next request on. What works or runs already stays; a deployed strategy that is not theirs any more has every further order refused.",
+  scopeHouse:
+    "{role, select, risk {Risk} other {An administrator}} is of the whole house and is not narrowed: change the role first. Limits of orders hold all the same.",
+  scopeAccounts: "Only these accounts",
+  scopeAccountsHint: "Of those they own or are a member of. With this they make no further accounts.",
+  scopeStrategies: "Deploys only these strategies",
+  scopeStrategiesHint: "Backtests stay free: nothing is traded by them.",
+  scopeOrderMax: "Largest order",
+  scopeOrderMaxHint:
+    "Its worth in the account's currency. Above it every order of theirs is refused, also of their strategies. Empty: no limit of their own.",
+  scopeApproval: "Above this a second person lets an order in",
+  scopeApprovalHint: "Holds where somebody else is risk or administrator.",
+  scopeWaiting:
+    "{count, plural, one {A looser limit waits} other {# looser limits wait}} for a second person, under Risk > Limits.",
+  scopeNoAccounts: "No accounts yet.",
+  scopeSave: "Save",
+  scopeSaved: "Narrowed, from the next request on",
+  scopeWaits: "Saved; what is looser waits for a second person",
   copy: "Copy",
   copied: "Copied",
   notCopied: "Your browser did not let it be copied: select it and copy it by hand.",
@@ -189,6 +222,8 @@ export const enPeopleErrors = {
     not_found: "There is no such open invitation.",
     over: "This invitation was used, taken back, or is over. Ask for a new one.",
     open_already: "{email} is invited already. Make a new link for that invitation, or take it back.",
+    account_unknown: "Choose of the accounts that there are.",
+    only_looks: "A viewer can look at “{account}”, not trade in it. Let them look, or choose another role.",
   },
   factor: {
     not_found: "There is no such second factor.",
@@ -203,6 +238,11 @@ export const enPeopleErrors = {
   person: {
     self: "You cannot deactivate yourself: another administrator can.",
     last_admin: "{email} is the last administrator. Make somebody else one first.",
+    scope_of_house:
+      "{email} is {role, select, risk {risk} other {administrator}}: that role is of the whole house and is not narrowed. Change the role first.",
+    scope_account: "Choose of the accounts that {email} owns or is a member of.",
+    scope_strategy: "There is no strategy “{strategy}”.",
+    scope_amount: "Write an amount above 0, such as 5000, or leave it empty.",
   },
   api_key: {
     not_found: "There is no such key of yours.",

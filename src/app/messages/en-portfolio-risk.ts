@@ -9,6 +9,7 @@ export const enPortfolioRisk = {
       correlation: "Correlation",
       limits: "Limits",
       approvals: "Approvals",
+      team: "Team",
     },
     scope: { label: "Whose risk", one: "This account", all: "All of mine" },
     together: "{count, plural, =0 {no account} one {1 account} other {# accounts}} together",

@@ -127,6 +127,10 @@ export const enShell = {
         reset:
           "An administrator took your second factors away: set one up again, or ask them if that was not your wish",
       },
+      invitation: {
+        made: "{by, select, none {You are invited} other {{by} invites you}} to an installation of Bifrost Trader, as {role}. Open the link and choose a password; it is good for one time, until {until}",
+      },
+      person: { scope: "An administrator has changed which accounts and strategies are yours to use" },
       limit: {
         calm: "{account}: {limit, select, none {the limit on {kind}} other {{limit}}} is well inside again",
         warned: "{account}: {percent, number} % of {limit, select, none {the limit on {kind}} other {{limit}}} is used",
@@ -177,6 +181,14 @@ export const enShell = {
     since: "since {time}, worst reason first",
     worstFirst: "worst reason first",
     open: "Everything about this installation",
+    history: "History",
+    historyLead: "Looked at every {minutes, number} minutes; each mark is the worst of its time.",
+    spans: { day: "24 hours", week: "7 days" },
+    wellPart: "{part} well",
+    neverSeen: "nobody looked",
+    cell: { ok: "well", warn: "degraded", bad: "failing", unseen: "nobody looked" },
+    cellAt: "{moment}: {level}",
+    historyFailed: "The history could not be read.",
     part: {
       web: "Web server",
       stream: "Live news",

@@ -12,6 +12,7 @@ import { enReplayErrors } from "./en-replay";
 import { enRiskErrors } from "./en-risk";
 import { enSearchErrors } from "./en-search";
 import { enStorageErrors } from "./en-storage";
+import { enTeamErrors } from "./en-team";
 import { enTradingErrors } from "./en-trading";
 import { enWebhookErrors } from "./en-webhooks";
 
@@ -95,6 +96,7 @@ export const en = {
     ...enPeopleErrors,
     ...enRiskErrors,
     ...enApprovalErrors,
+    team: enTeamErrors,
     ...enAccountErrors,
     ...enWebhookErrors,
   },

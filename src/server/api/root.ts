@@ -32,6 +32,7 @@ import { setupRouter } from "./routers/setup";
 import { storageRouter } from "./routers/storage";
 import { presetRouter, strategyRouter } from "./routers/strategy";
 import { systemRouter } from "./routers/system";
+import { teamRouter } from "./routers/team";
 import { watchlistRouter } from "./routers/watchlist";
 import { webhookInRouter } from "./routers/webhook-in";
 import { webhookOutRouter } from "./routers/webhook-out";
@@ -74,6 +75,7 @@ export const appRouter = router({
   reconcile: reconcileRouter,
   risk: riskRouter,
   approvals: approvalsRouter,
+  team: teamRouter,
   system: systemRouter,
   event: eventRouter,
 });

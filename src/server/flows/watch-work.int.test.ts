@@ -3,11 +3,13 @@ import { z } from "zod";
 import { EpochMs, JobId, UserId } from "@/modules/_kernel";
 import { type TestDatabase, withTestDatabase } from "../infra/testing/database";
 import { appendAudit } from "../platform/audit";
+import { HEALTH_KEPT_MS, insertHealth, pruneHealth } from "../platform/health";
 import { addNotification } from "../platform/notify";
 import type { JobContract } from "../platform/work";
 import { makeHealthFlow } from "./check-health";
 import type { Actor } from "./contract";
 import type { FlowDeps } from "./deps";
+import { makeReadHealthHistory, makeSampleHealth } from "./health-history";
 import { makeAboutFlows } from "./read-about";
 import { makeTestDeps } from "./testing/test-house";
 import { makeWatchWorkFlows } from "./watch-work";
@@ -149,5 +151,28 @@ describe("health", () => {
       level: "bad",
       messageKey: "disk_unknown",
     });
+  });
+
+  it("is kept on the beat, the worst of each hour, and as unseen where nobody looked", async () => {
+    const now = Date.UTC(2020, 5, 3, 12, 30);
+    const look = (level: "ok" | "bad", minutesAgo: number) =>
+      insertHealth(deps.sql, [{ part: "disk", level }], EpochMs.of(now - minutesAgo * 60_000));
+    await look("ok", 120);
+    // Another worker at the same beat: the first look counts.
+    await look("bad", 118);
+    await look("bad", 110);
+    const at = { ...deps, clock: { nowMs: () => EpochMs.of(now) } };
+    const partOf = async (name: string, span: "day" | "week") =>
+      (await makeReadHealthHistory(at)(span)).parts.find(({ part }) => part === name);
+    const week = await partOf("disk", "week");
+    expect(week?.cells).toHaveLength(168);
+    expect(week?.cells.slice(-3)).toEqual(["bad", "unseen", "unseen"]);
+    expect(week?.okPart).toBe(0.5);
+    const quarters = Array.from({ length: 8 }, () => "unseen");
+    expect((await partOf("disk", "day"))?.cells.slice(-9)).toEqual(["bad", ...quarters]);
+
+    await makeSampleHealth(at)();
+    expect(await partOf("workers", "day")).toMatchObject({ okPart: 0 });
+    expect(await pruneHealth(deps.sql, HEALTH_KEPT_MS, 2)).toBe(2);
   });
 });

@@ -10,6 +10,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { useFormat } from "@/app/_lib/use-format";
 import { ReasonList, useHealth } from "../shell/health-lamp";
 import { Button, FailedState, Lamp, Panel, SkeletonRows } from "../ui";
+import { HealthHistory } from "./health-history";
 
 /** Everything the installation says of itself. */
 export function HealthPanel() {
@@ -18,21 +19,24 @@ export function HealthPanel() {
   const { level, reasons, error, retry } = useHealth();
   return (
     <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)_380px] overflow-auto max-lg:grid-cols-1 max-md:overflow-visible">
-      <Panel
-        title={t("healthTitle")}
-        sub={t("healthLead")}
-        tools={<Lamp state={level}>{health(`level.${level}`)}</Lamp>}
-      >
-        {reasons.length > 0 ? (
-          <div className="[&_li:first-child]:border-t-0">
-            <ReasonList reasons={reasons} />
-          </div>
-        ) : error === null ? (
-          <SkeletonRows rows={5} label={health("title")} />
-        ) : (
-          <FailedState title={t("failed")} error={error} safe={t("safe")} onRetry={retry} />
-        )}
-      </Panel>
+      <div className="flex min-w-0 flex-col">
+        <Panel
+          title={t("healthTitle")}
+          sub={t("healthLead")}
+          tools={<Lamp state={level}>{health(`level.${level}`)}</Lamp>}
+        >
+          {reasons.length > 0 ? (
+            <div className="[&_li:first-child]:border-t-0">
+              <ReasonList reasons={reasons} />
+            </div>
+          ) : error === null ? (
+            <SkeletonRows rows={5} label={health("title")} />
+          ) : (
+            <FailedState title={t("failed")} error={error} safe={t("safe")} onRetry={retry} />
+          )}
+        </Panel>
+        <HealthHistory />
+      </div>
       <div className="flex flex-col border-l border-line-2 max-lg:border-t max-lg:border-l-0">
         <InstallationPanel />
         <SampleDataPanel />

@@ -9,7 +9,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { useFormat } from "@/app/_lib/use-format";
 import type { RouterOutputs } from "@/server/api/root";
 import { DataTable, type TableColumn } from "../table";
-import { Button, Chip, ConfirmDialog, EmptyState } from "../ui";
+import { Button, Chip, ConfirmDialog, EmptyState, PanelHead } from "../ui";
 
 type SessionView = RouterOutputs["session"]["list"][number];
 const rowId = (session: SessionView) => session.sessionId;
@@ -30,9 +30,37 @@ export function SessionsTable() {
       onSettled: () => setEnding(null),
     }),
   );
+  const [isEndingOthers, setIsEndingOthers] = useState(false);
+  const revokeOthers = useMutation(
+    trpc.session.revokeOthers.mutationOptions({
+      onSuccess: ({ ended }) => {
+        notify("success", t("endedOthers", { count: ended }));
+        void queryClient.invalidateQueries(trpc.session.list.queryFilter());
+      },
+      onSettled: () => setIsEndingOthers(false),
+    }),
+  );
   const columns = useSessionColumns(setEnding);
   return (
     <>
+      <PanelHead
+        title={t("label")}
+        tools={
+          <Button size="sm" disabled={(sessions.data?.length ?? 0) < 2} onClick={() => setIsEndingOthers(true)}>
+            {t("endOthers")}
+          </Button>
+        }
+      />
+      <ConfirmDialog
+        open={isEndingOthers}
+        onOpenChange={setIsEndingOthers}
+        title={t("endOthersTitle")}
+        consequence={t("endOthersText")}
+        confirmLabel={t("endOthers")}
+        danger
+        busy={revokeOthers.isPending}
+        onConfirm={() => revokeOthers.mutate()}
+      />
       <DataTable
         id="sessions"
         label={t("label")}

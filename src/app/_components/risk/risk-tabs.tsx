@@ -2,6 +2,7 @@
 
 import { useTranslations } from "use-intl";
 import { AreaTabs } from "@/app/_components/shell/area-tabs";
+import { useSession } from "@/app/_lib/session";
 
 const TABS = [
   { name: "overview", path: "/risk" },
@@ -9,12 +10,18 @@ const TABS = [
   { name: "correlation", path: "/risk/correlation" },
   { name: "limits", path: "/risk/limits" },
   { name: "approvals", path: "/risk/approvals" },
+  { name: "team", path: "/risk/team" },
 ] as const;
 
 /** The pages of the risk area. */
 export function RiskTabs() {
   const t = useTranslations("portfolioRisk");
   const area = useTranslations("risk");
-  const tabs = TABS.map(({ name, path }) => ({ path, label: t(`tabs.${name}`) }));
+  const role = useSession()?.user.role;
+  const seesTeam = role === "risk" || role === "admin";
+  const tabs = TABS.filter(({ name }) => name !== "team" || seesTeam).map(({ name, path }) => ({
+    path,
+    label: t(`tabs.${name}`),
+  }));
   return <AreaTabs title={area("title")} label={t("parts")} tabs={tabs} />;
 }

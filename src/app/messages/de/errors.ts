@@ -379,6 +379,7 @@ export const errors = {
     terms_invalid:
       "{term} ist {whole, select, yes {eine ganze Zahl} other {eine Zahl}} von {least, number} bis {most, number}.",
     not_approver: "Administratoren und Risiko geben frei, dass „{name}“ weitergeht.",
+    strategy_not_yours: "Sie dürfen „{strategy}“ nicht einsetzen: Ein Administrator hat Ihre Strategien festgelegt.",
     own_approval: "„{name}“ gehört Ihnen: Jemand anderes, der freigeben darf, muss es tun.",
     no_version: "„{name}“ lief zuvor als nichts anderes.",
     other_strategy:
@@ -449,6 +450,9 @@ export const errors = {
     over: "Diese Einladung wurde benutzt, zurückgenommen oder ist vorbei. Bitten Sie um eine neue.",
     open_already:
       "{email} ist schon eingeladen. Machen Sie einen neuen Link für diese Einladung, oder nehmen Sie sie zurück.",
+    account_unknown: "Wählen Sie unter den Konten, die es gibt.",
+    only_looks:
+      "Ein Leser kann „{account}“ ansehen, nicht darin handeln. Lassen Sie ihn nur ansehen, oder wählen Sie eine andere Rolle.",
   },
   factor: {
     not_found: "Es gibt keinen solchen zweiten Faktor.",
@@ -464,6 +468,11 @@ export const errors = {
   person: {
     self: "Sie können sich nicht selbst deaktivieren: Ein anderer Administrator kann es.",
     last_admin: "{email} ist der letzte Administrator. Machen Sie zuerst jemand anderen dazu.",
+    scope_of_house:
+      "{email} ist {role, select, risk {Risiko} other {Administrator}}: Diese Rolle gilt für das ganze Haus und wird nicht eingeschränkt. Ändern Sie zuerst die Rolle.",
+    scope_account: "Wählen Sie unter den Konten, die {email} besitzt oder in denen die Person Mitglied ist.",
+    scope_strategy: "Es gibt keine Strategie „{strategy}“.",
+    scope_amount: "Schreiben Sie einen Betrag über 0, etwa 5000, oder lassen Sie das Feld leer.",
   },
   api_key: {
     not_found: "Sie haben keinen solchen Schlüssel.",
@@ -502,6 +511,7 @@ export const errors = {
     past_empty: "Dahinter liegt kein Tag, dessen Wert bekannt ist.",
     past_too_long: "Es hat mehr als {max, number} Aufträge, mehr als auf einmal noch einmal gespielt wird.",
   },
+  team: { not_yours: "Risiko und Administratoren sehen das Team." },
   approval: {
     not_found: "Es gibt keinen solchen Auftrag, den Sie sehen dürfen.",
     not_yours: "Risiko und Administratoren lassen einen Auftrag zu; wer ihn verlangte, zieht ihn zurück.",
@@ -518,6 +528,7 @@ export const errors = {
     member_is_owner: "{name} gehört „{account}“ und darf damit schon alles.",
     member_only_looks:
       "{name} ist Leser dieses Hauses und darf sehen, nicht handeln. Machen Sie auch hier einen Leser daraus.",
+    scoped: "Ihre Konten hat ein Administrator festgelegt: Bitten Sie ihn um ein weiteres.",
     too_many_members: "Ein Konto hat höchstens {max, number} Mitglieder.",
     not_found: "Es gibt kein solches Konto, das Sie sehen dürfen.",
     not_yours: "„{name}“ gehört jemand anderem: Eigentümer und Administratoren buchen und handeln darin.",

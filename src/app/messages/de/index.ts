@@ -69,6 +69,7 @@ import { strategies } from "./strategies";
 import { strategyEditor } from "./strategy-editor";
 import { symbols } from "./symbols";
 import { table } from "./table";
+import { team } from "./team";
 import { ticket } from "./ticket";
 import { timeline } from "./timeline";
 import { ui } from "./ui";
@@ -147,6 +148,7 @@ export const de = {
   portfolioRisk,
   risk,
   approvals,
+  team,
   rules,
   watchPanel,
   runs,

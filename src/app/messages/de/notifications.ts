@@ -14,6 +14,10 @@ export const notifications = {
       reset:
         "Ein Administrator hat Ihre zweiten Faktoren entfernt: Richten Sie wieder einen ein, oder fragen Sie nach, wenn das nicht Ihr Wunsch war",
     },
+    invitation: {
+      made: "{by, select, none {Sie wurden} other {{by} hat Sie}} zu einer Installation von Bifrost Trader eingeladen, als {role}. Öffnen Sie den Link und wählen Sie ein Passwort; er gilt einmal, bis {until}",
+    },
+    person: { scope: "Ein Administrator hat geändert, welche Konten und Strategien Ihnen offenstehen" },
     limit: {
       calm: "{account}: {limit, select, none {das Limit auf {kind}} other {{limit}}} ist wieder weit unterschritten",
       warned:

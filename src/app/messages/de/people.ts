@@ -35,11 +35,15 @@ export const people = {
   cancelOrder: "Stornieren: {side} {qty} {symbol}, {type}, {filled} ausgeführt",
   openKeys: "{count, plural, =0 {Keine Schlüssel} one {1 Schlüssel} other {# Schlüssel}}",
   revokeKey: "„{name}“ endgültig widerrufen",
+  openDeployments:
+    "{count, plural, =0 {Keine eingesetzten Strategien} one {1 eingesetzte Strategie} other {# eingesetzte Strategien}}",
+  stopDeployment: "„{name}“ endgültig stoppen",
+  deploymentsHint: "Was nicht gestoppt wird, handelt weiter. Was es hält, bleibt im Konto.",
   keysHint:
     "Ein Schlüssel, der nicht widerrufen wird, tut nichts, solange sein Eigentümer deaktiviert ist, und gilt wieder, wenn er zurückkommt.",
   deactivated: "Deaktiviert",
   deactivatedBut:
-    "Deaktiviert; {count, plural, one {1 Auftrag wurde} other {# Aufträge wurden}} nicht storniert: Sehen Sie in ihrem Blotter nach",
+    "Deaktiviert; {count, plural, one {1 Sache} other {# Sachen}} von dem, was Sie wählten, endete nicht: Sehen Sie in Aufträgen und Strategien der Person nach",
   reactivate: "Wieder zulassen",
   reactivateTitle: "{email} wieder zulassen?",
   reactivateText: "Sie kann sich mit ihrem Passwort anmelden, mit der Rolle, die sie hatte.",
@@ -89,6 +93,36 @@ export const people = {
     "Er wird nur dieses eine Mal gezeigt. Senden Sie ihn so, dass nur diese Person ihn liest. Er gilt einmal, bis {moment}.",
   link: "Link",
   linkKept: "Ich habe ihn gesendet",
+  linkMailed: "Er wurde an {email} gemailt.",
+  linkNotMailed: "Er konnte nicht gemailt werden: {answer} Senden Sie ihn selbst.",
+  linkNoMail:
+    "Es wird nichts gemailt: Dafür braucht es einen Mailserver und die Adresse dieser Installation unter Mitteilungen > Kanäle.",
+  inviteAccounts: "Konten, in denen die Person Mitglied wird",
+  inviteAccountsHint: "Wer ein Konto besitzt, kann sie auch später dazuholen.",
+  inviteAccess: { none: "nein", viewer: "sieht", trader: "handelt" },
+  scope: "Einschränken",
+  scoped: "eingeschränkt",
+  scopeTitle: "Worauf {email} eingeschränkt ist",
+  scopeText:
+    "Weniger als die Rolle gibt, ab der nächsten Anfrage. Was schon arbeitet oder läuft, bleibt; einer eingesetzten Strategie, die nicht mehr erlaubt ist, wird jeder weitere Auftrag abgelehnt.",
+  scopeHouse:
+    "{role, select, risk {Risiko} other {Ein Administrator}} gilt für das ganze Haus und wird nicht eingeschränkt: Ändern Sie zuerst die Rolle. Limits für Aufträge gelten trotzdem.",
+  scopeAccounts: "Nur diese Konten",
+  scopeAccountsHint:
+    "Unter denen, die die Person besitzt oder in denen sie Mitglied ist. Weitere Konten legt sie damit nicht an.",
+  scopeStrategies: "Setzt nur diese Strategien ein",
+  scopeStrategiesHint: "Backtests bleiben frei: Sie handeln nichts.",
+  scopeOrderMax: "Größter Auftrag",
+  scopeOrderMaxHint:
+    "Sein Wert in der Währung des Kontos. Darüber wird jeder Auftrag der Person abgelehnt, auch die ihrer Strategien. Leer: kein eigenes Limit.",
+  scopeApproval: "Darüber lässt eine zweite Person einen Auftrag zu",
+  scopeApprovalHint: "Gilt, wo jemand anderes Risiko oder Administrator ist.",
+  scopeWaiting:
+    "{count, plural, one {Ein lockereres Limit wartet} other {# lockerere Limits warten}} auf eine zweite Person, unter Risiko > Limits.",
+  scopeNoAccounts: "Noch keine Konten.",
+  scopeSave: "Speichern",
+  scopeSaved: "Eingeschränkt, ab der nächsten Anfrage",
+  scopeWaits: "Gespeichert; was lockerer ist, wartet auf eine zweite Person",
   copy: "Kopieren",
   copied: "Kopiert",
   notCopied: "Ihr Browser ließ es nicht kopieren: Wählen Sie es aus, und kopieren Sie es von Hand.",

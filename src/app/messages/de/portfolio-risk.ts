@@ -7,6 +7,7 @@ export const portfolioRisk = {
     correlation: "Korrelation",
     limits: "Limits",
     approvals: "Freigaben",
+    team: "Team",
   },
   scope: {
     label: "Wessen Risiko",

@@ -2116,7 +2116,8 @@ export const UserScalarFieldEnum = {
   createdAt: 'createdAt',
   disabledAt: 'disabledAt',
   factorAt: 'factorAt',
-  trustedAt: 'trustedAt'
+  trustedAt: 'trustedAt',
+  scope: 'scope'
 } as const
 
 export type UserScalarFieldEnum = (typeof UserScalarFieldEnum)[keyof typeof UserScalarFieldEnum]

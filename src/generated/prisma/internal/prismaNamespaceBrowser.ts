@@ -102,7 +102,8 @@ export const UserScalarFieldEnum = {
   createdAt: 'createdAt',
   disabledAt: 'disabledAt',
   factorAt: 'factorAt',
-  trustedAt: 'trustedAt'
+  trustedAt: 'trustedAt',
+  scope: 'scope'
 } as const
 
 export type UserScalarFieldEnum = (typeof UserScalarFieldEnum)[keyof typeof UserScalarFieldEnum]

@@ -62,6 +62,7 @@ export type UserCountAggregateOutputType = {
   disabledAt: number
   factorAt: number
   trustedAt: number
+  scope: number
   _all: number
 }
 
@@ -104,6 +105,7 @@ export type UserCountAggregateInputType = {
   disabledAt?: true
   factorAt?: true
   trustedAt?: true
+  scope?: true
   _all?: true
 }
 
@@ -191,6 +193,7 @@ export type UserGroupByOutputType = {
   disabledAt: Date | null
   factorAt: Date | null
   trustedAt: Date | null
+  scope: runtime.JsonValue | null
   _count: UserCountAggregateOutputType | null
   _min: UserMinAggregateOutputType | null
   _max: UserMaxAggregateOutputType | null
@@ -226,6 +229,7 @@ export type UserWhereInput = {
   disabledAt?: Prisma.DateTimeNullableFilter<"User"> | Date | string | null
   factorAt?: Prisma.DateTimeNullableFilter<"User"> | Date | string | null
   trustedAt?: Prisma.DateTimeNullableFilter<"User"> | Date | string | null
+  scope?: Prisma.JsonNullableFilter<"User">
   screens?: Prisma.ScreenListRelationFilter
   sessions?: Prisma.SessionListRelationFilter
 }
@@ -242,6 +246,7 @@ export type UserOrderByWithRelationInput = {
   disabledAt?: Prisma.SortOrderInput | Prisma.SortOrder
   factorAt?: Prisma.SortOrderInput | Prisma.SortOrder
   trustedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  scope?: Prisma.SortOrderInput | Prisma.SortOrder
   screens?: Prisma.ScreenOrderByRelationAggregateInput
   sessions?: Prisma.SessionOrderByRelationAggregateInput
 }
@@ -261,6 +266,7 @@ export type UserWhereUniqueInput = Prisma.AtLeast<{
   disabledAt?: Prisma.DateTimeNullableFilter<"User"> | Date | string | null
   factorAt?: Prisma.DateTimeNullableFilter<"User"> | Date | string | null
   trustedAt?: Prisma.DateTimeNullableFilter<"User"> | Date | string | null
+  scope?: Prisma.JsonNullableFilter<"User">
   screens?: Prisma.ScreenListRelationFilter
   sessions?: Prisma.SessionListRelationFilter
 }, "id" | "email">
@@ -277,6 +283,7 @@ export type UserOrderByWithAggregationInput = {
   disabledAt?: Prisma.SortOrderInput | Prisma.SortOrder
   factorAt?: Prisma.SortOrderInput | Prisma.SortOrder
   trustedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  scope?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.UserCountOrderByAggregateInput
   _max?: Prisma.UserMaxOrderByAggregateInput
   _min?: Prisma.UserMinOrderByAggregateInput
@@ -297,6 +304,7 @@ export type UserScalarWhereWithAggregatesInput = {
   disabledAt?: Prisma.DateTimeNullableWithAggregatesFilter<"User"> | Date | string | null
   factorAt?: Prisma.DateTimeNullableWithAggregatesFilter<"User"> | Date | string | null
   trustedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"User"> | Date | string | null
+  scope?: Prisma.JsonNullableWithAggregatesFilter<"User">
 }
 
 export type UserCreateInput = {
@@ -311,6 +319,7 @@ export type UserCreateInput = {
   disabledAt?: Date | string | null
   factorAt?: Date | string | null
   trustedAt?: Date | string | null
+  scope?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   screens?: Prisma.ScreenCreateNestedManyWithoutOwnerInput
   sessions?: Prisma.SessionCreateNestedManyWithoutUserInput
 }
@@ -327,6 +336,7 @@ export type UserUncheckedCreateInput = {
   disabledAt?: Date | string | null
   factorAt?: Date | string | null
   trustedAt?: Date | string | null
+  scope?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   screens?: Prisma.ScreenUncheckedCreateNestedManyWithoutOwnerInput
   sessions?: Prisma.SessionUncheckedCreateNestedManyWithoutUserInput
 }
@@ -343,6 +353,7 @@ export type UserUpdateInput = {
   disabledAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   factorAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   trustedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  scope?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   screens?: Prisma.ScreenUpdateManyWithoutOwnerNestedInput
   sessions?: Prisma.SessionUpdateManyWithoutUserNestedInput
 }
@@ -359,6 +370,7 @@ export type UserUncheckedUpdateInput = {
   disabledAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   factorAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   trustedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  scope?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   screens?: Prisma.ScreenUncheckedUpdateManyWithoutOwnerNestedInput
   sessions?: Prisma.SessionUncheckedUpdateManyWithoutUserNestedInput
 }
@@ -375,6 +387,7 @@ export type UserCreateManyInput = {
   disabledAt?: Date | string | null
   factorAt?: Date | string | null
   trustedAt?: Date | string | null
+  scope?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
 }
 
 export type UserUpdateManyMutationInput = {
@@ -389,6 +402,7 @@ export type UserUpdateManyMutationInput = {
   disabledAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   factorAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   trustedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  scope?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
 }
 
 export type UserUncheckedUpdateManyInput = {
@@ -403,6 +417,7 @@ export type UserUncheckedUpdateManyInput = {
   disabledAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   factorAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   trustedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  scope?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
 }
 
 export type UserCountOrderByAggregateInput = {
@@ -417,6 +432,7 @@ export type UserCountOrderByAggregateInput = {
   disabledAt?: Prisma.SortOrder
   factorAt?: Prisma.SortOrder
   trustedAt?: Prisma.SortOrder
+  scope?: Prisma.SortOrder
 }
 
 export type UserMaxOrderByAggregateInput = {
@@ -502,6 +518,7 @@ export type UserCreateWithoutSessionsInput = {
   disabledAt?: Date | string | null
   factorAt?: Date | string | null
   trustedAt?: Date | string | null
+  scope?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   screens?: Prisma.ScreenCreateNestedManyWithoutOwnerInput
 }
 
@@ -517,6 +534,7 @@ export type UserUncheckedCreateWithoutSessionsInput = {
   disabledAt?: Date | string | null
   factorAt?: Date | string | null
   trustedAt?: Date | string | null
+  scope?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   screens?: Prisma.ScreenUncheckedCreateNestedManyWithoutOwnerInput
 }
 
@@ -548,6 +566,7 @@ export type UserUpdateWithoutSessionsInput = {
   disabledAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   factorAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   trustedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  scope?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   screens?: Prisma.ScreenUpdateManyWithoutOwnerNestedInput
 }
 
@@ -563,6 +582,7 @@ export type UserUncheckedUpdateWithoutSessionsInput = {
   disabledAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   factorAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   trustedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  scope?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   screens?: Prisma.ScreenUncheckedUpdateManyWithoutOwnerNestedInput
 }
 
@@ -578,6 +598,7 @@ export type UserCreateWithoutScreensInput = {
   disabledAt?: Date | string | null
   factorAt?: Date | string | null
   trustedAt?: Date | string | null
+  scope?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   sessions?: Prisma.SessionCreateNestedManyWithoutUserInput
 }
 
@@ -593,6 +614,7 @@ export type UserUncheckedCreateWithoutScreensInput = {
   disabledAt?: Date | string | null
   factorAt?: Date | string | null
   trustedAt?: Date | string | null
+  scope?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   sessions?: Prisma.SessionUncheckedCreateNestedManyWithoutUserInput
 }
 
@@ -624,6 +646,7 @@ export type UserUpdateWithoutScreensInput = {
   disabledAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   factorAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   trustedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  scope?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   sessions?: Prisma.SessionUpdateManyWithoutUserNestedInput
 }
 
@@ -639,6 +662,7 @@ export type UserUncheckedUpdateWithoutScreensInput = {
   disabledAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   factorAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   trustedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  scope?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   sessions?: Prisma.SessionUncheckedUpdateManyWithoutUserNestedInput
 }
 
@@ -694,6 +718,7 @@ export type UserSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = r
   disabledAt?: boolean
   factorAt?: boolean
   trustedAt?: boolean
+  scope?: boolean
   screens?: boolean | Prisma.User$screensArgs<ExtArgs>
   sessions?: boolean | Prisma.User$sessionsArgs<ExtArgs>
   _count?: boolean | Prisma.UserCountOutputTypeDefaultArgs<ExtArgs>
@@ -711,6 +736,7 @@ export type UserSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   disabledAt?: boolean
   factorAt?: boolean
   trustedAt?: boolean
+  scope?: boolean
 }, ExtArgs["result"]["user"]>
 
 export type UserSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -725,6 +751,7 @@ export type UserSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   disabledAt?: boolean
   factorAt?: boolean
   trustedAt?: boolean
+  scope?: boolean
 }, ExtArgs["result"]["user"]>
 
 export type UserSelectScalar = {
@@ -739,9 +766,10 @@ export type UserSelectScalar = {
   disabledAt?: boolean
   factorAt?: boolean
   trustedAt?: boolean
+  scope?: boolean
 }
 
-export type UserOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "email" | "name" | "role" | "passwordHash" | "timeZone" | "preferences" | "createdAt" | "disabledAt" | "factorAt" | "trustedAt", ExtArgs["result"]["user"]>
+export type UserOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "email" | "name" | "role" | "passwordHash" | "timeZone" | "preferences" | "createdAt" | "disabledAt" | "factorAt" | "trustedAt" | "scope", ExtArgs["result"]["user"]>
 export type UserInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   screens?: boolean | Prisma.User$screensArgs<ExtArgs>
   sessions?: boolean | Prisma.User$sessionsArgs<ExtArgs>
@@ -783,6 +811,10 @@ export type $UserPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs =
      * When an administrator said that the person's strategies need no sandbox; null for everybody else.
      */
     trustedAt: Date | null
+    /**
+     * What the person is narrowed to beyond their role; null: nothing. See the identity platform module.
+     */
+    scope: runtime.JsonValue | null
   }, ExtArgs["result"]["user"]>
   composites: {}
 }
@@ -1219,6 +1251,7 @@ export interface UserFieldRefs {
   readonly disabledAt: Prisma.FieldRef<"User", 'DateTime'>
   readonly factorAt: Prisma.FieldRef<"User", 'DateTime'>
   readonly trustedAt: Prisma.FieldRef<"User", 'DateTime'>
+  readonly scope: Prisma.FieldRef<"User", 'Json'>
 }
     
 

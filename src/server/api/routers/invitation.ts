@@ -17,7 +17,17 @@ export const acceptedInvitation = z.object({
 export const invitationRouter = router({
   list: admin.query(({ ctx }) => ctx.flows.listInvitations()),
   create: adminProved
-    .input(z.object({ email, role: z.enum(["viewer", "trader", "risk", "admin"]) }))
+    .input(
+      z.object({
+        email,
+        role: z.enum(["viewer", "trader", "risk", "admin"]),
+        /** What the person becomes a member of by accepting. */
+        accounts: z
+          .array(z.object({ accountId: z.string().max(64), role: z.enum(["viewer", "trader"]) }))
+          .max(50, "at most 50")
+          .default([]),
+      }),
+    )
     .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.invite(ctx.actor, input))),
   renew: adminProved
     .input(z.object({ invitationId }))

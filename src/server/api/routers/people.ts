@@ -8,6 +8,8 @@ const userId = z.custom<UserId>(UserId.is, "a user id");
 const role = z.enum(["viewer", "trader", "risk", "admin"]);
 const ids = z.array(z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, "an id")).max(500, "at most 500");
 
+const amount = z.string().max(64, "at most 64 characters");
+
 /** What a form may send to make a person. */
 export const newPerson = z.object({
   email,
@@ -29,7 +31,7 @@ export const peopleRouter = router({
     .input(z.object({ userId, role }))
     .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.changeRole(ctx.actor, input))),
   deactivate: adminProved
-    .input(z.object({ userId, cancelOrders: ids, revokeKeys: ids }))
+    .input(z.object({ userId, cancelOrders: ids, revokeKeys: ids, stopDeployments: ids }))
     .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.deactivatePerson(ctx.actor, input))),
   reactivate: adminProved
     .input(z.object({ userId }))
@@ -46,6 +48,21 @@ export const peopleRouter = router({
   requireFactor: adminProved
     .input(z.object({ roles: z.array(role).max(4, "at most 4") }))
     .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.setFactorRoles(ctx.actor, input.roles))),
+  scope: admin
+    .input(z.object({ userId }))
+    .query(async ({ ctx, input }) => unwrap(await ctx.flows.readScope(ctx.actor, input.userId))),
+  /** Narrows somebody by account, strategy and worth of an order; null is not narrowed. */
+  setScope: adminProved
+    .input(
+      z.object({
+        userId,
+        accountIds: ids.nullable(),
+        strategies: ids.nullable(),
+        orderValueMax: amount.nullable(),
+        approvalAbove: amount.nullable(),
+      }),
+    )
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.setScope(ctx.actor, input))),
   endSessions: admin
     .input(z.object({ userId }))
     .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.endSessionsOf(ctx.actor, input.userId))),

@@ -23,6 +23,8 @@ export const sessionRouter = router({
   revoke: signedIn
     .input(z.object({ sessionId }))
     .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.revokeSession(ctx.actor, input.sessionId))),
+  /** Every browser of the person but this one. */
+  revokeOthers: signedIn.mutation(async ({ ctx }) => unwrap(await ctx.flows.endOtherSessions(ctx.actor))),
   updatePreferences: signedIn.input(preferencesChange).mutation(async ({ ctx, input }) => {
     const { timeZone, theme, pnlColors, density, language } = input;
     const change = {

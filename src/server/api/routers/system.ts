@@ -7,6 +7,9 @@ const text = z.string().trim().min(1).max(120);
 
 export const systemRouter = router({
   health: signedIn.query(({ ctx }) => ctx.flows.health()),
+  healthHistory: signedIn
+    .input(z.object({ span: z.enum(["day", "week"]) }))
+    .query(({ ctx, input }) => ctx.flows.healthHistory(input.span)),
   audit: admin
     .input(
       z.object({

@@ -99,6 +99,7 @@ async function createAccount(
     archivedAt: null,
   };
   const person = await access.personOf(actor);
+  if (person.only !== undefined) return err({ kind: "account.scoped", facts: { count: person.only.length } });
   return transactions.run(async (tx) => {
     if ((await accounts.insert(tx, account)) === "name_taken")
       return err({ kind: "account.name_taken", path: "name", facts: { name: account.name } });

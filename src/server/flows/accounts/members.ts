@@ -92,7 +92,8 @@ export function makeMembers(
   };
 }
 
-function whyNotMember(
+/** Why somebody cannot be a member of an account; null: they can. */
+export function whyNotMember(
   { ownerId, members, name: account }: AccountFacts,
   { userId, name, houseRole }: { readonly userId: UserId; readonly name: string; readonly houseRole: string },
   role: MemberView["role"],

@@ -10,7 +10,7 @@ import type { DeployedFlows } from "./deployed";
 import type { ExaminationFlows } from "./examination";
 import type { ExportFlows } from "./export";
 import type { FeedFlows } from "./feeds";
-import type { HealthView } from "./health";
+import type { HealthFlows, HealthView } from "./health";
 import type { IncidentFlows } from "./incident";
 import type { InstrumentFlows } from "./instruments";
 import type { LiveFlows } from "./live";
@@ -395,6 +395,7 @@ export interface Flows
     ExaminationFlows,
     ExportFlows,
     FeedFlows,
+    HealthFlows,
     IncidentFlows,
     InstrumentFlows,
     LiveFlows,

@@ -5,6 +5,7 @@ import type { LimitReplayFlows } from "./limit-replay";
 import type { PortfolioRiskFlows } from "./portfolio-risk";
 import type { Actor, Answer } from "./shared";
 import type { StopFlows } from "./stop";
+import type { TeamFlows } from "./team";
 
 /** Whom a limit binds: the orders of everybody, of one person, of one account, or of one deployed strategy. */
 export type LimitScopeView =
@@ -108,5 +109,5 @@ export interface RiskFlows extends PortfolioRiskFlows, LimitReplayFlows {
   listLimitChanges(actor: Actor, limitId: string | null): Promise<readonly LimitChangeView[]>;
 }
 
-/** Everything about risk: limits and what they weigh, orders that wait, the kill switch. */
-export interface RiskDeskFlows extends RiskFlows, ApprovalFlows, StopFlows {}
+/** Everything about risk: limits and what they weigh, orders that wait, the kill switch, the team. */
+export interface RiskDeskFlows extends RiskFlows, ApprovalFlows, StopFlows, TeamFlows {}

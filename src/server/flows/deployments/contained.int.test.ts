@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Result } from "@/modules/_kernel";
+import { type Result, UserId } from "@/modules/_kernel";
 import { makeDeploymentStore } from "@/modules/strategy/server";
+import { setScope } from "../../platform/identity";
 import type { AppError } from "../errors";
 import { STRATEGY_KINDS } from "../strategies/kinds";
 import { makeStrategiesFlows } from "../strategies/strategies-flows";
@@ -140,6 +141,35 @@ it("what is refused again and again stops being asked for, until a person starts
   expect((await read(ids.greedy)).state).toBe("reduce_only");
   must(await house.flows.startDeployment(house.bob, ids.greedy));
   expect((await read(ids.greedy)).state).toBe("starting");
+});
+
+it("a strategy that is not its owner's any more opens nothing, and is neither started nor deployed again", async () => {
+  const { deps, flows, bob } = house;
+  const scope = (strategies: readonly string[] | null) =>
+    deps.records.run((tx) => setScope(tx, UserId.of("bob"), { accountIds: null, strategies }));
+  const notYours = { error: { kind: "deployment.strategy_not_yours", path: "strategy" } };
+  await house.decide(ids.greedy);
+  await scope(["cross"]);
+  await house.minute();
+  await house.decide(ids.greedy);
+  const trace = must(
+    await flows.listDecisions(bob, {
+      deploymentId: ids.greedy,
+      symbol: null,
+      from: null,
+      to: null,
+      outcome: null,
+      cursor: null,
+      limit: 1,
+    }),
+  );
+  expect(JSON.stringify(trace)).toContain("deployment.strategy_not_yours");
+  must(await flows.pauseDeployment(bob, ids.greedy));
+  expect(await flows.startDeployment(bob, ids.greedy)).toMatchObject(notYours);
+  const again = someDeployment({ name: "Again", strategy: "greedy", params: {}, accountId: "bob-1" });
+  expect(await flows.createDeployment(bob, again)).toMatchObject(notYours);
+  await scope(null);
+  must(await flows.startDeployment(bob, ids.greedy));
 });
 
 it("yesterday is compared with the engine once, the night after, and an exit that waited is no difference", async () => {

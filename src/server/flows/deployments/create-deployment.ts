@@ -20,6 +20,7 @@ import type { FlowDeps } from "../deps";
 import type { AppError } from "../errors";
 import { makeFindRunnable } from "../strategies/find-strategy";
 import { personOf, whyNotAccount } from "../trading/access";
+import { whyNotStrategy } from "./deployment-access";
 import { tellOfDeployment } from "./move-deployment";
 
 type Deps = Pick<FlowDeps, "sql" | "prisma" | "transactions" | "clock" | "newId" | "work">;
@@ -41,7 +42,7 @@ export const makeCreateDeployment =
     input: NewDeployment,
     { mode, shadowOf }: Pick<Deployment, "mode" | "shadowOf"> = LIVE,
   ): Promise<Result<string, AppError>> => {
-    const account = await usableAccount(deps, actor, input.accountId);
+    const account = await usableAccount(deps, actor, input);
     if (!account.ok) return account;
     const checked = await checkInput(deps, actor, input, account.value);
     if (!checked.ok) return checked;
@@ -87,7 +88,7 @@ export const makeCreateDeployment =
 async function usableAccount(
   { sql, prisma }: Deps,
   actor: Actor,
-  accountId: string,
+  { accountId, strategy }: Pick<NewDeployment, "accountId" | "strategy">,
 ): Promise<Result<AccountFacts, AppError>> {
   const [person, account] = await Promise.all([
     personOf(prisma, actor),
@@ -96,7 +97,8 @@ async function usableAccount(
   const why = whyNotAccount(account, person, { accountId, purpose: "trade" });
   if (why !== null || account === null)
     return err(why ?? { kind: "trading.account_unknown", path: "accountId", facts: { accountId } });
-  return ok(account);
+  const foreign = whyNotStrategy(person, strategy);
+  return foreign === null ? ok(account) : err(foreign);
 }
 
 type Checked = Pick<

@@ -1,7 +1,7 @@
 import { err, ok, type Result } from "@/modules/_kernel";
 import type { AccountFacts } from "@/modules/portfolio";
 import { makeAccountStore } from "@/modules/portfolio/server";
-import type { Deployment } from "@/modules/strategy";
+import { type Deployment, parseReference } from "@/modules/strategy";
 import { makeDeploymentStore } from "@/modules/strategy/server";
 import type { Actor } from "../contract";
 import type { FlowDeps } from "../deps";
@@ -57,6 +57,14 @@ export async function runnableDeployment(
   if (!seen.ok) return seen;
   const why = whyNotRun(seen.value, purpose);
   return why === null ? seen : err(why);
+}
+
+/** Why a strategy is not for somebody whose scope names others; null: it is. */
+export function whyNotStrategy({ strategies }: Person, strategy: string): AppError | null {
+  const name = parseReference(strategy)?.slug ?? strategy;
+  return strategies === undefined || strategies.includes(name)
+    ? null
+    : { kind: "deployment.strategy_not_yours", path: "strategy", facts: { strategy: name.slice(0, 64) } };
 }
 
 /** Accounts whose deployments somebody may see; null: all. */

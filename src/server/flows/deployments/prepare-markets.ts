@@ -2,7 +2,9 @@ import type { DecidedMoment, Deployment } from "@/modules/strategy";
 import type { Actor } from "../contract";
 import type { OrderRequest } from "../contract/trading";
 import type { AppError } from "../errors";
+import { personOf } from "../trading/access";
 import { makeDecision, type SubmitDeps } from "../trading/submit-order";
+import { whyNotStrategy } from "./deployment-access";
 
 type Decision = ReturnType<typeof makeDecision>;
 export type Ready = Extract<Awaited<ReturnType<Decision["prepare"]>>, { readonly ok: true }>["value"];
@@ -25,10 +27,16 @@ export async function prepareMarkets(
   { wishes }: Pick<DecidedMoment, "wishes">,
 ): Promise<PreparedMarkets> {
   const decision = makeDecision(context);
+  const actor = actorOf(deployment);
+  const foreign = whyNotStrategy(await personOf(context.prisma, actor), deployment.strategy);
   const prepared = new Map<string, { readonly ready: Ready } | { readonly refusal: AppError }>();
   for (const symbol of new Set(wishes.map((wish) => wish.symbol))) {
     const request = anyRequest(deployment.accountId, symbol);
-    const ready = await decision.prepare(request, await decision.look(actorOf(deployment), request));
+    if (foreign !== null) {
+      prepared.set(symbol, { refusal: foreign });
+      continue;
+    }
+    const ready = await decision.prepare(request, await decision.look(actor, request));
     prepared.set(symbol, ready.ok ? { ready: ready.value } : { refusal: ready.error });
   }
   return prepared;

@@ -8,11 +8,13 @@ import { appendAudit } from "../../platform/audit";
 import type { Actor } from "../contract";
 import type { FlowDeps } from "../deps";
 import type { AppError } from "../errors";
+import { personOf } from "../trading/access";
 import { cancelEvent, untilNotOvertaken, writeWish } from "../trading/change-order";
 import { tellOfOrder } from "../trading/submit-order";
 import { claimedStrategy } from "./create-deployment";
-import { noDeployment, runnableDeployment } from "./deployment-access";
+import { noDeployment, runnableDeployment, whyNotStrategy } from "./deployment-access";
 import { moveDeployment } from "./move-deployment";
+import { actorOf } from "./prepare-markets";
 
 export type SteerDeps = Pick<FlowDeps, "sql" | "prisma" | "transactions" | "clock" | "newId" | "work" | "signals">;
 type Tx = FlowDeps["sql"];
@@ -28,13 +30,18 @@ export type Withdraw = "entries" | "all";
 
 /** Starts, pauses and stops a deployment, with its audit row in the same transaction. */
 export function makeSteer(deps: SteerDeps) {
-  const { transactions, clock, signals, work } = deps;
+  const { prisma, transactions, clock, signals, work } = deps;
   return async (actor: Actor, deploymentId: string, verb: keyof typeof ACTIONS): Promise<Result<null, AppError>> => {
     const { purpose, action } = ACTIONS[verb];
     const seen = await runnableDeployment(deps, actor, { deploymentId, purpose });
     if (!seen.ok) return seen;
     if (verb === "start" && seen.value.account.archivedAt !== null)
       return err({ kind: "trading.account_archived", path: "accountId", facts: { name: seen.value.account.name } });
+    const foreign =
+      verb === "start"
+        ? whyNotStrategy(await personOf(prisma, actorOf(seen.value.deployment)), seen.value.deployment.strategy)
+        : null;
+    if (foreign !== null) return err(foreign);
     const done = await untilNotOvertaken(() =>
       transactions.run(async (tx): Promise<Result<null, AppError>> => {
         const store = makeDeploymentStore();

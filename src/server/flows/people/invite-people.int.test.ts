@@ -29,7 +29,7 @@ let guests = 0;
 async function invited() {
   guests += 1;
   const email = `guest-${guests}@example.com`;
-  const made = await flows.invite(admin, { email: email.toUpperCase(), role: "trader" });
+  const made = await flows.invite(admin, { email: email.toUpperCase(), role: "trader", accounts: [] });
   if (!made.ok) throw new Error(made.error.kind);
   return { email, ...made.value };
 }
@@ -80,20 +80,20 @@ describe("an invitation", () => {
 
   it("is one for an address, and none for somebody who is here", async () => {
     const { email, invitation } = await invited();
-    expect(await flows.invite(admin, { email, role: "admin" })).toMatchObject({
+    expect(await flows.invite(admin, { email, role: "admin", accounts: [] })).toMatchObject({
       error: { kind: "invitation.open_already" },
     });
-    expect(await flows.invite(admin, { email: "ada@example.com", role: "viewer" })).toMatchObject({
+    expect(await flows.invite(admin, { email: "ada@example.com", role: "viewer", accounts: [] })).toMatchObject({
       error: { kind: "user.email_taken" },
     });
-    expect(await flows.invite(admin, { email: "no address", role: "viewer" })).toMatchObject({
+    expect(await flows.invite(admin, { email: "no address", role: "viewer", accounts: [] })).toMatchObject({
       error: { kind: "user.email_malformed" },
     });
     await flows.revokeInvitation(admin, invitation.invitationId);
     expect(await flows.revokeInvitation(admin, invitation.invitationId)).toMatchObject({
       error: { kind: "invitation.not_found" },
     });
-    expect(await flows.invite(admin, { email, role: "viewer" })).toMatchObject({ ok: true });
+    expect(await flows.invite(admin, { email, role: "viewer", accounts: [] })).toMatchObject({ ok: true });
   });
 
   it("keeps a weak password out and stays open", async () => {

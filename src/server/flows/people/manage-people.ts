@@ -1,5 +1,6 @@
 import { err, ok, type UserId } from "@/modules/_kernel";
 import { makeAccountStore } from "@/modules/portfolio/server";
+import { makeDeploymentStore } from "@/modules/strategy/server";
 import { appendAudit } from "../../platform/audit";
 import {
   isLastAdmin,
@@ -12,6 +13,7 @@ import {
   setRole,
 } from "../../platform/identity";
 import type { Actor, Answer } from "../contract";
+import type { DeploymentFlows } from "../contract/deployments";
 import type { LeavingView, PeopleFlows, PersonView } from "../contract/people";
 import type { OrderView, TradingFlows } from "../contract/trading";
 import type { FlowDeps } from "../deps";
@@ -22,10 +24,11 @@ import { makeTrustFlows } from "./trust-author";
 const ORDERS_MAX = 500;
 
 type Deps = Pick<FlowDeps, "sql" | "records" | "clock" | "signals" | "newId">;
-type Trading = Pick<TradingFlows, "listOrders" | "cancelOrder">;
+/** What leaving somebody's things behind needs of other rooms. */
+export type LeavingParts = Pick<TradingFlows, "listOrders" | "cancelOrder"> & Pick<DeploymentFlows, "stopDeployment">;
 
 /** Who may do what here, and how somebody leaves. */
-export function makePeopleFlows(deps: Deps, trading: Trading): PeopleFlows {
+export function makePeopleFlows(deps: Deps, parts: LeavingParts): Omit<PeopleFlows, "readScope" | "setScope"> {
   const { sql, records, clock, signals } = deps;
   const find = async (userId: UserId): Promise<PersonView | null> =>
     (await listPeople(sql, clock.nowMs(), userId))[0] ?? null;
@@ -37,7 +40,7 @@ export function makePeopleFlows(deps: Deps, trading: Trading): PeopleFlows {
     listPeople: () => listPeople(sql, clock.nowMs()),
     async readLeaving(actor, userId) {
       const person = await find(userId);
-      return person === null ? err(notFound()) : leavingOf(deps, trading, actor, person);
+      return person === null ? err(notFound()) : leavingOf(deps, parts, actor, person);
     },
     async changeRole(actor, { userId, role }) {
       const refused = await records.run(async (tx): Promise<AppError | null> => {
@@ -53,7 +56,7 @@ export function makePeopleFlows(deps: Deps, trading: Trading): PeopleFlows {
       });
       return refused === null ? after(userId) : err(refused);
     },
-    deactivatePerson: (actor, input) => deactivate(deps, trading, actor, input),
+    deactivatePerson: (actor, input) => deactivate(deps, parts, actor, input),
     async reactivatePerson(actor, userId) {
       const refused = await records.run(async (tx): Promise<AppError | null> => {
         await lockUser(tx, userId);
@@ -78,14 +81,32 @@ export function makePeopleFlows(deps: Deps, trading: Trading): PeopleFlows {
       signals.send("session-ended", "");
       return ok({ ended });
     },
+    async endOtherSessions(actor) {
+      const { userId, sessionId } = actor;
+      if (userId === null || sessionId === undefined) return err({ kind: "session.not_found" });
+      const ended = await records.run(async (tx) => {
+        const count = await revokeOtherSessions(tx, { userId, except: sessionId, nowMs: clock.nowMs() });
+        const details = { ended: count };
+        await appendAudit(tx, {
+          actor,
+          action: "session.revoke_others",
+          subjectType: "user",
+          subjectId: userId,
+          details,
+        });
+        return count;
+      });
+      signals.send("session-ended", "");
+      return ok({ ended });
+    },
   };
 }
 
 async function deactivate(
   { records, clock, signals, newId }: Deps,
-  trading: Trading,
+  parts: LeavingParts,
   actor: Actor,
-  { userId, cancelOrders, revokeKeys }: Parameters<PeopleFlows["deactivatePerson"]>[1],
+  { userId, cancelOrders, revokeKeys, stopDeployments }: Parameters<PeopleFlows["deactivatePerson"]>[1],
 ): ReturnType<PeopleFlows["deactivatePerson"]> {
   if (actor.userId === userId) return err({ kind: "person.self", path: "userId" });
   const done = await records.run(async (tx) => {
@@ -99,7 +120,7 @@ async function deactivate(
     const own = new Set((await listKeys(tx, { ownerId: userId }, nowMs)).map(({ keyId }) => keyId));
     const revoked = revokeKeys.filter((keyId) => own.has(keyId));
     for (const keyId of revoked) await revokeKey(tx, keyId, nowMs);
-    const details = { sessionsEnded, revoked, cancelOrders };
+    const details = { sessionsEnded, revoked, cancelOrders, stopDeployments };
     await appendAudit(tx, { actor, action: "user.deactivate", subjectType: "user", subjectId: userId, details });
     const [left] = await listPeople(tx, nowMs, userId);
     return ok(left ?? person);
@@ -109,16 +130,21 @@ async function deactivate(
   // Each by itself: one that ended meanwhile keeps no other.
   const notCanceled: string[] = [];
   for (const orderId of cancelOrders) {
-    const canceled = await trading.cancelOrder(actor, { orderId, idempotencyKey: newId() });
+    const canceled = await parts.cancelOrder(actor, { orderId, idempotencyKey: newId() });
     if (!canceled.ok) notCanceled.push(orderId);
   }
-  return ok({ person: done.value, canceled: cancelOrders.length - notCanceled.length, notCanceled });
+  const notStopped: string[] = [];
+  for (const deploymentId of stopDeployments) {
+    const stopped = await parts.stopDeployment(actor, deploymentId);
+    if (!stopped.ok) notStopped.push(deploymentId);
+  }
+  return ok({ person: done.value, canceled: cancelOrders.length - notCanceled.length, notCanceled, notStopped });
 }
 
-/** What the person leaves behind: open orders of their accounts, and keys that work. */
+/** What the person leaves behind: open orders of their accounts, keys that work, and deployments that go on. */
 async function leavingOf(
   { sql, clock }: Deps,
-  trading: Trading,
+  parts: LeavingParts,
   actor: Actor,
   person: PersonView,
 ): Answer<LeavingView> {
@@ -126,11 +152,19 @@ async function leavingOf(
   const orders: OrderView[] = [];
   for (const { accountId } of accounts) {
     const filter = { accountId, symbol: null, state: "open", cursor: null, limit: ORDERS_MAX } as const;
-    const open = await trading.listOrders(actor, filter);
+    const open = await parts.listOrders(actor, filter);
     if (open.ok) orders.push(...open.value.rows);
   }
   const keys = await listKeys(sql, { ownerId: person.userId }, clock.nowMs());
-  return ok({ person, orders, keys: keys.filter(({ state }) => state === "active" || state === "owner_disabled") });
+  const theirs = (await makeDeploymentStore().list(sql, { accountIds: null, over: false })).filter(
+    ({ ownerId, standing }) => ownerId === person.userId && standing.status !== "stopped",
+  );
+  return ok({
+    person,
+    orders,
+    keys: keys.filter(({ state }) => state === "active" || state === "owner_disabled"),
+    deployments: theirs.map(({ deploymentId, name, standing }) => ({ deploymentId, name, status: standing.status })),
+  });
 }
 
 const notFound = (): AppError => ({ kind: "user.not_found", path: "userId" });

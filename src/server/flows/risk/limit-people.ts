@@ -8,7 +8,7 @@ import type { Actor } from "../contract";
 import type { LimitScopeView, LimitSubjects } from "../contract/risk";
 import type { FlowDeps } from "../deps";
 import type { AppError } from "../errors";
-import { type Person, personOf } from "../trading/access";
+import { isWithin, type Person, personOf } from "../trading/access";
 
 type Deps = Pick<FlowDeps, "sql" | "prisma">;
 
@@ -39,7 +39,8 @@ export async function peopleFor({ sql, prisma }: Deps, actor: Actor): Promise<Li
   const deploymentNames = new Map(deployments.map(({ deploymentId, name }) => [deploymentId, name]));
   const ownAccounts = new Set<string>(
     accounts
-      .filter(({ ownerId }) => person.userId !== null && ownerId === person.userId)
+      .filter((account) => person.userId !== null && account.ownerId === person.userId)
+      .filter(({ accountId }) => isWithin(person, accountId))
       .map(({ accountId }) => accountId),
   );
   const rules = person.role === "risk" || person.role === "admin";

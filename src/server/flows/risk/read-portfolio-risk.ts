@@ -8,7 +8,7 @@ import { readSetting } from "../../platform/settings";
 import { makeDailyValues } from "../accounts/daily-values";
 import type { PortfolioRiskFlows, PortfolioRiskView } from "../contract/portfolio-risk";
 import type { FlowDeps } from "../deps";
-import { accountIdOf, type Person, personOf, whyNotAccount } from "../trading/access";
+import { accountIdOf, isWithin, type Person, personOf, whyNotAccount } from "../trading/access";
 import { unknownAccount } from "../trading/submit-order";
 import { PEAK_DAYS } from "./binding-limits";
 import { makeDailyPasts } from "./daily-closes";
@@ -67,8 +67,11 @@ export function makeReadPortfolioRisk(deps: Deps): PortfolioRiskFlows["readPortf
 }
 
 /** The command line of this machine owns none and sees all. */
-const ownAccounts = async (sql: Deps["sql"], { userId, role }: Person): Promise<readonly AccountFacts[]> =>
-  userId === null && role !== "admin" ? [] : makeAccountStore().list(sql, userId);
+const ownAccounts = async (sql: Deps["sql"], person: Person): Promise<readonly AccountFacts[]> => {
+  const { userId, role } = person;
+  if (userId === null && role !== "admin") return [];
+  return (await makeAccountStore().list(sql, userId)).filter(({ accountId }) => isWithin(person, accountId));
+};
 
 const isOpen = ({ archivedAt }: AccountFacts) => archivedAt === null;
 

@@ -13,8 +13,10 @@ export type Sight = { readonly all: true } | { readonly all: false; readonly acc
 export interface Person {
   readonly userId: Actor["userId"];
   readonly role: Role;
-  /** The only accounts that are there for the key they ask with; not given: a key bound to none, or no key. */
+  /** The only accounts that are there for the person, and for the key they ask with; not given: bound to none. */
   readonly only?: readonly string[];
+  /** The only strategies they may deploy; not given: all. */
+  readonly strategies?: readonly string[];
 }
 
 const NOBODY = { cli: "admin", system: "risk", user: "viewer", setup: "viewer" } as const satisfies Record<
@@ -25,10 +27,21 @@ const NOBODY = { cli: "admin", system: "risk", user: "viewer", setup: "viewer" }
 /** Whoever can run commands on this machine is an administrator of it; the house itself sees all and takes risk away. */
 export async function personOf(prisma: FlowDeps["prisma"], { kind, userId, key }: Actor): Promise<Person> {
   if (userId === null) return { userId, role: NOBODY[kind] };
-  const role = (await findUser(prisma, userId))?.view.role ?? "viewer";
-  if (key === undefined) return { userId, role };
-  return { userId, role: roleWithin(role, key), ...(key.accountIds === null ? {} : { only: key.accountIds }) };
+  const found = await findUser(prisma, userId);
+  const role = found?.view.role ?? "viewer";
+  const only = both(found?.scope.accountIds ?? null, key?.accountIds ?? null);
+  const strategies = found?.scope.strategies ?? null;
+  return {
+    userId,
+    role: key === undefined ? role : roleWithin(role, key),
+    ...(only === null ? {} : { only }),
+    ...(strategies === null ? {} : { strategies }),
+  };
 }
+
+/** What two lists let through; null lets everything. */
+const both = (one: readonly string[] | null, other: readonly string[] | null): readonly string[] | null =>
+  one === null || other === null ? (one ?? other) : one.filter((id) => other.includes(id));
 
 /**
  * What of a role is left under a key. Only the scope `admin` carries what risk and administrators may about other people's

@@ -51,7 +51,7 @@ export {
   takePasskeyAnswer,
 } from "./passkeys";
 export { checkPassword, hashPassword, verifyPassword } from "./password";
-export { areTrusted, isLastAdmin, listPeople, setDisabled, setRole, setTrusted } from "./people";
+export { areTrusted, isLastAdmin, listPeople, setDisabled, setRole, setScope, setTrusted } from "./people";
 export { countRecoveryCodes, newRecoveryCodes, replaceRecoveryCodes, useRecoveryCode } from "./recovery-codes";
 export {
   insertSession,

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { EpochMs, type SqlPort, UserId } from "@/modules/_kernel";
 import type { Role } from "../../flows/contract";
-import type { PersonView } from "../../flows/contract/people";
+import type { PersonScope, PersonView } from "../../flows/contract/people";
 import { SESSION_IDLE_MAX_MS } from "./sessions";
+import { scopeOf } from "./users";
 
 /** People as an administrator sees them, and what an administrator changes about them. */
 
@@ -26,6 +27,7 @@ const Rows = z.array(
     sessions: z.number(),
     keys: z.number(),
     trusted_at: moment.nullable(),
+    scope: z.unknown().transform(scopeOf),
     factor: z.int().transform((bits) => FACTORS[bits] ?? "none"),
   }),
 );
@@ -39,7 +41,7 @@ export async function listPeople(
   const [now, idle] = [new Date(nowMs), new Date(nowMs - SESSION_IDLE_MAX_MS)];
   const rows = Rows.parse(
     await sql.$queryRaw`
-      SELECT u.id, u.email, u.name, u.role, u.created_at, u.disabled_at, u.trusted_at,
+      SELECT u.id, u.email, u.name, u.role, u.created_at, u.disabled_at, u.trusted_at, u.scope,
              (SELECT max(s.last_seen_at) FROM user_session AS s WHERE s.user_id = u.id) AS last_seen_at,
              (SELECT count(*)::int FROM user_session AS s WHERE s.user_id = u.id AND s.revoked_at IS NULL
                 AND s.expires_at > ${now} AND s.last_seen_at > ${idle}) AS sessions,
@@ -70,8 +72,17 @@ export async function isLastAdmin(tx: SqlPort, userId: UserId): Promise<boolean>
   return admins.length === 1 && admins[0]?.id === userId;
 }
 
+/** A scope does not outlive a role that is of the whole house. */
 export async function setRole(tx: SqlPort, userId: UserId, role: Role): Promise<void> {
-  await tx.$executeRaw`UPDATE user_account SET role = ${role} WHERE id = ${userId}`;
+  await tx.$executeRaw`
+    UPDATE user_account SET role = ${role}, scope = CASE WHEN ${role} IN ('viewer', 'trader') THEN scope END
+    WHERE id = ${userId}`;
+}
+
+export async function setScope(tx: SqlPort, userId: UserId, scope: PersonScope): Promise<void> {
+  const isFree = scope.accountIds === null && scope.strategies === null;
+  await tx.$executeRaw`
+    UPDATE user_account SET scope = ${isFree ? null : JSON.stringify(scope)}::jsonb WHERE id = ${userId}`;
 }
 
 /** @param at - Null: they may sign in again. */

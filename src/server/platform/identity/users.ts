@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { User } from "@/generated/prisma/client";
 import { err, ok, type Result, type SqlPort, UserId } from "@/modules/_kernel";
 import type { Preferences, Role, UserView } from "../../flows/contract";
+import type { PersonScope } from "../../flows/contract/people";
 import type { AppError } from "../../flows/errors";
 import type { RecordTx } from "../../infra/prisma";
 
@@ -34,7 +35,16 @@ export interface StoredUser {
   readonly disabled: boolean;
   /** Whether the password alone does not open the door. */
   readonly hasFactor: boolean;
+  readonly scope: PersonScope;
 }
+
+/** Narrowed by nothing. */
+const EVERYTHING: PersonScope = { accountIds: null, strategies: null };
+const names = z.array(z.string()).nullable();
+const Scope = z.object({ accountIds: names, strategies: names }).nullable();
+
+/** A stored scope. One that cannot be read is a fault: whoever is narrowed must not become free by it. */
+export const scopeOf = (stored: unknown): PersonScope => Scope.parse(stored) ?? EVERYTHING;
 
 export interface NewUser {
   readonly userId: UserId;
@@ -71,6 +81,7 @@ function toStored(row: User): StoredUser {
     passwordHash,
     disabled: row.disabledAt !== null,
     hasFactor: row.factorAt !== null,
+    scope: scopeOf(row.scope),
   };
 }
 

@@ -43,14 +43,19 @@ function Leave({ leaving, onClose, onDone }: Omit<LeavingDialogProps, "person"> 
   const ui = useTranslations("ui");
   const say = useFailureText();
   const trpc = useTRPC();
-  const { person, orders, keys } = leaving;
+  const { person, orders, keys, deployments } = leaving;
   const [cancelOrders, setCancelOrders] = useState<readonly string[]>(orders.map(({ orderId }) => orderId));
   const [revokeKeys, setRevokeKeys] = useState<readonly string[]>(keys.map(({ keyId }) => keyId));
+  const [stopDeployments, setStopDeployments] = useState<readonly string[]>(
+    deployments.map(({ deploymentId }) => deploymentId),
+  );
   const deactivate = useMutation(
     trpc.people.deactivate.mutationOptions({
       meta: { quiet: true },
-      onSuccess: ({ notCanceled }) =>
-        onDone(notCanceled.length === 0 ? t("deactivated") : t("deactivatedBut", { count: notCanceled.length })),
+      onSuccess: ({ notCanceled, notStopped }) => {
+        const count = notCanceled.length + notStopped.length;
+        onDone(count === 0 ? t("deactivated") : t("deactivatedBut", { count }));
+      },
     }),
   );
   const toggled = (list: readonly string[], id: string, isOn: boolean) =>
@@ -72,6 +77,7 @@ function Leave({ leaving, onClose, onDone }: Omit<LeavingDialogProps, "person"> 
                 userId: person.userId,
                 cancelOrders: [...cancelOrders],
                 revokeKeys: [...revokeKeys],
+                stopDeployments: [...stopDeployments],
               })
             }
           >
@@ -91,6 +97,18 @@ function Leave({ leaving, onClose, onDone }: Omit<LeavingDialogProps, "person"> 
               label={t("cancelOrder", { side, qty, filled: filledQty, symbol, type: ordType.replaceAll("_", " ") })}
             />
           ))}
+        </fieldset>
+        <fieldset className="flex flex-col gap-1">
+          <legend className="mb-1 font-semibold">{t("openDeployments", { count: deployments.length })}</legend>
+          {deployments.map(({ deploymentId, name }) => (
+            <Checkbox
+              key={deploymentId}
+              checked={stopDeployments.includes(deploymentId)}
+              onChange={(isOn) => setStopDeployments(toggled(stopDeployments, deploymentId, isOn))}
+              label={t("stopDeployment", { name })}
+            />
+          ))}
+          {deployments.length === 0 ? null : <p className="text-tx-3">{t("deploymentsHint")}</p>}
         </fieldset>
         <fieldset className="flex flex-col gap-1">
           <legend className="mb-1 font-semibold">{t("openKeys", { count: keys.length })}</legend>

@@ -10,7 +10,15 @@ import type { RouterOutputs } from "@/server/api/root";
 import type { TableColumn } from "../../table";
 
 /** What an administrator may ask of a person's row. */
-export type PersonAction = "role" | "deactivate" | "reactivate" | "endSessions" | "resetFactor" | "trust" | "distrust";
+export type PersonAction =
+  | "role"
+  | "scope"
+  | "deactivate"
+  | "reactivate"
+  | "endSessions"
+  | "resetFactor"
+  | "trust"
+  | "distrust";
 
 export type Person = RouterOutputs["people"]["list"][number];
 
@@ -23,6 +31,10 @@ export function usePeopleColumns(
   const me = useSession()?.user.userId;
   return useMemo(() => {
     const seen = ({ lastSeenAt }: Person) => (lastSeenAt === null ? t("never") : format.dateTime(lastSeenAt));
+    const roleOf = ({ role, scope }: Person) => {
+      const isScoped = scope.accountIds !== null || scope.strategies !== null;
+      return isScoped ? `${shell(`role.${role}`)}, ${t("scoped")}` : shell(`role.${role}`);
+    };
     const itemsOf = (person: Person): readonly MenuItem[] => {
       const item = (to: PersonAction): MenuItem => ({
         kind: "item",
@@ -32,9 +44,10 @@ export function usePeopleColumns(
       });
       const reset = person.factor === "none" ? [] : [item("resetFactor")];
       const trust = item(person.trustedAt === null ? "trust" : "distrust");
-      if (person.disabledAt !== null) return [item("reactivate"), item("role"), ...reset];
+      if (person.disabledAt !== null) return [item("reactivate"), item("role"), item("scope"), ...reset];
       return [
         item("role"),
+        item("scope"),
         trust,
         item("endSessions"),
         ...reset,
@@ -47,8 +60,8 @@ export function usePeopleColumns(
       {
         id: "role",
         header: t("roleField"),
-        value: (person) => shell(`role.${person.role}`),
-        width: 110,
+        value: roleOf,
+        width: 150,
         card: "value",
       },
       {

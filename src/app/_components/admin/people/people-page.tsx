@@ -14,6 +14,7 @@ import { LeavingDialog } from "./leaving-dialog";
 import { NewPersonDialog } from "./new-person";
 import { type Person, type PersonAction, usePeopleColumns } from "./people-columns";
 import { RoleDialog } from "./role-dialog";
+import { ScopeDialog } from "./scope-dialog";
 
 /** What is asked about with one question, and done. */
 const PLAIN = ["reactivate", "endSessions", "resetFactor", "trust", "distrust"] as const;
@@ -85,6 +86,9 @@ export function PeoplePage() {
       {isRuling ? <FactorRuleDialog onClose={() => setIsRuling(false)} onDone={() => done(t("ruled"))} /> : null}
       {asked?.to === "role" ? (
         <RoleDialog person={asked.person} onClose={() => setAsked(null)} onDone={() => done(t("changed"))} />
+      ) : null}
+      {asked?.to === "scope" ? (
+        <ScopeDialog person={asked.person} onClose={() => setAsked(null)} onDone={done} />
       ) : null}
       {asked?.to === "deactivate" ? (
         <LeavingDialog person={asked.person} onClose={() => setAsked(null)} onDone={done} />

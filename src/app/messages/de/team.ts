@@ -1,0 +1,46 @@
+/** German texts of `team`. */
+export const team = {
+  title: "Team",
+  lead: "Alle, die Konten haben, wie sie jetzt stehen",
+  label: "Händler",
+  trader: "Händler",
+  accounts: "Konten",
+  day: "Gewinn heute",
+  unknown: "unbekannt",
+  unknownTitle: "Ein Preis oder ein Währungskurs eines ihrer Konten ist nicht bekannt.",
+  limit: "Am meisten genutztes Limit",
+  noLimit: "keines",
+  over: "darüber",
+  orders: "Offene Aufträge",
+  state: "Handel",
+  states: { active: "aktiv", reduce_only: "nur abbauen", halted: "angehalten", mixed: "je Konto verschieden" },
+  action: "Aktion",
+  stop: "Stoppen",
+  stopOf: "{name} stoppen",
+  resume: "Weiterlaufen lassen",
+  resumeOf: "{name} weiterlaufen lassen",
+  stopTitle: "Alles stoppen, was {name} gehört?",
+  stopText:
+    "{count, plural, one {1 Konto} other {# Konten}}: {accounts}. Derselbe Schalter wie am Desk, für jedes davon, auch für ihre eingesetzten Strategien.",
+  step: "Was geschieht",
+  steps: {
+    reduce_only: "nur was abbaut, kommt durch",
+    cancel: "dasselbe, und Aufträge, die eröffnen könnten, werden storniert",
+    flatten: "dasselbe, und alles wird zum Marktpreis geschlossen",
+    halted: "kein Auftrag kommt durch; was da ist, bleibt",
+  },
+  reason: "Warum",
+  reasonHint: "Es wird aufbewahrt, und wer gestoppt ist, sieht es.",
+  reasonMissing: "Sagen Sie in einer Zeile, warum.",
+  stopped:
+    "{name} ist gestoppt: {canceled, plural, =0 {nichts storniert} one {1 Auftrag storniert} other {# Aufträge storniert}}, {closing, plural, =0 {nichts geschlossen} one {1 Position wird geschlossen} other {# Positionen werden geschlossen}}",
+  refused:
+    "{count, plural, one {1 Sache wurde} other {# Sachen wurden}} abgelehnt: Sehen Sie in den Aufträgen von {name} nach",
+  resumeTitle: "{name} weiterlaufen lassen?",
+  resumeText: "Aufträge dieser Konten kommen wieder durch, soweit das Haus sie lässt.",
+  resumed:
+    "{count, plural, =0 {Kein Konto war für sich gestoppt} one {1 Konto läuft weiter} other {# Konten laufen weiter}}",
+  failed: "Das Team konnte nicht gelesen werden.",
+  empty: "Noch hat niemand ein Konto.",
+  more: "Nur die ersten {count, number} Personen werden gezeigt.",
+};

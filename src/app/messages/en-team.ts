@@ -1,0 +1,46 @@
+/** Texts of the board of traders. */
+export const enTeam = {
+  title: "Team",
+  lead: "Everybody who has accounts, as they stand now",
+  label: "Traders",
+  trader: "Trader",
+  accounts: "Accounts",
+  day: "P&L today",
+  unknown: "unknown",
+  unknownTitle: "A price or a currency rate of one of their accounts is not known.",
+  limit: "Limit used most",
+  noLimit: "none",
+  over: "over",
+  orders: "Working orders",
+  state: "Trading",
+  states: { active: "active", reduce_only: "reduce only", halted: "halted", mixed: "differs by account" },
+  action: "Action",
+  stop: "Stop",
+  stopOf: "Stop {name}",
+  resume: "Let go on",
+  resumeOf: "Let {name} go on",
+  stopTitle: "Stop all that {name} owns?",
+  stopText:
+    "{count, plural, one {1 account} other {# accounts}}: {accounts}. The same switch as on the desk, for each of them, also for their deployed strategies.",
+  step: "What is done",
+  steps: {
+    reduce_only: "only what reduces passes",
+    cancel: "the same, and orders that may open are canceled",
+    flatten: "the same, and everything is closed at market",
+    halted: "no order passes at all; what is there stays",
+  },
+  reason: "Why",
+  reasonHint: "It is kept, and seen by whoever is stopped.",
+  reasonMissing: "Say why, in one line.",
+  stopped:
+    "{name} is stopped: {canceled, plural, =0 {nothing canceled} one {1 order canceled} other {# orders canceled}}, {closing, plural, =0 {nothing closed} one {1 position closing} other {# positions closing}}",
+  refused: "{count, plural, one {1 thing was} other {# things were}} refused: look at the orders of {name}",
+  resumeTitle: "Let {name} go on?",
+  resumeText: "Orders of their accounts pass again, as far as the house lets them.",
+  resumed: "{count, plural, =0 {No account was stopped by itself} one {1 account goes on} other {# accounts go on}}",
+  failed: "The team could not be read.",
+  empty: "Nobody has an account yet.",
+  more: "Only the first {count, number} people are shown.",
+};
+
+export const enTeamErrors = { not_yours: "Risk and administrators see the team." };

@@ -1,0 +1,35 @@
+import { EpochMs } from "@/modules/_kernel";
+import { insertHealth, readHealth, SAMPLE_EVERY_MS } from "../platform/health";
+import { makeHealthFlow } from "./check-health";
+import type { Flows } from "./contract";
+import { HEALTH_PARTS, HEALTH_SPANS, type HealthCell, type HealthHistoryView } from "./contract/health";
+import type { FlowDeps } from "./deps";
+
+/** Looks at every part and keeps what it says. A duty of workers: where none runs nobody looks, and the history has a hole. */
+export const makeSampleHealth = (deps: Pick<FlowDeps, "sql" | "clock" | "dataDir">) => async (): Promise<boolean> => {
+  const { reasons } = await makeHealthFlow(deps).health();
+  await insertHealth(deps.sql, reasons, deps.clock.nowMs());
+  return false;
+};
+
+/** How each part was, bucket by bucket. */
+export const makeReadHealthHistory =
+  ({ sql, clock }: Pick<FlowDeps, "sql" | "clock">): Flows["healthHistory"] =>
+  async (span): Promise<HealthHistoryView> => {
+    const { bucketMs, buckets } = HEALTH_SPANS[span];
+    const lastMs = Math.floor(clock.nowMs() / bucketMs) * bucketMs;
+    const firstMs = EpochMs.of(lastMs - (buckets - 1) * bucketMs);
+    const found = await readHealth(sql, { sinceMs: firstMs, bucketMs });
+    const parts = HEALTH_PARTS.map((part) => {
+      const cells = Array.from({ length: buckets }, (): HealthCell => "unseen");
+      let [looks, okLooks] = [0, 0];
+      for (const each of found.filter((bucket) => bucket.part === part)) {
+        const at = (each.beginMs - firstMs) / bucketMs;
+        if (at < buckets) cells[at] = each.level;
+        looks += each.looks;
+        okLooks += each.okLooks;
+      }
+      return { part, cells, okPart: looks === 0 ? null : okLooks / looks };
+    });
+    return { firstMs, bucketMs, everyMs: SAMPLE_EVERY_MS, parts };
+  };

@@ -1,0 +1,2 @@
+/** How the installation was. */
+export { HEALTH_KEPT_MS, insertHealth, pruneHealth, readHealth, SAMPLE_EVERY_MS } from "./health-samples";

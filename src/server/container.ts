@@ -7,7 +7,6 @@ import { makeAccountFlows } from "./flows/accounts/account-flows";
 import { makeAlertFlows } from "./flows/alerts/manage-alerts";
 import { makeBackfillFlows } from "./flows/backfill/backfill-flows";
 import { makeBacktestFlows } from "./flows/backtest-flows";
-import { makeHealthFlow } from "./flows/check-health";
 import type { Flows } from "./flows/contract";
 import { makeCorporateActionFlows } from "./flows/corporate-actions/corporate-action-flows";
 import { makeCreateUser } from "./flows/create-user";
@@ -17,7 +16,7 @@ import { makeStartDemo } from "./flows/deployments/start-demo";
 import type { FlowDeps } from "./flows/deps";
 import { makeExportFlows } from "./flows/export/export-bars";
 import { makeFeedFlows } from "./flows/feeds/feed-flows";
-import { makeReadHealthHistory } from "./flows/health-history";
+import { makeHealthFlows } from "./flows/health-history";
 import { makeReadIncident } from "./flows/incident/read-incident";
 import { makeInstrumentFlows } from "./flows/instruments/instrument-flows";
 import { makeReadKnownBarPage } from "./flows/known-series";
@@ -37,9 +36,7 @@ import { makeQualityFlows } from "./flows/quality/quality-flows";
 import { makeAboutFlows } from "./flows/read-about";
 import { makeReadCachedBarPage, type ReadBarPage } from "./flows/read-bar-page";
 import { makeReplayFlows } from "./flows/replay/replay-flows";
-import { makeApprovalFlows } from "./flows/risk/approvals/approval-flows";
-import { makeRiskFlows } from "./flows/risk/limit-flows";
-import { makeStopFlows } from "./flows/risk/stop/stop-flows";
+import { makeRiskDeskFlows } from "./flows/risk/risk-desk";
 import { makeRunsFlows } from "./flows/runs/runs-flows";
 import { makeScreenerFlows } from "./flows/screener/screener-flows";
 import { makeSearchFlows } from "./flows/search/search-flows";
@@ -48,7 +45,6 @@ import { makeSignIn, type SignIn } from "./flows/sign-in";
 import { makeStorageFlows } from "./flows/storage/storage-flows";
 import { STRATEGY_KINDS } from "./flows/strategies/kinds";
 import { makeStrategiesFlows } from "./flows/strategies/strategies-flows";
-import { makeTeamFlows } from "./flows/team/team-flows";
 import { makeAlgoFlows } from "./flows/trading/algo/algo-flows";
 import { makePaperFlows } from "./flows/trading/paper-flows";
 import { makeReconcileFlows } from "./flows/trading/reconcile/reconcile-flows";
@@ -96,13 +92,11 @@ export function makeFlows(deps: FlowDeps, { setupTokenFile, publicUrl, proofs }:
   const backfill = makeBackfillFlows(deps);
   const deployments = makeDeploymentFlows(deps);
   const trading = makeTradingFlows(deps);
-  const risk = makeRiskFlows(deps);
-  const stop = makeStopFlows(deps);
+  const risk = makeRiskDeskFlows(deps, { ...accounts, ...trading });
   const strategies = makeStrategiesFlows(deps, STRATEGY_KINDS);
   return {
     ...makeWatchWorkFlows(deps),
-    ...makeHealthFlow(deps),
-    healthHistory: makeReadHealthHistory(deps),
+    ...makeHealthFlows(deps),
     ...makeAboutFlows(deps),
     ...makeInstrumentFlows(deps),
     ...makeWatchlistFlows(deps),
@@ -137,9 +131,6 @@ export function makeFlows(deps: FlowDeps, { setupTokenFile, publicUrl, proofs }:
     ...makeReconcileFlows(deps),
     readIncident: makeReadIncident(deps),
     ...risk,
-    ...makeApprovalFlows(deps),
-    ...stop,
-    ...makeTeamFlows(deps, { ...accounts, ...trading, ...risk, ...stop }),
     ...deployments,
     ...makeApiKeyFlows(deps),
     ...makeNotificationFlows(deps),

@@ -13,7 +13,7 @@ export const makeSampleHealth = (deps: Pick<FlowDeps, "sql" | "clock" | "dataDir
 };
 
 /** How each part was, bucket by bucket. */
-export const makeReadHealthHistory =
+const makeReadHealthHistory =
   ({ sql, clock }: Pick<FlowDeps, "sql" | "clock">): Flows["healthHistory"] =>
   async (span): Promise<HealthHistoryView> => {
     const { bucketMs, buckets } = HEALTH_SPANS[span];
@@ -33,3 +33,11 @@ export const makeReadHealthHistory =
     });
     return { firstMs, bucketMs, everyMs: SAMPLE_EVERY_MS, parts };
   };
+
+/** How the installation is, and how it was. */
+export const makeHealthFlows = (
+  deps: Pick<FlowDeps, "sql" | "clock" | "dataDir">,
+): Pick<Flows, "health" | "healthHistory"> => ({
+  ...makeHealthFlow(deps),
+  healthHistory: makeReadHealthHistory(deps),
+});

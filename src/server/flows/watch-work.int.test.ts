@@ -9,7 +9,7 @@ import type { JobContract } from "../platform/work";
 import { makeHealthFlow } from "./check-health";
 import type { Actor } from "./contract";
 import type { FlowDeps } from "./deps";
-import { makeReadHealthHistory, makeSampleHealth } from "./health-history";
+import { makeHealthFlows, makeSampleHealth } from "./health-history";
 import { makeAboutFlows } from "./read-about";
 import { makeTestDeps } from "./testing/test-house";
 import { makeWatchWorkFlows } from "./watch-work";
@@ -163,7 +163,7 @@ describe("health", () => {
     await look("bad", 110);
     const at = { ...deps, clock: { nowMs: () => EpochMs.of(now) } };
     const partOf = async (name: string, span: "day" | "week") =>
-      (await makeReadHealthHistory(at)(span)).parts.find(({ part }) => part === name);
+      (await makeHealthFlows(at).healthHistory(span)).parts.find(({ part }) => part === name);
     const week = await partOf("disk", "week");
     expect(week?.cells).toHaveLength(168);
     expect(week?.cells.slice(-3)).toEqual(["bad", "unseen", "unseen"]);

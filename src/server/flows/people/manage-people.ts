@@ -81,25 +81,24 @@ export function makePeopleFlows(deps: Deps, parts: LeavingParts): Omit<PeopleFlo
       signals.send("session-ended", "");
       return ok({ ended });
     },
-    async endOtherSessions(actor) {
-      const { userId, sessionId } = actor;
-      if (userId === null || sessionId === undefined) return err({ kind: "session.not_found" });
-      const ended = await records.run(async (tx) => {
-        const count = await revokeOtherSessions(tx, { userId, except: sessionId, nowMs: clock.nowMs() });
-        const details = { ended: count };
-        await appendAudit(tx, {
-          actor,
-          action: "session.revoke_others",
-          subjectType: "user",
-          subjectId: userId,
-          details,
-        });
-        return count;
-      });
-      signals.send("session-ended", "");
-      return ok({ ended });
-    },
+    endOtherSessions: (actor) => endOtherSessions(deps, actor),
   };
+}
+
+async function endOtherSessions(
+  { records, clock, signals }: Deps,
+  actor: Actor,
+): ReturnType<PeopleFlows["endOtherSessions"]> {
+  const { userId, sessionId } = actor;
+  if (userId === null || sessionId === undefined) return err({ kind: "session.not_found" });
+  const ended = await records.run(async (tx) => {
+    const count = await revokeOtherSessions(tx, { userId, except: sessionId, nowMs: clock.nowMs() });
+    const subject = { subjectType: "user", subjectId: userId } as const;
+    await appendAudit(tx, { actor, action: "session.revoke_others", ...subject, details: { ended: count } });
+    return count;
+  });
+  signals.send("session-ended", "");
+  return ok({ ended });
 }
 
 async function deactivate(

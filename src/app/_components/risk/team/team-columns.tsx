@@ -15,6 +15,11 @@ interface Handlers {
 
 const TONES = { active: "ok", reduce_only: "warn", halted: "bad", mixed: "warn" } as const;
 
+/** To sort by: money of two currencies has no order. */
+function dayOf({ dayPnl: [first, ...others] }: Trader): number | null {
+  return first === undefined || first.amount === null || others.length > 0 ? null : Number(first.amount);
+}
+
 export function useTeamColumns({ onStop, onResume }: Handlers): readonly TableColumn<Trader>[] {
   const t = useTranslations("team");
   const words = useLimitWords();
@@ -26,7 +31,7 @@ export function useTeamColumns({ onStop, onResume }: Handlers): readonly TableCo
       {
         id: "day",
         header: t("day"),
-        value: ({ dayPnl }) => (dayPnl.length === 1 && dayPnl[0]?.amount != null ? Number(dayPnl[0].amount) : null),
+        value: dayOf,
         text: ({ dayPnl }) => dayPnl.map(({ amount, currency }) => `${amount ?? t("unknown")} ${currency}`).join(", "),
         cell: ({ dayPnl }) => (
           <span className="flex flex-col items-end">

@@ -1,0 +1,16 @@
+import type { RiskDeskFlows } from "../contract/risk";
+import { makeTeamFlows, type TeamParts } from "../team/team-flows";
+import type { SubmitDeps } from "../trading/submit-order";
+import { makeApprovalFlows } from "./approvals/approval-flows";
+import type { LimitDeps } from "./change-limit";
+import { makeRiskFlows } from "./limit-flows";
+import { makeStopFlows } from "./stop/stop-flows";
+
+/** Everything about risk, joined: the team is looked at and stopped through the rest of it. */
+export function makeRiskDeskFlows(
+  deps: LimitDeps & SubmitDeps,
+  parts: Omit<TeamParts, "readLimitUsage" | "listLimits" | "stop">,
+): RiskDeskFlows {
+  const [risk, stop] = [makeRiskFlows(deps), makeStopFlows(deps)];
+  return { ...risk, ...makeApprovalFlows(deps), ...stop, ...makeTeamFlows(deps, { ...parts, ...risk, ...stop }) };
+}

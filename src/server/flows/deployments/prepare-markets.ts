@@ -26,16 +26,17 @@ export async function prepareMarkets(
   { deployment }: { readonly deployment: Deployment },
   { wishes }: Pick<DecidedMoment, "wishes">,
 ): Promise<PreparedMarkets> {
+  const prepared = new Map<string, { readonly ready: Ready } | { readonly refusal: AppError }>();
+  if (wishes.length === 0) return prepared;
   const decision = makeDecision(context);
   const actor = actorOf(deployment);
   const foreign = whyNotStrategy(await personOf(context.prisma, actor), deployment.strategy);
-  const prepared = new Map<string, { readonly ready: Ready } | { readonly refusal: AppError }>();
   for (const symbol of new Set(wishes.map((wish) => wish.symbol))) {
-    const request = anyRequest(deployment.accountId, symbol);
     if (foreign !== null) {
       prepared.set(symbol, { refusal: foreign });
       continue;
     }
+    const request = anyRequest(deployment.accountId, symbol);
     const ready = await decision.prepare(request, await decision.look(actor, request));
     prepared.set(symbol, ready.ok ? { ready: ready.value } : { refusal: ready.error });
   }

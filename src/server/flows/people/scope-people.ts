@@ -1,4 +1,4 @@
-import { err, exact, ok, parseExact, toDecimalText, type UserId, ZERO } from "@/modules/_kernel";
+import { type Exact, err, exact, ok, parseExact, toDecimalText, type UserId, ZERO } from "@/modules/_kernel";
 import { makeAccountStore } from "@/modules/portfolio/server";
 import { APPROVAL_DEFAULT, type StandingLimit } from "@/modules/risk";
 import { makeLimitStore } from "@/modules/risk/server";
@@ -66,7 +66,7 @@ async function viewOf(
   const lowest = (kind: Amount["kind"]) =>
     amountsOf(limits, person.userId, kind)
       .map(({ value }) => exact(value))
-      .toSorted((one, other) => one.comparedTo(other))[0] ?? null;
+      .reduce<Exact | null>((least, value) => (least === null || value.lt(least) ? value : least), null);
   const [most, above] = [lowest("order_value"), lowest("approval_value")];
   return {
     person,

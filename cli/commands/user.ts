@@ -4,9 +4,9 @@ import type { makeAccounts } from "@/server/accounts";
 import type { AppError, AppErrorKind, ErrorFact } from "@/server/flows/errors";
 import { registerFactors } from "./user-factor";
 import { registerInvitations } from "./user-invite";
-import { registerTrust } from "./user-trust";
 import { registerScope } from "./user-scope";
 import { registerTeam } from "./user-team";
+import { registerTrust } from "./user-trust";
 
 /** `bifrost user`: people, without a browser. Whoever may run it on this machine may make an admin. */
 

@@ -5,7 +5,7 @@ import { askStrategy, type Deciding, fail, hashInputs, lockAsKnown, notesAt, typ
 import type { DeskContext } from "./desk-context";
 import { moveDeployment, tellOfDeployment } from "./move-deployment";
 import { placeWishes } from "./place-wishes";
-import { prepareMarkets } from "./prepare-markets";
+import { prepareDecided } from "./prepare-markets";
 import { type Recorded, recordedAccount } from "./recorded-account";
 import { multipliersOf } from "./sub-books";
 
@@ -27,7 +27,7 @@ export async function decideMoment(context: DeskContext, at: Deciding): Promise<
   const decided = asked.watched.decided.at(-1);
   if (decided === undefined || decided.momentMs !== at.momentMs)
     return fail(context, at, { ...known, fault: "it was not shown the bar that closed" });
-  const markets = await prepareMarkets(context, at, decided);
+  const markets = await prepareDecided(context, at, decided);
   const done = await untilNotOvertaken(() =>
     context.transactions.run(async (tx): Promise<Outcome> => {
       const locked = await lockAsKnown(context, tx, at.deployment);

@@ -26,21 +26,27 @@ export async function prepareMarkets(
   { deployment }: { readonly deployment: Deployment },
   { wishes }: Pick<DecidedMoment, "wishes">,
 ): Promise<PreparedMarkets> {
-  const prepared = new Map<string, { readonly ready: Ready } | { readonly refusal: AppError }>();
-  if (wishes.length === 0) return prepared;
   const decision = makeDecision(context);
-  const actor = actorOf(deployment);
-  const foreign = whyNotStrategy(await personOf(context.prisma, actor), deployment.strategy);
+  const prepared = new Map<string, { readonly ready: Ready } | { readonly refusal: AppError }>();
   for (const symbol of new Set(wishes.map((wish) => wish.symbol))) {
-    if (foreign !== null) {
-      prepared.set(symbol, { refusal: foreign });
-      continue;
-    }
     const request = anyRequest(deployment.accountId, symbol);
-    const ready = await decision.prepare(request, await decision.look(actor, request));
+    const ready = await decision.prepare(request, await decision.look(actorOf(deployment), request));
     prepared.set(symbol, ready.ok ? { ready: ready.value } : { refusal: ready.error });
   }
   return prepared;
+}
+
+/** The same for what a strategy decides: one that is not its owner's any more gets nothing through. What is closed for it goes on. */
+export async function prepareDecided(
+  context: SubmitDeps,
+  at: { readonly deployment: Deployment },
+  decided: Pick<DecidedMoment, "wishes">,
+): Promise<PreparedMarkets> {
+  if (decided.wishes.length === 0) return new Map();
+  const owner = await personOf(context.prisma, actorOf(at.deployment));
+  const refusal = whyNotStrategy(owner, at.deployment.strategy);
+  if (refusal === null) return prepareMarkets(context, at, decided);
+  return new Map(decided.wishes.map(({ symbol }) => [symbol, { refusal }]));
 }
 
 /** A market is looked up by account and symbol; all else of a request says nothing of it. */

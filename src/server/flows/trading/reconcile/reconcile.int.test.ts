@@ -256,3 +256,23 @@ it("adopts an order that nobody here sent, with what was heard of it, and it can
   await until("by-phone", "canceled");
   expect(about(await compared())).toEqual([]);
 });
+
+it("takes back what was adopted, where the venue takes back the fill", async () => {
+  const about = (found: readonly string[]) => found.filter((each) => /S1|cash/.test(each));
+  expect(about(await compared())).toEqual([]);
+  const before = await held();
+  const busted = JSON.stringify({ type: "busted", at: house.clock.nowMs(), execId: "S1" });
+  await house.database.db.pool.query(
+    `INSERT INTO paper_event (account_id, seq, order_id, event)
+     SELECT account_id, said + 1, 'stranger', $1::jsonb FROM paper_venue WHERE account_id = 'alice-1'`,
+    [busted],
+  );
+  await query("UPDATE paper_venue SET said = said + 1 WHERE account_id = 'alice-1'");
+  await query("UPDATE paper_cash SET amount = amount + 78 WHERE account_id = 'alice-1'");
+  expect(about(await compared())).toEqual(["cash qty_differs USD 78", "fill missing_there S1 -7"]);
+  const item = (await open()).find(({ about: of, key }) => of === "fill" && key === "S1");
+  const request = { itemId: item?.itemId ?? "", action: "correct", reason: "busted", price: null } as const;
+  expect(await flows.resolveItem(alice(), request)).toMatchObject({ value: { batches: [{ kind: "reversal" }] } });
+  expect(about(await compared())).toEqual([]);
+  expect(await held()).not.toEqual(before);
+});

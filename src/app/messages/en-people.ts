@@ -125,7 +125,7 @@ const enPeoplePage = {
   trust: "Trust as author",
   trustTitle: "Run the strategies of {email} without the sandbox?",
   trustText:
-    "Backtests of what they wrote run several times faster, in a process of their own without files and environment. That is a weaker wall than the sandbox: trust only people you would give this machine to.",
+    "Backtests of what they wrote run faster, in a process of their own without files and environment. That is a weaker wall than the sandbox: trust only people you would give this machine to.",
   trusted: "Trusted, from the next run on",
   distrust: "Trust no longer as author",
   distrustTitle: "Run the strategies of {email} in the sandbox again?",

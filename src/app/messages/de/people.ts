@@ -62,7 +62,7 @@ export const people = {
   trust: "Als Autor vertrauen",
   trustTitle: "Strategien von {email} ohne Sandbox ausführen?",
   trustText:
-    "Backtests ihrer Strategien laufen um ein Mehrfaches schneller, in einem eigenen Prozess ohne Dateien und Umgebung. Diese Wand ist schwächer als die Sandbox: Vertrauen Sie nur Menschen, denen Sie diesen Rechner geben würden.",
+    "Backtests ihrer Strategien laufen schneller, in einem eigenen Prozess ohne Dateien und Umgebung. Diese Wand ist schwächer als die Sandbox: Vertrauen Sie nur Menschen, denen Sie diesen Rechner geben würden.",
   trusted: "Vertraut, ab dem nächsten Lauf",
   distrust: "Als Autor nicht mehr vertrauen",
   distrustTitle: "Strategien von {email} wieder in der Sandbox ausführen?",

@@ -214,7 +214,13 @@ export interface BarIngest {
    * Adds bars (oldest first, each time once) that are newer than everything there is of the series, without staging. False: one is not,
    * nothing was added, and they are to be merged.
    */
-  append(tx: SqlPort, series: SeriesKey, facts: BatchFacts, bars: readonly Bar[], nowMs: EpochMs): Promise<boolean>;
+  append(
+    tx: BarTransaction,
+    series: SeriesKey,
+    facts: BatchFacts,
+    bars: readonly Bar[],
+    nowMs: EpochMs,
+  ): Promise<boolean>;
   /** The import of that id if it was committed: what makes a job that runs twice import once. */
   findImport(sql: SqlPort, importId: ImportId): Promise<BarImport | null>;
   /** The newest import, not undone, of a file with these very bytes into this series. */

@@ -60,7 +60,7 @@ async function open(house: House, { as }: TeamOptions) {
     fail(`Nobody has the address ${as}: bifrost user list shows who there is.`);
     return null;
   }
-  const [team, accounts, risk, trading, halting] = await Promise.all([
+  const [board, accounts, risk, trading, halting] = await Promise.all([
     import("@/server/flows/team/team-flows"),
     import("@/server/flows/accounts/account-flows"),
     import("@/server/flows/risk/limit-flows"),
@@ -74,7 +74,7 @@ async function open(house: House, { as }: TeamOptions) {
     ...trading.makeTradingFlows(deps),
     ...halting.makeStopFlows(deps),
   };
-  return { actor, flows: team.makeTeamFlows(deps, parts) };
+  return { actor, flows: board.makeTeamFlows(deps, parts) };
 }
 
 async function userIdOf({ deps }: House, email: string): Promise<UserId | null> {

@@ -72,7 +72,7 @@ function PartHistory({
   return (
     <li className="grid grid-cols-[96px_minmax(0,1fr)_auto] items-end gap-3">
       <span className="text-tx-2">{t(`part.${part}`)}</span>
-      <div role="img" aria-label={`${t(`part.${part}`)}: ${well}`} className="flex h-5 items-end gap-px">
+      <div aria-hidden="true" className="flex h-5 items-end gap-px">
         {cells.map((cell, at) => {
           const beginMs = firstMs + at * bucketMs;
           return (

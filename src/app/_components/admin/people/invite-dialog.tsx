@@ -147,7 +147,7 @@ export function InvitationLinkDialog({
         </>
       }
     >
-      <p className="mb-3 text-12" role="status">
+      <p className="mb-3 text-12">
         {state === "sent"
           ? t("linkMailed", { email: made.invitation.email })
           : state === "failed"

@@ -124,7 +124,7 @@ function Narrow({ scope, onClose, onDone }: Omit<ScopeDialogProps, "person"> & {
             onChange={(event) => setApprovalAbove(event.target.value)}
           />
         </Field>
-        {scope.waiting === 0 ? null : <p role="status">{t("scopeWaiting", { count: scope.waiting })}</p>}
+        {scope.waiting === 0 ? null : <p>{t("scopeWaiting", { count: scope.waiting })}</p>}
         {failure === null || isPlaced ? null : (
           <p role="alert" className="text-danger">
             {say(failure)}

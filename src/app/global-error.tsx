@@ -1,7 +1,7 @@
 "use client";
 
 import "./styles/globals.css";
-import { LOCALE, messages } from "./messages/catalog";
+import { enProblem as text } from "./messages/en-problem";
 
 /** The frame itself broke, so nothing of it is used here: plain markup and the tokens. */
 export default function GlobalError({
@@ -11,9 +11,8 @@ export default function GlobalError({
   readonly error: Error & { readonly digest?: string };
   readonly reset: () => void;
 }) {
-  const text = messages.problem;
   return (
-    <html lang={LOCALE}>
+    <html lang="en">
       <body>
         <main className="mx-auto flex min-h-dvh max-w-120 flex-col items-start justify-center gap-3 px-4">
           <h1 className="text-18 font-semibold">{text.brokeTitle}</h1>

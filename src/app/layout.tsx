@@ -4,7 +4,9 @@ import "./styles/globals.css";
 import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
 import type { ReactNode } from "react";
+import { preload } from "react-dom";
 import { pageLanguage } from "@/server/api/rsc";
+import { catalogFile } from "@/server/web/catalog-file";
 import { Providers } from "./_components/providers";
 import { messages } from "./messages/catalog";
 
@@ -32,13 +34,14 @@ export const viewport: Viewport = {
 export default async function RootLayout({ children }: { readonly children: ReactNode }) {
   const nonce = (await headers()).get("x-nonce") ?? undefined;
   const language = await pageLanguage();
-  // Loaded where it is chosen: scripts hold English alone.
-  const texts = language === "de" ? (await import("./messages/german")).german : null;
+  const { address } = await catalogFile(language);
+  // Asked for from the head on: scripts hold no text, and wait for this one to come.
+  preload(address, { as: "fetch", crossOrigin: "anonymous" });
   return (
     // The theme script writes `data-theme` before React wakes up.
     <html lang={language} data-density="compact" suppressHydrationWarning>
       <body>
-        <Providers language={language} texts={texts} nonce={nonce}>
+        <Providers language={language} textsFrom={address} nonce={nonce}>
           {children}
         </Providers>
       </body>

@@ -17,6 +17,7 @@ import { PLAIN_POLICY, plainAnswer } from "./web/plain-pages";
 import { contentSecurityPolicy, DATA_POLICY, makeNonce, securityHeaders } from "./web/security-headers";
 import type { WebServices } from "./web/services";
 import { answerSystemRoute } from "./web/system-routes";
+import { answerTexts, TEXT_PATH } from "./web/text-route";
 import { answerWorker, WORKER_PATH } from "./web/worker-route";
 
 /**
@@ -45,6 +46,7 @@ const DATA_ROUTES = new Map<string, DataRoute>([
   [API_EVENT_PATH, answerApiEvents],
   [INCIDENT_PATH, answerIncident],
   [WORKER_PATH, answerWorker],
+  [TEXT_PATH, answerTexts],
 ]);
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>;

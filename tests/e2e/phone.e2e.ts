@@ -1,4 +1,5 @@
-import type { Browser } from "playwright-core";
+import { gzipSync } from "node:zlib";
+import type { Browser, Response } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CHROMIUM, DESKTOP, expectSound, openBrowser, openPage, PHONE, takePicture, type WatchedPage } from "./browser";
 import { openDesk } from "./desk";
@@ -7,6 +8,9 @@ import type { Installation } from "./first-run";
 /** A pocket: the page for emergencies without script, the app installed, and the device offline. */
 
 const NAME = "Train ride";
+
+/** Bytes of script, gzipped, that a route may load before anything is touched. What grows past it names itself here. */
+const SCRIPT_BYTES_MAX: Readonly<Record<string, number>> = { "/sign-in": 300_000, "/home": 410_000 };
 
 let installation: Installation;
 let browser: Browser;
@@ -100,6 +104,29 @@ describe.skipIf(CHROMIUM === undefined)("a phone", () => {
     phone.takeTrouble();
     await page.goto(`${installation.url}/home`);
     await expectSound(phone, "home after a tunnel");
+  });
+
+  it.each(["en-US", "de-DE"])("loads little script, and its texts once: %s", async (locale) => {
+    const context = await browser.newContext({ viewport: PHONE, isMobile: true, hasTouch: true, locale });
+    const page = await context.newPage();
+    let answers: Response[] = [];
+    page.on("response", (answer) => answers.push(answer));
+    for (const [path, most] of Object.entries(SCRIPT_BYTES_MAX)) {
+      answers = [];
+      if (path !== "/sign-in") await context.addCookies(await desk.context.cookies());
+      await page.goto(`${installation.url}${path}`, { waitUntil: "networkidle" });
+      const scripts = answers.filter((answer) => answer.request().resourceType() === "script");
+      const sizes = await Promise.all(scripts.map(async (answer) => gzipSync(await answer.body()).length));
+      expect(sizes.length).toBeGreaterThan(5);
+      const bytes = sizes.reduce((sum, size) => sum + size, 0);
+      expect(bytes, `${path} loads ${bytes} bytes of script`).toBeLessThanOrEqual(most);
+      const texts = answers.filter((answer) => new URL(answer.url()).pathname === "/texts.json");
+      expect(texts.map((answer) => answer.headers()["cache-control"])).toEqual(
+        texts.map(() => "public, max-age=31536000, immutable"),
+      );
+      expect(await page.locator("html").getAttribute("lang")).toBe(locale.slice(0, 2));
+    }
+    await context.close();
   });
 
   it("makes a webhook, tries it, and lets it order", async () => {

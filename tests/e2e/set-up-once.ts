@@ -13,8 +13,8 @@ type Question = Omit<RequestInit, "headers"> & { readonly headers?: Readonly<Rec
 
 declare module "vitest" {
   export interface ProvidedContext {
-    /** An installation with its administrator and the sample data, and the cookies of the administrator's session. */
-    usedInstallation: { readonly url: string; readonly cookies: readonly Cookie[] };
+    /** An installation with its administrator and the sample data, the cookies of the administrator's session, and its folder. */
+    usedInstallation: { readonly url: string; readonly cookies: readonly Cookie[]; readonly dataDir: string };
     /** Where the one browser listens; null where there is none. */
     browserAddress: string | null;
   }
@@ -36,7 +36,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     installation = running;
     const { url } = running;
     const cookies = [...(await setUp(running))].map(([name, value]) => ({ name, value, url }));
-    project.provide("usedInstallation", { url, cookies });
+    project.provide("usedInstallation", { url, cookies, dataDir: running.dataDir });
     return async () => {
       await browser?.close();
       await running.stop();

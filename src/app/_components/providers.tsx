@@ -2,25 +2,26 @@
 
 import { ThemeProvider } from "next-themes";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
-import type { ReactNode } from "react";
+import { type ReactNode, use } from "react";
 import { IntlProvider } from "use-intl";
+import { type Language, type TextsFrom, textsOf } from "@/app/_lib/texts";
 import { ApiProvider } from "@/app/_lib/trpc";
-import { messages } from "@/app/messages/catalog";
 import { ProofAsked } from "./security/proof-asked";
 import { Toaster } from "./shell/toaster";
 import { TooltipProvider } from "./ui";
 
 export interface ProvidersProps {
-  readonly language: "en" | "de";
-  /** Texts of another language than English, which comes with the scripts; null: English. */
-  readonly texts: typeof messages | null;
+  readonly language: Language;
+  /** Where a browser finds the texts of that language. */
+  readonly textsFrom: TextsFrom;
   /** Lets the one inline script (it sets the theme before the first paint) pass the content security policy. */
   readonly nonce: string | undefined;
   readonly children: ReactNode;
 }
 
 /** What every page stands in, signed in or not. */
-export function Providers({ language, texts, nonce, children }: ProvidersProps) {
+export function Providers({ language, textsFrom, nonce, children }: ProvidersProps) {
+  const texts = use(textsOf(language, textsFrom));
   // Dialogs hold the page still with a style sheet of their own, which must carry the nonce too.
   if (typeof window !== "undefined" && nonce !== undefined) Object.assign(window, { __webpack_nonce__: nonce });
   return (
@@ -32,7 +33,7 @@ export function Providers({ language, texts, nonce, children }: ProvidersProps) 
       enableColorScheme={false}
       {...(nonce === undefined ? {} : { nonce })}
     >
-      <IntlProvider locale={language} messages={texts ?? messages} timeZone="UTC">
+      <IntlProvider locale={language} messages={texts} timeZone="UTC">
         <NuqsAdapter>
           <ApiProvider>
             <TooltipProvider>{children}</TooltipProvider>

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { readFields, readNullable, readText } from "./read";
 
 /**
  * Signing in and out by next-auth's own routes. Its browser client would leave the page when the server does not answer;
@@ -8,8 +8,18 @@ import { z } from "zod";
 /** For addresses without a host of their own. */
 const BASE = "http://local.invalid";
 
-const csrfAnswer = z.object({ csrfToken: z.string().min(1) });
-const signInAnswer = z.object({ url: z.string().nullish() });
+const readCsrf = readFields<{ csrfToken: string }>({ csrfToken: readText(1_000) });
+const readAnswer = readFields<{ url: string | null }>({ url: (value) => readNullable(readText(4_000))(value ?? null) });
+
+/** What answered is no server of ours, or not of this version. */
+class StrangeAnswer extends Error {
+  override readonly name = "StrangeAnswer";
+}
+
+function sure<T>(value: T | undefined): T {
+  if (value === undefined) throw new StrangeAnswer();
+  return value;
+}
 
 export type SignInAnswer =
   | { readonly kind: "in" | "wrong" | "code_wrong" | "passkey_refused" | "unreachable" | "broken" }
@@ -31,7 +41,7 @@ export function readSignInAnswer(ok: boolean, url: string | null, nowMs: number)
 
 async function post(path: string, fields: Readonly<Record<string, string>>): Promise<Response> {
   const csrf = await fetch("/api/auth/csrf", { cache: "no-store" });
-  const { csrfToken } = csrfAnswer.parse(await csrf.json());
+  const { csrfToken } = sure(readCsrf(await csrf.json()));
   return fetch(path, {
     method: "POST",
     headers: { "content-type": "application/x-www-form-urlencoded" },
@@ -47,12 +57,12 @@ export type SignInProof =
 export async function trySignIn(input: SignInProof): Promise<SignInAnswer> {
   try {
     const response = await post("/api/auth/callback/credentials", { ...input, callbackUrl: "/" });
-    const answer = signInAnswer.parse(await response.json());
-    return readSignInAnswer(response.ok, answer.url ?? null, Date.now());
+    const { url } = sure(readAnswer(await response.json()));
+    return readSignInAnswer(response.ok, url, Date.now());
   } catch (error) {
     // fetch throws a TypeError when no server answers; anything but JSON of the expected shape is a fault of the server.
     if (error instanceof TypeError) return { kind: "unreachable" };
-    if (error instanceof SyntaxError || error instanceof z.ZodError) return { kind: "broken" };
+    if (error instanceof SyntaxError || error instanceof StrangeAnswer) return { kind: "broken" };
     throw error;
   }
 }
@@ -62,7 +72,7 @@ export async function trySignOut(): Promise<boolean> {
   try {
     return (await post("/api/auth/signout", { callbackUrl: "/sign-in" })).ok;
   } catch (error) {
-    if (error instanceof TypeError || error instanceof SyntaxError || error instanceof z.ZodError) return false;
+    if (error instanceof TypeError || error instanceof SyntaxError || error instanceof StrangeAnswer) return false;
     throw error;
   }
 }

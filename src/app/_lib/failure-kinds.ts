@@ -18,6 +18,8 @@ export type TransportKind =
 /** A failure in one shape, whatever it came from: its kind is the key of its text, `errors.<kind>`. */
 export interface Failure {
   readonly kind: AppErrorKind | TransportKind;
+  /** The kind whose text is told where there is none for `kind`: a server may be newer than the page. Not given: the server's fault. */
+  readonly otherwise?: AppErrorKind | TransportKind;
   /** The input at fault, as a path. */
   readonly path: string | null;
   readonly facts: Readonly<Record<string, string | number | boolean | null>>;

@@ -7,6 +7,7 @@ describe("routeError", () => {
     const body = { error: { kind: "instrument.not_found", path: "symbol", facts: { symbol: "NOPE", odd: {} } } };
     expect(routeError(404, body, "r1").failure).toEqual({
       kind: "instrument.not_found",
+      otherwise: "input.invalid",
       path: "symbol",
       facts: { symbol: "NOPE" },
       issues: [],
@@ -24,9 +25,16 @@ describe("routeError", () => {
     [429, "request.throttled", false],
     [503, "server.fault", true],
   ])("has a kind for status %i without a body it knows", (status, kind, retryable) => {
-    expect(routeError(status, { error: { kind: "no.such" } }, null).failure).toMatchObject({ kind, retryable });
+    expect(routeError(status, { error: { kind: "No such" } }, null).failure).toMatchObject({ kind, retryable });
     expect(routeError(status, null, null).failure.kind).toBe(kind);
     expect(routeError(status, "text", null).failure.kind).toBe(kind);
+  });
+
+  it("keeps a kind that this page may not know, and what to say instead", () => {
+    expect(routeError(413, { error: { kind: "request.newer" } }, null).failure).toMatchObject({
+      kind: "request.newer",
+      otherwise: "upload.too_large",
+    });
   });
 
   it("is a failure like any other", async () => {

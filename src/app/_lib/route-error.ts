@@ -1,4 +1,3 @@
-import { enErrors } from "@/app/messages/en-errors";
 import type { AppErrorKind, Failure } from "./failure-kinds";
 
 /** Refusal of a route that does not speak tRPC: binary columns, uploads. Body `{"error": {"kind", ...}}`. */
@@ -14,11 +13,9 @@ export class RouteError extends Error {
   }
 }
 
-function isKnownKind(kind: unknown): kind is AppErrorKind {
-  if (typeof kind !== "string") return false;
-  const [noun = "", what = ""] = kind.split(".");
-  const texts = Object.entries(enErrors).find(([name]) => name === noun)?.[1];
-  return texts !== undefined && Object.hasOwn(texts, what);
+/** Whether it reads as a kind of ours; whether there is a text for it is seen where it is told. */
+function isKind(kind: unknown): kind is AppErrorKind {
+  return typeof kind === "string" && /^[a-z_]{1,40}\.[a-z_]{1,60}$/.test(kind);
 }
 
 function recordOf(value: unknown): Readonly<Record<string, unknown>> {
@@ -47,7 +44,8 @@ export function routeError(status: number, body: unknown, requestId: string | nu
   const { kind } = error;
   const path = typeof error["path"] === "string" ? error["path"] : null;
   return new RouteError(status, {
-    kind: isKnownKind(kind) ? kind : fallbackKind(status),
+    kind: isKind(kind) ? kind : fallbackKind(status),
+    otherwise: fallbackKind(status),
     path,
     facts: factsOf(error["facts"]),
     issues: [],

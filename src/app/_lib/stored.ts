@@ -1,7 +1,7 @@
 "use client";
 
 import { useCallback, useMemo, useSyncExternalStore } from "react";
-import type { z } from "zod";
+import type { Read } from "./read";
 
 /** Settings of one browser, such as a table's columns. What belongs to the person is kept on the server instead. */
 
@@ -45,11 +45,10 @@ function writeText(key: string, text: string | null): void {
 }
 
 /** The stored value, or null where there is none or an older version of the app wrote something else. */
-export function parseStored<T>(text: string | null, schema: z.ZodType<T>): T | null {
+export function parseStored<T>(text: string | null, read: Read<T>): T | null {
   if (text === null) return null;
   try {
-    const parsed = schema.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data : null;
+    return read(JSON.parse(text)) ?? null;
   } catch (error) {
     if (error instanceof SyntaxError) return null;
     throw error;
@@ -57,14 +56,14 @@ export function parseStored<T>(text: string | null, schema: z.ZodType<T>): T | n
 }
 
 /** A value in localStorage, shared with every other use of the key, in this tab and in others. */
-export function useStored<T>(key: string, schema: z.ZodType<T>): [T | null, (value: T | null) => void] {
+export function useStored<T>(key: string, read: Read<T>): [T | null, (value: T | null) => void] {
   const subscribe = useCallback((listener: () => void) => follow(key, listener), [key]);
   const text = useSyncExternalStore(
     subscribe,
     () => readText(key),
     () => null,
   );
-  const value = useMemo(() => parseStored(text, schema), [text, schema]);
+  const value = useMemo(() => parseStored(text, read), [text, read]);
   const set = useCallback((next: T | null) => writeText(key, next === null ? null : JSON.stringify(next)), [key]);
   return [value, set];
 }

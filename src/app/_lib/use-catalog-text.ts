@@ -1,14 +1,13 @@
 "use client";
 
 import { useCallback } from "react";
-import { useTranslations } from "use-intl";
-import { messages } from "@/app/messages/catalog";
+import { useMessages, useTranslations } from "use-intl";
 
 type Translate = ReturnType<typeof useTranslations<never>>;
 export type MessageKey = Parameters<Translate>[0];
 
 /** Whether the catalog has a text under this dotted key. */
-export function isMessageKey(key: string): key is MessageKey {
+export function hasText(messages: object, key: string): key is MessageKey {
   let place: unknown = messages;
   for (const step of key.split(".")) {
     if (typeof place !== "object" || place === null || !Object.hasOwn(place, step)) return false;
@@ -22,15 +21,16 @@ type Facts = Readonly<Record<string, string | number | boolean | null>>;
 /** Texts whose key comes from the server: a notification, a reason of the health lamp. An unknown key is shown as it is. */
 export function useCatalogText(): (key: string, facts: Facts) => string {
   const t = useTranslations();
+  const messages = useMessages();
   return useCallback(
     (key: string, facts: Facts) => {
-      if (!isMessageKey(key)) return key;
+      if (!hasText(messages, key)) return key;
       const values = Object.entries(facts).map(([name, value]) => [
         name,
         typeof value === "number" ? value : String(value ?? ""),
       ]);
       return t(key, Object.fromEntries(values));
     },
-    [t],
+    [t, messages],
   );
 }

@@ -16,7 +16,10 @@ export function useFailureText(): (failure: Failure) => string {
   const t = useTranslations("errors");
   return useCallback(
     (failure: Failure) => {
-      const sentence = t(failure.kind, fill(failure.facts));
+      const sentence = t(
+        t.has(failure.kind) ? failure.kind : (failure.otherwise ?? "server.fault"),
+        fill(failure.facts),
+      );
       const issues = failure.issues.map((issue) =>
         issue.path === "" ? issue.message : `${issue.path}: ${issue.message}`,
       );

@@ -1,3 +1,5 @@
+import { enProblem } from "./en-problem";
+
 /** English texts of the shell's own pages: set-up, sign-in, admin, and the pages for what went wrong. */
 export const enPages = {
   setup: {
@@ -115,23 +117,7 @@ export const enPages = {
     forgot:
       "Forgot it? Whoever runs the server can set a new one with <code>./bifrost user set-password</code>, and take a lost second factor away with <code>./bifrost user reset-factor</code>.",
   },
-  problem: {
-    notFoundTitle: "There is no such page",
-    notFound: "The address may have a typing error, or what it showed is gone.",
-    toDesk: "To the desk",
-    brokeTitle: "This page broke",
-    broke: "The rest of the product goes on. Nothing you did was lost on the server.",
-    away: {
-      databaseTitle: "The database does not answer",
-      database: "It is mostly back within seconds; this page then loads by itself. What was saved is safe.",
-      serverTitle: "The server does not answer",
-      server: "It may be starting again; this page then loads by itself. What was saved is safe.",
-    },
-    again: "Try again",
-    digest: "Quote this when asking for help: {digest}",
-    noAccessTitle: "This is for administrators",
-    noAccess: "Your role does not include it. Ask an administrator of this installation.",
-  },
+  problem: enProblem,
   admin: {
     title: "Admin",
     tabs: {

@@ -63,6 +63,7 @@ export const en = {
   form: {
     needsNumber: "Write a number.",
     needsValue: "Fill this in.",
+    needsAddress: "Must be an e-mail address like name@example.com.",
     needsChoice: "Choose one of the list.",
     needsCharacters: "At least {count} characters.",
     atLeast: "At least {bound}.",

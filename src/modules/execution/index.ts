@@ -75,15 +75,7 @@ export { type FinancingTerms, financingOf } from "./domain/financing";
 export { applyOrderEvent, type Recorded, recordOrderEvent, replayOrder } from "./domain/order/apply-event";
 export { makeOrderEventSchema, type OrderEvent, type OrderEventOf, type OrderEventType } from "./domain/order/events";
 export { type FillChange, fillChanges } from "./domain/order/fill-changes";
-export {
-  checkIntent,
-  hasLimit,
-  hasStop,
-  type IntentError,
-  isTrailing,
-  makeIntentSchema,
-  needsStop,
-} from "./domain/order/intent";
+export { checkIntent, type IntentError, makeIntentSchema } from "./domain/order/intent";
 export {
   averagePrice,
   draftOrder,
@@ -98,6 +90,7 @@ export {
 } from "./domain/order/order";
 export { type OrderFacts, orderFacts } from "./domain/order/order-facts";
 export { type LinkAction, linkActions } from "./domain/order/order-links";
+export { hasLimit, hasStop, isTrailing, needsStop } from "./domain/order/order-types";
 export { ORDER_REFUSALS, type OrderRefusal, type OrderRefusalKind } from "./domain/order/refusal";
 export { nextTrailingStop } from "./domain/order/trailing-stop";
 export { type Transition, transitionTable } from "./domain/order/transition-table";

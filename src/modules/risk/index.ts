@@ -9,28 +9,17 @@ export {
   AMOUNT_KINDS,
   type AmountUnit,
   APPROVAL_DEFAULT,
-  isLooser,
-  type LimitTerms,
-  limitOf,
-  parseTerms,
   RATE_KINDS,
   STANDING_KINDS,
   type StandingKind,
   SYMBOL_KINDS,
-  stepsOf,
   UNIT_BY_KIND,
-} from "./domain/limits/limit-terms";
+} from "./domain/limits/limit-kinds";
+export { isLooser, type LimitTerms, limitOf, parseTerms, stepsOf } from "./domain/limits/limit-terms";
 export { type LimitUsage, limitUsage, usageText } from "./domain/limits/limit-usage";
 export { computeMetrics, type MetricsInput, type ReturnMetrics } from "./domain/metrics";
-export {
-  HARD_STEPS,
-  type HardStep,
-  isMonitored,
-  type LimitSteps,
-  STEPS_DEFAULT,
-  type WatchLevel,
-  watchLevel,
-} from "./domain/monitor/limit-steps";
+export { type LimitSteps, type WatchLevel, watchLevel } from "./domain/monitor/limit-steps";
+export { HARD_STEPS, type HardStep, isMonitored, STEPS_DEFAULT } from "./domain/monitor/monitored-kinds";
 export { type ProtectionFill, protectionOf, type StopOrder, type SymbolProtection } from "./domain/monitor/protection";
 export { type RiskSize, type SizeError, type SizeTerms, sizeByRisk, sizeByValue } from "./domain/order-size/order-size";
 export type { CloseSeries } from "./domain/portfolio/align-closes";

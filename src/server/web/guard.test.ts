@@ -55,6 +55,7 @@ describe("before set-up", () => {
     "/api/trpc/setup.state,setup.checkToken",
     "/_next/static/a.js",
     "/icon.svg",
+    "/texts.json",
   ])("%s answers", (path) => {
     expect(belongsToSetUp(path)).toBe(true);
   });

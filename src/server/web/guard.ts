@@ -10,6 +10,8 @@ import { isLoopback } from "../infra/env";
 /** A request of the API: a form, a batch of queries. Files go to the upload route, which counts for itself. */
 export const BODY_BYTES_MAX = 1024 * 1024;
 
+/** What pages say: the same for everybody, before there is anybody too. */
+export const TEXT_PATH = "/texts.json";
 /** Streams a file to disk: larger, and longer under way, than what the API takes. */
 export const UPLOAD_PATH = "/api/uploads";
 
@@ -46,7 +48,8 @@ export function refuseBody({ method, path, contentLength, chunked }: Arrival): R
 
 /** Whether `path` belongs to set-up: its page, its procedures (a batch must be all of them), sign-in, and files. */
 export function belongsToSetUp(path: string): boolean {
-  if (path === "/setup" || path.startsWith("/_next/") || path.startsWith("/api/auth/")) return true;
+  if (path === "/setup" || path === TEXT_PATH || path.startsWith("/_next/") || path.startsWith("/api/auth/"))
+    return true;
   if (path.startsWith("/api/trpc/")) {
     return path
       .slice("/api/trpc/".length)

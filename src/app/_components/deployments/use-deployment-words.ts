@@ -1,9 +1,9 @@
 "use client";
 
 import { useMemo } from "react";
-import { useTranslations } from "use-intl";
+import { useMessages, useTranslations } from "use-intl";
 import type { LampState } from "@/app/_components/ui";
-import { isMessageKey, useCatalogText } from "@/app/_lib/use-catalog-text";
+import { hasText, useCatalogText } from "@/app/_lib/use-catalog-text";
 import type { DeploymentLine, Gate } from "./types";
 
 export const STATE_LAMPS: Record<DeploymentLine["state"], LampState> = {
@@ -31,16 +31,17 @@ const plain = (word: string) => word.replaceAll(/[._]/g, " ");
 export function useDeploymentWords() {
   const t = useTranslations("deployments");
   const text = useCatalogText();
+  const messages = useMessages();
   return useMemo(() => {
     const reason = ({ state, reason: why }: Pick<DeploymentLine, "state" | "reason">): string => {
       if (why === null) return t(`about.${state}`);
       const key = `deployments.reasons.${why.kind}`;
-      return isMessageKey(key) ? text(key, why.facts) : plain(why.kind);
+      return hasText(messages, key) ? text(key, why.facts) : plain(why.kind);
     };
     const gate = ({ gate: name }: Pick<Gate, "gate">): string => {
       const key = `deployments.gates.${name}`;
-      return isMessageKey(key) ? text(key, {}) : plain(name);
+      return hasText(messages, key) ? text(key, {}) : plain(name);
     };
     return { reason, gate };
-  }, [t, text]);
+  }, [t, text, messages]);
 }

@@ -2,15 +2,14 @@
 
 import { useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
-import { z } from "zod";
 import { type SignInAnswer, trySignIn } from "@/app/_lib/auth-client";
 import { useNow } from "@/app/_lib/use-now";
-import { Form, FormField, useZodForm } from "../form";
+import { Form, FormField, useCheckedForm } from "../form";
 import { Button } from "../ui";
 import { PasskeyButton } from "./passkey-button";
 import { SignInProblem } from "./sign-in-problem";
 
-const schema = z.object({ code: z.string().trim().min(1).max(40) });
+const EMPTY = { code: "" };
 
 /** What was right so far; kept in this tab until the second step is done. */
 export interface AskedForCode {
@@ -29,12 +28,17 @@ export interface CodeFormProps {
 /** The second step of signing in. */
 export function CodeForm({ asked, target, passkeyOrigin, onBack }: CodeFormProps) {
   const t = useTranslations("signIn");
-  const form = useZodForm(schema, { code: "" });
+  const words = useTranslations("form");
+  const form = useCheckedForm<typeof EMPTY>(
+    ({ code }) => (code.trim() === "" ? { code: words("needsValue") } : {}),
+    EMPTY,
+  );
   const [answer, setAnswer] = useState<SignInAnswer | null>(null);
   const throttled = answer?.kind === "throttled" ? answer : null;
   const now = useNow(1_000, throttled !== null);
   useEffect(() => form.setFocus("code"), [form]);
-  const send = async ({ code }: z.infer<typeof schema>) => {
+  const send = async (typed: typeof EMPTY) => {
+    const code = typed.code.trim();
     const { email, password } = asked;
     const result = await trySignIn({ email, password, code });
     setAnswer(result);

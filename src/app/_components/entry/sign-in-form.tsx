@@ -2,17 +2,17 @@
 
 import { type ReactNode, useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
-import { z } from "zod";
 import { type SignInAnswer, trySignIn } from "@/app/_lib/auth-client";
 import { useNow } from "@/app/_lib/use-now";
-import { email } from "@/server/api/routers/fields";
-import { Form, FormField, useZodForm } from "../form";
+import { Form, FormField, useCheckedForm } from "../form";
 import { Button, Note } from "../ui";
 import { type AskedForCode, CodeForm } from "./code-form";
 import { PasskeyButton } from "./passkey-button";
 import { SignInProblem } from "./sign-in-problem";
 
-const schema = z.object({ email, password: z.string().min(1).max(256) });
+/** As far as it is told before anything is sent; the server looks at all of it. */
+const ADDRESS = /^[^\s@]{1,64}@[^\s@]+\.[^\s@]+$/;
+const EMPTY = { email: "", password: "" };
 
 export interface SignInFormProps {
   readonly target: string;
@@ -23,7 +23,14 @@ export interface SignInFormProps {
 
 export function SignInForm({ target, signedOut, passkeyOrigin }: SignInFormProps) {
   const t = useTranslations("signIn");
-  const form = useZodForm(schema, { email: "", password: "" });
+  const words = useTranslations("form");
+  const form = useCheckedForm<typeof EMPTY>(
+    ({ email, password }) => ({
+      ...(ADDRESS.test(email.trim()) ? {} : { email: words("needsAddress") }),
+      ...(password === "" ? { password: words("needsValue") } : {}),
+    }),
+    EMPTY,
+  );
   const [answer, setAnswer] = useState<SignInAnswer | null>(null);
   const [asked, setAsked] = useState<AskedForCode | null>(null);
   const throttled = answer?.kind === "throttled" ? answer : null;
@@ -32,7 +39,8 @@ export function SignInForm({ target, signedOut, passkeyOrigin }: SignInFormProps
 
   useEffect(() => form.setFocus("email"), [form]);
 
-  const send = async (input: z.infer<typeof schema>) => {
+  const send = async (typed: typeof EMPTY) => {
+    const input = { ...typed, email: typed.email.trim().toLowerCase() };
     const result = await trySignIn(input);
     setAnswer(result);
     // A full page load: nothing that was cached for somebody else stays.

@@ -2,12 +2,17 @@
 
 import { useRouter } from "next/navigation";
 import { startTransition, useEffect, useState } from "react";
-import { z } from "zod";
+import { readFields, readFlag } from "@/app/_lib/read";
 
 const ASK_EVERY_MS = 2_000;
 const ANSWER_TIMEOUT_MS = 5_000;
 
-const readiness = z.object({ ready: z.boolean(), parts: z.object({ database: z.boolean() }) });
+interface Readiness {
+  readonly ready: boolean;
+  readonly parts: { readonly database: boolean };
+}
+
+const readReadiness = readFields<Readiness>({ ready: readFlag, parts: readFields({ database: readFlag }) });
 
 /** What of the server does not answer; null when all of it does. */
 export type Outage = "server" | "database" | null;
@@ -15,10 +20,10 @@ export type Outage = "server" | "database" | null;
 async function findOutage(): Promise<Outage> {
   try {
     const answer = await fetch("/readyz", { cache: "no-store", signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) });
-    const state = readiness.safeParse(await answer.json());
-    if (!state.success) return "server";
-    if (!state.data.parts.database) return "database";
-    return state.data.ready ? null : "server";
+    const state = readReadiness(await answer.json());
+    if (state === undefined) return "server";
+    if (!state.parts.database) return "database";
+    return state.ready ? null : "server";
   } catch {
     // Refused, cut off or no JSON: whoever answers is not a server that can serve.
     return "server";

@@ -9,5 +9,5 @@ export {
   specsOfSchema,
 } from "./spec";
 export { useFaultFocus } from "./use-fault-focus";
-export { placeFailure, useZodForm } from "./use-zod-form";
+export { placeFailure, useCheckedForm, useZodForm } from "./use-zod-form";
 export { useIssueWords, useParameterWords, useSentence } from "./words";

@@ -2,19 +2,44 @@
 
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useMemo } from "react";
-import { type DefaultValues, type FieldPath, type FieldValues, type UseFormReturn, useForm } from "react-hook-form";
-import type { z } from "zod";
+import {
+  type DefaultValues,
+  type FieldPath,
+  type FieldValues,
+  type Resolver,
+  type UseFormReturn,
+  useForm,
+} from "react-hook-form";
+import type * as z from "zod/v4/core";
 import { type Failure, toFailure } from "@/app/_lib/failure";
 import { useIssueWords } from "./words";
 
 /** A form that checks with `schema` when it is sent, and again on every change once it has been refused. */
 export function useZodForm<Input extends FieldValues, Output>(
-  schema: z.ZodType<Output, Input>,
+  schema: z.$ZodType<Output, Input>,
   defaultValues: DefaultValues<Input>,
 ): UseFormReturn<Input, unknown, Output> {
   const words = useIssueWords();
   const resolver = useMemo(() => zodResolver(schema, { error: words }), [schema, words]);
   return useForm<Input, unknown, Output>({ resolver, defaultValues, mode: "onSubmit", reValidateMode: "onChange" });
+}
+
+/**
+ * A form that a page without schemas checks by itself. `check` gives a message for each field that is not right yet, in the person's
+ * language; what is right is sent as it stands.
+ */
+export function useCheckedForm<Input extends FieldValues>(
+  check: (values: Input) => Partial<Record<FieldPath<Input>, string>>,
+  defaultValues: DefaultValues<Input>,
+): UseFormReturn<Input, unknown, Input> {
+  const resolver: Resolver<Input, unknown, Input> = (values) => {
+    const found: [string, string | undefined][] = Object.entries(check(values));
+    const errors = found.flatMap(([name, message]) =>
+      message === undefined ? [] : [[name, { type: "check", message }]],
+    );
+    return errors.length === 0 ? { values, errors: {} } : { values: {}, errors: Object.fromEntries(errors) };
+  };
+  return useForm<Input, unknown, Input>({ resolver, defaultValues, mode: "onSubmit", reValidateMode: "onChange" });
 }
 
 interface Placing<Input extends FieldValues> {

@@ -2,7 +2,7 @@
 
 import { useCallback, useMemo } from "react";
 import { useTranslations } from "use-intl";
-import type { z } from "zod";
+import type * as z from "zod/v4/core";
 import { formatNumber } from "@/app/_lib/format";
 import { writeNumber } from "@/app/_lib/number-text";
 import type { ParameterWords } from "./spec";
@@ -10,10 +10,10 @@ import type { ParameterWords } from "./spec";
 const write = (value: unknown) => (typeof value === "number" ? writeNumber(value) : String(value));
 
 /** Words for issues whose schema has none of its own. */
-export function useIssueWords(): z.core.$ZodErrorMap {
+export function useIssueWords(): z.$ZodErrorMap {
   const t = useTranslations("form");
   return useCallback(
-    (issue: z.core.$ZodRawIssue) => {
+    (issue: z.$ZodRawIssue) => {
       if (issue.code === "invalid_type")
         return t(issue.expected === "number" || issue.expected === "int" ? "needsNumber" : "needsValue");
       if (issue.code === "invalid_value") return t("needsChoice");

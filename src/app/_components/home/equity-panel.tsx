@@ -4,9 +4,9 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useMemo } from "react";
 import { useTranslations } from "use-intl";
-import { z } from "zod";
 import { Panel, Segmented, SignedNumber } from "@/app/_components/ui";
 import { formatMoney, formatNumber, formatPercent } from "@/app/_lib/format";
+import { readOneOf } from "@/app/_lib/read";
 import { useStored } from "@/app/_lib/stored";
 import { useTRPC } from "@/app/_lib/trpc";
 import { accountPerformance } from "@/modules/portfolio";
@@ -15,13 +15,13 @@ import type { AccountView } from "../desk/trading/types";
 import { DAY_RANGES, type DayRange, daysWithNow, ofRange } from "../portfolio/performance/account-days";
 import type { Home } from "./use-home";
 
-const rangeSchema = z.enum(DAY_RANGES);
+const readRange = readOneOf(DAY_RANGES);
 
 /** What the account was worth day by day, today by live prices. Not there before there are two days to join. */
 export function EquityPanel({ account, home }: { readonly account: AccountView; readonly home: Home }) {
   const t = useTranslations("home.equity");
   const trpc = useTRPC();
-  const [stored, setRange] = useStored("home-equity-range", rangeSchema);
+  const [stored, setRange] = useStored("home-equity-range", readRange);
   const range: DayRange = stored ?? "3M";
   const { data } = useQuery(
     trpc.accounts.days.queryOptions({ accountId: account.accountId }, { meta: { quiet: true } }),

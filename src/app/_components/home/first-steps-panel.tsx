@@ -4,9 +4,9 @@ import { useQuery } from "@tanstack/react-query";
 import { Check, Circle } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "use-intl";
-import { z } from "zod";
 import { Button, Panel } from "@/app/_components/ui";
 import { cn } from "@/app/_lib/cn";
+import { readFlag } from "@/app/_lib/read";
 import { useScope, withScope } from "@/app/_lib/scope";
 import { useMayTrade } from "@/app/_lib/session";
 import { useStored } from "@/app/_lib/stored";
@@ -15,7 +15,6 @@ import { useAccount } from "../desk/trading/use-account";
 import { useInstruments } from "../market/use-instruments";
 import { type FirstStep, stepsLeft } from "./first-steps";
 
-const hiddenSchema = z.boolean();
 const PATHS: Record<FirstStep, string> = {
   data: "/markets/import",
   account: "/portfolio/accounts",
@@ -47,7 +46,7 @@ function useStepsLeft() {
 export function FirstStepsPanel() {
   const t = useTranslations("home.steps");
   const mayTrade = useMayTrade();
-  const [isHidden, setHidden] = useStored("home-steps-hidden", hiddenSchema);
+  const [isHidden, setHidden] = useStored("home-steps-hidden", readFlag);
   const [scope] = useScope();
   const left = useStepsLeft();
   if (!mayTrade || isHidden === true || left === null) return null;

@@ -1,14 +1,13 @@
 "use client";
 
-import type { ReactNode } from "react";
+import dynamic from "next/dynamic";
+import { type ReactNode, useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
 import { EventsProvider } from "@/app/_lib/events";
 import { usePreferenceAttributes } from "@/app/_lib/preferences";
 import { QuotesProvider } from "@/app/_lib/quotes";
 import { SessionProvider, type SignedIn } from "@/app/_lib/session";
-import { VenuePicker } from "../market/venues/venue-picker";
 import { useNotificationToasts } from "./notification-list";
-import { Palette } from "./palette";
 import { Rail } from "./rail";
 import { ShellStateProvider, useShell } from "./shell-state";
 import { KeyList, useShellShortcuts } from "./shortcuts";
@@ -60,12 +59,32 @@ function Frame({ children }: { readonly children: ReactNode }) {
         {children}
       </main>
       <AccountBar />
-      <Palette />
+      <PaletteWhenAsked />
       <Venues />
       <KeyList />
       <SignedOutNotice />
     </div>
   );
+}
+
+const loadPalette = () => import("./palette").then(({ Palette }) => Palette);
+const Palette = dynamic(loadPalette, { ssr: false });
+const VenuePicker = dynamic(() => import("../market/venues/venue-picker").then(({ VenuePicker: Picker }) => Picker), {
+  ssr: false,
+});
+
+/** A phone that never searches does not load what searches; where there is a keyboard it is there before `Ctrl K` is. */
+function PaletteWhenAsked() {
+  const { paletteOpen } = useShell();
+  const [isAsked, setAsked] = useState(false);
+  useEffect(() => {
+    if (window.matchMedia("(pointer: fine)").matches) void loadPalette();
+  }, []);
+  useEffect(() => {
+    if (paletteOpen) setAsked(true);
+  }, [paletteOpen]);
+  // Once it was open it stays, for it closes by itself.
+  return paletteOpen || isAsked ? <Palette /> : null;
 }
 
 /** The search for venues is open from anywhere, like the palette that begins it. */

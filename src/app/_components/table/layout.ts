@@ -1,18 +1,25 @@
 "use client";
 
 import { useCallback, useMemo } from "react";
-import { z } from "zod";
+import { readFields, readFlag, readList, readNullable, readText } from "@/app/_lib/read";
 import { useSession } from "@/app/_lib/session";
 import { useStored } from "@/app/_lib/stored";
 
 /** What a person changed about a table: kept in the browser under the person and the table's name. */
-const layoutSchema = z.object({
-  order: z.array(z.string()),
-  hidden: z.array(z.string()),
-  sort: z.object({ id: z.string(), desc: z.boolean() }).nullable(),
-});
+export interface TableLayout {
+  readonly order: readonly string[];
+  readonly hidden: readonly string[];
+  readonly sort: { readonly id: string; readonly desc: boolean } | null;
+}
 
-export type TableLayout = z.infer<typeof layoutSchema>;
+/** More than any table has. */
+const COLUMNS_MAX = 200;
+const readId = readText(200);
+const readLayout = readFields<TableLayout>({
+  order: readList(readId, COLUMNS_MAX),
+  hidden: readList(readId, COLUMNS_MAX),
+  sort: readNullable(readFields({ id: readId, desc: readFlag })),
+});
 
 export interface LayoutColumn {
   readonly id: string;
@@ -80,7 +87,7 @@ export function useTableLayout(
   sort: TableLayout["sort"],
 ): TableLayoutControl {
   const person = useSession()?.user.userId ?? "anyone";
-  const [stored, setStored] = useStored(`bifrost.table.${person}.${table}`, layoutSchema);
+  const [stored, setStored] = useStored(`bifrost.table.${person}.${table}`, readLayout);
   const layout = useMemo(() => fitLayout(stored, columns, sort), [stored, columns, sort]);
   const change = useCallback((part: Partial<TableLayout>) => setStored({ ...layout, ...part }), [layout, setStored]);
   const reset = useCallback(() => setStored(null), [setStored]);

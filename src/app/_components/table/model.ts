@@ -66,7 +66,7 @@ export function useTableModel<Row>({ columns, rows, rowId, layout, filter }: Mod
   const state = useMemo(
     () => ({
       sorting: layout.sort === null ? [] : [layout.sort],
-      columnOrder: layout.order,
+      columnOrder: [...layout.order],
       columnVisibility: Object.fromEntries(layout.hidden.map((id) => [id, false])),
     }),
     [layout],

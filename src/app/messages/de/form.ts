@@ -2,6 +2,7 @@
 export const form = {
   needsNumber: "Schreiben Sie eine Zahl.",
   needsValue: "Füllen Sie das aus.",
+  needsAddress: "Schreiben Sie eine E-Mail-Adresse wie name@example.com.",
   needsChoice: "Wählen Sie etwas aus der Liste.",
   needsCharacters: "Mindestens {count} Zeichen.",
   atLeast: "Mindestens {bound}.",

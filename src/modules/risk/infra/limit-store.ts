@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { EpochMs, type SqlPort, UserId } from "@/modules/_kernel";
-import { limitOf, limitTerms, STANDING_KINDS } from "../domain/limits/limit-terms";
+import { STANDING_KINDS } from "../domain/limits/limit-kinds";
+import { limitOf, limitTerms } from "../domain/limits/limit-terms";
 import type { LimitScope } from "../domain/pre-trade/request";
 import type { DecidedChange, LimitStore, StandingLimit } from "../ports/limits";
 

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { EpochMs } from "@/modules/_kernel";
-import { STANDING_KINDS } from "../domain/limits/limit-terms";
-import { HARD_STEPS, WATCH_LEVELS } from "../domain/monitor/limit-steps";
+import { STANDING_KINDS } from "../domain/limits/limit-kinds";
+import { WATCH_LEVELS } from "../domain/monitor/limit-steps";
+import { HARD_STEPS } from "../domain/monitor/monitored-kinds";
 import type { WatchStore } from "../ports/watch";
 
 /** Events of a page: nobody reads further back by hand. */

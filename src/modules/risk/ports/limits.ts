@@ -1,5 +1,6 @@
 import type { AccountId, EpochMs, SqlPort, UserId } from "@/modules/_kernel";
-import type { LimitTerms, StandingKind } from "../domain/limits/limit-terms";
+import type { StandingKind } from "../domain/limits/limit-kinds";
+import type { LimitTerms } from "../domain/limits/limit-terms";
 import type { LimitScope, RiskLimit } from "../domain/pre-trade/request";
 
 /** One limit that stands: what it is, whom it binds, and what it says now. */

@@ -1,6 +1,7 @@
 import type { EpochMs, SqlPort } from "@/modules/_kernel";
-import type { StandingKind } from "../domain/limits/limit-terms";
-import type { HardStep, WatchLevel } from "../domain/monitor/limit-steps";
+import type { StandingKind } from "../domain/limits/limit-kinds";
+import type { WatchLevel } from "../domain/monitor/limit-steps";
+import type { HardStep } from "../domain/monitor/monitored-kinds";
 
 /** Where an account stands with a limit. */
 export interface WatchRow {

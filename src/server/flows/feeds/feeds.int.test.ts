@@ -179,6 +179,22 @@ describe("feeds as people set them", () => {
     expect(await deps.secrets.read(keyNameOf("keyed"))).toEqual({ state: "open", value: { secret: SECRET } });
   });
 
+  it("leave no key in any table, so none is in a dump", async () => {
+    must(await flows.setFeedKey(ACTOR, "keyed", { secret: SECRET }));
+    const hex = Buffer.from(SECRET).toString("hex");
+    const tables = await deps.sql.$queryRaw<readonly { name: string; rows: string }[]>`
+      SELECT c.relname AS name,
+        (xpath('/row/found/text()', query_to_xml(format(
+          'SELECT count(*) FILTER (WHERE position(%L IN x::text) > 0 OR position(%L IN x::text) > 0) AS found FROM %I x',
+          ${SECRET}::text, ${hex}::text, c.relname), false, true, '')))[1]::text AS rows
+      FROM pg_class c
+      WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+        AND has_table_privilege(c.oid, 'SELECT')
+      LIMIT 1000`;
+    expect(tables.length).toBeGreaterThan(80);
+    expect(tables.filter(({ rows }) => rows !== "0")).toEqual([]);
+  });
+
   it.each([
     ["too little", {}, "key.secret"],
     ["nothing in a field", { secret: "  " }, "key.secret"],

@@ -2,13 +2,13 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useCallback } from "react";
-import { z } from "zod";
+import { readText } from "@/app/_lib/read";
 import { useScope } from "@/app/_lib/scope";
 import { useStored } from "@/app/_lib/stored";
 import { useTRPC } from "@/app/_lib/trpc";
 import type { AccountView } from "./types";
 
-const idSchema = z.string().max(64);
+const readId = readText(64);
 
 /** The account that is worked with: the one of the address, else the last one, else the first that takes orders. */
 export function chooseAccount(
@@ -37,7 +37,7 @@ export interface AccountScope {
 export function useAccount(): AccountScope {
   const trpc = useTRPC();
   const [scope, setScope] = useScope();
-  const [last, setLast] = useStored("desk-account", idSchema);
+  const [last, setLast] = useStored("desk-account", readId);
   const { data, error, refetch } = useQuery(trpc.accounts.list.queryOptions());
   const choose = useCallback(
     (accountId: string) => {

@@ -1,18 +1,23 @@
 "use client";
 
 import { useCallback } from "react";
-import { z } from "zod";
+import { readFields, readFlag, readNullable, readText } from "@/app/_lib/read";
 import { useStored } from "@/app/_lib/stored";
 
-const stateSchema = z.object({ open: z.boolean(), listId: z.string().max(64).nullable() });
-const DEFAULT = { open: true, listId: null };
+interface WatchState {
+  readonly open: boolean;
+  readonly listId: string | null;
+}
+
+const readState = readFields<WatchState>({ open: readFlag, listId: readNullable(readText(64)) });
+const DEFAULT: WatchState = { open: true, listId: null };
 
 /** Whether the list beside the chart is open, and which list it shows (null: all instruments); kept in this browser. */
 export function useWatchState() {
-  const [stored, store] = useStored("desk-watch", stateSchema);
+  const [stored, store] = useStored("desk-watch", readState);
   const state = stored ?? DEFAULT;
   const change = useCallback(
-    (part: Partial<z.infer<typeof stateSchema>>) => store({ ...(stored ?? DEFAULT), ...part }),
+    (part: Partial<WatchState>) => store({ ...(stored ?? DEFAULT), ...part }),
     [stored, store],
   );
   return { ...state, change };

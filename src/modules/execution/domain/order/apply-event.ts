@@ -8,8 +8,8 @@ import {
   applyReplaceRequested,
 } from "./apply-request";
 import { type OrderEvent, type OrderEventOf, storedEventSchema } from "./events";
-import { isTrailing } from "./intent";
 import { isClosed, neverSent, type Order, type OrderStatus, parsed } from "./order";
+import { isTrailing } from "./order-types";
 import { ORDER_REFUSALS, type OrderRefusal, type OrderRefusalKind, refusal } from "./refusal";
 
 /**

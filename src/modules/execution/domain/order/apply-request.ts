@@ -1,8 +1,8 @@
 import { assertNever, ok, type Result } from "@/modules/_kernel";
 import { settle, takeReplace, withdrawInferred } from "./apply-fill";
 import type { OrderEventOf } from "./events";
-import { hasLimit, hasStop, isTrailing } from "./intent";
 import { isClosed, neverSent, type Order, type OrderTerms, type PendingReplace, parsed, pendingReplace } from "./order";
+import { hasLimit, hasStop, isTrailing } from "./order-types";
 import { type OrderRefusal, refusal } from "./refusal";
 
 /**

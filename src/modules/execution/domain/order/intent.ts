@@ -6,12 +6,12 @@ import {
   ORD_TYPES,
   OrderId,
   type OrderIntent,
-  type OrdType,
   parseExact,
   SIDES,
   TIMES_IN_FORCE,
   type TimeInForce,
 } from "@/modules/_kernel";
+import { hasLimit, hasStop, isTrailing, needsStop } from "./order-types";
 
 const ID_WORDS = "1 to 64 of A-Z a-z 0-9 . _ -";
 export const orderIdField = z.custom<OrderId>(OrderId.is, ID_WORDS).meta({ type: "string", description: ID_WORDS });
@@ -85,18 +85,8 @@ export interface IntentError {
   readonly expected: string;
 }
 
-const LIMITS: ReadonlySet<OrdType> = new Set(["limit", "stop_limit", "trailing_stop_limit"]);
-const STOPS: ReadonlySet<OrdType> = new Set(["stop", "stop_limit", "trailing_stop_limit"]);
-const TRAILS: ReadonlySet<OrdType> = new Set(["trailing_stop", "trailing_stop_limit"]);
 /** Over at once, or at an auction: there is no time to rest or to be touched in. */
 const MOMENTARY: ReadonlySet<TimeInForce> = new Set(["ioc", "fok", "at_the_open", "at_the_close"]);
-
-export const hasLimit = (type: OrdType): boolean => LIMITS.has(type);
-export const isTrailing = (type: OrdType): boolean => TRAILS.has(type);
-/** Whether it cannot do without a stop price. */
-export const needsStop = (type: OrdType): boolean => STOPS.has(type);
-/** Whether a stop price belongs to it: its own, or the first one of a trail. */
-export const hasStop = (type: OrdType): boolean => STOPS.has(type) || TRAILS.has(type);
 
 /** What is wrong with an intent in itself, the first thing; null when nothing is. Whether it may be sent is for risk to say. */
 export function checkIntent(intent: OrderIntent): IntentError | null {

@@ -12,7 +12,8 @@ import {
   toDecimalText,
 } from "@/modules/_kernel";
 import { civilFromDays, daysFromCivil, type Instrument } from "@/modules/data";
-import { checkIntent, hasLimit, isTrailing } from "../order/intent";
+import { checkIntent } from "../order/intent";
+import { hasLimit, isTrailing } from "../order/order-types";
 
 /** An order as somebody typed it: amounts are any text. */
 export interface RequestedOrder

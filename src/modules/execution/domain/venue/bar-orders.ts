@@ -1,7 +1,7 @@
 import { type EpochMs, type Exact, exact, least, toDecimalText } from "@/modules/_kernel";
 import type { BarOrderType, ClosedBar } from "../bar-order";
 import type { LiveOrders } from "../bifrost-rules";
-import { isTrailing } from "../order/intent";
+import { isTrailing } from "../order/order-types";
 import { nextTrailingStop } from "../order/trailing-stop";
 import { type Grid, makeGrid } from "../price-grid";
 import type { QuoteVenueOptions } from "./quote-venue";

@@ -1,7 +1,7 @@
 import { type EpochMs, exact, type OrderId, type OrderIntent } from "@/modules/_kernel";
 import { workOnClose, workOpen, workRange } from "../bifrost-rules";
-import { isTrailing } from "../order/intent";
 import { parsed } from "../order/order";
+import { isTrailing } from "../order/order-types";
 import { nextTrailingStop } from "../order/trailing-stop";
 import type { Side } from "../reconcile/difference";
 import { BarOrders, type VenueBar } from "./bar-orders";

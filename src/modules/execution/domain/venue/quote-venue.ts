@@ -8,8 +8,8 @@ import {
   toDecimalText,
   ZERO,
 } from "@/modules/_kernel";
-import { isTrailing } from "../order/intent";
 import { parsed } from "../order/order";
+import { isTrailing } from "../order/order-types";
 import { nextTrailingStop } from "../order/trailing-stop";
 import type { Side } from "../reconcile/difference";
 import {

@@ -1,6 +1,6 @@
 import { type EpochMs, type Exact, type OrderId, type OrderIntent, toDecimalText, ZERO } from "@/modules/_kernel";
-import { isTrailing } from "../order/intent";
 import { parsed } from "../order/order";
+import { isTrailing } from "../order/order-types";
 import type { Side } from "../reconcile/difference";
 import type { Resting, Terms, VenueCosts } from "./resting-order";
 import { standingFills } from "./standing-fills";

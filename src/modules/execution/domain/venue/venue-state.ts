@@ -1,6 +1,6 @@
 import { EpochMs, type OrderId, type OrderIntent, toDecimalText, ZERO } from "@/modules/_kernel";
-import { hasStop } from "../order/intent";
 import { parsed } from "../order/order";
+import { hasStop } from "../order/order-types";
 import type { SideOrder } from "../reconcile/difference";
 import type { Resting } from "./resting-order";
 import type { VenueEvent } from "./venue-word";

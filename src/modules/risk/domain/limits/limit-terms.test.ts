@@ -3,16 +3,8 @@ import { describe, expect, it } from "vitest";
 import { exact } from "@/modules/_kernel";
 import { makeOrder, makeState } from "../../testing/pre-trade";
 import { checkOrder } from "../pre-trade/check-order";
-import {
-  AMOUNT_KINDS,
-  isLooser,
-  type LimitTerms,
-  limitOf,
-  parseTerms,
-  RATE_KINDS,
-  STANDING_KINDS,
-  SYMBOL_KINDS,
-} from "./limit-terms";
+import { AMOUNT_KINDS, RATE_KINDS, STANDING_KINDS, SYMBOL_KINDS } from "./limit-kinds";
+import { isLooser, type LimitTerms, limitOf, parseTerms } from "./limit-terms";
 
 const everybody = { name: null, scope: { of: "all" } } as const;
 const NOW_MS = 1e12;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { exact } from "@/modules/_kernel";
-import { areStepsLooser, HARD_STEPS, isMonitored, type WatchLevel, watchLevel } from "./limit-steps";
+import { areStepsLooser, type WatchLevel, watchLevel } from "./limit-steps";
+import { HARD_STEPS, isMonitored } from "./monitored-kinds";
 
 const STEPS = { warnAt: 0.8, hard: "flatten" } as const;
 const at = (used: string | null, before: WatchLevel, isOver = false) =>

@@ -2,30 +2,7 @@ import { z } from "zod";
 import type { Exact } from "@/modules/_kernel";
 import { exact } from "@/modules/_kernel";
 import type { LimitUsage } from "../limits/limit-usage";
-import type { LimitKind } from "../pre-trade/request";
-
-/**
- * What the monitor does once a limit is passed, each more than the one before it: tell, let only orders through that reduce,
- * also cancel what works and opens, also close every position.
- */
-export const HARD_STEPS = ["alert", "reduce_only", "cancel", "flatten"] as const;
-export type HardStep = (typeof HARD_STEPS)[number];
-
-/** Limits on what an account is, whatever anybody orders: only these can be passed without an order. */
-export const MONITORED_KINDS = [
-  "position_qty",
-  "position_value",
-  "gross_exposure",
-  "net_exposure",
-  "leverage",
-  "concentration_instrument",
-  "concentration_sector",
-  "concentration_currency",
-  "max_positions",
-  "daily_loss",
-  "drawdown",
-] as const satisfies readonly LimitKind[];
-export const isMonitored = (kind: LimitKind): boolean => MONITORED_KINDS.some((each) => each === kind);
+import { HARD_STEPS } from "./monitored-kinds";
 
 const WARN_SAID = "a part of the limit from 0.01 to 1: 0.8 warns at 80 % of it";
 export const stepsSchema = z.strictObject({
@@ -34,9 +11,6 @@ export const stepsSchema = z.strictObject({
   hard: z.enum(HARD_STEPS),
 });
 export type LimitSteps = z.output<typeof stepsSchema>;
-
-/** Of limits that say nothing of it: somebody is told, and nothing is done to the account. */
-export const STEPS_DEFAULT: LimitSteps = { warnAt: 0.8, hard: "alert" };
 
 /** Whether the steps let something go on that was stopped before, or tell later. */
 export function areStepsLooser(before: LimitSteps, after: LimitSteps): boolean {

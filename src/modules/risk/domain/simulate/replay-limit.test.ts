@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Exact, exact, ZERO } from "@/modules/_kernel";
 import type { LimitTerms } from "../limits/limit-terms";
-import type { HardStep } from "../monitor/limit-steps";
+import type { HardStep } from "../monitor/monitored-kinds";
 import type { Past, PastFill, PastOrder, PastPoint } from "./past";
 import { type LimitReplay, replayLimit } from "./replay-limit";
 

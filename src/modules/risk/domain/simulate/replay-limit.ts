@@ -1,7 +1,7 @@
 import { EpochMs, type Exact, exact, least, proportion, ZERO } from "@/modules/_kernel";
 import { type LimitTerms, limitOf, stepsOf } from "../limits/limit-terms";
 import { limitUsage } from "../limits/limit-usage";
-import type { HardStep } from "../monitor/limit-steps";
+import type { HardStep } from "../monitor/monitored-kinds";
 import { checkOrder } from "../pre-trade/check-order";
 import type { RiskInstrument, RiskLimit, RiskOrder, RiskState } from "../pre-trade/request";
 import { type Happening, happeningsOf } from "./happenings";

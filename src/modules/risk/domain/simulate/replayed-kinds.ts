@@ -1,4 +1,4 @@
-import { STANDING_KINDS, type StandingKind } from "../limits/limit-terms";
+import { STANDING_KINDS, type StandingKind } from "../limits/limit-kinds";
 
 /** Need the quote of an order's moment, which nobody keeps, or a person. */
 const OF_QUOTES: ReadonlySet<StandingKind> = new Set(["price_collar", "approval_value"]);

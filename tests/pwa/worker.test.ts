@@ -218,7 +218,7 @@ describe("the service worker", () => {
     expect(notification.actions.map((each) => each.action)).toEqual(["approve", "reject"]);
     expect(opened).toEqual([`https://bifrost.example/incident?ask=${action}&scope=a%26b`]);
     // It tells that it was seen, and decides nothing.
-    const asked = fetched.mock.calls.map(([request]) => String(request));
+    const asked = fetched.mock.calls.map(([request]) => (typeof request === "string" ? request : null));
     expect(asked).toEqual(["/api/trpc/notify.delivered", "/api/trpc/notify.acknowledge"]);
   });
 

@@ -50,6 +50,7 @@ const ENTRIES: readonly Entry[] = [
     description: "strategies that people wrote, and their versions",
     load: () => import("./commands/strategy"),
   },
+  { name: "drill", description: "drills of the kill switch", load: () => import("./commands/drill") },
   { name: "deploy", description: "strategies that trade by themselves", load: () => import("./commands/deploy") },
   { name: "backtest", description: "run a strategy over stored bars", load: () => import("./commands/backtest") },
   {

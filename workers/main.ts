@@ -16,6 +16,7 @@ import { startStreams } from "@/server/flows/live/start-streams";
 import { startNotifier } from "@/server/flows/notifications/send-deliveries";
 import { makeQualityRound, QUALITY_ROUND_EVERY_MS } from "@/server/flows/quality/check-quality";
 import { startReplays } from "@/server/flows/replay/play-replays";
+import { DRILL_EVERY_MS, makeDrillDue } from "@/server/flows/risk/drill/drill-due";
 import { startLimitWatch } from "@/server/flows/risk/watch-limits";
 import { makeTendScreens } from "@/server/flows/screener/run-screen";
 import { makeTendSearches, TEND_SEARCHES_EVERY_MS } from "@/server/flows/search/tend-searches";
@@ -141,6 +142,7 @@ function startAll(env: WorkersEnv, { deps, metrics, build }: House, stopping: Ab
       { name: "bar-retention", everyMs: EXPIRE_EVERY_MS, round: () => expireBars(stopping) },
       { name: "quality", everyMs: QUALITY_ROUND_EVERY_MS, round: () => checkQuality(stopping) },
       { name: "folder", everyMs: WATCH_FOLDER_EVERY_MS, round: async () => (await watchFolder(stopping)).more },
+      { name: "halt-drill", everyMs: DRILL_EVERY_MS, round: makeDrillDue(deps) },
       { name: "parity", everyMs: COMPARE_EVERY_MS, round: makeCompareDue(deps) },
       { name: "decisions", everyMs: LET_GO_EVERY_MS, round: makeLetDecisionsGo(deps) },
       { name: "allocation", everyMs: ALLOCATE_EVERY_MS, round: makeAllocateDue(deps) },

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { STOP_STEPS, type StopScope } from "@/server/flows/contract/stop";
 import { actorFor, withHouse } from "../house";
 import { fail, print, refuse } from "../refusal";
+import { drillNow } from "./drill-now";
 import { ORDER_SENTENCES } from "./order-sentences";
 import { printDone, printPreview } from "./stop-print";
 
@@ -19,6 +20,8 @@ interface StopOptions extends Omit<Options, "reason"> {
   readonly reason?: string;
   readonly step: string;
   readonly preview?: boolean;
+  readonly drill?: boolean;
+  readonly symbol?: string;
 }
 
 const WORDS = { active: "active", reduce_only: "reduce only", halted: "halted" } as const;
@@ -48,11 +51,13 @@ export const halt = {
       .option("--reason <text>", "why, in one line: it is kept")
       .option("--step <step>", `what is done: ${STOP_STEPS.join(", ")}`, "halted")
       .option("--preview", "say exactly what would happen, and do nothing")
+      .option("--drill", "pull the whole switch on an empty paper account, and let it trade again; wants --symbol")
+      .option("--symbol <symbol>", "of a drill: what one lot is opened of, to be stopped")
       .option("--account <id>", "this account alone; without it the whole house")
       .option("--deployment <id>", "this deployed strategy alone")
       .option("--as <email>", "by this person; without it, by an administrator of this machine")
       .option("--json", "as JSON on standard output")
-      .action((options: StopOptions) => stop(options));
+      .action((options: StopOptions) => (options.drill === true ? drillNow(options) : stop(options)));
   },
 };
 export const reduceOnly = command("reduce-only", "let only orders through that reduce", "reduce_only");

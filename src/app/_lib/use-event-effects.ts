@@ -71,6 +71,7 @@ const STALE_BY_TOPIC = new Map<
     | "deployments"
     | "alert"
     | "approvals"
+    | "drills"
   )[]
 >([
   ["notification.created", ["notification"]],
@@ -92,6 +93,7 @@ const STALE_BY_TOPIC = new Map<
   ["trading.state", ["orders"]],
   ["risk.limits", ["risk"]],
   ["orders.approvals", ["approvals"]],
+  ["risk.drills", ["drills"]],
   ["reconcile.changed", ["reconcile"]],
   ["accounts.changed", ["accounts"]],
   ["deployments.changed", ["deployments"]],

@@ -7,6 +7,7 @@ import { enDeploymentAllocation } from "./en-deployment-allocation";
 import { enDeployments } from "./en-deployment-pages";
 import { enDeploymentTrials } from "./en-deployment-trials";
 import { enDesk } from "./en-desk";
+import { enDrills } from "./en-drills";
 import { enExamination } from "./en-examination";
 import { enExport } from "./en-export";
 import { enFeeds } from "./en-feeds";
@@ -75,6 +76,7 @@ export const messages = {
   ...enRisk,
   ...enApprovals,
   team: enTeam,
+  ...enDrills,
   ...enRules,
   ...enWatchPanel,
   ...enRuns,

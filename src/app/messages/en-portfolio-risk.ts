@@ -10,6 +10,7 @@ export const enPortfolioRisk = {
       limits: "Limits",
       approvals: "Approvals",
       team: "Team",
+      drills: "Drills",
     },
     scope: { label: "Whose risk", one: "This account", all: "All of mine" },
     together: "{count, plural, =0 {no account} one {1 account} other {# accounts}} together",

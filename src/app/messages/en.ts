@@ -3,6 +3,7 @@ import { enAlgoErrors } from "./en-algos";
 import { enApprovalErrors } from "./en-approvals";
 import { enCalendar, enCalendarErrors } from "./en-calendar";
 import { enDeploymentErrors } from "./en-deployments";
+import { enDrillErrors } from "./en-drills";
 import { enErrors } from "./en-errors";
 import { enFeedErrors } from "./en-feeds";
 import { enNotificationErrors } from "./en-notifications";
@@ -98,6 +99,7 @@ export const en = {
     ...enRiskErrors,
     ...enApprovalErrors,
     team: enTeamErrors,
+    ...enDrillErrors,
     ...enAccountErrors,
     ...enWebhookErrors,
   },

@@ -3,8 +3,18 @@
  *
  * This door is pure: types and decisions, safe in a browser bundle.
  */
+
 export { type DrawdownSummary, drawdownSeries, summarizeDrawdown } from "./domain/drawdown";
 export { type DrawdownEpisode, worstDrawdowns } from "./domain/drawdown-episodes";
+export {
+  DRILL_DAY_MAX,
+  DRILL_STEPS,
+  type DrilledStep,
+  type DrillOutcome,
+  type DrillStep,
+  drillDue,
+  drillOutcome,
+} from "./domain/drill/halt-drill";
 export {
   AMOUNT_KINDS,
   type AmountUnit,
@@ -60,6 +70,7 @@ export {
   type VarMethod,
 } from "./domain/value-at-risk/portfolio-var";
 export type { ApprovalDecision, ApprovalStore, DecidedApproval, OrderApproval } from "./ports/approvals";
+export type { DrillStore, HaltDrill } from "./ports/drills";
 export type { DecidedChange, Decision, LimitChange, LimitStore, StandingLimit } from "./ports/limits";
 export type { StoredScenario } from "./ports/scenarios";
 export type { NewRiskEvent, RiskEvent, WatchRow, WatchStore } from "./ports/watch";

@@ -8,6 +8,7 @@ import { backfillRouter } from "./routers/backfill";
 import { backtestRouter } from "./routers/backtest";
 import { corporateActionRouter } from "./routers/corporate-action";
 import { deploymentsRouter } from "./routers/deployments";
+import { drillsRouter } from "./routers/drills";
 import { eventRouter } from "./routers/event";
 import { exportRouter } from "./routers/export";
 import { feedRouter } from "./routers/feed";
@@ -76,6 +77,7 @@ export const appRouter = router({
   risk: riskRouter,
   approvals: approvalsRouter,
   team: teamRouter,
+  drills: drillsRouter,
   system: systemRouter,
   event: eventRouter,
 });

@@ -11,6 +11,7 @@ const TABS = [
   { name: "limits", path: "/risk/limits" },
   { name: "approvals", path: "/risk/approvals" },
   { name: "team", path: "/risk/team" },
+  { name: "drills", path: "/risk/drills" },
 ] as const;
 
 /** The pages of the risk area. */

@@ -512,6 +512,15 @@ export const errors = {
     past_too_long: "Es hat mehr als {max, number} Aufträge, mehr als auf einmal noch einmal gespielt wird.",
   },
   team: { not_yours: "Risiko und Administratoren sehen das Team." },
+  drill: {
+    not_yours: "Übungen planen und führen Risiko und Administratoren durch.",
+    account_busy:
+      "{name} hält etwas, hat offene Aufträge oder trägt eine Strategie. Eine Übung würde alles schließen: Wählen Sie ein leeres Konto.",
+    not_active: "{name} handelt gerade nicht. Eine Übung beginnt, wo Aufträge durchgehen.",
+    would_not_pass: "Ein Lot {symbol} würde jetzt abgelehnt ({limits}), also gäbe es nichts anzuhalten.",
+    runs: "Eine Übung läuft schon. Eine nach der anderen.",
+    day: "Ein Tag von 1 bis {max}: Jeder Monat hat ihn.",
+  },
   approval: {
     not_found: "Es gibt keinen solchen Auftrag, den Sie sehen dürfen.",
     not_yours: "Risiko und Administratoren lassen einen Auftrag zu; wer ihn verlangte, zieht ihn zurück.",

@@ -16,6 +16,7 @@ import { deploymentAllocation } from "./deployment-allocation";
 import { deploymentTrials } from "./deployment-trials";
 import { deployments } from "./deployments";
 import { desk } from "./desk";
+import { drills } from "./drills";
 import { errors } from "./errors";
 import { examination } from "./examination";
 import { exporting } from "./exporting";
@@ -149,6 +150,7 @@ export const de = {
   risk,
   approvals,
   team,
+  drills,
   rules,
   watchPanel,
   runs,

@@ -8,6 +8,7 @@ export const portfolioRisk = {
     limits: "Limits",
     approvals: "Freigaben",
     team: "Team",
+    drills: "Übungen",
   },
   scope: {
     label: "Wessen Risiko",

@@ -1,6 +1,7 @@
 import type { EpochMs } from "@/modules/_kernel";
 import type { LimitTerms, RiskEvent, StandingKind } from "@/modules/risk";
 import type { ApprovalFlows } from "./approvals";
+import type { DrillFlows } from "./halt-drill";
 import type { LimitReplayFlows } from "./limit-replay";
 import type { PortfolioRiskFlows } from "./portfolio-risk";
 import type { Actor, Answer } from "./shared";
@@ -109,5 +110,5 @@ export interface RiskFlows extends PortfolioRiskFlows, LimitReplayFlows {
   listLimitChanges(actor: Actor, limitId: string | null): Promise<readonly LimitChangeView[]>;
 }
 
-/** Everything about risk: limits and what they weigh, orders that wait, the kill switch, the team. */
-export interface RiskDeskFlows extends RiskFlows, ApprovalFlows, StopFlows, TeamFlows {}
+/** Everything about risk: limits and what they weigh, orders that wait, the kill switch and its drills, the team. */
+export interface RiskDeskFlows extends RiskFlows, ApprovalFlows, StopFlows, DrillFlows, TeamFlows {}

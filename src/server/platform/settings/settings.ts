@@ -30,6 +30,17 @@ interface Settings {
   };
   /** Days that decisions of deployments are kept, those that wanted nothing apart; null: for ever. The database reads it itself. */
   readonly "decision-retention": { readonly days: number | null; readonly quietDays: number | null };
+  /** The drill of the kill switch of each month; null: none. */
+  readonly "halt-drill": {
+    readonly plan: {
+      readonly day: number;
+      readonly accountId: string;
+      readonly symbol: string;
+      /** Milliseconds since 1970. */
+      readonly setAt: number;
+      readonly setBy: string | null;
+    } | null;
+  };
 }
 
 const mail = z.object({
@@ -48,6 +59,17 @@ const SCHEMAS: { readonly [K in keyof Settings]: z.ZodType<Settings[K]> } = {
     demotion: z.enum(["none", "reduce_only", "pause"]),
   }),
   "decision-retention": z.object({ days: z.int().nullable(), quietDays: z.int().nullable() }),
+  "halt-drill": z.object({
+    plan: z
+      .object({
+        day: z.number(),
+        accountId: z.string(),
+        symbol: z.string(),
+        setAt: z.number(),
+        setBy: z.string().nullable(),
+      })
+      .nullable(),
+  }),
 };
 
 type SettingKey = keyof Settings;

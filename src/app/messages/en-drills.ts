@@ -1,0 +1,71 @@
+/** Texts of drills of the kill switch. */
+
+export const enDrills = {
+  drills: {
+    title: "Drills of the kill switch",
+    intro:
+      "A drill opens one lot and one resting order on an empty paper account, pulls the whole switch on it, step by step, and lets it trade again. It costs the fees of one lot.",
+    none: "No drill was ever run",
+    noneHint: "A switch that nobody ever pulled is a hope. Run one, and plan one for each month.",
+    failed: "The drills could not be read.",
+    history: "Drills",
+    planned: "The next is due on {when}: {account}, with {symbol}.",
+    isDue: "This month's is due. It waits until {account} is empty and {symbol} has a price, five days at most.",
+    off: "No drill is planned.",
+    lastFailed: "The last drill failed.",
+    plan: "Each month",
+    day: "Day of the month (UTC)",
+    days: { off: "no drill" },
+    dayOf: "day {day}",
+    account: "Paper account",
+    noAccount: "no paper account of yours",
+    symbol: "Instrument",
+    symbolHint: "One that is traded when the drill runs: a coin always is.",
+    save: "Save",
+    saved: "The plan is saved.",
+    now: "Drill now",
+    begun: "The drill begins within seconds. It is shown here as it goes.",
+    by: "{trigger, select, due {planned by {person}} other {{person}}}",
+    states: { waiting: "waits for a worker", running: "runs", passed: "passed", failed: "failed" },
+    columns: { when: "When", account: "Account", who: "Asked by", state: "Result", steps: "Steps" },
+    step: {
+      prepare: "opened",
+      reduce_only: "entries blocked",
+      cancel: "orders canceled",
+      flatten: "position closed",
+      halted: "halted",
+      restore: "trading again",
+    },
+    took: "{step} in {took}",
+    not: "not {step}: {why}",
+    refused: "it was refused ({kind})",
+    why: {
+      no_price: "there was no price",
+      not_filled: "the order was not filled in time",
+      let_through: "an order passed that should not have",
+      still_working: "an order still worked",
+      still_held: "the position was still there",
+      nothing_worked: "nothing worked that it could have canceled",
+      nothing_held: "nothing was held that it could have closed",
+      overtaken: "somebody else set the account's state meanwhile",
+      interrupted: "the run broke off",
+      broke: "it broke; the worker's log says why",
+      order_limits_broken: "a limit refused the order",
+      trading_halted: "trading is halted by somebody else",
+      trading_reduce_only: "only what reduces passes, by somebody else",
+      trading_account_not_yours: "whoever planned it may not trade in this account any more",
+    },
+  },
+} as const;
+
+export const enDrillErrors = {
+  drill: {
+    not_yours: "Risk and administrators plan and run drills.",
+    account_busy:
+      "{name} holds something, has open orders or carries a strategy. A drill would close all of it: choose an empty account.",
+    not_active: "{name} does not trade now. A drill begins where orders pass.",
+    would_not_pass: "One lot of {symbol} would be refused now ({limits}), so there would be nothing to stop.",
+    runs: "A drill runs already. One at a time.",
+    day: "A day from 1 to {max}: every month has it.",
+  },
+};

@@ -246,6 +246,7 @@ export const enDeployments = {
       pause: "Pause",
       stop: "Stop",
       flatten: "Close all",
+      halt: "Halt",
       title: { pause: "Pause “{name}”", stop: "Stop “{name}” for good", flatten: "Close all of “{name}”" },
       will: {
         pause:

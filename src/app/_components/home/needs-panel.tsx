@@ -120,7 +120,7 @@ export function NeedsPanel({
         <p className="px-3 pb-2 text-11 text-tx-3 max-md:px-4">{t("more", { count: needs.length - SHOWN_MAX })}</p>
       ) : null}
       {changing && account !== null ? (
-        <HaltDialog account={account} state={state} wanted="active" onClose={() => setChanging(false)} />
+        <HaltDialog target={account} state={state} wanted="active" onClose={() => setChanging(false)} />
       ) : null}
     </Panel>
   );

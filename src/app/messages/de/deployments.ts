@@ -260,6 +260,7 @@ export const deployments = {
     pause: "Pausieren",
     stop: "Beenden",
     flatten: "Alles schließen",
+    halt: "Anhalten",
     title: {
       pause: "„{name}“ pausieren",
       stop: "„{name}“ endgültig beenden",

@@ -1,5 +1,7 @@
 "use client";
 
+import { CircleAlert } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { newKey } from "@/app/_components/desk/trading/new-key";
@@ -12,6 +14,10 @@ import { ShadowButton } from "../shadow/shadow-button";
 import type { DeploymentDetail } from "../types";
 import { useSteering } from "../use-deployments";
 
+const HaltDialog = dynamic(() => import("../../desk/scope/halt-dialog").then((module) => module.HaltDialog), {
+  ssr: false,
+});
+
 type Asked = "pause" | "stop" | "flatten";
 
 /** Start, pause, close and stop: what the asking person may do now, each with what it will do. */
@@ -21,6 +27,7 @@ export function Steering({ deployment }: { readonly deployment: DeploymentDetail
   const { deploymentId, name, may, openOrders, positions } = deployment;
   const { start, pause, stop, flatten } = useSteering(deploymentId);
   const [asked, setAsked] = useState<Asked | null>(null);
+  const [isHalting, setHalting] = useState(false);
   const told = (what: Asked | "start") => ({
     onSuccess: () => {
       notify("success", t(`done.${what}`, { name }));
@@ -69,6 +76,24 @@ export function Steering({ deployment }: { readonly deployment: DeploymentDetail
         <Button variant="danger" onClick={() => setAsked("stop")} className={button}>
           {t("stop")}
         </Button>
+      ) : null}
+      {may.includes("stop") ? (
+        <Button
+          variant="danger"
+          icon={<CircleAlert aria-hidden="true" size={13} />}
+          onClick={() => setHalting(true)}
+          className={button}
+        >
+          {t("halt")}
+        </Button>
+      ) : null}
+      {isHalting ? (
+        <HaltDialog
+          target={deployment}
+          state={undefined}
+          wanted="halted"
+          onClose={() => setHalting(false)}
+        />
       ) : null}
       {asked === null ? null : (
         <ConfirmDialog

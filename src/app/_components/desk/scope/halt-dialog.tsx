@@ -11,7 +11,7 @@ import { useFormat } from "@/app/_lib/use-format";
 import type { AccountView, TradingStateView } from "../trading/types";
 import { StopPreview } from "./stop-preview";
 import { StopResult } from "./stop-result";
-import { type StopDone, type StopStep, useStop } from "./use-stop";
+import { type StopDone, type StopScope, type StopStep, useStop } from "./use-stop";
 
 type TradingState = TradingStateView["effective"];
 type Wanted = "active" | StopStep;
@@ -19,8 +19,14 @@ const WANTED: readonly Wanted[] = ["halted", "reduce_only", "cancel", "flatten",
 const TONES = { active: "ok", reduce_only: "warn", cancel: "warn", flatten: "bad", halted: "bad" } as const;
 const REASON_MAX = 200;
 
+/** Whose trading it is about: an account's, or one deployed strategy's on an account. */
+export interface HaltTarget extends Pick<AccountView, "accountId" | "name"> {
+  readonly deploymentId?: string;
+}
+
 export interface HaltDialogProps {
-  readonly account: AccountView;
+  readonly target: HaltTarget;
+  /** Of the account; not given where it is about a strategy. */
   readonly state: TradingStateView | undefined;
   /** What the button said. */
   readonly wanted: TradingState;
@@ -28,11 +34,12 @@ export interface HaltDialogProps {
 }
 
 /** The kill switch, step by step, and the way back: says exactly what will happen before, and what did after. */
-export function HaltDialog({ account, state, wanted, onClose }: HaltDialogProps) {
+export function HaltDialog({ target, state, wanted, onClose }: HaltDialogProps) {
   const t = useTranslations("halt");
   const ui = useTranslations("ui");
   const role = useSession()?.user.role;
-  const maySetAll = role === "risk" || role === "admin";
+  const { accountId, deploymentId, name } = target;
+  const maySetAll = deploymentId === undefined && (role === "risk" || role === "admin");
   const [next, setNext] = useState<Wanted>(wanted);
   const [whom, setWhom] = useState<"account" | "all">(
     // What holds everybody back is lifted for everybody.
@@ -41,8 +48,8 @@ export function HaltDialog({ account, state, wanted, onClose }: HaltDialogProps)
   const [reason, setReason] = useState("");
   const [isMissing, setMissing] = useState(false);
   const [done, setDone] = useState<StopDone | null>(null);
-  const who = whom === "all" ? t("everybody") : account.name;
-  const scope = whom === "all" ? ({ of: "all" } as const) : ({ of: "account", accountId: account.accountId } as const);
+  const who = whom === "all" ? t("everybody") : name;
+  const scope = scopeOf(whom, target);
   const resume = useResume({ who, onClose });
   const stop = useStop({ onDone: setDone });
   const submit = (event: FormEvent) => {
@@ -50,7 +57,8 @@ export function HaltDialog({ account, state, wanted, onClose }: HaltDialogProps)
     if (reason.trim() === "") return setMissing(true);
     if (next !== "active") return stop.pull({ scope, step: next, reason: reason.trim() });
     return resume.mutate({
-      accountId: whom === "all" ? null : account.accountId,
+      accountId: whom === "all" ? null : accountId,
+      ...(deploymentId === undefined ? {} : { deploymentId }),
       state: "active",
       reason: reason.trim(),
     });
@@ -61,7 +69,7 @@ export function HaltDialog({ account, state, wanted, onClose }: HaltDialogProps)
     <Dialog
       open
       onOpenChange={onClose}
-      title={t("title", { name: account.name })}
+      title={t("title", { name })}
       actions={
         <>
           <Button onClick={onClose}>{ui("cancel")}</Button>
@@ -88,7 +96,7 @@ export function HaltDialog({ account, state, wanted, onClose }: HaltDialogProps)
           <Segmented
             label={t("whom")}
             options={[
-              { value: "account", label: t("thisAccount", { name: account.name }) },
+              { value: "account", label: t("thisAccount", { name }) },
               { value: "all", label: t("everybody") },
             ]}
             value={whom}
@@ -115,6 +123,11 @@ export function HaltDialog({ account, state, wanted, onClose }: HaltDialogProps)
       </form>
     </Dialog>
   );
+}
+
+function scopeOf(whom: "account" | "all", { accountId, deploymentId }: HaltTarget): StopScope {
+  if (deploymentId !== undefined) return { of: "deployment", deploymentId };
+  return whom === "all" ? { of: "all" } : { of: "account", accountId };
 }
 
 /** Lets orders through again. */

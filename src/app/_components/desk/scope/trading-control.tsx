@@ -53,7 +53,7 @@ export function TradingControl() {
       ) : null}
       {changing ? (
         <HaltDialog
-          account={account}
+          target={account}
           state={state}
           wanted={isActive ? "halted" : "active"}
           onClose={() => setChanging(false)}

@@ -116,5 +116,6 @@ const workingOrder = (place: number, { symbol }: Instrument): Standing["working"
   price: exact(50),
   isCapped: true,
   reduceOnly: false,
+  stop: null,
   isUnknown: false,
 });

@@ -10,6 +10,7 @@ export interface TermOptions {
   readonly step?: string;
   readonly minutes?: string;
   readonly moved?: string;
+  readonly equityMin?: string;
 }
 
 /** Gives a command the kind of a limit and the options that say what it allows. */
@@ -22,16 +23,18 @@ export function withTerms(command: Command): Command {
     .option("--warn-at <part>", "part of it from which the monitor warns, as 0.8")
     .option("--minutes <minutes>", "of approval_value: how long an order waits")
     .option("--moved <part>", "of approval_value: part of the price it may move meanwhile, as 0.01")
+    .option("--equity-min <amount>", "of pattern_day_trader: it binds while equity is below")
     .option("--step <step>", `what the monitor does once it is passed: ${HARD_STEPS.join(", ")}`);
 }
 
 /** The terms that were written, checked by the flow. */
 export function termsOf(kind: string, options: TermOptions): Record<string, unknown> {
-  const { value, within, symbols, warnAt, step, minutes, moved } = options;
+  const { value, within, symbols, warnAt, step, minutes, moved, equityMin } = options;
   return {
     kind,
     ...(minutes === undefined ? {} : { validMinutes: Number(minutes) }),
     ...(moved === undefined ? {} : { priceMoved: Number(moved) }),
+    ...(equityMin === undefined ? {} : { equityMin }),
     ...(value === undefined ? {} : { value }),
     ...(within === undefined ? {} : { windowSeconds: Number(within) }),
     ...(warnAt === undefined && step === undefined

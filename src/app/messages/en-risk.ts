@@ -39,6 +39,7 @@ export const enRisk = {
       times: "{value} times",
       units: "{value} units",
       rate: "{value} in {seconds, number} s",
+      dayTrades: "{value} in 5 days, below {equityMin}",
       within: "within {seconds, number} s",
       allowedThen: "{allowed} · {step}",
       step: { reduce_only: "reduce only", cancel: "cancel", flatten: "flatten" },
@@ -78,6 +79,7 @@ export const enRisk = {
       },
       warnAt: "Warn from percent of it",
       validMinutes: "Waits so many minutes, then it is over",
+      equityMin: "While equity is below",
       movedPercent: "Price may move so many percent meanwhile",
       reason: "Why",
       send: "Set the limit",
@@ -181,6 +183,7 @@ export const enRisk = {
       gross_exposure: "Gross exposure",
       net_exposure: "Net exposure",
       leverage: "Leverage",
+      margin_use: "Use of margin",
       concentration_instrument: "Weight of an instrument",
       concentration_sector: "Weight of a sector",
       concentration_currency: "Weight of a currency",
@@ -188,6 +191,7 @@ export const enRisk = {
       max_open_orders: "Open orders",
       max_positions: "Positions",
       risk_per_trade: "Risk of a trade",
+      total_risk: "Risk of all that is open",
       daily_loss: "Loss of a day",
       drawdown: "Drawdown",
       order_rate: "Rate of orders",
@@ -197,6 +201,7 @@ export const enRisk = {
       easy_to_borrow: "Short only these",
       blackout: "Blackout",
       approval_value: "Needs a second person above",
+      pattern_day_trader: "Day trades",
     },
     hints: {
       order_qty: "Units of one order.",
@@ -206,6 +211,8 @@ export const enRisk = {
       gross_exposure: "Long and short together, in the account's currency.",
       net_exposure: "Long less short, the worse way, in the account's currency.",
       leverage: "Gross exposure divided by equity: 1.5 is one and a half times.",
+      margin_use:
+        "Initial margin of everything, as part of equity. What a broker asks to be paid in full counts whole.",
       concentration_instrument: "Largest part of equity in one instrument: 0.25 is 25 %.",
       concentration_sector: "Largest part of equity in one sector. Where a sector is unknown nothing new passes.",
       concentration_currency: "Largest part of equity in one currency.",
@@ -213,6 +220,8 @@ export const enRisk = {
       max_open_orders: "Working orders of an account at once.",
       max_positions: "Instruments held at once.",
       risk_per_trade: "Loss at the order's stop, as part of equity. Without a stop nothing passes.",
+      total_risk:
+        "Loss at the stops of all that is open and of the order, as part of equity. While something has no stop nothing new passes.",
       daily_loss: "Part of the equity at the start of the day (UTC) that may be lost; then only what reduces passes.",
       drawdown: "Part of the highest equity of a year that may be lost; then only what reduces passes.",
       order_rate: "Orders in a stretch of time: stops a program that runs wild.",
@@ -221,6 +230,8 @@ export const enRisk = {
       restricted: "Nothing that opens or adds in these passes.",
       easy_to_borrow: "Short positions in these alone.",
       blackout: "Nothing that opens passes then: earnings, decisions of banks, your holiday.",
+      pattern_day_trader:
+        "A broker's legacy rule (FINRA): so many day trades of shares in five business days while equity is below the least. Then nothing that opens passes; what closes does.",
       approval_value:
         "Money of one order, in the account's currency. A larger one that opens waits until somebody else lets it in; with nobody else who could, it is off.",
     },
@@ -251,7 +262,7 @@ export const enRiskErrors = {
     decided_already: "Somebody decided about it already: it is {outcome}.",
     change_expired: "Nobody let it in for a week, so it expired. Ask again.",
     not_replayed:
-      "{of, select, run {A backtest keeps no quotes, open orders, cancels or stops} other {The quotes of that time are not kept}}, so this limit cannot be held against it.",
+      "{of, select, run {A backtest keeps no quotes, open orders, cancels or stops} other {The quotes, stops and day trades of that time are not kept}}, so this limit cannot be held against it.",
     past_empty: "There is no day behind it whose worth is known.",
     past_too_long: "It has more than {max, number} orders, more than is played again at once.",
   },

@@ -100,6 +100,27 @@ describe("parseExact", () => {
     for (const malformed of ["", "1e5", "NaN", "Infinity", "1,5", " 1", "0x10", "9".repeat(31)])
       expect(parseExact(malformed)).toBeNull();
   });
+
+  it("reads short text to the value that long text has", () => {
+    const digits = fc.string({ unit: fc.constantFrom(..."0123456789"), minLength: 1, maxLength: 12 });
+    fc.assert(
+      fc.property(digits, fc.option(digits), (whole, part) => {
+        const text = part === null ? whole : `${whole}.${part}`;
+        const value = parseExact(text);
+        expect([value?.toFixed(), value?.cmp(parseExact(`+${text}`) ?? exact(-1))]).toEqual([
+          exact(`+${text}`).toFixed(),
+          0,
+        ]);
+      }),
+      { numRuns: 200 },
+    );
+    expect(["7.", "000.10", "999999999999999"].map((text) => parseExact(text)?.toFixed())).toEqual([
+      "7",
+      "0.1",
+      "999999999999999",
+    ]);
+    expect([".", "1.2.3", "..1", "1-"].map(parseExact)).toEqual([null, null, null, null]);
+  });
 });
 
 describe("quotient", () => {

@@ -11,6 +11,12 @@ const QUOTIENT_DIGITS = 60;
 /** Places between two values up to which their units are written out; further apart, decimal.js adds and compares them. */
 const ALIGNED_PLACES_MAX = 4096;
 
+/** Characters whose digits a number holds exactly. */
+const SHORT_MAX = 15;
+const DIGIT_ZERO = 48;
+/** The point, counted from zero as digits are. */
+const POINT_DIGIT = -2;
+
 const Far = DecimalJs.clone({ precision: DIGITS_MAX, rounding: DecimalJs.ROUND_HALF_UP });
 
 /**
@@ -49,6 +55,25 @@ export class Exact {
     const places = (point < 0 ? 0 : mantissa.length - point - 1) - Number(exponent);
     // BigInt takes no plus sign before digits.
     return Exact.#make(BigInt(digits.startsWith("+") ? digits.slice(1) : digits), places, digits.length);
+  }
+
+  /**
+   * The value of text as prices and quantities are written: digits, perhaps with a point between them. Null: read it the long way,
+   * if it is one at all. Whoever checks an order reads hundreds.
+   */
+  static ofShort(text: string): Exact | null {
+    const { length } = text;
+    if (length === 0 || length > SHORT_MAX) return null;
+    let [units, scale] = [0, -1];
+    for (let at = 0; at < length; at += 1) {
+      const digit = text.charCodeAt(at) - DIGIT_ZERO;
+      if (digit >= 0 && digit <= 9) {
+        units = units * 10 + digit;
+        if (scale >= 0) scale += 1;
+      } else if (digit === POINT_DIGIT && scale < 0 && at > 0) scale = 0;
+      else return null;
+    }
+    return new Exact(BigInt(units), Math.max(scale, 0), length);
   }
 
   /** numerator / denominator: exact when that ends within 60 significant digits, else rounded to them. Never divide by 0. */
@@ -248,7 +273,7 @@ export function exact(value: Exact | Decimal | number | string): Exact {
 
 /** The exact value of decimal text; null of anything else. */
 export function parseExact(text: string): Exact | null {
-  return DECIMAL_PATTERN.test(text) ? Exact.of(text) : null;
+  return Exact.ofShort(text) ?? (DECIMAL_PATTERN.test(text) ? Exact.of(text) : null);
 }
 
 /** numerator / denominator: exact when that ends within 60 significant digits, else rounded to them. Never divide by 0. */

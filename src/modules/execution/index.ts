@@ -152,6 +152,7 @@ export {
   type TradingStates,
 } from "./domain/submit/trading-state";
 export {
+  isSecurity,
   riskStateOf,
   type Standing,
   type TradedInstrument,

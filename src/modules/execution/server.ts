@@ -9,6 +9,7 @@ export { type MarketNews, makeQuoteFills } from "./application/venue/quote-fills
 export { makeSimulatedVenue } from "./application/venue/simulated-venue";
 export { makeAlgoStore } from "./infra/algo/algo-store";
 export { countOrdersOf, listBusyAccounts, listTradedSymbols } from "./infra/busy-accounts";
+export { readDayTrades } from "./infra/day-trades";
 export { type OrderFill, readFillsOf } from "./infra/fills-of-orders";
 export { makeOrderReads } from "./infra/order-reads";
 export {

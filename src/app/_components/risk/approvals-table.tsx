@@ -5,7 +5,7 @@ import { useMemo } from "react";
 import { useTranslations } from "use-intl";
 import { DataTable, type TableColumn } from "@/app/_components/table";
 import { Button, Chip, EmptyState } from "@/app/_components/ui";
-import { formatMoney, formatPercent } from "@/app/_lib/format";
+import { formatMoney, formatNumber, formatPercent } from "@/app/_lib/format";
 import { notify } from "@/app/_lib/notify";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useFormat } from "@/app/_lib/use-format";
@@ -65,8 +65,8 @@ function useColumns(): readonly TableColumn<ApprovalView>[] {
       });
     const price = ({ price: before, priceThen, priceMoved }: ApprovalView) =>
       priceThen === null
-        ? t("price", { before, percent: formatPercent(Number(priceMoved)) })
-        : t("priceThen", { before, now: priceThen });
+        ? t("price", { before: priceText(before), percent: formatPercent(Number(priceMoved)) })
+        : t("priceThen", { before: priceText(before), now: priceText(priceThen) });
     return [
       {
         id: "order",
@@ -76,7 +76,7 @@ function useColumns(): readonly TableColumn<ApprovalView>[] {
           <span className="truncate">
             <b className="font-medium">{t("order", { side: row.side, qty: row.qty, symbol: row.symbol })}</b>{" "}
             {row.limitPrice === null ? null : (
-              <span className="text-tx-3">{t("limit", { price: row.limitPrice })}</span>
+              <span className="text-tx-3">{t("limit", { price: priceText(row.limitPrice) })}</span>
             )}
           </span>
         ),
@@ -124,6 +124,12 @@ function useColumns(): readonly TableColumn<ApprovalView>[] {
     ];
   }, [t, format]);
 }
+
+/** Decimals that a price has at least on a screen. */
+const DECIMALS_MIN = 2;
+/** Grouped, with all digits that it has: 74.8 is 74.80. */
+const priceText = (text: string): string =>
+  formatNumber(Number(text), { decimals: Math.max(DECIMALS_MIN, text.split(".")[1]?.length ?? 0) });
 
 function State({ approval }: { readonly approval: ApprovalView }) {
   const t = useTranslations("approvals");

@@ -174,6 +174,16 @@ function TermsFields({ draft, isNew, onChange, errorAt, line }: TermsFieldsProps
         </Field>
       ) : null}
       {has.steps ? <StepFields draft={draft} onChange={onChange} errorAt={errorAt} /> : null}
+      {has.equityMin ? (
+        <Field label={t("form.equityMin")} required error={errorAt("terms.equityMin")}>
+          <TextInput
+            inputMode="decimal"
+            className="num"
+            value={draft.equityMin}
+            onChange={(event) => onChange({ equityMin: event.target.value })}
+          />
+        </Field>
+      ) : null}
       {has.approval ? <ApprovalFields draft={draft} onChange={onChange} errorAt={errorAt} /> : null}
       {has.window ? (
         <Field label={t("form.window")} required error={errorAt("terms.windowSeconds")}>

@@ -8,6 +8,8 @@ const SOME: readonly LimitTerms[] = [
   { kind: "order_rate", value: "5", windowSeconds: 30 },
   { kind: "approval_value", value: "25000", validMinutes: 30, priceMoved: 0.005 },
   { kind: "duplicate_order", windowSeconds: 10 },
+  { kind: "pattern_day_trader", value: "3", equityMin: "25000" },
+  { kind: "total_risk", value: "0.06", steps: { warnAt: 0.8, hard: "alert" } },
   { kind: "restricted", symbols: ["AAPL", "TSLA"] },
   {
     kind: "blackout",

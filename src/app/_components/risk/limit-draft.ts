@@ -27,7 +27,12 @@ export interface LimitDraft {
   /** Of orders that wait for a second person. */
   readonly validMinutes: string;
   readonly movedPercent: string;
+  /** Of day trades. */
+  readonly equityMin: string;
 }
+
+/** Of FINRA rule 4210(f)(8)(B). */
+const EQUITY_MIN_USUAL = "25000";
 
 export const EMPTY_DRAFT: LimitDraft = {
   kind: "order_value",
@@ -39,6 +44,7 @@ export const EMPTY_DRAFT: LimitDraft = {
   hard: STEPS_DEFAULT.hard,
   validMinutes: String(APPROVAL_DEFAULT.validMinutes),
   movedPercent: String(APPROVAL_DEFAULT.priceMoved * 100),
+  equityMin: EQUITY_MIN_USUAL,
 };
 
 const HUNDRED = exact(100);
@@ -57,15 +63,17 @@ export function fieldsOf(kind: StandingKind): {
   readonly windows: boolean;
   readonly steps: boolean;
   readonly approval: boolean;
+  readonly equityMin: boolean;
 } {
   return {
-    value: isAmountKind(kind) || isRateKind(kind) || kind === "approval_value",
+    value: isAmountKind(kind) || isRateKind(kind) || kind === "approval_value" || kind === "pattern_day_trader",
     percent: isAmountKind(kind) && UNIT_BY_KIND[kind] === "fraction",
     window: isRateKind(kind) || kind === "duplicate_order",
     symbols: SYMBOL_KINDS.some((each) => each === kind),
     windows: kind === "blackout",
     steps: isMonitored(kind),
     approval: kind === "approval_value",
+    equityMin: kind === "pattern_day_trader",
   };
 }
 
@@ -86,6 +94,7 @@ export function termsOfDraft(
       ...(has.window ? { windowSeconds: wholeOf(draft.windowSeconds) } : {}),
       ...(has.steps ? { steps: { warnAt: partOf(draft.warnPercent), hard: draft.hard } } : {}),
       ...(has.approval ? { validMinutes: wholeOf(draft.validMinutes), priceMoved: partOf(draft.movedPercent) } : {}),
+      ...(has.equityMin ? { equityMin: draft.equityMin.trim() } : {}),
       ...(has.symbols ? { symbols: draft.symbols.split(/[\s,;]+/).filter((symbol) => symbol !== "") } : {}),
     },
   };
@@ -104,6 +113,7 @@ export function draftOfTerms(terms: LimitTerms): LimitDraft {
     ...("validMinutes" in terms
       ? { validMinutes: String(terms.validMinutes), movedPercent: percentText(String(terms.priceMoved)) }
       : {}),
+    equityMin: "equityMin" in terms ? terms.equityMin : EMPTY_DRAFT.equityMin,
     windowSeconds: "windowSeconds" in terms ? String(terms.windowSeconds) : EMPTY_DRAFT.windowSeconds,
     symbols: "symbols" in terms ? terms.symbols.join(" ") : "",
     windows:

@@ -44,6 +44,7 @@ export function useLimitWords() {
       }
       if ("windows" in of) return t("words.windows", { count: of.windows.length });
       if ("validMinutes" in of) return amount(of.kind, of.value);
+      if ("equityMin" in of) return t("words.dayTrades", { value: of.value, equityMin: shown(of.equityMin) });
       if (!("windowSeconds" in of)) {
         const step = of.steps?.hard ?? "alert";
         const allowed = amount(of.kind, of.value);

@@ -507,7 +507,7 @@ export const errors = {
     decided_already: "Jemand hat darüber schon entschieden: Es ist {outcome}.",
     change_expired: "Eine Woche lang ließ es niemand zu, also ist es abgelaufen. Verlangen Sie es noch einmal.",
     not_replayed:
-      "{of, select, run {Ein Backtest behält keine Notierungen, offenen Aufträge, Stornierungen oder Stops} other {Die Notierungen jener Zeit sind nicht aufbewahrt}}, also lässt sich dieses Limit nicht daran prüfen.",
+      "{of, select, run {Ein Backtest behält keine Notierungen, offenen Aufträge, Stornierungen oder Stops} other {Notierungen, Stops und Tagesgeschäfte jener Zeit sind nicht aufbewahrt}}, also lässt sich dieses Limit nicht daran prüfen.",
     past_empty: "Dahinter liegt kein Tag, dessen Wert bekannt ist.",
     past_too_long: "Es hat mehr als {max, number} Aufträge, mehr als auf einmal noch einmal gespielt wird.",
   },

@@ -37,6 +37,7 @@ export const risk = {
     times: "{value}-fach",
     units: "{value} Einheiten",
     rate: "{value} in {seconds, number} s",
+    dayTrades: "{value} in 5 Tagen, unter {equityMin}",
     within: "innerhalb von {seconds, number} s",
     allowedThen: "{allowed} · {step}",
     step: {
@@ -90,6 +91,7 @@ export const risk = {
     },
     warnAt: "Warnen ab Prozent davon",
     validMinutes: "Wartet so viele Minuten, dann ist es vorbei",
+    equityMin: "Solange das Eigenkapital darunter liegt",
     movedPercent: "Der Preis darf sich inzwischen um so viele Prozent bewegen",
     reason: "Warum",
     send: "Das Limit setzen",
@@ -207,6 +209,7 @@ export const risk = {
     gross_exposure: "Bruttoengagement",
     net_exposure: "Nettoengagement",
     leverage: "Hebel",
+    margin_use: "Nutzung der Margin",
     concentration_instrument: "Gewicht eines Instruments",
     concentration_sector: "Gewicht einer Branche",
     concentration_currency: "Gewicht einer Währung",
@@ -214,6 +217,7 @@ export const risk = {
     max_open_orders: "Offene Aufträge",
     max_positions: "Positionen",
     risk_per_trade: "Risiko eines Geschäfts",
+    total_risk: "Risiko von allem Offenen",
     daily_loss: "Verlust eines Tages",
     drawdown: "Rückgang",
     order_rate: "Takt der Aufträge",
@@ -223,6 +227,7 @@ export const risk = {
     easy_to_borrow: "Short nur diese",
     blackout: "Sperrzeit",
     approval_value: "Braucht darüber eine zweite Person",
+    pattern_day_trader: "Tagesgeschäfte",
   },
   hints: {
     order_qty: "Einheiten eines Auftrags.",
@@ -232,6 +237,8 @@ export const risk = {
     gross_exposure: "Long und Short zusammen, in der Währung des Kontos.",
     net_exposure: "Long weniger Short, der schlechtere Weg, in der Währung des Kontos.",
     leverage: "Bruttoengagement durch Eigenkapital: 1,5 ist das Anderthalbfache.",
+    margin_use:
+      "Anfangsmargin von allem, als Teil des Eigenkapitals. Was ein Broker ganz bezahlt haben will, zählt ganz.",
     concentration_instrument: "Größter Teil des Eigenkapitals in einem Instrument: 0,25 sind 25 %.",
     concentration_sector:
       "Größter Teil des Eigenkapitals in einer Branche. Wo eine Branche unbekannt ist, geht nichts Neues durch.",
@@ -240,6 +247,8 @@ export const risk = {
     max_open_orders: "Arbeitende Aufträge eines Kontos auf einmal.",
     max_positions: "Instrumente, die auf einmal gehalten werden.",
     risk_per_trade: "Verlust beim Stop des Auftrags, als Teil des Eigenkapitals. Ohne Stop geht nichts durch.",
+    total_risk:
+      "Verlust bei den Stops von allem Offenen und des Auftrags, als Teil des Eigenkapitals. Solange etwas keinen Stop hat, geht nichts Neues durch.",
     daily_loss:
       "Teil des Eigenkapitals vom Beginn des Tages (UTC), der verloren gehen darf; dann geht nur durch, was abbaut.",
     drawdown: "Teil des höchsten Eigenkapitals eines Jahres, der verloren gehen darf; dann geht nur durch, was abbaut.",
@@ -250,6 +259,8 @@ export const risk = {
     restricted: "Nichts, was darin eröffnet oder aufstockt, geht durch.",
     easy_to_borrow: "Short-Positionen nur in diesen.",
     blackout: "Nichts, was eröffnet, geht dann durch: Quartalszahlen, Notenbanken, Ihr Urlaub.",
+    pattern_day_trader:
+      "Eine alte Regel von Brokern (FINRA): so viele Tagesgeschäfte in Aktien in fünf Handelstagen, solange das Eigenkapital unter dem Mindesten liegt. Dann geht nichts durch, was eröffnet; was schließt, schon.",
     approval_value:
       "Geld eines Auftrags, in der Währung des Kontos. Ein größerer, der eröffnet, wartet, bis jemand anderes ihn zulässt; wo es niemand anderen gibt, ist es aus.",
   },

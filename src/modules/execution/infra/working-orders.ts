@@ -29,6 +29,12 @@ function larger(a: Exact | null, b: Exact | null): Exact | null {
   return b.gt(a) ? b : a;
 }
 
+/** Of two places of a stop the one that loses more. */
+function farther(side: "buy" | "sell", a: Exact | null, b: Exact | null): Exact | null {
+  if (a === null || b === null) return a ?? b;
+  return side === "buy" ? larger(a, b) : a.lt(b) ? a : b;
+}
+
 /** Open orders of an account with what of them may still fill, from how they stand in this very transaction. */
 export async function readWorkingOrders(tx: SqlPort, accountId: AccountId): Promise<readonly WorkingOrder[]> {
   const found = rows.parse(
@@ -49,6 +55,7 @@ export async function readWorkingOrders(tx: SqlPort, accountId: AccountId): Prom
       side: row.side,
       leaves,
       price: larger(row.limit_price ?? row.stop_price, asked === null ? null : (asked.limitPrice ?? asked.stopPrice)),
+      stop: farther(row.side, row.stop_price, asked?.stopPrice ?? null),
       isCapped: row.side === "buy" && row.limit_price !== null,
       reduceOnly: row.reduce_only,
       isUnknown: row.status === "unknown",

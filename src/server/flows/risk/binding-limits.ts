@@ -1,7 +1,8 @@
-import { type CopyPort, EpochMs, type Exact, type SqlPort, ZERO } from "@/modules/_kernel";
+import { type AccountId, type CopyPort, EpochMs, type Exact, type SqlPort, ZERO } from "@/modules/_kernel";
 import { isoDate } from "@/modules/data";
-import type { Standing } from "@/modules/execution";
-import { readRecentCancels, readRecentOrders } from "@/modules/execution/server";
+import { makeInstrumentStore } from "@/modules/data/server";
+import { isSecurity, type Standing } from "@/modules/execution";
+import { readDayTrades, readRecentCancels, readRecentOrders } from "@/modules/execution/server";
 import type { AccountFacts } from "@/modules/portfolio";
 import type { RiskLimit } from "@/modules/risk";
 import { makeLimitStore } from "@/modules/risk/server";
@@ -12,7 +13,10 @@ const DAY_MS = 86_400_000;
 /** The highest equity is looked for in so many days. */
 export const PEAK_DAYS = 366;
 
-type Bound = Pick<Standing, "limits" | "recentOrders" | "recentCancels" | "dayStartEquity" | "peakEquity">;
+type Bound = Pick<
+  Standing,
+  "limits" | "recentOrders" | "recentCancels" | "dayStartEquity" | "peakEquity" | "dayTrades"
+>;
 
 interface BoundOf {
   readonly account: AccountFacts;
@@ -34,6 +38,7 @@ export async function readBound(sql: SqlPort & CopyPort, of: BoundOf): Promise<B
   return {
     limits,
     recentOrders: orders === null ? [] : await readRecentOrders(sql, { accountId, sinceMs: orders, without }),
+    ...(kinds.has("pattern_day_trader") ? { dayTrades: await countDayTrades(sql, accountId, nowMs) } : {}),
     recentCancels: cancels === null ? [] : await readRecentCancels(sql, { accountId, sinceMs: cancels }),
     ...(await readEquityMarks(sql, account, {
       nowMs,
@@ -41,6 +46,18 @@ export async function readBound(sql: SqlPort & CopyPort, of: BoundOf): Promise<B
       peak: kinds.has("drawdown"),
     })),
   };
+}
+
+/** Five business days back from today have a weekend in them, and may have a holiday. */
+const DAY_TRADE_DAYS = 7;
+
+async function countDayTrades(sql: SqlPort & CopyPort, accountId: AccountId, nowMs: number): Promise<number> {
+  const trades = await readDayTrades(sql, { accountId, sinceMs: nowMs - DAY_TRADE_DAYS * DAY_MS });
+  const instruments = await makeInstrumentStore(sql).findAll(trades.map(({ symbol }) => symbol));
+  return trades.reduce((sum, { symbol, count }) => {
+    const kind = instruments.get(symbol)?.kind;
+    return kind !== undefined && isSecurity({ kind }) ? sum + count : sum;
+  }, 0);
 }
 
 /** Where nobody else could let an order in, no order waits for anybody. */

@@ -17,6 +17,7 @@ const order = (change: Partial<WorkingOrder>): WorkingOrder => ({
   price: null,
   isCapped: false,
   reduceOnly: false,
+  stop: null,
   isUnknown: false,
   ...change,
 });

@@ -9,6 +9,8 @@ export interface WorkingOrder {
   readonly leaves: Exact;
   /** The worst price that it may fill at, as far as it names one: its limit, else its stop. Null takes any. */
   readonly price: Exact | null;
+  /** Where it begins to work; null: it is no stop order. */
+  readonly stop: Exact | null;
   /** A purchase that never pays more than its price, wherever the market is. */
   readonly isCapped: boolean;
   /** Never opens anything, and so reserves nothing. */

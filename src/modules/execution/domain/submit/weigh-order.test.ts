@@ -37,6 +37,7 @@ const working = (change: Partial<WorkingOrder>): WorkingOrder => ({
   price: null,
   isCapped: false,
   reduceOnly: false,
+  stop: null,
   isUnknown: false,
   ...change,
 });
@@ -137,5 +138,47 @@ describe("an order against what an account has", () => {
     expect(weighed.riskAtStop?.toString()).toBe("101");
     expect(weighed.riskOfEquity?.toString()).toBe("0.0505");
     expect(weighed.rewardToRisk?.toString()).toBe("2");
+  });
+
+  it("counts an order that opens a share as a day trade to come, and one that may only reduce never", () => {
+    const limits = [
+      { kind: "pattern_day_trader", value: exact(3), equityMin: exact(25_000), name: null, scope: { of: "all" } },
+    ] as const;
+    const share = new Map([["ACME", { instrument: { ...acme, kind: "equity" as const }, now: quoted }]]);
+    const broken = (change: Parameters<typeof someIntent>[0], at: Partial<Standing>) =>
+      kinds(change, { limits, ...at });
+    expect(broken({ qty: "10" }, { instruments: share, dayTrades: 2 })).toEqual([]);
+    expect(broken({ qty: "10" }, { instruments: share, dayTrades: 3 })).toEqual(["pattern_day_trader"]);
+    const held = { positions: [{ symbol: "ACME", qty: exact(10) }], dayTrades: 9 };
+    expect(broken({ qty: "10", side: "sell", reduceOnly: true }, { ...held, instruments: share })).toEqual([]);
+    // The rule is about securities.
+    expect(
+      kinds(
+        { qty: "10" },
+        {
+          dayTrades: 9,
+          instruments: new Map([["ACME", { instrument: { ...acme, kind: "crypto" as const }, now: quoted }]]),
+        },
+      ),
+    ).toEqual([]);
+  });
+
+  it("holds the loss at all stops against the whole, and knows none where something has no stop", () => {
+    const limits = [{ kind: "total_risk", value: exact("0.02"), name: null, scope: { of: "all" } }] as const;
+    const stop = working({ side: "sell", leaves: exact(20), reduceOnly: true, price: exact(9), stop: exact(9) });
+    const at = { limits, positions: [{ symbol: "ACME", qty: exact(20) }] };
+    const child = (stopPrice: string) =>
+      someIntent({ side: "sell", reduceOnly: true, ordType: "stop", limitPrice: null, stopPrice, qty: "10" });
+    const said = (stopPrice: string, some: Partial<Standing>) => {
+      const intent = someIntent({ ...market, qty: "10" });
+      const { risk } = weighOrder({ intent, children: [child(stopPrice)] }, standing({ ...at, ...some }));
+      return risk.outcome === "approved"
+        ? "approved"
+        : risk.breaches.map(({ actual }) => actual?.toNumber().toFixed(4) ?? "?").join();
+    };
+    // 20 of what is held lose 1 each, 10 more lose 1 or 3 each, of 2199 of equity.
+    expect(said("9", { working: [stop] })).toBe("approved");
+    expect(said("7", { working: [stop] })).toBe("0.0227");
+    expect(said("9", { working: [] })).toBe("?");
   });
 });

@@ -11,6 +11,7 @@ import {
 import { type MarketNow, middleOf } from "../venue/market-of-quote";
 import { paperFees } from "../venue/paper-fees";
 import { type CheckedRequest, entryOf } from "./check-request";
+import { openRiskOf } from "./open-risk";
 import { buyingPowerOf, cashWorth, type UnitTerms, type WorkingOrder } from "./reservation";
 
 /** How an account and its markets stand at one moment. */
@@ -35,6 +36,8 @@ export interface Standing {
   /** Base currency, money that came in or went out since then left out; null is unknown. */
   readonly dayStartEquity: Exact | null;
   readonly peakEquity: Exact | null;
+  /** In five business days, of instruments that the rule is about; not given or null: no limit asks, or the rule is not about the order's. */
+  readonly dayTrades?: number | null;
 }
 
 export interface TradedInstrument {
@@ -138,18 +141,24 @@ const exitsOf = (children: readonly OrderIntent[]) => ({
   target: children.find(({ stopPrice }) => stopPrice === null)?.limitPrice ?? null,
 });
 
+/** Whose day trades are counted. Source: FINRA rule 4210(f)(8)(B). */
+export const isSecurity = ({ kind }: Pick<Instrument, "kind">): boolean => kind === "equity" || kind === "etf";
+
 function riskOrder(
   { intent, children }: CheckedRequest,
-  { userId, accountId, strategyId = null }: Standing,
+  { userId, accountId, strategyId = null, dayTrades = null, instruments }: Standing,
 ): RiskOrder {
   const { stop } = exitsOf(children);
+  const own = instruments.get(intent.symbol)?.instrument;
   return {
     symbol: intent.symbol,
     side: intent.side,
     qty: amountOf(intent.qty),
     limitPrice: intent.limitPrice === null ? null : amountOf(intent.limitPrice),
     protectiveStop: stop === null ? null : amountOf(stop),
-    isDayTrade: false,
+    reduceOnly: intent.reduceOnly,
+    // What opens today and is closed today would be one more: so it is what opens that is held against the count.
+    isDayTrade: dayTrades !== null && !intent.reduceOnly && own !== undefined && isSecurity(own),
     user: userId,
     account: accountId,
     strategy: strategyId,
@@ -166,19 +175,41 @@ function riskState(
     nowMs: EpochMs.of(standing.nowMs),
     dayStartEquity: standing.dayStartEquity,
     peakEquity: standing.peakEquity,
-    openRisk: null,
-    dayTrades: null,
-    instruments: new Map(
-      [...standing.instruments].map(([symbol, each]) => [symbol, new WeighedInstrument(each, side, standing)] as const),
-    ),
+    openRisk: openRisk(standing),
+    dayTrades: standing.dayTrades ?? null,
+    instruments: weighed(standing, side),
     positions: standing.positions,
-    // What may only reduce opens nothing, whatever else fills.
-    workingOrders: standing.working.flatMap(({ symbol, side: of, leaves, reduceOnly }) =>
-      reduceOnly ? [] : [{ symbol, side: of, qty: leaves }],
-    ),
+    workingOrders: opening(standing.working),
     recentOrders: standing.recentOrders,
     recentCancels: standing.recentCancels,
   };
+}
+
+// Hundreds of each in every check: filled in one go, without lists in between.
+function weighed(standing: Standing, side: OrderIntent["side"]): RiskState["instruments"] {
+  const all = new Map<string, RiskInstrument>();
+  for (const [symbol, each] of standing.instruments) all.set(symbol, new WeighedInstrument(each, side, standing));
+  return all;
+}
+
+/** What may only reduce opens nothing, whatever else fills. */
+function opening(working: Standing["working"]): RiskState["workingOrders"] {
+  const orders: RiskState["workingOrders"][number][] = [];
+  for (const { symbol, side, leaves, reduceOnly } of working)
+    if (!reduceOnly) orders.push({ symbol, side, qty: leaves });
+  return orders;
+}
+
+/** Reckoned where a limit looks at it. */
+function openRisk(standing: Standing): Exact | null {
+  if (!standing.limits.some(({ kind }) => kind === "total_risk")) return null;
+  return openRiskOf({
+    ...standing,
+    termsOf: (symbol) => {
+      const found = standing.instruments.get(symbol);
+      return found === undefined ? null : unitTerms(found, "buy", standing.rateOf);
+    },
+  });
 }
 
 function powerBefore(standing: Standing): Exact | null {
@@ -193,6 +224,8 @@ function powerBefore(standing: Standing): Exact | null {
 }
 
 const ONE = exact(1);
+/** Most multipliers and rates are one. */
+const by = (value: Exact, factor: Exact): Exact => (factor === ONE ? value : value.times(factor));
 /** Text that was checked. Most multipliers and lots are one. */
 const amountOf = (text: string): Exact => (text === "1" ? ONE : (parseExact(text) ?? ZERO));
 
@@ -298,8 +331,7 @@ function equityOf({ cash, positions, instruments, rateOf }: Standing): Exact | n
     const found = instruments.get(symbol);
     const rate = found === undefined ? null : rateOf(found.instrument.currency);
     if (total === null || found?.now?.market == null || rate === null) return null;
-    const value = middleOf(found.now.market).times(qty).times(amountOf(found.instrument.multiplier)).times(rate);
-    total = total.plus(value);
+    total = total.plus(by(by(middleOf(found.now.market).times(qty), amountOf(found.instrument.multiplier)), rate));
   }
   return total;
 }

@@ -9,6 +9,7 @@ export const AMOUNT_KINDS = [
   "gross_exposure",
   "net_exposure",
   "leverage",
+  "margin_use",
   "concentration_instrument",
   "concentration_sector",
   "concentration_currency",
@@ -16,6 +17,7 @@ export const AMOUNT_KINDS = [
   "max_open_orders",
   "max_positions",
   "risk_per_trade",
+  "total_risk",
   "daily_loss",
   "drawdown",
 ] as const;
@@ -33,6 +35,7 @@ export const STANDING_KINDS = [
   ...SYMBOL_KINDS,
   "blackout",
   "approval_value",
+  "pattern_day_trader",
 ] as const;
 export type StandingKind = (typeof STANDING_KINDS)[number];
 
@@ -46,6 +49,7 @@ export const UNIT_BY_KIND: Readonly<Record<(typeof AMOUNT_KINDS)[number], Amount
   gross_exposure: "money",
   net_exposure: "money",
   leverage: "multiple",
+  margin_use: "fraction",
   concentration_instrument: "fraction",
   concentration_sector: "fraction",
   concentration_currency: "fraction",
@@ -53,6 +57,7 @@ export const UNIT_BY_KIND: Readonly<Record<(typeof AMOUNT_KINDS)[number], Amount
   max_open_orders: "count",
   max_positions: "count",
   risk_per_trade: "fraction",
+  total_risk: "fraction",
   daily_loss: "fraction",
   drawdown: "fraction",
 };

@@ -58,7 +58,7 @@ describe("the terms of a limit", () => {
   });
 
   it("are of a kind whose measure is known: no other is taken", () => {
-    const others = ["pattern_day_trader", "total_risk", "buying_power", "nonsense"];
+    const others = ["pattern_day_trader", "trading_hours", "buying_power", "nonsense"];
     expect(others.filter((kind) => parseTerms({ kind, value: "1" }).ok)).toEqual([]);
     expect(new Set(STANDING_KINDS).size).toBe(terms.length);
   });
@@ -98,6 +98,11 @@ const terms: fc.Arbitrary<LimitTerms>[] = [
     validMinutes: fc.integer({ min: 1, max: 99 }),
     priceMoved: fc.constantFrom(0.001, 0.01, 0.1),
   }),
+  fc.record({
+    kind: fc.constant("pattern_day_trader" as const),
+    value: fc.integer({ min: 0, max: 6 }).map(String),
+    equityMin: fc.constantFrom("0", "90000", "100000", "100001", "200000"),
+  }),
   fc.record({ kind: fc.constant("blackout" as const), windows: fc.array(blackout, { minLength: 1, maxLength: 3 }) }),
 ];
 
@@ -106,6 +111,7 @@ const order = fc.record({
   side: fc.constantFrom("buy" as const, "sell" as const),
   qty: fc.integer({ min: 1, max: 200 }).map((qty) => exact(qty)),
   limitPrice: fc.constantFrom(null, exact(48), exact(60)),
+  isDayTrade: fc.boolean(),
 });
 
 describe("a change that does not loosen", () => {
@@ -143,6 +149,12 @@ describe("a change that does not loosen", () => {
       [true, false],
     );
     expect(looser({ kind: "order_qty", value: "2" }, null)).toEqual([true, false]);
+    const dayTrades = (value: string, equityMin: string): LimitTerms => ({
+      kind: "pattern_day_trader",
+      value,
+      equityMin,
+    });
+    expect(looser(dayTrades("3", "25000"), dayTrades("3", "20000"))).toEqual([true, false]);
     const rate = (value: string, windowSeconds: number): LimitTerms => ({ kind: "order_rate", value, windowSeconds });
     // Fewer in less time is neither: in doubt it loosens.
     expect(looser(rate("5", 60), rate("2", 10))).toEqual([true, true]);

@@ -60,6 +60,8 @@ export const limitTerms = z.discriminatedUnion("kind", [
     priceMoved: z.number(MOVED_SAID).min(0.0001, MOVED_SAID).max(1, MOVED_SAID).default(APPROVAL_DEFAULT.priceMoved),
   }),
   z.strictObject({ kind: z.enum(RATE_KINDS), value: whole, windowSeconds }),
+  /** Day trades in five business days, while equity is under the least. */
+  z.strictObject({ kind: z.literal("pattern_day_trader"), value: whole, equityMin: amount }),
   z.strictObject({ kind: z.literal("duplicate_order"), windowSeconds }),
   z.strictObject({ kind: z.enum(SYMBOL_KINDS), symbols }),
   z.strictObject({
@@ -103,6 +105,8 @@ export function limitOf(terms: LimitTerms, called: Pick<RiskLimit, "name" | "sco
   const { name, scope } = called;
   if ("symbols" in terms) return { name, scope, kind: terms.kind, symbols: terms.symbols };
   if ("windows" in terms) return { name, scope, kind: terms.kind, windows: terms.windows.map(blackoutOf) };
+  if ("equityMin" in terms)
+    return { name, scope, kind: terms.kind, value: amountOf(terms.value), equityMin: amountOf(terms.equityMin) };
   if (!("windowSeconds" in terms)) return { name, scope, kind: terms.kind, value: amountOf(terms.value) };
   const windowMs = terms.windowSeconds * MS_PER_SECOND;
   if (!("value" in terms)) return { name, scope, kind: terms.kind, windowMs };
@@ -135,6 +139,8 @@ export function isLooser(before: LimitTerms | null, after: LimitTerms | null): b
   const [stepsBefore, stepsAfter] = [stepsOf(before), stepsOf(after)];
   if (stepsBefore !== null && stepsAfter !== null && areStepsLooser(stepsBefore, stepsAfter)) return true;
   if ("windowSeconds" in before && "windowSeconds" in after && after.windowSeconds < before.windowSeconds) return true;
+  if ("equityMin" in before && "equityMin" in after && isMore(amountOf(before.equityMin), amountOf(after.equityMin)))
+    return true;
   if ("symbols" in before && "symbols" in after) {
     const [inner, outer] =
       before.kind === "restricted" ? [before.symbols, after.symbols] : [after.symbols, before.symbols];

@@ -14,10 +14,12 @@ export const MONITORED_KINDS = [
   "gross_exposure",
   "net_exposure",
   "leverage",
+  "margin_use",
   "concentration_instrument",
   "concentration_sector",
   "concentration_currency",
   "max_positions",
+  "total_risk",
   "daily_loss",
   "drawdown",
 ] as const satisfies readonly LimitKind[];

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type Exact, exact, toDecimalText } from "@/modules/_kernel";
 import { makeInstrument, makeLimit, makeOrder, makeState } from "../../testing/pre-trade";
 import { checkOrder } from "./check-order";
+import { BINDS_REDUCING } from "./measure-limit";
 import { AMOUNT_LIMITS, type RiskLimit, type RiskOrder, type RiskState } from "./request";
 
 /** "approved", or the breaches as "<name> <limit> <actual> <headroom>" and the largest quantity. */
@@ -163,6 +164,22 @@ describe("checkOrder, whatever the limits", () => {
       }),
       { numRuns: 25 },
     );
+  });
+
+  it("lets an order that may only reduce pass all but what guards against mistakes, whatever else works", () => {
+    fc.assert(
+      fc.property(limits, anyState, anyOrder, (given, state, some) => {
+        const guards = given.filter(({ kind }) => !BINDS_REDUCING.has(kind));
+        expect(passes(guards, state, { ...some, reduceOnly: true })).toBe(true);
+      }),
+      { numRuns: 100 },
+    );
+    // A stop for what is held, beside a target that would sell all of it, where no more orders may be open.
+    const full = [makeLimit({ kind: "max_open_orders", value: exact(1) })];
+    const working = [{ symbol: "A", side: "sell" as const, qty: exact(100) }];
+    const stop = { side: "sell" as const, qty: exact(100) };
+    expect(said(full, stop, { workingOrders: working })).toEqual(["max_open_orders 1 2 0", "0"]);
+    expect(said(full, { ...stop, reduceOnly: true }, { workingOrders: working })).toBe("approved");
   });
 
   it("never approves with one limit more, or a lower one, what it refused", () => {

@@ -50,6 +50,7 @@ export class Exposure {
 
   /** Units that only make the position smaller, whatever else fills. */
   get reducible(): Exact {
+    if (this.#order.reduceOnly === true) return this.#order.qty;
     const { qty, buys, sells } = this.#own;
     const isOpposite = this.#order.side === "sell" ? qty.isPositive() : qty.isNegative();
     if (!isOpposite) return ZERO;
@@ -140,6 +141,7 @@ export class Exposure {
 
 /** Units of a holding at its largest, long or short. */
 function worst({ qty, buys, sells }: Holding): Exact {
+  if (buys === ZERO && sells === ZERO) return qty.abs();
   return larger(qty.plus(buys).abs(), qty.minus(sells).abs());
 }
 
@@ -156,7 +158,7 @@ function holdingsOf({ positions, workingOrders }: RiskState): Map<string, Holdin
   };
   for (const { symbol, qty } of positions) {
     const holding = of(symbol);
-    holding.qty = holding.qty.plus(qty);
+    holding.qty = holding.qty === ZERO ? qty : holding.qty.plus(qty);
   }
   for (const { symbol, side, qty } of workingOrders) {
     const holding = of(symbol);
@@ -177,8 +179,11 @@ function othersOf(holdings: ReadonlyMap<string, Holding>, instruments: RiskState
     if (instrument === undefined || unit === null) return null;
     const value = units.times(unit);
     gross = gross.plus(value);
-    netLong = netLong.plus(holding.qty.plus(holding.buys).times(unit));
-    netShort = netShort.plus(holding.qty.minus(holding.sells).times(unit));
+    const { qty, buys, sells } = holding;
+    // Without working orders, as nearly all are, its worst is what is held.
+    const still = buys === ZERO && sells === ZERO ? (qty.isNegative() ? value.neg() : value) : null;
+    netLong = netLong.plus(still ?? qty.plus(buys).times(unit));
+    netShort = netShort.plus(still ?? qty.minus(sells).times(unit));
     margin = margin.plus(value.times(instrument.initialMargin));
     const { sector, currency } = instrument;
     if (sector !== null) bySector.set(sector, (bySector.get(sector) ?? ZERO).plus(value));

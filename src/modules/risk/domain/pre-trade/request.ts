@@ -131,6 +131,8 @@ export interface RiskOrder {
   readonly limitPrice: Exact | null;
   /** Where a loss is taken; null is nowhere. */
   readonly protectiveStop: Exact | null;
+  /** Whatever it asks for, it never opens anything: its venue cuts it. Not given: it may. */
+  readonly reduceOnly?: boolean;
   /** Closes what was opened today. */
   readonly isDayTrade: boolean;
   readonly user: string | null;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { AccountId, UserId } from "@/modules/_kernel";
-import { setTradingState } from "@/modules/execution/server";
+import { readDayTrades, setTradingState } from "@/modules/execution/server";
 import { DRILL_STEPS } from "@/modules/risk";
 import { makeDrillStore } from "@/modules/risk/server";
 import type { LeaseKeeper } from "../../../platform/work/lease";
@@ -102,6 +102,7 @@ describe("a drill of the kill switch", () => {
 
   it("passes once each step was seen to work, and everybody who answers for risk is told", async () => {
     trading = startTrading(house.deps, "test", 0);
+    house.clock.pass(1_000);
     expect(await kindOf(flows.beginDrill(rita(), ON))).toBe("passed");
     await due();
     expect(await said()).toEqual(["passed", ...DRILL_STEPS.map((step) => `${step} passed`)]);
@@ -115,6 +116,9 @@ describe("a drill of the kill switch", () => {
     const rows = await house.deps.sql.$queryRaw`
       SELECT action FROM audit_log WHERE action LIKE 'drill.%' ORDER BY id LIMIT 10`;
     expect(rows).toEqual(["begin", "failed", "begin", "passed"].map((word) => ({ action: `drill.${word}` })));
+    // One lot bought and sold on one day.
+    const account = { accountId: AccountId.of("drill-1"), sinceMs: 0 };
+    expect(await readDayTrades(house.deps.sql, account)).toEqual([{ symbol: "ACME", count: 1 }]);
     // Another person's drills are not told.
     expect((await flows.readDrills(house.actor("alice"))).drills).toEqual([]);
   });

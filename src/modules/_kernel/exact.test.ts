@@ -105,16 +105,16 @@ describe("parseExact", () => {
     const digits = fc.string({ unit: fc.constantFrom(..."0123456789"), minLength: 1, maxLength: 12 });
     fc.assert(
       fc.property(digits, fc.option(digits), (whole, part) => {
-        const text = part === null ? whole : `${whole}.${part}`;
-        const value = parseExact(text);
-        expect([value?.toFixed(), value?.cmp(parseExact(`+${text}`) ?? exact(-1))]).toEqual([
-          exact(`+${text}`).toFixed(),
+        const short = part === null ? whole : `${whole}.${part}`;
+        const value = parseExact(short);
+        expect([value?.toFixed(), value?.cmp(parseExact(`+${short}`) ?? exact(-1))]).toEqual([
+          exact(`+${short}`).toFixed(),
           0,
         ]);
       }),
       { numRuns: 200 },
     );
-    expect(["7.", "000.10", "999999999999999"].map((text) => parseExact(text)?.toFixed())).toEqual([
+    expect(["7.", "000.10", "999999999999999"].map((short) => parseExact(short)?.toFixed())).toEqual([
       "7",
       "0.1",
       "999999999999999",

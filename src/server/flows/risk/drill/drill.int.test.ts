@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { AccountId, UserId } from "@/modules/_kernel";
 import { readDayTrades, setTradingState } from "@/modules/execution/server";
@@ -26,7 +26,7 @@ beforeAll(async () => {
   flows = makeDrillFlows(house.deps);
   // Whoever drills waits as long as the worker needs, where there is one: the clock stands.
   due = makeDrillDue(house.deps, async () => {
-    if (trading !== null) await expect.poll(settled, { timeout: 60_000, interval: 10 }).toBe(true);
+    if (trading !== null) await vi.waitUntil(settled, { timeout: 60_000, interval: 10 });
   });
 });
 afterAll(async () => {

@@ -10,7 +10,6 @@ export {
   DRILL_DAY_MAX,
   DRILL_STEPS,
   type DrilledStep,
-  type DrillOutcome,
   type DrillStep,
   drillDue,
   drillOutcome,
@@ -70,7 +69,7 @@ export {
   type VarMethod,
 } from "./domain/value-at-risk/portfolio-var";
 export type { ApprovalDecision, ApprovalStore, DecidedApproval, OrderApproval } from "./ports/approvals";
-export type { DrillStore, HaltDrill } from "./ports/drills";
+export type { HaltDrill } from "./ports/drills";
 export type { DecidedChange, Decision, LimitChange, LimitStore, StandingLimit } from "./ports/limits";
 export type { StoredScenario } from "./ports/scenarios";
 export type { NewRiskEvent, RiskEvent, WatchRow, WatchStore } from "./ports/watch";

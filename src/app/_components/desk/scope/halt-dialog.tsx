@@ -20,7 +20,7 @@ const TONES = { active: "ok", reduce_only: "warn", cancel: "warn", flatten: "bad
 const REASON_MAX = 200;
 
 /** Whose trading it is about: an account's, or one deployed strategy's on an account. */
-export interface HaltTarget extends Pick<AccountView, "accountId" | "name"> {
+interface HaltTarget extends Pick<AccountView, "accountId" | "name"> {
   readonly deploymentId?: string;
 }
 

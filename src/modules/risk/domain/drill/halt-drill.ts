@@ -37,7 +37,7 @@ export function drillOutcome(steps: readonly DrilledStep[]): DrillOutcome {
 /** Every month has it. */
 export const DRILL_DAY_MAX = 28;
 
-export interface DrillPlan {
+interface DrillPlan {
   /** Day of the month (UTC), from 1 to {@link DRILL_DAY_MAX}. */
   readonly day: number;
   /** When it was set: days before it are not made up for. */

@@ -9,7 +9,7 @@ import type { Actor } from "../../contract";
 import { tellPerson } from "../../notifications/tell-person";
 import { type DrillDeps, makeDrillSteps, restore } from "./drill-steps";
 
-export type RunDrillDeps = DrillDeps & { readonly log: Logger };
+type RunDrillDeps = DrillDeps & { readonly log: Logger };
 
 /** Whose orders a drill opens: of whoever asked for it, or planned it. */
 const actorOf = ({ askedBy, trigger, drillId }: HaltDrill): Actor => ({

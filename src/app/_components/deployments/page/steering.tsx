@@ -88,12 +88,7 @@ export function Steering({ deployment }: { readonly deployment: DeploymentDetail
         </Button>
       ) : null}
       {isHalting ? (
-        <HaltDialog
-          target={deployment}
-          state={undefined}
-          wanted="halted"
-          onClose={() => setHalting(false)}
-        />
+        <HaltDialog target={deployment} state={undefined} wanted="halted" onClose={() => setHalting(false)} />
       ) : null}
       {asked === null ? null : (
         <ConfirmDialog

@@ -5,8 +5,7 @@ import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
 import type { ReactNode } from "react";
 import { preload } from "react-dom";
-import { pageLanguage } from "@/server/api/rsc";
-import { catalogFile } from "@/server/web/catalog-file";
+import { pageLanguage, textsAddress } from "@/server/api/rsc";
 import { Providers } from "./_components/providers";
 import { messages } from "./messages/catalog";
 
@@ -34,7 +33,7 @@ export const viewport: Viewport = {
 export default async function RootLayout({ children }: { readonly children: ReactNode }) {
   const nonce = (await headers()).get("x-nonce") ?? undefined;
   const language = await pageLanguage();
-  const { address } = await catalogFile(language);
+  const address = await textsAddress(language);
   // Asked for from the head on: scripts hold no text, and wait for this one to come.
   preload(address, { as: "fetch", crossOrigin: "anonymous" });
   return (

@@ -62,11 +62,10 @@ describe.skipIf(!isThere)("a server among strangers", () => {
     const answers = await Promise.all(PAGES.map((path) => nobody(path, { headers })));
     for (const [place, answer] of answers.entries()) {
       const text = await answer.text();
-      expect(answer.status, PAGES[place]).toBeLessThan(500);
       // What Next answers to its own router is a redirect in another form.
-      if (answer.status === 200) expect(text, PAGES[place]).toContain("/sign-in");
-      else expect([303, 307], PAGES[place]).toContain(answer.status);
-      for (const each of OURS) expect(text, PAGES[place]).not.toContain(each);
+      const leadsOut = [303, 307].includes(answer.status) || (answer.status === 200 && text.includes("/sign-in"));
+      const tells = OURS.filter((each) => text.includes(each));
+      expect([PAGES[place], leadsOut, tells]).toEqual([PAGES[place], true, []]);
     }
   });
 
@@ -74,7 +73,7 @@ describe.skipIf(!isThere)("a server among strangers", () => {
     const asked = TRICKS.flatMap((headers) => DATA.map((path) => nobody(path, { headers })));
     for (const answer of await Promise.all(asked)) {
       // Next sends its own router to an address that caches can tell apart, before anything is looked up.
-      expect([401, 307], answer.url).toContain(answer.status);
+      expect([answer.url, [401, 307].includes(answer.status)]).toEqual([answer.url, true]);
       expect(await answer.text()).not.toContain(EMAIL);
     }
   });
@@ -83,7 +82,7 @@ describe.skipIf(!isThere)("a server among strangers", () => {
     const headers = { "next-action": "0".repeat(42), "content-type": "text/plain;charset=UTF-8", origin: url };
     for (const path of PAGES) {
       const answer = await nobody(path, { method: "POST", headers, body: "[]" });
-      expect(answer.status, path).toBeLessThan(500);
+      expect([path, answer.status < 500]).toEqual([path, true]);
       expect(await answer.text()).not.toContain(EMAIL);
     }
   });
@@ -109,7 +108,7 @@ describe.skipIf(!isThere)("a server among strangers", () => {
     for (const path of ["/api/trpc/feed.list", "/markets/feeds", "/admin/audit", "/admin/jobs", "/admin"]) {
       const answer = await admin(path);
       expect([path, answer.status]).toEqual([path, 200]);
-      expect(await answer.text(), path).not.toContain(SECRET);
+      expect([path, (await answer.text()).includes(SECRET)]).toEqual([path, false]);
     }
     const files = (folder: string) =>
       readdirSync(folder, { recursive: true, withFileTypes: true }).filter((each) => each.isFile());

@@ -10,7 +10,7 @@ CREATE INDEX deployment_decision_age ON deployment_decision (decided_at);
 
 -- Lets go at most so many, the oldest first. Returns how many went.
 CREATE FUNCTION let_decisions_go(at_most integer) RETURNS integer LANGUAGE plpgsql SECURITY DEFINER
-  SET search_path = public, pg_temp SET bifrost.letting_go = 'decisions' AS $$
+  SET search_path = public, pg_temp AS $$
 DECLARE
   youngest constant timestamptz := now() - interval '30 days';
   kept jsonb;
@@ -18,6 +18,8 @@ DECLARE
   quiet_before timestamptz;
   gone integer;
 BEGIN
+  -- Of this transaction, and taken back below: in the function's own head only a superuser may name a setting like this.
+  PERFORM set_config('bifrost.letting_go', 'decisions', true);
   SELECT value INTO kept FROM setting WHERE key = 'decision-retention';
   -- Null where there is no limit: nothing is older than null.
   all_before := now() - make_interval(days => (kept ->> 'days')::integer);
@@ -33,5 +35,6 @@ BEGIN
   )
   DELETE FROM deployment_decision d USING old WHERE d.deployment_id = old.deployment_id AND d.moment = old.moment;
   GET DIAGNOSTICS gone = ROW_COUNT;
+  PERFORM set_config('bifrost.letting_go', '', true);
   RETURN gone;
 END $$;

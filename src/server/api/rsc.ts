@@ -1,5 +1,6 @@
 import { cookies, headers } from "next/headers";
 import { cache } from "react";
+import { catalogFile } from "../web/catalog-file";
 import { type Language, languageOf } from "../web/language";
 import { getWebContainer } from "../web-container";
 import type { BrowserSession } from "./context";
@@ -47,6 +48,9 @@ export async function readPhoneAddress(): Promise<PhoneAddress> {
     trustProxy: env.BIFROST_TRUST_PROXY,
   });
 }
+
+/** Where the browser finds the texts of a language. */
+export const textsAddress = async (language: Language): Promise<string> => (await catalogFile(language)).address;
 
 /**
  * The language a page is drawn in: what the person chose, else what their browser asks for. Who that is may not be known while the

@@ -80,10 +80,8 @@ function PaletteWhenAsked() {
   useEffect(() => {
     if (window.matchMedia("(pointer: fine)").matches) void loadPalette();
   }, []);
-  useEffect(() => {
-    if (paletteOpen) setAsked(true);
-  }, [paletteOpen]);
   // Once it was open it stays, for it closes by itself.
+  if (paletteOpen && !isAsked) setAsked(true);
   return paletteOpen || isAsked ? <Palette /> : null;
 }
 

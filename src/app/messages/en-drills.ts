@@ -36,7 +36,7 @@ export const enDrills = {
       halted: "halted",
       restore: "trading again",
     },
-    took: "{step} in {took}",
+    took: "{step} {took}",
     not: "not {step}: {why}",
     refused: "it was refused ({kind})",
     why: {

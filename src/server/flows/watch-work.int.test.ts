@@ -171,7 +171,10 @@ describe("health", () => {
     const quarters = Array.from({ length: 8 }, () => "unseen");
     expect((await partOf("disk", "day"))?.cells.slice(-9)).toEqual(["bad", ...quarters]);
 
-    await makeSampleHealth(at)();
+    const duty = makeSampleHealth(at);
+    await duty();
+    expect(await partOf("workers", "day")).toMatchObject({ okPart: null });
+    await duty();
     expect(await partOf("workers", "day")).toMatchObject({ okPart: 0 });
     expect(await pruneHealth(deps.sql, HEALTH_KEPT_MS, 2)).toBe(2);
   });

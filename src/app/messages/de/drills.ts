@@ -35,7 +35,7 @@ export const drills = {
     halted: "angehalten",
     restore: "handelt wieder",
   },
-  took: "{step} in {took}",
+  took: "{step} {took}",
   not: "nicht {step}: {why}",
   refused: "es wurde abgelehnt ({kind})",
   why: {

@@ -67,7 +67,7 @@ export function DrillForm({ drills }: { readonly drills: RouterOutputs["drills"]
           />
         </Field>
       </div>
-      <div className="flex gap-2 self-end max-md:w-full">
+      <div className="flex gap-2 max-md:w-full md:mt-5.25">
         <Button type="submit" variant="primary" busy={save.isPending} className="max-md:h-11">
           {t("save")}
         </Button>

@@ -72,9 +72,9 @@ function useColumns(): readonly TableColumn<DrillView>[] {
       {
         id: "steps",
         header: t("columns.steps"),
-        value: ({ steps }) => steps.map(lineOf).join(" · "),
+        value: ({ steps }) => linesOf(steps, lineOf),
         cell: ({ steps }) => {
-          const text = steps.map(lineOf).join(" · ");
+          const text = linesOf(steps, lineOf);
           return (
             <span className="truncate" title={text}>
               {text}
@@ -106,13 +106,20 @@ function useColumns(): readonly TableColumn<DrillView>[] {
   );
 }
 
+/** What did not work first: it must be read where there is little room. */
+const linesOf = (steps: readonly Step[], lineOf: (step: Step) => string) =>
+  steps
+    .toSorted((one, other) => Number(one.outcome === "passed") - Number(other.outcome === "passed"))
+    .map(lineOf)
+    .join(" · ");
+
 /** What a step came to, in words. */
 function useStepLine(): (step: Step) => string {
   const t = useTranslations("drills");
   return useMemo(
     () =>
       ({ step, outcome, tookMs, settledMs, why }) => {
-        const seconds = formatNumber((settledMs ?? tookMs) / MS_PER_SECOND, { decimals: 3 });
+        const seconds = formatNumber((settledMs ?? tookMs) / MS_PER_SECOND, { decimals: 2 });
         const name = t(`step.${step}`);
         if (outcome === "passed") return t("took", { step: name, took: `${seconds} s` });
         const key = (why ?? "interrupted").replace(".", "_");

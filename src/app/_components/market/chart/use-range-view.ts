@@ -27,8 +27,11 @@ export function useRangeView(feed: BarFeed, state: BarFeedState, input: RangeVie
     if (!isReady || lastMs === undefined) return undefined;
     let isCurrent = true;
     const fromMs = rangeStartMs(range, lastMs);
+    // Up to what is held by then: more may have come while a request was under way.
     const show = () => {
-      if (isCurrent) setView({ fromMs, toMs: lastMs, turn });
+      if (!isCurrent) return;
+      const toMs = feed.state().window.bars.time.at(-1) ?? lastMs;
+      setView({ fromMs: rangeStartMs(range, toMs), toMs, turn });
     };
     const isShort = () => (feed.state().window.bars.time[0] ?? 0) > (fromMs ?? BEGINNING_MS);
     // At once what is here, and the whole range when the rest has come.

@@ -19,7 +19,8 @@ export interface RangeViewInput {
 /** The span a range button stands for, once the bars it needs are here; it goes along when bars come many at a time. */
 export function useRangeView(feed: BarFeed, state: BarFeedState, input: RangeViewInput): ChartView | null {
   const { range } = input;
-  const isReady = state.status === "ready";
+  // A series may begin empty, and all of its history come at once.
+  const isReady = state.status === "ready" && state.window.bars.time.length > 0;
   const turn = input.turn + useGrowth(feed, state, input.isMoved);
   const [view, setView] = useState<ChartView | null>(null);
   useEffect(() => {
@@ -27,11 +28,8 @@ export function useRangeView(feed: BarFeed, state: BarFeedState, input: RangeVie
     if (!isReady || lastMs === undefined) return undefined;
     let isCurrent = true;
     const fromMs = rangeStartMs(range, lastMs);
-    // Up to what is held by then: more may have come while a request was under way.
     const show = () => {
-      if (!isCurrent) return;
-      const toMs = feed.state().window.bars.time.at(-1) ?? lastMs;
-      setView({ fromMs: rangeStartMs(range, toMs), toMs, turn });
+      if (isCurrent) setView({ fromMs, toMs: lastMs, turn });
     };
     const isShort = () => (feed.state().window.bars.time[0] ?? 0) > (fromMs ?? BEGINNING_MS);
     // At once what is here, and the whole range when the rest has come.

@@ -159,7 +159,7 @@ function Choice({ label, hint, empty, options, value, onChange }: ChoiceProps) {
       />
       <p className="text-tx-3">{hint}</p>
       {value === null ? null : (
-        <div className="flex max-h-44 flex-col gap-1 overflow-auto pl-6">
+        <div className="flex flex-col gap-1 pl-6">
           {options.length === 0 ? <p>{empty}</p> : null}
           {options.map((option) => (
             <Checkbox

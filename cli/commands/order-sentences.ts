@@ -62,6 +62,16 @@ export const ORDER_SENTENCES: Sentences = {
   "reconcile.not_booked": ({ key }) => `Nothing is booked here for ${key}: there is nothing to take back.`,
   "reconcile.booked_otherwise": ({ key, batchId }) =>
     `Something else is booked for ${key} already, as entry ${batchId}.`,
+  "reconcile.assign_missing": () =>
+    "Name the strategy that gets it with --assign: bifrost deploy list shows their ids.",
+  "reconcile.assign_account": ({ name }) =>
+    `"${name}" runs on another account: what this account has can only be given to a strategy on it.`,
+  "reconcile.assign_instrument": ({ name, symbol, instruments }) =>
+    `"${name}" does not trade ${symbol}: it trades ${instruments}.`,
+  "reconcile.assign_over": ({ name }) => `"${name}" is stopped: it looks after nothing any more.`,
+  "reconcile.assign_shadow": ({ name }) => `"${name}" is a shadow: it holds nothing on any account.`,
+  "reconcile.assign_of_order": ({ orderId }) =>
+    `This fill is of order ${orderId}, which is here: adopt it, and it goes where its order belongs.`,
   "paper.outage_minutes": ({ max }) => `--minutes is a whole number from 1 to ${max}.`,
   "paper.outage_seed": ({ max }) => `--seed is a whole number from 0 to ${max}.`,
   "paper.outage_running": ({ name }) =>

@@ -1,11 +1,11 @@
 import { type Command, Option } from "commander";
 import { ITEM_STATES, type ItemState } from "@/modules/execution";
 import type { Actor } from "@/server/flows/contract";
-import type { ReconcileFlows, ReconcileItemView, Resolution } from "@/server/flows/contract/reconcile";
+import type { AssignedView, ReconcileFlows, ReconcileItemView, Resolution } from "@/server/flows/contract/reconcile";
 import { actorFor, withHouse } from "../house";
 import { fail, print, refuse } from "../refusal";
+import { DEPLOYMENT_SENTENCES } from "./deploy-sentences";
 import { iso } from "./order-print";
-import { ORDER_SENTENCES } from "./order-sentences";
 
 /** `bifrost reconcile`: accounts held against their venues, and what is done about differences. */
 
@@ -28,13 +28,20 @@ interface ListOptions extends Options {
 interface ResolveOptions extends Options {
   readonly reason?: string;
   readonly price?: string;
+  readonly assign?: string;
   readonly preview?: boolean;
 }
 
 /** Items that are listed at once. */
 const LIST_MAX = 500;
 /** As they are typed. */
-const ACTIONS = { adopt: "adopt", correct: "correct", "ask-again": "ask_again", ignore: "ignore" } as const;
+const ACTIONS = {
+  adopt: "adopt",
+  correct: "correct",
+  assign: "assign",
+  "ask-again": "ask_again",
+  ignore: "ignore",
+} as const;
 
 export function register(program: Command): void {
   const reconcile = program.command("reconcile").description("accounts held against their venues");
@@ -56,20 +63,24 @@ export function register(program: Command): void {
     .action((accountId: string, options: Options) =>
       here(options, async (at) => {
         const asked = await at.flows.askReconciliation(at.actor, accountId);
-        if (!asked.ok) refuse(asked.error, ORDER_SENTENCES, options);
+        if (!asked.ok) refuse(asked.error, DEPLOYMENT_SENTENCES, options);
         else print(options.json === true ? JSON.stringify(asked.value) : "Its worker was asked.");
       }),
     );
-  named("resolve", "end an item: adopt what the venue has, correct our books, ask again, or ignore it with a reason")
+  named(
+    "resolve",
+    "end an item: adopt what the venue has, correct our books, assign it to a strategy, ask again, or ignore it with a reason",
+  )
     .argument("<item>", "its id")
-    .argument("<action>", `one of ${Object.keys(ACTIONS).join(", ")}`)
+    .argument("[action]", `one of ${Object.keys(ACTIONS).join(", ")}; with --assign it is assign`)
     .option("--reason <text>", "why, in one line: it is kept")
     .option(
       "--price <price>",
-      "what a unit of a corrected position is booked at; 0 without it, which leaves cash as it is",
+      "what a unit of a corrected or assigned position is booked at; 0 without it, which leaves cash as it is",
     )
+    .option("--assign <deployment>", "id of the strategy that gets it: it counts as its own from then on")
     .option("--preview", "say what it would book, and do nothing")
-    .action((itemId: string, action: string, options: ResolveOptions) =>
+    .action((itemId: string, action: string | undefined, options: ResolveOptions) =>
       here(options, (at) => resolve(at, { itemId, action }, options)),
     );
 }
@@ -85,7 +96,7 @@ async function here(options: Options, work: (at: Here) => Promise<void>): Promis
 
 async function status({ flows, actor, options }: Here): Promise<void> {
   const found = await flows.listReconcileStatus(actor);
-  if (!found.ok) return refuse(found.error, ORDER_SENTENCES, options);
+  if (!found.ok) return refuse(found.error, DEPLOYMENT_SENTENCES, options);
   if (options.json === true) return print(JSON.stringify(found.value));
   if (found.value.length === 0) return print("There is no paper account to see.");
   for (const { accountId, accountName, at, outcome, open, orders, fills, positions, currencies } of found.value)
@@ -102,7 +113,7 @@ const OUTCOMES = { agreed: "agrees", differs: "differs", no_answer: "the venue d
 async function list({ flows, actor, options }: Here, { account, state }: ListOptions): Promise<void> {
   const wanted = state === "all" ? null : state;
   const found = await flows.listReconcileItems(actor, { accountId: account ?? null, state: wanted, limit: LIST_MAX });
-  if (!found.ok) return refuse(found.error, ORDER_SENTENCES, options);
+  if (!found.ok) return refuse(found.error, DEPLOYMENT_SENTENCES, options);
   if (options.json === true) return print(JSON.stringify(found.value));
   if (found.value.length === 0) return print("Nothing differs.");
   for (const item of found.value) print(itemLine(item));
@@ -111,18 +122,23 @@ async function list({ flows, actor, options }: Here, { account, state }: ListOpt
 
 async function resolve(
   { flows, actor, options }: Here,
-  { itemId, action: typed }: { readonly itemId: string; readonly action: string },
-  { reason, price, preview }: ResolveOptions,
+  { itemId, action: typed }: { readonly itemId: string; readonly action: string | undefined },
+  { reason, price, assign, preview }: ResolveOptions,
 ): Promise<void> {
-  const action = Object.entries(ACTIONS).find(([name]) => name === typed)?.[1] satisfies Resolution | undefined;
-  if (action === undefined) return fail(`An action is one of ${Object.keys(ACTIONS).join(", ")}, was "${typed}".`);
-  const request = { itemId, action, reason: reason ?? null, price: price ?? null };
+  const wanted = typed ?? (assign === undefined ? undefined : "assign");
+  const action = Object.entries(ACTIONS).find(([name]) => name === wanted)?.[1] satisfies Resolution | undefined;
+  if (action === undefined)
+    return fail(`An action is one of ${Object.keys(ACTIONS).join(", ")}, was "${wanted ?? "nothing"}".`);
+  if (assign !== undefined && action !== "assign")
+    return fail(`--assign goes with the action assign, was "${action}".`);
+  const request = { itemId, action, reason: reason ?? null, price: price ?? null, deploymentId: assign ?? null };
   const done =
     preview === true ? await flows.previewResolution(actor, request) : await flows.resolveItem(actor, request);
-  if (!done.ok) return refuse(done.error, ORDER_SENTENCES, options);
+  if (!done.ok) return refuse(done.error, DEPLOYMENT_SENTENCES, options);
   if (options.json === true) return print(JSON.stringify(done.value));
-  const { item, batches } = done.value;
+  const { item, batches, assigned } = done.value;
   print(preview === true ? "Nothing was done. It would come to:" : itemLine(item));
+  if (assigned !== null) print(assignedLine(assigned));
   if (batches.length === 0) return print("Nothing is booked.");
   for (const { kind, postings } of batches) {
     print(kind);
@@ -132,6 +148,10 @@ async function resolve(
       );
   }
   return undefined;
+}
+
+function assignedLine({ name, symbol, qtyBefore, qtyAfter, cashBefore, cashAfter, currency }: AssignedView): string {
+  return `${name}\t${symbol}: ${qtyBefore} units become ${qtyAfter}\t${cashBefore} ${currency} become ${cashAfter}`;
 }
 
 function itemLine({
@@ -144,8 +164,10 @@ function itemLine({
   state,
   foundAt,
   reason,
+  assignedName,
 }: ReconcileItemView): string {
   const by = difference === null ? "" : ` by ${difference}`;
   const why = reason === null ? "" : ` (${reason})`;
-  return `${itemId}\t${accountId}\t${iso(foundAt)}\t${about} ${key}: ${kind.replaceAll("_", " ")}${by}\t${state}${why}`;
+  const to = assignedName === null ? "" : `, assigned to ${assignedName}`;
+  return `${itemId}\t${accountId}\t${iso(foundAt)}\t${about} ${key}: ${kind.replaceAll("_", " ")}${by}\t${state}${to}${why}`;
 }

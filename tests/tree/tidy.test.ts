@@ -92,6 +92,7 @@ const TABLE_OWNERS: Readonly<Record<string, string>> = {
   account_allocation: "src/modules/strategy/infra/deployment/",
   deployment_capital: "src/modules/strategy/infra/deployment/",
   deployment_virtual_fill: "src/modules/strategy/infra/deployment/",
+  deployment_assigned: "src/modules/strategy/infra/deployment/",
   deployment_parity: "src/modules/strategy/infra/deployment/",
   search_run: "src/modules/strategy/infra/",
   search_chunk: "src/modules/strategy/infra/",

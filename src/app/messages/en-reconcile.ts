@@ -55,16 +55,31 @@ export const enReconcile = {
       },
       abouts: { order: "Order", fill: "Fill", position: "Position", cash: "Cash of trades", word: "News" },
       states: { open: "Open", ignored: "Ignored", settled: "Settled" },
-      ends: { agreed: "Agreed by itself", adopted: "Adopted", corrected: "Corrected", ignored: "Ignored" },
+      ends: {
+        agreed: "Agreed by itself",
+        adopted: "Adopted",
+        corrected: "Corrected",
+        assigned: "Assigned",
+        ignored: "Ignored",
+      },
+      assignedTo: "Assigned to “{name}”",
     },
     resolve: {
       title: "Resolve: {what}",
       action: "What to do",
-      actions: { adopt: "Adopt", correct: "Correct", ask_again: "Ask again", ignore: "Ignore" },
+      actions: {
+        adopt: "Adopt",
+        correct: "Correct",
+        assign: "Assign to a strategy",
+        ask_again: "Ask again",
+        ignore: "Ignore",
+      },
       hints: {
         adopt: "Takes what the venue has: a fill is booked as it is told, an order is yours to change and cancel.",
         correct:
           "Moves our books to what the venue says. Nothing is deleted: new entries do it, and an order follows its fills.",
+        assign:
+          "Takes what the venue has into our books, and gives it to a strategy on this account: it counts as its own fill or order from then on, and its next decision knows of it.",
         ask_again: "Holds both sides against each other again. Nothing is booked.",
         ignore: "Leaves both sides as they are. It opens again when the difference becomes another one.",
       },
@@ -76,6 +91,19 @@ export const enReconcile = {
       noPostings: "It books nothing.",
       working: "Working it out",
       done: "Done: {what}",
+    },
+    assign: {
+      strategy: "Strategy",
+      choose: "Choose a strategy",
+      loading: "Reading",
+      failed: "The strategies of this account could not be read.",
+      none: "No strategy on this account trades {symbol}: adopt or correct it, and it is the account's alone.",
+      of: "{name}, of {owner}",
+      will: "“{name}” holds {before} of {symbol} and then {after}; of its capital {cashBefore} {currency} are left and then {cashAfter}.",
+      given: "Given to it in the reconciliation inbox",
+      line: "{side, select, buy {bought} other {sold}} {qty} {symbol} at {price}",
+      by: "by {name}",
+      entry: "Entry {batchId} of the ledger",
     },
     outage: {
       banner: "Practice outage on “{name}” until {time}: answers and news of its venue are late, double or missing.",

@@ -44,6 +44,12 @@ export const enTradingErrors = {
     reason_missing: "Say why, in 1 to {max, number} characters.",
     not_booked: "Nothing is booked here for {key}: there is nothing to take back.",
     booked_otherwise: "Something else is booked for {key} already, as entry {batchId}. Look at it in the ledger.",
+    assign_missing: "Choose the strategy that gets it: one that runs on this account and trades the instrument.",
+    assign_account: "“{name}” runs on another account: what this account has can only be given to a strategy on it.",
+    assign_instrument: "“{name}” does not trade {symbol}: it trades {instruments}.",
+    assign_over: "“{name}” is stopped: it looks after nothing any more. Choose one that is not.",
+    assign_shadow: "“{name}” is a shadow: it holds nothing on any account.",
+    assign_of_order: "This fill is of order {orderId}, which is here: adopt it, and it goes where its order belongs.",
   },
   paper: {
     outage_minutes: "A practice outage lasts a whole number of minutes from 1 to {max, number}.",

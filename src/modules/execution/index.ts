@@ -118,6 +118,7 @@ export {
   changeItems,
   ITEM_STATES,
   type ItemState,
+  needsReason,
   RESOLUTIONS,
   type ReconcileCause,
   type ReconcileItem,

@@ -8,6 +8,7 @@ export {
   findByKey,
   findFillBatch,
   listBatches,
+  listReversed,
 } from "./infra/ledger/batches";
 export { listDayChanges, listLots, readBalances } from "./infra/ledger/holdings";
 export { makeLedgerStore } from "./infra/ledger/ledger-store";

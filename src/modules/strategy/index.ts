@@ -25,6 +25,7 @@ export {
   allocate,
   yearlyVolatility,
 } from "./domain/deployment/allocate";
+export { type NotAssignable, whyNotAssign } from "./domain/deployment/assignable";
 export {
   type ComparedDecision,
   type ComparedFill,
@@ -108,6 +109,7 @@ export {
 export type { BacktestOutcome, BacktestRun, RunRefusal } from "./ports";
 export {
   type AccountAllocation,
+  type AssignedFill,
   type CapitalChange,
   CLOSED_OUT,
   type Deployment,

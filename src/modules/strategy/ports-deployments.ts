@@ -142,6 +142,26 @@ export interface VirtualFill {
   readonly currency: string;
 }
 
+/** What an account had by nobody's order and was given to a deployment: it counts as long as its entry in the books stands. */
+export interface AssignedFill {
+  /** The entry of the books; it is given once. */
+  readonly batchId: string;
+  /** The item of the reconciliation inbox that it ended. */
+  readonly itemId: string;
+  readonly symbol: string;
+  readonly side: "buy" | "sell";
+  /** Decimal text. */
+  readonly qty: string;
+  /** What a unit was booked at. */
+  readonly price: string;
+  readonly currency: string;
+  readonly fees: readonly { readonly amount: string; readonly currency: string }[];
+  readonly filledAtMs: EpochMs;
+  readonly assignedAtMs: EpochMs;
+  /** Null: the command line. */
+  readonly by: UserId | null;
+}
+
 /** How an account is handed out to the deployments on it. */
 export interface AccountAllocation extends AllocationTerms {
   readonly accountId: AccountId;
@@ -304,6 +324,13 @@ export interface Deployments {
   putVirtualFills(tx: SqlPort, deploymentId: string, fills: readonly VirtualFill[]): Promise<void>;
   /** Of several shadows, oldest first. */
   virtualFillsOf(sql: SqlPort, deploymentIds: readonly string[]): Promise<ReadonlyMap<string, readonly VirtualFill[]>>;
+  /** Gives it what an entry of the books brought. An entry that was given before is a fault. */
+  assign(tx: SqlPort, deploymentId: string, accountId: AccountId, fill: AssignedFill): Promise<void>;
+  /** What several deployments were given, oldest first, whether or not its entry still stands. */
+  assignedFillsOf(
+    sql: SqlPort,
+    deploymentIds: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly AssignedFill[]>>;
   /** Those that run beside it, newest first. */
   shadowsOf(sql: SqlPort, deploymentId: string): Promise<readonly Deployment[]>;
   writeParity(tx: SqlPort, deploymentId: string, parity: DeploymentParity): Promise<void>;

@@ -319,6 +319,15 @@ export const errors = {
     not_booked: "Für {key} ist hier nichts gebucht: Es gibt nichts zurückzunehmen.",
     booked_otherwise:
       "Für {key} ist schon etwas anderes gebucht, als Eintrag {batchId}. Sehen Sie ihn im Hauptbuch an.",
+    assign_missing:
+      "Wählen Sie die Strategie, die es bekommt: eine, die auf diesem Konto läuft und das Instrument handelt.",
+    assign_account:
+      "„{name}“ läuft auf einem anderen Konto: Was dieses Konto hat, kann nur eine Strategie auf ihm bekommen.",
+    assign_instrument: "„{name}“ handelt {symbol} nicht: Sie handelt {instruments}.",
+    assign_over: "„{name}“ ist beendet: Sie kümmert sich um nichts mehr. Wählen Sie eine, die es nicht ist.",
+    assign_shadow: "„{name}“ ist ein Schatten: Sie hält nichts auf irgendeinem Konto.",
+    assign_of_order:
+      "Diese Ausführung gehört zum Auftrag {orderId}, den es hier gibt: Übernehmen Sie sie, dann gehört sie, wohin er gehört.",
   },
   paper: {
     outage_minutes: "Ein Übungsausfall dauert eine ganze Zahl von Minuten von 1 bis {max, number}.",

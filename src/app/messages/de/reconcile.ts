@@ -67,8 +67,10 @@ export const reconcile = {
       agreed: "Von selbst einig",
       adopted: "Übernommen",
       corrected: "Berichtigt",
+      assigned: "Zugeordnet",
       ignored: "Übergangen",
     },
+    assignedTo: "„{name}“ zugeordnet",
   },
   resolve: {
     title: "Klären: {what}",
@@ -76,6 +78,7 @@ export const reconcile = {
     actions: {
       adopt: "Übernehmen",
       correct: "Berichtigen",
+      assign: "Einer Strategie zuordnen",
       ask_again: "Noch einmal fragen",
       ignore: "Übergehen",
     },
@@ -84,6 +87,8 @@ export const reconcile = {
         "Nimmt, was der Handelsplatz hat: Eine Ausführung wird gebucht, wie er sie nennt, ein Auftrag lässt sich danach ändern und stornieren.",
       correct:
         "Bringt unsere Bücher auf das, was der Handelsplatz sagt. Nichts wird gelöscht: Neue Einträge tun es, und ein Auftrag folgt seinen Ausführungen.",
+      assign:
+        "Nimmt, was der Handelsplatz hat, in unsere Bücher und gibt es einer Strategie auf diesem Konto: Es zählt ab dann als ihre eigene Ausführung oder ihr eigener Auftrag, und ihre nächste Entscheidung weiß davon.",
       ask_again: "Prüft beide Seiten noch einmal aneinander. Nichts wird gebucht.",
       ignore: "Lässt beide Seiten, wie sie sind. Es öffnet sich wieder, wenn die Abweichung eine andere wird.",
     },
@@ -95,6 +100,19 @@ export const reconcile = {
     noPostings: "Es bucht nichts.",
     working: "Wird ausgerechnet",
     done: "Erledigt: {what}",
+  },
+  assign: {
+    strategy: "Strategie",
+    choose: "Eine Strategie wählen",
+    loading: "Wird gelesen",
+    failed: "Die Strategien dieses Kontos konnten nicht gelesen werden.",
+    none: "Keine Strategie auf diesem Konto handelt {symbol}: Übernehmen oder berichtigen Sie es, dann gehört es dem Konto allein.",
+    of: "{name}, von {owner}",
+    will: "„{name}“ hält {before} von {symbol} und dann {after}; von ihrem Kapital sind {cashBefore} {currency} übrig und dann {cashAfter}.",
+    given: "Ihr im Eingang der Abstimmung gegeben",
+    line: "{side, select, buy {gekauft} other {verkauft}} {qty} {symbol} zu {price}",
+    by: "von {name}",
+    entry: "Eintrag {batchId} des Hauptbuchs",
   },
   outage: {
     banner:

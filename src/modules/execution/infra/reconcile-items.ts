@@ -45,10 +45,23 @@ const itemRows = z.array(
       ended_by: z.string().nullable(),
       reason: z.string().nullable(),
       batch_id: z.string().nullable(),
+      assigned_to: z.string().nullable(),
     })
     .transform(
-      ({ item_id, account_id, found_at, seen_at, ended_at, ended_how, ended_by, batch_id, ...row }): ReconcileItem => ({
+      ({
+        item_id,
+        account_id,
+        found_at,
+        seen_at,
+        ended_at,
+        ended_how,
+        ended_by,
+        batch_id,
+        assigned_to,
+        ...row
+      }): ReconcileItem => ({
         ...row,
+        assignedTo: assigned_to,
         difference: row.difference === null ? null : toDecimalText(parsed(row.difference)),
         itemId: item_id,
         accountId: account_id,
@@ -95,7 +108,7 @@ export async function listLiveItems(sql: SqlPort, accountId: AccountId): Promise
   return itemRows.parse(
     await sql.$queryRaw`
       SELECT item_id, account_id, about, kind, key, symbol, ours, theirs, difference::text, state, found_at, seen_at, ended_at,
-        ended_how, ended_by, reason, batch_id
+        ended_how, ended_by, reason, batch_id, assigned_to
       FROM reconcile_item WHERE account_id = ${accountId} AND state <> 'settled'
       ORDER BY found_at, item_id LIMIT ${LIVE_MAX}`,
   );
@@ -109,7 +122,7 @@ export async function listItems(
   return itemRows.parse(
     await sql.$queryRaw`
       SELECT item_id, account_id, about, kind, key, symbol, ours, theirs, difference::text, state, found_at, seen_at, ended_at,
-        ended_how, ended_by, reason, batch_id
+        ended_how, ended_by, reason, batch_id, assigned_to
       FROM reconcile_item
       WHERE (${accountIds}::text[] IS NULL OR account_id = ANY (${accountIds}::text[]))
         AND (${state}::text IS NULL OR state = ${state})
@@ -126,7 +139,7 @@ export interface ItemQuery {
 export async function findItem(sql: SqlPort, itemId: string): Promise<ReconcileItem | null> {
   const rows = await sql.$queryRaw`
     SELECT item_id, account_id, about, kind, key, symbol, ours, theirs, difference::text, state, found_at, seen_at, ended_at,
-      ended_how, ended_by, reason, batch_id
+      ended_how, ended_by, reason, batch_id, assigned_to
     FROM reconcile_item WHERE item_id = ${itemId} LIMIT 1`;
   return itemRows.parse(rows)[0] ?? null;
 }
@@ -186,12 +199,12 @@ export async function writeItems(
 export async function endItem(
   tx: SqlPort,
   itemId: string,
-  { how, by, reason, batchId, at }: EndedItem,
+  { how, by, reason, batchId, assignedTo, at }: EndedItem,
 ): Promise<boolean> {
   const state = how === "ignored" ? "ignored" : "settled";
   const ended = await tx.$executeRaw`
     UPDATE reconcile_item SET state = ${state}, ended_at = ${new Date(at)}, ended_how = ${how}, ended_by = ${by},
-      reason = ${reason}, batch_id = ${batchId}
+      reason = ${reason}, batch_id = ${batchId}, assigned_to = ${assignedTo}
     WHERE item_id = ${itemId} AND state = 'open'`;
   return ended === 1;
 }
@@ -201,6 +214,8 @@ export interface EndedItem {
   readonly by: string | null;
   readonly reason: string | null;
   readonly batchId: string | null;
+  /** A deployment, exactly where it was assigned. */
+  readonly assignedTo: string | null;
   readonly at: EpochMs;
 }
 
@@ -213,7 +228,7 @@ export async function listAdopted(
   const rows = z.array(z.object({ key: z.string() })).parse(
     await sql.$queryRaw`
       SELECT key FROM reconcile_item
-      WHERE account_id = ${accountId} AND about = 'fill' AND ended_how IN ('adopted', 'corrected') AND key = ANY (${execIds}::text[])
+      WHERE account_id = ${accountId} AND about = 'fill' AND ended_how IN ('adopted', 'assigned', 'corrected') AND key = ANY (${execIds}::text[])
       ORDER BY key LIMIT ${execIds.length}`,
   );
   return rows.map(({ key }) => key);
@@ -231,10 +246,10 @@ export async function listAdoptedFills(
   const rows = adoptedRows.parse(
     await sql.$queryRaw`
       SELECT DISTINCT ON (key) ended_how, theirs FROM reconcile_item
-      WHERE account_id = ${accountId} AND about = 'fill' AND ended_how IN ('adopted', 'corrected') AND key = ANY (${[...execIds]}::text[])
+      WHERE account_id = ${accountId} AND about = 'fill' AND ended_how IN ('adopted', 'assigned', 'corrected') AND key = ANY (${[...execIds]}::text[])
       ORDER BY key, ended_at DESC, item_id DESC LIMIT ${execIds.length}`,
   );
-  return rows.flatMap(({ ended_how, theirs }) => (ended_how === "adopted" ? sideFillSchema.parse(theirs) : []));
+  return rows.flatMap(({ ended_how, theirs }) => (ended_how === "corrected" ? [] : sideFillSchema.parse(theirs)));
 }
 
 export async function readRun(sql: SqlPort, accountId: AccountId): Promise<ReconcileRun> {

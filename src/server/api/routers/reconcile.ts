@@ -9,6 +9,7 @@ const request = z.object({
   action: z.enum(RESOLUTIONS),
   reason: z.string().max(600, "at most 600 characters").nullable().default(null),
   price: z.string().max(100, "at most 100 characters").nullable().default(null),
+  deploymentId: z.string().min(1).max(64).nullable().default(null),
 });
 
 /** Accounts held against their venues. Whose somebody may see and mend is decided in the flows. */

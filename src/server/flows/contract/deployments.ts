@@ -154,8 +154,26 @@ export interface DeploymentLine {
   readonly parity: number | null;
 }
 
+/** What its account had by nobody's order and somebody gave to it in the reconciliation inbox: it counts like a fill of its own. */
+export interface AssignedFillView {
+  /** The entry of the ledger. */
+  readonly batchId: string;
+  readonly symbol: string;
+  readonly side: "buy" | "sell";
+  /** Decimal text. */
+  readonly qty: string;
+  /** What a unit was booked at. */
+  readonly price: string;
+  readonly filledAt: EpochMs;
+  readonly assignedAt: EpochMs;
+  /** Name of who gave it; null: the command line. */
+  readonly by: string | null;
+}
+
 export interface DeploymentDetail extends DeploymentLine {
   readonly positions: readonly DeploymentPositionView[];
+  /** Newest first; without what was taken back since. */
+  readonly assigned: readonly AssignedFillView[];
   readonly realized: string;
   readonly unrealized: string | null;
   readonly fees: string;

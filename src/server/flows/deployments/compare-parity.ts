@@ -2,15 +2,17 @@ import { setImmediate } from "node:timers/promises";
 import { EpochMs, err, ok, type Result } from "@/modules/_kernel";
 import { isoDate } from "@/modules/data";
 import { makeInstrumentStore } from "@/modules/data/server";
-import { readFillsOf } from "@/modules/execution/server";
+import { type OrderFill, readFillsOf } from "@/modules/execution/server";
 import {
   CLOSED_OUT,
   type ComparedDecision,
   type ComparedFill,
   compareDecisions,
   type Deployment,
+  type DeploymentOrder,
   type DeploymentParity,
   type StoredDecision,
+  type ToldFill,
 } from "@/modules/strategy";
 import { makeDeploymentStore, makeOpenWindow } from "@/modules/strategy/server";
 import { toAppError } from "../backtest-views";
@@ -18,6 +20,7 @@ import type { DeploymentFlows, ParityView } from "../contract/deployments";
 import type { FlowDeps } from "../deps";
 import type { AppError } from "../errors";
 import { makeStoredMarket } from "../stored-bars";
+import { readAssignedFills, withAssigned } from "./assigned-fills";
 import { windowDate } from "./begin-epoch";
 import { seenDeployment } from "./deployment-access";
 import { engineFills, engineOf, hiddenCashOf } from "./engine-account";
@@ -138,10 +141,8 @@ async function runAgain(
   if (!opened.ok) return err(toAppError(opened.error));
   const orders = await store.ordersOf(sql, deploymentId);
   const told = await store.toldFills(sql, deploymentId);
-  const fills = await readFillsOf(
-    sql,
-    orders.flatMap(({ orderId }) => (orderId === null ? [] : [orderId])),
-  );
+  const ids = orders.flatMap(({ orderId }) => (orderId === null ? [] : [orderId]));
+  const fills = withAssigned(await readFillsOf(sql, ids), await readAssignedFills(sql, deploymentId));
   const isShadow = deployment.mode === "shadow";
   const capital = await store.capitalChanges(sql, deploymentId, number);
   const account = recordedAccount(epoch, {
@@ -152,7 +153,8 @@ async function runAgain(
     multipliers: await multipliersOf(makeInstrumentStore(sql), symbols),
   });
   // The engine's own account begins with nothing, and nobody adds to it.
-  const isFlat = Object.keys(epoch.opening.positions).length === 0 && capital.length === 0;
+  const isGiven = hasForeignFill(fills, { orders, told, epoch: number, untilMs: last.momentMs });
+  const isFlat = Object.keys(epoch.opening.positions).length === 0 && capital.length === 0 && !isGiven;
   // What a gate refused is in the trace with its reason, and no difference of signals or fills.
   const refused = orders.filter((order) => order.epoch === number && order.state === "dropped");
   const from = { liveFromMs: epoch.liveFromMs, keepFromMs: first.momentMs };
@@ -169,6 +171,29 @@ async function runAgain(
   return ok({
     decisions: watched.decided,
     fills: isFlat ? { live: lived, engine: engineFills(watched, symbols).filter(isInside) } : { live: [], engine: [] },
+  });
+}
+
+/** Whether its strategy was told, up to some decision of an epoch, of a fill that is of no decision of its: one that somebody gave it. */
+function hasForeignFill(
+  fills: readonly OrderFill[],
+  {
+    orders,
+    told,
+    epoch,
+    untilMs,
+  }: {
+    readonly orders: readonly DeploymentOrder[];
+    readonly told: readonly ToldFill[];
+    readonly epoch: number;
+    readonly untilMs: number;
+  },
+): boolean {
+  const decided = new Set(orders.flatMap(({ momentMs, orderId }) => (momentMs === null ? [] : [orderId])));
+  const moments = new Map(told.map((each) => [each.execId, each]));
+  return fills.some(({ execId, orderId }) => {
+    const moment = moments.get(execId);
+    return moment?.epoch === epoch && moment.toldAtMs <= untilMs && !decided.has(orderId);
   });
 }
 

@@ -9,6 +9,7 @@ import type { AppError } from "../errors";
 import { untilNotOvertaken } from "../trading/change-order";
 import { makeDecision, type SubmitDeps } from "../trading/submit-order";
 import { noDeployment, runnableDeployment } from "./deployment-access";
+import { putForeignOrder } from "./foreign-order";
 import { moveDeployment } from "./move-deployment";
 import { actorOf, prepareMarkets } from "./prepare-markets";
 import { withdrawOrders } from "./steer-deployment";
@@ -64,12 +65,12 @@ export function makeFlatten(deps: SubmitDeps) {
             if (!sent.ok) return err(sent.error.refusal);
             ids.push(...sent.value.orderIds);
             if (sent.value.repeated) continue;
-            await putClosing(tx, {
+            await putForeignOrder(tx, {
               deploymentId,
               epoch: locked.epoch,
               symbol,
               orderId: sent.value.orderIds[0] ?? null,
-              qty: qty.toNumber(),
+              quantity: -qty.toNumber(),
             });
           }
           const subject = { subjectType: "deployment", subjectId: deploymentId } as const;
@@ -107,21 +108,3 @@ const closing = (
   takeProfit: null,
   stopLoss: null,
 });
-
-/** Orders that no strategy placed are numbered below 0. */
-async function putClosing(
-  tx: SubmitDeps["sql"],
-  {
-    deploymentId,
-    epoch,
-    symbol,
-    orderId,
-    qty,
-  }: { deploymentId: string; epoch: number; symbol: string; orderId: string | null; qty: number },
-): Promise<void> {
-  const store = makeDeploymentStore();
-  const orders = await store.ordersOf(tx, deploymentId);
-  const number = Math.min(0, ...orders.map((order) => order.number)) - 1;
-  const request = { type: "market", quantity: -qty } as const;
-  await store.putOrder(tx, deploymentId, { epoch, symbol, number, momentMs: null, request, state: "sent", orderId });
-}

@@ -1,11 +1,12 @@
 import { type OrderFill, readFillsOf } from "@/modules/execution/server";
 import type { DeploymentOrder, ToldFill } from "@/modules/strategy";
+import { readAssignedFills, withAssigned } from "./assigned-fills";
 import type { DeskContext } from "./desk-context";
 
 /** Orders of a deployment, what was filled of them, and which of that its strategy was told: looked at once a round. */
 export interface OwnRecord {
   readonly orders: readonly DeploymentOrder[];
-  /** Oldest first. */
+  /** With what it was given of its account; oldest first. */
   readonly fills: readonly OrderFill[];
   readonly told: readonly ToldFill[];
 }
@@ -14,7 +15,11 @@ export async function readOwnRecord(
   { sql, store }: Pick<DeskContext, "sql" | "store">,
   deploymentId: string,
 ): Promise<OwnRecord> {
-  const [orders, told] = await Promise.all([store.ordersOf(sql, deploymentId), store.toldFills(sql, deploymentId)]);
+  const [orders, told, assigned] = await Promise.all([
+    store.ordersOf(sql, deploymentId),
+    store.toldFills(sql, deploymentId),
+    readAssignedFills(sql, deploymentId),
+  ]);
   const ids = orders.flatMap(({ orderId }) => (orderId === null ? [] : [orderId]));
-  return { orders, told, fills: await readFillsOf(sql, ids) };
+  return { orders, told, fills: withAssigned(await readFillsOf(sql, ids), assigned) };
 }

@@ -1,14 +1,16 @@
-import { EpochMs, err, OrderId, ok, toDecimalText, ZERO } from "@/modules/_kernel";
+import { EpochMs, err, exact, OrderId, ok, toDecimalText, ZERO } from "@/modules/_kernel";
 import { DAY_MS, resolutionMs } from "@/modules/data";
 import { makeOrderReads } from "@/modules/execution/server";
 import { applyDeploymentEvent, type Deployment, firstBlock, isDone, type StoredDecision } from "@/modules/strategy";
 import { makeDeploymentStore } from "@/modules/strategy/server";
+import { findUser } from "../../platform/identity";
 import type { DeploymentDetail, DeploymentFlows, WhyView } from "../contract/deployments";
 import type { Actor, Answer, Page } from "../contract/shared";
 import type { FillView, OrderView } from "../contract/trading";
 import type { FlowDeps } from "../deps";
 import type { Person } from "../trading/access";
 import { personOf } from "../trading/access";
+import { readAssigned } from "./assigned-fills";
 import { changeView } from "./change-deployment";
 import { readRetention } from "./decision-retention";
 import { seenDeployment, visibleAccounts, whyNotRun } from "./deployment-access";
@@ -193,11 +195,12 @@ async function detail(deps: Deps, actor: Actor, deploymentId: string): Answer<De
   if (!seen.ok) return err(seen.error);
   const { deployment, person } = seen.value;
   const store = makeDeploymentStore();
-  const [facts, epoch, decisions, history] = await Promise.all([
+  const [facts, epoch, decisions, history, assigned] = await Promise.all([
     readLineFacts(deps, [deployment]),
     store.readEpoch(sql, deploymentId, deployment.epoch),
     store.countDecisions(sql, deploymentId),
     store.history(sql, deploymentId, HISTORY_MAX),
+    assignedViews(deps, deploymentId),
   ]);
   const positions = facts.books.get(deploymentId)?.positions ?? [];
   const views = positions.map((position) => positionView(position, facts.marks));
@@ -207,6 +210,7 @@ async function detail(deps: Deps, actor: Actor, deploymentId: string): Answer<De
   return ok({
     ...lineOf(deployment, person, facts),
     positions: views,
+    assigned,
     realized: sum(({ realized }) => realized),
     unrealized: isKnown
       ? sum(({ qty, cost, symbol, multiplier }) => {
@@ -222,6 +226,27 @@ async function detail(deps: Deps, actor: Actor, deploymentId: string): Answer<De
     may: mayOf({ ...seen.value, person }, clock.nowMs()),
     history: history.map(({ atMs, from, to, event, reason, by }) => ({ at: atMs, from, to, event, reason, by })),
   });
+}
+
+async function assignedViews(
+  { sql, prisma }: Pick<Deps, "sql" | "prisma">,
+  deploymentId: string,
+): Promise<DeploymentDetail["assigned"]> {
+  const given = (await readAssigned(sql, [deploymentId])).get(deploymentId) ?? [];
+  const people = await Promise.all([...new Set(given.flatMap(({ by }) => by ?? []))].map((id) => findUser(prisma, id)));
+  const names = new Map<string, string>(
+    people.flatMap((each) => (each === null ? [] : [[each.view.userId, each.view.name || each.view.email] as const])),
+  );
+  return given.toReversed().map(({ batchId, symbol, side, qty, price, filledAtMs, assignedAtMs, by }) => ({
+    batchId,
+    symbol,
+    side,
+    qty: toDecimalText(exact(qty)),
+    price: toDecimalText(exact(price)),
+    filledAt: filledAtMs,
+    assignedAt: assignedAtMs,
+    by: by === null ? null : (names.get(by) ?? by),
+  }));
 }
 
 function mayOf(

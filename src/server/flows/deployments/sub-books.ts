@@ -4,6 +4,7 @@ import { makeInstrumentStore } from "@/modules/data/server";
 import { type OrderFill, readFillsOf } from "@/modules/execution/server";
 import { type Deployment, foldFills, type LedgerLine, type SubPosition, type VirtualFill } from "@/modules/strategy";
 import { makeDeploymentStore } from "@/modules/strategy/server";
+import { assignedAsFills, readAssigned } from "./assigned-fills";
 
 /** Fills of one deployment, with what they add up to. */
 export interface SubBook {
@@ -66,25 +67,35 @@ export function asFill({
 export const cashOf = ({ capital }: Pick<Deployment, "capital">, book: SubBook | undefined): Exact =>
   (book?.positions ?? []).reduce((sum, each) => sum.plus(each.cash), exact(capital));
 
-/** What each of some deployments holds and came to, from the fills of its own orders; a shadow's from those of the engine's venue. */
+/**
+ * What each of some deployments holds and came to, from the fills of its own orders and what it was given of its account; a shadow's from
+ * those of the engine's venue.
+ */
 export async function readSubBooks(
   sql: SqlPort,
   deploymentIds: readonly string[],
 ): Promise<ReadonlyMap<string, SubBook>> {
   const store = makeDeploymentStore();
-  const idsOf = await store.orderIdsOf(sql, deploymentIds);
+  const [idsOf, virtual, assigned] = await Promise.all([
+    store.orderIdsOf(sql, deploymentIds),
+    store.virtualFillsOf(sql, deploymentIds),
+    readAssigned(sql, deploymentIds),
+  ]);
   const fills = await readFillsOf(sql, [...idsOf.values()].flat());
-  const virtual = await store.virtualFillsOf(sql, deploymentIds);
+  const others = [...virtual.values(), ...assigned.values()].flat();
   const multipliers = await multipliersOf(
     makeInstrumentStore(sql),
-    [...fills, ...[...virtual.values()].flat()].map(({ symbol }) => symbol),
+    [...fills, ...others].map(({ symbol }) => symbol),
   );
   const byOrder = new Map<string, OrderFill[]>();
   for (const fill of fills) byOrder.set(fill.orderId, [...(byOrder.get(fill.orderId) ?? []), fill]);
   return new Map(
     [...idsOf].map(([deploymentId, orderIds]) => {
       const filled = orderIds.flatMap((id) => byOrder.get(id) ?? []);
-      const own = [...filled, ...(virtual.get(deploymentId) ?? []).map(asFill)].toSorted((a, b) => a.at - b.at);
+      const given = assignedAsFills(assigned.get(deploymentId) ?? []);
+      const own = [...filled, ...(virtual.get(deploymentId) ?? []).map(asFill), ...given].toSorted(
+        (a, b) => a.at - b.at,
+      );
       return [deploymentId, { fills: own, positions: foldFills(linesOf(own, multipliers)) }] as const;
     }),
   );

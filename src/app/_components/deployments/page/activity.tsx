@@ -37,7 +37,7 @@ export function Activity({ deployment, chosen, onChoose }: TraceTableProps) {
                 content: <DeploymentOrders deploymentId={deploymentId} />,
               },
             ]),
-        { value: "fills", label: t("fills"), content: <DeploymentFills deploymentId={deploymentId} /> },
+        { value: "fills", label: t("fills"), content: <DeploymentFills deployment={deployment} /> },
         { value: "log", label: log("tab"), content: <LogTable deploymentId={deploymentId} /> },
         { value: "versions", label: trials("tab"), content: <VersionsTable deployment={deployment} /> },
         { value: "history", label: t("history"), content: <HistoryTable deployment={deployment} /> },

@@ -10,6 +10,8 @@ import { useFillColumns } from "../../desk/blotter/fill-columns";
 import { useAllOrderColumns } from "../../desk/blotter/order-columns";
 import { useSymbols } from "../../desk/blotter/use-symbols";
 import type { FillView, OrderView } from "../../desk/trading/types";
+import type { DeploymentDetail } from "../types";
+import { AssignedFills } from "./assigned-fills";
 
 const PAGE_ROWS = 100;
 const QUIET = { meta: { quiet: true } } as const;
@@ -46,8 +48,18 @@ export function DeploymentOrders({ deploymentId }: { readonly deploymentId: stri
   );
 }
 
-/** What of its orders was filled, newest first. */
-export function DeploymentFills({ deploymentId }: { readonly deploymentId: string }) {
+/** What of its orders was filled, newest first, under what was given to it of its account. */
+export function DeploymentFills({ deployment }: { readonly deployment: DeploymentDetail }) {
+  const { deploymentId, assigned } = deployment;
+  return (
+    <>
+      <AssignedFills fills={assigned} />
+      <OrderFills deploymentId={deploymentId} />
+    </>
+  );
+}
+
+function OrderFills({ deploymentId }: { readonly deploymentId: string }) {
   const t = useTranslations("deployments");
   const blotter = useTranslations("blotter");
   const trpc = useTRPC();

@@ -113,9 +113,15 @@ function useColumns(onResolve: (item: Item) => void): readonly TableColumn<Item>
         id: "state",
         header: t("state"),
         value: ({ state, endedHow }) => (endedHow === null ? t(`states.${state}`) : t(`ends.${endedHow}`)),
-        cell: ({ state, endedHow, reason }) => (
+        cell: ({ state, endedHow, reason, assignedName }) => (
           <Chip tone={state === "open" ? "bad" : state === "ignored" ? "neutral" : "ok"}>
-            <span title={reason ?? undefined}>{endedHow === null ? t(`states.${state}`) : t(`ends.${endedHow}`)}</span>
+            <span title={reason ?? undefined}>
+              {assignedName !== null
+                ? t("assignedTo", { name: assignedName })
+                : endedHow === null
+                  ? t(`states.${state}`)
+                  : t(`ends.${endedHow}`)}
+            </span>
           </Chip>
         ),
         width: 130,

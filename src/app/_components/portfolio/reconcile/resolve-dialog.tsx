@@ -9,13 +9,15 @@ import { notify } from "@/app/_lib/notify";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useFailureText } from "@/app/_lib/use-failure-text";
 import { useStartOnce } from "@/app/_lib/use-start-once";
+import { needsReason } from "@/modules/execution";
 import { Postings } from "../postings";
+import { AssignedNote, StrategyField } from "./strategy-field";
 import type { Action, Item, ResolveInput } from "./types";
 import { useItemWords } from "./use-item-words";
 
 const REASON_CHARS_MAX = 500;
-/** Asked for by what leaves a trace that nobody would understand without. */
-const NEEDS_REASON: ReadonlySet<Action> = new Set(["correct", "ignore"]);
+/** Refusals of these are said beside their fields. */
+const BESIDE_FIELDS: ReadonlySet<string> = new Set(["reason", "price", "deploymentId"]);
 /** A preview without a reason: it shows the postings, which do not depend on it. */
 const PREVIEW_REASON = "preview";
 
@@ -27,12 +29,15 @@ export function ResolveDialog({ item, onClose }: { readonly item: Item; readonly
   const [action, setAction] = useState<Action>(item.resolutions[0] ?? "ask_again");
   const [reason, setReason] = useState("");
   const [price, setPrice] = useState("");
-  const hasPrice = action === "correct" && item.about === "position";
+  const [deploymentId, setDeploymentId] = useState<string | null>(null);
+  const isAssigned = action === "assign";
+  const hasPrice = (action === "correct" || isAssigned) && item.about === "position";
   const request = {
     itemId: item.itemId,
     action,
     reason: reason.trim() === "" ? null : reason,
     price: hasPrice && price.trim() !== "" ? price : null,
+    deploymentId: isAssigned ? deploymentId : null,
   };
   const { send, busy, failure } = useResolve(words.what(item), onClose);
   const fault = (path: string) => (failure?.path === path ? say(failure) : null);
@@ -62,6 +67,9 @@ export function ResolveDialog({ item, onClose }: { readonly item: Item; readonly
           value={action}
           onChange={setAction}
         />
+        {isAssigned ? (
+          <StrategyField item={item} value={deploymentId} onChange={setDeploymentId} error={fault("deploymentId")} />
+        ) : null}
         {hasPrice ? (
           <Field label={t("price")} hint={t("priceHint")} error={fault("price")}>
             <TextInput
@@ -73,7 +81,7 @@ export function ResolveDialog({ item, onClose }: { readonly item: Item; readonly
           </Field>
         ) : null}
         {action === "ask_again" ? null : (
-          <Field label={t("reason")} required={NEEDS_REASON.has(action)} error={fault("reason")}>
+          <Field label={t("reason")} required={needsReason(item, action)} error={fault("reason")}>
             <TextInput
               value={reason}
               maxLength={REASON_CHARS_MAX}
@@ -82,10 +90,8 @@ export function ResolveDialog({ item, onClose }: { readonly item: Item; readonly
             />
           </Field>
         )}
-        <Preview request={request} />
-        {failure === null || failure.path === "reason" || failure.path === "price" ? null : (
-          <Banner tone="bad">{say(failure)}</Banner>
-        )}
+        {isAssigned && deploymentId === null ? null : <Preview request={request} />}
+        {failure === null || BESIDE_FIELDS.has(failure.path ?? "") ? null : <Banner tone="bad">{say(failure)}</Banner>}
       </form>
     </Dialog>
   );
@@ -96,7 +102,7 @@ function Preview({ request }: { readonly request: ResolveInput }) {
   const t = useTranslations("reconcile.resolve");
   const say = useFailureText();
   const trpc = useTRPC();
-  const books = request.action === "adopt" || request.action === "correct";
+  const books = request.action === "adopt" || request.action === "correct" || request.action === "assign";
   const preview = useQuery({
     ...trpc.reconcile.preview.queryOptions({ ...request, reason: PREVIEW_REASON }, { meta: { quiet: true } }),
     enabled: books,
@@ -106,11 +112,20 @@ function Preview({ request }: { readonly request: ResolveInput }) {
   if (!books) return <p className="text-12 text-tx-3">{t("noPostings")}</p>;
   if (preview.error !== null) return <Banner tone="warn">{say(toFailure(preview.error))}</Banner>;
   if (preview.data === undefined) return <p className="text-12 text-tx-3">{t("working")}</p>;
-  const { batches } = preview.data;
-  if (batches.length === 0) return <p className="text-12 text-tx-3">{t("noPostings")}</p>;
-  return batches.map((batch) => (
-    <Postings key={batch.batchId} caption={batch.kind === "reversal" ? t("takenBack") : t("postings")} batch={batch} />
-  ));
+  const { batches, assigned } = preview.data;
+  return (
+    <>
+      {assigned === null ? null : <AssignedNote assigned={assigned} />}
+      {batches.length === 0 ? <p className="text-12 text-tx-3">{t("noPostings")}</p> : null}
+      {batches.map((batch) => (
+        <Postings
+          key={batch.batchId}
+          caption={batch.kind === "reversal" ? t("takenBack") : t("postings")}
+          batch={batch}
+        />
+      ))}
+    </>
+  );
 }
 
 function useResolve(what: string, onClose: () => void) {
@@ -123,6 +138,7 @@ function useResolve(what: string, onClose: () => void) {
       onSuccess: () => {
         void queryClient.invalidateQueries(trpc.reconcile.pathFilter());
         void queryClient.invalidateQueries(trpc.accounts.pathFilter());
+        void queryClient.invalidateQueries(trpc.deployments.pathFilter());
         notify("success", t("done", { what }));
         onClose();
       },

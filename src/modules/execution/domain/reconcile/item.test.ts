@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { AccountId } from "@/modules/_kernel";
 import { ms } from "../../testing/orders";
 import type { Difference } from "./difference";
-import { changeItems, type ReconcileItem, resolutionsOf } from "./item";
+import { changeItems, needsReason, RESOLUTIONS, type ReconcileItem, resolutionsOf } from "./item";
 
 describe("items", () => {
   const difference: Difference = {
@@ -26,6 +26,7 @@ describe("items", () => {
     endedBy: null,
     reason: null,
     batchId: null,
+    assignedTo: null,
     ...change,
   });
 
@@ -44,6 +45,7 @@ describe("items", () => {
   it("offer what can be done with them", () => {
     expect(resolutionsOf({ about: "fill", kind: "unknown_fill", theirs: null })).toEqual([
       "adopt",
+      "assign",
       "ask_again",
       "ignore",
     ]);
@@ -60,5 +62,25 @@ describe("items", () => {
     expect(resolutionsOf({ about: "fill", kind: "terms_differ", theirs: null })).toEqual(["ask_again", "ignore"]);
     expect(resolutionsOf({ about: "order", kind: "missing_here", theirs: { whole: {} } })).toContain("adopt");
     expect(resolutionsOf({ about: "order", kind: "missing_here", theirs: null })).toEqual(["ask_again", "ignore"]);
+  });
+
+  it("go to a strategy where they are of nobody, and not where an order of ours says whose they are", () => {
+    const isOffered = (about: Difference["about"], kind: Difference["kind"], theirs: Difference["theirs"] = null) =>
+      resolutionsOf({ about, kind, theirs }).includes("assign");
+    expect(isOffered("position", "qty_differs")).toBe(true);
+    expect(isOffered("order", "missing_here", { whole: {} })).toBe(true);
+    expect(isOffered("order", "missing_here")).toBe(false);
+    expect(isOffered("fill", "missing_here")).toBe(false);
+    expect(isOffered("fill", "missing_there")).toBe(false);
+    expect(isOffered("cash", "qty_differs")).toBe(false);
+    expect(isOffered("word", "unknown_word")).toBe(false);
+  });
+
+  it("ask for a reason where books move by more than what the venue told", () => {
+    const asking = (about: Difference["about"]) =>
+      RESOLUTIONS.filter((resolution) => needsReason({ about }, resolution));
+    expect(asking("position")).toEqual(["correct", "assign", "ignore"]);
+    expect(asking("fill")).toEqual(["correct", "ignore"]);
+    expect(asking("order")).toEqual(["correct", "ignore"]);
   });
 });

@@ -4,8 +4,11 @@ import type { Difference } from "./difference";
 export const ITEM_STATES = ["open", "ignored", "settled"] as const;
 export type ItemState = (typeof ITEM_STATES)[number];
 
-/** How an item ended: both sides agree again, we took what the venue has, our books were corrected, somebody said why it may be. */
-export const ITEM_ENDS = ["agreed", "adopted", "corrected", "ignored"] as const;
+/**
+ * How an item ended: both sides agree again, we took what the venue has, our books were corrected, what was taken or corrected went to
+ * a strategy, somebody said why it may be.
+ */
+export const ITEM_ENDS = ["agreed", "adopted", "corrected", "assigned", "ignored"] as const;
 export type ItemEnd = (typeof ITEM_ENDS)[number];
 
 /** Why the sides were held against each other. */
@@ -24,6 +27,8 @@ export interface ReconcileItem extends Difference {
   readonly endedBy: string | null;
   readonly reason: string | null;
   readonly batchId: string | null;
+  /** The deployment that it was assigned to; null: none. */
+  readonly assignedTo: string | null;
 }
 
 /** The last comparison of an account. */
@@ -41,13 +46,15 @@ export interface ReconcileRun {
 }
 
 /** What can be done with an item. */
-export const RESOLUTIONS = ["adopt", "correct", "ask_again", "ignore"] as const;
+export const RESOLUTIONS = ["adopt", "correct", "assign", "ask_again", "ignore"] as const;
 export type Resolution = (typeof RESOLUTIONS)[number];
 
 /**
  * What is offered for a difference. `adopt`: what the venue has is booked here, a fill as it is told, an order with what
  * became of it. `correct`: our books move to
- * what the venue says: with a posting of the difference, or where it took a fill back or corrected it, with a reversal, and its order follows. Asking again and ignoring are always possible.
+ * what the venue says: with a posting of the difference, or where it took a fill back or corrected it, with a reversal, and its order follows.
+ * `assign`: what is of nobody here is adopted or corrected, and counts as a strategy's own from then on. A fill of an order of ours goes
+ * where its order belongs. Asking again and ignoring are always possible.
  */
 export function resolutionsOf({
   about,
@@ -55,11 +62,19 @@ export function resolutionsOf({
   theirs,
 }: Pick<Difference, "about" | "kind" | "theirs">): readonly Resolution[] {
   const always = ["ask_again", "ignore"] as const;
-  if (about === "fill" && (kind === "missing_here" || kind === "unknown_fill")) return ["adopt", ...always];
+  if (about === "fill" && kind === "unknown_fill") return ["adopt", "assign", ...always];
+  if (about === "fill" && kind === "missing_here") return ["adopt", ...always];
   if (about === "fill" && (kind === "missing_there" || kind === "qty_differs")) return ["correct", ...always];
-  if (about === "order" && kind === "missing_here" && theirs !== null && "whole" in theirs) return ["adopt", ...always];
-  if (about === "position" || about === "cash") return ["correct", ...always];
+  if (about === "order" && kind === "missing_here" && theirs !== null && "whole" in theirs)
+    return ["adopt", "assign", ...always];
+  if (about === "position") return ["correct", "assign", ...always];
+  if (about === "cash") return ["correct", ...always];
   return always;
+}
+
+/** Whether a reason is asked for: by what leaves a trace that nobody would understand without. */
+export function needsReason({ about }: Pick<Difference, "about">, action: Resolution): boolean {
+  return action === "correct" || action === "ignore" || (action === "assign" && about === "position");
 }
 
 /** What changes between two comparisons. */

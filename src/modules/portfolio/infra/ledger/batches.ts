@@ -237,3 +237,16 @@ export async function findBatch(sql: SqlPort, batchId: string): Promise<StoredBa
   });
   return found?.batchId === batchId ? found : null;
 }
+
+/** Batches that one question names. */
+const ASKED_MAX = 50_000;
+
+/** Of those batches the ones that were taken back. */
+export async function listReversed(sql: SqlPort, batchIds: readonly string[]): Promise<ReadonlySet<string>> {
+  if (batchIds.length === 0) return new Set();
+  const rows = z.array(z.object({ reverses: z.string() })).parse(
+    await sql.$queryRaw`
+      SELECT reverses::text FROM ledger_batch WHERE reverses = ANY (${[...batchIds]}::bigint[]) LIMIT ${ASKED_MAX}`,
+  );
+  return new Set(rows.map(({ reverses }) => reverses));
+}

@@ -102,7 +102,13 @@ it("resolves what it shows", async () => {
   const unknown = items.find(({ key }) => key === "S1");
   expect(await send({ qty: "1" })).toMatchObject({ error: { kind: "order.unreconciled", facts: { symbol: "ACME" } } });
   expect(await send({ qty: "1", symbol: "BOLT" })).toMatchObject({ ok: true });
-  const request = { itemId: unknown?.itemId ?? "", action: "adopt", reason: null, price: null } as const;
+  const request = {
+    itemId: unknown?.itemId ?? "",
+    action: "adopt",
+    reason: null,
+    price: null,
+    deploymentId: null,
+  } as const;
   expect(await flows.resolveItem(house.actor("bob"), request)).toMatchObject({
     error: { kind: "reconcile.not_found" },
   });
@@ -132,7 +138,7 @@ it("corrects a position and cash, and lets be what somebody says why", async () 
   await query("UPDATE paper_cash SET amount = amount - 3 WHERE account_id = 'alice-1'");
   await compared();
   for (const item of await open()) {
-    const asked = { itemId: item.itemId, action: "correct", reason: null, price: null } as const;
+    const asked = { itemId: item.itemId, action: "correct", reason: null, price: null, deploymentId: null } as const;
     expect(await flows.resolveItem(alice(), asked)).toMatchObject({ error: { kind: "reconcile.reason_missing" } });
     expect(await flows.resolveItem(alice(), { ...asked, reason: "as the venue says" })).toMatchObject({ ok: true });
   }
@@ -140,7 +146,13 @@ it("corrects a position and cash, and lets be what somebody says why", async () 
   await query("UPDATE paper_position SET qty = qty + 2 WHERE account_id = 'alice-1' AND symbol = 'ACME'");
   await compared();
   const [differs] = await open();
-  const ignore = { itemId: differs?.itemId ?? "", action: "ignore", reason: "a test", price: null } as const;
+  const ignore = {
+    itemId: differs?.itemId ?? "",
+    action: "ignore",
+    reason: "a test",
+    price: null,
+    deploymentId: null,
+  } as const;
   expect(await flows.resolveItem(house.actor("rita"), ignore)).toMatchObject({ value: { item: { state: "ignored" } } });
   expect(await compared()).toEqual([]);
   await query("UPDATE paper_position SET qty = qty + 1 WHERE account_id = 'alice-1' AND symbol = 'ACME'");
@@ -164,7 +176,13 @@ it("takes a fill back that the venue does not have", async () => {
   expect(found).toContain("fill missing_there GHOST -4");
   expect(found).toContain("position qty_differs BOLT -4");
   const item = (await open()).find(({ key }) => key === "GHOST");
-  const request = { itemId: item?.itemId ?? "", action: "correct", reason: "busted", price: null } as const;
+  const request = {
+    itemId: item?.itemId ?? "",
+    action: "correct",
+    reason: "busted",
+    price: null,
+    deploymentId: null,
+  } as const;
   expect(await flows.resolveItem(alice(), request)).toMatchObject({ value: { batches: [{ kind: "reversal" }] } });
   // Its order is filled less as well: both sides agree again.
   expect((await compared()).filter((each) => /BOLT|GHOST|cash|order/.test(each))).toEqual([]);
@@ -244,7 +262,13 @@ it("adopts an order that nobody here sent, with what was heard of it, and it can
     expect.stringMatching(/^word unknown_word by-phone accepted/),
   ]);
   const item = (await open()).find(({ key }) => key === "by-phone");
-  const request = { itemId: item?.itemId ?? "", action: "adopt", reason: null, price: null } as const;
+  const request = {
+    itemId: item?.itemId ?? "",
+    action: "adopt",
+    reason: null,
+    price: null,
+    deploymentId: null,
+  } as const;
   expect(item?.resolutions).toContain("adopt");
   expect(await flows.previewResolution(alice(), request)).toMatchObject({ value: { batches: [{ kind: "fill" }] } });
   expect(await house.flows.readOrder(alice(), "by-phone")).toMatchObject({ error: { kind: "order.not_found" } });
@@ -272,7 +296,13 @@ it("takes back what was adopted, where the venue takes back the fill", async () 
   await query("UPDATE paper_cash SET amount = amount + 78 WHERE account_id = 'alice-1'");
   expect(about(await compared())).toEqual(["cash qty_differs USD 78", "fill missing_there S1 -7"]);
   const item = (await open()).find(({ about: of, key }) => of === "fill" && key === "S1");
-  const request = { itemId: item?.itemId ?? "", action: "correct", reason: "busted", price: null } as const;
+  const request = {
+    itemId: item?.itemId ?? "",
+    action: "correct",
+    reason: "busted",
+    price: null,
+    deploymentId: null,
+  } as const;
   expect(await flows.resolveItem(alice(), request)).toMatchObject({ value: { batches: [{ kind: "reversal" }] } });
   expect(about(await compared())).toEqual([]);
   expect(await held()).not.toEqual(before);

@@ -12,6 +12,7 @@ import {
 import { makeInstrumentStore } from "@/modules/data/server";
 import {
   applyOrderEvent,
+  needsReason,
   type Order,
   type OrderEvent,
   type OrderStore,
@@ -21,34 +22,32 @@ import {
   wholeOrderSchema,
 } from "@/modules/execution";
 import { askReconcile, endItem, findItem, listStraysOf, makeRecordEvent } from "@/modules/execution/server";
-import { type AccountFacts, baseAssetOf, type LedgerEntry, type StoredBatch } from "@/modules/portfolio";
+import { baseAssetOf, type LedgerEntry, type StoredBatch } from "@/modules/portfolio";
 import {
   findAdoptedBatch,
   findBatch,
   findFillBatch,
+  listBatches,
   makeLedgerStore,
   RECONCILED_REF,
 } from "@/modules/portfolio/server";
 import { amountOf } from "../../accounts/manual-entry";
-import type { Actor } from "../../contract";
-import type { ResolveRequest } from "../../contract/reconcile";
+import type { AssignedView } from "../../contract/reconcile";
 import type { AppError } from "../../errors";
 import { fillRefOf, makeBookingOrders } from "../book-fills";
 import { makeInstrumentCache } from "../paper-market";
 import { type SubmitDeps, tellOfOrder } from "../submit-order";
+import { assignItem } from "./assign-item";
+import type { Resolving } from "./resolving";
 
 type Tx = SqlPort & CopyPort;
 
 const REASON_MAX = 500;
 /** Words of one order that nobody here sent: far more than one has in its life. */
 const STRAYS_MAX = 1_000;
-
-export interface Resolving {
-  readonly actor: Actor;
-  readonly account: AccountFacts;
-  readonly item: ReconcileItem;
-  readonly request: ResolveRequest;
-}
+const ORDER_ADOPTED = "Its order was adopted: it is booked as a fill of it.";
+/** Entries of one order that are shown at once. */
+const BATCHES_MAX = 200;
 
 /** What was booked, in that order. */
 type Booked = readonly StoredBatch[];
@@ -56,41 +55,69 @@ type Booked = readonly StoredBatch[];
 export interface Resolved {
   readonly item: ReconcileItem;
   readonly batches: Booked;
+  readonly assigned: AssignedView | null;
+  /** It had been done before, by the same request: nothing was done now. */
+  readonly repeated: boolean;
 }
+
+const ENDS = { adopt: "adopted", correct: "corrected", assign: "assigned", ignore: "ignored" } as const;
 
 /** Does what was chosen with an open item of a locked account: books what it takes and ends the item, in the caller's transaction. */
 export async function resolve(deps: SubmitDeps, tx: Tx, at: Resolving): Promise<Result<Resolved, AppError>> {
   const { item, request, account, actor } = at;
   const { action } = request;
-  if (item.state !== "open")
+  if (item.state !== "open") {
+    if (action === "assign" && item.assignedTo !== null && item.assignedTo === request.deploymentId)
+      return ok({ item, batches: await bookedFor(tx, item), assigned: null, repeated: true });
     return err({ kind: "reconcile.ended", path: "itemId", facts: { how: item.endedHow ?? "" } });
+  }
   if (!resolutionsOf(item).includes(action))
     return err({ kind: "reconcile.unfit", path: "action", facts: { action, about: item.about } });
   const reason = request.reason?.trim() ?? "";
-  if (reason.length > REASON_MAX || (reason === "" && (action === "ignore" || action === "correct")))
+  if (reason.length > REASON_MAX || (reason === "" && needsReason(item, action)))
     return err({ kind: "reconcile.reason_missing", path: "reason", facts: { max: REASON_MAX } });
   const nowMs = deps.clock.nowMs();
   if (action === "ask_again") {
     await askReconcile(tx, account.accountId, nowMs);
-    return ok({ item, batches: [] });
+    return ok({ item, batches: [], assigned: null, repeated: false });
   }
-  const booked = action === "ignore" ? ok([]) : await book(deps, tx, at);
+  const booked = action === "ignore" ? ok({ batches: [], assigned: null }) : await bookOrAssign(deps, tx, at);
   if (!booked.ok) return booked;
-  const how = action === "adopt" ? "adopted" : action === "correct" ? "corrected" : "ignored";
-  const batchId = booked.value.at(-1)?.batchId ?? null;
-  await endItem(tx, item.itemId, { how, by: actor.userId, reason: reason === "" ? null : reason, batchId, at: nowMs });
+  const { batches, assigned } = booked.value;
+  await endItem(tx, item.itemId, {
+    how: ENDS[action],
+    by: actor.userId,
+    reason: reason === "" ? null : reason,
+    batchId: batches.at(-1)?.batchId ?? null,
+    assignedTo: assigned?.deploymentId ?? null,
+    at: nowMs,
+  });
   // What hangs on it (a position, cash) agrees with the next comparison.
   await askReconcile(tx, account.accountId, nowMs);
-  return ok({ item: (await findItem(tx, item.itemId)) ?? item, batches: booked.value });
+  return ok({ item: (await findItem(tx, item.itemId)) ?? item, batches, assigned, repeated: false });
+}
+
+async function bookOrAssign(deps: SubmitDeps, tx: Tx, at: Resolving) {
+  const { deployment } = at;
+  if (deployment !== null) return assignItem(deps, tx, { ...at, deployment }, book);
+  const booked = await book(deps, tx, at);
+  return booked.ok ? ok({ batches: booked.value, assigned: null }) : booked;
 }
 
 async function book(deps: SubmitDeps, tx: Tx, at: Resolving): Promise<Result<Booked, AppError>> {
-  const { item, request } = at;
+  const { item } = at;
   if (item.about === "cash") return correctCash(deps, tx, at);
   if (item.about === "position") return correctPosition(deps, tx, at);
   if (item.about === "order") return adoptOrder(deps, tx, at);
-  if (request.action === "adopt") return adoptFill(deps, tx, at);
-  return item.kind === "missing_there" ? bustFill(deps, tx, at) : correctFill(deps, tx, at);
+  if (item.kind === "missing_there") return bustFill(deps, tx, at);
+  return item.kind === "qty_differs" ? correctFill(deps, tx, at) : adoptFill(deps, tx, at);
+}
+
+/** What an item that has ended brought into the books. */
+async function bookedFor(tx: Tx, { about, accountId, key, batchId }: ReconcileItem): Promise<Booked> {
+  if (about !== "order") return batchesOf(tx, batchId === null ? [] : [batchId]);
+  const any = { chart: null, symbol: null, currency: null, kind: null, before: null };
+  return (await listBatches(tx, { accountId, ...any, orderId: key, limit: BATCHES_MAX })).toReversed();
 }
 
 /**
@@ -124,11 +151,24 @@ async function adoptOrder(deps: SubmitDeps, tx: Tx, at: Resolving): Promise<Resu
   if (made === "exists") return err(unfit);
   const record = makeRecordEvent({ orders });
   const { orderId } = intent;
-  for (const { event } of await listStraysOf(tx, accountId, orderId, STRAYS_MAX)) await record(orderId, event);
+  const reversals: string[] = [];
+  for (const { event } of await listStraysOf(tx, accountId, orderId, STRAYS_MAX)) {
+    if (event.type === "filled") reversals.push(...(await takeBackAdopted(tx, at, event.execId)));
+    await record(orderId, event);
+  }
   await tellOfOrder(tx, deps.work, account, orderId);
   const stands = (await orders.load(orderId))?.order.fills.entries() ?? [];
   const batches = await Promise.all(stands.map((fill) => findFillBatch(tx, accountId, fillRefOf(fill))));
-  return ok(batches.filter((each) => each !== null));
+  return ok([...(await batchesOf(tx, reversals)), ...batches.filter((each) => each !== null)]);
+}
+
+/** A fill that somebody adopted without its order is booked again as a fill of it: it counts once. The reversal, if there is one. */
+async function takeBackAdopted(tx: Tx, { account, actor }: Resolving, execId: string): Promise<readonly string[]> {
+  const batch = await findAdoptedBatch(tx, account.accountId, execId);
+  if (batch === null || batch.reversedBy !== null) return [];
+  const why = { reason: ORDER_ADOPTED, by: actor.userId };
+  const reversed = await makeLedgerStore().reverse(tx, account, batch, why);
+  return reversed.outcome === "posted" ? [reversed.batchId] : [];
 }
 
 /** A fill as the venue has it: of an order of ours as it should have been told, of nobody's order into the books alone. */

@@ -4,6 +4,8 @@ import { defineConfig } from "vitest/config";
 /** A drill in its full number takes minutes; a unit test that takes seconds is a mistake. */
 const unitTimeoutMs = process.env["SOAK_RUNS"] === undefined ? 10_000 : 1_200_000;
 
+/** No test looks at a style sheet; without this each suite loads the whole of Tailwind first. */
+const css = { postcss: {} };
 const alias = { "@": fileURLToPath(new URL("./src", import.meta.url)) };
 
 /**
@@ -12,12 +14,14 @@ const alias = { "@": fileURLToPath(new URL("./src", import.meta.url)) };
  */
 export default defineConfig({
   resolve: { alias },
+  css,
   test: {
     // A file that was compiled for one suite is not compiled again for the next.
     experimental: { fsModuleCache: true },
     projects: [
       {
         resolve: { alias },
+        css,
         test: {
           name: "unit",
           setupFiles: ["tests/properties/set-up.ts"],
@@ -34,11 +38,13 @@ export default defineConfig({
       },
       {
         resolve: { alias },
+        css,
         // Projects that are run in one command must have as many workers as each other.
         test: { name: "graph", include: ["tests/graph/*.test.ts"], testTimeout: unitTimeoutMs, maxWorkers: 2 },
       },
       {
         resolve: { alias },
+        css,
         test: {
           name: "integration",
           setupFiles: ["tests/properties/set-up.ts", "tests/quick-argon2.ts"],
@@ -53,6 +59,7 @@ export default defineConfig({
       },
       {
         resolve: { alias },
+        css,
         test: {
           name: "e2e",
           globalSetup: ["tests/e2e/set-up-once.ts"],

@@ -203,21 +203,37 @@ const SUITES = {
  * Suites that run beside each other: what is quick uses one core each; the others wait for databases and processes more
  * than they compute, and share neither; the build uses what they leave.
  */
-const TOGETHER = [
-  ["format", "lint", "graph", "knip", "unit"],
-  ["integration", "launcher", "build"],
-];
+const WAVES = [["format", "lint", "graph", "knip", "unit"], ["integration", "launcher", "build"], ["e2e"]];
+/** What a suite uses that another one makes. */
+const NEEDS = { e2e: "build" };
+/** A wave begins when so many suites before it still run: one alone leaves a core to nobody. */
+const LEFT_OVER = 1;
 
-/** The suites in order, those that run beside each other in one round. */
-function roundsOf(names) {
-  const rounds = [];
-  const groupOf = (name) => TOGETHER.find((group) => group.includes(name));
-  for (const name of names) {
-    const last = rounds.at(-1);
-    if (last !== undefined && groupOf(name) !== undefined && groupOf(last[0]) === groupOf(name)) last.push(name);
-    else rounds.push([name]);
+/**
+ * Runs suites wave by wave, each as soon as the machine has room for it.
+ *
+ * @template T
+ * @param {readonly string[]} names
+ * @param {(name: string) => Promise<T>} work never rejects for a test that fails
+ * @returns {Promise<T[]>} in the order of the suites
+ */
+async function inWaves(names, work) {
+  const running = new Map();
+  const begin = (name) => {
+    const done = work(name);
+    const gone = () => running.delete(name);
+    running.set(name, done.then(gone, gone));
+    return done;
+  };
+  const all = [];
+  for (const wave of WAVES) {
+    const wanted = names.filter((name) => wave.includes(name));
+    if (wanted.length === 0) continue;
+    const waits = () => running.size > LEFT_OVER || wanted.some((name) => running.has(NEEDS[name]));
+    while (waits()) await Promise.race(running.values());
+    all.push(...wanted.map(begin));
   }
-  return rounds;
+  return Promise.all(all);
 }
 
 function chooseSuites(names) {
@@ -261,13 +277,11 @@ async function main() {
   const failures = [];
   const runOne = async (name) => ({ name, ...(await runSuite(name, env)) });
   try {
-    for (const round of roundsOf(wanted)) {
-      for (const outcome of await Promise.all(round.map(runOne))) {
-        total.passed += outcome.passed;
-        total.failed += outcome.failed;
-        total.skipped += outcome.skipped;
-        if (outcome.failed > 0) failures.push(...(outcome.failures ?? [""]).map((one) => `${outcome.name}  ${one}`));
-      }
+    for (const outcome of await inWaves(wanted, runOne)) {
+      total.passed += outcome.passed;
+      total.failed += outcome.failed;
+      total.skipped += outcome.skipped;
+      if (outcome.failed > 0) failures.push(...(outcome.failures ?? [""]).map((one) => `${outcome.name}  ${one}`));
     }
   } finally {
     await stop();

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { isAbsolute, join, relative, sep } from "node:path";
 import { makeFolder, readJson, readText, remove, writeAtomic } from "./files.mjs";
+import { install, neededInstall } from "./install.mjs";
 import { holderOf } from "./lock.mjs";
 import { Refusal } from "./processes.mjs";
 import { run } from "./run.mjs";
@@ -131,17 +132,15 @@ export function refuseWhileRunning(root, what) {
 
 // ---- the database client -------------------------------------------------------------------------------------------
 
-/**
- * Prisma's command line under a name that `@prisma/client` does not know: as its peer it would be installed, with 200 MB
- * of packages, wherever the client is.
- */
-const PRISMA_CLI = "prisma-cli";
+/** Prisma's command line has a lock file of its own: 200 MB of packages that nothing but `npm run generate` needs. */
+const PRISMA_FOLDER = join("prisma", "cli");
 
 const clientStamp = (root) => join(root, "src", "generated", ".schema-hash");
 
 function schemaHash(root) {
-  // From the lock file: a running installation has the client, not the command that makes it.
-  const version = readJson(join(root, "package-lock.json"))?.packages?.[`node_modules/${PRISMA_CLI}`]?.version;
+  // From the lock file: an installation has the client, not the command that makes it.
+  const lock = readJson(join(root, PRISMA_FOLDER, "package-lock.json"));
+  const version = lock?.packages?.["node_modules/prisma"]?.version;
   return createHash("sha256")
     .update(`${version}\n${readText(join(root, "prisma", "schema.prisma"))}`)
     .digest("hex");
@@ -157,15 +156,13 @@ export function isClientStale(root) {
 }
 
 /**
- * Generates the Prisma client. No engine is downloaded: see prisma.config.ts.
+ * Generates the Prisma client, after installing the command that does it. No engine is downloaded: see prisma.config.ts.
  *
  * @param {string} root
  */
 export async function generateClient(root) {
-  if (!existsSync(join(root, "node_modules", PRISMA_CLI)))
-    throw new Refusal(
-      'prisma/schema.prisma was changed and its client was not made anew: run "npm ci" and "npm run generate", then start again.',
-    );
+  const folder = join(root, PRISMA_FOLDER);
+  if (neededInstall(folder, "full") !== null) await install(folder, "full");
   const logFile = join(root, "dist", "generate.log");
   makeFolder(join(root, "dist"));
   const env = {
@@ -176,7 +173,7 @@ export async function generateClient(root) {
   };
   const { code, output } = await run(
     process.execPath,
-    [join(root, "node_modules", PRISMA_CLI, "build", "index.js"), "generate"],
+    [join(folder, "node_modules", "prisma", "build", "index.js"), "generate"],
     { cwd: root, env, logFile },
   );
   if (code !== 0)

@@ -47,13 +47,11 @@ export function EquityPanel({ account, home }: { readonly account: AccountView; 
     <Panel
       title={t("title")}
       sub={
-        <>
-          {total === null ? null : (
-            <>
-              <SignedNumber value={total} text={formatPercent(total, { signed: true })} /> {t("timeWeighted")}
-            </>
-          )}
-        </>
+        total === null ? null : (
+          <>
+            <SignedNumber value={total} text={formatPercent(total, { signed: true })} /> {t("timeWeighted")}
+          </>
+        )
       }
       tools={
         <>

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { AccountId, OrderId } from "@/modules/_kernel";
+import { AccountId, OrderId, type Transactions } from "@/modules/_kernel";
 import type { OrderEvent, OrderStore } from "@/modules/execution";
 import { makeOrderStore } from "@/modules/execution/server";
 import { event, fill, ms, someIntent } from "@/modules/execution/testing";
@@ -29,9 +29,10 @@ async function put(accountId: AccountId, id: string, at: number, ...more: readon
   if (before !== null) await orders.append(before, more);
 }
 
-const flows = () =>
+const flows = (transactions: Transactions = database.db.transactions) =>
   makeOrderReadFlows({
     sql: database.db.sql,
+    transactions,
     sightOf: async ({ requestId }) => (requestId === "all" ? { all: true } : { all: false, accountIds: [mine] }),
   });
 const all = { accountId: null, symbol: null, state: "all", cursor: null, limit: 100 } as const;
@@ -90,5 +91,39 @@ describe("orders on a page", () => {
     ]);
     expect(detail.value.events[4]?.facts).toMatchObject({ execId: "x1", price: "10.25" });
     expect(detail.value.fills.map(({ qty }) => qty)).toEqual(["40", "60"]);
+  });
+
+  it("are told as of one moment, though a fill comes while they are read", async () => {
+    let isFilled = false;
+    const fillFirst = async () => {
+      if (isFilled) return;
+      isFilled = true;
+      const before = await orders.load(OrderId.of("a2"));
+      if (before !== null) await orders.append(before, [fill("x3", "100")]);
+    };
+    const slow: Transactions = {
+      run: (work, how) =>
+        database.db.transactions.run(
+          (tx) =>
+            work({
+              async $queryRaw(query, ...values) {
+                if (query.join("").includes("order_event")) await fillFirst();
+                return tx.$queryRaw(query, ...values);
+              },
+              $executeRaw: (query, ...values) => tx.$executeRaw(query, ...values),
+              copyOut: (sql, onChunk) => tx.copyOut(sql, onChunk),
+              copyIn: (sql, chunks) => tx.copyIn(sql, chunks),
+            }),
+          how,
+        ),
+    };
+    const read = async (using?: Transactions) => {
+      const detail = await flows(using).readOrder(trader, "a2");
+      if (!detail.ok) throw new Error("a2 is there");
+      return [detail.value.order.status, detail.value.events.at(-1)?.type, detail.value.fills.length];
+    };
+    expect(await read(slow)).toEqual(["working", "accepted", 0]);
+    expect(isFilled).toBe(true);
+    expect(await read()).toEqual(["filled", "filled", 1]);
   });
 });

@@ -1,7 +1,7 @@
 import { err, ok } from "@/modules/_kernel";
 import { makeOrderReads } from "@/modules/execution/server";
 import type { Actor } from "../contract";
-import type { TradingFlows } from "../contract/trading";
+import type { OrderDetail, TradingFlows } from "../contract/trading";
 import type { FlowDeps } from "../deps";
 import type { AppError } from "../errors";
 import type { Sight } from "./access";
@@ -11,13 +11,14 @@ const EVENTS_MAX = 2_000;
 const FILLS_MAX = 1_000;
 const LINKED_MAX = 100;
 
-interface Deps extends Pick<FlowDeps, "sql"> {
+interface Deps extends Pick<FlowDeps, "sql" | "transactions"> {
   readonly sightOf: (actor: Actor) => Promise<Sight>;
 }
 
 /** Orders and fills as people read them. What somebody may not see is not there for them. */
 export function makeOrderReadFlows({
   sql,
+  transactions,
   sightOf,
 }: Deps): Pick<TradingFlows, "listOrders" | "listFills" | "readOrder"> {
   const reads = makeOrderReads(sql);
@@ -35,16 +36,33 @@ export function makeOrderReadFlows({
       return ok(await reads.listFills({ ...query, accountIds: await accountsFor(actor, accountId) }));
     },
     async readOrder(actor, orderId) {
-      const [sight, order] = await Promise.all([sightOf(actor), reads.find(orderId)]);
-      if (order === null || !(sight.all || sight.accountIds.includes(order.accountId))) return err(noOrder(orderId));
-      const [events, fills, linked] = await Promise.all([
-        reads.eventsOf(orderId, EVENTS_MAX),
-        reads.fillsOf(orderId, FILLS_MAX),
-        reads.linkedTo(order, LINKED_MAX),
-      ]);
-      return ok({ order, events, fills, linked });
+      const [sight, detail] = await Promise.all([sightOf(actor), detailOf(transactions, orderId)]);
+      if (detail === null || !(sight.all || sight.accountIds.includes(detail.order.accountId)))
+        return err(noOrder(orderId));
+      return ok(detail);
     },
   };
+}
+
+/**
+ * An order with all that belongs to it, as of one moment. Streams tell from it what happened since they looked last: an order
+ * from before a fill beside the fill itself would be told as half filled, and nothing more would come.
+ */
+function detailOf(transactions: Deps["transactions"], orderId: string): Promise<OrderDetail | null> {
+  return transactions.run(async (tx) => {
+    const reads = makeOrderReads(tx);
+    const [, order] = await Promise.all([
+      tx.$executeRaw`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY`,
+      reads.find(orderId),
+    ]);
+    if (order === null) return null;
+    const [events, fills, linked] = await Promise.all([
+      reads.eventsOf(orderId, EVENTS_MAX),
+      reads.fillsOf(orderId, FILLS_MAX),
+      reads.linkedTo(order, LINKED_MAX),
+    ]);
+    return { order, events, fills, linked };
+  });
 }
 
 export const noOrder = (orderId: string): AppError => ({

@@ -13,13 +13,13 @@ const STRAYS_MAX = 200;
 
 /** Joins the flows about orders. */
 export function makeTradingFlows(deps: SubmitDeps): TradingFlows {
-  const { sql } = deps;
+  const { sql, transactions } = deps;
   return {
     ...makeSubmitFlows(deps),
     ...makeChangeFlows(deps),
     ...makeCloseFlows(deps),
     ...makeTradingStateFlows(deps),
-    ...makeOrderReadFlows({ sql, sightOf: (actor) => sightOf(deps, actor) }),
+    ...makeOrderReadFlows({ sql, transactions, sightOf: (actor) => sightOf(deps, actor) }),
     async findOrderByKey(actor, { accountId, key }) {
       const account = await allowedAccount(deps, actor, { accountId, purpose: "see" });
       if (!account.ok) return account;

@@ -3,36 +3,30 @@ import { z } from "zod";
 import { type EpochMs, SessionId } from "@/modules/_kernel";
 import { decodeQuote } from "@/modules/data";
 import type { LiveScreens, NewsItem } from "../api/context";
+import { EVENT_DATA, EVENTS_PATH, eventQuery, LAST_ID_LENGTH_MAX } from "../api/rest/events";
 import { openRequest } from "../api/rest/handle";
-import { quoteOutput, symbolList } from "../api/rest/market-routes";
-import { fillOutput, orderOutput } from "../api/rest/outputs";
 import { allowanceHeaders, edgeProblem, refusalProblem } from "../api/rest/problem";
-import { accountId } from "../api/routers/orders";
+import { REST_PREFIX } from "../api/rest/routes";
 import type { WebContainer } from "../container";
 import type { Actor, InstrumentView } from "../flows/contract";
 import { quoteView } from "../flows/live/read-quote-views";
 import { requestIdFrom } from "../infra/request-scope";
 import type { KeyBearer } from "../platform/identity";
-import { drained, LAST_ID_LENGTH_MAX, PING_EVERY_MS, RETRY_MS } from "./event-route";
+import { drained, PING_EVERY_MS, RETRY_MS } from "./event-route";
 
 /**
  * `GET /api/v1/events`: what happens, for programs, as server-sent events. Orders, fills, alerts and trading states come in
  * order and resume by `Last-Event-ID`; quotes of the symbols that were asked for are lossy, and only the newest of each.
  * `reset` says that news were lost meanwhile: read anew. After a resume the same fill may come again, under its `execId`.
  */
-export const API_EVENT_PATH = "/api/v1/events";
+export const API_EVENT_PATH = `${REST_PREFIX}${EVENTS_PATH}`;
 
 /** Streams of one key in one process: programs need one each. */
 const STREAMS_PER_KEY_MAX = 20;
 /** Fills that a stream remembers having sent. */
 const FILLS_REMEMBERED_MAX = 10_000;
 
-const Query = z.strictObject({
-  symbols: symbolList.optional(),
-  accountId: accountId.nullable().default(null),
-  lastEventId: z.string().max(LAST_ID_LENGTH_MAX).nullable().default(null),
-});
-type Asked = z.output<typeof Query>;
+type Asked = z.output<typeof eventQuery>;
 
 type Parts = Pick<WebContainer, "news" | "flows" | "authenticateKey" | "nowMs" | "newId"> & {
   readonly live: LiveScreens;
@@ -75,7 +69,7 @@ async function begin(request: IncomingMessage, parts: Parts): Promise<Begun | Re
   const { user, key } = opened.bearer;
   if ((streams.get(key.keyId) ?? 0) >= STREAMS_PER_KEY_MAX)
     return edgeProblem("request.throttled", { requestId, headers: { ...headers, "retry-after": "60" } });
-  const asked = Query.safeParse(Object.fromEntries(searchParams));
+  const asked = eventQuery.safeParse(Object.fromEntries(searchParams));
   if (!asked.success) {
     const issues = asked.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
     return edgeProblem("input.invalid", { requestId, headers, issues });
@@ -144,8 +138,8 @@ function makeFrames({ flows, actor, asked, instruments, nowMs }: Parts & Begun):
       const [oldest = ""] = sent;
       sent.delete(oldest);
     }
-    const order = frame("order", id, orderOutput.parse(detail.value.order));
-    return [...fresh.map((fill) => frame("fill", id, fillOutput.parse(fill))), order].join("");
+    const order = frame("order", id, detail.value.order);
+    return [...fresh.map((fill) => frame("fill", id, fill)), order].join("");
   };
   return async ({ id, topic, payload }) => {
     switch (topic) {
@@ -185,13 +179,14 @@ function quoteFrames(
       const quote = decodeQuote(line);
       const instrument = quote === null ? undefined : instruments.get(quote.instrumentId);
       if (quote === null || instrument === undefined) return "";
-      return frame("quote", id, quoteOutput.parse(quoteView(instrument, quote, nowMs)));
+      return frame("quote", id, quoteView(instrument, quote, nowMs));
     })
     .join("");
 }
 
-const frame = (event: string, id: string, data: unknown): string =>
-  `event: ${event}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`;
+/** What the description does not name does not leave. */
+const frame = (event: keyof typeof EVENT_DATA, id: string, data: unknown): string =>
+  `event: ${event}\nid: ${id}\ndata: ${JSON.stringify(EVENT_DATA[event].parse(data))}\n\n`;
 
 function headersOf({ headers }: IncomingMessage): Headers {
   return new Headers(

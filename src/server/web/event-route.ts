@@ -2,6 +2,7 @@ import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { NewsItem } from "../api/context";
 import { sessionIn } from "../api/request";
+import { LAST_ID_LENGTH_MAX } from "../api/rest/events";
 import type { WebContainer } from "../container";
 
 /**
@@ -21,7 +22,6 @@ const STALLED_MS = 30_000;
 export const RETRY_MS = 1_000;
 
 const VIEW_ID = /^[A-Za-z0-9-]{8,64}$/;
-export const LAST_ID_LENGTH_MAX = 40;
 
 type Parts = Pick<WebContainer, "news" | "readSessionId" | "signIn">;
 

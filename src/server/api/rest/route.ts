@@ -89,7 +89,8 @@ export interface RestRoute
   readonly run: (context: RestContext, raw: RawRequest, newKey: () => string) => Promise<RestAnswer>;
 }
 
-const KEY = /^[A-Za-z0-9._-]{8,64}$/;
+/** What an `Idempotency-Key` is made of. */
+export const KEY = /^[A-Za-z0-9._-]{8,64}$/;
 /** More issues than a form has fields say nothing more. */
 const ISSUES_MAX = 50;
 

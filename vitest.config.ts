@@ -67,7 +67,8 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 300_000,
           isolate: false,
-          maxWorkers: 2,
+          // They wait for pages more than they compute.
+          maxWorkers: 3,
         },
       },
     ],

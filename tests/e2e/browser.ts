@@ -35,6 +35,8 @@ export const serveBrowser = (): Promise<BrowserServer> =>
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      // A page under test lives for seconds: code that is made faster for it is made for nobody.
+      "--js-flags=--no-maglev --no-turbofan",
     ],
   });
 

@@ -7,6 +7,7 @@ import { Banner, Button, EmptyState, FailedState, SkeletonRows, Tabs } from "@/a
 import { toFailure } from "@/app/_lib/failure";
 import { formatInteger } from "@/app/_lib/format";
 import { makeSpace, paramsOf, type SearchSpace } from "@/modules/strategy";
+import { hasEnded } from "../time-left";
 import type { Strategy } from "../types";
 import { HeatMapView } from "./heat-map-view";
 import { ResultsTable } from "./results-table";
@@ -62,12 +63,15 @@ function Found({ search, space, fields, onUse, onBacktest }: FoundProps) {
   const t = useTranslations("search");
   const results = useResults(search);
   const trial = useRunTrial(search, onBacktest);
-  const [tab, setTab] = useQueryState("tab", parseAsStringLiteral(TABS).withDefault("answer"));
+  const [chosenTab, setTab] = useQueryState("tab", parseAsStringLiteral(TABS));
   const label = useMemo(() => {
     const labels = new Map(fields.map((field) => [field.name, field.label]));
     return (name: string) => labels.get(name) ?? name;
   }, [fields]);
   const walk = search.outcome?.walk ?? null;
+  // While it runs the answer is empty, and what came in already fills the map.
+  const liveTab = (space?.axes.length ?? 0) < 2 ? "results" : "map";
+  const tab = chosenTab ?? (search.outcome === null && !hasEnded(search.status) ? liveTab : "answer");
   const onRun = (point: number) => {
     if (space !== null) trial.run(paramsOf(space, point));
   };

@@ -77,6 +77,11 @@ export const ORDER_SENTENCES: Sentences = {
   "paper.outage_running": ({ name }) =>
     `A practice outage of "${name}" is under way: bifrost paper outage stop ends it.`,
   "paper.no_outage": ({ name }) => `There is no practice outage of "${name}".`,
+  "paper.fill_unknown": ({ execId }) =>
+    `The venue has no fill ${execId}: bifrost paper fills --account <id> shows those that it has.`,
+  "paper.amend_waits": ({ execId }) => `The venue was asked to change fill ${execId} already: wait until it has.`,
+  "paper.amend_same": ({ qty, price }) => `That is what the fill is already: ${qty} at ${price}.`,
+  "paper.amend_more": ({ qty }) => `A fill is corrected to at most what it is: --qty is up to ${qty}.`,
   "paper.latency": ({ max }) => `--latency is a whole number of milliseconds from 0 to ${max}, or usual.`,
   "paper.open_orders": ({ name }) => `"${name}" has open orders: what fills them stays until they are over.`,
   "trading.halted": () => "Trading is halted: bifrost resume lets orders through again. Cancels are taken.",

@@ -41,6 +41,17 @@ export function register(program: Command): void {
     .addOption(new Option("--bars <resolution>", "the bars that fill").choices(PAPER_RESOLUTIONS))
     .option("--latency <ms>", "how long an order is on its way; usual: as the installation, with bars none")
     .action((options: TermOptions) => here(options, (at) => terms(at, options)));
+  named("fills", "the fills that an account's venue has, newest first").action((options: Options) =>
+    here(options, fills),
+  );
+  named("bust", "practice: let the venue take a fill back, or with --qty and --price correct it")
+    .argument("<fill>", "its execution id, as bifrost paper fills shows it")
+    .option("--qty <units>", "it was so many instead; with --price alone as many as it is")
+    .option("--price <price>", "it was at this price instead; with --qty alone at the price it is at")
+    .option("--untold", "the venue says nothing: the account finds out when it is compared")
+    .option("--key <key>", "the same again with it is done once", "")
+    .option("--yes", "do it; without it, say what would happen")
+    .action((execId: string, options: BustOptions) => here(options, (at) => bust(at, execId, options)));
   named("outage", "practice an outage: start it, stop it, or show whether there is one")
     .addArgument(new Argument("<what>").choices(["start", "stop", "show"]))
     .option("--minutes <n>", "it ends by itself after so many", "5")
@@ -48,6 +59,48 @@ export function register(program: Command): void {
     .action((what: "start" | "stop" | "show", options: OutageOptions) =>
       here(options, (at) => outage(at, what, options)),
     );
+}
+
+interface BustOptions extends Options {
+  readonly qty?: string;
+  readonly price?: string;
+  readonly untold?: boolean;
+  readonly key: string;
+  readonly yes?: boolean;
+}
+
+async function fills({ flows, actor, options }: Here): Promise<void> {
+  const found = await flows.listPaperFills(actor, options.account);
+  if (!found.ok) return refuse(found.error, ORDER_SENTENCES, options);
+  if (options.json === true) return print(JSON.stringify(found.value));
+  if (found.value.length === 0) return print("Its venue has no fill.");
+  for (const { execId, orderId, symbol, side, qty, price, currency, at, waiting } of found.value)
+    print(
+      `${execId}\t${iso(at)}\t${side} ${qty} ${symbol} @ ${price} ${currency}\torder ${orderId}${waiting === null ? "" : "\tis being changed"}`,
+    );
+  return undefined;
+}
+
+/** Two steps: what would happen, and with `--yes` that it happens. */
+async function bust({ flows, actor, options }: Here, execId: string, wanted: BustOptions): Promise<void> {
+  const { account, qty, price, untold = false, key, yes } = wanted;
+  const found = await flows.listPaperFills(actor, account);
+  if (!found.ok) return refuse(found.error, ORDER_SENTENCES, options);
+  const fill = found.value.find((each) => each.execId === execId);
+  const now =
+    qty === undefined && price === undefined
+      ? null
+      : { qty: qty ?? fill?.qty ?? "", price: price ?? fill?.price ?? "" };
+  if (fill !== undefined && options.json !== true) {
+    const what = `${fill.side} ${fill.qty} ${fill.symbol} @ ${fill.price}`;
+    const becomes = now === null ? "is taken back" : `becomes ${now.qty} @ ${now.price}`;
+    print(`${what} ${becomes}${untold ? ", and the venue says nothing" : ", and the venue says so"}.`);
+  }
+  if (yes !== true && fill !== undefined) return print("Nothing was done: say --yes to do it.");
+  const idempotencyKey = key === "" ? `cli-${crypto.randomUUID()}` : key;
+  const done = await flows.amendPaperFill(actor, { accountId: account, execId, now, untold, idempotencyKey });
+  if (!done.ok) return refuse(done.error, ORDER_SENTENCES, options);
+  return print(options.json === true ? JSON.stringify(done.value) : "Its venue was asked, and does it in a moment.");
 }
 
 interface OutageOptions extends Options {

@@ -1,16 +1,61 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { CHROMIUM, expectSound, openBrowser, takePicture, type WatchedPage } from "./browser";
 import { openDesk } from "./desk";
 import type { Installation } from "./first-run";
 
-/** An account of its own in a practice outage: begun and ended on screen, and afterwards both sides agree. */
+/**
+ * An account of its own in a practice outage: begun and ended on screen, and afterwards both sides agree. Then its venue takes a fill
+ * back without a word: the inbox finds it, would give it to a strategy, and corrects it.
+ */
 
 const NAME = "Storm drill";
+const STRATEGY = "Storm cross";
+const SYMBOL = "SIM-ACME";
 
 let installation: Installation;
 let browser: Browser;
 let desk: WatchedPage;
+
+/** What the API answers. */
+async function ask(path: string, input: unknown, how: "query" | "change"): Promise<unknown> {
+  const { request } = desk.page;
+  const url = `${installation.url}/api/trpc/${path}`;
+  const json = JSON.stringify({ json: input });
+  const answer =
+    how === "query"
+      ? await request.get(`${url}?input=${encodeURIComponent(json)}`)
+      : await request.post(url, {
+          data: json,
+          headers: { origin: installation.url, "content-type": "application/json" },
+        });
+  expect([path, answer.status()]).toEqual([path, 200]);
+  return (await answer.json()).result.data.json;
+}
+
+/** Buys at market in the account of this file, which a strategy on it trades as well. */
+async function buyOne(): Promise<void> {
+  const accounts = z
+    .array(z.object({ accountId: z.string(), name: z.string() }))
+    .parse(await ask("accounts.list", undefined, "query"));
+  const accountId = accounts.find(({ name }) => name === NAME)?.accountId ?? "";
+  const request = {
+    accountId,
+    symbol: SYMBOL,
+    side: "buy",
+    qty: "1",
+    ordType: "market",
+    timeInForce: "day",
+    reduceOnly: false,
+    postOnly: false,
+  };
+  await ask("orders.submit", { idempotencyKey: "storm-buy-1", request }, "change");
+  const strategy = { name: STRATEGY, strategy: "sma-cross", instruments: [SYMBOL], resolution: "1m", capital: "1000" };
+  await ask("deployments.create", { ...strategy, accountId }, "change");
+  const fills = async () => z.array(z.unknown()).parse(await ask("paper.fills", { accountId }, "query")).length;
+  await expect.poll(fills, { timeout: 20_000 }).toBe(1);
+}
 
 describe.skipIf(CHROMIUM === undefined)("the reconciliation inbox", () => {
   beforeAll(async () => {
@@ -49,5 +94,46 @@ describe.skipIf(CHROMIUM === undefined)("the reconciliation inbox", () => {
     await row.getByRole("button", { name: "Compare now" }).click();
     await page.getByText("No open difference").waitFor();
     await expectSound(desk, "reconciliation");
+  });
+
+  it("finds a fill that the venue took back without a word, shows what a strategy would get, and corrects it", async () => {
+    const { page } = desk;
+    await buyOne();
+    const account = page.getByRole("row", { name: new RegExp(NAME) }).first();
+    await account.getByRole("button", { name: "Venue…" }).click();
+    const venue = page.getByRole("dialog");
+    await venue.getByLabel("Fill", { exact: true }).selectOption({ index: 1 });
+    await venue.getByLabel("Say nothing").check();
+    await venue.getByRole("button", { name: "Next" }).click();
+    await venue.getByText(/The venue takes back: bought 1 SIM-ACME at/).waitFor();
+    await takePicture(page, "reconciliation-bust");
+    await venue.getByRole("button", { name: "Let the venue take it back" }).click();
+    await venue.waitFor({ state: "detached" });
+    const item = (what: RegExp) => page.getByRole("grid", { name: "Inbox" }).getByRole("row", { name: what });
+    await expect
+      .poll(
+        async () => {
+          await account.getByRole("button", { name: "Compare now" }).click();
+          return item(/Fill missing at the venue · SIM-ACME/).count();
+        },
+        { timeout: 20_000, interval: 1_000 },
+      )
+      .toBe(1);
+    await item(/Position differs · SIM-ACME/)
+      .getByRole("button", { name: "Resolve" })
+      .click();
+    const position = page.getByRole("dialog");
+    await position.getByText("Assign to a strategy").first().click();
+    await position.getByLabel("Strategy").selectOption({ index: 1 });
+    await position.getByText(`“${STRATEGY}” holds 0 of SIM-ACME and then −1`).waitFor();
+    await takePicture(page, "reconciliation-assign");
+    await page.keyboard.press("Escape");
+    await item(/Fill missing at the venue · SIM-ACME/)
+      .getByRole("button", { name: "Resolve" })
+      .click();
+    const fill = page.getByRole("dialog");
+    await fill.getByLabel("Reason").fill("practice");
+    await fill.getByRole("button", { name: "Correct" }).click();
+    await page.getByText("No open difference").waitFor({ timeout: 20_000 });
   });
 });

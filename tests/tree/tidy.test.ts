@@ -119,6 +119,7 @@ const TABLE_OWNERS: Readonly<Record<string, string>> = {
   order_event: "src/modules/execution/infra/",
   trade_order: "src/modules/execution/infra/",
   execution_fill: "src/modules/execution/infra/",
+  paper_amendment: "src/modules/execution/infra/",
   order_algo: "src/modules/execution/infra/algo/",
   order_algo_child: "src/modules/execution/infra/algo/",
   order_algo_transition: "src/modules/execution/infra/algo/",

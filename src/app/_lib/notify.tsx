@@ -46,7 +46,7 @@ function Toast({ id, severity, title, body }: ToastProps) {
         type="button"
         aria-label={t("dismiss")}
         onClick={() => toast.dismiss(id)}
-        className="grid size-5 place-items-center rounded-2 text-tx-3 hover:text-tx-1 max-md:size-11"
+        className="grid size-6 place-items-center rounded-2 text-tx-3 hover:text-tx-1 max-md:size-11"
       >
         <X aria-hidden="true" size={14} />
       </button>

@@ -111,6 +111,7 @@ export { compareSides, fillDifference, type OurSide } from "./domain/reconcile/c
 export {
   type Difference,
   type Side,
+  type SideFill,
   sideFillSchema,
   wholeOrderSchema,
 } from "./domain/reconcile/difference";

@@ -22,6 +22,13 @@ export {
 } from "./infra/order-requests";
 export { makeOrderStore, type OrderChange, ordersIn } from "./infra/order-store";
 export { listQuarantined, readOurOrders } from "./infra/our-side";
+export {
+  askAmendment,
+  endAmendment,
+  findAmendment,
+  listAmendments,
+  type PaperAmendment,
+} from "./infra/paper-amendments";
 export { readPaperTerms, writePaperTerms } from "./infra/paper-terms";
 export { makePaperVenueStore } from "./infra/paper-venue-store";
 export { type OrderOfPast, readPastOrders } from "./infra/past-orders";

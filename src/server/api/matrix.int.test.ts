@@ -127,6 +127,7 @@ const BY_PROCEDURE: Readonly<Record<string, Readonly<Record<string, unknown>>>> 
   "preset.save": { strategy: "sma-cross", params: {} },
   "deployments.create": { resolution: "1d", instruments: ["ACME"], schedule: "always" },
   "paper.setTerms": { resolution: "1m" },
+  "paper.amendFill": { execId: "X1", now: null, untold: false },
   "reconcile.list": { state: "open" },
 };
 

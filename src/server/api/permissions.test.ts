@@ -289,6 +289,8 @@ const NEEDS = {
   "paper.terms": "viewer",
   "paper.setTerms": "trader",
   "paper.outage": "viewer",
+  "paper.fills": "viewer",
+  "paper.amendFill": "trader",
   "paper.startOutage": "trader",
   "paper.stopOutage": "trader",
   "backtest.submit": "trader",

@@ -334,6 +334,11 @@ export const errors = {
     outage_seed: "Ein Startwert ist eine ganze Zahl von 0 bis {max, number}.",
     outage_running: "Ein Übungsausfall von „{name}“ läuft schon. Beenden Sie ihn zuerst.",
     no_outage: "Es gibt keinen Übungsausfall von „{name}“ zu beenden.",
+    fill_unknown: "Der Handelsplatz hat keine Ausführung {execId}: Er hatte sie nie, oder sie wurde zurückgenommen.",
+    amend_waits: "Der Handelsplatz soll Ausführung {execId} schon ändern. Warten Sie, bis er es getan hat.",
+    amend_same: "Das ist die Ausführung schon: {qty} zu {price}.",
+    amend_more:
+      "Eine Ausführung wird höchstens auf das berichtigt, was sie ist, {qty}: Ein Handelsplatz, der mehr ausführte, meldet eine weitere.",
     latency: "Latenz ist eine ganze Zahl von Millisekunden von 0 bis {max, number}.",
     open_orders:
       "„{name}“ hat offene Aufträge: Was sie ausführt, bleibt, bis sie vorbei sind. Stornieren Sie sie zuerst.",

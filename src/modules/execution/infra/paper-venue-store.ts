@@ -23,7 +23,10 @@ const venueRows = z.array(
   }),
 );
 const positionRows = z.array(z.object({ symbol: z.string(), qty: z.string() }));
-const eventRows = z.array(z.object({ seq: z.string().transform(Number), order_id: orderId, event: venueWord }));
+const eventRows = z.array(
+  z.object({ seq: z.string().transform(Number), order_id: orderId, event: venueWord, untold: z.boolean() }),
+);
+const tradeRows = z.array(z.object({ order_id: orderId, event: venueWord }));
 
 /** Simulated venues on PostgreSQL. */
 export function makePaperVenueStore({
@@ -59,8 +62,9 @@ export function makePaperVenueStore({
         SELECT state FROM paper_order WHERE account_id = ${accountId} AND order_id = ${id} LIMIT 1`;
       return stateRows.parse(rows)[0]?.state ?? null;
     },
-    keep: (accountId, before, changes, sessions) =>
-      transactions.run((tx) => keepChanges(tx, accountId, before, changes, sessions)),
+    findTrade: (accountId, execId) => findTrade(sql, accountId, execId),
+    keep: (accountId, before, changes, sessions, untold) =>
+      transactions.run((tx) => keepChanges(tx, accountId, before, changes, sessions, untold)),
     snapshot: async (accountId, fillsMax) => ({
       ...(await readPaperSide(sql, accountId, fillsMax)),
       positions: await positions(accountId),
@@ -68,18 +72,41 @@ export function makePaperVenueStore({
     async eventsAfter(accountId, cursor, limit) {
       const rows = eventRows.parse(
         await sql.$queryRaw`
-          SELECT seq::text, order_id, event FROM paper_event WHERE account_id = ${accountId} AND seq > ${cursor}
+          SELECT seq::text, order_id, event, untold FROM paper_event WHERE account_id = ${accountId} AND seq > ${cursor}
           ORDER BY paper_event.seq LIMIT ${Math.min(limit, EVENTS_MAX)}`,
       );
-      const events = rows.map((row) => ({ orderId: row.order_id, event: row.event }));
+      const heard = rows.filter(({ untold }) => !untold);
+      const events = heard.map((row) => ({ orderId: row.order_id, event: row.event }));
       return { events, cursor: rows.at(-1)?.seq ?? cursor };
     },
   };
 }
 
+/** Words about one fill: it was told, and taken back or corrected a few times. */
+const WORDS_MAX = 1_000;
+
+/** The newest word about a fill that stands. */
+async function findTrade(
+  sql: SqlPort,
+  ...[accountId, execId]: Parameters<PaperVenueStore["findTrade"]>
+): ReturnType<PaperVenueStore["findTrade"]> {
+  const rows = tradeRows.parse(
+    await sql.$queryRaw`
+      SELECT order_id, event FROM paper_event
+      WHERE account_id = ${accountId} AND event->>'execId' = ${execId} AND event->>'type' IN ('filled', 'busted', 'corrected')
+      ORDER BY seq LIMIT ${WORDS_MAX}`,
+  );
+  const last = rows.at(-1);
+  if (last === undefined || (last.event.type !== "filled" && last.event.type !== "corrected")) return null;
+  return { orderId: last.order_id, fill: { was: last.event, revision: rows.length } };
+}
+
 type Keep = PaperVenueStore["keep"];
 
-async function keepChanges(tx: SqlPort, ...[accountId, before, changes, sessions]: Parameters<Keep>): Promise<void> {
+async function keepChanges(
+  tx: SqlPort,
+  ...[accountId, before, changes, sessions, untold = null]: Parameters<Keep>
+): Promise<void> {
   const { turns, executions, orders, events, positions, paid } = changes;
   const kept = await tx.$executeRaw`
     INSERT INTO paper_venue AS v (account_id, said, turns, executions, sessions)
@@ -97,8 +124,8 @@ async function keepChanges(tx: SqlPort, ...[accountId, before, changes, sessions
       ON CONFLICT (account_id, order_id) DO UPDATE SET state = excluded.state, ended = excluded.ended`;
   if (events.length > 0)
     await tx.$executeRaw`
-      INSERT INTO paper_event (account_id, seq, order_id, event)
-      SELECT ${accountId}, ${before.said} + r.place, r.order_id, r.event
+      INSERT INTO paper_event (account_id, seq, order_id, event, untold)
+      SELECT ${accountId}, ${before.said} + r.place, r.order_id, r.event, coalesce(r.event ->> 'execId' = ${untold}::text, false)
       FROM jsonb_to_recordset(${JSON.stringify(events.map(eventRow))}::jsonb) r(place int, order_id text, event jsonb)`;
   const moved = Object.entries(positions).map(([symbol, qty]) => ({ symbol, qty }));
   if (moved.length > 0)

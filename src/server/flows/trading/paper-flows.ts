@@ -7,6 +7,7 @@ import type { PaperFlows, PaperTermsView } from "../contract/paper";
 import type { Answer } from "../contract/shared";
 import { audienceOf } from "./access";
 import { allowedAccount } from "./change-order";
+import { makeBustFlows } from "./practice-bust";
 import { makeOutageFlows } from "./practice-outage";
 import { type SubmitDeps, unknownAccount } from "./submit-order";
 
@@ -15,6 +16,7 @@ export function makePaperFlows(deps: SubmitDeps): PaperFlows {
   const { sql, transactions, clock, signals, work } = deps;
   return {
     ...makeOutageFlows(deps),
+    ...makeBustFlows(deps),
     async readPaperTerms(actor, accountId) {
       const account = await allowedAccount(deps, actor, { accountId, purpose: "see" });
       return account.ok ? ok(await readPaperTerms(sql, account.value.accountId)) : account;

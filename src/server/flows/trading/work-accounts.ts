@@ -2,10 +2,13 @@ import { AccountId, EpochMs, OrderId, type Transactions } from "@/modules/_kerne
 import { timers } from "@/modules/data/server";
 import { effectiveState, type OrderStore } from "@/modules/execution";
 import {
+  endAmendment,
+  listAmendments,
   listBusyAccounts,
   makeRecordEvent,
   makeVenueInbox,
   makeWorkAccount,
+  type PaperVenue,
   readRun,
   readTradingStates,
 } from "@/modules/execution/server";
@@ -118,7 +121,10 @@ export async function openAccountDesk(shared: TradeShared, lease: Lease, account
   return {
     waitMs: async () => ((await venue.hasLiveOrders()) ? pumpEveryMs : LOOK_EVERY_MS),
     async round(isTime) {
-      if (isTime) ({ venue, pumpEveryMs } = await openVenue());
+      if (isTime) {
+        ({ venue, pumpEveryMs } = await openVenue());
+        await amendAsked({ ...shared, transactions, venue }, accountId);
+      }
       const hasNews = await venue.pump();
       if (!isTime && !hasNews) return false;
       const work = makeWorkAccount({ orders, venue, inbox, clock, newId });
@@ -135,6 +141,25 @@ export async function openAccountDesk(shared: TradeShared, lease: Lease, account
       return true;
     },
   };
+}
+
+/**
+ * Lets the venue take back or correct the fills that somebody wants to practice with. What it did is kept by the venue first: whoever
+ * comes again after a crash finds it done, and notes that.
+ */
+async function amendAsked(
+  {
+    sql,
+    clock,
+    transactions,
+    venue,
+  }: Pick<TradeShared, "sql" | "clock" | "transactions"> & { readonly venue: PaperVenue },
+  accountId: AccountId,
+): Promise<void> {
+  for (const asked of await listAmendments(sql, accountId)) {
+    const changed = await venue.amend(asked.execId, asked.now, { untold: asked.untold });
+    await transactions.run((tx) => endAmendment(tx, asked, { at: clock.nowMs(), changed }));
+  }
 }
 
 /** Orders that have not left when trading is halted never do; those that only reduce are let go. */

@@ -19,6 +19,7 @@ import { notify } from "@/app/_lib/notify";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useFailureText } from "@/app/_lib/use-failure-text";
 import { PAPER_RESOLUTIONS, type PaperTerms } from "@/modules/execution";
+import { BustForm } from "./bust-form";
 import type { Status } from "./types";
 
 interface VenueDialogProps {
@@ -26,7 +27,7 @@ interface VenueDialogProps {
   readonly onClose: () => void;
 }
 
-/** What fills the orders of a paper account, and an outage to practice with. */
+/** What fills the orders of a paper account, and what goes wrong there to practice with: an outage, a fill that is taken back. */
 export function VenueDialog({ status, onClose }: VenueDialogProps) {
   const t = useTranslations("reconcile.venue");
   const portfolio = useTranslations("portfolio");
@@ -42,6 +43,7 @@ export function VenueDialog({ status, onClose }: VenueDialogProps) {
         <div className="flex flex-col gap-5">
           <TermsForm status={status} terms={terms.data} onClose={onClose} />
           <OutageForm status={status} onClose={onClose} />
+          <BustForm status={status} onClose={onClose} />
         </div>
       ) : terms.error !== null ? (
         <FailedState title={portfolio("failed")} error={terms.error} onRetry={() => void terms.refetch()} />

@@ -1,6 +1,6 @@
 import type { EpochMs, OrderId, OrderIntent } from "@/modules/_kernel";
 import type { Terms } from "../../domain/venue/resting-order";
-import type { Refusal } from "../../domain/venue/venue-orders";
+import type { Amended, Refusal, ToldTrade } from "../../domain/venue/venue-orders";
 import type { VenueChanges, VenueOrderState } from "../../domain/venue/venue-state";
 import type { KeptVenue, SeenSessions } from "../../ports/paper-venue";
 
@@ -9,6 +9,7 @@ export interface Exchange {
   place(intent: OrderIntent, at: EpochMs): { readonly venueOrderId: string } | Refusal;
   cancel(orderId: OrderId, requestId: OrderId, at: EpochMs): Refusal | null;
   replace(terms: Terms, at: EpochMs): Refusal | null;
+  amend(orderId: OrderId, fill: ToldTrade, now: Amended | null, at: EpochMs): boolean;
   know(state: VenueOrderState): void;
   knows(orderId: OrderId): boolean;
   venueOrderIdOf(orderId: OrderId): string | null;

@@ -24,7 +24,15 @@ class Kept implements PaperVenueStore {
     const events = this.events.slice(cursor, cursor + limit);
     return { events, cursor: cursor + events.length };
   };
-  keep: PaperVenueStore["keep"] = async (_account, before, changes, sessions) => {
+  findTrade: PaperVenueStore["findTrade"] = async (_account, execId) => {
+    const said = this.events.filter(({ event }) => "execId" in event && event.execId === execId);
+    const last = said.at(-1);
+    if (last?.event.type !== "filled" && last?.event.type !== "corrected") return null;
+    return { orderId: last.orderId, fill: { was: last.event, revision: said.length } };
+  };
+  untold: (string | null)[] = [];
+  keep: PaperVenueStore["keep"] = async (_account, before, changes, sessions, untold = null) => {
+    if (untold !== null) this.untold.push(untold);
     const { fault } = this;
     this.fault = "none";
     if (fault === "before") throw new Error("down");
@@ -185,5 +193,68 @@ describe("hours of a paper venue", () => {
     later(500);
     await venue.pump();
     expect(said("a")).toEqual(["accepted", "100@9"]);
+  });
+});
+
+describe("a fill that the venue takes back or corrects", () => {
+  const bust = { type: "busted", execId: "X1", reason: "by_venue" };
+
+  it("is without it after a start, and ends the order that it had completed", async () => {
+    const { start, kept, said } = begin();
+    await start().place(order("a"));
+    expect(await start().amend("X1", null, { untold: false })).toBe(true);
+    expect(said("a")).toEqual(["accepted", "100@10", "busted", "canceled"]);
+    expect(kept.events[2]?.event).toMatchObject(bust);
+    expect([await start().positions(), kept.orders.get(id("a"))?.filled, kept.untold]).toEqual([
+      { ACME: "0" },
+      "0",
+      [],
+    ]);
+    expect(await start().hasLiveOrders()).toBe(false);
+  });
+
+  it("is taken back once, and one that it does not have not at all", async () => {
+    const { start, said } = begin();
+    const venue = start();
+    await venue.place(order("a"));
+    expect(await venue.amend("X1", null, { untold: false })).toBe(true);
+    expect(await venue.amend("X1", null, { untold: false })).toBe(false);
+    expect(await venue.amend("X1", { qty: "1", price: "2" }, { untold: false })).toBe(false);
+    expect(await venue.amend("X9", null, { untold: false })).toBe(false);
+    expect(said("a")).toHaveLength(4);
+  });
+
+  it("goes on with an order that works, which may fill what was taken back again", async () => {
+    const { start, now, said } = begin();
+    now.news = { ...now.news, market: { ...price("9.9", "10"), askSize: "60" } };
+    const venue = start();
+    await venue.place(order("a"));
+    expect(said("a")).toEqual(["accepted", "60@10"]);
+    expect(await venue.amend("X1", null, { untold: false })).toBe(true);
+    expect([said("a").at(-1), await venue.hasLiveOrders(), await venue.positions()]).toEqual([
+      "busted",
+      true,
+      { ACME: "0" },
+    ]);
+  });
+
+  it("numbers corrections, says the same one once, and takes none that its order cannot be", async () => {
+    const { start, kept, said } = begin();
+    const venue = start();
+    await venue.place(order("a"));
+    expect(await venue.amend("X1", { qty: "100", price: "9.5" }, { untold: false })).toBe(true);
+    expect(await venue.amend("X1", { qty: "100.0", price: "9.50" }, { untold: false })).toBe(false);
+    expect(await venue.amend("X1", { qty: "101", price: "9" }, { untold: false })).toBe(false);
+    expect(await start().amend("X1", { qty: "40", price: "9" }, { untold: false })).toBe(true);
+    expect(said("a")).toEqual(["accepted", "100@10", "corrected", "corrected", "canceled"]);
+    expect(kept.events.slice(2, 4).map(({ event }) => ("revision" in event ? event.revision : 0))).toEqual([1, 2]);
+    expect(await start().positions()).toEqual({ ACME: "40" });
+  });
+
+  it("says nothing of the fill where nobody is to hear it, and all else", async () => {
+    const { start, kept } = begin();
+    await start().place(order("a"));
+    await start().amend("X1", null, { untold: true });
+    expect(kept.untold).toEqual(["X1"]);
   });
 });

@@ -1,4 +1,6 @@
 import type { AccountId, Clock, OrderId } from "@/modules/_kernel";
+import { parsed } from "../../domain/order/order";
+import type { Amended } from "../../domain/venue/venue-orders";
 import type { PaperVenueStore } from "../../ports/paper-venue";
 import type { Venue } from "../../ports/venue";
 import type { Exchange, FillModel, Opened } from "./fill-model";
@@ -14,6 +16,11 @@ export interface PaperVenue extends Venue {
   /** Tells it how its markets stand; whether it said anything. */
   pump(): Promise<boolean>;
   hasLiveOrders(): Promise<boolean>;
+  /**
+   * Lets it take a fill back (`now` null), or say that it was another. `untold`: it changes what it has, and says nothing. False: it has
+   * no such fill, it is that already, or its order cannot take it. Safe to do again.
+   */
+  amend(execId: string, now: Amended | null, how: { readonly untold: boolean }): Promise<boolean>;
 }
 
 /**
@@ -61,9 +68,18 @@ export function makePaperVenue<V extends Exchange>({ accountId, store, clock, fi
       await change((at) => tell(at, clock.nowMs()));
       return (await opened()).said > said;
     },
+    async amend(execId, now, { untold }) {
+      const told = await store.findTrade(accountId, execId);
+      if (told === null || (now !== null && isSame(told.fill.was, now))) return false;
+      await remember(told.orderId);
+      return change(({ venue }) => venue.amend(told.orderId, told.fill, now, clock.nowMs()), untold ? execId : null);
+    },
     hasLiveOrders: async () => (await opened()).venue.liveSymbols().length > 0,
   };
 }
+
+const isSame = (was: Amended, now: Amended): boolean =>
+  parsed(was.qty).eq(parsed(now.qty)) && parsed(was.price).eq(parsed(now.price));
 
 /** The venue in memory, made of what was kept, and kept again with every change. */
 function makeKeeper<V extends Exchange>({ accountId, store, fills }: Omit<PaperVenueDeps<V>, "clock">) {
@@ -76,14 +92,14 @@ function makeKeeper<V extends Exchange>({ accountId, store, fills }: Omit<PaperV
     return open;
   };
   /** Does something at the venue and keeps what came of it, before anybody hears of it. */
-  const change = async <T>(work: (at: Opened<V>) => T): Promise<T> => {
+  const change = async <T>(work: (at: Opened<V>) => T, untold: string | null = null): Promise<T> => {
     const at = await opened();
     const { said, sessions } = at;
     try {
       const value = work(at);
       const changes = at.venue.takeChanges();
       const isChanged = changes.orders.length + changes.events.length > 0 || at.sessions !== sessions;
-      if (isChanged) await store.keep(accountId, { said }, changes, at.sessions);
+      if (isChanged) await store.keep(accountId, { said }, changes, at.sessions, untold);
       at.said += changes.events.length;
       return value;
     } catch (error) {

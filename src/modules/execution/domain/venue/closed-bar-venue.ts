@@ -7,7 +7,7 @@ import type { Side } from "../reconcile/difference";
 import { BarOrders, type VenueBar } from "./bar-orders";
 import type { QuoteVenueOptions } from "./quote-venue";
 import type { Resting, Terms } from "./resting-order";
-import { type Refusal, VenueOrders } from "./venue-orders";
+import { type Amended, type Refusal, type ToldTrade, VenueOrders } from "./venue-orders";
 import type { VenueChanges, VenueOrderState, VenueState } from "./venue-state";
 import type { VenueEvent } from "./venue-word";
 
@@ -76,6 +76,11 @@ export class ClosedBarVenue {
   /** The venue's own doing: a fill that it told and has not handed over is taken back (`now` null), or was another. */
   amendByVenue(execId: string, now: { readonly qty: string; readonly price: string } | null, at: EpochMs): void {
     this.#kept.amendTold(execId, now, { ...this.#options, at });
+  }
+
+  /** The venue's own doing: a fill that it told before was another, or none (`now` null). False: the order cannot take it. */
+  amend(orderId: OrderId, fill: ToldTrade, now: Amended | null, at: EpochMs): boolean {
+    return this.#kept.amend(orderId, fill, now, { ...this.#options, at });
   }
 
   /** Takes an order, or says why not. The same id again is the same order. */

@@ -22,7 +22,7 @@ import {
   type VenueCosts,
   type VenueQuote,
 } from "./resting-order";
-import { type Refusal, VenueOrders } from "./venue-orders";
+import { type Amended, type Refusal, type ToldTrade, VenueOrders } from "./venue-orders";
 import type { VenueChanges, VenueOrderState, VenueState } from "./venue-state";
 import type { VenueEvent } from "./venue-word";
 
@@ -102,6 +102,15 @@ export class QuoteVenue {
   amendByVenue(execId: string, now: { readonly qty: string; readonly price: string } | null, at: EpochMs): void {
     const symbol = this.#kept.amendTold(execId, now, { ...this.#options, at });
     if (symbol !== null) this.#endIdle(symbol, at);
+  }
+
+  /** The venue's own doing: a fill that it told before was another, or none (`now` null). False: the order cannot take it. */
+  amend(orderId: OrderId, fill: ToldTrade, now: Amended | null, at: EpochMs): boolean {
+    const isDone = this.#kept.amend(orderId, fill, now, { ...this.#options, at });
+    const symbol = this.#kept.get(orderId)?.intent.symbol;
+    // With another position some order may have nothing left to close.
+    if (isDone && symbol !== undefined) this.#endIdle(symbol, at);
+    return isDone;
   }
 
   /** Takes an order, or says why not. The same id again is the same order. */

@@ -16,9 +16,16 @@ import {
 import type { VenueEvent, VenueWord } from "./venue-word";
 
 type FilledWord = Extract<VenueWord, { readonly type: "filled" }>;
+type TradeWord = Extract<VenueWord, { readonly type: "filled" | "corrected" }>;
 
 /** What a fill was instead. */
-type Amended = Pick<FilledWord, "qty" | "price">;
+export type Amended = Pick<FilledWord, "qty" | "price">;
+
+/** The newest word about a fill, and how many were said of it: the number that a correction has. */
+export interface ToldTrade {
+  readonly was: TradeWord;
+  readonly revision: number;
+}
 
 interface Amending extends VenueCosts {
   readonly at: EpochMs;
@@ -160,13 +167,46 @@ export class VenueOrders {
    * The venue's own doing: a fill that is in the log was another, or none (`now` null). An order that only it had closed may fill
    * again; one that may not rest is over. Answers its symbol; null where the fill is not there or was taken back, and nothing is done.
    */
-  amendTold(execId: string, now: Amended | null, { at, feesOf, multiplierOf }: Amending): string | null {
+  amendTold(execId: string, now: Amended | null, amending: Amending): string | null {
     const said = this.#log.filter(({ event }) => "execId" in event && event.execId === execId);
     const last = said.at(-1);
     const order = last === undefined ? undefined : this.#orders.get(last.orderId);
     if (order === undefined || (last?.event.type !== "filled" && last?.event.type !== "corrected")) return null;
-    const was = last.event;
-    const { symbol, side, currency, timeInForce } = order.intent;
+    const { symbol, timeInForce } = order.intent;
+    const wasWhole = this.#amend(order, { was: last.event, revision: said.length }, now, amending);
+    const isWhole = order.filled.eq(order.qty);
+    const rests = timeInForce !== "ioc" && timeInForce !== "fok";
+    if (isWhole || (wasWhole && rests)) order.ended = isWhole;
+    else if (wasWhole) this.end(order, { type: "canceled", at: amending.at, reason: "rest_of_ioc_or_fok" });
+    return symbol;
+  }
+
+  /**
+   * The venue's own doing: a fill that was told before was another, or none (`now` null). An order that it had completed is over with
+   * what is left of it filled, so that nothing else happens by this; one that works goes on. False where the order cannot take it,
+   * and then nothing is done.
+   */
+  amend(orderId: OrderId, fill: ToldTrade, now: Amended | null, amending: Amending): boolean {
+    const order = this.#orders.get(orderId);
+    if (order === undefined) return false;
+    const filled = order.filled.minus(parsed(fill.was.qty)).plus(now === null ? ZERO : parsed(now.qty));
+    if (filled.gt(order.qty) || filled.lt(ZERO)) return false;
+    const wasWhole = this.#amend(order, fill, now, amending);
+    const isWhole = order.filled.eq(order.qty);
+    if (wasWhole && !isWhole) this.end(order, { type: "canceled", at: amending.at, reason: "by_venue" });
+    else if (isWhole) order.ended = true;
+    return true;
+  }
+
+  /** Books it the other way round and anew, and says so; whether the order had been filled whole before. */
+  #amend(
+    order: Resting,
+    { was, revision }: ToldTrade,
+    now: Amended | null,
+    { at, feesOf, multiplierOf }: Amending,
+  ): boolean {
+    const { execId } = was;
+    const { symbol, side, currency } = order.intent;
     const wasWhole = order.filled.eq(order.qty);
     const multiplier = multiplierOf?.(symbol) ?? "1";
     this.#book(order, was, multiplier, -1);
@@ -177,13 +217,9 @@ export class VenueOrders {
       this.#book(order, { ...now, currency, fees }, multiplier, 1);
       const filledAt = was.type === "corrected" ? was.filledAt : was.at;
       const facts = { ...now, side, liquidity, symbol, currency, fees };
-      this.say(order, { ...facts, type: "corrected", at, execId, revision: said.length, filledAt });
+      this.say(order, { ...facts, type: "corrected", at, execId, revision, filledAt });
     }
-    const isWhole = order.filled.eq(order.qty);
-    const rests = timeInForce !== "ioc" && timeInForce !== "fok";
-    if (isWhole || (wasWhole && rests)) order.ended = isWhole;
-    else if (wasWhole) this.end(order, { type: "canceled", at, reason: "rest_of_ioc_or_fok" });
-    return symbol;
+    return wasWhole;
   }
 
   /** Units and money of a fill, come (1) or gone again (-1). */

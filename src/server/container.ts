@@ -14,6 +14,7 @@ import { makeDataFlows } from "./flows/data-flows";
 import { makeDeploymentFlows } from "./flows/deployments/deployment-flows";
 import { makeStartDemo } from "./flows/deployments/start-demo";
 import type { FlowDeps } from "./flows/deps";
+import { makeDeskFlows } from "./flows/desk/desk-layouts";
 import { makeExportFlows } from "./flows/export/export-bars";
 import { makeFeedFlows } from "./flows/feeds/feed-flows";
 import { makeHealthFlows } from "./flows/health-history";
@@ -84,6 +85,9 @@ export interface FlowSettings {
   readonly proofs: GuessThrottle;
 }
 
+/** What people arrange for themselves. */
+const makeOwnViews = (deps: FlowDeps) => ({ ...makeWatchlistFlows(deps), ...makeDeskFlows(deps) });
+
 /** Joins every flow. Who calls them (web, workers, command line) is not known here. */
 export function makeFlows(deps: FlowDeps, { setupTokenFile, publicUrl, proofs }: FlowSettings): Flows {
   const token = makeSetUpToken(setupTokenFile);
@@ -99,7 +103,7 @@ export function makeFlows(deps: FlowDeps, { setupTokenFile, publicUrl, proofs }:
     ...makeHealthFlows(deps),
     ...makeAboutFlows(deps),
     ...makeInstrumentFlows(deps),
-    ...makeWatchlistFlows(deps),
+    ...makeOwnViews(deps),
     ...makeLiveFlows(deps),
     ...makeStorageFlows(deps),
     ...data,

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CHROMIUM, expectSound, openBrowser, openPage, PHONE, takePicture, type WatchedPage } from "./browser";
+import { CHROMIUM, DESKTOP, expectSound, openBrowser, openPage, PHONE, takePicture, type WatchedPage } from "./browser";
 import { openDesk } from "./desk";
 import type { Installation } from "./first-run";
 
@@ -220,6 +220,41 @@ describe.skipIf(CHROMIUM === undefined)("the desk", () => {
     await expectSound(desk, "halted desk, light");
     await change("orders.setState", { accountId, state: "active", reason: "The walk goes on" });
     await page.getByRole("banner").getByText("Active").waitFor();
+  });
+
+  it("shows four charts, saves the layout under a name, and finds it in another browser", async () => {
+    const { page } = desk;
+    await page.emulateMedia({ colorScheme: "dark" });
+    const menu = (of: Page) => of.getByRole("button", { name: "Charts and layout" });
+    const others = (of: Page) => of.getByRole("region", { name: /^Chart of / });
+    await menu(page).click();
+    await page.getByRole("menuitemradio", { name: "4 charts" }).click();
+    await expect.poll(() => others(page).count(), toChart).toBe(3);
+    await others(page).first().getByLabel("Instrument").selectOption("SIM-SOL");
+    await page.getByRole("region", { name: "Chart of SIM-SOL" }).waitFor();
+    await takePicture(page, "desk-four-charts");
+    await menu(page).click();
+    await page.getByRole("menuitem", { name: "Saved layouts…" }).click();
+    const dialog = page.getByRole("dialog", { name: "Saved layouts" });
+    await dialog.getByLabel("Name of this layout").fill("Mornings");
+    await dialog.getByRole("button", { name: "Save", exact: true }).click();
+    await dialog.getByRole("button", { name: "Mornings", exact: true }).waitFor();
+    await takePicture(page, "desk-layouts");
+    await dialog.getByRole("button", { name: "Close" }).last().click();
+    await menu(page).click();
+    await page.getByRole("menuitem", { name: "Trade" }).click();
+    await expect.poll(() => others(page).count()).toBe(0);
+
+    const elsewhere = await openPage(browser, DESKTOP);
+    await elsewhere.context.addCookies(await desk.context.cookies());
+    await elsewhere.page.goto(`${installation.url}/chart?symbol=SIM-ACME&resolution=1m&account=${accountId}`);
+    await menu(elsewhere.page).click();
+    await elsewhere.page.getByRole("menuitem", { name: "Saved layouts…" }).click();
+    await elsewhere.page.getByRole("button", { name: "Mornings", exact: true }).click();
+    await elsewhere.page.getByRole("region", { name: "Chart of SIM-SOL" }).waitFor(toChart);
+    expect(await others(elsewhere.page).count()).toBe(3);
+    expect(elsewhere.takeTrouble()).toEqual([]);
+    await elsewhere.context.close();
   });
 
   it("does it on a phone, in light", async () => {

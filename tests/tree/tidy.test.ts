@@ -39,6 +39,7 @@ const TABLE_OWNERS: Readonly<Record<string, string>> = {
   notify_ping: "src/server/platform/notify/",
   alert_rule: "src/server/flows/alerts/",
   alert_firing: "src/server/flows/alerts/",
+  desk_layout: "src/server/flows/desk/",
   webhook_out: "src/server/flows/webhooks-out/",
   webhook_out_delivery: "src/server/flows/webhooks-out/",
   audit_log: "src/server/platform/audit/",

@@ -42,6 +42,11 @@ export const enErrors = {
     alias_not_found: "{source} has no name {alias} for this instrument.",
   },
   backfill: enBackfillErrors,
+  desk: {
+    layout_name: "A layout has a name of 1 to {max, number} characters.",
+    too_many_layouts: "There are {max, number} saved layouts already: delete one first, or save under its name.",
+    layout_not_found: "There is no such layout of yours.",
+  },
   watchlist: {
     not_found: "There is no such watchlist any more.",
     not_yours: "“{name}” is shared by somebody else: its owner and administrators change it.",

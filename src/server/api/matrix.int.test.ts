@@ -27,6 +27,7 @@ const OWNED = [
   "channelId",
   "alertId",
   "presetId",
+  "layoutId",
 ] as const;
 type Owned = (typeof OWNED)[number];
 
@@ -42,6 +43,7 @@ const NOTHING: Readonly<Record<Owned, string>> = {
   channelId: "nothing-5",
   alertId: "nothing-6",
   presetId: "nothing-7",
+  layoutId: "nothing-8",
 };
 
 const SOME_ALERT = {
@@ -163,6 +165,9 @@ beforeAll(async () => {
   const preset = made(
     await flows.saveStrategyPreset(bob, { presetId: null, strategy: "sma-cross", name: "Bob's", params: {} }),
   );
+  const sizes = { columns: {}, middle: {}, trade: {} };
+  const body = { charts: 1, others: [], lists: true, sizes } as const;
+  const layout = made(await flows.saveDeskLayout(bob, { name: "Bob's", device: "desktop", body }));
   before = await flows.readOrder(bob, order.orderId);
   owned = {
     accountId: "bob-1",
@@ -174,6 +179,7 @@ beforeAll(async () => {
     channelId: channel.channelId,
     alertId: alert.alertId,
     presetId: preset.presetId,
+    layoutId: layout.layoutId,
   };
 });
 afterAll(() => house.database.close());

@@ -8,6 +8,7 @@ import { backfillRouter } from "./routers/backfill";
 import { backtestRouter } from "./routers/backtest";
 import { corporateActionRouter } from "./routers/corporate-action";
 import { deploymentsRouter } from "./routers/deployments";
+import { deskRouter } from "./routers/desk";
 import { drillsRouter } from "./routers/drills";
 import { eventRouter } from "./routers/event";
 import { exportRouter } from "./routers/export";
@@ -55,6 +56,7 @@ export const appRouter = router({
   instrument: instrumentRouter,
   feed: feedRouter,
   watchlist: watchlistRouter,
+  desk: deskRouter,
   import: importRouter,
   export: exportRouter,
   quality: qualityRouter,

@@ -1,9 +1,9 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { ListOrdered, Maximize2, Minimize2, RotateCcw } from "lucide-react";
+import { ListOrdered, Maximize2, Minimize2 } from "lucide-react";
 import dynamic from "next/dynamic";
-import { useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button, FailedState, IconButton, Sheet, SkeletonRows, Tabs } from "@/app/_components/ui";
 import { useQuotes } from "@/app/_lib/quotes";
@@ -19,8 +19,11 @@ import { useInstruments } from "../market/use-instruments";
 import { WatchPanel } from "../market/watch-panel/watch-panel";
 import { useWatchState } from "../market/watch-panel/watch-state";
 import { useLowerTab } from "./blotter/use-lower-tab";
+import { ChartGrid } from "./charts/chart-grid";
 import { DeskPanels, type Maximized } from "./layout/desk-panels";
+import { LayoutMenu } from "./layout/layout-menu";
 import { useDeskLayout } from "./layout/layout-state";
+import { useLayoutSync } from "./layout/use-layouts";
 import type { ChartTrade } from "./levels/trade-marks";
 import { Stage } from "./scope/stage";
 import { TicketPanel } from "./ticket/ticket-panel";
@@ -84,7 +87,10 @@ function Trading() {
   const phone = useIsPhone();
   const wide = useIsWide();
   const watch = useWatchState();
-  const { forget } = useDeskLayout();
+  const { change } = useDeskLayout();
+  const [isReady, setReady] = useState(false);
+  const onReady = useCallback(() => setReady(true), []);
+  useLayoutSync(isReady);
   const [maximized, setMaximized] = useState<Maximized>(null);
   const [resets, setResets] = useState(0);
   useTradeKeys(mayTrade);
@@ -93,7 +99,7 @@ function Trading() {
     maximized,
     setMaximized,
     reset: () => {
-      forget();
+      change({ charts: 1, sizes: { columns: {}, middle: {}, trade: {} } });
       watch.change({ open: true });
       setMaximized(null);
       setResets(resets + 1);
@@ -115,7 +121,9 @@ function Trading() {
           // Where it is out of sight it has no size, which is nobody's wish.
           if (wide && maximized === null) watch.change({ open });
         }}
-        chart={<DeskChart shown={shown} account={account} layout={layout} />}
+        chart={
+          <DeskChart shown={shown} account={account} layout={layout} isRoomy={isReady && !phone} onReady={onReady} />
+        }
         lower={<Lower shown={shown} account={account} layout={layout} isWide={wide} />}
         ticket={wide ? <TicketPanel symbol={symbol} instrument={instrument} quote={quote} /> : null}
         whatIf={wide ? <Aside shown={shown} account={account} /> : null}
@@ -160,20 +168,21 @@ function MaximizeButton({ of, layout }: { readonly of: "chart" | "lower"; readon
         icon={isMaximized ? <Minimize2 aria-hidden="true" size={14} /> : <Maximize2 aria-hidden="true" size={14} />}
         onClick={() => layout.setMaximized(isMaximized ? null : of)}
       />
-      {of === "chart" ? (
-        <IconButton
-          label={t("layout.reset")}
-          icon={<RotateCcw aria-hidden="true" size={14} />}
-          onClick={layout.reset}
-        />
-      ) : null}
+      {of === "chart" ? <LayoutMenu onReset={layout.reset} /> : null}
     </span>
   );
 }
 
 const NO_TRADE: ChartTrade = {};
 
-function DeskChart({ shown, account, layout }: PartProps & { readonly layout: LayoutControl }) {
+interface DeskChartProps extends PartProps {
+  readonly layout: LayoutControl;
+  /** Whether there is room for other charts, and time. */
+  readonly isRoomy: boolean;
+  readonly onReady: () => void;
+}
+
+function DeskChart({ shown, account, layout, isRoomy, onReady }: DeskChartProps) {
   const { symbol, resolution, instrument, isUnknown, quote, onResolution, choose } = shown;
   const [trade, setTrade] = useState<ChartTrade>(NO_TRADE);
   const lists = useLists();
@@ -192,16 +201,19 @@ function DeskChart({ shown, account, layout }: PartProps & { readonly layout: La
         </div>
       </Sheet>
       <TradeMarks accountId={account?.accountId ?? null} symbol={symbol} quote={quote} onMarks={setTrade} />
-      <ChartPane
-        symbol={symbol}
-        resolution={resolution}
-        onResolution={onResolution}
-        instrument={instrument}
-        isUnknown={isUnknown}
-        trade={trade}
-        lists={lists.button}
-        tools={<MaximizeButton of="chart" layout={layout} />}
-      />
+      <ChartGrid first={shown} isRoomy={isRoomy} onOpen={(chosen) => choose(chosen, "push")}>
+        <ChartPane
+          symbol={symbol}
+          resolution={resolution}
+          onResolution={onResolution}
+          instrument={instrument}
+          isUnknown={isUnknown}
+          trade={trade}
+          lists={lists.button}
+          tools={<MaximizeButton of="chart" layout={layout} />}
+          onReady={onReady}
+        />
+      </ChartGrid>
     </>
   );
 }

@@ -56,6 +56,12 @@ export const errors = {
       "{feed} hat es nicht geliefert: {reason, select, symbol_unknown {es kennt kein solches Symbol} unsupported {es hat das nicht} unauthorized {es braucht einen Schlüssel oder nimmt den vorhandenen nicht an} rate_limited {es wurde zu oft gefragt; versuchen Sie es später noch einmal} unavailable {es ist ausgefallen oder weist die Verbindung ab} circuit_open {es ist so oft gescheitert, dass es eine Weile in Ruhe gelassen wird} timeout {es hat nicht rechtzeitig geantwortet} malformed {die Antwort ergab keinen Sinn} disabled {es ist ausgeschaltet} unknown {hier gibt es keine solche Datenquelle} stuck {es hat immer wieder dieselbe Seite geliefert} other {{reason}}}. Was davor kam, bleibt; fahren Sie fort, um dort weiterzumachen.",
     canceled: "Der Abruf wurde abgebrochen. Was er brachte, bleibt; fahren Sie fort, um dort weiterzumachen.",
   },
+  desk: {
+    layout_name: "Eine Anordnung hat einen Namen von 1 bis {max, number} Zeichen.",
+    too_many_layouts:
+      "Es gibt schon {max, number} gespeicherte Anordnungen: Löschen Sie zuerst eine, oder speichern Sie unter ihrem Namen.",
+    layout_not_found: "Es gibt keine solche Anordnung von Ihnen.",
+  },
   watchlist: {
     not_found: "Diese Merkliste gibt es nicht mehr.",
     not_yours: "„{name}“ teilt jemand anderes: Eigentümer und Administratoren ändern sie.",

@@ -7,6 +7,7 @@ import type { AuditCheck, AuditFilter } from "./audit";
 import type { BackfillFlows } from "./backfill";
 import type { CorporateActionFlows } from "./corporate-actions";
 import type { DeployedFlows } from "./deployed";
+import type { DeskFlows } from "./desk";
 import type { ExaminationFlows } from "./examination";
 import type { ExportFlows } from "./export";
 import type { FeedFlows } from "./feeds";
@@ -415,6 +416,7 @@ export interface Flows
     ReconcileFlows,
     DeployedFlows,
     WatchlistFlows,
+    DeskFlows,
     WebhookInFlows {
   // set-up and people (platform)
   setUpState(): Promise<{ readonly needed: boolean }>;

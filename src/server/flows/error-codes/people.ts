@@ -95,4 +95,7 @@ export const PEOPLE_CODES = {
   "webhook_out.under_way": "CONFLICT",
   "time_zone.unknown": "BAD_REQUEST",
   "currency.unknown": "BAD_REQUEST",
+  "desk.layout_name": "BAD_REQUEST",
+  "desk.too_many_layouts": "CONFLICT",
+  "desk.layout_not_found": "NOT_FOUND",
 } as const;

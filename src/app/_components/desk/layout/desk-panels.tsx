@@ -3,7 +3,8 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Group, type GroupImperativeHandle, Panel, Separator, usePanelRef } from "react-resizable-panels";
 import { useTranslations } from "use-intl";
-import { type DeskGroup, useDeskLayout } from "./layout-state";
+import type { DeskGroup } from "./arrangement";
+import { useDeskLayout } from "./layout-state";
 
 /** What fills the whole desk; null is every panel at its size. */
 export type Maximized = "chart" | "lower" | null;
@@ -33,11 +34,14 @@ export interface DeskPanelsProps {
 
 /** Follows the stored sizes of one group: set once they are known, kept when the person moves a line between panels. */
 function useGroup(group: DeskGroup, resets: number) {
-  const { layout, keep } = useDeskLayout();
+  const {
+    layout: { sizes: all },
+    keep,
+  } = useDeskLayout();
   const ref = useRef<GroupImperativeHandle | null>(null);
   const first = useRef<Readonly<Record<string, number>> | null>(null);
-  const [sizes] = useState(() => layout[group]);
-  const stored = layout[group];
+  const stored = all[group];
+  const [sizes] = useState(stored);
   const key = JSON.stringify(stored);
   const applied = useRef(JSON.stringify(sizes));
   useEffect(() => {
@@ -45,7 +49,9 @@ function useGroup(group: DeskGroup, resets: number) {
     first.current ??= known ?? null;
     if (applied.current === key || known === undefined) return;
     applied.current = key;
-    const wanted: Readonly<Record<string, number>> = JSON.parse(key);
+    const kept: Readonly<Record<string, number>> = JSON.parse(key);
+    // An arrangement that says nothing of a group has it as at first.
+    const wanted = Object.keys(kept).length === 0 ? (first.current ?? kept) : kept;
     // Sizes of other panels than these would be refused.
     if (Object.keys(wanted).toSorted().join() === Object.keys(known).toSorted().join()) ref.current?.setLayout(wanted);
   }, [key]);

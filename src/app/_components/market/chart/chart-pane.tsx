@@ -1,26 +1,21 @@
 "use client";
 
-import { type ReactNode, useCallback, useMemo, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
-import { firstPageBars } from "@/app/_components/charts/bar-pages";
 import { PriceChart, type PriceChartProps } from "@/app/_components/charts/price-chart";
 import { type ChartRange, usualRange } from "@/app/_components/charts/ranges";
-import { useBarFeed } from "@/app/_components/charts/use-bar-feed";
 import { StaleBadge } from "@/app/_components/ui";
 import { useStreamState } from "@/app/_lib/events";
 import { useQuotes } from "@/app/_lib/quotes";
 import type { ResolutionName } from "@/app/_lib/scope";
 import { useFormat } from "@/app/_lib/use-format";
-import { isResolution, resolutionMs } from "@/modules/data";
-import type { ChartAddress } from "../chart-address";
+import { resolutionMs } from "@/modules/data";
 import { ChartToolbar } from "../chart-toolbar";
 import { LiveBadge } from "../live/live-badge";
-import { useLiveBars } from "../live/use-live-bars";
 import type { Instrument } from "../types";
-import { useActionsNews } from "../use-actions-news";
-import { useBarsNews } from "../use-bars-news";
 import { useChartAddress } from "../use-chart-address";
 import { NoBars } from "./no-bars";
+import { useChartBars } from "./use-chart-bars";
 import { useRangeView } from "./use-range-view";
 
 const DEFAULT_TICK = "0.01";
@@ -37,6 +32,8 @@ export interface ChartPaneProps {
   readonly lists: ReactNode;
   /** At the right end of the tools. */
   readonly tools?: ReactNode;
+  /** Told once its candles are here, or that there are none. Keep it stable. */
+  readonly onReady?: () => void;
   /** Orders, what is held and what was filled; keep its parts stable. */
   readonly trade?: Pick<PriceChartProps, "levels" | "fills" | "onLevelMove" | "onLevelPress">;
 }
@@ -52,32 +49,16 @@ function useStale() {
   return <StaleBadge age={t("stale", { time: format.time(stream.sinceMs) })} reason={t("staleReason")} />;
 }
 
-/** Bars of the series, in step with whatever changes them: closed minutes, imports, corporate actions. */
-function useChartBars(symbol: string, resolution: ResolutionName, { prices: adjustment, hours, range }: ChartAddress) {
-  // What the page asked for ahead; later the same for every series, so that another range reads nothing anew.
-  const [firstBars] = useState(() => firstPageBars(range ?? usualRange(resolutionMs(resolution))));
-  const { feed, state } = useBarFeed(symbol, resolution, null, { adjustment, untilDate: null, hours }, firstBars);
-  const onNews = useCallback(
-    (changed: string, changedResolution: string) => {
-      // Longer bars are made of shorter ones: news of those is news of these.
-      const isIn = isResolution(changedResolution) && resolutionMs(changedResolution) <= resolutionMs(resolution);
-      if (changed === symbol && isIn) void feed.refresh();
-    },
-    [feed, symbol, resolution],
-  );
-  const onReset = useCallback(() => void feed.refresh(), [feed]);
-  useBarsNews(onNews, onReset);
-  useLiveBars(feed, symbol, resolution);
-  // Other corporate actions make other prices of every bar: the window is read anew.
-  useActionsNews(symbol, () => void feed.open(null));
-  return { feed, state };
-}
-
 /** The chart with its tools, and its live price. */
 export function ChartPane(props: ChartPaneProps) {
   const { symbol, resolution, onResolution, instrument, isUnknown, lists, tools = null, trade = NO_TRADE } = props;
+  const { onReady } = props;
   const [address, setAddress] = useChartAddress();
   const { feed, state } = useChartBars(symbol, resolution, address);
+  const isReady = state.status !== "loading";
+  useEffect(() => {
+    if (isReady) onReady?.();
+  }, [isReady, onReady]);
   const [turn, setTurn] = useState(0);
   // The series whose view the person has moved: another one begins with its range.
   const [moved, setMoved] = useState<string | null>(null);

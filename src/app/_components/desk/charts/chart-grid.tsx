@@ -1,0 +1,57 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import type { ReactNode } from "react";
+import { cn } from "@/app/_lib/cn";
+import type { Instrument } from "../../market/types";
+import { useInstruments } from "../../market/use-instruments";
+import { filledOthers, type OtherChart } from "../layout/arrangement";
+import { useDeskLayout } from "../layout/layout-state";
+
+// Only where somebody wants more than one chart, and after the candles of the first.
+const ExtraChart = dynamic(() => import("./extra-chart").then((module) => module.ExtraChart), { ssr: false });
+
+interface ChartGridProps {
+  /** The desk's own chart: one and the same element in every arrangement. */
+  readonly children: ReactNode;
+  /** What it shows. */
+  readonly first: OtherChart;
+  /** Whether there is room for others, and the first one's candles are here. */
+  readonly isRoomy: boolean;
+  /** Makes an instrument that of the whole desk. */
+  readonly onOpen: (instrument: Instrument) => void;
+}
+
+/** One, two or four charts. The others show what was chosen for them, whatever the desk's instrument is. */
+export function ChartGrid({ children, first, isRoomy, onOpen }: ChartGridProps) {
+  const { layout, change } = useDeskLayout();
+  const instruments = useInstruments().data ?? [];
+  const others = isRoomy
+    ? filledOthers(
+        layout,
+        first,
+        instruments.map(({ symbol }) => symbol),
+      )
+    : [];
+  return (
+    <div
+      className={cn(
+        "grid min-h-0 min-w-0 flex-1 auto-rows-fr max-md:block",
+        others.length === 0 ? "grid-cols-1" : "grid-cols-2",
+      )}
+    >
+      <div className="flex min-h-0 min-w-0 flex-col">{children}</div>
+      {others.map((chart, place) => (
+        <ExtraChart
+          // By its place: choosing another instrument for it keeps what has the focus.
+          // biome-ignore lint/suspicious/noArrayIndexKey: a place is what it is
+          key={place}
+          chart={chart}
+          instruments={instruments}
+          onChange={(next) => change({ others: others.map((each, at) => (at === place ? next : each)) })}
+          onOpen={onOpen}
+        />
+      ))}
+    </div>
+  );
+}

@@ -1,9 +1,12 @@
 import type { Sentences } from "../refusal";
 import { ORDER_SENTENCES } from "./order-sentences";
+import { PUBLICATION_SENTENCES } from "./strategy-publish";
 
 /** What `bifrost deploy` is refused for, and what would pass. */
 export const DEPLOYMENT_SENTENCES: Sentences = {
   ...ORDER_SENTENCES,
+  ...PUBLICATION_SENTENCES,
+  "strategy.unknown": ({ slug }) => `There is no strategy ${slug} that they may run.`,
   "deployment.not_found": () => "There is no such deployment that you may see.",
   "deployment.not_yours": ({ name }) => `${name} is somebody else's: its owner and administrators run it.`,
   "deployment.name_malformed": ({ limit }) => `A name has 1 to ${limit} characters.`,

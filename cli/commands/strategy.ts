@@ -7,6 +7,7 @@ import type { AppError } from "@/server/flows/errors";
 import { actorFor, withHouse } from "../house";
 import { EXIT_REFUSED, fail, print, refuse, type Sentences } from "../refusal";
 import { lineDiff } from "./line-diff";
+import { PUBLICATION_SENTENCES, registerPublishing } from "./strategy-publish";
 
 /** `bifrost strategy`: strategies that people wrote, and their versions. A backtest takes them by `--strategy <slug>@<version>`. */
 
@@ -19,6 +20,7 @@ interface Here {
   readonly flows: StrategiesFlows;
   readonly actor: Actor;
   readonly options: Options;
+  readonly userIdOf: (email: string) => Promise<string | null>;
 }
 
 const VERSIONS_SHOWN = 100;
@@ -69,6 +71,7 @@ export function register(program: Command): void {
     .argument("<slug>", "as the list shows it")
     .argument("<version>", "number of the old one", whole)
     .action((slug: string, to: number, options: Options) => here(options, (at) => rollBack(at, slug, to)));
+  registerPublishing({ named, here, tell });
 }
 
 function whole(text: string): number {
@@ -79,13 +82,15 @@ function whole(text: string): number {
 
 async function here(options: Options, work: (at: Here) => Promise<void>): Promise<void> {
   await withHouse(async (house) => {
-    const [{ makeStrategiesFlows }, { STRATEGY_KINDS }] = await Promise.all([
+    const [{ makeStrategiesFlows }, { STRATEGY_KINDS }, { findUserByEmail }] = await Promise.all([
       import("@/server/flows/strategies/strategies-flows"),
       import("@/server/flows/strategies/kinds"),
+      import("@/server/platform/identity"),
     ]);
+    const userIdOf = async (email: string) => (await findUserByEmail(house.deps.prisma, email))?.view.userId ?? null;
     const actor = await actorFor(house, options.as);
     if (actor === null) fail(`Nobody has the address ${options.as}: bifrost user list shows who there is.`);
-    else await work({ flows: makeStrategiesFlows(house.deps, STRATEGY_KINDS), actor, options });
+    else await work({ flows: makeStrategiesFlows(house.deps, STRATEGY_KINDS), actor, options, userIdOf });
   });
 }
 
@@ -190,6 +195,10 @@ async function rollBack(at: Here, slug: string, to: number): Promise<void> {
 }
 
 const SENTENCES: Sentences = {
+  ...PUBLICATION_SENTENCES,
+  "strategy.not_found": ({ name, known }) => `There is no strategy ${name}: there are ${known}.`,
+  "strategy.params_invalid": ({ name }) => `${name} does not take these parameters:`,
+  "strategy.archived": ({ slug }) => `${slug} is archived: bring it back first.`,
   "strategy.unknown": ({ slug }) => `There is no strategy ${slug} that you may see: bifrost strategy list shows them.`,
   "strategy.version_unknown": ({ slug, number }) =>
     `${slug} has no version ${number}: bifrost strategy versions ${slug} shows them.`,

@@ -77,6 +77,31 @@ describe.skipIf(CHROMIUM === undefined)("own strategies", () => {
     await phone.context.close();
   });
 
+  it("are published in one version with chosen values, seen by whom they are for, and withdrawn", async () => {
+    const { page } = desk;
+    await page.getByRole("button", { name: "More for version 1" }).click();
+    await page.getByRole("menuitem", { name: "Publish this version" }).click();
+    const dialog = page.getByRole("dialog", { name: `Publish ${SLUG}@1` });
+    await dialog.getByLabel("Fast average, least").fill("5");
+    await dialog.getByRole("button", { name: "Publish", exact: true }).click();
+    await dialog.getByText("Give both ends.").waitFor();
+    await dialog.getByLabel("Fast average, most").fill("20");
+    await dialog.getByLabel("Note (optional)").fill("Begin small");
+    await takePicture(page, "strategy-publish");
+    await dialog.getByRole("button", { name: "Publish", exact: true }).click();
+    await page.getByText(`${SLUG}@1 is published`).waitFor({ timeout: WORK_TIMEOUT_MS });
+    const strategy = page.url();
+    await page.goto(`${installation.url}/strategies?q=${SLUG}`);
+    await page.getByText(/Published to you by .*: Version 1, its defaults; fast 5 to 20/).waitFor();
+    await page.goto(`${installation.url}/admin/publications`);
+    await page.getByRole("button", { name: `Withdraw ${SLUG}@1` }).click();
+    await page.getByText("Nothing runs by it.").waitFor();
+    await expectSound(desk, "published strategies");
+    await page.getByRole("button", { name: "Withdraw", exact: true }).click();
+    await page.getByText("Nothing is published", { exact: true }).waitFor({ timeout: WORK_TIMEOUT_MS });
+    await page.goto(strategy);
+  });
+
   it("fill the form of a backtest with exactly the version one chose", async () => {
     const { page } = desk;
     await page.getByRole("button", { name: "More for version 1" }).click();

@@ -82,6 +82,8 @@ const TABLE_OWNERS: Readonly<Record<string, string>> = {
   strategy_definition: "src/modules/strategy/infra/own/",
   strategy_version: "src/modules/strategy/infra/own/",
   strategy_preset: "src/modules/strategy/infra/own/",
+  strategy_publication: "src/modules/strategy/infra/own/",
+  strategy_withdrawal: "src/modules/strategy/infra/own/",
   deployment: "src/modules/strategy/infra/deployment/",
   deployment_claim: "src/modules/strategy/infra/deployment/",
   deployment_transition: "src/modules/strategy/infra/deployment/",

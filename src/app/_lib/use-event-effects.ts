@@ -72,6 +72,9 @@ const STALE_BY_TOPIC = new Map<
     | "alert"
     | "approvals"
     | "drills"
+    | "strategy"
+    | "preset"
+    | "publication"
   )[]
 >([
   ["notification.created", ["notification"]],
@@ -98,6 +101,7 @@ const STALE_BY_TOPIC = new Map<
   ["accounts.changed", ["accounts"]],
   ["deployments.changed", ["deployments"]],
   ["alerts.changed", ["alert"]],
+  ["strategies.published", ["strategy", "preset", "publication"]],
   ["health.changed", ["system"]],
 ]);
 

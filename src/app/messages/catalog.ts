@@ -23,6 +23,7 @@ import { enPages } from "./en-pages";
 import { enPeople } from "./en-people";
 import { enPhone } from "./en-phone";
 import { enPortfolioRisk } from "./en-portfolio-risk";
+import { enPublications } from "./en-publications";
 import { enQuality } from "./en-quality";
 import { enReconcile } from "./en-reconcile";
 import { enReplay } from "./en-replay";
@@ -69,6 +70,7 @@ export const messages = {
   ...enNotifications,
   ...enPeople,
   ...enPhone,
+  ...enPublications,
   ...enQuality,
   ...enReconcile,
   ...enReplay,

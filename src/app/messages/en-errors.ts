@@ -1,4 +1,5 @@
 import { enBackfillErrors } from "./en-backfill";
+import { enPublicationErrors } from "./en-publications";
 import { enPresetErrors, enStrategyErrors } from "./en-strategies";
 
 /**
@@ -90,6 +91,7 @@ export const enErrors = {
     canceled: "The run was canceled.",
   },
   ...enPresetErrors,
+  ...enPublicationErrors,
   strategy: {
     not_found: "There is no such strategy.",
     params_invalid: "Some parameters are not accepted.",

@@ -131,6 +131,7 @@ export const enPages = {
       phone: "Phone",
       sessions: "Sessions",
       people: "People",
+      publications: "Published strategies",
       keys: "API keys",
       api: "API",
       audit: "Audit log",

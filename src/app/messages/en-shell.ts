@@ -166,6 +166,10 @@ export const enShell = {
         demoted:
           "{name} was taken back: its {gate, select, parity {parity is} other {fall is}} {percent, number} %, {threshold, number} % is the limit{demotion, select, pause {; it is paused} other {; it only reduces}}",
       },
+      strategy: {
+        published: "{title} is published to you: you may run {strategy}",
+        withdrawn: "{strategy} is withdrawn: {deployment} goes on, nothing new begins by it",
+      },
       drill: {
         ended:
           "Drill of the kill switch on {account}: {outcome, select, passed {every step worked} other {failed at the step {step, select, prepare {open} reduce_only {block entries} cancel {cancel} flatten {close} halted {halt} other {trade again}}}}",

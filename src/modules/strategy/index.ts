@@ -74,6 +74,16 @@ export {
 } from "./domain/own/own-strategy";
 export type { StrategyKind } from "./domain/own/own-version";
 export { parameterSchema } from "./domain/own/parameter-schema";
+export {
+  boundsFault,
+  completeParams,
+  coveringOf,
+  type OutsidePublished,
+  outsideOf,
+  PUBLISHED_PRESETS_MAX,
+  type PublishedValues,
+  publishedPresetId,
+} from "./domain/own/publication";
 export { runPortfolioBacktest } from "./domain/portfolio/portfolio-backtest";
 export { checkPortfolioSpec, checkPortfolioSpecFor } from "./domain/portfolio/portfolio-spec";
 export type { InstrumentShare, PortfolioStats } from "./domain/portfolio/worth-by-instrument";
@@ -133,5 +143,6 @@ export type {
   StoredStrategy,
   StoredVersion,
   StoredVersionLine,
+  StrategyPublication,
 } from "./ports-own";
 export type { SearchPlan, SearchRecord, SearchStatus, SearchSummary, TrialPool } from "./ports-search";

@@ -37,6 +37,8 @@ export interface Deployment {
   readonly strategyTitle: string;
   readonly strategyVersion: string;
   readonly presetId: string | null;
+  /** What let it in; null: it needed nothing. */
+  readonly publicationId: string | null;
   /** Complete. */
   readonly params: StrategyParams;
   /** What it becomes with a later bar; null: nothing waits. */
@@ -331,6 +333,10 @@ export interface Deployments {
     sql: SqlPort,
     deploymentIds: readonly string[],
   ): Promise<ReadonlyMap<string, readonly AssignedFill[]>>;
+  /** Those that a publication let in and that are not stopped, newest first. */
+  publishedBy(sql: SqlPort, publicationId: string): Promise<readonly Deployment[]>;
+  /** How many those are, by publication. */
+  countPublished(sql: SqlPort): Promise<ReadonlyMap<string, number>>;
   /** Those that run beside it, newest first. */
   shadowsOf(sql: SqlPort, deploymentId: string): Promise<readonly Deployment[]>;
   writeParity(tx: SqlPort, deploymentId: string, parity: DeploymentParity): Promise<void>;

@@ -6,6 +6,7 @@ import type { DecidedMoment, WatchPlan } from "./domain/deployment/watch-plan";
 import type { FoundStrategy } from "./domain/found-strategy";
 import type { CheckedSource, StrategyFacts } from "./domain/own/own-strategy";
 import type { OwnVersion, StrategyKind } from "./domain/own/own-version";
+import type { PublishedValues } from "./domain/own/publication";
 import type { TradedInstrument } from "./domain/portfolio/market";
 import type { PortfolioBacktestResult } from "./domain/portfolio/portfolio-backtest";
 import type { DecisionNote, SessionCloses, StrategyParams, StrategyUnknown } from "./domain/strategy";
@@ -100,6 +101,46 @@ export interface StrategyPresets {
   /** Writes or replaces it by id. False where the name is taken by another. */
   write(tx: SqlPort, preset: Omit<StoredPreset, "savedAtMs">): Promise<boolean>;
   remove(tx: SqlPort, presetId: string): Promise<void>;
+}
+
+/** One version of a strategy, with the values that it may have, for people who trade. Withdrawn it lets nothing new in. */
+export interface StrategyPublication extends PublishedValues {
+  readonly publicationId: string;
+  /** Name of a built-in strategy, or slug. */
+  readonly strategy: string;
+  /** Of the version; null: built in. */
+  readonly number: number | null;
+  /** Null: everybody who trades. */
+  readonly people: readonly UserId[] | null;
+  readonly note: string;
+  /** Null: the command line. */
+  readonly publishedBy: UserId | null;
+  readonly publishedAtMs: EpochMs;
+  readonly withdrawnBy: UserId | null;
+  /** Null: it still lets in. */
+  readonly withdrawnAtMs: EpochMs | null;
+}
+
+/** What was published, newest first. A publication never changes but for its end. */
+export interface StrategyPublications {
+  list(query: { readonly withdrawn: boolean }): Promise<readonly StrategyPublication[]>;
+  /** Those not withdrawn that are for this person; of one strategy, or (null) of all. */
+  listFor(
+    userId: UserId,
+    strategy: string | null,
+  ): Promise<readonly (StrategyPublication & { readonly withdrawnAtMs: null })[]>;
+  find(publicationId: string): Promise<StrategyPublication | null>;
+  /** Those not withdrawn. */
+  count(tx: SqlPort): Promise<number>;
+  insert(tx: SqlPort, publication: StrategyPublication): Promise<void>;
+  /** Whether it still lets in; it goes on doing so until the transaction ends. */
+  holdOpen(tx: SqlPort, publicationId: string): Promise<boolean>;
+  /** For who holds it. False where it was withdrawn before. */
+  withdraw(
+    tx: SqlPort,
+    publicationId: string,
+    of: { readonly by: UserId | null; readonly atMs: EpochMs },
+  ): Promise<boolean>;
 }
 
 /** Finds a strategy by the name that a request uses; refuses a name that nobody has. */

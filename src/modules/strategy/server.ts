@@ -18,6 +18,7 @@ export { hashColumns } from "./infra/hash-columns";
 export { hashSource } from "./infra/own/hash-source";
 export { makeOwnStrategyStore } from "./infra/own/own-strategy-store";
 export { makePresetStore } from "./infra/own/preset-store";
+export { makePublicationStore } from "./infra/own/publication-store";
 export { makeRunStore } from "./infra/run-store";
 export { codeHost } from "./infra/sandbox/code-host";
 export { codeKind } from "./infra/sandbox/code-kind";

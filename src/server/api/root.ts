@@ -32,7 +32,7 @@ import { securityRouter } from "./routers/security";
 import { sessionRouter } from "./routers/session";
 import { setupRouter } from "./routers/setup";
 import { storageRouter } from "./routers/storage";
-import { presetRouter, strategyRouter } from "./routers/strategy";
+import { presetRouter, publicationRouter, strategyRouter } from "./routers/strategy";
 import { systemRouter } from "./routers/system";
 import { teamRouter } from "./routers/team";
 import { watchlistRouter } from "./routers/watchlist";
@@ -68,6 +68,7 @@ export const appRouter = router({
   screen: screenRouter,
   strategy: strategyRouter,
   preset: presetRouter,
+  publication: publicationRouter,
   backtest: backtestRouter,
   search: searchRouter,
   accounts: accountsRouter,

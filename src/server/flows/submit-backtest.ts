@@ -17,7 +17,7 @@ import type { Actor, BacktestSpecInput, Flows } from "./contract";
 import type { FlowDeps } from "./deps";
 import type { AppError } from "./errors";
 import { refuseWindow } from "./refuse-window";
-import { makeFindRunnable } from "./strategies/find-strategy";
+import { letInBy, makeFindRunnable } from "./strategies/find-strategy";
 
 export type SubmitDeps = Pick<FlowDeps, "prisma" | "sql" | "transactions" | "work" | "newId">;
 
@@ -77,14 +77,17 @@ async function checkRunSpec(
   actor: Actor,
   input: BacktestSpec,
 ): Promise<Result<BacktestSpec, AppError>> {
-  const found = await makeFindRunnable(deps)(actor, input.strategy);
-  if (!found.ok) return found;
-  const { trades, definition } = found.value;
+  const runnable = await makeFindRunnable(deps)(actor, input.strategy, "test");
+  if (!runnable.ok) return runnable;
+  const { trades, definition } = runnable.value.found;
   const checked = await catchFault<Pick<CheckedSpec, "spec">, SpecError>(definition.name, async () => {
     await definition.ahead?.(input.params);
     return trades === "one" ? checkSpecFor(definition, input) : checkPortfolioSpecFor(definition, input);
   });
-  return checked.ok ? ok(checked.value.spec) : err(toAppError(checked.error));
+  if (!checked.ok) return err(toAppError(checked.error));
+  const { spec } = checked.value;
+  const letIn = letInBy(runnable.value, spec.params);
+  return letIn.ok ? ok(spec) : letIn;
 }
 
 /** Symbols that the title of a job names: a tray shows no more. */

@@ -8,6 +8,7 @@ interface AdminTab {
     | "jobs"
     | "audit"
     | "people"
+    | "publications"
     | "keys"
     | "api"
     | "webhooksIn"
@@ -39,7 +40,13 @@ const GROUPS: readonly AdminGroup[] = [
       { name: "audit", path: "/admin/audit", isForAdmins: true },
     ],
   },
-  { name: "people", tabs: [{ name: "people", path: "/admin/people", isForAdmins: true }] },
+  {
+    name: "people",
+    tabs: [
+      { name: "people", path: "/admin/people", isForAdmins: true },
+      { name: "publications", path: "/admin/publications", isForAdmins: true },
+    ],
+  },
   {
     name: "programs",
     tabs: [

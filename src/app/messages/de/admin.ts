@@ -12,6 +12,7 @@ export const admin = {
     phone: "Telefon",
     sessions: "Sitzungen",
     people: "Personen",
+    publications: "Freigegebene Strategien",
     keys: "API-Schlüssel",
     api: "API",
     audit: "Protokoll",

@@ -52,6 +52,7 @@ import { presets } from "./presets";
 import { prices } from "./prices";
 import { problem } from "./problem";
 import { proof } from "./proof";
+import { publications } from "./publications";
 import { reconcile } from "./reconcile";
 import { replay } from "./replay";
 import { risk } from "./risk";
@@ -164,6 +165,7 @@ export const de = {
   strategies,
   strategyEditor,
   presets,
+  publications,
   watchlists,
   portfolio,
   webhooksIn,

@@ -56,6 +56,10 @@ export const notifications = {
       demoted:
         "{name} wurde zurückgenommen: {gate, select, parity {die Übereinstimmung ist} other {der Rückgang ist}} {percent, number} %, {threshold, number} % ist die Grenze{demotion, select, pause {; er ist pausiert} other {; er baut nur noch ab}}",
     },
+    strategy: {
+      published: "{title} ist für Sie freigegeben: Sie dürfen {strategy} laufen lassen",
+      withdrawn: "{strategy} ist zurückgezogen: {deployment} läuft weiter, Neues beginnt damit nicht",
+    },
     drill: {
       ended:
         "Übung des Notschalters auf {account}: {outcome, select, passed {jede Stufe wirkte} other {misslungen bei der Stufe {step, select, prepare {Eröffnen} reduce_only {Sperren} cancel {Stornieren} flatten {Schließen} halted {Anhalten} other {Weiterhandeln}}}}",

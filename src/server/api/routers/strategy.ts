@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { NOTE_LENGTH_MAX, SOURCE_BYTES_MAX } from "@/modules/strategy";
 import { unwrap } from "../errors";
-import { router, signedIn, trader } from "../trpc";
+import { admin, router, signedIn, trader } from "../trpc";
 
 const VERSIONS_LISTED_MAX = 500;
 
@@ -25,6 +25,9 @@ export const strategyRouter = router({
   source: signedIn
     .input(z.object({ slug, number }))
     .query(async ({ ctx, input }) => unwrap(await ctx.flows.readStrategyVersion(ctx.actor, input.slug, input.number))),
+  facts: signedIn
+    .input(z.object({ slug, number }))
+    .query(async ({ ctx, input }) => unwrap(await ctx.flows.readStrategyFacts(ctx.actor, input.slug, input.number))),
   compare: signedIn
     .input(z.object({ slug, left: number, right: number }))
     .query(async ({ ctx, input }) => unwrap(await ctx.flows.compareStrategyVersions(ctx.actor, input.slug, input))),
@@ -57,6 +60,41 @@ export const strategyRouter = router({
   share: trader
     .input(z.object({ slug, shared: z.boolean() }))
     .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.shareStrategy(ctx.actor, input.slug, input.shared))),
+});
+
+const value = z.union([z.number(), z.boolean(), z.string().max(64)]);
+const publicationId = z.string().regex(/^[A-Za-z0-9-]{1,64}$/, "an id of a publication");
+
+/** What administrators let people run. What is published to oneself stands in the catalog. */
+export const publicationRouter = router({
+  list: admin
+    .input(z.object({ withdrawn: z.boolean().default(false) }))
+    .query(async ({ ctx, input }) => unwrap(await ctx.flows.listPublications(ctx.actor, input))),
+  get: admin
+    .input(z.object({ publicationId }))
+    .query(async ({ ctx, input }) => unwrap(await ctx.flows.readPublication(ctx.actor, input.publicationId))),
+  publish: admin
+    .input(
+      z.object({
+        strategy: z.string().max(200),
+        presets: z
+          .array(z.object({ name: z.string().max(200), params: z.record(z.string().max(64), value) }))
+          .max(100)
+          .default([]),
+        bounds: z.record(z.string().max(64), z.object({ least: z.number(), most: z.number() })).default({}),
+        isFree: z.boolean().default(false),
+        people: z.array(z.string().max(64)).max(1_000).nullable().default(null),
+        note: z.string().max(NOTE_LENGTH_MAX).default(""),
+      }),
+    )
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.publishStrategy(ctx.actor, input))),
+  withdraw: admin
+    .input(z.object({ publicationId }))
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.withdrawPublication(ctx.actor, input.publicationId))),
+  terms: signedIn.query(({ ctx }) => ctx.flows.readPublicationTerms(ctx.actor)),
+  setTerms: admin
+    .input(z.object({ isRequired: z.boolean() }))
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.setPublicationTerms(ctx.actor, input))),
 });
 
 export const presetRouter = router({

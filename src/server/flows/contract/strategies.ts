@@ -1,5 +1,6 @@
 import type { EpochMs } from "@/modules/_kernel";
 import type { ParameterField, StrategyParams } from "@/modules/strategy";
+import type { PublicationFlows, PublicationView } from "./publications";
 import type { Actor, Answer } from "./shared";
 
 /** `code`: TypeScript on the SDK. `rules`: a condition tree as canonical JSON. */
@@ -38,6 +39,10 @@ export interface CatalogEntry extends StrategyFacts {
   readonly author: string | null;
   /** When its newest version was saved; null for a built-in one. */
   readonly savedAtMs: EpochMs | null;
+  /** Whether its source may be read. Of one that is only published to somebody, the newest published version stands here. */
+  readonly readable: boolean;
+  /** What of it is published to the asking person, newest first. */
+  readonly published: readonly PublicationView[];
 }
 
 /** One version without its source. Never changes. */
@@ -57,6 +62,13 @@ export interface StrategyVersionSource extends StrategyVersionView {
   readonly kind: StrategyKind;
   /** TypeScript, or canonical JSON of rules. */
   readonly source: string;
+  readonly facts: StrategyFacts;
+}
+
+/** What a version says of itself, for whoever may run it. */
+export interface StrategyVersionFacts {
+  readonly slug: string;
+  readonly number: number;
   readonly facts: StrategyFacts;
 }
 
@@ -117,19 +129,23 @@ export interface StrategyPreset {
   readonly name: string;
   readonly params: StrategyParams;
   readonly savedAtMs: EpochMs;
+  /** By whom and when it was published to the asking person; null: it is their own, to change and delete. */
+  readonly publication: Pick<PublicationView, "publicationId" | "name" | "by" | "at"> | null;
 }
 
 /**
  * Strategies that people wrote themselves, and their versions. A version never changes: what a run card names can be read
  * for ever. Its source is its author's alone until it is shared; admins see all. What somebody may not see is not found.
  */
-export interface StrategiesFlows {
+export interface StrategiesFlows extends PublicationFlows {
   /** Built-in ones first, then own ones by slug; archived ones when asked for. */
   listCatalog(actor: Actor, query: { readonly archived: boolean }): Promise<readonly CatalogEntry[]>;
   findStrategyDetail(actor: Actor, slug: string): Answer<StrategyDetail>;
   /** Newest first. */
   listStrategyVersions(actor: Actor, slug: string, limit: number): Answer<readonly StrategyVersionView[]>;
   readStrategyVersion(actor: Actor, slug: string, number: number): Answer<StrategyVersionSource>;
+  /** The same without its source, for whoever may run that version: what is published to them is enough. */
+  readStrategyFacts(actor: Actor, slug: string, number: number): Answer<StrategyVersionFacts>;
   /** Both sources, for a comparison side by side. */
   compareStrategyVersions(
     actor: Actor,
@@ -154,7 +170,7 @@ export interface StrategiesFlows {
   shareStrategy(actor: Actor, slug: string, shared: boolean): Answer<CatalogEntry>;
   /** Nothing is kept. */
   checkStrategy(actor: Actor, input: { readonly kind: StrategyKind; readonly source: string }): Answer<StrategyCheck>;
-  /** The asking person's own, by name. */
+  /** The asking person's own, by name, then those that are published to them. */
   listStrategyPresets(actor: Actor, strategy: string): Answer<readonly StrategyPreset[]>;
   /** `presetId` null makes a new one. A name is there once for each strategy and person. */
   saveStrategyPreset(

@@ -8,17 +8,22 @@ import {
   checkPortfolioSpecFor,
   checkSpecFor,
   type Deployment,
+  outsideOf,
+  type ParameterField,
   parseReference,
   type SpecError,
+  type StrategyPublication,
 } from "@/modules/strategy";
-import { catchFault, makeDeploymentStore, makePresetStore } from "@/modules/strategy/server";
+import { catchFault, makeDeploymentStore, makePresetStore, makePublicationStore } from "@/modules/strategy/server";
 import { appendAudit } from "../../platform/audit";
 import { toAppError } from "../backtest-views";
 import type { Actor } from "../contract";
 import type { NewDeployment } from "../contract/deployments";
 import type { FlowDeps } from "../deps";
 import type { AppError } from "../errors";
-import { makeFindRunnable } from "../strategies/find-strategy";
+import { letInBy, makeFindRunnable } from "../strategies/find-strategy";
+import { publishedTo } from "../strategies/publications/binding";
+import { nameOf } from "../strategies/publications/publication-views";
 import { personOf, whyNotAccount } from "../trading/access";
 import { whyNotStrategy } from "./deployment-access";
 import { tellOfDeployment } from "./move-deployment";
@@ -70,6 +75,9 @@ export const makeCreateDeployment =
     const { deploymentId, name } = deployment;
     return deps.transactions.run(async (tx): Promise<Result<string, AppError>> => {
       const store = makeDeploymentStore();
+      const { publicationId } = deployment;
+      if (publicationId !== null && !(await makePublicationStore(tx).holdOpen(tx, publicationId)))
+        return err({ kind: "publication.withdrawn", path: "strategy", facts: { strategy: deployment.strategy } });
       if (!(await store.insert(tx, deployment, actor.userId)))
         return err({ kind: "deployment.name_taken", path: "name", facts: { name } });
       const { params, instruments, resolution, accountId, capital, schedule, strategy } = deployment;
@@ -78,7 +86,19 @@ export const makeCreateDeployment =
         action: "deployment.create",
         subjectType: "deployment",
         subjectId: deploymentId,
-        details: { name, strategy, params, instruments, resolution, accountId, capital, schedule, mode, shadowOf },
+        details: {
+          name,
+          strategy,
+          publicationId,
+          params,
+          instruments,
+          resolution,
+          accountId,
+          capital,
+          schedule,
+          mode,
+          shadowOf,
+        },
       });
       await tellOfDeployment(tx, deps.work, deploymentId);
       return ok(deploymentId);
@@ -103,7 +123,15 @@ async function usableAccount(
 
 type Checked = Pick<
   Deployment,
-  "name" | "strategy" | "strategyTitle" | "strategyVersion" | "params" | "instruments" | "resolution" | "capital"
+  | "name"
+  | "strategy"
+  | "strategyTitle"
+  | "strategyVersion"
+  | "publicationId"
+  | "params"
+  | "instruments"
+  | "resolution"
+  | "capital"
 >;
 
 async function checkInput(
@@ -119,15 +147,25 @@ async function checkInput(
   if (capital === null || !capital.isPositive()) return err({ kind: "deployment.capital", path: "capital" });
   const instruments = await findInstruments(deps, input.instruments, baseCurrency);
   if (!instruments.ok) return instruments;
-  const params = await presetParams(deps, actor, input);
-  if (!params.ok) return params;
+  const preset = await presetOf(deps, actor, input);
+  if (!preset.ok) return preset;
+  const { published } = preset.value;
+  const isUnversioned = published !== null && input.strategy === published.strategy;
   const strategy = await checkStrategy(deps, actor, {
     ...input,
-    params: params.value,
+    strategy: isUnversioned ? nameOf(published) : input.strategy,
+    params: preset.value.params,
     instruments: instruments.value,
   });
   if (!strategy.ok) return strategy;
-  return ok({ name, ...strategy.value, instruments: instruments.value, capital: toDecimalText(capital) });
+  const { fields, ...checked } = strategy.value;
+  // Whoever needs no publication and chooses one runs by it, as long as they keep its values.
+  const isKept =
+    published !== null &&
+    nameOf(published) === checked.strategy &&
+    outsideOf(published, fields, checked.params) === null;
+  const publicationId = checked.publicationId ?? (isKept ? published.publicationId : null);
+  return ok({ name, ...checked, publicationId, instruments: instruments.value, capital: toDecimalText(capital) });
 }
 
 /** Instruments by the symbols that they have now, each once, and in the currency of the account. */
@@ -158,17 +196,29 @@ async function findInstruments(
   return ok(found);
 }
 
-/** Parameters as asked for: those of a preset of the asking person, changed one by one. */
-async function presetParams(
-  { sql }: Deps,
-  { userId }: Actor,
+interface ChosenPreset {
+  /** As asked for: those of the preset, changed one by one. */
+  readonly params: NewDeployment["params"];
+  /** What the preset was published by; null: it is the asking person's own, or none was chosen. */
+  readonly published: StrategyPublication | null;
+}
+
+/** A preset of the asking person, or one that was published to them. */
+async function presetOf(
+  deps: Pick<Deps, "sql" | "prisma">,
+  actor: Actor,
   { presetId, strategy, params }: NewDeployment,
-): Promise<Result<NewDeployment["params"], AppError>> {
-  if (presetId === null) return ok(params);
-  const preset = await makePresetStore(sql).find(presetId);
-  if (preset === null || preset.ownerId !== userId || preset.strategy !== claimedStrategy(strategy))
-    return err({ kind: "preset.not_found", path: "presetId", facts: { presetId: presetId.slice(0, 64) } });
-  return ok({ ...preset.params, ...params });
+): Promise<Result<ChosenPreset, AppError>> {
+  if (presetId === null) return ok({ params, published: null });
+  const name = claimedStrategy(strategy);
+  const own = await makePresetStore(deps.sql).find(presetId);
+  if (own !== null && own.ownerId === actor.userId && own.strategy === name)
+    return ok({ params: { ...own.params, ...params }, published: null });
+  for (const published of await publishedTo(deps, actor, name)) {
+    const preset = published.presets.find((each) => each.presetId === presetId);
+    if (preset !== undefined) return ok({ params: { ...preset.params, ...params }, published });
+  }
+  return err({ kind: "preset.not_found", path: "presetId", facts: { presetId: presetId.slice(0, 64) } });
 }
 
 /** Costs and cash of a request that is only looked at: those of a venue are its own. */
@@ -185,23 +235,32 @@ export async function checkStrategy(
     resolution,
   }: Pick<NewDeployment, "strategy" | "params" | "instruments" | "resolution">,
 ): Promise<
-  Result<Pick<Deployment, "strategy" | "strategyTitle" | "strategyVersion" | "params" | "resolution">, AppError>
+  Result<
+    Pick<Deployment, "strategy" | "strategyTitle" | "strategyVersion" | "publicationId" | "params" | "resolution"> & {
+      readonly fields: readonly ParameterField[];
+    },
+    AppError
+  >
 > {
   if (!isResolution(resolution))
     return err({ kind: "backtest.spec_invalid", path: "resolution", facts: { expected: "a resolution like 1m" } });
-  const found = await makeFindRunnable(deps)(actor, strategy);
-  if (!found.ok) return found;
+  const runnable = await makeFindRunnable(deps)(actor, strategy, "deploy");
+  if (!runnable.ok) return runnable;
   const [symbol = "", ...others] = instruments;
   const spec: BacktestSpec = { strategy, params, symbol, others, resolution, ...ANY_TERMS };
-  const { trades, definition } = found.value;
+  const { trades, definition } = runnable.value.found;
   const checked = await catchFault(strategy, async (): Promise<Result<BacktestSpec, SpecError>> => {
     await definition.ahead?.(params);
     const looked = trades === "one" ? checkSpecFor(definition, spec) : checkPortfolioSpecFor(definition, spec);
     return looked.ok ? ok(looked.value.spec) : looked;
   });
   if (!checked.ok) return err(inWords(toAppError(checked.error)));
-  const { name, title, version } = definition;
+  const { name, title, version, fields } = definition;
+  const letIn = letInBy(runnable.value, checked.value.params);
+  if (!letIn.ok) return letIn;
   return ok({
+    fields,
+    publicationId: letIn.value?.publicationId ?? null,
     strategy: name,
     strategyTitle: title,
     strategyVersion: version,

@@ -26,9 +26,13 @@ function makeSubmit({ sql, prisma, transactions, work, newId }: Deps): SearchFlo
   const store = makeSearchStore(sql);
   const findRunnable = makeFindRunnable({ sql, prisma });
   return async (actor, input) => {
-    const found = await findRunnable(actor, input.strategy);
-    if (!found.ok) return found;
-    const { trades, definition } = found.value;
+    const runnable = await findRunnable(actor, input.strategy, "test");
+    if (!runnable.ok) return runnable;
+    const { found, bound } = runnable.value;
+    const { trades, definition } = found;
+    // A search looks beyond values that were chosen for it.
+    if (bound !== null && !bound.some(({ isFree }) => isFree))
+      return err({ kind: "publication.no_search", path: "strategy", facts: { strategy: input.strategy } });
     if (trades === "several") {
       const expected = "a strategy on one instrument and one length of bars";
       return err({ kind: "search.space_invalid", path: "strategy", facts: { expected } });

@@ -1,10 +1,20 @@
 import { err, ok, type Result, type SqlPort } from "@/modules/_kernel";
-import { type FindStrategy, type FoundStrategy, findBuiltIn, parseReference, referenceTo } from "@/modules/strategy";
+import {
+  coveringOf,
+  type FindStrategy,
+  type FoundStrategy,
+  findBuiltIn,
+  parseReference,
+  referenceTo,
+  type StrategyParams,
+  type StrategyPublication,
+} from "@/modules/strategy";
 import { makeOwnStrategyStore, openVersion } from "@/modules/strategy/server";
 import { areTrusted } from "../../platform/identity";
 import type { Actor } from "../contract";
 import type { AppError } from "../errors";
-import { type AccessDeps, findReadable } from "./access";
+import { type AccessDeps, strategyNotFound } from "./access";
+import { type Bound, bindingOf, type RunPurpose } from "./publications/binding";
 
 /** Characters of a version's hash that its name in run cards keeps. */
 const HASH_SHOWN = 12;
@@ -39,12 +49,22 @@ export function makeFindStrategy({ sql }: { readonly sql: SqlPort }): FindStrate
   };
 }
 
-/** The same for a person who wants to run it: what they may not see is not found, what is archived starts no run. */
+/** A strategy that somebody may run, and the publications within which: null is without any. */
+export interface Runnable {
+  readonly found: FoundStrategy;
+  readonly bound: Bound | null;
+}
+
+/**
+ * The same for a person who wants to run it: what they may not see is not found, what is archived starts no run, and of what is
+ * published to them a name without a version is the newest published one.
+ */
 export function makeFindRunnable(
   deps: AccessDeps,
-): (actor: Actor, name: string) => Promise<Result<FoundStrategy, AppError>> {
+): (actor: Actor, name: string, purpose: RunPurpose) => Promise<Result<Runnable, AppError>> {
   const find = makeFindStrategy(deps);
-  return async (actor, name) => {
+  const store = makeOwnStrategyStore(deps.sql);
+  return async (actor, name, purpose) => {
     const found = await find(name);
     if (!found.ok) {
       const { kind, known } = found.error;
@@ -52,9 +72,55 @@ export function makeFindRunnable(
     }
     const { definition } = found.value;
     const slug = definition.own === null ? null : (parseReference(definition.name)?.slug ?? null);
-    if (slug === null) return found;
-    const readable = await findReadable(deps, actor, slug);
-    if (!readable.ok) return err({ ...readable.error, path: "strategy" });
-    return readable.value.archived ? err({ kind: "strategy.archived", path: "strategy", facts: { slug } }) : found;
+    const strategy = slug === null ? null : await store.find(slug);
+    const binding = await bindingOf(deps, actor, { name: slug ?? definition.name, strategy, purpose });
+    if (!binding.ok) return err({ ...binding.error, path: "strategy" });
+    if (strategy?.archived === true)
+      return err({ kind: "strategy.archived", path: "strategy", facts: { slug: strategy.slug } });
+    if (binding.value === null || slug === null) return ok({ found: found.value, bound: binding.value });
+    return versionWithin(find, { slug, name, found: found.value }, binding.value);
   };
+}
+
+interface Named {
+  readonly slug: string;
+  readonly name: string;
+  /** What the name is for somebody whom nothing binds. */
+  readonly found: FoundStrategy;
+}
+
+/** The version that a name means for somebody who is bound, with the publications of that version. */
+async function versionWithin(
+  find: FindStrategy,
+  { slug, name, found }: Named,
+  bound: Bound,
+): Promise<Result<Runnable, AppError>> {
+  const numbers = bound.flatMap(({ number }) => (number === null ? [] : [number])).toSorted((a, b) => b - a);
+  const wanted = parseReference(name)?.number ?? numbers[0];
+  const [first, ...others] = bound.filter(({ number }) => number === wanted);
+  if (first === undefined || wanted === undefined) {
+    const published = [...new Set(numbers)].map((number) => referenceTo(slug, number)).join(", ");
+    return err({ kind: "publication.other_version", path: "strategy", facts: { name, published } });
+  }
+  if (found.definition.name === referenceTo(slug, wanted)) return ok({ found, bound: [first, ...others] });
+  const opened = await find(referenceTo(slug, wanted));
+  return opened.ok ? ok({ found: opened.value, bound: [first, ...others] }) : err(strategyNotFound(slug));
+}
+
+/** The publication that lets these complete values in; null where none is needed. */
+export function letInBy(
+  { found, bound }: Runnable,
+  params: StrategyParams,
+): Result<StrategyPublication | null, AppError> {
+  if (bound === null) return ok(null);
+  const covering = coveringOf(bound, found.definition.fields, params);
+  if (covering.ok) return covering;
+  const { parameter, expected } = covering.error;
+  const path = `params.${parameter}`;
+  return err({
+    kind: "publication.outside",
+    path,
+    facts: { parameter, expected },
+    issues: [{ path, message: expected }],
+  });
 }

@@ -2,9 +2,14 @@ import { err, ok, type Result } from "@/modules/_kernel";
 import type { StoredPreset } from "@/modules/strategy";
 import { makePresetStore } from "@/modules/strategy/server";
 import { appendAudit } from "../../platform/audit";
+import type { Actor } from "../contract";
 import type { StrategiesFlows, StrategyPreset } from "../contract/strategies";
 import type { FlowDeps } from "../deps";
 import type { AppError } from "../errors";
+import type { AccessDeps } from "./access";
+import { publishedTo } from "./publications/binding";
+import { publicationView } from "./publications/publication-views";
+import { readAuthors } from "./views";
 
 type PresetFlows = Pick<StrategiesFlows, "listStrategyPresets" | "saveStrategyPreset" | "deleteStrategyPreset">;
 
@@ -18,10 +23,27 @@ const presetView = ({ presetId, strategy, name, params, savedAtMs }: StoredPrese
   name,
   params,
   savedAtMs,
+  publication: null,
 });
 
-/** Named sets of parameters. Each is its owner's: to others it does not exist. */
-export function makePresetFlows(deps: Pick<FlowDeps, "sql" | "transactions" | "newId">): PresetFlows {
+/** Presets that were published to somebody. */
+async function publishedPresets(deps: AccessDeps, actor: Actor, strategy: string): Promise<readonly StrategyPreset[]> {
+  const published = await publishedTo(deps, actor, strategy);
+  if (published.length === 0) return [];
+  const authors = await readAuthors(deps);
+  return published.flatMap((each) => {
+    const { publicationId, name, by, at, presets } = publicationView(each, authors);
+    return presets.map((preset) => ({
+      ...preset,
+      strategy,
+      savedAtMs: at,
+      publication: { publicationId, name, by, at },
+    }));
+  });
+}
+
+/** Named sets of parameters. Each is its owner's: to others it does not exist, unless it is published to them. */
+export function makePresetFlows(deps: Pick<FlowDeps, "sql" | "prisma" | "transactions" | "newId">): PresetFlows {
   const store = makePresetStore(deps.sql);
   const notFound = (presetId: string): AppError => ({
     kind: "preset.not_found",
@@ -30,8 +52,14 @@ export function makePresetFlows(deps: Pick<FlowDeps, "sql" | "transactions" | "n
   });
 
   return {
-    async listStrategyPresets({ userId }, strategy) {
-      return ok(userId === null ? [] : (await store.list(userId, strategy)).map(presetView));
+    async listStrategyPresets(actor, strategy) {
+      const { userId } = actor;
+      if (userId === null) return ok([]);
+      const [own, published] = await Promise.all([
+        store.list(userId, strategy),
+        publishedPresets(deps, actor, strategy),
+      ]);
+      return ok([...own.map(presetView), ...published]);
     },
 
     async saveStrategyPreset(actor, input) {

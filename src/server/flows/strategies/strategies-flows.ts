@@ -2,6 +2,7 @@ import type { StrategiesFlows } from "../contract/strategies";
 import type { FlowDeps } from "../deps";
 import { makeManageStrategies } from "./manage-strategies";
 import { makePresetFlows } from "./presets";
+import { makePublicationFlows } from "./publications/publication-flows";
 import { makeReadStrategies } from "./read-strategies";
 import type { StrategyKinds } from "./save-strategy";
 import { makeSdkFlows } from "./sdk";
@@ -14,5 +15,6 @@ export function makeStrategiesFlows(deps: FlowDeps, kinds: StrategyKinds = {}): 
     ...makeManageStrategies(saving),
     ...makeSdkFlows(saving),
     ...makePresetFlows(deps),
+    ...makePublicationFlows(deps),
   };
 }

@@ -65,6 +65,8 @@ export function builtInEntries(): readonly CatalogEntry[] {
     mine: false,
     author: null,
     savedAtMs: null,
+    readable: true,
+    published: [],
   }));
 }
 
@@ -90,6 +92,8 @@ export function ownEntry(
     mine: mayChange(strategy, actor, admin),
     author: authors(strategy.ownerId),
     savedAtMs: version.createdAtMs,
+    readable: true,
+    published: [],
   };
 }
 

@@ -28,6 +28,8 @@ interface Settings {
     readonly terms: Readonly<Record<string, number>>;
     readonly demotion: "none" | "reduce_only" | "pause";
   };
+  /** Whether traders deploy of others' strategies only what is published to them. */
+  readonly "publication-terms": { readonly isRequired: boolean };
   /** Days that decisions of deployments are kept, those that wanted nothing apart; null: for ever. The database reads it itself. */
   readonly "decision-retention": { readonly days: number | null; readonly quietDays: number | null };
   /** The drill of the kill switch of each month; null: none. */
@@ -58,6 +60,7 @@ const SCHEMAS: { readonly [K in keyof Settings]: z.ZodType<Settings[K]> } = {
     terms: z.record(z.string(), z.number()),
     demotion: z.enum(["none", "reduce_only", "pause"]),
   }),
+  "publication-terms": z.object({ isRequired: z.boolean() }),
   "decision-retention": z.object({ days: z.int().nullable(), quietDays: z.int().nullable() }),
   "halt-drill": z.object({
     plan: z

@@ -5,7 +5,7 @@ import { useTranslations } from "use-intl";
 import { Button, Field, Segmented, Select, TextInput } from "@/app/_components/ui";
 import { RESOLUTIONS } from "@/app/_lib/scope";
 import { useAccount } from "../../desk/trading/use-account";
-import { usePresets } from "../../market/strategies/presets/use-presets";
+import { usePresetLabel, usePresets } from "../../market/strategies/presets/use-presets";
 import { useRunnable, useWithVersionOf } from "../../market/strategies/use-runnable";
 import { SymbolBox } from "../../market/symbol-box";
 import type { Strategy } from "../../market/types";
@@ -96,6 +96,7 @@ function StrategyFields({ draft, onChange, errorOf }: CreateFieldsProps) {
   const { strategies } = useRunnable();
   const all = useWithVersionOf(strategies ?? NO_STRATEGIES, draft.strategy);
   const presets = usePresets(draft.strategy).presets.data ?? [];
+  const labelOf = usePresetLabel();
   const strategy = all.find(({ name }) => name === draft.strategy);
   return (
     <>
@@ -118,7 +119,7 @@ function StrategyFields({ draft, onChange, errorOf }: CreateFieldsProps) {
               value={draft.presetId ?? NO_PRESET}
               options={[
                 { value: NO_PRESET, label: t("noPreset") },
-                ...presets.map(({ presetId, name }) => ({ value: presetId, label: name })),
+                ...presets.map((one) => ({ value: one.presetId, label: labelOf(one) })),
               ]}
               onChange={(chosen) => {
                 const preset = presets.find(({ presetId }) => presetId === chosen);

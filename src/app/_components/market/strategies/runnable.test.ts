@@ -29,6 +29,8 @@ const entry: CatalogEntry = {
   mine: true,
   author: "Ada",
   savedAtMs: null,
+  readable: true,
+  published: [],
 };
 const namesOf = (entries: readonly CatalogEntry[]) => runnableOf([builtIn], entries).map(({ name }) => name);
 

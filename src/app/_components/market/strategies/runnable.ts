@@ -1,6 +1,6 @@
 import type { Strategy } from "../types";
 import { nameOfVersion } from "./names";
-import type { CatalogEntry, StrategyVersionSource } from "./types";
+import type { CatalogEntry, StrategyVersionFacts } from "./types";
 
 /** Whether it trades one instrument on one length of bars: what the form of a search asks for. */
 export function isOnOneSeries({ instruments, series }: Pick<CatalogEntry, "instruments" | "series">): boolean {
@@ -27,7 +27,7 @@ export function runnableOf(builtIn: readonly Strategy[], catalog: readonly Catal
 
 /** One version as a form takes it. `titleOf` says the version too: the newest one may stand beside it in the same list. */
 export function asStrategy(
-  { slug, number, facts }: Pick<StrategyVersionSource, "slug" | "number" | "facts">,
+  { slug, number, facts }: StrategyVersionFacts,
   titleOf: (title: string, version: number) => string,
 ): Strategy {
   return {

@@ -34,7 +34,7 @@ export function useVersions(names: readonly (string | null | undefined)[]) {
   const versions = [...new Set(names)].map((name) => versionOf(name ?? "")).filter((version) => version !== null);
   return useQueries({
     queries: versions.map((version) => ({
-      ...trpc.strategy.source.queryOptions(version),
+      ...trpc.strategy.facts.queryOptions(version),
       staleTime: Number.POSITIVE_INFINITY,
     })),
     combine: (answers) => ({

@@ -6,8 +6,10 @@ import { useTRPC } from "@/app/_lib/trpc";
 /** As many as a panel of versions lists. */
 const VERSIONS_SHOWN = 200;
 
-export function useCatalog(archived: boolean) {
-  return useQuery(useTRPC().strategy.catalog.queryOptions({ archived }, { placeholderData: keepPreviousData }));
+export function useCatalog(archived: boolean, enabled = true) {
+  return useQuery(
+    useTRPC().strategy.catalog.queryOptions({ archived }, { placeholderData: keepPreviousData, enabled }),
+  );
 }
 
 export function useStrategyDetail(slug: string) {

@@ -54,6 +54,7 @@ export const deploymentRows = z.array(
       strategy_title: z.string(),
       strategy_version: z.string(),
       preset_id: z.string().nullable(),
+      publication_id: z.string().nullable(),
       params,
       pending: params.nullable(),
       pending_at: when.nullable(),
@@ -87,6 +88,7 @@ export const deploymentRows = z.array(
         strategyTitle: row.strategy_title,
         strategyVersion: row.strategy_version,
         presetId: row.preset_id,
+        publicationId: row.publication_id,
         params: row.params,
         pending:
           row.pending === null || row.pending_at === null

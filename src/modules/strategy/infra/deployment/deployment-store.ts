@@ -11,7 +11,10 @@ import { makeVirtualFills } from "./virtual-fills";
 
 /** Deployments of one house that a page lists: far more than two processors can run. */
 const LISTED_MAX = 500;
+/** Publications that something runs by. */
+const PUBLICATIONS_MAX = 1_000;
 
+const counts = z.array(z.object({ publication_id: z.string(), count: z.number() }));
 const holders = z.array(z.object({ symbol: z.string(), deployment_id: z.string() }));
 const reasonOf = (standing: DeploymentStanding) =>
   standing.status === "reduce_only" || standing.status === "failed" ? JSON.stringify(standing.reason) : null;
@@ -22,11 +25,11 @@ export function makeDeploymentStore(): Deployments {
     async insert(tx, deployment, by) {
       const { standing, pending, ...row } = deployment;
       const written = await tx.$executeRaw`
-        INSERT INTO deployment (deployment_id, owner_id, name, strategy, strategy_title, strategy_version, preset_id, params,
+        INSERT INTO deployment (deployment_id, owner_id, name, strategy, strategy_title, strategy_version, preset_id, publication_id, params,
           pending, pending_at, pending_strategy, pending_from, instruments, resolution, account_id, currency, capital, schedule, stage, mode, shadow_of, status, reason,
           status_since, created_at, started_at, epoch, decided_to, refused_in_a_row, transitions)
         VALUES (${row.deploymentId}, ${row.ownerId}, ${row.name}, ${row.strategy}, ${row.strategyTitle}, ${row.strategyVersion},
-          ${row.presetId}, ${JSON.stringify(row.params)}::jsonb, ${pending === null ? null : JSON.stringify(pending.params)}::jsonb,
+          ${row.presetId}, ${row.publicationId}, ${JSON.stringify(row.params)}::jsonb, ${pending === null ? null : JSON.stringify(pending.params)}::jsonb,
           ${dateOf(pending?.atMs ?? null)}, ${pending?.strategy ?? null}, ${dateOf(pending?.fromMs ?? null)}, ${[...row.instruments]}, ${row.resolution}, ${row.accountId}, ${row.currency},
           ${row.capital}::numeric, ${row.schedule}, ${row.stage}, ${row.mode}, ${row.shadowOf}, ${standing.status}, ${reasonOf(standing)}::jsonb,
           ${new Date(standing.sinceMs)}, ${new Date(row.createdAtMs)}, ${dateOf(row.startedAtMs)}, ${row.epoch},
@@ -66,6 +69,7 @@ export function makeDeploymentStore(): Deployments {
           WHERE shadow_of = ${deploymentId} ORDER BY created_at DESC, deployment_id DESC LIMIT ${LISTED_MAX}`,
       );
     },
+    ...makePublished(),
     ...makeClaims(),
     ...makeMoves(),
     ...makeEpochs(),
@@ -76,6 +80,27 @@ export function makeDeploymentStore(): Deployments {
     ...makeParityStore(),
     ...makeVirtualFills(),
     ...makeAssignedFills(),
+  };
+}
+
+/** What runs by which publication. */
+function makePublished(): Pick<Deployments, "publishedBy" | "countPublished"> {
+  return {
+    async publishedBy(sql, publicationId) {
+      return deploymentRows.parse(
+        await sql.$queryRaw`
+          SELECT *, capital::text AS capital FROM deployment
+          WHERE publication_id = ${publicationId} AND status <> 'stopped'
+          ORDER BY created_at DESC, deployment_id DESC LIMIT ${LISTED_MAX}`,
+      );
+    },
+    async countPublished(sql) {
+      const rows = await sql.$queryRaw`
+        SELECT publication_id, count(*)::integer AS count FROM deployment
+        WHERE publication_id IS NOT NULL AND status <> 'stopped'
+        GROUP BY publication_id LIMIT ${PUBLICATIONS_MAX}`;
+      return new Map(counts.parse(rows).map(({ publication_id, count }) => [publication_id, count]));
+    },
   };
 }
 

@@ -19,6 +19,8 @@ const builtIn: CatalogEntry = {
   mine: false,
   author: null,
   savedAtMs: null,
+  readable: true,
+  published: [],
 };
 const mine: CatalogEntry = {
   ...builtIn,

@@ -1,14 +1,18 @@
 "use client";
 
 import Link from "next/link";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button, Chip, SignedNumber } from "@/app/_components/ui";
 import { formatNumber, formatPercent } from "@/app/_lib/format";
-import { useMayTrade } from "@/app/_lib/session";
+import { useMayTrade, useSession } from "@/app/_lib/session";
 import { useFormat } from "@/app/_lib/use-format";
 import type { Run } from "../../types";
 import { ChangeMenu } from "../change-menu";
+import { nameOfVersion } from "../names";
 import { ParameterList } from "../parameter-list";
+import { PublishDialog } from "../publish/publish-dialog";
+import { PublishedList } from "../publish/published-list";
 import { isOnOneSeries } from "../runnable";
 import type { CatalogEntry } from "../types";
 
@@ -19,12 +23,13 @@ export interface StrategyEntryProps {
 }
 
 /** Where a strategy of somebody's own is read and changed. */
-function addressOf({ slug, kind }: CatalogEntry): string {
-  return kind === "rules" ? `/strategies/rules/${slug}` : `/strategies/${slug}`;
+function addressOf({ slug, kind, readable }: CatalogEntry): string {
+  return kind === "rules" && readable ? `/strategies/rules/${slug}` : `/strategies/${slug}`;
 }
 
 function Title({ entry }: Pick<StrategyEntryProps, "entry">) {
   const t = useTranslations("strategies");
+  const published = useTranslations("publications");
   const { title, slug, origin, version, instruments } = entry;
   return (
     <h2 className="flex flex-wrap items-center gap-x-2 gap-y-1 text-13 font-semibold">
@@ -48,6 +53,7 @@ function Title({ entry }: Pick<StrategyEntryProps, "entry">) {
             : t("instrumentsRange", { minimum: instruments.minimum, maximum: instruments.maximum })}
         </Chip>
       ) : null}
+      {entry.published.length > 0 ? <Chip tone="ok">{published("badge")}</Chip> : null}
       {origin === "own" && entry.shared ? <Chip>{t("shared")}</Chip> : null}
       {entry.archived ? <Chip tone="warn">{t("archived")}</Chip> : null}
     </h2>
@@ -101,8 +107,29 @@ function Actions({ entry }: Pick<StrategyEntryProps, "entry">) {
           ) : null}
         </>
       )}
+      {archived ? null : <PublishButton entry={entry} />}
       {origin === "own" && mine && mayTrade ? <ChangeMenu strategy={entry} /> : null}
     </div>
+  );
+}
+
+/** Of the newest version; others are published from the list of versions. */
+function PublishButton({ entry: { slug, version, parameters } }: Pick<StrategyEntryProps, "entry">) {
+  const t = useTranslations("publications");
+  const isAdmin = useSession()?.user.role === "admin";
+  const [isOpen, setIsOpen] = useState(false);
+  if (!isAdmin) return null;
+  return (
+    <>
+      <Button onClick={() => setIsOpen(true)}>{t("publish")}</Button>
+      {isOpen ? (
+        <PublishDialog
+          strategy={version === null ? slug : nameOfVersion(slug, version)}
+          parameters={parameters}
+          onClose={() => setIsOpen(false)}
+        />
+      ) : null}
+    </>
   );
 }
 
@@ -122,6 +149,7 @@ export function StrategyEntry({ entry, last }: StrategyEntryProps) {
             {t("saved", { author: author ?? t("house"), time: format.dateTime(savedAtMs) })}
           </p>
         ) : null}
+        <PublishedList entry={entry} />
         {last === undefined ? null : <LastRun run={last} />}
       </div>
       <ParameterList parameters={entry.parameters} label={t("parameters")} />

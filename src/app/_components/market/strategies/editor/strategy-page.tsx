@@ -4,8 +4,9 @@ import Link from "next/link";
 import { useTranslations } from "use-intl";
 import { Button, EmptyState, FailedState, PageHead, SkeletonRows } from "@/app/_components/ui";
 import { toFailure } from "@/app/_lib/failure";
+import { PublishedPage } from "../publish/published-page";
 import type { StrategyDetail } from "../types";
-import { useStrategyDetail } from "../use-strategies";
+import { useCatalog, useStrategyDetail } from "../use-strategies";
 import { EditorDesk } from "./editor-desk";
 import { Crumb } from "./strategy-crumb";
 
@@ -29,6 +30,11 @@ interface NotYetProps extends StrategyPageProps {
 
 function NotYet({ slug, detail }: NotYetProps) {
   const t = useTranslations("strategyEditor");
+  const isUnread = detail.error !== null && toFailure(detail.error).kind === "strategy.unknown";
+  // Whose code is hidden may be published.
+  const catalog = useCatalog(false, isUnread);
+  const published = catalog.data?.find((entry) => entry.slug === slug && !entry.readable);
+  if (published !== undefined) return <PublishedPage entry={published} />;
   const all = (
     <Button asChild>
       <Link href="/strategies">{t("showAll")}</Link>
@@ -37,9 +43,9 @@ function NotYet({ slug, detail }: NotYetProps) {
   return (
     <>
       <PageHead crumb={<Crumb />} title={slug} />
-      {detail.error === null ? (
+      {detail.error === null || (isUnread && catalog.isPending) ? (
         <SkeletonRows rows={SKELETON_ROWS} label={t("loading")} />
-      ) : toFailure(detail.error).kind === "strategy.unknown" ? (
+      ) : isUnread ? (
         <EmptyState title={t("gone")} actions={all}>
           {t("goneText")}
         </EmptyState>

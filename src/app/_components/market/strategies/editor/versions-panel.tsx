@@ -1,6 +1,6 @@
 "use client";
 
-import { GitCompare, History, MoreHorizontal, Play, ScrollText } from "lucide-react";
+import { GitCompare, History, MoreHorizontal, Play, ScrollText, Send } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
@@ -18,10 +18,13 @@ import { cn } from "@/app/_lib/cn";
 import { toFailure } from "@/app/_lib/failure";
 import { formatInteger } from "@/app/_lib/format";
 import { notify } from "@/app/_lib/notify";
+import { useSession } from "@/app/_lib/session";
 import { useFailureText } from "@/app/_lib/use-failure-text";
 import { useFormat } from "@/app/_lib/use-format";
 import { nameOfVersion } from "../names";
+import { PublishDialog } from "../publish/publish-dialog";
 import type { StrategyDetail, StrategyVersion } from "../types";
+import { useVersions } from "../use-runnable";
 import { useStrategyChanges, useStrategyVersions } from "../use-strategies";
 import type { EditorAddress } from "./use-editor-address";
 
@@ -49,6 +52,7 @@ export function VersionsPanel(props: VersionsPanelProps) {
   const t = useTranslations("strategyEditor");
   const versions = useStrategyVersions(strategy.slug);
   const [rollingTo, setRollingTo] = useState<number | null>(null);
+  const [publishing, setPublishing] = useState<number | null>(null);
   return (
     <section aria-label={t("versions")} className="flex min-h-0 flex-col">
       <PanelHead
@@ -63,11 +67,20 @@ export function VersionsPanel(props: VersionsPanelProps) {
         ) : (
           <ol>
             {versions.data.map((version) => (
-              <VersionRow key={version.number} {...props} version={version} onRollBack={setRollingTo} />
+              <VersionRow
+                key={version.number}
+                {...props}
+                version={version}
+                onRollBack={setRollingTo}
+                onPublish={setPublishing}
+              />
             ))}
           </ol>
         )}
       </div>
+      {publishing === null ? null : (
+        <PublishVersion slug={strategy.slug} number={publishing} onClose={() => setPublishing(null)} />
+      )}
       {rollingTo === null ? null : <RollBack {...props} to={rollingTo} onClose={() => setRollingTo(null)} />}
     </section>
   );
@@ -76,6 +89,7 @@ export function VersionsPanel(props: VersionsPanelProps) {
 interface VersionRowProps extends VersionsPanelProps {
   readonly version: StrategyVersion;
   readonly onRollBack: (number: number) => void;
+  readonly onPublish: (number: number) => void;
 }
 
 /** Whether the page shows this version now. */
@@ -124,8 +138,10 @@ function VersionRow(props: VersionRowProps) {
   );
 }
 
-function VersionMenu({ strategy, address, mayChange, version, onRollBack }: VersionRowProps) {
+function VersionMenu({ strategy, address, mayChange, version, onRollBack, onPublish }: VersionRowProps) {
   const t = useTranslations("strategyEditor");
+  const publications = useTranslations("publications");
+  const isAdmin = useSession()?.user.role === "admin";
   const router = useRouter();
   const { number } = version;
   const newest = strategy.newest.number;
@@ -165,6 +181,15 @@ function VersionMenu({ strategy, address, mayChange, version, onRollBack }: Vers
       onSelect: () => router.push(backtestOf(strategy.slug, number)),
     });
   }
+  if (!strategy.archived && isAdmin) {
+    items.push({
+      kind: "item",
+      key: "publish",
+      label: publications("publishThis"),
+      icon: <Send {...ICON} />,
+      onSelect: () => onPublish(number),
+    });
+  }
   if (mayChange && number < newest) {
     items.push({
       kind: "item",
@@ -179,6 +204,23 @@ function VersionMenu({ strategy, address, mayChange, version, onRollBack }: Vers
       trigger={<IconButton label={t("moreOf", { number })} tooltip={false} icon={<MoreHorizontal {...ICON} />} />}
       items={items}
     />
+  );
+}
+
+/** Asks what of a version is published, once its parameters are read. */
+function PublishVersion({
+  slug,
+  number,
+  onClose,
+}: {
+  readonly slug: string;
+  readonly number: number;
+  readonly onClose: () => void;
+}) {
+  const name = nameOfVersion(slug, number);
+  const [version] = useVersions([name]).strategies;
+  return version === undefined ? null : (
+    <PublishDialog strategy={name} parameters={version.parameters} onClose={onClose} />
   );
 }
 

@@ -11,7 +11,7 @@ import { useFailureText } from "@/app/_lib/use-failure-text";
 import type { StrategyPreset } from "../types";
 import { PresetDialog } from "./preset-dialog";
 import { sameParams } from "./same-params";
-import { type Presets, usePresets } from "./use-presets";
+import { type Presets, usePresetLabel, usePresets } from "./use-presets";
 
 const ICON = { "aria-hidden": true, size: 14 } as const;
 /** In place of an id: values that no preset has. */
@@ -36,6 +36,7 @@ export function PresetBar({ strategy, params, onLoad }: PresetBarProps) {
   const [asked, setAsked] = useState<Asked | null>(null);
   const [loaded, setLoaded] = useState<string | null>(null);
   const presets = control.presets.data ?? [];
+  const labelOf = usePresetLabel();
   const equal = params === null ? undefined : presets.find((one) => sameParams(one.params, params));
   const last = presets.find(({ presetId }) => presetId === loaded);
   // What the menu acts on: the preset whose values stand in the form, else the one that was taken last.
@@ -70,7 +71,7 @@ export function PresetBar({ strategy, params, onLoad }: PresetBarProps) {
               onChange={load}
               options={[
                 { value: OWN, label: params === null ? t("none") : t("own"), disabled: true },
-                ...presets.map(({ presetId, name }) => ({ value: presetId, label: name })),
+                ...presets.map((one) => ({ value: one.presetId, label: labelOf(one) })),
               ]}
             />
           </Field>
@@ -117,7 +118,8 @@ function PresetMenu({ control, chosen, equal, params, setAsked }: PresetMenuProp
       onSelect: () => setAsked({ what: "save" }),
     });
   }
-  if (chosen !== undefined) {
+  // What is published is nobody's to change here.
+  if (chosen !== undefined && chosen.publication === null) {
     const { presetId, name } = chosen;
     if (params !== null && equal === undefined) {
       items.push({

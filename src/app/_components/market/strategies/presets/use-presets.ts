@@ -1,8 +1,10 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "use-intl";
 import { useTRPC } from "@/app/_lib/trpc";
 import { slugOf } from "../names";
+import type { StrategyPreset } from "../types";
 
 /** A person's presets of one strategy, whichever version of it is asked about, and what changes them. */
 export function usePresets(strategyName: string) {
@@ -22,3 +24,9 @@ export function usePresets(strategyName: string) {
 }
 
 export type Presets = ReturnType<typeof usePresets>;
+
+/** Name of a preset in a list: a published one says so, with the version it is for. */
+export function usePresetLabel(): (preset: Pick<StrategyPreset, "name" | "publication">) => string {
+  const t = useTranslations("publications");
+  return ({ name, publication }) => (publication === null ? name : t("presetOf", { name, version: publication.name }));
+}

@@ -24,6 +24,12 @@ export const DEPLOYMENT_SENTENCES: Sentences = {
     `${name} has come as far as paper and shadow go: the next stage needs a broker account, and there is none here.`,
   "deployment.not_approver": ({ name }) => `Administrators and risk approve that ${name} goes on: use --as.`,
   "deployment.own_approval": ({ name }) => `${name} is theirs: somebody else who may approve has to.`,
+  "deployment.capital_allocated": ({ name }) => `The account of ${name} is handed out by weights.`,
+  "deployment.change_waits": ({ name }) =>
+    `A change of ${name} waits already: have it decided on, or take it back by bifrost deploy withdraw-change.`,
+  "deployment.change_own": ({ name }) => `They asked for this change of ${name}: somebody else has to let it in.`,
+  "deployment.change_over": ({ name }) => `This change of ${name} does not wait any more.`,
+  "deployment.change_stale": ({ name }) => `${name} runs as something else by now: take it back and ask again.`,
   "deployment.no_version": ({ name }) => `${name} has run as nothing else before.`,
   "deployment.other_strategy": ({ name }) => `${name} changes to another version of its strategy only.`,
   "deployment.retention_days": ({ least, most }) => `Decisions are kept for ${least} to ${most} days, or for ever.`,

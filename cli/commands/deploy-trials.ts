@@ -3,7 +3,7 @@ import type { StrategyParams } from "@/modules/strategy";
 import type { Actor } from "@/server/flows/contract";
 import type { DeployedFlows } from "@/server/flows/contract/deployed";
 import type { PromotionView } from "@/server/flows/contract/deployment-stages";
-import type { DeploymentDetail } from "@/server/flows/contract/deployments";
+import type { DeploymentChangeView, DeploymentDetail } from "@/server/flows/contract/deployments";
 import type { Answer } from "@/server/flows/contract/shared";
 import type { AppError } from "@/server/flows/errors";
 import { fail, print } from "../refusal";
@@ -60,6 +60,16 @@ export function registerTrials(tools: Tools): void {
   ofOne("promote", "let it go on to the next stage").action((name: string, options: Options) =>
     here(options, (at) => stage(tools, at, { name, ask: (id) => at.flows.promoteDeployment(at.actor, id) })),
   );
+  ofOne("change", "other parameters, another version or capital, from the next bar on")
+    .option("--param <name=value>", "one parameter; may be given several times", readParam, {})
+    .option("--strategy <name>", "another version, like <slug>@<version>")
+    .option("--capital <amount>", "what it may have at work")
+    .option("--yes", "really; without it, what would change and what approval that needs")
+    .action((name: string, options: ChangeOptions) => here(options, (at) => change(tools, at, name, options)));
+  for (const decision of ["approve", "reject", "withdraw"] as const)
+    ofOne(`${decision}-change`, DECISIONS[decision]).action((name: string, options: Options) =>
+      here(options, (at) => decide(tools, at, name, decision)),
+    );
   ofOne("rollback", "change it to what it ran as before, with the next bar")
     .option("--yes", "really; without it, what would change")
     .action((name: string, options: Options & { yes?: boolean }) =>
@@ -68,6 +78,70 @@ export function registerTrials(tools: Tools): void {
   ofOne("shadows", "compare it with what runs beside it").action((name: string, options: Options) =>
     here(options, (at) => shadows(tools, at, name)),
   );
+}
+
+interface ChangeOptions extends Options {
+  readonly param: StrategyParams;
+  readonly strategy?: string;
+  readonly capital?: string;
+  readonly yes?: boolean;
+}
+
+const DECISIONS = {
+  approve: "let the change in that waits for a second person",
+  reject: "refuse the change that waits for a second person",
+  withdraw: "take back the change that waits for a second person",
+} as const;
+
+async function change({ idOf, say }: Tools, at: Here, name: string, options: ChangeOptions): Promise<void> {
+  const deploymentId = await idOf(at, name);
+  if (deploymentId === null) return;
+  const { param: params, strategy = null, capital = null, yes: commit = false } = options;
+  const changed = await at.flows.changeDeployment(at.actor, {
+    deploymentId,
+    params,
+    strategy,
+    capital,
+    from: null,
+    commit,
+  });
+  if (!changed.ok) return say(at, changed.error);
+  return sayChange(at, changed.value, commit);
+}
+
+function sayChange({ options }: Here, view: DeploymentChangeView, commit: boolean): void {
+  const lines = options.json === true ? [JSON.stringify(view)] : changeLines(view, commit);
+  for (const line of lines) print(line);
+}
+
+/** What changes, what approval it needs, and what to say next. */
+function changeLines({ differences, approval, waits }: DeploymentChangeView, commit: boolean): readonly string[] {
+  if (differences.length === 0) return ["That changes nothing."];
+  const because = approval.because.join(", ");
+  const second =
+    waits === null
+      ? `A second person has to let it in: ${because}.`
+      : `It waits for a second person until ${new Date(waits.expiresAt).toISOString()}: ${because}.`;
+  return [
+    ...differences.map((each) => `${each.name}: ${each.before ?? "nothing"} becomes ${each.after ?? "nothing"}`),
+    ...(approval.need === "second" ? [second] : []),
+    ...(approval.need === "off"
+      ? [`A second person would have to let it in (${because}), and there is nobody else here.`]
+      : []),
+    ...(commit ? [] : ["Say --yes if that is what you want."]),
+  ];
+}
+
+async function decide({ idOf, say }: Tools, at: Here, name: string, decision: keyof typeof DECISIONS): Promise<void> {
+  const deploymentId = await idOf(at, name);
+  if (deploymentId === null) return;
+  const detail = await at.flows.readDeployment(at.actor, deploymentId);
+  if (!detail.ok) return say(at, detail.error);
+  const waits = detail.value.waitingChange?.waits ?? null;
+  if (waits === null) return fail(`No change of ${detail.value.name} waits for a second person.`);
+  const decided = await at.flows.decideDeploymentChange(at.actor, { changeId: waits.changeId, decision });
+  if (!decided.ok) return say(at, decided.error);
+  return print(at.options.json === true ? JSON.stringify(decided.value) : `The change is ${decided.value.outcome}.`);
 }
 
 interface RetentionOptions extends Options {

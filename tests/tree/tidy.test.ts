@@ -93,6 +93,8 @@ const TABLE_OWNERS: Readonly<Record<string, string>> = {
   deployment_fill: "src/modules/strategy/infra/deployment/",
   deployment_approval: "src/modules/strategy/infra/deployment/",
   account_allocation: "src/modules/strategy/infra/deployment/",
+  deployment_change: "src/modules/strategy/infra/deployment/",
+  deployment_change_decision: "src/modules/strategy/infra/deployment/",
   deployment_capital: "src/modules/strategy/infra/deployment/",
   deployment_virtual_fill: "src/modules/strategy/infra/deployment/",
   deployment_assigned: "src/modules/strategy/infra/deployment/",

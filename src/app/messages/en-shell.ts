@@ -163,6 +163,9 @@ export const enShell = {
       },
       escalated: { person: "{from} has not reacted: {text}" },
       deployment: {
+        change: "A change of {name} waits for you to let it in: {changes}",
+        change_decided:
+          "Your change of {name} was {outcome, select, approved {let in} rejected {refused} other {taken back}}",
         demoted:
           "{name} was taken back: its {gate, select, parity {parity is} other {fall is}} {percent, number} %, {threshold, number} % is the limit{demotion, select, pause {; it is paused} other {; it only reduces}}",
       },

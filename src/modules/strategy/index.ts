@@ -26,6 +26,7 @@ export {
   yearlyVolatility,
 } from "./domain/deployment/allocate";
 export { type NotAssignable, whyNotAssign } from "./domain/deployment/assignable";
+export { approvalOf, CHANGE_SCOPES, type ChangeApproval, type ChangeScope } from "./domain/deployment/change-approval";
 export {
   type ComparedDecision,
   type ComparedFill,
@@ -120,6 +121,7 @@ export type { BacktestOutcome, BacktestRun, RunRefusal } from "./ports";
 export {
   type AccountAllocation,
   type AssignedFill,
+  type AskedChange,
   type CapitalChange,
   CLOSED_OUT,
   type Deployment,
@@ -127,6 +129,7 @@ export {
   type DeploymentNote,
   type DeploymentOrder,
   type DeploymentParity,
+  type DeploymentSetting,
   type Deployments,
   MODES,
   OUTCOMES,

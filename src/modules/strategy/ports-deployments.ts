@@ -2,6 +2,7 @@ import type { AccountId, EpochMs, SqlPort, UserId } from "@/modules/_kernel";
 import type { Resolution } from "@/modules/data";
 import type { BarOrderRequest } from "@/modules/execution";
 import type { AllocationTerms } from "./domain/deployment/allocate";
+import type { ChangeScope } from "./domain/deployment/change-approval";
 import type { Difference } from "./domain/deployment/compare-decisions";
 import type { DeploymentEventType, DeploymentReason, DeploymentStanding } from "./domain/deployment/deployment-state";
 import type { Gate } from "./domain/deployment/gate";
@@ -21,6 +22,8 @@ export interface PendingChange {
   readonly params: StrategyParams;
   /** Null: the same version. */
   readonly strategy: string | null;
+  /** Decimal text; null: as it is. */
+  readonly capital: string | null;
   readonly atMs: EpochMs;
   /** Bars that are over after this are decided with it; null: the next bar. */
   readonly fromMs: EpochMs | null;
@@ -200,6 +203,33 @@ export interface DeploymentApproval {
   readonly approvedAtMs: EpochMs;
 }
 
+/** As what a deployment runs. */
+export interface DeploymentSetting {
+  readonly strategy: string;
+  readonly params: StrategyParams;
+  /** Decimal text. */
+  readonly capital: string;
+}
+
+/** A change that waits for a second person, or waited. */
+export interface AskedChange {
+  readonly changeId: string;
+  readonly deploymentId: string;
+  readonly before: DeploymentSetting;
+  readonly after: DeploymentSetting;
+  readonly fromMs: EpochMs | null;
+  readonly because: readonly ChangeScope[];
+  readonly askedBy: UserId | null;
+  readonly askedAtMs: EpochMs;
+  readonly expiresAtMs: EpochMs;
+  /** Null: nobody decided. */
+  readonly decision: {
+    readonly outcome: "approved" | "rejected" | "withdrawn";
+    readonly by: UserId | null;
+    readonly atMs: EpochMs;
+  } | null;
+}
+
 /** Place of the fill that closed what a shadow held where it was begun anew. */
 export const CLOSED_OUT = -1;
 
@@ -263,6 +293,16 @@ export interface Deployments {
   ): Promise<Deployment>;
   history(sql: SqlPort, deploymentId: string, limit: number): Promise<readonly DeploymentTransition[]>;
   setPending(tx: SqlPort, deploymentId: string, pending: Deployment["pending"]): Promise<void>;
+  /** By which it is let in from now on. */
+  setPublication(tx: SqlPort, deploymentId: string, publicationId: string): Promise<void>;
+  /** Asks a second person. */
+  askChange(tx: SqlPort, change: Omit<AskedChange, "decision">): Promise<void>;
+  /** Null: there is none of that id. */
+  findChange(sql: SqlPort, changeId: string): Promise<AskedChange | null>;
+  /** The one that waits; what ran out does not. */
+  waitingChange(sql: SqlPort, deploymentId: string, nowMs: EpochMs): Promise<AskedChange | null>;
+  /** For who holds the deployment; a change that was decided on before is a fault. */
+  decideChange(tx: SqlPort, changeId: string, decision: NonNullable<AskedChange["decision"]>): Promise<void>;
   setStage(tx: SqlPort, deploymentId: string, stage: DeploymentStageName): Promise<void>;
   /** Begins its strategy anew, as the epoch has it; `taken`: what waited is in it. */
   beginEpoch(

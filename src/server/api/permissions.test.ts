@@ -284,6 +284,7 @@ const NEEDS = {
   "deployments.stop": "trader",
   "deployments.flatten": "trader",
   "deployments.change": "trader",
+  "deployments.decideChange": "trader",
   "deployments.versions": "viewer",
   "deployments.rollback": "trader",
   "deployments.terms": "viewer",

@@ -415,6 +415,13 @@ export const errors = {
     not_approver: "Administratoren und Risiko geben frei, dass „{name}“ weitergeht.",
     strategy_not_yours: "Sie dürfen „{strategy}“ nicht einsetzen: Ein Administrator hat Ihre Strategien festgelegt.",
     own_approval: "„{name}“ gehört Ihnen: Jemand anderes, der freigeben darf, muss es tun.",
+    capital_allocated: "Das Konto von „{name}“ wird nach Gewichten verteilt: Ändern Sie die Verteilung.",
+    change_waits:
+      "Eine Änderung von „{name}“ wartet schon auf eine zweite Person: Lassen Sie darüber entscheiden, oder nehmen Sie sie zurück.",
+    change_not_found: "Es gibt keine Änderung {changeId}, die Sie sehen dürfen.",
+    change_own: "Diese Änderung von „{name}“ haben Sie erbeten: Jemand anderes muss sie freigeben.",
+    change_over: "Diese Änderung von „{name}“ wartet nicht mehr.",
+    change_stale: "„{name}“ läuft inzwischen anders: Nehmen Sie die Änderung zurück und erbitten Sie sie neu.",
     no_version: "„{name}“ lief zuvor als nichts anderes.",
     other_strategy:
       "„{name}“ kann zu einer anderen Version seiner Strategie wechseln, nicht zu einer anderen Strategie: Setzen Sie die ein.",

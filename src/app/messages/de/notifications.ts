@@ -53,6 +53,9 @@ export const notifications = {
       person: "{from} hat nicht reagiert: {text}",
     },
     deployment: {
+      change: "Eine Änderung von {name} wartet auf Ihre Freigabe: {changes}",
+      change_decided:
+        "Ihre Änderung von {name} wurde {outcome, select, approved {freigegeben} rejected {abgelehnt} other {zurückgenommen}}",
       demoted:
         "{name} wurde zurückgenommen: {gate, select, parity {die Übereinstimmung ist} other {der Rückgang ist}} {percent, number} %, {threshold, number} % ist die Grenze{demotion, select, pause {; er ist pausiert} other {; er baut nur noch ab}}",
     },

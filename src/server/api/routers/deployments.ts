@@ -139,11 +139,20 @@ export const deploymentsRouter = router({
         deploymentId,
         params,
         strategy: z.string().max(200).nullable().default(null),
+        capital: z.string().max(100, "at most 100 characters").nullable().default(null),
         from: epochMs.nullable().default(null),
         commit: z.boolean().default(false),
       }),
     )
     .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.changeDeployment(ctx.actor, input))),
+  decideChange: trader
+    .input(
+      z.object({
+        changeId: z.string().regex(/^[A-Za-z0-9-]{1,64}$/, "an id of a change"),
+        decision: z.enum(["approve", "reject", "withdraw"]),
+      }),
+    )
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.decideDeploymentChange(ctx.actor, input))),
   versions: signedIn
     .input(one)
     .query(async ({ ctx, input }) => unwrap(await ctx.flows.listDeploymentVersions(ctx.actor, input.deploymentId))),

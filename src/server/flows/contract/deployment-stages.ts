@@ -69,7 +69,10 @@ export interface StageFlows {
   approvePromotion(actor: Actor, deploymentId: string): Answer<PromotionView>;
   readPromotionTerms(actor: Actor): Promise<PromotionTermsView>;
   setPromotionTerms(actor: Actor, terms: PromotionTermsView): Answer<PromotionTermsView>;
-  /** Without `commit` the differences only. It takes effect with the next bar, or with the first that is over at or after `from`. */
+  /**
+   * Without `commit` the differences only, and what approval they need. It takes effect with the next bar, or with the first that is over
+   * at or after `from`; what needs a second person waits for them first, seven days.
+   */
   changeDeployment(
     actor: Actor,
     input: {
@@ -77,10 +80,17 @@ export interface StageFlows {
       readonly params: StrategyParams;
       /** Another version of the same strategy; null: the same. */
       readonly strategy: string | null;
+      /** Decimal text, above 0; null: as it is. */
+      readonly capital: string | null;
       readonly from: EpochMs | null;
       readonly commit: boolean;
     },
   ): Answer<DeploymentChangeView>;
+  /** Lets a change in that waits, refuses it, or takes it back. What it was asked of must be as it was. */
+  decideDeploymentChange(
+    actor: Actor,
+    input: { readonly changeId: string; readonly decision: "approve" | "reject" | "withdraw" },
+  ): Answer<{ readonly deploymentId: string; readonly outcome: "approved" | "rejected" | "withdrawn" }>;
   /** What it ran as, newest first; without those that only began anew. */
   listDeploymentVersions(actor: Actor, deploymentId: string): Answer<readonly DeploymentVersionView[]>;
   /** Changes it to what it ran as before, with the next bar. Without `commit` the differences only. */

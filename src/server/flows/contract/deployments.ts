@@ -1,5 +1,5 @@
 import type { EpochMs } from "@/modules/_kernel";
-import type { StrategyParams } from "@/modules/strategy";
+import type { ChangeScope, StrategyParams } from "@/modules/strategy";
 import type { Actor, Answer, Page, ResolutionName } from "./shared";
 import type { FillView, OrderView } from "./trading";
 
@@ -109,9 +109,22 @@ export interface DeploymentChangeView {
     readonly before: string | null;
     readonly after: string | null;
   }[];
+  /** What it may have at work then. */
+  readonly capital: string;
   readonly askedAt: EpochMs;
   /** Bars that begin at or after this are decided with it; null: not known before the next bar comes. */
   readonly takesEffectAt: EpochMs | null;
+  /** `off`: it would need a second person, and nobody else here could be it. */
+  readonly approval: { readonly need: "none" | "second" | "off"; readonly because: readonly ChangeScope[] };
+  /** While it waits for a second person; null: it does not, or not yet. */
+  readonly waits: {
+    readonly changeId: string;
+    readonly askedBy: string | null;
+    readonly askedAt: EpochMs;
+    readonly expiresAt: EpochMs;
+    readonly mayDecide: boolean;
+    readonly mayWithdraw: boolean;
+  } | null;
 }
 
 export interface DeploymentLine {
@@ -178,6 +191,8 @@ export interface DeploymentDetail extends DeploymentLine {
   readonly unrealized: string | null;
   readonly fees: string;
   readonly pendingChange: DeploymentChangeView | null;
+  /** One that a second person has to let in first. */
+  readonly waitingChange: DeploymentChangeView | null;
   /** First bar that it watched, and the first that it decided on; null: not yet. */
   readonly warmFrom: EpochMs | null;
   readonly liveFrom: EpochMs | null;

@@ -77,7 +77,7 @@ export async function beginEpoch(
       // What was decided on stays decided; and history that still comes in is watched, never traded.
       liveFromMs: EpochMs.of(Math.max(newest, locked.decidedToMs ?? 0, staleToMs) + 1),
       opening: {
-        cash: toDecimalText(cashOf(locked, book)),
+        cash: toDecimalText(cashOf({ capital: change?.capital ?? locked.capital }, book)),
         positions: Object.fromEntries((isShadow ? [] : held).map(({ symbol, qty }) => [symbol, toDecimalText(qty)])),
       },
       begunAtMs: nowMs,

@@ -1,67 +1,74 @@
-import { EpochMs, err, ok } from "@/modules/_kernel";
+import { EpochMs, err, ok, parseExact, type Result, type SqlPort, toDecimalText } from "@/modules/_kernel";
 import { isSessionResolution, resolutionMs } from "@/modules/data";
-import { type Deployment, decides, type PendingChange, type StrategyParams } from "@/modules/strategy";
+import { type Deployment, type DeploymentSetting, decides, type PendingChange } from "@/modules/strategy";
 import { makeDeploymentStore } from "@/modules/strategy/server";
 import { appendAudit } from "../../platform/audit";
+import { otherDeciders } from "../../platform/identity";
 import type { StageFlows } from "../contract/deployment-stages";
 import type { DeploymentChangeView } from "../contract/deployments";
-import type { Answer } from "../contract/shared";
+import type { Actor, Answer } from "../contract/shared";
 import type { FlowDeps } from "../deps";
+import type { AppError } from "../errors";
+import { tellPerson } from "../notifications/tell-person";
+import { changedStrategy, needFor, type Reach, reachOf } from "./change-reach";
 import { checkStrategy, claimedStrategy } from "./create-deployment";
 import { noDeployment, runnableDeployment } from "./deployment-access";
 import { tellOfDeployment } from "./move-deployment";
 
-type Deps = Pick<FlowDeps, "sql" | "prisma" | "transactions" | "clock" | "work" | "signals">;
+export type ChangeDeps = Pick<FlowDeps, "sql" | "prisma" | "transactions" | "clock" | "work" | "signals" | "newId">;
 
+const DAY_MS = 86_400_000;
 /** A change may wait this long: whoever asked for it is still here to see it. */
-const WAIT_MAX_MS = 30 * 86_400_000;
+const WAIT_MAX_MS = 30 * DAY_MS;
+/** What nobody looked at is asked for again. */
+const APPROVAL_WAITS_MS = 7 * DAY_MS;
 
-/** Says what other parameters or another version change, and with `commit` lets them take effect at the next bar or a stated one. */
-export function makeChangeDeployment(deps: Deps): StageFlows["changeDeployment"] {
-  const { transactions, clock, work, signals } = deps;
-  return async (actor, { deploymentId, params, strategy, from, commit }) => {
+type ChangeInput = Parameters<StageFlows["changeDeployment"]>[1];
+
+/** A change that could be made: what it leads to, from when, and what it needs. */
+interface Prepared {
+  readonly change: PendingChange;
+  readonly reach: Reach;
+  readonly approval: DeploymentChangeView["approval"];
+}
+
+/**
+ * Says what other parameters, another version or another capital change, and with `commit` lets them take effect at the next bar or a
+ * stated one, or asks a second person where the change needs one.
+ */
+export function makeChangeDeployment(deps: ChangeDeps): StageFlows["changeDeployment"] {
+  const { transactions, signals } = deps;
+  return async (actor, input) => {
+    const { deploymentId, commit } = input;
     const seen = await runnableDeployment(deps, actor, { deploymentId, purpose: "run" });
     if (!seen.ok) return seen;
     const { deployment } = seen.value;
-    const asked = strategy ?? deployment.strategy;
-    if (claimedStrategy(asked) !== claimedStrategy(deployment.strategy))
-      return err({ kind: "deployment.other_strategy", path: "strategy", facts: { name: deployment.name } });
-    const nowMs = clock.nowMs();
-    if (from !== null && (from < nowMs || from > nowMs + WAIT_MAX_MS))
-      return err({ kind: "deployment.from", path: "from", facts: { days: WAIT_MAX_MS / 86_400_000 } });
-    const checked = await checkStrategy(deps, actor, {
-      ...deployment,
-      strategy: asked,
-      params: { ...deployment.params, ...params },
-    });
-    if (!checked.ok) return checked;
-    const change: PendingChange = {
-      params: checked.value.params,
-      strategy: checked.value.strategy === deployment.strategy ? null : checked.value.strategy,
-      atMs: nowMs,
-      fromMs: from,
-    };
-    if (!commit) return ok(changeView(deployment, change));
+    const prepared = await prepare(deps, actor, deployment, input);
+    if (!prepared.ok) return prepared;
+    const { change, approval } = prepared.value;
+    if (!commit) return ok(changeView(deployment, change, { approval }));
     const done = await transactions.run(async (tx): Answer<DeploymentChangeView> => {
       const store = makeDeploymentStore();
       const locked = await store.lock(tx, deploymentId);
       if (locked === null) return err(noDeployment(deploymentId));
-      if (locked.standing.status === "stopped")
-        return err({
-          kind: "deployment.not_now",
-          path: "deploymentId",
-          facts: { name: locked.name, from: locked.standing.status, event: "change" },
-        });
-      const view = changeView(locked, change);
-      await store.setPending(tx, deploymentId, view.differences.length === 0 ? null : change);
+      const why = await whyNotNow(deps, tx, locked);
+      if (why !== null) return err(why);
+      const view = changeView(locked, change, { approval });
+      const isChange = view.differences.length > 0;
+      if (isChange && approval.need === "second")
+        return ok(await ask(deps, tx, actor, { locked, view, prepared: prepared.value }));
+      await store.setPending(tx, deploymentId, isChange ? change : null);
+      const { publicationId } = prepared.value.reach;
+      if (publicationId !== null && publicationId !== locked.publicationId)
+        await store.setPublication(tx, deploymentId, publicationId);
       await appendAudit(tx, {
         actor,
         action: "deployment.change",
         subjectType: "deployment",
         subjectId: deploymentId,
-        details: { name: locked.name, differences: view.differences, from },
+        details: { name: locked.name, differences: view.differences, from: input.from, approval },
       });
-      await tellOfDeployment(tx, work, deploymentId);
+      await tellOfDeployment(tx, deps.work, deploymentId);
       return ok(view);
     });
     if (done.ok) signals.send("deployments", deploymentId);
@@ -69,36 +76,172 @@ export function makeChangeDeployment(deps: Deps): StageFlows["changeDeployment"]
   };
 }
 
-interface Setting {
-  readonly strategy: string;
-  readonly params: StrategyParams;
+async function prepare(
+  deps: ChangeDeps,
+  actor: Actor,
+  deployment: Deployment,
+  { params, strategy, capital, from }: ChangeInput,
+): Promise<Result<Prepared, AppError>> {
+  const asked = strategy ?? deployment.strategy;
+  if (claimedStrategy(asked) !== claimedStrategy(deployment.strategy))
+    return err({ kind: "deployment.other_strategy", path: "strategy", facts: { name: deployment.name } });
+  const nowMs = deps.clock.nowMs();
+  if (from !== null && (from < nowMs || from > nowMs + WAIT_MAX_MS))
+    return err({ kind: "deployment.from", path: "from", facts: { days: WAIT_MAX_MS / DAY_MS } });
+  const amount = await capitalOf(deps, deployment, capital);
+  if (!amount.ok) return amount;
+  const found = await changedStrategy(deps, actor, { deployment, asked });
+  if (!found.ok) return found;
+  const checked = await checkStrategy(found.value, { ...deployment, params: { ...deployment.params, ...params } });
+  if (!checked.ok) return checked;
+  const after = { found: found.value, params: checked.value.params, capital: amount.value ?? deployment.capital };
+  const reach = await reachOf(deps, actor, deployment, after);
+  return ok({
+    reach,
+    approval: await needFor(deps, actor, reach.approval),
+    change: {
+      params: checked.value.params,
+      strategy: checked.value.strategy === deployment.strategy ? null : checked.value.strategy,
+      capital: amount.value,
+      atMs: nowMs,
+      fromMs: from,
+    },
+  });
 }
 
-/** What differs between two settings: the version first, then parameters by name. */
-export function differencesOf(before: Setting, after: Setting): DeploymentChangeView["differences"] {
+/** Capital as it is kept; null: as it is. Where the account is handed out by weights, nobody says it by hand. */
+async function capitalOf(
+  { sql }: ChangeDeps,
+  { accountId, capital: before, name }: Deployment,
+  capital: string | null,
+): Promise<Result<string | null, AppError>> {
+  if (capital === null) return ok(null);
+  const amount = parseExact(capital.trim());
+  if (amount === null || !amount.isPositive()) return err({ kind: "deployment.capital", path: "capital" });
+  if (parseExact(before)?.eq(amount) === true) return ok(null);
+  if ((await makeDeploymentStore().findAllocation(sql, accountId)) !== null)
+    return err({ kind: "deployment.capital_allocated", path: "capital", facts: { name } });
+  return ok(toDecimalText(amount));
+}
+
+async function whyNotNow({ clock }: ChangeDeps, tx: SqlPort, locked: Deployment): Promise<AppError | null> {
+  const { name, deploymentId, standing } = locked;
+  if (standing.status === "stopped")
+    return {
+      kind: "deployment.not_now",
+      path: "deploymentId",
+      facts: { name, from: standing.status, event: "change" },
+    };
+  const waiting = await makeDeploymentStore().waitingChange(tx, deploymentId, clock.nowMs());
+  return waiting === null ? null : { kind: "deployment.change_waits", path: "deploymentId", facts: { name } };
+}
+
+export const settingOf = ({ strategy, params, capital }: Deployment): DeploymentSetting => ({
+  strategy,
+  params,
+  capital,
+});
+
+interface Asking {
+  readonly locked: Deployment;
+  readonly view: DeploymentChangeView;
+  readonly prepared: Prepared;
+}
+
+/** Keeps the change as a wish until a second person lets it in, and tells those who may. */
+async function ask(
+  deps: ChangeDeps,
+  tx: SqlPort,
+  actor: Actor,
+  { locked, view, prepared: { change } }: Asking,
+): Promise<DeploymentChangeView> {
+  const { deploymentId, name } = locked;
+  const { because } = view.approval;
+  const askedAtMs = deps.clock.nowMs();
+  const expiresAtMs = EpochMs.of(askedAtMs + APPROVAL_WAITS_MS);
+  const changeId = deps.newId();
+  await makeDeploymentStore().askChange(tx, {
+    changeId,
+    deploymentId,
+    before: settingOf(locked),
+    after: { strategy: view.strategy, params: view.params, capital: view.capital },
+    fromMs: change.fromMs,
+    because,
+    askedBy: actor.userId,
+    askedAtMs,
+    expiresAtMs,
+  });
+  await appendAudit(tx, {
+    actor,
+    action: "deployment.ask_change",
+    subjectType: "deployment",
+    subjectId: deploymentId,
+    details: { name, changeId, differences: view.differences, because, from: change.fromMs },
+  });
+  for (const userId of await otherDeciders(tx, actor.userId))
+    await tellPerson(deps, tx, {
+      userId,
+      severity: "warning",
+      messageKey: "deployment.change",
+      facts: { name, changes: view.differences.map((each) => each.name).join(", ") },
+      href: `/strategies/deployments/${deploymentId}`,
+    });
+  await tellOfDeployment(tx, deps.work, deploymentId);
+  const waits = {
+    changeId,
+    askedBy: null,
+    askedAt: askedAtMs,
+    expiresAt: expiresAtMs,
+    mayDecide: false,
+    mayWithdraw: true,
+  };
+  return { ...view, waits };
+}
+
+/** What differs between two settings: the version first, then capital, then parameters by name. */
+export function differencesOf(
+  before: Omit<DeploymentSetting, "capital"> & { readonly capital?: string },
+  after: Omit<DeploymentSetting, "capital"> & { readonly capital?: string },
+): DeploymentChangeView["differences"] {
   const names = [...new Set([...Object.keys(before.params), ...Object.keys(after.params)])].toSorted();
-  const text = (value: StrategyParams[string] | undefined) => (value === undefined ? null : String(value));
+  const text = (value: string | number | boolean | undefined) => (value === undefined ? null : String(value));
+  const isOtherCapital =
+    before.capital !== undefined && after.capital !== undefined && before.capital !== after.capital;
   return [
     ...(before.strategy === after.strategy
       ? []
       : [{ name: "strategy", before: before.strategy, after: after.strategy }]),
+    ...(isOtherCapital ? [{ name: "capital", before: text(before.capital), after: text(after.capital) }] : []),
     ...names
       .filter((name) => before.params[name] !== after.params[name])
       .map((name) => ({ name, before: text(before.params[name]), after: text(after.params[name]) })),
   ];
 }
 
+const NO_APPROVAL: DeploymentChangeView["approval"] = { need: "none", because: [] };
+
 /** A change of a deployment against what holds. */
-export function changeView(deployment: Deployment, change: PendingChange): DeploymentChangeView {
+export function changeView(
+  deployment: Deployment,
+  change: PendingChange,
+  {
+    approval = NO_APPROVAL,
+    waits = null,
+  }: { readonly approval?: DeploymentChangeView["approval"]; readonly waits?: DeploymentChangeView["waits"] } = {},
+): DeploymentChangeView {
   const { decidedToMs, resolution, standing } = deployment;
   const isRegular = decides(standing) && decidedToMs !== null && !isSessionResolution(resolution);
   const strategy = change.strategy ?? deployment.strategy;
+  const capital = change.capital ?? deployment.capital;
   return {
     strategy,
     params: change.params,
-    differences: differencesOf(deployment, { strategy, params: change.params }),
+    capital,
+    differences: differencesOf(deployment, { strategy, params: change.params, capital }),
     askedAt: change.atMs,
     // Bars of a session follow its calendar: when the next begins is known when it comes.
     takesEffectAt: change.fromMs ?? (isRegular ? EpochMs.of(decidedToMs + resolutionMs(resolution)) : null),
+    approval,
+    waits,
   };
 }

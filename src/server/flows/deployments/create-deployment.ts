@@ -8,8 +8,8 @@ import {
   checkPortfolioSpecFor,
   checkSpecFor,
   type Deployment,
+  type FoundStrategy,
   outsideOf,
-  type ParameterField,
   parseReference,
   type SpecError,
   type StrategyPublication,
@@ -151,20 +151,22 @@ async function checkInput(
   if (!preset.ok) return preset;
   const { published } = preset.value;
   const isUnversioned = published !== null && input.strategy === published.strategy;
-  const strategy = await checkStrategy(deps, actor, {
-    ...input,
-    strategy: isUnversioned ? nameOf(published) : input.strategy,
-    params: preset.value.params,
-    instruments: instruments.value,
-  });
+  const strategyName = isUnversioned ? nameOf(published) : input.strategy;
+  const runnable = await makeFindRunnable(deps)(actor, strategyName, "deploy");
+  if (!runnable.ok) return runnable;
+  const asked = { ...input, params: preset.value.params, instruments: instruments.value };
+  const strategy = await checkStrategy(runnable.value.found, asked);
   if (!strategy.ok) return strategy;
-  const { fields, ...checked } = strategy.value;
+  const checked = strategy.value;
+  const letIn = letInBy(runnable.value, checked.params);
+  if (!letIn.ok) return letIn;
+  const { fields } = runnable.value.found.definition;
   // Whoever needs no publication and chooses one runs by it, as long as they keep its values.
   const isKept =
     published !== null &&
     nameOf(published) === checked.strategy &&
     outsideOf(published, fields, checked.params) === null;
-  const publicationId = checked.publicationId ?? (isKept ? published.publicationId : null);
+  const publicationId = letIn.value?.publicationId ?? (isKept ? published.publicationId : null);
   return ok({ name, ...checked, publicationId, instruments: instruments.value, capital: toDecimalText(capital) });
 }
 
@@ -224,43 +226,29 @@ async function presetOf(
 /** Costs and cash of a request that is only looked at: those of a venue are its own. */
 const ANY_TERMS = { from: null, to: null, adjustment: "split", cash: 1, commissionPercent: 0, slippageBps: 0 } as const;
 
+/** A strategy as it is deployed, with its parameters complete. */
+export type DeployableStrategy = Pick<
+  Deployment,
+  "strategy" | "strategyTitle" | "strategyVersion" | "params" | "resolution"
+>;
+
 /** The strategy by its full name, with its parameters complete, where it takes such instruments and bars. */
 export async function checkStrategy(
-  deps: Pick<Deps, "sql" | "prisma">,
-  actor: Actor,
-  {
-    strategy,
-    params,
-    instruments,
-    resolution,
-  }: Pick<NewDeployment, "strategy" | "params" | "instruments" | "resolution">,
-): Promise<
-  Result<
-    Pick<Deployment, "strategy" | "strategyTitle" | "strategyVersion" | "publicationId" | "params" | "resolution"> & {
-      readonly fields: readonly ParameterField[];
-    },
-    AppError
-  >
-> {
+  { trades, definition }: FoundStrategy,
+  { params, instruments, resolution }: Pick<NewDeployment, "params" | "instruments" | "resolution">,
+): Promise<Result<DeployableStrategy, AppError>> {
   if (!isResolution(resolution))
     return err({ kind: "backtest.spec_invalid", path: "resolution", facts: { expected: "a resolution like 1m" } });
-  const runnable = await makeFindRunnable(deps)(actor, strategy, "deploy");
-  if (!runnable.ok) return runnable;
+  const { name, title, version } = definition;
   const [symbol = "", ...others] = instruments;
-  const spec: BacktestSpec = { strategy, params, symbol, others, resolution, ...ANY_TERMS };
-  const { trades, definition } = runnable.value.found;
-  const checked = await catchFault(strategy, async (): Promise<Result<BacktestSpec, SpecError>> => {
+  const spec: BacktestSpec = { strategy: name, params, symbol, others, resolution, ...ANY_TERMS };
+  const checked = await catchFault(name, async (): Promise<Result<BacktestSpec, SpecError>> => {
     await definition.ahead?.(params);
     const looked = trades === "one" ? checkSpecFor(definition, spec) : checkPortfolioSpecFor(definition, spec);
     return looked.ok ? ok(looked.value.spec) : looked;
   });
   if (!checked.ok) return err(inWords(toAppError(checked.error)));
-  const { name, title, version, fields } = definition;
-  const letIn = letInBy(runnable.value, checked.value.params);
-  if (!letIn.ok) return letIn;
   return ok({
-    fields,
-    publicationId: letIn.value?.publicationId ?? null,
     strategy: name,
     strategyTitle: title,
     strategyVersion: version,

@@ -197,7 +197,13 @@ async function decideAll(context: DeskContext, at: Deciding): Promise<boolean> {
 function asBegun(deployment: Deployment, { marketMs }: MarketProgress): Deployment {
   const change = dueChange(deployment, marketMs);
   if (change === null) return deployment;
-  return { ...deployment, params: change.params, strategy: change.strategy ?? deployment.strategy };
+  const { params, strategy, capital } = change;
+  return {
+    ...deployment,
+    params,
+    strategy: strategy ?? deployment.strategy,
+    capital: capital ?? deployment.capital,
+  };
 }
 
 /** Begins the strategy anew, with the parameters that wait. A long window is only cut where nothing is held or ordered. */

@@ -7,6 +7,7 @@ import { makeAllocationFlows } from "./allocation-flows";
 import { makeChangeDeployment } from "./change-deployment";
 import { makeParityFlows } from "./compare-parity";
 import { makeCreateDeployment } from "./create-deployment";
+import { makeDecideChange } from "./decide-change";
 import { makeRetentionFlows } from "./decision-retention";
 import { makeVersionFlows } from "./deployment-versions";
 import { makeFlatten } from "./flatten-deployment";
@@ -39,6 +40,7 @@ export function makeDeploymentFlows(deps: SubmitDeps & Pick<FlowDeps, "records" 
     ...makeAllocationFlows(deps),
     ...makeVersionFlows(deps, changeDeployment),
     changeDeployment,
+    decideDeploymentChange: makeDecideChange(deps),
     startDeployment: steering("start"),
     pauseDeployment: steering("pause"),
     stopDeployment: steering("stop"),

@@ -28,7 +28,7 @@ export function makeVersionFlows(
       if (before === undefined)
         return err({ kind: "deployment.no_version", path: "deploymentId", facts: { name: deployment.name } });
       const { strategy, params } = before;
-      return change(actor, { deploymentId, strategy, params, from: null, commit });
+      return change(actor, { deploymentId, strategy, params, capital: null, from: null, commit });
     },
   };
 }

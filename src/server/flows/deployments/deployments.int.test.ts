@@ -114,7 +114,7 @@ describe("a deployment", () => {
         ?.deploymentId ??
       line?.deploymentId ??
       "";
-    const change = { deploymentId, params: { quantity: 1 }, strategy: null, from: null, commit: false };
+    const change = { deploymentId, params: { quantity: 1 }, strategy: null, capital: null, from: null, commit: false };
     const shown = must(await flows.changeDeployment(alice, change));
     expect(shown.differences).toEqual([{ name: "quantity", before: "10", after: "1" }]);
     expect(must(await flows.readDeployment(alice, deploymentId)).pendingChange).toBeNull();

@@ -12,6 +12,7 @@ import type { Person } from "../trading/access";
 import { personOf } from "../trading/access";
 import { readAssigned } from "./assigned-fills";
 import { changeView } from "./change-deployment";
+import { waitingView } from "./decide-change";
 import { readRetention } from "./decision-retention";
 import { seenDeployment, visibleAccounts, whyNotRun } from "./deployment-access";
 import { decisionView, lineOf, positionView, readLineFacts, sentenceOf } from "./deployment-views";
@@ -195,12 +196,13 @@ async function detail(deps: Deps, actor: Actor, deploymentId: string): Answer<De
   if (!seen.ok) return err(seen.error);
   const { deployment, person } = seen.value;
   const store = makeDeploymentStore();
-  const [facts, epoch, decisions, history, assigned] = await Promise.all([
+  const [facts, epoch, decisions, history, assigned, waitingChange] = await Promise.all([
     readLineFacts(deps, [deployment]),
     store.readEpoch(sql, deploymentId, deployment.epoch),
     store.countDecisions(sql, deploymentId),
     store.history(sql, deploymentId, HISTORY_MAX),
     assignedViews(deps, deploymentId),
+    waitingView(deps, seen.value),
   ]);
   const positions = facts.books.get(deploymentId)?.positions ?? [];
   const views = positions.map((position) => positionView(position, facts.marks));
@@ -220,6 +222,7 @@ async function detail(deps: Deps, actor: Actor, deploymentId: string): Answer<De
       : null,
     fees: sum(({ fees }) => fees),
     pendingChange: deployment.pending === null ? null : changeView(deployment, deployment.pending),
+    waitingChange,
     warmFrom: epoch?.warmFromMs ?? null,
     liveFrom: epoch?.liveFromMs ?? null,
     decisions,

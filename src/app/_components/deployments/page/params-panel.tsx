@@ -3,7 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { Button, Panel } from "@/app/_components/ui";
+import { Button, Field, Panel, TextInput } from "@/app/_components/ui";
 import { toFailure } from "@/app/_lib/failure";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useFailureText } from "@/app/_lib/use-failure-text";
@@ -13,6 +13,7 @@ import type { Draft } from "../create/draft";
 import { ParamsFields } from "../params-fields";
 import type { Change, DeploymentDetail, Params } from "../types";
 import { ReviewDialog } from "./review-dialog";
+import { WaitingChange } from "./waiting-change";
 
 const NO_STRATEGIES: readonly Strategy[] = [];
 
@@ -20,6 +21,9 @@ const NO_STRATEGIES: readonly Strategy[] = [];
 function whole(draft: Draft["params"]): Params {
   return Object.fromEntries(Object.entries(draft).flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
 }
+
+/** As the server reads amounts: without what separates thousands. */
+const plain = (amount: string | null) => amount?.replace(/[\s,_'\u2019]/g, "") ?? null;
 
 /** What it runs with; a change shows what differs before it takes effect at the next bar. */
 export function ParamsPanel({ deployment }: { readonly deployment: DeploymentDetail }) {
@@ -33,7 +37,12 @@ export function ParamsPanel({ deployment }: { readonly deployment: DeploymentDet
   const preview = useMutation(
     trpc.deployments.change.mutationOptions({ meta: { quiet: true }, onSuccess: setReviewed }),
   );
-  const count = Object.keys(draft).length;
+  const [capital, setCapital] = useState<string | null>(null);
+  const discard = () => {
+    setDraft({});
+    setCapital(null);
+  };
+  const count = Object.keys(draft).length + (capital === null ? 0 : 1);
   const isWhole = Object.values(draft).every((value) => value !== null);
   const failure = preview.error === null ? null : toFailure(preview.error);
   const errorOf = (name: string) =>
@@ -45,7 +54,7 @@ export function ParamsPanel({ deployment }: { readonly deployment: DeploymentDet
       tools={
         count === 0 ? undefined : (
           <>
-            <Button size="sm" variant="quiet" onClick={() => setDraft({})} className="max-md:h-11">
+            <Button size="sm" variant="quiet" onClick={discard} className="max-md:h-11">
               {t("discard")}
             </Button>
             <Button
@@ -53,7 +62,9 @@ export function ParamsPanel({ deployment }: { readonly deployment: DeploymentDet
               variant="primary"
               disabled={!isWhole}
               busy={preview.isPending}
-              onClick={() => preview.mutate({ deploymentId, params: whole(draft), commit: false })}
+              onClick={() =>
+                preview.mutate({ deploymentId, params: whole(draft), capital: plain(capital), commit: false })
+              }
               className="max-md:h-11"
             >
               {t("review")}
@@ -62,8 +73,22 @@ export function ParamsPanel({ deployment }: { readonly deployment: DeploymentDet
         )
       }
     >
+      <WaitingChange deployment={deployment} />
       {deployment.may.includes("change") && fields.length > 0 ? (
-        <div className="px-3 py-2.5 max-md:px-4">
+        <div className="flex flex-col gap-3 px-3 py-2.5 max-md:px-4">
+          <Field
+            label={t("capital", { currency: deployment.currency })}
+            error={failure?.path === "capital" ? say(failure) : null}
+            className="w-56"
+          >
+            <TextInput
+              value={capital ?? deployment.capital}
+              inputMode="decimal"
+              autoComplete="off"
+              className="num text-right"
+              onChange={(event) => setCapital(event.target.value === deployment.capital ? null : event.target.value)}
+            />
+          </Field>
           <ParamsFields
             fields={fields}
             values={{ ...params, ...draft }}
@@ -72,7 +97,7 @@ export function ParamsPanel({ deployment }: { readonly deployment: DeploymentDet
             }
             errorOf={errorOf}
           />
-          {failure === null || failure.path?.startsWith("params.") === true ? null : (
+          {failure === null || failure.path === "capital" || failure.path?.startsWith("params.") === true ? null : (
             <p role="alert" className="mt-2 text-12 text-danger">
               {say(failure)}
             </p>
@@ -86,10 +111,11 @@ export function ParamsPanel({ deployment }: { readonly deployment: DeploymentDet
           deployment={deployment}
           change={reviewed}
           params={whole(draft)}
+          capital={plain(capital)}
           onClose={() => setReviewed(null)}
           onDone={() => {
             setReviewed(null);
-            setDraft({});
+            discard();
           }}
         />
       )}

@@ -11,6 +11,7 @@ import { useFailureText } from "@/app/_lib/use-failure-text";
 import { useFormat } from "@/app/_lib/use-format";
 import { EpochMs } from "@/modules/_kernel";
 import type { Change, DeploymentDetail, Params } from "../types";
+import { DifferencesTable, useBecause } from "./change-parts";
 import { momentOf } from "./moment-of";
 
 interface ReviewProps {
@@ -18,32 +19,36 @@ interface ReviewProps {
   /** What the server says that the change changes. */
   readonly change: Change;
   readonly params: Params;
+  /** Null: as it is. */
+  readonly capital: string | null;
   readonly onClose: () => void;
   readonly onDone: () => void;
 }
 
 /** What differs, and when it takes effect; only then it is let in. */
-export function ReviewDialog({ deployment, change, params, onClose, onDone }: ReviewProps) {
+export function ReviewDialog({ deployment, change, params, capital, onClose, onDone }: ReviewProps) {
   const t = useTranslations("deployments.params");
   const ui = useTranslations("ui");
   const say = useFailureText();
   const format = useFormat();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const { differences } = change;
+  const { approval } = change;
   const [wanted, setWanted] = useState("");
   const from = wanted === "" ? null : momentOf(wanted, 0, format.timeZone);
   const takesEffectAt = from ?? change.takesEffectAt;
   const commit = useMutation(
     trpc.deployments.change.mutationOptions({
       meta: { quiet: true },
-      onSuccess: () => {
+      onSuccess: ({ waits }) => {
         void queryClient.invalidateQueries(trpc.deployments.pathFilter());
-        notify("success", t(from === null ? "done" : "doneLater", { name: deployment.name }));
+        const done = from === null ? "done" : "doneLater";
+        notify("success", t(waits === null ? done : "asked", { name: deployment.name }));
         onDone();
       },
     }),
   );
+  const becauseOf = useBecause();
   const failure = commit.error === null ? null : toFailure(commit.error);
   const isFrom = failure?.path === "from";
   return (
@@ -57,46 +62,23 @@ export function ReviewDialog({ deployment, change, params, onClose, onDone }: Re
           <Button
             variant="primary"
             busy={commit.isPending}
-            disabled={differences.length === 0}
+            disabled={change.differences.length === 0}
             onClick={() =>
               commit.mutate({
                 deploymentId: deployment.deploymentId,
                 params,
+                capital,
                 from: from === null ? null : EpochMs.of(from),
                 commit: true,
               })
             }
           >
-            {t("apply")}
+            {t(approval.need === "second" ? "ask" : "apply")}
           </Button>
         </>
       }
     >
-      <table className="num w-full text-12 leading-5.5">
-        <caption className="sr-only">{t("reviewTitle", { name: deployment.name })}</caption>
-        <thead>
-          <tr className="text-left text-tx-3">
-            <th scope="col" className="font-normal">
-              {t("name")}
-            </th>
-            <th scope="col" className="text-right font-normal">
-              {t("before")}
-            </th>
-            <th scope="col" className="text-right font-normal">
-              {t("after")}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {differences.map(({ name, before, after }) => (
-            <tr key={name}>
-              <td className="font-medium">{name}</td>
-              <td className="text-right text-tx-3 line-through">{before ?? ""}</td>
-              <td className="text-right text-accent">{after ?? ""}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <DifferencesTable caption={t("reviewTitle", { name: deployment.name })} differences={change.differences} />
       <Field label={t("from")} hint={t("fromHint")} error={isFrom ? say(failure) : null} className="mt-3 w-56">
         <TextInput
           type="datetime-local"
@@ -108,6 +90,11 @@ export function ReviewDialog({ deployment, change, params, onClose, onDone }: Re
       <Note tone="warn" className="mt-3">
         {takesEffectAt === null ? t("takesEffectNext") : t("takesEffect", { time: format.dateTime(takesEffectAt) })}
       </Note>
+      {approval.need === "none" ? null : (
+        <Note tone="warn" className="mt-3">
+          {t(approval.need === "second" ? "needsSecond" : "needsOff", { because: becauseOf(approval.because) })}
+        </Note>
+      )}
       {failure === null || isFrom ? null : (
         <p role="alert" className="mt-3 text-12 text-danger">
           {say(failure)}

@@ -60,6 +60,7 @@ export const deploymentRows = z.array(
       pending_at: when.nullable(),
       pending_strategy: z.string().nullable(),
       pending_from: when.nullable(),
+      pending_capital: z.string().nullable(),
       instruments: z.array(z.string()),
       resolution: z.custom<Resolution>(isResolution, "a resolution"),
       account_id: z.custom<AccountId>(AccountId.is, "an account id"),
@@ -96,6 +97,7 @@ export const deploymentRows = z.array(
             : {
                 params: row.pending,
                 strategy: row.pending_strategy,
+                capital: row.pending_capital,
                 atMs: row.pending_at,
                 fromMs: row.pending_from,
               },

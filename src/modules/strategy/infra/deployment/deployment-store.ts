@@ -5,6 +5,7 @@ import type { Deployment, Deployments } from "../../ports-deployments";
 import { makeAllocations } from "./allocations";
 import { makeApprovals } from "./approvals";
 import { makeAssignedFills } from "./assigned-fills";
+import { makeAskedChanges } from "./asked-changes";
 import { makeDecisionStore, makeDeploymentOrders, makeParityStore } from "./decision-store";
 import { deploymentRows, epochRows, transitionRows } from "./deployment-rows";
 import { makeVirtualFills } from "./virtual-fills";
@@ -42,13 +43,13 @@ export function makeDeploymentStore(): Deployments {
     find: (sql, deploymentId) => findOne(sql, deploymentId),
     async lock(tx, deploymentId) {
       const rows = await tx.$queryRaw`
-        SELECT *, capital::text AS capital FROM deployment WHERE deployment_id = ${deploymentId} LIMIT 1 FOR UPDATE`;
+        SELECT *, capital::text AS capital, pending_capital::text AS pending_capital FROM deployment WHERE deployment_id = ${deploymentId} LIMIT 1 FOR UPDATE`;
       return deploymentRows.parse(rows)[0] ?? null;
     },
     async list(sql, { accountIds, over }) {
       return deploymentRows.parse(
         await sql.$queryRaw`
-          SELECT *, capital::text AS capital FROM deployment
+          SELECT *, capital::text AS capital, pending_capital::text AS pending_capital FROM deployment
           WHERE (${accountIds === null}::boolean OR account_id = ANY(${[...(accountIds ?? [])]}))
             AND (${over}::boolean OR status <> 'stopped')
           ORDER BY created_at DESC, deployment_id DESC LIMIT ${LISTED_MAX}`,
@@ -57,7 +58,7 @@ export function makeDeploymentStore(): Deployments {
     async listActive(sql, limit) {
       return deploymentRows.parse(
         await sql.$queryRaw`
-          SELECT *, capital::text AS capital FROM deployment
+          SELECT *, capital::text AS capital, pending_capital::text AS pending_capital FROM deployment
           WHERE status IN ('starting', 'warming', 'running', 'reduce_only', 'pausing')
           ORDER BY deployment_id LIMIT ${limit}`,
       );
@@ -65,7 +66,7 @@ export function makeDeploymentStore(): Deployments {
     async shadowsOf(sql, deploymentId) {
       return deploymentRows.parse(
         await sql.$queryRaw`
-          SELECT *, capital::text AS capital FROM deployment
+          SELECT *, capital::text AS capital, pending_capital::text AS pending_capital FROM deployment
           WHERE shadow_of = ${deploymentId} ORDER BY created_at DESC, deployment_id DESC LIMIT ${LISTED_MAX}`,
       );
     },
@@ -74,6 +75,7 @@ export function makeDeploymentStore(): Deployments {
     ...makeMoves(),
     ...makeEpochs(),
     ...makeApprovals(),
+    ...makeAskedChanges(),
     ...makeAllocations(),
     ...makeDecisionStore(),
     ...makeDeploymentOrders(),
@@ -89,7 +91,7 @@ function makePublished(): Pick<Deployments, "publishedBy" | "countPublished"> {
     async publishedBy(sql, publicationId) {
       return deploymentRows.parse(
         await sql.$queryRaw`
-          SELECT *, capital::text AS capital FROM deployment
+          SELECT *, capital::text AS capital, pending_capital::text AS pending_capital FROM deployment
           WHERE publication_id = ${publicationId} AND status <> 'stopped'
           ORDER BY created_at DESC, deployment_id DESC LIMIT ${LISTED_MAX}`,
       );
@@ -155,7 +157,8 @@ function makeMoves(): Pick<Deployments, Moves> {
       await tx.$executeRaw`
         UPDATE deployment SET pending = ${pending === null ? null : JSON.stringify(pending.params)}::jsonb,
           pending_at = ${dateOf(pending?.atMs ?? null)}, pending_strategy = ${pending?.strategy ?? null},
-          pending_from = ${dateOf(pending?.fromMs ?? null)} WHERE deployment_id = ${deploymentId}`;
+          pending_from = ${dateOf(pending?.fromMs ?? null)}, pending_capital = ${pending?.capital ?? null}::numeric
+        WHERE deployment_id = ${deploymentId}`;
     },
     async setStage(tx, deploymentId, stage) {
       await tx.$executeRaw`UPDATE deployment SET stage = ${stage} WHERE deployment_id = ${deploymentId}`;
@@ -180,7 +183,8 @@ function makeEpochs(): Pick<Deployments, Epochs> {
         WHERE deployment_id = ${deploymentId}`;
       if (taken)
         await tx.$executeRaw`
-          UPDATE deployment SET pending = NULL, pending_at = NULL, pending_strategy = NULL, pending_from = NULL
+          UPDATE deployment SET capital = coalesce(pending_capital, capital), pending_capital = NULL,
+            pending = NULL, pending_at = NULL, pending_strategy = NULL, pending_from = NULL
           WHERE deployment_id = ${deploymentId}`;
     },
     async readEpoch(sql, deploymentId, epoch) {
@@ -201,7 +205,7 @@ function makeEpochs(): Pick<Deployments, Epochs> {
 
 async function findOne(sql: SqlPort, deploymentId: string): Promise<Deployment | null> {
   const rows = await sql.$queryRaw`
-    SELECT *, capital::text AS capital FROM deployment WHERE deployment_id = ${deploymentId} LIMIT 1`;
+    SELECT *, capital::text AS capital, pending_capital::text AS pending_capital FROM deployment WHERE deployment_id = ${deploymentId} LIMIT 1`;
   return deploymentRows.parse(rows)[0] ?? null;
 }
 

@@ -1,0 +1,42 @@
+"use client";
+
+import { useTranslations } from "use-intl";
+import type { Change } from "../types";
+
+/** What differs between now and then. */
+export function DifferencesTable({ caption, differences }: Pick<Change, "differences"> & { readonly caption: string }) {
+  const t = useTranslations("deployments.params");
+  return (
+    <table className="num w-full text-12 leading-5.5">
+      <caption className="sr-only">{caption}</caption>
+      <thead>
+        <tr className="text-left text-tx-3">
+          <th scope="col" className="font-normal">
+            {t("name")}
+          </th>
+          <th scope="col" className="text-right font-normal">
+            {t("before")}
+          </th>
+          <th scope="col" className="text-right font-normal">
+            {t("after")}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {differences.map(({ name, before, after }) => (
+          <tr key={name}>
+            <td className="font-medium">{name}</td>
+            <td className="text-right text-tx-3 line-through">{before ?? ""}</td>
+            <td className="text-right text-accent">{after ?? ""}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** Why a change needs a second person, in words. */
+export function useBecause(): (because: Change["approval"]["because"]) => string {
+  const t = useTranslations("deployments.params.because");
+  return (because) => because.map((scope) => t(scope)).join(", ");
+}

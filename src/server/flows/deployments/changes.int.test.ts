@@ -1,0 +1,194 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { EpochMs, type Result, UserId } from "@/modules/_kernel";
+import { insertUser } from "../../platform/identity";
+import { listNotifications } from "../../platform/notify";
+import type { Actor } from "../contract";
+import { STRATEGY_KINDS } from "../strategies/kinds";
+import { makeStrategiesFlows } from "../strategies/strategies-flows";
+import { type DeploymentHouse, MINUTE, openDeploymentHouse, someDeployment } from "./testing/deployment-house";
+
+const ROOT: Actor = { kind: "user", userId: UserId.of("root"), requestId: "test" };
+
+let house: DeploymentHouse;
+let id = "";
+beforeAll(async () => {
+  house = await openDeploymentHouse(["ACME"]);
+  await house.history(40);
+  const { flows, alice } = house;
+  id = must(await flows.createDeployment(alice, someDeployment())).deploymentId;
+  must(await flows.startDeployment(alice, id));
+  await house.decide(id);
+  await minute();
+});
+afterAll(() => house.close());
+
+function must<T>(result: Result<T, unknown>): T {
+  if (!result.ok) throw new Error(JSON.stringify(result.error));
+  return result.value;
+}
+async function minute() {
+  await house.minute();
+  await house.decide(id);
+}
+type Change = Parameters<DeploymentHouse["flows"]["changeDeployment"]>[1];
+const NOTHING: Change = { deploymentId: "", params: {}, strategy: null, capital: null, from: null, commit: true };
+const change = (actor: Actor, of: Partial<Change>) =>
+  house.flows.changeDeployment(actor, { ...NOTHING, deploymentId: id, ...of });
+const read = async (actor = house.alice) => must(await house.flows.readDeployment(actor, id));
+const decide = (actor: Actor, changeId: string, decision: "approve" | "reject" | "withdraw") =>
+  house.flows.decideDeploymentChange(actor, { changeId, decision });
+const waitingId = async () => (await read()).waitingChange?.waits?.changeId ?? "";
+
+describe("a change that makes a deployment larger", () => {
+  it("says what it needs before it is asked for, and waits for another person than its asker", async () => {
+    const { alice, bob, actor, deps } = house;
+    const shown = must(await change(alice, { capital: "20000.00", commit: false }));
+    expect(shown).toMatchObject({
+      differences: [{ name: "capital", before: "10000", after: "20000" }],
+      approval: { need: "second", because: ["more_capital"] },
+      waits: null,
+    });
+    expect((await read()).waitingChange).toBeNull();
+    must(await change(alice, { capital: "20000", params: { quantity: 12 } }));
+    await minute();
+    expect(await read()).toMatchObject({ capital: "10000", params: { quantity: 10 }, pendingChange: null });
+    expect((await read()).waitingChange?.waits).toMatchObject({
+      askedBy: "alice",
+      mayDecide: false,
+      mayWithdraw: true,
+    });
+    expect((await read(actor("rita"))).waitingChange?.waits).toMatchObject({ mayDecide: true, mayWithdraw: false });
+    expect(await change(alice, { params: { quantity: 1 } })).toMatchObject({
+      error: { kind: "deployment.change_waits" },
+    });
+    const changeId = await waitingId();
+    expect(await decide(alice, changeId, "approve")).toMatchObject({ error: { kind: "deployment.change_own" } });
+    expect(await decide(bob, changeId, "approve")).toMatchObject({ error: { kind: "deployment.change_not_found" } });
+    expect(await decide(actor("rita"), "nothing", "approve")).toMatchObject({
+      error: { kind: "deployment.change_not_found" },
+    });
+    const told = await listNotifications(deps.prisma, UserId.of("rita"), 5);
+    expect(told[0]).toMatchObject({ messageKey: "deployment.change", facts: { changes: "capital, quantity" } });
+  });
+
+  it("takes effect with the next bar once it is let in, whole, and agrees with the engine after it", async () => {
+    const { alice, actor, flows, deps } = house;
+    must(await decide(actor("rita"), await waitingId(), "approve"));
+    expect(await read()).toMatchObject({ capital: "10000", waitingChange: null, pendingChange: { capital: "20000" } });
+    for (let at = 0; at < 12; at += 1) await minute();
+    expect(await read()).toMatchObject({ capital: "20000", params: { quantity: 12 }, pendingChange: null });
+    const parity = must(await flows.compareParity(alice, { deploymentId: id, session: null }));
+    expect(parity.alike).toBe(parity.decisions);
+    expect(parity.fills).toBeGreaterThan(0);
+    expect(parity.fillsAlike).toBe(parity.fills);
+    const told = await listNotifications(deps.prisma, UserId.of("alice"), 5);
+    expect(told[0]).toMatchObject({ messageKey: "deployment.change_decided", facts: { outcome: "approved" } });
+    const audit = await deps.sql.$queryRaw`
+      SELECT action FROM audit_log WHERE subject_id = ${id} AND action LIKE 'deployment.%change%' ORDER BY audit_log.id`;
+    expect(audit).toEqual([{ action: "deployment.ask_change" }, { action: "deployment.change_approved" }]);
+  });
+
+  it("is refused, taken back, runs out, and is of no use once something else runs", async () => {
+    const { alice, actor, clock, flows } = house;
+    const rita = actor("rita");
+    must(await change(alice, { capital: "30000" }));
+    must(await decide(rita, await waitingId(), "reject"));
+    must(await change(alice, { capital: "30000" }));
+    const taken = await waitingId();
+    must(await decide(alice, taken, "withdraw"));
+    expect(await decide(rita, taken, "approve")).toMatchObject({ error: { kind: "deployment.change_over" } });
+    // What asked for less needs nobody, and waits for no one.
+    must(await change(alice, { capital: "15000" }));
+    const stale = must(await change(alice, { capital: "16000" }));
+    expect(stale.waits).toBeNull();
+    must(await change(alice, { capital: "30000" }));
+    await minute();
+    await minute();
+    expect(await read()).toMatchObject({ capital: "16000" });
+    expect(await decide(rita, await waitingId(), "approve")).toMatchObject({
+      error: { kind: "deployment.change_stale" },
+    });
+    must(await decide(alice, await waitingId(), "withdraw"));
+    must(await change(alice, { capital: "30000" }));
+    const late = await waitingId();
+    must(await flows.pauseDeployment(alice, id));
+    clock.pass(7 * 24 * 60 * MINUTE);
+    expect((await read()).waitingChange).toBeNull();
+    expect(await decide(rita, late, "approve")).toMatchObject({ error: { kind: "deployment.change_over" } });
+    must(await change(alice, { capital: "30000" }));
+    must(await decide(alice, await waitingId(), "withdraw"));
+  });
+
+  it("names capital that is none", async () => {
+    for (const capital of ["0", "-5", "much"])
+      expect(await change(house.alice, { capital })).toMatchObject({
+        error: { kind: "deployment.capital", path: "capital" },
+      });
+  });
+
+  it("takes effect at once where nobody else could let it in, and says so", async () => {
+    const { alice, deps } = house;
+    await deps.sql.$executeRaw`UPDATE user_account SET disabled_at = now() WHERE id = 'rita'`;
+    const done = must(await change(alice, { capital: "40000" }));
+    expect(done).toMatchObject({ approval: { need: "off", because: ["more_capital"] }, waits: null });
+    expect(await read()).toMatchObject({ pendingChange: { capital: "40000" }, waitingChange: null });
+    await deps.sql.$executeRaw`UPDATE user_account SET disabled_at = NULL WHERE id = 'rita'`;
+  });
+});
+
+describe("a change of what was published", () => {
+  it("needs nobody within the published values, a second person beyond them and once it is withdrawn", async () => {
+    const { bob, deps, flows, actor } = house;
+    const strategies = makeStrategiesFlows(deps, STRATEGY_KINDS);
+    await deps.records.run((tx) =>
+      insertUser(tx, {
+        userId: UserId.of("root"),
+        email: "root@example.com",
+        name: "Root",
+        role: "admin",
+        passwordHash: "",
+        timeZone: "UTC",
+      }),
+    );
+    must(await strategies.createStrategyFromExample(ROOT, { slug: "roots-cross", example: "sma-cross" }));
+    const params = { fast: 2, slow: 5, quantity: 10 };
+    const { publicationId } = must(
+      await strategies.publishStrategy(ROOT, {
+        strategy: "roots-cross",
+        presets: [{ name: "Calm", params }],
+        bounds: { quantity: { least: 1, most: 10 } },
+        isFree: false,
+        people: ["bob"],
+        note: "",
+      }),
+    );
+    const input = someDeployment({ name: "B", strategy: "roots-cross", accountId: "bob-1", params });
+    const { deploymentId } = must(await flows.createDeployment(bob, input));
+    const of = (changed: Partial<Change>) => flows.changeDeployment(bob, { ...NOTHING, deploymentId, ...changed });
+    expect(must(await of({ params: { quantity: 4 }, commit: false })).approval.need).toBe("none");
+    const beyond = { need: "second", because: ["outside_published"] };
+    expect(must(await of({ params: { quantity: 11 }, commit: false })).approval).toEqual(beyond);
+    expect(await of({ strategy: "roots-cross@2", commit: false })).toMatchObject({ ok: false });
+    must(await strategies.withdrawPublication(ROOT, publicationId));
+    expect(must(await of({ params: { quantity: 4 }, commit: false })).approval).toEqual({
+      need: "second",
+      because: ["withdrawn"],
+    });
+    expect(must(await of({ capital: "9000", commit: false })).approval.need).toBe("none");
+    must(await of({ params: { quantity: 4 } }));
+    const waits = must(await flows.readDeployment(actor("rita"), deploymentId)).waitingChange?.waits;
+    must(await decide(actor("rita"), waits?.changeId ?? "", "approve"));
+    expect(must(await flows.readDeployment(bob, deploymentId)).pendingChange).toMatchObject({
+      params: { quantity: 4 },
+    });
+  });
+
+  it("is stated from a moment that may pass while it waits", async () => {
+    const { alice, actor, clock } = house;
+    const from = EpochMs.of(clock.nowMs() + 2 * MINUTE);
+    must(await change(alice, { capital: "50000", from }));
+    clock.pass(10 * MINUTE);
+    must(await decide(actor("rita"), await waitingId(), "approve"));
+    expect((await read()).pendingChange).toMatchObject({ capital: "50000", takesEffectAt: null });
+  });
+});

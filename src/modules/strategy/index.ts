@@ -120,8 +120,8 @@ export {
 export type { BacktestOutcome, BacktestRun, RunRefusal } from "./ports";
 export {
   type AccountAllocation,
-  type AssignedFill,
   type AskedChange,
+  type AssignedFill,
   type CapitalChange,
   CLOSED_OUT,
   type Deployment,

@@ -4,8 +4,8 @@ import type { DeploymentStanding } from "../../domain/deployment/deployment-stat
 import type { Deployment, Deployments } from "../../ports-deployments";
 import { makeAllocations } from "./allocations";
 import { makeApprovals } from "./approvals";
-import { makeAssignedFills } from "./assigned-fills";
 import { makeAskedChanges } from "./asked-changes";
+import { makeAssignedFills } from "./assigned-fills";
 import { makeDecisionStore, makeDeploymentOrders, makeParityStore } from "./decision-store";
 import { deploymentRows, epochRows, transitionRows } from "./deployment-rows";
 import { makeVirtualFills } from "./virtual-fills";

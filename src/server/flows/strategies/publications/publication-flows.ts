@@ -5,23 +5,18 @@ import { appendAudit } from "../../../platform/audit";
 import { writeSetting } from "../../../platform/settings";
 import type { Actor } from "../../contract";
 import type { PublicationFlows, PublicationLine, PublicationUse } from "../../contract/publications";
-import type { FlowDeps } from "../../deps";
 import type { AppError } from "../../errors";
 import { tellPerson } from "../../notifications/tell-person";
 import { isAdmin } from "../access";
 import { makeFindStrategy } from "../find-strategy";
 import { type Authors, readAuthors } from "../views";
 import { readPublicationTerms } from "./binding";
+import type { PublicationDeps } from "./publication-deps";
 import { nameOf, publicationView } from "./publication-views";
 import { makePublish } from "./publish-strategy";
 
-export type PublicationDeps = Pick<
-  FlowDeps,
-  "sql" | "prisma" | "records" | "transactions" | "clock" | "work" | "newId"
->;
-
 const notYours: AppError = { kind: "publication.not_yours" };
-export const publicationNotFound = (publicationId: string): AppError => ({
+const publicationNotFound = (publicationId: string): AppError => ({
   kind: "publication.not_found",
   path: "publicationId",
   facts: { publicationId: publicationId.slice(0, 64) },

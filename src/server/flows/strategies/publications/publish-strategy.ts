@@ -20,7 +20,7 @@ import type { PublishInput } from "../../contract/publications";
 import type { AppError } from "../../errors";
 import { tellPerson } from "../../notifications/tell-person";
 import { makeFindRunnable } from "../find-strategy";
-import type { PublicationDeps } from "./publication-flows";
+import type { PublicationDeps } from "./publication-deps";
 import { nameOf } from "./publication-views";
 
 const NAME_LENGTH_MAX = 80;

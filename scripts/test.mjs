@@ -1,9 +1,11 @@
 // `npm test`: sets everything up on a bare clone, runs every suite, and says so in one last line.
 //
-// usage: node scripts/test.mjs [suite ...]      all suites when none is named; "check" stands for the quick ones
+// usage: node scripts/test.mjs [--all] [suite ...]      all suites when none is named
+//
+// "check" stands for the quick ones, as far as something changed since they passed in this folder; with --all for all of them.
 
 import { freemem } from "node:os";
-import { join } from "node:path";
+import { join, relative, sep } from "node:path";
 import { buildAll, buildState, generateClient, isClientStale } from "./launcher/build.mjs";
 import { isNodeNewEnough } from "./launcher/checks.mjs";
 import { ensureProgram, versionOf } from "./launcher/debian.mjs";
@@ -14,12 +16,17 @@ import { memoryFolder } from "./launcher/memory-folder.mjs";
 import { Refusal } from "./launcher/processes.mjs";
 import { endHelpers, run } from "./launcher/run.mjs";
 import { ROOT } from "./launcher/settings.mjs";
+import { openSincePassed } from "./launcher/since-passed.mjs";
 
 const LOGS = join(ROOT, "test-results", "logs");
 const CHECK = ["format", "lint", "graph", "unit"];
 /** Lines of a failed suite's log that are shown; all of it stays in the file. */
 const TAIL_LINES = 80;
 const NOT_INHERITED = /^(DATABASE_|REDIS_URL$|BIFROST_|PORT$|HOST$|NEXTAUTH_|TEST_)/;
+
+const LINTED = /^(?!src\/generated\/|tests\/graph\/fixtures\/).*\.(ts|tsx|mts|mjs|js)$/;
+const CODE = /\.(ts|tsx|mts|mjs|js)$/;
+const UNIT_TESTS = /^(?!tests\/graph\/)(src|workers|cli|scripts|tests)\/.*(?<!\.int)\.test\.tsx?$/;
 
 const begunAt = Date.now();
 const say = (text) => process.stdout.write(`${text}\n`);
@@ -114,10 +121,35 @@ async function setUpServices({ redis, chromium }) {
 
 const bin = (name) => join(ROOT, "node_modules", ".bin", name);
 
+const NOTHING_CHANGED = { passed: 0, failed: 0, skipped: 0, notes: ["nothing has changed since it passed"], log: null };
+/** `npm run check` leaves out what no change can have reached; `npm test` leaves out nothing. */
+const narrow = { on: false };
+
+/**
+ * A suite over files, which notes what has passed.
+ *
+ * @param {RegExp} pattern of the suite's files
+ * @param {(suite: string, env: NodeJS.ProcessEnv, files: readonly string[] | null) => Promise<Outcome & { passedFiles?: readonly string[] }>} work
+ *   files: those to look at; null: all
+ */
+const overFiles = (pattern, work) => async (suite, env) => {
+  const since = openSincePassed(ROOT);
+  const changed = narrow.on ? since.changed(suite, pattern) : null;
+  if (changed?.length === 0) return NOTHING_CHANGED;
+  const outcome = await work(suite, env, changed);
+  since.passed(suite, pattern, outcome.passedFiles ?? (outcome.failed === 0 ? changed : []));
+  if (changed !== null) outcome.notes.push(`${changed.length} files that a change since they passed can reach`);
+  return outcome;
+};
+
 /** A program that passes or fails as a whole: counts as one. */
-const program = (name, args, more) => async (suite, env) => {
+const program = (name, args, more) => async (suite, env, files) => {
   const logFile = join(LOGS, `${suite}.log`);
-  const { code, output } = await run(bin(name), args, { cwd: ROOT, env: { ...env, ...more?.() }, logFile });
+  const { code, output } = await run(bin(name), [...args, ...(files ?? ["."])], {
+    cwd: ROOT,
+    env: { ...env, ...more?.() },
+    logFile,
+  });
   return {
     passed: code === 0 ? 1 : 0,
     failed: code === 0 ? 0 : 1,
@@ -130,11 +162,11 @@ const program = (name, args, more) => async (suite, env) => {
 /** A vitest project: every test counts. */
 const vitest =
   (...args) =>
-  async (suite, env) => {
+  async (suite, env, files) => {
     const report = join(LOGS, `${suite}.json`);
     remove(report);
     const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-    const { code, output } = await run(bin("vitest"), ["run", ...args, ...reporters], {
+    const { code, output } = await run(bin("vitest"), ["run", ...args, ...(files ?? []), ...reporters], {
       cwd: ROOT,
       env: { ...env, NO_COLOR: "1", CI: "1" },
       logFile: join(LOGS, `${suite}.log`),
@@ -143,6 +175,7 @@ const vitest =
     if (facts === null)
       return { passed: 0, failed: 1, skipped: 0, notes: ["vitest ended without a report"], log: output() };
     const tests = facts.testResults.flatMap(({ assertionResults }) => assertionResults);
+    const sound = facts.testResults.filter(({ status }) => status === "passed").map(({ name }) => relative(ROOT, name));
     const skipped = tests.filter(({ status }) => status !== "passed" && status !== "failed");
     // A file that cannot even be read has no tests to fail, and an empty run proves nothing.
     const silent = code !== 0 && facts.numFailedTests === 0 ? 1 : 0;
@@ -154,6 +187,7 @@ const vitest =
       notes: skipped.map(({ fullName }) => `skipped: ${fullName.trim()}`),
       failures: tests.filter(({ status }) => status === "failed").map(failureOf),
       log: code === 0 && empty === 0 ? null : output(),
+      passedFiles: sound.map((path) => path.replaceAll(sep, "/")),
     };
   };
 
@@ -181,18 +215,21 @@ async function productionBuild() {
   }
 }
 
+const graph = vitest("--project", "graph");
+
 /** Free memory from which on the checker of types need not tidy up as often: a fifth of its work. */
 const ROOMY_BYTES = 12 * 2 ** 30;
 const collectSeldom = () => (freemem() >= ROOMY_BYTES ? { GOGC: "400" } : {});
 
 /** In this order: what is quick and finds most comes first. */
 const SUITES = {
-  format: program("biome", ["check", "--error-on-warnings", "."]),
+  format: program("biome", ["check", "--error-on-warnings"]),
   // Types too: the rules need them anyway, and working them out twice costs a minute.
-  lint: program("oxlint", ["--deny-warnings", "--type-check", "."], collectSeldom),
-  graph: vitest("--project", "graph"),
-  knip: program("knip", ["--no-progress"]),
-  unit: vitest("--project", "unit"),
+  lint: overFiles(LINTED, program("oxlint", ["--deny-warnings", "--type-check"], collectSeldom)),
+  // What it looks at is the whole tree, whichever files changed.
+  graph: overFiles(CODE, async (suite, env) => ({ ...(await graph(suite, env)), passedFiles: undefined })),
+  knip: (suite, env) => program("knip", ["--no-progress"])(suite, env, []),
+  unit: overFiles(UNIT_TESTS, vitest("--project", "unit")),
   integration: vitest("--project", "integration", "--exclude", "tests/launcher/**"),
   launcher: vitest("--project", "integration", "tests/launcher"),
   build: productionBuild,
@@ -268,7 +305,9 @@ async function main() {
   if (!isNodeNewEnough(process.versions.node))
     throw new Refusal(`Node ${process.versions.node} is too old: install Node 20.19 or newer.`);
   process.chdir(ROOT);
-  const wanted = chooseSuites(process.argv.slice(2));
+  const asked = process.argv.slice(2);
+  const wanted = chooseSuites(asked.filter((word) => word !== "--all"));
+  narrow.on = asked.includes("check") && !asked.includes("--all");
   makeFolder(LOGS);
   // Both mostly wait for what they fetch.
   const [programs] = await Promise.all([findPrograms(wanted), setUpPackages()]);

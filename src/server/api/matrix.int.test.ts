@@ -118,6 +118,7 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
 
 /** Where one name means several things. */
 const BY_PROCEDURE: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  "risk.weigh": { terms: { kind: "gross_exposure", value: "1" } },
   "accounts.ledger": { kind: null },
   "orders.list": { state: "all" },
   "accounts.setMember": { email: "alice@example.com", role: "viewer" },

@@ -217,6 +217,7 @@ const NEEDS = {
   "search.list": "viewer",
   "risk.limits": "viewer",
   "risk.usage": "viewer",
+  "risk.weigh": "viewer",
   "risk.changes": "viewer",
   "risk.portfolio": "viewer",
   "risk.protection": "viewer",

@@ -13,6 +13,7 @@ import { useStartOnce } from "@/app/_lib/use-start-once";
 import { HARD_STEPS, STANDING_KINDS } from "@/modules/risk";
 import type { RouterInputs } from "@/server/api/root";
 import { draftOfTerms, EMPTY_DRAFT, fieldsOf, type LimitDraft, termsOfDraft } from "./limit-draft";
+import { LimitStanding } from "./limit-standing";
 import { ScopeFields, useScopeChoice } from "./scope-fields";
 import { SimulatorPanel } from "./simulator-panel";
 import { type LimitView, useLimitWords } from "./use-limit-words";
@@ -89,6 +90,7 @@ export function LimitDialog({ task, onClose }: { readonly task: LimitTask; reado
           <Field label={t("form.reason")} required error={errors("reason")}>
             <TextInput value={reason} maxLength={TEXT_CHARS_MAX} onChange={(event) => setReason(event.target.value)} />
           </Field>
+          {task.task === "remove" ? null : <LimitStanding draft={draft} accountId={accountOf(limit, scope)} />}
           <p className="text-11 text-tx-3">{t(limit === null ? "form.tighter" : "form.mayWait")}</p>
           {failure === null || PLACED.test(failure.path ?? "") ? null : <Banner tone="bad">{errors(null)}</Banner>}
         </form>
@@ -96,6 +98,12 @@ export function LimitDialog({ task, onClose }: { readonly task: LimitTask; reado
       </div>
     </Dialog>
   );
+}
+
+/** The account that is weighed against it: the one it binds; else the one that is looked at. */
+function accountOf(limit: LimitView | null, { of, subject }: ReturnType<typeof useScopeChoice>): string | null {
+  if (limit !== null) return limit.scope.of === "account" ? limit.scope.subject : null;
+  return of === "account" ? subject : null;
 }
 
 const SEND = { new: "form.send", change: "form.sendChange", remove: "form.sendRemove" } as const;

@@ -5,6 +5,7 @@ import { useMemo } from "react";
 import { useTranslations } from "use-intl";
 import { DataTable, type TableColumn } from "@/app/_components/table";
 import { Button, Chip, EmptyState, Progress } from "@/app/_components/ui";
+import { cn } from "@/app/_lib/cn";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useFormat } from "@/app/_lib/use-format";
 import type { LimitTask } from "./limit-dialog";
@@ -142,6 +143,7 @@ function useColumns(accountName: string | null, onTask: LimitsTableProps["onTask
 }
 
 const WARN_FROM = 0.8;
+const TEXT_TONES = { warn: "text-warn", bad: "text-danger" } as const;
 
 /** A gauge with its numbers; a limit on orders alone has nothing to show before one comes. */
 function Used({ limit, usage }: Row) {
@@ -154,16 +156,20 @@ function Used({ limit, usage }: Row) {
         {t("unknown")}
       </span>
     );
-  const numbers = {
-    used: words.amount(limit.terms.kind, usage.used),
-    limit: words.amount(limit.terms.kind, usage.limit),
-  };
-  const text = usage.symbol === null ? t("usedOf", numbers) : t("usedOfSymbol", { ...numbers, symbol: usage.symbol });
-  const tone = usage.isOver ? "text-danger" : (usage.part ?? 0) >= WARN_FROM ? "text-warn" : "";
+  const text = words.used(limit.terms.kind, { ...usage, used: usage.used });
+  const tone = usage.isOver ? "bad" : (usage.part ?? 0) >= WARN_FROM ? "warn" : undefined;
   return (
     <span className="flex min-w-0 items-center gap-2" title={usage.isOver ? t("over") : undefined}>
-      <Progress done={Math.min(1, usage.part ?? 0)} total={1} label={text} className="w-14 shrink-0" />
-      <span className={`num truncate ${tone}`}>{usage.isOver ? `${text} · ${t("over")}` : text}</span>
+      <Progress
+        done={usage.isOver ? 1 : Math.min(1, usage.part ?? 0)}
+        total={1}
+        tone={tone}
+        label={text}
+        className="w-14 shrink-0"
+      />
+      <span className={cn("num truncate", tone === undefined ? null : TEXT_TONES[tone])}>
+        {usage.isOver ? `${text} · ${t("over")}` : text}
+      </span>
     </span>
   );
 }

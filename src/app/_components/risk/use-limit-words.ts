@@ -12,6 +12,9 @@ export type LimitView = RouterOutputs["risk"]["limits"]["limits"][number];
 export type LimitChangeView = RouterOutputs["risk"]["changes"][number];
 export type LimitUsageView = RouterOutputs["risk"]["usage"][number];
 
+/** How an account stands against a limit, where that is known. */
+type KnownUsage = Pick<LimitUsageView, "limit" | "symbol"> & { readonly used: string };
+
 /** Symbols that are named; the others are counted. */
 const NAMED_MAX = 3;
 
@@ -36,6 +39,12 @@ export function useLimitWords() {
           return assertNever(UNIT_BY_KIND[kind], "useLimitWords");
       }
     };
+    const used = (kind: LimitTerms["kind"], usage: KnownUsage): string => {
+      const numbers = { used: amount(kind, usage.used), limit: amount(kind, usage.limit) };
+      return usage.symbol === null
+        ? t("limits.usedOf", numbers)
+        : t("limits.usedOfSymbol", { ...numbers, symbol: usage.symbol });
+    };
     const terms = (of: LimitTerms): string => {
       if ("symbols" in of) {
         const more = of.symbols.length - NAMED_MAX;
@@ -58,7 +67,7 @@ export function useLimitWords() {
       of.of === "all" ? t("scope.all") : t(`scope.${of.of}`, { name: of.name });
     const title = ({ name, kind }: { readonly name: string | null; readonly kind: LimitTerms["kind"] }): string =>
       name ?? t(`kinds.${kind}`);
-    return { amount, terms, scope, title };
+    return { amount, used, terms, scope, title };
   }, [t]);
 }
 

@@ -83,10 +83,14 @@ export interface ProgressProps {
   readonly done: number;
   /** Null when the end is not known: the bar then says only that work goes on. */
   readonly total: number | null;
+  /** A gauge that is nearly or quite used up. */
+  readonly tone?: "warn" | "bad" | undefined;
   readonly className?: string;
 }
 
-export function Progress({ label, done, total, className }: ProgressProps) {
+const FILLS = { plain: "bg-accent", warn: "bg-warn", bad: "bg-danger" } as const;
+
+export function Progress({ label, done, total, tone, className }: ProgressProps) {
   const known = total !== null && total > 0;
   const share = known ? Math.min(done / total, 1) : 0;
   return (
@@ -94,7 +98,11 @@ export function Progress({ label, done, total, className }: ProgressProps) {
       <progress className="sr-only" aria-label={label} max={1} {...(known ? { value: share } : {})} />
       <span
         aria-hidden="true"
-        className={cn("gauge-fill absolute inset-y-0 left-0 bg-accent", known ? null : "w-1/4 animate-pulse")}
+        className={cn(
+          "gauge-fill absolute inset-y-0 left-0",
+          FILLS[tone ?? "plain"],
+          known ? null : "w-1/4 animate-pulse",
+        )}
         style={known ? { width: toPercent(share) } : undefined}
       />
     </span>

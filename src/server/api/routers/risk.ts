@@ -20,6 +20,9 @@ export const riskRouter = router({
   usage: signedIn
     .input(z.object({ accountId: id }))
     .query(async ({ ctx, input }) => unwrap(await ctx.flows.readLimitUsage(ctx.actor, input.accountId))),
+  weigh: signedIn
+    .input(z.object({ accountId: id, terms: z.record(z.string().max(40), z.unknown()) }))
+    .query(async ({ ctx, input }) => unwrap(await ctx.flows.weighLimit(ctx.actor, input))),
   changes: signedIn
     .input(z.object({ limitId: id.nullable().default(null) }))
     .query(({ ctx, input }) => ctx.flows.listLimitChanges(ctx.actor, input.limitId)),

@@ -94,6 +94,11 @@ export interface RiskFlows extends PortfolioRiskFlows, LimitReplayFlows {
   listLimitSubjects(actor: Actor): Promise<LimitSubjects>;
   /** How an account stands against each limit that binds it or its owner. */
   readLimitUsage(actor: Actor, accountId: string): Answer<readonly LimitUsageView[]>;
+  /** How an account would stand against a limit before it is set; null: a limit on orders alone. */
+  weighLimit(
+    actor: Actor,
+    input: { readonly accountId: string; readonly terms: unknown },
+  ): Answer<Omit<LimitUsageView, "limitId"> | null>;
   /** A change that does not loosen is in force at once; one that does waits, where there is a second person to ask. */
   askLimit(actor: Actor, request: LimitRequest): Answer<LimitChangeView>;
   decideLimit(

@@ -17,7 +17,7 @@ export function makeRiskFlows(deps: LimitDeps): RiskFlows {
   return {
     ...makeChangeLimitFlows(deps),
     ...makeScenarioFlows(deps),
-    readLimitUsage: makeReadLimitUsage(deps),
+    ...makeReadLimitUsage(deps),
     listRiskEvents: makeListRiskEvents(deps),
     readPortfolioRisk: makeReadPortfolioRisk(deps),
     readProtection: makeReadProtection(deps),

@@ -81,6 +81,19 @@ describe("a limit of the house", () => {
     });
   });
 
+  it("is weighed before it is set, by the account that it would bind", async () => {
+    const weigh = (kind: string, value: string) =>
+      risk.weighLimit(rita, { accountId: "alice-1", terms: { kind, value } });
+    expect(await weigh("gross_exposure", "1")).toMatchObject({ ok: true, value: { limit: "1", isOver: true } });
+    expect(await weigh("gross_exposure", "1000000")).toMatchObject({ ok: true, value: { isOver: false } });
+    // Of a limit on each order nothing is used.
+    expect(await weigh("order_value", "1")).toEqual({ ok: true, value: null });
+    expect(await weigh("gross_exposure", "-1")).toMatchObject({ ok: false, error: { path: "terms.value" } });
+    expect(
+      await risk.weighLimit(rita, { accountId: "nobody", terms: { kind: "order_value", value: "1" } }),
+    ).toMatchObject({ ok: false, error: { path: "accountId" } });
+  });
+
   it("lets nothing new through in a blackout, and says so of one symbol alone", async () => {
     const nowMs = house.clock.nowMs();
     const windows = [{ symbol: "BOLT", fromMs: nowMs, toMs: nowMs + 60_000 }];

@@ -22,6 +22,10 @@ export const enErrors = {
     password_wrong: "This is not your current password.",
     not_found: "There is no such person.",
   },
+  text: {
+    invisible:
+      "This holds a character that nobody sees ({character}), which can make a text read as another. Type it anew, or paste it as plain text.",
+  },
   session: {
     not_found: "This session has ended already.",
     required: "You are signed out. Sign in to go on.",

@@ -4,6 +4,7 @@ import type { BrowserSession, RequestContext } from "./context";
 import { refuse } from "./errors";
 import { formatError } from "./format-error";
 import { isProved } from "./proof";
+import { hiddenIn } from "./visible-text";
 
 const t = initTRPC.context<RequestContext>().create({
   transformer: superjson,
@@ -16,17 +17,27 @@ const t = initTRPC.context<RequestContext>().create({
 export const router = t.router;
 export const createCaller = t.createCallerFactory;
 
+/** No text of any input holds what cannot be seen, whichever procedure takes it. */
+const visible = t.middleware(async ({ getRawInput, next }) => {
+  const hidden = hiddenIn(await getRawInput());
+  if (hidden === null) return next();
+  const { path, character } = hidden;
+  throw refuse({ kind: "text.invisible", path, facts: { character } });
+});
+
 /** Anyone who can reach the server. Only set-up and sign-in state stand on this. */
-export const anyone = t.procedure;
+export const anyone = t.procedure.use(visible);
 
 /**
  * A person with a live session, who may still have to set up a second factor. Only what that takes stands on this. Narrows
  * the context to that session.
  */
-export const enrolling = t.procedure.use(({ ctx, next }) => {
-  if (ctx.session === null) throw new TRPCError({ code: "UNAUTHORIZED", message: "session.required" });
-  return next({ ctx: { ...ctx, session: ctx.session } });
-});
+export const enrolling = t.procedure
+  .use(({ ctx, next }) => {
+    if (ctx.session === null) throw new TRPCError({ code: "UNAUTHORIZED", message: "session.required" });
+    return next({ ctx: { ...ctx, session: ctx.session } });
+  })
+  .use(visible);
 
 /** A person with a live session, and the factors that their role needs. */
 export const signedIn = enrolling.use(({ ctx, next }) => {

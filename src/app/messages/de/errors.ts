@@ -16,6 +16,10 @@ export const errors = {
     password_wrong: "Das ist nicht Ihr jetziges Passwort.",
     not_found: "Es gibt keine solche Person.",
   },
+  text: {
+    invisible:
+      "Hier steht ein unsichtbares Zeichen ({character}), durch das sich ein Text anders liest. Bitte neu tippen oder als reinen Text einfügen.",
+  },
   session: {
     not_found: "Diese Anmeldung ist schon beendet.",
     required: "Sie sind abgemeldet. Melden Sie sich an, um weiterzumachen.",

@@ -6,6 +6,7 @@ import type { Logger } from "../../infra/logger";
 import { requestIdFrom } from "../../infra/request-scope";
 import { readKeyToken } from "../../platform/identity";
 import type { LiveScreens } from "../context";
+import { hiddenIn } from "../visible-text";
 import { allowanceHeaders, type EdgeProblem, edgeProblem, refusalProblem } from "./problem";
 import type { RawRequest, RestContext, RestRoute } from "./route";
 import { matchRoute, REST_PREFIX } from "./routes";
@@ -60,6 +61,11 @@ async function answer(request: Request, parts: RestParts, requestId: string): Pr
   const query = readQuery(url.searchParams);
   if (query.twice !== null)
     return refuse("input.invalid", { issues: [{ path: query.twice, message: "given once, not twice" }] });
+  const hidden = hiddenIn({ ...params, ...query.fields }) ?? hiddenIn(body.value);
+  if (hidden !== null) {
+    const message = `without ${hidden.character}: a character that nobody sees`;
+    return refuse("input.invalid", { issues: [{ path: hidden.path, message }] });
+  }
   const context: RestContext = {
     flows: parts.flows,
     actor: { kind: "user", userId: user.userId, requestId, key },

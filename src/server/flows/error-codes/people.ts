@@ -8,6 +8,7 @@ export const PEOPLE_CODES = {
   "user.password_wrong": "BAD_REQUEST",
   "user.not_found": "NOT_FOUND",
   "session.not_found": "NOT_FOUND",
+  "text.invisible": "BAD_REQUEST",
   "person.self": "CONFLICT",
   "person.last_admin": "CONFLICT",
   "person.scope_of_house": "CONFLICT",

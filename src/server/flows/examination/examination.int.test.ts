@@ -129,6 +129,19 @@ describe("the examination of a stored run", () => {
     expect(html).not.toMatch(/NaN|undefined/);
   });
 
+  it("writes as text whatever stands in a run: nothing of it runs", async () => {
+    const { runId } = await runAndExamine();
+    const evil = `"><img src=x onerror=alert(1)><script>alert(1)</script>{{7*7}}`;
+    const named = `"${JSON.stringify(evil).slice(1, -1)}"`;
+    await deps.sql.$executeRaw`
+      UPDATE backtest_run SET strategy = ${evil}, spec = replace(replace(spec::text, '"SEED"', ${named}), '"sma-cross"', ${named})::jsonb,
+        card = replace(replace(card::text, '"SEED"', ${named}), '"sma-cross"', ${named})::jsonb
+      WHERE id = ${runId}`;
+    const { html } = must(await flows.tearSheetFile(runId));
+    expect(html).toContain("&lt;script&gt;alert(1)&lt;/script&gt;{{7*7}}");
+    expect(html).not.toMatch(/<script|<img|[^<]*<[^>"]*\bon\w+=/i);
+  });
+
   it("is refused for what is not there or not finished", async () => {
     const none = RunId.of("none");
     expect(await flows.readExamination(none)).toMatchObject({ error: { kind: "backtest.not_found" } });

@@ -1,6 +1,7 @@
 import { createECDH, randomBytes } from "node:crypto";
 import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { makeEmailChannel } from "./email";
 import { guardedRequest, isPrivateAddress } from "./guarded-request";
 import type { Channel, Message, SendAnswer } from "./port";
@@ -263,6 +264,19 @@ describe("what is sent", () => {
     const [head = ""] = (mail.kept.at(-1) ?? "").split("\r\n\r\n");
     expect(head).toContain("Message-ID: <d-1@desk.example.com>");
     expect(head).not.toMatch(/^bcc:/im);
+  });
+
+  it("is text and nothing that is read as markup, by mail and by bot", async () => {
+    const text = '<a href="javascript:alert(1)">*Paper*</a> {{7*7}} _x_ [y](http://z.test)';
+    const told = { ...MESSAGE, text };
+    await rigOf("email").channel.send(told, new AbortController().signal);
+    const kept = mail.kept.at(-1) ?? "";
+    expect(kept).toMatch(/^content-type: text\/plain/im);
+    expect(kept).not.toMatch(/^content-type: (text\/html|multipart)/im);
+    await rigOf("telegram").channel.send(told, new AbortController().signal);
+    const sent = z.record(z.string(), z.unknown()).parse(JSON.parse(lastOf(bot).body.toString("utf8")));
+    expect(sent).toMatchObject({ text: expect.stringContaining(text), link_preview_options: { is_disabled: true } });
+    expect(Object.keys(sent)).not.toContain("parse_mode");
   });
 
   it("never has the bot's token in what is kept of an answer", async () => {

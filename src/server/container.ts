@@ -8,6 +8,8 @@ import { makeAlertFlows } from "./flows/alerts/manage-alerts";
 import { makeBackfillFlows } from "./flows/backfill/backfill-flows";
 import { makeBacktestFlows } from "./flows/backtest-flows";
 import type { Flows } from "./flows/contract";
+import type { FeatureFlows } from "./flows/contract/features";
+import type { FeedFlows } from "./flows/contract/feeds";
 import { makeCorporateActionFlows } from "./flows/corporate-actions/corporate-action-flows";
 import { makeCreateUser } from "./flows/create-user";
 import { makeDataFlows } from "./flows/data-flows";
@@ -16,6 +18,8 @@ import { makeStartDemo } from "./flows/deployments/start-demo";
 import type { FlowDeps } from "./flows/deps";
 import { makeDeskFlows } from "./flows/desk/desk-layouts";
 import { makeExportFlows } from "./flows/export/export-bars";
+import { type InstallationFacts, installationOf } from "./flows/features/judge-features";
+import { makeFeatureFlows } from "./flows/features/list-features";
 import { makeFeedFlows } from "./flows/feeds/feed-flows";
 import { makeHealthFlows } from "./flows/health-history";
 import { makeReadIncident } from "./flows/incident/read-incident";
@@ -83,13 +87,15 @@ export interface FlowSettings {
   /** Where browsers find us: passkeys belong to that address. */
   readonly publicUrl: string;
   readonly proofs: GuessThrottle;
+  /** How the processes were started. */
+  readonly installation: Omit<InstallationFacts, "publicUrl">;
 }
 
 /** What people arrange for themselves. */
 const makeOwnViews = (deps: FlowDeps) => ({ ...makeWatchlistFlows(deps), ...makeDeskFlows(deps) });
 
 /** Joins every flow. Who calls them (web, workers, command line) is not known here. */
-export function makeFlows(deps: FlowDeps, { setupTokenFile, publicUrl, proofs }: FlowSettings): Flows {
+export function makeFlows(deps: FlowDeps, { setupTokenFile, publicUrl, proofs, installation }: FlowSettings): Flows {
   const token = makeSetUpToken(setupTokenFile);
   const data = makeDataFlows(deps);
   const accounts = makeAccountFlows(deps);
@@ -109,7 +115,7 @@ export function makeFlows(deps: FlowDeps, { setupTokenFile, publicUrl, proofs }:
     ...data,
     ...accounts,
     ...backfill,
-    ...makeFeedFlows(deps),
+    ...makeFeedAndFeatureFlows(deps, { ...installation, publicUrl }),
     ...makeBacktestFlows(deps),
     ...makeRunsFlows(deps),
     ...makeQualityFlows(deps),
@@ -158,6 +164,12 @@ export function makeFlows(deps: FlowDeps, { setupTokenFile, publicUrl, proofs }:
       revokeSession: makeRevokeSession(deps),
     }),
   };
+}
+
+/** Feeds, and what the installation can do, which asks for them. */
+function makeFeedAndFeatureFlows(deps: FlowDeps, installation: InstallationFacts): FeedFlows & FeatureFlows {
+  const feeds = makeFeedFlows(deps);
+  return { ...feeds, ...makeFeatureFlows({ ...deps, installation, listFeeds: () => feeds.listFeeds() }) };
 }
 
 /** Event streams of a session that has just ended close at once, in every web process, instead of at their next check. */
@@ -225,7 +237,8 @@ function buildWebContainer(env: WebEnv): WebContainer {
   const { sql, clock, signals, log } = deps;
   const { pool } = house.database;
   const { setupTokenFile, publicUrl } = env;
-  const flows = makeFlows(deps, { setupTokenFile, publicUrl, proofs: makeGuessThrottle(pool, "proof") });
+  const proofs = makeGuessThrottle(pool, "proof");
+  const flows = makeFlows(deps, { setupTokenFile, publicUrl, proofs, installation: installationOf(env) });
   const readLines = makeReadQuoteLines(deps);
   const live = makeLiveHub({ sql, signals, readLines, log, clock });
   const news = makeNewsHub({

@@ -10,6 +10,7 @@ import { enDesk } from "./en-desk";
 import { enDrills } from "./en-drills";
 import { enExamination } from "./en-examination";
 import { enExport } from "./en-export";
+import { enFeatures } from "./en-features";
 import { enFeeds } from "./en-feeds";
 import { enHome } from "./en-home";
 import { enImport } from "./en-import";
@@ -58,6 +59,7 @@ export const messages = {
   ...enAlgos,
   ...enExamination,
   ...enExport,
+  ...enFeatures,
   ...enFeeds,
   ...enHome,
   ...enImport,

@@ -122,6 +122,7 @@ export const enPages = {
     title: "Admin",
     tabs: {
       health: "Health",
+      features: "Capabilities",
       jobs: "Jobs",
       notifications: "Notifications",
       channels: "Channels",

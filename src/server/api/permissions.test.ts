@@ -315,6 +315,7 @@ const NEEDS = {
   "backtest.get": "viewer",
   "backtest.list": "viewer",
   "backtest.trades": "viewer",
+  "system.features": "admin",
   "system.health": "viewer",
   "system.healthHistory": "viewer",
   "system.audit": "admin",

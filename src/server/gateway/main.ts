@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createServer as createTlsServer } from "node:https";
 import { makeFlows } from "../container";
+import { installationOf } from "../flows/features/judge-features";
 import { makeReadQuoteLines } from "../flows/live/read-quotes";
 import { makeAuthenticateKey } from "../flows/people/authenticate-key";
 import { openHouse } from "../house";
@@ -40,6 +41,7 @@ async function main(): Promise<void> {
       // Nobody signs in here: passkeys belong to the web process.
       publicUrl: "http://localhost",
       proofs: makeGuessThrottle(database.pool, "proof"),
+      installation: installationOf(env),
     }),
     news,
     live,

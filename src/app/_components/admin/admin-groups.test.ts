@@ -18,7 +18,7 @@ describe("the admin area", () => {
 
   it("offers others neither people nor the audit log, and no empty group", () => {
     const hidden = pathsFor("admin").filter((path) => !pathsFor("viewer").includes(path));
-    expect(hidden).toEqual(["/admin/audit", "/admin/people", "/admin/publications"]);
+    expect(hidden).toEqual(["/admin/features", "/admin/audit", "/admin/people", "/admin/publications"]);
     expect(groupsFor("viewer").map(({ name }) => name)).not.toContain("people");
   });
 

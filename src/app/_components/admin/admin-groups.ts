@@ -5,6 +5,7 @@ type Role = RouterOutputs["session"]["me"]["user"]["role"];
 interface AdminTab {
   readonly name:
     | "health"
+    | "features"
     | "jobs"
     | "audit"
     | "people"
@@ -36,6 +37,7 @@ const GROUPS: readonly AdminGroup[] = [
     name: "system",
     tabs: [
       { name: "health", path: "/admin" },
+      { name: "features", path: "/admin/features", isForAdmins: true },
       { name: "jobs", path: "/admin/jobs" },
       { name: "audit", path: "/admin/audit", isForAdmins: true },
     ],

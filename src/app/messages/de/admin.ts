@@ -3,6 +3,7 @@ export const admin = {
   title: "Admin",
   tabs: {
     health: "Zustand",
+    features: "Fähigkeiten",
     jobs: "Arbeiten",
     notifications: "Benachrichtigungen",
     channels: "Kanäle",

@@ -20,6 +20,7 @@ import { drills } from "./drills";
 import { errors } from "./errors";
 import { examination } from "./examination";
 import { exporting } from "./exporting";
+import { features } from "./features";
 import { feeds } from "./feeds";
 import { fetching } from "./fetching";
 import { finding } from "./finding";
@@ -120,6 +121,7 @@ export const de = {
   algos,
   examination,
   exporting,
+  features,
   feeds,
   home,
   lineProblems,

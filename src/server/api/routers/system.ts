@@ -10,6 +10,7 @@ export const systemRouter = router({
   healthHistory: signedIn
     .input(z.object({ span: z.enum(["day", "week"]) }))
     .query(({ ctx, input }) => ctx.flows.healthHistory(input.span)),
+  features: admin.query(({ ctx }) => ctx.flows.listFeatures()),
   audit: admin
     .input(
       z.object({

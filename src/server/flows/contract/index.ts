@@ -10,6 +10,7 @@ import type { DeployedFlows } from "./deployed";
 import type { DeskFlows } from "./desk";
 import type { ExaminationFlows } from "./examination";
 import type { ExportFlows } from "./export";
+import type { FeatureFlows } from "./features";
 import type { FeedFlows } from "./feeds";
 import type { HealthFlows, HealthView } from "./health";
 import type { IncidentFlows } from "./incident";
@@ -395,6 +396,7 @@ export interface Flows
     CorporateActionFlows,
     ExaminationFlows,
     ExportFlows,
+    FeatureFlows,
     FeedFlows,
     HealthFlows,
     IncidentFlows,

@@ -33,6 +33,13 @@ export async function listChannels(sql: SqlPort, userId: string): Promise<readon
   );
 }
 
+/** Channels of a kind that work, whoever has them. */
+export async function countChannels(sql: SqlPort, kind: ChannelRow["kind"]): Promise<number> {
+  const rows = await sql.$queryRaw`
+    SELECT count(*)::int AS count FROM notify_channel WHERE kind = ${kind} AND state = 'active' LIMIT 1`;
+  return z.array(z.object({ count: z.number() })).parse(rows)[0]?.count ?? 0;
+}
+
 export async function findChannel(sql: SqlPort, channelId: string): Promise<ChannelRow | null> {
   const rows = await sql.$queryRaw`
     SELECT channel_id AS "channelId", user_id AS "userId", kind, name, address, state, state_note AS "stateNote", created_at AS "createdAt"

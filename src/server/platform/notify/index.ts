@@ -1,6 +1,7 @@
 export {
   CHANNELS_MAX,
   type ChannelRow,
+  countChannels,
   deleteChannel,
   findChannel,
   insertChannel,

@@ -30,6 +30,7 @@ export async function openRestHouse() {
     setupTokenFile: join(deps.dataDir, "no-setup-token"),
     publicUrl: "http://localhost:3000",
     proofs: makeGuessThrottle(database.db.pool, "proof"),
+    installation: { usesRedis: false, hasTls: false, trustsProxy: false },
   });
   const throttle = makeApiThrottle(database.db.pool, { requests: 100_000, wrongKeys: 100_000 });
   const parts: RestParts = {

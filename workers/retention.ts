@@ -2,8 +2,9 @@ import { makeFeedSearches } from "@/modules/data/server";
 import { pruneFirings } from "@/server/flows/alerts/alert-store";
 import type { FlowDeps } from "@/server/flows/deps";
 import { EXPORT_KEPT_MS } from "@/server/flows/export/export-files";
+import { KEPT_MS } from "@/server/flows/storage/kept";
 import { pruneEvents } from "@/server/flows/webhooks-out/webhook-store";
-import { HEALTH_KEPT_MS, pruneHealth } from "@/server/platform/health";
+import { pruneHealth } from "@/server/platform/health";
 import { pruneCalls } from "@/server/platform/hooks";
 import { pruneApiThrottle, prunePasskeyAnswers, pruneSessions, pruneThrottle } from "@/server/platform/identity";
 import { pruneDeliveries, pruneNotifications } from "@/server/platform/notify";
@@ -12,20 +13,10 @@ import { pruneJobs, pruneOutbox, prunePresence } from "@/server/platform/work/wo
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** A browser that was away for longer reloads what it shows. */
-const NEWS_KEPT_MS = DAY_MS;
-/** The runs and imports that jobs made stay; only the rows of the tray go. */
-const JOBS_KEPT_MS = 90 * DAY_MS;
-const NOTIFICATIONS_KEPT_MS = 90 * DAY_MS;
-const FIRINGS_KEPT_MS = 365 * DAY_MS;
-/** Ended sessions stay for a while: whoever looks into an incident wants to see them. */
-const SESSIONS_KEPT_MS = 30 * DAY_MS;
 /** Answers of feeds to a search: old ones are wrong. */
 const SEARCHES_KEPT_MS = DAY_MS;
 /** Files that were uploaded and never imported. */
 const UPLOADS_KEPT_MS = DAY_MS;
-/** Calls of webhooks in; a call may come again for an hour at most, so none of these is needed to know it. */
-const WEBHOOK_CALLS_KEPT_DAYS = 90;
 /** Rows a statement deletes, so that it holds its locks for milliseconds. */
 const BATCH = 1_000;
 /** Batches a round takes of one table; what is left waits for the next round. */
@@ -42,19 +33,19 @@ export async function retainOnce(
   pruneExports: (ageMs: number) => Promise<number>,
 ): Promise<boolean> {
   const prunes: Readonly<Record<string, Prune>> = {
-    outbox: (limit) => pruneOutbox(sql, NEWS_KEPT_MS, limit),
-    jobs: (limit) => pruneJobs(sql, JOBS_KEPT_MS, limit),
-    notifications: (limit) => pruneNotifications(sql, NOTIFICATIONS_KEPT_MS, limit),
+    outbox: (limit) => pruneOutbox(sql, KEPT_MS.news, limit),
+    jobs: (limit) => pruneJobs(sql, KEPT_MS.jobs, limit),
+    notifications: (limit) => pruneNotifications(sql, KEPT_MS.notifications, limit),
     // Tests have no notification to go with.
-    deliveries: (limit) => pruneDeliveries(sql, NOTIFICATIONS_KEPT_MS, limit),
-    webhooks: (limit) => pruneEvents(sql, NOTIFICATIONS_KEPT_MS, limit),
-    firings: (limit) => pruneFirings(sql, FIRINGS_KEPT_MS, limit),
-    sessions: (limit) => pruneSessions(sql, SESSIONS_KEPT_MS, limit),
+    deliveries: (limit) => pruneDeliveries(sql, KEPT_MS.deliveries, limit),
+    webhooks: (limit) => pruneEvents(sql, KEPT_MS.webhooksOut, limit),
+    firings: (limit) => pruneFirings(sql, KEPT_MS.firings, limit),
+    sessions: (limit) => pruneSessions(sql, KEPT_MS.sessions, limit),
     passkeyAnswers: (limit) => prunePasskeyAnswers(sql, limit),
     feedSearches: (limit) => makeFeedSearches().prune(sql, SEARCHES_KEPT_MS, limit),
     throttle: (limit) => pruneThrottle(sql, limit),
-    webhookCalls: (limit) => pruneCalls(sql, { days: WEBHOOK_CALLS_KEPT_DAYS, limit }),
-    health: (limit) => pruneHealth(sql, HEALTH_KEPT_MS, limit),
+    webhookCalls: (limit) => pruneCalls(sql, { days: KEPT_MS.webhooksIn / DAY_MS, limit }),
+    health: (limit) => pruneHealth(sql, KEPT_MS.health, limit),
     apiThrottle: (limit) => pruneApiThrottle(sql, limit),
   };
   const removed: Record<string, number> = {

@@ -23,6 +23,11 @@ export function register(program: Command): void {
     .option("--json", "print everything as JSON")
     .action((options: Json) => withHouse((house) => show(house, options)));
   command
+    .command("kept")
+    .description("everything that is kept, how long, and what goes next")
+    .option("--json", "print everything as JSON")
+    .action((options: Json) => withHouse((house) => showKept(house, options)));
+  command
     .command("keep")
     .description("say how long bars of a resolution are kept; shows what would go, and sets it with --yes")
     .argument("<resolution>", "1m, 5m, 15m or 1h: longer ones are kept for ever")
@@ -42,6 +47,23 @@ async function flowsOf({ deps }: CommandHouse) {
 async function show(house: CommandHouse, { json }: Json): Promise<void> {
   const storage = await (await flowsOf(house)).readStorage();
   process.stdout.write(json === true ? `${JSON.stringify(storage)}\n` : `${linesOf(storage).join("\n")}\n`);
+}
+
+const DAY_MS = 86_400_000;
+
+async function showKept(house: CommandHouse, { json }: Json): Promise<void> {
+  const all = await (await flowsOf(house)).readKept();
+  const lines = all.map(({ what, bytes, keptMs, setting, nextMs }) =>
+    [
+      what,
+      bytes === null ? "" : `${bytes} bytes`,
+      setting === "bars"
+        ? "kept by resolution: bifrost storage show"
+        : `kept ${keptMs === null ? "for ever" : `${keptMs / DAY_MS} days`}`,
+      nextMs === null ? "nothing goes" : `goes from ${new Date(nextMs).toISOString()} on`,
+    ].join("\t"),
+  );
+  process.stdout.write(json === true ? `${JSON.stringify(all)}\n` : `${lines.join("\n")}\n`);
 }
 
 function linesOf({ databaseBytes, tables, resolutions, instruments }: StorageView): readonly string[] {

@@ -346,6 +346,8 @@ export interface Deployments {
   ): Promise<readonly DeploymentNote[]>;
   /** Lets decisions go that are older than the house keeps them, at most so many, the oldest first; says how many. */
   letDecisionsGo(tx: SqlPort, limit: number): Promise<number>;
+  /** When the first that is kept was decided; `quiet`: of those that wanted nothing. Null: there is none. */
+  oldestDecision(sql: SqlPort, of: { readonly quiet: boolean }): Promise<EpochMs | null>;
   countDecisions(sql: SqlPort, deploymentId: string): Promise<number>;
   /** UTC days on which it decided. */
   countDays(sql: SqlPort, deploymentId: string): Promise<number>;

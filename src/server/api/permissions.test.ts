@@ -108,6 +108,7 @@ const NEEDS = {
   "webhookOut.deliveries": "viewer",
   "webhookOut.replay": "viewer",
   "storage.read": "viewer",
+  "storage.kept": "admin",
   "storage.preview": "admin",
   "storage.keep": "admin",
   "instrument.search": "viewer",

@@ -8,6 +8,8 @@ const keepDays = z.int();
 /** What is stored, what it takes, and how long it is kept. */
 export const storageRouter = router({
   read: signedIn.query(({ ctx }) => ctx.flows.readStorage()),
+  /** Looks through every table that has an age. */
+  kept: admin.query(({ ctx }) => ctx.flows.readKept()),
   /** Says what a time would do, and changes nothing. */
   preview: admin
     .input(z.object({ resolution, keepDays }))

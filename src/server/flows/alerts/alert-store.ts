@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { EpochMs, type SqlPort } from "@/modules/_kernel";
+import { momentOf } from "../../infra/moment";
 import type { AlertInput, AlertView } from "../contract/alerts";
 import { AlertTermsSchema } from "./terms";
 
@@ -217,4 +218,9 @@ export function pruneFirings(sql: SqlPort, ageMs: number, limit: number): Promis
     DELETE FROM alert_firing WHERE firing_id IN (
       SELECT firing_id FROM alert_firing WHERE at < now() - make_interval(secs => ${ageMs / 1000}) ORDER BY firing_id LIMIT ${limit}
     )`;
+}
+
+/** When there first was a firing that is still kept; null: there is none. */
+export function oldestFiring(sql: SqlPort): Promise<EpochMs | null> {
+  return momentOf(sql.$queryRaw`SELECT min(at) AS at FROM alert_firing LIMIT 1`);
 }

@@ -38,7 +38,42 @@ export interface RetentionPreview {
   readonly longer: readonly ResolutionName[];
 }
 
+/** Something that is kept, and what of it goes next. */
+export interface KeptView {
+  readonly what:
+    | "bars"
+    | "revisions"
+    | "decisions"
+    /** Decisions that wanted nothing: a part of the others. */
+    | "quietDecisions"
+    | "runs"
+    | "trading"
+    | "audit"
+    | "news"
+    | "jobs"
+    | "notifications"
+    | "deliveries"
+    | "webhooksOut"
+    | "webhooksIn"
+    | "firings"
+    | "sessions"
+    | "health"
+    | "other";
+  /** With indexes; null: they are counted in the line before. */
+  readonly bytes: number | null;
+  /** Null: for ever, or (of bars) as each resolution has it. */
+  readonly keptMs: number | null;
+  /** What sets it; null: nothing does. */
+  readonly setting: "bars" | "decisions" | null;
+  /** By what its age goes; null: there is none, or it never goes. */
+  readonly oldestMs: EpochMs | null;
+  /** When the oldest goes, with the next round of its duty; null: nothing goes. */
+  readonly nextMs: EpochMs | null;
+}
+
 export interface StorageFlows {
+  /** Everything that is kept in the database, how long, and what goes next. */
+  readKept(): Promise<readonly KeptView[]>;
   readStorage(): Promise<StorageView>;
   /** Says what would go; changes nothing. */
   previewRetention(resolution: ResolutionName, keepDays: number): Answer<RetentionPreview>;

@@ -12,16 +12,17 @@ import { appendAudit } from "../../platform/audit";
 import type { StorageFlows, StorageView } from "../contract/storage";
 import type { FlowDeps } from "../deps";
 import type { AppError } from "../errors";
+import { makeReadKept } from "./read-kept";
 
 /** Instruments that the page lists. */
 const INSTRUMENTS_MAX = 200;
 /** Series that a preview counts. */
 const SERIES_MAX = 100_000;
 
-type Deps = Pick<FlowDeps, "sql" | "transactions" | "clock">;
+type Deps = Pick<FlowDeps, "sql" | "prisma" | "transactions" | "clock">;
 
 /** What is stored, and how long it is kept. */
-export function makeStorageFlows({ sql, transactions, clock }: Deps): StorageFlows {
+export function makeStorageFlows({ sql, prisma, transactions, clock }: Deps): StorageFlows {
   const store = makeStorageStore();
   const readStorage = async (): Promise<StorageView> => {
     const [use, policy] = await Promise.all([store.diskUse(sql, INSTRUMENTS_MAX), store.policy(sql)]);
@@ -40,6 +41,7 @@ export function makeStorageFlows({ sql, transactions, clock }: Deps): StorageFlo
   };
   return {
     readStorage,
+    readKept: makeReadKept({ sql, prisma }),
     async previewRetention(resolution, keepDays) {
       const refusal = refuse(resolution, keepDays);
       if (!isLimitedResolution(resolution) || refusal !== null) return err(refusal ?? unlimited(resolution));

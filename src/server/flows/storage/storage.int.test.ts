@@ -5,10 +5,12 @@ import { makeBarIngest, makeBarStore, makeInstrumentStore } from "@/modules/data
 import { rowsOf, someBars } from "@/modules/data/testing";
 import { type TestDatabase, withTestDatabase } from "../../infra/testing/database";
 import type { Actor } from "../contract";
+import { makeRetentionFlows } from "../deployments/decision-retention";
 import type { FlowDeps } from "../deps";
 import { seedBars } from "../testing/seed-bars";
 import { makeTestDeps } from "../testing/test-house";
 import { makeExpireRound } from "./expire-bars";
+import { KEPT_MS } from "./kept";
 import { makeStorageFlows } from "./storage-flows";
 
 const ACTOR: Actor = { kind: "user", userId: UserId.of("person-1"), requestId: "r" };
@@ -148,5 +150,28 @@ describe("how long bars are kept", () => {
       expect(await flows.previewRetention(resolution, days)).toMatchObject(error);
       expect(await flows.setRetention(ACTOR, resolution, days)).toMatchObject(error);
     }
+  });
+});
+
+describe("everything that is kept", () => {
+  it("is said with its bytes, how long it stays and when its oldest goes", async () => {
+    const flows = makeStorageFlows(deps);
+    const { tables } = await flows.readStorage();
+    const before = await flows.readKept();
+    expect(before.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0)).toBe(
+      tables.reduce((sum, { bytes }) => sum + bytes, 0),
+    );
+    const of = async (what: string) => (await flows.readKept()).find((line) => line.what === what);
+    expect(await of("audit")).toMatchObject({ keptMs: null, setting: null, nextMs: null });
+    expect(await of("health")).toMatchObject({ oldestMs: null, nextMs: null });
+    const at = new Date(Date.UTC(2024, 0, 1));
+    await deps.sql.$executeRaw`INSERT INTO health_sample (part, at, level) VALUES ('database', ${at}, 'ok')`;
+    expect(await of("health")).toMatchObject({ oldestMs: at.getTime() });
+    expect((await of("health"))?.nextMs).toBe(at.getTime() + KEPT_MS.health);
+    expect(await of("decisions")).toMatchObject({ keptMs: null, setting: "decisions" });
+    const retention = makeRetentionFlows(deps);
+    must(await retention.setDecisionRetention({ ...ACTOR, kind: "cli", userId: null }, { days: 400, quietDays: 30 }));
+    expect(await of("decisions")).toMatchObject({ keptMs: 400 * DAY_MS });
+    expect(await of("quietDecisions")).toMatchObject({ bytes: null, keptMs: 30 * DAY_MS });
   });
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { EpochMs, type SqlPort } from "@/modules/_kernel";
+import { momentOf } from "../../infra/moment";
 import type { WebhookDeliveryView, WebhookOutView } from "../contract/webhooks-out";
 
 export const WEBHOOKS_MAX = 20;
@@ -233,4 +234,9 @@ export function pruneEvents(sql: SqlPort, ageMs: number, limit: number): Promise
       SELECT delivery_id FROM webhook_out_delivery WHERE created_at < now() - make_interval(secs => ${ageMs / 1000})
       ORDER BY created_at LIMIT ${limit}
     )`;
+}
+
+/** When there first was a call of a webhook out that is still kept; null: there is none. */
+export function oldestEvent(sql: SqlPort): Promise<EpochMs | null> {
+  return momentOf(sql.$queryRaw`SELECT min(created_at) AS at FROM webhook_out_delivery LIMIT 1`);
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { EpochMs, type SqlPort } from "@/modules/_kernel";
 import type { HealthReason } from "../../flows/contract/health";
+import { momentOf } from "../../infra/moment";
 
 /** What health said, kept for a week. */
 
@@ -64,4 +65,9 @@ export function pruneHealth(sql: SqlPort, ageMs: number, limit: number): Promise
     DELETE FROM health_sample WHERE (part, at) IN (
       SELECT part, at FROM health_sample WHERE at < now() - make_interval(secs => ${ageMs / 1000}) LIMIT ${limit}
     )`;
+}
+
+/** When there first was a look at the parts that is still kept; null: there is none. */
+export function oldestHealth(sql: SqlPort): Promise<EpochMs | null> {
+  return momentOf(sql.$queryRaw`SELECT min(at) AS at FROM health_sample LIMIT 1`);
 }

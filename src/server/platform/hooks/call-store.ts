@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { EpochMs, type SqlPort } from "@/modules/_kernel";
+import { momentOf } from "../../infra/moment";
 
 /** Rows of calls: one that came with the right secret leaves one, whatever became of it. */
 
@@ -89,3 +90,8 @@ export function pruneCalls(
 }
 
 const jsonOf = (value: object | null): string | null => (value === null ? null : JSON.stringify(value));
+
+/** When there first was a call of a webhook in that is still kept; null: there is none. */
+export function oldestCall(sql: SqlPort): Promise<EpochMs | null> {
+  return momentOf(sql.$queryRaw`SELECT min(received_at) AS at FROM webhook_in_call LIMIT 1`);
+}

@@ -1,5 +1,13 @@
 /** Webhooks in: hooks, their secrets' hashes and their calls. See README.md. */
-export { type CallPlace, insertCall, listCalls, pruneCalls, type StoredCall, settleCall } from "./call-store";
+export {
+  type CallPlace,
+  insertCall,
+  listCalls,
+  oldestCall,
+  pruneCalls,
+  type StoredCall,
+  settleCall,
+} from "./call-store";
 export {
   findHook,
   type HookChange,

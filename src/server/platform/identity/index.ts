@@ -58,6 +58,7 @@ export {
   isSessionLive,
   listSessions,
   noteProof,
+  oldestEndedSession,
   pruneSessions,
   revokeOtherSessions,
   revokeSession,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { EpochMs, SessionId, type SqlPort, type UserId } from "@/modules/_kernel";
 import type { SessionView, UserView } from "../../flows/contract";
+import { momentOf } from "../../infra/moment";
 import type { RecordTx } from "../../infra/prisma";
 import { PersonRow, personView } from "./users";
 
@@ -167,4 +168,11 @@ export function pruneSessions(sql: SqlPort, ageMs: number, limit: number): Promi
       WHERE coalesce(revoked_at, expires_at) < now() - make_interval(secs => ${ageMs / 1000})
       LIMIT ${limit}
     )`;
+}
+
+/** When there first was a session that is over, by its end that is still kept; null: there is none. */
+export function oldestEndedSession(sql: SqlPort): Promise<EpochMs | null> {
+  return momentOf(
+    sql.$queryRaw`SELECT min(coalesce(revoked_at, expires_at)) AS at FROM user_session WHERE coalesce(revoked_at, expires_at) < now() LIMIT 1`,
+  );
 }

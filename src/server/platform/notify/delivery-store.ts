@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { EpochMs, type SqlPort } from "@/modules/_kernel";
+import { momentOf } from "../../infra/moment";
 import { CHANNEL_KINDS } from "./channels/port";
 import type { Way } from "./plan";
 
@@ -286,4 +287,9 @@ export function pruneDeliveries(sql: SqlPort, ageMs: number, limit: number): Pro
       SELECT delivery_id FROM notify_delivery WHERE created_at < now() - make_interval(secs => ${ageMs / 1000})
       ORDER BY created_at LIMIT ${limit}
     )`;
+}
+
+/** When there first was a delivery that is still kept; null: there is none. */
+export function oldestDelivery(sql: SqlPort): Promise<EpochMs | null> {
+  return momentOf(sql.$queryRaw`SELECT min(created_at) AS at FROM notify_delivery LIMIT 1`);
 }

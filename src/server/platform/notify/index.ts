@@ -39,6 +39,7 @@ export {
   listUnplanned,
   markPlanned,
   nextDueMs,
+  oldestDelivery,
   pruneDeliveries,
   requeueDelivery,
   settleDelivery,
@@ -49,6 +50,7 @@ export {
   addNotification,
   listNotifications,
   markRead,
+  oldestNotification,
   pruneNotifications,
 } from "./notifications";
 export { dayOf, minuteOfDay, nextTryMs, planWays } from "./plan";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { EpochMs, type SqlPort, type UserId } from "@/modules/_kernel";
 import type { NotificationView } from "../../flows/contract";
+import { momentOf } from "../../infra/moment";
 import type { RecordTx } from "../../infra/prisma";
 
 /** What a person is told in the app: one row each, in words of the message catalog. */
@@ -77,4 +78,9 @@ export function pruneNotifications(sql: SqlPort, ageMs: number, limit: number): 
       SELECT id FROM notification WHERE created_at < now() - make_interval(secs => ${ageMs / 1000})
       ORDER BY created_at LIMIT ${limit}
     )`;
+}
+
+/** When there first was a notification that is still kept; null: there is none. */
+export function oldestNotification(sql: SqlPort): Promise<EpochMs | null> {
+  return momentOf(sql.$queryRaw`SELECT min(created_at) AS at FROM notification LIMIT 1`);
 }

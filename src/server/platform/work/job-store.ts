@@ -2,6 +2,7 @@ import { z } from "zod";
 import { EpochMs, JobId, type SqlPort, UserId } from "@/modules/_kernel";
 import type { JobView } from "../../flows/contract";
 import { CODE_BY_KIND } from "../../flows/errors";
+import { momentOf } from "../../infra/moment";
 
 /** The table `job`: the truth about each piece of long work. Queues and workers come and go; these rows say what is. */
 
@@ -291,4 +292,11 @@ export async function lastSuccessOf(sql: SqlPort, name: string): Promise<number 
       await sql.$queryRaw`SELECT max(finished_at) AS at FROM job WHERE name = ${name} AND status = 'succeeded' LIMIT 1`,
     );
   return rows[0]?.at?.getTime() ?? null;
+}
+
+/** When there first was a job that ended that is still kept; null: there is none. */
+export function oldestJob(sql: SqlPort): Promise<EpochMs | null> {
+  return momentOf(
+    sql.$queryRaw`SELECT min(finished_at) AS at FROM job WHERE status IN ('succeeded', 'failed', 'canceled') LIMIT 1`,
+  );
 }

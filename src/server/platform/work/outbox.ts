@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { JobId, SqlPort, Transactions, UserId } from "@/modules/_kernel";
+import type { EpochMs, JobId, SqlPort, Transactions, UserId } from "@/modules/_kernel";
+import { momentOf } from "../../infra/moment";
 
 /**
  * The outbox: whatever must leave a transaction is written here, committed with it. The relay gives each committed row
@@ -132,4 +133,9 @@ export function pruneOutbox(sql: SqlPort, ageMs: number, limit: number): Promise
       WHERE seq IS NOT NULL AND created_at < now() - make_interval(secs => ${ageMs / 1000})
       ORDER BY seq LIMIT ${limit}
     )`;
+}
+
+/** When there first was news that was published that is still kept; null: there is none. */
+export function oldestNews(sql: SqlPort): Promise<EpochMs | null> {
+  return momentOf(sql.$queryRaw`SELECT min(created_at) AS at FROM outbox WHERE seq IS NOT NULL LIMIT 1`);
 }

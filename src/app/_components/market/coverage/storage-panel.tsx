@@ -1,14 +1,16 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button, EmptyState, FailedState, Panel } from "@/app/_components/ui";
 import { formatBytes, formatDate, formatInteger } from "@/app/_lib/format";
 import { useSession } from "@/app/_lib/session";
 import { useTRPC } from "@/app/_lib/trpc";
 import type { RouterOutputs } from "@/server/api/root";
+import { KeptPanel } from "./kept-panel";
 import { RetentionDialog } from "./retention-dialog";
+import { Rows } from "./storage-rows";
 
 type Storage = RouterOutputs["storage"]["read"];
 
@@ -32,6 +34,7 @@ function Loaded({ storage }: { readonly storage: Storage }) {
       <p className="px-3 py-2 text-12 text-tx-2 max-md:px-4">
         {t("database", { bytes: formatBytes(storage.databaseBytes) })} {isAdmin ? null : t("adminOnly")}
       </p>
+      {isAdmin ? <KeptPanel /> : null}
       <div className="grid grid-cols-2 items-start gap-x-px max-lg:grid-cols-1">
         <Panel title={t("resolutions")}>
           {storage.resolutions.length === 0 ? <EmptyState title={t("emptyTitle")}>{t("empty")}</EmptyState> : null}
@@ -88,44 +91,5 @@ function Loaded({ storage }: { readonly storage: Storage }) {
       </div>
       {changing === null ? null : <RetentionDialog of={changing} onClose={() => setChanging(null)} />}
     </div>
-  );
-}
-
-interface RowsProps {
-  readonly label: string;
-  readonly head: readonly string[];
-  readonly rows: readonly { readonly id: string; readonly cells: readonly ReactNode[] }[];
-}
-
-/** A plain table: the first column names, the others are numbers. */
-function Rows({ label, head, rows }: RowsProps) {
-  if (rows.length === 0) return null;
-  return (
-    <table aria-label={label} className="w-full text-12">
-      <thead>
-        <tr>
-          {head.map((name, at) => (
-            <th
-              key={name}
-              scope="col"
-              className={`h-6 border-b border-line-1 px-3 text-11 font-normal text-tx-3 max-md:px-4 ${at === 0 ? "text-left" : "text-right"}`}
-            >
-              {name}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ id, cells }) => (
-          <tr key={id} className="h-7 border-b border-line-1 hover:bg-bg-2">
-            {cells.map((cell, at) => (
-              <td key={head[at]} className={`px-3 max-md:px-4 ${at === 0 ? "text-left" : "num text-right"}`}>
-                {cell}
-              </td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }

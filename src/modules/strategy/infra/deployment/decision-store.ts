@@ -36,13 +36,17 @@ type Decisions =
   | "lastDecisions"
   | "countDecisions"
   | "letDecisionsGo"
+  | "oldestDecision"
   | "countDays";
 type Orders = "putOrder" | "settleOrder" | "ordersOf" | "orderIdsOf" | "tell" | "toldFills";
 type Parity = "writeParity" | "listParity" | "lastParity";
 
+const moments = z.array(z.object({ at: z.date().nullable() }));
+
 /** What deployments decided. */
 export function makeDecisionStore(): Pick<Deployments, Decisions> {
   return {
+    ...makeDecisionAges(),
     async decide(tx, decision, refusedInARow) {
       const { deploymentId, epoch, momentMs, barMs, decidedAtMs, outcome, inputsHash, ...body } = decision;
       const symbols = [...new Set(decision.intents.map(({ symbol }) => symbol))];
@@ -99,15 +103,27 @@ export function makeDecisionStore(): Pick<Deployments, Decisions> {
         SELECT count(*)::integer AS count FROM deployment_decision WHERE deployment_id = ${deploymentId} LIMIT 1`;
       return counts.parse(rows)[0]?.count ?? 0;
     },
-    async letDecisionsGo(tx, limit) {
-      const rows = await tx.$queryRaw`SELECT let_decisions_go(${limit}::integer) AS count`;
-      return counts.parse(rows)[0]?.count ?? 0;
-    },
     async countDays(sql, deploymentId) {
       const rows = await sql.$queryRaw`
         SELECT count(DISTINCT (bar_at AT TIME ZONE 'UTC')::date)::integer AS count FROM deployment_decision
         WHERE deployment_id = ${deploymentId} LIMIT 1`;
       return counts.parse(rows)[0]?.count ?? 0;
+    },
+  };
+}
+
+/** How old decisions are, and those that are too old. */
+function makeDecisionAges(): Pick<Deployments, "letDecisionsGo" | "oldestDecision"> {
+  return {
+    async letDecisionsGo(tx, limit) {
+      const rows = await tx.$queryRaw`SELECT let_decisions_go(${limit}::integer) AS count`;
+      return counts.parse(rows)[0]?.count ?? 0;
+    },
+    async oldestDecision(sql, { quiet }) {
+      const rows = await sql.$queryRaw`
+        SELECT min(decided_at) AS at FROM deployment_decision WHERE ${!quiet}::boolean OR outcome = 'none' LIMIT 1`;
+      const at = moments.parse(rows)[0]?.at ?? null;
+      return at === null ? null : EpochMs.of(at.getTime());
     },
   };
 }

@@ -1,7 +1,8 @@
 "use client";
 
-import { memo, type RefObject, useEffect, useImperativeHandle, useRef, useState } from "react";
+import { memo, type RefObject, useContext, useEffect, useId, useImperativeHandle, useRef, useState } from "react";
 import { type Bar, type BarColumns, isResolution, isSessionResolution } from "@/modules/data";
+import { ChartPointerContext } from "./chart-pointer";
 import type { BarDot } from "./fill-marker";
 import type { FillColumns } from "./fills";
 import type { IndicatorLines } from "./indicators";
@@ -70,6 +71,8 @@ function PriceCanvasInner(props: PriceCanvasProps) {
   const box = useRef<HTMLDivElement>(null);
   const [engine, setEngine] = useState<PriceEngine | null>(null);
   const theme = useChartTheme();
+  const pointer = useContext(ChartPointerContext);
+  const name = useId();
   const isSession = isResolution(resolution) && isSessionResolution(resolution);
   const zone = isSession ? "UTC" : timeZone;
   const span = useRef({ from: 0, to: 0 });
@@ -93,6 +96,7 @@ function PriceCanvasInner(props: PriceCanvasProps) {
       },
       {
         ...events,
+        onPointed: (timeMs) => pointer?.tell(name, timeMs),
         onSpan: (next) => {
           span.current = next;
           events.onSpan(next);
@@ -104,7 +108,11 @@ function PriceCanvasInner(props: PriceCanvasProps) {
       setEngine(null);
       made.dispose();
     };
-  }, [decimals, zone, isSession, events]);
+  }, [decimals, zone, isSession, events, pointer, name]);
+  useEffect(
+    () => (engine === null ? undefined : pointer?.listen(name, (timeMs) => engine.point(timeMs))),
+    [engine, pointer, name],
+  );
 
   // A full drawing of the bars takes the bar in the making away, which is then drawn behind them again.
   useEffect(() => engine?.setBars(bars), [engine, bars]);

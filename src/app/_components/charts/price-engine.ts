@@ -32,6 +32,8 @@ export interface VisibleSpan {
 export interface PriceEngineEvents {
   /** Index of the bar under the crosshair, null when there is none. */
   readonly onCrosshair: (index: number | null) => void;
+  /** Start of the bar that the pointer itself is on, of this chart; null: on none. */
+  readonly onPointed?: (timeMs: number | null) => void;
   readonly onSpan: (span: VisibleSpan) => void;
   /** Offsets of the panes from the top of the chart, in pixels, the main pane first. */
   readonly onPanes: (tops: readonly number[]) => void;
@@ -73,6 +75,7 @@ export class PriceEngine {
   private selected: readonly number[] = [];
   private span: VisibleSpan = { from: 0, to: 0 };
   private frame = 0;
+  private isTold = false;
 
   constructor(element: HTMLElement, options: PriceEngineOptions, events: PriceEngineEvents) {
     this.element = element;
@@ -228,9 +231,24 @@ export class PriceEngine {
     this.chart.remove();
   }
 
+  /** Points at the bar in which a moment lies, as if the pointer were there; null: at none. */
+  point(timeMs: number | null): void {
+    const times = this.bars?.time;
+    const index = timeMs === null || times === undefined ? -1 : lowerBound(times, timeMs + 1) - 1;
+    const [at, close] = [times?.[index], this.bars?.close[index]];
+    this.isTold = true;
+    if (at === undefined || close === undefined) this.chart.clearCrosshairPosition();
+    else this.chart.setCrosshairPosition(close, toChartTime(at), this.candles);
+    this.isTold = false;
+    this.events.onCrosshair(at === undefined ? null : index);
+  }
+
   private listen(): void {
     this.chart.subscribeCrosshairMove(({ time }) => {
       const timeMs = time === undefined ? null : fromChartTime(time);
+      // What was pointed at from outside is nobody's own pointer: it would go back and forth.
+      if (this.isTold) return undefined;
+      this.events.onPointed?.(timeMs);
       if (timeMs === null || this.bars === null) return this.events.onCrosshair(null);
       const index = lowerBound(this.bars.time, timeMs);
       return this.events.onCrosshair(index < this.bars.time.length ? index : null);

@@ -1,7 +1,8 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
+import { ChartPointerContext, makeChartPointer } from "@/app/_components/charts/chart-pointer";
 import { cn } from "@/app/_lib/cn";
 import type { Instrument } from "../../market/types";
 import { useInstruments } from "../../market/use-instruments";
@@ -22,9 +23,10 @@ interface ChartGridProps {
   readonly onOpen: (instrument: Instrument) => void;
 }
 
-/** One, two or four charts. The others show what was chosen for them, whatever the desk's instrument is. */
+/** One, two or four charts whose crosshairs go together. The others show what was chosen for them, whatever the desk's instrument is. */
 export function ChartGrid({ children, first, isRoomy, onOpen }: ChartGridProps) {
   const { layout, change } = useDeskLayout();
+  const [pointer] = useState(makeChartPointer);
   const instruments = useInstruments().data ?? [];
   const others = isRoomy
     ? filledOthers(
@@ -34,24 +36,26 @@ export function ChartGrid({ children, first, isRoomy, onOpen }: ChartGridProps) 
       )
     : [];
   return (
-    <div
-      className={cn(
-        "grid min-h-0 min-w-0 flex-1 auto-rows-fr max-md:block",
-        others.length === 0 ? "grid-cols-1" : "grid-cols-2",
-      )}
-    >
-      <div className="flex min-h-0 min-w-0 flex-col">{children}</div>
-      {others.map((chart, place) => (
-        <ExtraChart
-          // By its place: choosing another instrument for it keeps what has the focus.
-          // biome-ignore lint/suspicious/noArrayIndexKey: a place is what it is
-          key={place}
-          chart={chart}
-          instruments={instruments}
-          onChange={(next) => change({ others: others.map((each, at) => (at === place ? next : each)) })}
-          onOpen={onOpen}
-        />
-      ))}
-    </div>
+    <ChartPointerContext value={pointer}>
+      <div
+        className={cn(
+          "grid min-h-0 min-w-0 flex-1 auto-rows-fr max-md:block",
+          others.length === 0 ? "grid-cols-1" : "grid-cols-2",
+        )}
+      >
+        <div className="flex min-h-0 min-w-0 flex-col">{children}</div>
+        {others.map((chart, place) => (
+          <ExtraChart
+            // By its place: choosing another instrument for it keeps what has the focus.
+            // biome-ignore lint/suspicious/noArrayIndexKey: a place is what it is
+            key={place}
+            chart={chart}
+            instruments={instruments}
+            onChange={(next) => change({ others: others.map((each, at) => (at === place ? next : each)) })}
+            onOpen={onOpen}
+          />
+        ))}
+      </div>
+    </ChartPointerContext>
   );
 }

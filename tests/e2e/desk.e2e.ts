@@ -227,6 +227,10 @@ describe.skipIf(CHROMIUM === undefined)("the desk", () => {
     await page.emulateMedia({ colorScheme: "dark" });
     const menu = (of: Page) => of.getByRole("button", { name: "Charts and layout" });
     const others = (of: Page) => of.getByRole("region", { name: /^Chart of / });
+    await tab(page, /^Book/).click();
+    // Five levels of each side, as the feed tells them, and the last trades.
+    await expect.poll(() => page.getByRole("table", { name: /^Bids/ }).getByRole("row").count(), toChart).toBe(6);
+    await page.getByRole("table", { name: "Last trades" }).waitFor();
     await menu(page).click();
     await page.getByRole("menuitemradio", { name: "4 charts" }).click();
     await expect.poll(() => others(page).count(), toChart).toBe(3);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { InstrumentId } from "@/modules/_kernel";
-import { encodeQuote, type Quote } from "@/modules/data";
+import { depthKeyOf, encodeDepth, encodeQuote, type Quote } from "@/modules/data";
 import { makeQuoteHub, type QuoteHubMessage } from "./quote-hub";
 
 const quoteOf = (id: number, last: number): Quote => ({
@@ -153,6 +153,25 @@ describe("quotes in a tab", () => {
     draw();
     expect(heard).toEqual(["a 11", "b 11"]);
     expect([...hub.heard().quotes.keys()]).toEqual([1]);
+  });
+
+  it("come with depth where that is watched, under a key of its own", async () => {
+    const { openTab, draw, shown, settle } = makeBrowser();
+    const { hub } = openTab("one");
+    hub.stream(true, true);
+    const heard: string[] = [];
+    hub.watch([1], () => heard.push("quote"));
+    const stop = hub.watch([depthKeyOf(1)], () => heard.push(`depth ${hub.heard().depths.get(1)?.bids[0]?.[0]}`));
+    await settle();
+    const id = InstrumentId.of(1);
+    hub.hear(encodeDepth({ instrumentId: id, feed: "a", bids: [[9, 1]], asks: [], depthMs: 1, trades: [] }));
+    draw();
+    hub.hear(encodeQuote(quoteOf(1, 10)));
+    draw();
+    expect(heard).toEqual(["depth 9", "quote"]);
+    stop();
+    await settle();
+    expect(shown).toEqual([[-1, 1], [1]]);
   });
 
   it.each([[null], [{ id: 1 }], [""], ["nonsense\n[1,2]"]])("ignore %j", (payload) => {

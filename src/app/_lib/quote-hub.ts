@@ -1,4 +1,4 @@
-import { decodeQuote, type Quote } from "@/modules/data";
+import { type Depth, decodeDepth, decodeQuote, depthKeyOf, type Quote } from "@/modules/data";
 
 /**
  * Live quotes of one tab, and what its browser shows.
@@ -19,7 +19,7 @@ export interface QuoteHubPorts {
     post(message: QuoteHubMessage): void;
     listen(handler: (message: QuoteHubMessage) => void): () => void;
   };
-  /** Tells the server what this browser shows. */
+  /** Tells the server what this browser shows: instruments, and below 0 those whose depth it shows. */
   show(ids: readonly number[]): Promise<unknown>;
   /** Calls back before the next drawing. */
   frame(call: () => void): void;
@@ -34,7 +34,7 @@ export interface QuoteHub {
   stream(leads: boolean, live: boolean): void;
   /** What came under the topic `live`. */
   hear(payload: unknown): void;
-  /** Shows these instruments until the answer is called; `onChange` is called when a quote of them changed. */
+  /** Shows these instruments until the answer is called, or below 0 their depth; `onChange` is called when one of them changed. */
   watch(ids: readonly number[], onChange: () => void): () => void;
   /** A hidden tab shows nothing. */
   setVisible(visible: boolean): void;
@@ -42,9 +42,10 @@ export interface QuoteHub {
   heard(): HeardQuotes;
 }
 
-/** Latest quotes by instrument, and how far the server's clock is ahead of this browser's, as well as it is known. */
+/** Latest quotes and depth by instrument, and how far the server's clock is ahead of this browser's, as well as it is known. */
 export interface HeardQuotes {
   readonly quotes: ReadonlyMap<number, Quote>;
+  readonly depths: ReadonlyMap<number, Depth>;
   readonly aheadMs: number;
 }
 
@@ -176,9 +177,10 @@ class TabQuotes {
   readonly #ports: QuoteHubPorts;
   readonly #watchers = new Set<Watcher>();
   readonly #quotes = new Map<number, Quote>();
+  readonly #depths = new Map<number, Depth>();
   readonly #changed = new Set<number>();
   readonly #clock = new ServerClock();
-  heard: HeardQuotes = { quotes: new Map(), aheadMs: 0 };
+  heard: HeardQuotes = { quotes: new Map(), depths: new Map(), aheadMs: 0 };
 
   constructor(ports: QuoteHubPorts) {
     this.#ports = ports;
@@ -194,17 +196,24 @@ class TabQuotes {
     for (const line of payload.split("\n")) {
       if (line.startsWith("@")) this.#clock.heard(Number(line.slice(1)), this.#ports.nowMs());
       const quote = decodeQuote(line);
-      if (quote === null) continue;
-      this.#quotes.set(quote.instrumentId, quote);
+      const depth = quote === null ? decodeDepth(line) : null;
+      if (quote !== null) this.#quotes.set(quote.instrumentId, quote);
+      if (depth !== null) this.#depths.set(depth.instrumentId, depth);
+      const key = quote?.instrumentId ?? (depth === null ? null : depthKeyOf(depth.instrumentId));
+      if (key === null) continue;
       if (this.#changed.size === 0) this.#ports.frame(() => this.#notify());
-      this.#changed.add(quote.instrumentId);
+      this.#changed.add(key);
     }
   }
 
   #notify(): void {
     const ids = [...this.#changed];
     this.#changed.clear();
-    this.heard = { quotes: new Map(this.#quotes), aheadMs: this.#clock.aheadMs };
+    this.heard = {
+      quotes: new Map(this.#quotes),
+      depths: new Map(this.#depths),
+      aheadMs: this.#clock.aheadMs,
+    };
     for (const { ids: wanted, onChange } of this.#watchers) if (ids.some((id) => wanted.has(id))) onChange();
   }
 }

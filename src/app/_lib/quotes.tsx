@@ -9,7 +9,7 @@ import {
   useMemo,
   useSyncExternalStore,
 } from "react";
-import { calendarOf, changeOf, type Freshness, freshnessOf, type Quote } from "@/modules/data";
+import { calendarOf, changeOf, type Depth, depthKeyOf, type Freshness, freshnessOf, type Quote } from "@/modules/data";
 import type { HubEvent } from "./event-hub";
 import { useEventView, useLiveEvent } from "./events";
 import { type HeardQuotes, makeQuoteHub, type QuoteHub, type QuoteHubMessage, type QuoteHubPorts } from "./quote-hub";
@@ -55,7 +55,12 @@ export function QuotesProvider({ children }: { readonly children: ReactNode }) {
     return makeQuoteHub({
       tab: viewId,
       channel: makeChannel(),
-      show: (ids) => client.event.show.mutate({ viewId, instrumentIds: [...ids] }),
+      show: (ids) =>
+        client.event.show.mutate({
+          viewId,
+          instrumentIds: ids.filter((id) => id > 0),
+          depthIds: ids.flatMap((id) => (id < 0 ? [depthKeyOf(id)] : [])),
+        }),
       frame: (call) => requestAnimationFrame(call),
       // Called as a method of this object, and a browser refuses its own function then.
       soon: (call) => queueMicrotask(call),
@@ -132,7 +137,24 @@ function liveQuoteAt(quote: Quote, nowMs: number): LiveQuote {
   return live;
 }
 
-const NOTHING_HEARD: HeardQuotes = { quotes: new Map(), aheadMs: 0 };
+/**
+ * Levels and newest trades of an instrument, as long as the component is on the screen; null before any came. Nothing of it is sent
+ * while nobody shows it.
+ */
+export function useDepth(instrumentId: number): Depth | null {
+  const hub = useContext(QuoteHubContext);
+  const subscribe = useCallback(
+    (onChange: () => void) => hub?.watch([depthKeyOf(instrumentId)], onChange) ?? (() => {}),
+    [hub, instrumentId],
+  );
+  return useSyncExternalStore(
+    subscribe,
+    () => hub?.heard().depths.get(instrumentId) ?? null,
+    () => null,
+  );
+}
+
+const NOTHING_HEARD: HeardQuotes = { quotes: new Map(), depths: new Map(), aheadMs: 0 };
 
 function quotesAt({ quotes, aheadMs }: HeardQuotes, ids: readonly number[], browserMs: number) {
   return new Map(

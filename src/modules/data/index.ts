@@ -139,6 +139,14 @@ export {
   type WrittenFacts,
 } from "./domain/instruments/facts";
 export { LIST_CHARS_MAX, type ListProblem } from "./domain/lists/read-records";
+export {
+  type Depth,
+  type DepthLevel,
+  decodeDepth,
+  depthKeyOf,
+  encodeDepth,
+  type TapeTrade,
+} from "./domain/live/depth";
 export { type BookChange, type BookSubject, LiveBook } from "./domain/live/live-book";
 export { type RefusedKind, RefusedMessages } from "./domain/live/refused-messages";
 export { isMute } from "./domain/live/silent";

@@ -39,6 +39,7 @@ const Blotter = dynamic(() => import("./blotter/blotter").then((module) => modul
   loading: BlotterLoading,
 });
 const WhatIf = dynamic(() => import("./what-if/what-if").then((module) => module.WhatIf), { ssr: false });
+const BookPanel = dynamic(() => import("./book/book-panel").then((module) => module.BookPanel), { ssr: false });
 const TradeMarks = dynamic(() => import("./levels/trade-marks").then((module) => module.TradeMarks), { ssr: false });
 const Wishes = dynamic(() => import("./blotter/wishes").then((module) => module.Wishes), { ssr: false });
 
@@ -340,10 +341,12 @@ function Facts({ shown }: Pick<PartProps, "shown">) {
   );
 }
 
-/** Under the ticket: what the order would change, and what is known of the instrument. */
+/** Under the ticket: what the order would change, depth and last trades, and what is known of the instrument. */
 function Aside({ shown, account }: PartProps) {
   const t = useTranslations("whatIf");
-  const [tab, setTab] = useState<"what-if" | "instrument">("what-if");
+  const book = useTranslations("desk.book");
+  const { instrument, quote } = shown;
+  const [tab, setTab] = useState<"what-if" | "book" | "instrument">("what-if");
   if (account === null) return <Facts shown={shown} />;
   return (
     <Tabs
@@ -352,6 +355,14 @@ function Aside({ shown, account }: PartProps) {
       onChange={setTab}
       items={[
         { value: "what-if", label: t("title"), content: <WhatIf account={account} symbol={shown.symbol} /> },
+        {
+          value: "book",
+          label: book("title"),
+          content:
+            instrument === undefined ? null : (
+              <BookPanel key={instrument.instrumentId} instrument={instrument} quote={quote} />
+            ),
+        },
         { value: "instrument", label: t("instrument"), content: <Facts shown={shown} /> },
       ]}
       className="flex-1"

@@ -1,4 +1,4 @@
-import { orderWanted, type WantedWhy } from "@/modules/data";
+import { depthKeyOf, orderWanted, type WantedWhy } from "@/modules/data";
 import { makeStreamDirectory } from "@/modules/data/server";
 import { listTradedSymbols } from "@/modules/execution/server";
 import { listShown } from "../../platform/live";
@@ -6,6 +6,12 @@ import type { FlowDeps } from "../deps";
 
 /** Instruments that all people together may want of all feeds; of each kind, and in all. */
 const WANTED_MAX = 5_000;
+
+/** Instruments whose depth some browser shows now. */
+export async function listDepthWanted({ sql }: Pick<FlowDeps, "sql">): Promise<ReadonlySet<number>> {
+  const shown = await listShown(sql);
+  return new Set(shown.flatMap((key) => (key < 0 ? [depthKeyOf(key)] : [])));
+}
 
 /**
  * Which instruments are wanted live, in the order in which they go before one another, and why. This is the one place that
@@ -19,5 +25,6 @@ export async function listWanted({ sql }: Pick<FlowDeps, "sql">): Promise<Readon
     directory.listRecorded(WANTED_MAX),
     directory.listWatched(WANTED_MAX),
   ]);
-  return orderWanted({ traded, recorded, shown, watched });
+  // Keys below 0 are of depth: who shows that shows the instrument's quote as well.
+  return orderWanted({ traded, recorded, shown: shown.filter((key) => key > 0), watched });
 }

@@ -1,7 +1,17 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { EpochMs } from "@/modules/_kernel";
-import { type Bar, barAt, barCount, decodeQuote, type Feed, SIMULATED_ALIASES, SimulatedMarket } from "@/modules/data";
+import {
+  type Bar,
+  barAt,
+  barCount,
+  decodeDepth,
+  decodeQuote,
+  depthKeyOf,
+  type Feed,
+  SIMULATED_ALIASES,
+  SimulatedMarket,
+} from "@/modules/data";
 import { makeBarStore, makeInstrumentStore, makeSimulatedFeed, timers } from "@/modules/data/server";
 import { type TestDatabase, withTestDatabase } from "../../infra/testing/database";
 import { fencedTransaction, type Lease, LeaseLost, takeLease } from "../../platform/work/lease";
@@ -79,14 +89,32 @@ const until = (toMs: number, symbol = "SIM-BTC") =>
     .toBeGreaterThan(1);
 
 describe("a streamed feed", () => {
-  it("becomes instruments, history, minute bars as they close, and quotes", async () => {
+  it("becomes instruments, history, minute bars as they close, quotes, and depth of what somebody looks at", async () => {
     const { deps, options, market, lines, clock } = openWorld();
     const over = new AbortController();
     const running = streamFeed(deps, options, await leaseOf(over));
     for (const symbol of ["SIM-ACME", "SIM-BTC"]) await until(NOON + 8 * MINUTE_MS, symbol);
     const settledMs = clock.nowMs() - SETTLED_AFTER_MS;
+    const depths = () => lines.flatMap((line) => decodeDepth(line) ?? []);
+    expect(depths()).toEqual([]);
+    const looked = (await makeInstrumentStore(database.db.sql).find("SIM-BTC"))?.instrumentId ?? 0;
+    await database.db.pool.query(
+      "INSERT INTO live_view (id, session_id, keys, until) VALUES ('view-one', 'session', $1, now() + interval '1 hour')",
+      [[depthKeyOf(looked), looked]],
+    );
+    deps.signals.send("views", "view-one");
+    await expect
+      .poll(() => depths().filter(({ bids }) => bids.length === 5).length, { timeout: 20_000 })
+      .toBeGreaterThan(3);
     over.abort();
     await running;
+    // Of nothing else is any sent, and the levels go away from one another.
+    expect(new Set(depths().map(({ instrumentId }) => instrumentId))).toEqual(new Set([looked]));
+    const newest = depths().at(-1);
+    const prices = [...(newest?.bids ?? []).toReversed(), ...(newest?.asks ?? [])].map(([price]) => price);
+    expect(prices).toHaveLength(10);
+    expect(prices).toEqual(prices.toSorted((a, b) => a - b));
+    expect(newest?.trades.length).toBeGreaterThan(0);
     for (const symbol of ["SIM-ACME", "SIM-BTC"]) {
       const from = NOON - 24 * 60 * MINUTE_MS;
       expect(await storedBars(symbol, from, NOON + MINUTE_MS)).toEqual(

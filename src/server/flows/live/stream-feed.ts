@@ -10,8 +10,9 @@ import { makeBarStore, makeQuarantineStore, makeStreamDirectory, timers } from "
 import { appendAudit } from "../../platform/audit";
 import type { Lease } from "../../platform/work/lease";
 import type { FlowDeps } from "../deps";
+import { type DepthSender, makeDepthSender } from "./depth-sender";
 import { keepRefusedMessages } from "./keep-refused";
-import { listWanted } from "./list-wanted";
+import { listDepthWanted, listWanted } from "./list-wanted";
 import { LiveSeries } from "./live-series";
 import { openLevel } from "./open-level";
 import { makeQuoteSender, type QuoteSender } from "./quote-sender";
@@ -70,6 +71,9 @@ class FeedRun {
   readonly #series = new Map<string, LiveSeries>();
   readonly #wantedMs = new Map<string, number>();
   readonly #sender: QuoteSender;
+  readonly #depthSender: DepthSender;
+  /** Instruments whose depth somebody looks at. */
+  #depthWanted: ReadonlySet<number> = new Set();
   readonly settler: Settler;
   readonly #refused = new RefusedMessages();
   readonly #line: StreamLine;
@@ -84,6 +88,7 @@ class FeedRun {
     this.#lease = lease;
     this.#signal = signal;
     this.#sender = makeQuoteSender(deps, lease.token);
+    this.#depthSender = makeDepthSender(deps);
     this.settler = new Settler(deps, options, { lease, signal }, this.#series);
     this.#levelsMs = EpochMs.of(deps.clock.nowMs());
     this.#report = new StreamReport(deps, { feed: options.feed, instrumentsMax: this.#streamsMax, fence: lease.token });
@@ -109,6 +114,7 @@ class FeedRun {
 
   stop(): void {
     this.#sender.stop();
+    this.#depthSender.stop();
     this.#line.stop();
   }
 
@@ -181,6 +187,21 @@ class FeedRun {
       this.#series.delete(alias);
     }
     await this.#line.carry(new Set(this.#series.keys()));
+    await this.#lookWhoseDepth();
+  }
+
+  /** Whose depth is looked at now; whoever begins to is told how it stands. */
+  async #lookWhoseDepth(): Promise<void> {
+    const before = this.#depthWanted;
+    this.#depthWanted = await listDepthWanted(this.#deps);
+    for (const series of this.#series.values()) {
+      const { instrumentId } = series.streamed.instrument;
+      if (this.#depthWanted.has(instrumentId) && !before.has(instrumentId)) this.#tellDepth(series);
+    }
+  }
+
+  #tellDepth(series: LiveSeries): void {
+    this.#depthSender.changed(series.streamed.instrument.instrumentId, () => series.book.depth());
   }
 
   /** The instruments of this feed that are wanted, and those of them that are over its limit. */
@@ -250,6 +271,8 @@ class FeedRun {
     if (message.type === "bar" && message.closed) series.takeBar(message.resolution, message.bar);
     const { quoted, unsettledMs } = series.book.apply(message, nowMs);
     if (unsettledMs !== null) series.unsettle(unsettledMs);
-    if (quoted) this.#sender.changed(series.streamed.instrument.instrumentId, () => series.book.quote());
+    const { instrumentId } = series.streamed.instrument;
+    if (quoted) this.#sender.changed(instrumentId, () => series.book.quote());
+    if (quoted && this.#depthWanted.has(instrumentId)) this.#tellDepth(series);
   }
 }

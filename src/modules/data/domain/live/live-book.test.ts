@@ -106,3 +106,34 @@ describe("a live book", () => {
     expect(book.apply({ type: "line", state: "live", why: null }, 1).quoted).toBe(false);
   });
 });
+
+describe("depth of a live book", () => {
+  const depth = (atMs: number, bid: number): FeedMessage => ({
+    type: "depth",
+    alias: "A",
+    bids: Array.from({ length: 12 }, (_, level) => [bid - level, 1 + level] as const),
+    asks: [[bid + 1, 4]],
+    eventMs: START + atMs,
+  });
+
+  it("is nothing before anything was told, then the best levels and the newest trades", () => {
+    const book = makeBook();
+    expect(book.depth()).toBeNull();
+    book.apply(quote(5, 99), START);
+    expect(book.depth()).toBeNull();
+    for (const message of [depth(10, 99), trade(20, 100), trade(30, 101)]) book.apply(message, START + 50);
+    expect(book.depth()).toMatchObject({ instrumentId: 3, feed: "test", asks: [[100, 4]], depthMs: START + 10 });
+    expect(book.depth()?.bids).toHaveLength(10);
+    expect(book.depth()?.trades.map(({ price }) => price)).toEqual([101, 100]);
+  });
+
+  it("is not taken back by what comes late, and follows corrections", () => {
+    const book = makeBook();
+    for (const message of [depth(10, 99), depth(4, 50), trade(20, 100, "a"), trade(20, 100, "a"), trade(30, 101, "b")])
+      book.apply(message, START + 50);
+    expect(book.depth()?.bids[0]).toEqual([99, 1]);
+    expect(book.depth()?.trades).toHaveLength(2);
+    book.apply({ type: "correction", alias: "A", tradeId: "b", eventMs: START + 40, right: null }, START + 60);
+    expect(book.depth()?.trades.map(({ price }) => price)).toEqual([100]);
+  });
+});

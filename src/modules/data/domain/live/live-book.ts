@@ -3,6 +3,7 @@ import type { Bar } from "../bar-columns";
 import type { FeedId, FeedMessage } from "../feed/feed";
 import type { Quote } from "../quote/quote";
 import { MINUTE_MS, resolutionMs } from "../resolution";
+import { DEPTH_LEVELS_MAX, type Depth, Tape } from "./depth";
 import { TickBars } from "./tick-bars";
 
 /** What a book is of. */
@@ -39,6 +40,8 @@ export class LiveBook {
   /** The newest minute as the source told it: shown where no trades are heard. */
   #toldMinute: Bar | null = null;
   #hearsTrades = false;
+  readonly #tape = new Tape();
+  #levels: Pick<Depth, "bids" | "asks" | "depthMs"> = { bids: [], asks: [], depthMs: null };
   #receivedMs = 0;
 
   /** @param fromMs - When listening begins, in the feed's time. */
@@ -69,7 +72,14 @@ export class LiveBook {
           ask: ask?.[0] ?? null,
           askSize: ask?.[1] ?? null,
         };
-        return this.#setSides(sides, message.eventMs, receivedMs);
+        const { bids, asks, eventMs } = message;
+        if (eventMs >= (this.#levels.depthMs ?? Number.NEGATIVE_INFINITY))
+          this.#levels = {
+            bids: bids.slice(0, DEPTH_LEVELS_MAX),
+            asks: asks.slice(0, DEPTH_LEVELS_MAX),
+            depthMs: eventMs,
+          };
+        return this.#setSides(sides, eventMs, receivedMs);
       }
       case "trade":
         return this.#trade(message, receivedMs);
@@ -108,6 +118,14 @@ export class LiveBook {
     };
   }
 
+  /** Levels and newest trades as they stand; null before either was told. */
+  depth(): Depth | null {
+    const { trades } = this.#tape;
+    if (this.#levels.depthMs === null && trades.length === 0) return null;
+    const { instrumentId, feed } = this.subject;
+    return { instrumentId, feed, ...this.#levels, trades };
+  }
+
   #setSides(
     { bid, ask, bidSize, askSize }: Pick<Quote, "bid" | "ask" | "bidSize" | "askSize">,
     eventMs: number,
@@ -126,6 +144,7 @@ export class LiveBook {
     const outcome = this.bars.add({ price, size, eventMs, id: tradeId });
     if (outcome === "repeated") return NOTHING;
     this.#hearsTrades = true;
+    this.#tape.add({ id: tradeId, eventMs, price, size });
     this.#level = null;
     if (this.#last === null || eventMs >= this.#last.eventMs) this.#last = { price, size, eventMs };
     this.#receivedMs = receivedMs;
@@ -152,6 +171,7 @@ export class LiveBook {
   #correct(correction: Extract<FeedMessage, { type: "correction" }>, receivedMs: number): BookChange {
     const outcome = this.bars.correct(correction.tradeId, correction);
     if (outcome === "repeated") return NOTHING;
+    this.#tape.correct(correction.tradeId, correction.right);
     // It may have been the last one that was wrong.
     this.#last = this.bars.newest() ?? this.#last;
     this.#receivedMs = Math.max(this.#receivedMs, receivedMs);

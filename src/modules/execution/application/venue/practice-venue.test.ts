@@ -19,6 +19,7 @@ function begin(seed: number) {
   exchange.quote({ symbol: "ACME", bid: "9", ask: "10", bidSize: "5000", askSize: "5000", at: clock.nowMs() });
   const inner: PaperVenue = {
     ...makeSimulatedVenue({ venue: exchange, clock }),
+    amend: async () => false,
     pump: async () => false,
     hasLiveOrders: async () => true,
   };

@@ -38,12 +38,14 @@ export function ChartGrid({ children, first, isRoomy, onOpen }: ChartGridProps) 
   return (
     <ChartPointerContext value={pointer}>
       <div
+        data-many={others.length > 0 ? "" : undefined}
         className={cn(
-          "grid min-h-0 min-w-0 flex-1 auto-rows-fr max-md:block",
-          others.length === 0 ? "grid-cols-1" : "grid-cols-2",
+          "group/charts grid min-h-0 min-w-0 flex-1 auto-rows-fr max-md:block",
+          // The desk's own tools go over all charts, so that every chart has the same room.
+          others.length === 0 ? "grid-cols-1" : "grid-cols-2 grid-rows-[auto]",
         )}
       >
-        <div className="flex min-h-0 min-w-0 flex-col">{children}</div>
+        <div className="flex min-h-0 min-w-0 flex-col group-data-many/charts:contents">{children}</div>
         {others.map((chart, place) => (
           <ExtraChart
             // By its place: choosing another instrument for it keeps what has the focus.

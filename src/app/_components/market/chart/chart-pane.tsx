@@ -76,33 +76,35 @@ export function ChartPane(props: ChartPaneProps) {
     void setAddress({ range: next });
   };
   return (
-    <div className="flex min-h-0 min-w-0 flex-1 flex-col">
-      <ChartToolbar
-        symbol={symbol}
-        name={instrument?.name ?? ""}
-        resolutions={instrument?.resolutions ?? []}
-        resolution={resolution}
-        onResolution={onResolution}
-        range={isMoved ? null : range}
-        onRange={showRange}
-        prices={address.prices}
-        onPrices={(prices) => void setAddress({ prices })}
-        hours={instrument?.extendedHours === true ? address.hours : null}
-        onHours={(hours) => void setAddress({ hours })}
-        scale={address.scale}
-        onScale={(scale) => void setAddress({ scale })}
-        indicators={address.ind}
-        onIndicators={(ind) => void setAddress({ ind: [...ind] })}
-        onLatest={() => showRange(range)}
-        lists={lists}
-        tools={tools}
-        price={live?.last ?? null}
-      />
-      {live === undefined ? null : (
-        <div className="flex shrink-0 border-b border-line-2 px-3 py-1 max-md:px-4">
-          <LiveBadge quote={live} tick={instrument?.tick ?? DEFAULT_TICK} />
-        </div>
-      )}
+    <div className="flex min-h-0 min-w-0 flex-1 flex-col group-data-many/charts:contents">
+      <div className="shrink-0 group-data-many/charts:col-span-full">
+        <ChartToolbar
+          symbol={symbol}
+          name={instrument?.name ?? ""}
+          resolutions={instrument?.resolutions ?? []}
+          resolution={resolution}
+          onResolution={onResolution}
+          range={isMoved ? null : range}
+          onRange={showRange}
+          prices={address.prices}
+          onPrices={(prices) => void setAddress({ prices })}
+          hours={instrument?.extendedHours === true ? address.hours : null}
+          onHours={(hours) => void setAddress({ hours })}
+          scale={address.scale}
+          onScale={(scale) => void setAddress({ scale })}
+          indicators={address.ind}
+          onIndicators={(ind) => void setAddress({ ind: [...ind] })}
+          onLatest={() => showRange(range)}
+          lists={lists}
+          tools={tools}
+          price={live?.last ?? null}
+        />
+        {live === undefined ? null : (
+          <div className="flex shrink-0 border-b border-line-2 px-3 py-1 max-md:px-4">
+            <LiveBadge quote={live} tick={instrument?.tick ?? DEFAULT_TICK} />
+          </div>
+        )}
+      </div>
       <PriceChart
         key={key}
         {...trade}
@@ -127,7 +129,7 @@ export function ChartPane(props: ChartPaneProps) {
             onResolution={onResolution}
           />
         }
-        className="flex-1 max-md:h-[62dvh] max-md:flex-none"
+        className="min-h-0 min-w-0 flex-1 max-md:h-[62dvh] max-md:flex-none"
       />
     </div>
   );

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { request as askHttp } from "node:http";
 import { join } from "node:path";
 import { afterAll, describe, expect, inject, it } from "vitest";
-import { CHROMIUM } from "./browser";
+import { CHROMIUM, DESKTOP, openBrowser, openPage } from "./browser";
 import { EMAIL } from "./first-run";
 
 /** Requests that mean ill, to a whole server as it runs: our own server, Next behind it, and what is served as files. */
@@ -96,6 +96,40 @@ describe.skipIf(!isThere)("a server among strangers", () => {
     expect(await send({ ...json, host: "a b" })).toBe(400);
     expect(await send({ "content-length": 0 }, { method: "TRACE" })).toBeGreaterThanOrEqual(400);
     expect((await admin("/api/trpc/session.me")).status).toBe(200);
+  });
+
+  it("shows a hostile name as a name, on each page that has it", async () => {
+    const evil = '"><img src=x onerror=pwned()>';
+    const price = { kind: "price", symbol: "SIM-ACME", is: "above", level: "99999999" };
+    const alert = { name: evil, terms: price, severity: "info", repeats: false, coolDownS: 0, expiresAt: null };
+    const made = await Promise.all([
+      admin("/api/trpc/watchlist.create", { name: evil, symbols: ["SIM-ACME"] }),
+      admin("/api/trpc/alert.create", alert),
+    ]);
+    expect(made.map(({ status }) => status)).toEqual([200, 200]);
+    const [watchlist, kept] = await Promise.all(made.map((answer) => answer.text()));
+    const idIn = (text: string | undefined, name: string) => new RegExp(`"${name}":"([^"]+)"`).exec(text ?? "")?.[1];
+    const browser = await openBrowser();
+    const { page, context } = await openPage(browser, DESKTOP);
+    await context.addCookies([...cookies]);
+    await page.addInitScript("window.pwned = () => { window.isPwned = true; }");
+    const listed = `/markets/watchlists?list=${idIn(watchlist, "watchlistId")}`;
+    for (const path of [listed, "/markets/alerts", "/admin/audit"]) {
+      await page.goto(`${url}${path}`);
+      // The name of a list is an option of the list of lists.
+      await page.getByText(evil).first().waitFor({ state: "attached" });
+      expect([path, await page.evaluate("window.isPwned"), await page.locator("img[src=x]").count()]).toEqual([
+        path,
+        undefined,
+        0,
+      ]);
+    }
+    await browser.close();
+    const gone = await Promise.all([
+      admin("/api/trpc/watchlist.delete", { watchlistId: idIn(watchlist, "watchlistId") }),
+      admin("/api/trpc/alert.delete", { alertId: idIn(kept, "alertId") }),
+    ]);
+    expect(gone.map(({ status }) => status)).toEqual([200, 200]);
   });
 
   it("keeps a broker's secret to itself: no answer, page, log or script has it", async () => {

@@ -78,8 +78,44 @@ describe.skipIf(CHROMIUM === undefined)("a phone", () => {
       await watched.page.goto(`${installation.url}/admin/phone`);
       await watched.page.getByText("Without a line the app says so").waitFor();
       await expectSound(watched, `the settings of phones, ${theme}`);
+      await watched.page.goto(`${installation.url}/admin/features`);
+      await watched.page.getByText("TimescaleDB").first().waitFor();
+      await expectSound(watched, `what the installation can do, ${theme}`);
+      await takePicture(watched.page, `features-${theme}`);
       await watched.context.close();
     }
+  });
+
+  it("offers a tour that keys go through, once for a person and not for a browser", async () => {
+    const { page } = desk;
+    const isNew = await page.request.post(`${installation.url}/api/trpc/session.updatePreferences`, {
+      headers: { origin: installation.url },
+      data: { json: { tour: "new" } },
+    });
+    expect(isNew.status()).toBe(200);
+    await page.goto(`${installation.url}/home`);
+    await page.getByRole("button", { name: "Take the tour" }).click();
+    const tour = page.getByRole("dialog", { name: "Tour" });
+    await tour.getByText("Step 1 of 5").waitFor();
+    await expectSound(desk, "the tour");
+    await takePicture(page, "tour");
+    await tour.getByRole("button", { name: "Next" }).focus();
+    for (const step of [2, 3, 4, 5]) {
+      await page.keyboard.press("Enter");
+      await tour.getByText(`Step ${step} of 5`).waitFor();
+    }
+    await page.keyboard.press("Enter");
+    await tour.waitFor({ state: "detached" });
+    await page.getByText("New here?").waitFor({ state: "detached" });
+    await phone.page.goto(`${installation.url}/home`);
+    await phone.page.getByRole("link", { name: "Incident page" }).first().waitFor();
+    expect(await phone.page.getByText("New here?").count()).toBe(0);
+    await phone.page
+      .getByRole("button", { name: /account and settings of/ })
+      .first()
+      .click();
+    await phone.page.getByRole("menuitem", { name: "Take the tour" }).click();
+    await phone.page.getByRole("dialog", { name: "Tour" }).getByRole("button", { name: "Skip the tour" }).click();
   });
 
   it("can be installed, says that it is offline, and how old its figures are", async () => {

@@ -24,7 +24,7 @@ const COLORS = ["safe", "redgreen"] as const;
 const DENSITIES = ["compact", "normal"] as const;
 const LANGUAGES = ["auto", "en", "de"] as const;
 
-const DEFAULTS = { theme: "system", pnlColors: "safe", density: "compact", language: "auto" } as const;
+const DEFAULTS = { theme: "system", pnlColors: "safe", density: "compact", language: "auto", tour: "seen" } as const;
 
 /** How the person wants the product to look: kept on the server, so that it holds on every machine of theirs. */
 export function usePreferences() {

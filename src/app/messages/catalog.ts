@@ -38,6 +38,7 @@ import { enShell } from "./en-shell";
 import { enStorage } from "./en-storage";
 import { enStrategyPages } from "./en-strategy-pages";
 import { enTeam } from "./en-team";
+import { enTour } from "./en-tour";
 import { enVenues } from "./en-venues";
 import { enWatchPanel } from "./en-watch-panel";
 import { enWatchlists } from "./en-watchlists";
@@ -64,6 +65,7 @@ export const messages = {
   ...enHome,
   ...enImport,
   ...enInstruments,
+  ...enTour,
   ...enVenues,
   ...enLive,
   ...enMarket,

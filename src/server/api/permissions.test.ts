@@ -357,7 +357,13 @@ function contextOf(caller: Caller): RequestContext {
             name: "",
             role: caller,
             timeZone: "UTC",
-            preferences: { theme: "system", pnlColors: "safe", density: "compact", language: "auto" } as const,
+            preferences: {
+              theme: "system",
+              pnlColors: "safe",
+              density: "compact",
+              language: "auto",
+              tour: "seen",
+            } as const,
           },
         };
   return {

@@ -33,7 +33,7 @@ describe("a person's account", () => {
     taken(await update(actor, { theme: "light" }));
     taken(await update(actor, { density: "normal", timeZone: "Asia/Tokyo" }));
     expect((await findUser(deps.prisma, jo.userId))?.view).toMatchObject({
-      preferences: { theme: "light", pnlColors: "safe", density: "normal", language: "auto" },
+      preferences: { theme: "light", pnlColors: "safe", density: "normal", language: "auto", tour: "new" },
       timeZone: "Asia/Tokyo",
     });
     await Promise.all([update(actor, { theme: "dark" }), update(actor, { pnlColors: "redgreen" })]);
@@ -42,6 +42,7 @@ describe("a person's account", () => {
       pnlColors: "redgreen",
       density: "normal",
       language: "auto",
+      tour: "new",
     });
     expect(await update(actor, { timeZone: "Nowhere" })).toMatchObject({ error: { kind: "time_zone.unknown" } });
   });

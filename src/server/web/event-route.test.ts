@@ -16,7 +16,7 @@ const SESSION: BrowserSession = {
     name: "Ann",
     role: "viewer",
     timeZone: "UTC",
-    preferences: { theme: "system", pnlColors: "safe", density: "compact", language: "auto" },
+    preferences: { theme: "system", pnlColors: "safe", density: "compact", language: "auto", tour: "seen" },
   },
 };
 const READY: NewsItem = { id: "4", topic: "stream.ready", payload: null };

@@ -4,6 +4,7 @@ import { useTranslations } from "use-intl";
 import { FailedState, SkeletonRows } from "@/app/_components/ui";
 import { StreamNote } from "../desk/blotter/stream-note";
 import { useAccount } from "../desk/trading/use-account";
+import { TourOffer } from "../shell/tour/tour-offer";
 import { AccountsPanel } from "./accounts-panel";
 import { EquityPanel } from "./equity-panel";
 import { FirstStepsPanel } from "./first-steps-panel";
@@ -27,6 +28,7 @@ export function Dashboard() {
     <>
       <h1 className="sr-only">{t("title")}</h1>
       <StreamNote />
+      <TourOffer />
       {accounts === undefined ? (
         error === null ? (
           <SkeletonRows rows={2} label={t("loading")} />

@@ -61,6 +61,7 @@ function Frame({ children }: { readonly children: ReactNode }) {
       <AccountBar />
       <PaletteWhenAsked />
       <Venues />
+      <TourWhenAsked />
       <KeyList />
       <SignedOutNotice />
     </div>
@@ -83,6 +84,14 @@ function PaletteWhenAsked() {
   // Once it was open it stays, for it closes by itself.
   if (paletteOpen && !isAsked) setAsked(true);
   return paletteOpen || isAsked ? <Palette /> : null;
+}
+
+const Tour = dynamic(() => import("./tour/tour").then(({ Tour: Steps }) => Steps), { ssr: false });
+
+/** Loaded by whoever takes it. */
+function TourWhenAsked() {
+  const { tourOpen } = useShell();
+  return tourOpen ? <Tour /> : null;
 }
 
 /** The search for venues is open from anywhere, like the palette that begins it. */

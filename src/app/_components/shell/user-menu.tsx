@@ -1,6 +1,6 @@
 "use client";
 
-import { Keyboard, LogOut, UserRound } from "lucide-react";
+import { Compass, Keyboard, LogOut, UserRound } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "use-intl";
 import { notifyFailed } from "@/app/_lib/notify";
@@ -24,7 +24,8 @@ export function UserMenu({ side }: { readonly side: "right" | "bottom" }) {
   const t = useTranslations("shell");
   const session = useSession();
   const preferences = usePreferences();
-  const { setKeysOpen } = useShell();
+  const { setKeysOpen, setTourOpen } = useShell();
+  const tour = useTranslations("tour");
   const router = useRouter();
   if (session === null) return null;
   const { user } = session;
@@ -46,6 +47,13 @@ export function UserMenu({ side }: { readonly side: "right" | "bottom" }) {
       keys: "?",
       icon: <Keyboard size={14} />,
       onSelect: () => setKeysOpen(true),
+    },
+    {
+      kind: "item",
+      key: "tour",
+      label: tour("menu"),
+      icon: <Compass size={14} />,
+      onSelect: () => setTourOpen(true),
     },
     { kind: "line", key: "line-1" },
     ...preferences.choices.map(

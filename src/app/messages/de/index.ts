@@ -75,6 +75,7 @@ import { table } from "./table";
 import { team } from "./team";
 import { ticket } from "./ticket";
 import { timeline } from "./timeline";
+import { tour } from "./tour";
 import { ui } from "./ui";
 import { venues } from "./venues";
 import { watchPanel } from "./watch-panel";
@@ -87,6 +88,7 @@ import { work } from "./work";
 /** German texts, a file for each namespace of the catalog. */
 export const de = {
   app,
+  tour,
   ui,
   table,
   form,

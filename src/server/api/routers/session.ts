@@ -9,6 +9,7 @@ export const preferencesChange = z
     pnlColors: z.enum(["safe", "redgreen"]),
     density: z.enum(["compact", "normal"]),
     language: z.enum(["auto", "en", "de"]),
+    tour: z.enum(["new", "seen"]),
     timeZone: z.string().min(1).max(64),
   })
   .partial();
@@ -26,12 +27,13 @@ export const sessionRouter = router({
   /** Every browser of the person but this one. */
   revokeOthers: signedIn.mutation(async ({ ctx }) => unwrap(await ctx.flows.endOtherSessions(ctx.actor))),
   updatePreferences: signedIn.input(preferencesChange).mutation(async ({ ctx, input }) => {
-    const { timeZone, theme, pnlColors, density, language } = input;
+    const { timeZone, theme, pnlColors, density, language, tour } = input;
     const change = {
       ...(theme === undefined ? {} : { theme }),
       ...(pnlColors === undefined ? {} : { pnlColors }),
       ...(density === undefined ? {} : { density }),
       ...(language === undefined ? {} : { language }),
+      ...(tour === undefined ? {} : { tour }),
       ...(timeZone === undefined ? {} : { timeZone }),
     };
     return unwrap(await ctx.flows.updatePreferences(ctx.actor, change));

@@ -52,6 +52,8 @@ export interface Preferences {
   readonly density: "compact" | "normal";
   /** `auto`: what the browser asks for. */
   readonly language: "auto" | "en" | "de";
+  /** `new`: the tour is offered. It was taken or declined otherwise, and waits in the menu. */
+  readonly tour: "new" | "seen";
 }
 
 export interface UserView {

@@ -13,6 +13,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   pnlColors: "safe",
   density: "compact",
   language: "auto",
+  tour: "new",
 };
 
 /** Stored preferences may be older than this code: what is missing or unknown takes its default. */
@@ -22,6 +23,7 @@ const preferences = z
     pnlColors: z.enum(["safe", "redgreen"]).catch(DEFAULT_PREFERENCES.pnlColors),
     density: z.enum(["compact", "normal"]).catch(DEFAULT_PREFERENCES.density),
     language: z.enum(["auto", "en", "de"]).catch(DEFAULT_PREFERENCES.language),
+    tour: z.enum(["new", "seen"]).catch(DEFAULT_PREFERENCES.tour),
   })
   .catch(DEFAULT_PREFERENCES);
 

@@ -18,7 +18,7 @@ const sessionOf = (name: string): RequestSession => ({
     name,
     role: "viewer",
     timeZone: "UTC",
-    preferences: { theme: "system", pnlColors: "safe", density: "compact", language: "auto" },
+    preferences: { theme: "system", pnlColors: "safe", density: "compact", language: "auto", tour: "seen" },
   },
 });
 const [ANN, BOB] = [sessionOf("ann"), sessionOf("bob")];

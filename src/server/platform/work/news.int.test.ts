@@ -22,7 +22,7 @@ function sessionOf(name: string): RequestSession {
       name,
       role: "trader",
       timeZone: "UTC",
-      preferences: { theme: "system", pnlColors: "safe", density: "compact", language: "auto" },
+      preferences: { theme: "system", pnlColors: "safe", density: "compact", language: "auto", tour: "seen" },
     },
   };
 }

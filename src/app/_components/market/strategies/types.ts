@@ -5,7 +5,6 @@ export type CatalogEntry = RouterOutputs["strategy"]["catalog"][number];
 export type StrategyCategory = CatalogEntry["category"];
 export type StrategyDetail = RouterOutputs["strategy"]["get"];
 export type StrategyVersion = RouterOutputs["strategy"]["versions"][number];
-export type StrategyVersionSource = RouterOutputs["strategy"]["source"];
 export type StrategyVersionFacts = RouterOutputs["strategy"]["facts"];
 export type StrategyPreset = RouterOutputs["preset"]["list"][number];
 export type Publication = CatalogEntry["published"][number];

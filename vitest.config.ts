@@ -67,8 +67,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 300_000,
           isolate: false,
-          // They wait for pages more than they compute.
-          maxWorkers: 3,
+          maxWorkers: 2,
         },
       },
     ],

@@ -241,10 +241,9 @@ const SUITES = {
  * than they compute, and share neither; the build uses what they leave.
  */
 const WAVES = [["format", "lint", "graph", "knip", "unit"], ["integration", "launcher", "build"], ["e2e"]];
-/** What a suite uses that another one makes. */
-const NEEDS = { e2e: "build" };
-/** A wave begins when so many suites before it still run: one alone leaves a core to nobody. */
-const LEFT_OVER = 1;
+/** Only a browser's pages need the machine for themselves: the last of the quick suites may still run beside the next ones. */
+const LEFT_OVER = { e2e: 0 };
+const LEFT_OVER_USUAL = 1;
 
 /**
  * Runs suites wave by wave, each as soon as the machine has room for it.
@@ -266,8 +265,8 @@ async function inWaves(names, work) {
   for (const wave of WAVES) {
     const wanted = names.filter((name) => wave.includes(name));
     if (wanted.length === 0) continue;
-    const waits = () => running.size > LEFT_OVER || wanted.some((name) => running.has(NEEDS[name]));
-    while (waits()) await Promise.race(running.values());
+    const leftOver = Math.min(...wanted.map((name) => LEFT_OVER[name] ?? LEFT_OVER_USUAL));
+    while (running.size > leftOver) await Promise.race(running.values());
     all.push(...wanted.map(begin));
   }
   return Promise.all(all);

@@ -6,6 +6,7 @@ import { useTranslations } from "use-intl";
 import { useAccount } from "@/app/_components/desk/trading/use-account";
 import { Note } from "@/app/_components/ui";
 import { useTRPC } from "@/app/_lib/trpc";
+import { parseTerms } from "@/modules/risk";
 import { type LimitDraft, termsOfDraft } from "./limit-draft";
 import { useLimitWords } from "./use-limit-words";
 
@@ -23,11 +24,11 @@ export function LimitStanding({ draft, accountId }: LimitStandingProps) {
   const { account, accounts } = useAccount();
   const asked = termsOfDraft(useDeferredValue(draft));
   const weighed = accountId ?? account?.accountId ?? "";
-  const isWritten = "terms" in asked && draft.value.trim() !== "" && weighed !== "";
+  // What is wrong with the terms is told when they are sent.
+  const isWritten = weighed !== "" && "terms" in asked && parseTerms(asked.terms).ok;
   const { data } = useQuery(
     trpc.risk.weigh.queryOptions(
       { accountId: weighed, terms: "terms" in asked ? asked.terms : {} },
-      // What is wrong with the terms is told when they are sent.
       { enabled: isWritten, placeholderData: keepPreviousData, retry: false, meta: { quiet: true } },
     ),
   );

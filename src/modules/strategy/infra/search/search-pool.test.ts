@@ -132,5 +132,5 @@ describe("the pool of threads", () => {
       plain.columns["score"]?.[2],
     ]);
     expect(outcome?.returns.length).toBe(plain.returns.length);
-  });
+  }, 60_000);
 });

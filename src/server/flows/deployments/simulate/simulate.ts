@@ -13,7 +13,7 @@ import { makeOutageFlows } from "../../trading/practice-outage";
 import { openTradeShared } from "../../trading/trade-shared";
 import { openAccountDesk } from "../../trading/work-accounts";
 import { compareSession } from "../compare-parity";
-import { type DeploymentDesk, openDeploymentDesk } from "../deployment-desk";
+import { openDeploymentDesk } from "../deployment-desk";
 import { makeDeploymentFlows } from "../deployment-flows";
 import { readSubBooks } from "../sub-books";
 import { barsInDay, makeWorld, SimulatedClock, unshared, type World } from "./simulated-world";
@@ -71,8 +71,6 @@ const SHARE = 0.2;
 /** Rounds of a desk at one bar: each goes on as long as it finds something. */
 const ROUNDS_MAX = 20;
 const OUTAGE_MINUTES = 60;
-/** Deployments that meet at no instrument decide independently, as they do in the runner: as many at once as there are connections. */
-const DESKS_AT_ONCE = 6;
 /** Decisions whose gates are counted, of each deployment. */
 const DECISIONS_READ = 5_000;
 
@@ -92,8 +90,7 @@ export async function simulate(
   const world = await makeWorld(deps, clock, { ...terms, resolutionMs, cash: CAPITAL * plans.length });
   const ids = await deployAll(deps, world, { plans, resolution: terms.resolution });
   const startedMs = performance.now();
-  const steps = terms.days * barsInDay(resolutionMs);
-  const bars = await play(deps, world, { terms, ids, groups: neighboursIn(plans), steps, progress });
+  const bars = await play(deps, world, { terms, ids, steps: terms.days * barsInDay(resolutionMs), progress });
   const seconds = (performance.now() - startedMs) / 1000;
   const report = await sumUp(deps, world, { terms, ids, bars });
   const events = bars + report.decisions + report.orders + report.fills;
@@ -103,7 +100,7 @@ export async function simulate(
 const rounded = (value: number): number => Math.round(value * 100) / 100;
 
 /** A strategy on its instruments, by their places. */
-export interface Plan {
+interface Plan {
   readonly strategy: string;
   readonly places: readonly number[];
 }
@@ -129,21 +126,6 @@ function plansOf({ strategies, instruments, resolution }: SimulationTerms): read
       places: places.slice(0, Math.min(maximum, Math.max(minimum, 3))),
     })),
   ];
-}
-
-/**
- * Numbers of the plans that meet at an instrument, directly or by way of others, in their order: what they want of its volume they ask
- * for in that order, so that the same terms give the same fills. Groups have nothing in common.
- */
-export function neighboursIn(plans: readonly Plan[]): readonly (readonly number[])[] {
-  let groups: readonly { readonly members: readonly number[]; readonly places: ReadonlySet<number> }[] = [];
-  for (const [number, { places }] of plans.entries()) {
-    const meets = groups.filter((group) => places.some((place) => group.places.has(place)));
-    const members = [...meets.flatMap((group) => group.members), number].toSorted((a, b) => a - b);
-    const all = new Set([...meets.flatMap((group) => [...group.places]), ...places]);
-    groups = [...groups.filter((group) => !meets.includes(group)), { members, places: all }];
-  }
-  return groups.map(({ members }) => members);
 }
 
 async function deployAll(
@@ -183,24 +165,18 @@ async function deployAll(
 interface Playing {
   readonly terms: SimulationTerms;
   readonly ids: readonly string[];
-  /** Numbers of deployments that decide one after another. */
-  readonly groups: readonly (readonly number[])[];
   readonly steps: number;
   readonly progress: (done: number, total: number) => void;
 }
 
 /** Bar by bar: what closes is stored and quoted, the venue meets it, the strategies decide, and their orders leave. */
-async function play(deps: FlowDeps, world: World, { terms, ids, groups, steps, progress }: Playing): Promise<number> {
+async function play(deps: FlowDeps, world: World, { terms, ids, steps, progress }: Playing): Promise<number> {
   const lease = unshared(deps.transactions);
   const trading = openTradeShared(deps, 0);
   const account = await openAccountDesk(trading, lease, world.accountId);
   const shared = { ...deps, instruments: makeInstrumentCache(deps), watch: makeQuoteWatch(deps) };
   const { transactions } = deps;
   const desks = ids.map((id) => openDeploymentDesk(shared, { transactions, signal: lease.signal }, id));
-  // A venue that misbehaves by the seed counts what comes to it: then all decide one after another.
-  const decides = (terms.chaos ? [groups.flat().toSorted((a, b) => a - b)] : groups).map((numbers) =>
-    numbers.flatMap((number) => desks[number] ?? []),
-  );
   const outages = makeOutageFlows(deps);
   for (const desk of desks) for (let round = 0; round < ROUNDS_MAX; round += 1) if (!(await desk.round())) break;
   let bars = 0;
@@ -215,7 +191,8 @@ async function play(deps: FlowDeps, world: World, { terms, ids, groups, steps, p
           seed: terms.seed + step,
         });
       await account.round(true);
-      await inLanes(decides);
+      // One after another: what comes to the venue and to the account first is a part of what happens.
+      for (const desk of desks) await desk.round();
       await account.round(true);
       progress(step + 1, steps);
     }
@@ -226,16 +203,6 @@ async function play(deps: FlowDeps, world: World, { terms, ids, groups, steps, p
     trading.watch.stop();
     shared.watch.stop();
   }
-}
-
-/** A round of each desk of each group, some groups at once; the first fault ends it. */
-async function inLanes(groups: readonly (readonly DeploymentDesk[])[]): Promise<void> {
-  let next = 0;
-  const lane = async () => {
-    for (let group = groups[next++]; group !== undefined; group = groups[next++])
-      for (const desk of group) await desk.round();
-  };
-  await Promise.all(Array.from({ length: DESKS_AT_ONCE }, lane));
 }
 
 async function sumUp(

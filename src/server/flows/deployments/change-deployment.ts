@@ -53,6 +53,9 @@ export function makeChangeDeployment(deps: ChangeDeps): StageFlows["changeDeploy
       if (locked === null) return err(noDeployment(deploymentId));
       const why = await whyNotNow(deps, tx, locked);
       if (why !== null) return err(why);
+      // What it needs was found out against what it ran as: another change since may have made more of the same wish.
+      if (differencesOf(settingOf(deployment), settingOf(locked)).length > 0)
+        return err({ kind: "deployment.change_stale", path: "deploymentId", facts: { name: locked.name } });
       const view = changeView(locked, change, { approval });
       const isChange = view.differences.length > 0;
       if (isChange && approval.need === "second")

@@ -5,6 +5,7 @@ import { listNotifications } from "../../platform/notify";
 import type { Actor } from "../contract";
 import { STRATEGY_KINDS } from "../strategies/kinds";
 import { makeStrategiesFlows } from "../strategies/strategies-flows";
+import { makeChangeDeployment } from "./change-deployment";
 import { type DeploymentHouse, MINUTE, openDeploymentHouse, someDeployment } from "./testing/deployment-house";
 
 const ROOT: Actor = { kind: "user", userId: UserId.of("root"), requestId: "test" };
@@ -86,6 +87,29 @@ describe("a change that makes a deployment larger", () => {
     const audit = await deps.sql.$queryRaw`
       SELECT action FROM audit_log WHERE subject_id = ${id} AND action LIKE 'deployment.%change%' ORDER BY audit_log.id`;
     expect(audit).toEqual([{ action: "deployment.ask_change" }, { action: "deployment.change_approved" }]);
+  });
+
+  it("is not measured against what it ran as before somebody else changed it", async () => {
+    const { alice, deps } = house;
+    const { transactions, sql } = deps;
+    const setCapital = (to: number) =>
+      sql.$executeRaw`UPDATE deployment SET capital = ${to} WHERE deployment_id = ${id}`;
+    const late: typeof transactions = {
+      ...transactions,
+      run: async (work, how) => {
+        await setCapital(5_000);
+        return transactions.run(work, how);
+      },
+    };
+    // Less than the 20 000 that were read, and more than the 5 000 that there are.
+    const asked = makeChangeDeployment({ ...deps, transactions: late })(alice, {
+      ...NOTHING,
+      deploymentId: id,
+      capital: "15000",
+    });
+    expect(await asked).toMatchObject({ error: { kind: "deployment.change_stale" } });
+    await setCapital(20_000);
+    expect(await read()).toMatchObject({ capital: "20000", pendingChange: null });
   });
 
   it("is refused, taken back, runs out, and is of no use once something else runs", async () => {

@@ -10,11 +10,14 @@ import { readParam } from "./read-param";
 
 /** `bifrost strategy publish` and what belongs to it: what traders may run of what is not their own. */
 
-interface Options {
+/** What every command of strategies takes. */
+export interface Options {
   readonly json?: true;
   readonly as?: string;
 }
-interface Here {
+
+/** Where a command of strategies runs. */
+export interface Here {
   readonly flows: StrategiesFlows;
   readonly actor: Actor;
   readonly options: Options;

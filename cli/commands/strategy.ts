@@ -1,27 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { type Command, InvalidArgumentError } from "commander";
 import type { Result } from "@/modules/_kernel";
-import type { Actor } from "@/server/flows/contract";
-import type { Diagnostic, StrategiesFlows, StrategyKind } from "@/server/flows/contract/strategies";
+import type { Diagnostic, StrategyKind } from "@/server/flows/contract/strategies";
 import type { AppError } from "@/server/flows/errors";
 import { actorFor, withHouse } from "../house";
 import { EXIT_REFUSED, fail, print, refuse, type Sentences } from "../refusal";
 import { lineDiff } from "./line-diff";
-import { PUBLICATION_SENTENCES, registerPublishing } from "./strategy-publish";
+import { type Here, type Options, PUBLICATION_SENTENCES, registerPublishing } from "./strategy-publish";
 
 /** `bifrost strategy`: strategies that people wrote, and their versions. A backtest takes them by `--strategy <slug>@<version>`. */
-
-interface Options {
-  readonly json?: true;
-  readonly as?: string;
-}
-
-interface Here {
-  readonly flows: StrategiesFlows;
-  readonly actor: Actor;
-  readonly options: Options;
-  readonly userIdOf: (email: string) => Promise<string | null>;
-}
 
 const VERSIONS_SHOWN = 100;
 

@@ -3,16 +3,15 @@ import { TRPCError } from "@trpc/server";
 import superjson from "superjson";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { messages } from "@/app/messages/catalog";
-import { SessionId, UserId } from "@/modules/_kernel";
+import { SessionId } from "@/modules/_kernel";
 import { sayNotification } from "../flows/notifications/say-notification";
 import { silentLogger } from "../infra/logger";
-import { findUser } from "../platform/identity";
 import { answerIncident } from "../web/incident/route";
-import type { RequestContext } from "./context";
 import { openRestHouse, type RestHouse } from "./rest/testing/rest-house";
 import { makeCaller } from "./root";
 import { listFreeTexts } from "./testing/free-texts";
 import { ELSEWHERE, EVIL, type Input, STEPS } from "./testing/hostile-steps";
+import { sessionContext } from "./testing/session-context";
 
 /**
  * Texts that mean ill, through every flow that takes a free text: which there are is read off the schemas, so that a new one
@@ -30,7 +29,7 @@ beforeAll(async () => {
     env: { NEXTAUTH_SECRET: "s".repeat(32), BIFROST_TRUST_PROXY: false },
     flows,
     readSessionId: async () => SessionId.of("ada"),
-    signIn: { resume: async () => (await contextOf("ada")).session },
+    signIn: { resume: async () => (await sessionContext(house, "ada")).session },
     logger: silentLogger,
     nowMs: () => clock.nowMs(),
   };
@@ -51,29 +50,11 @@ afterAll(async () => {
   await house.database.close();
 });
 
-async function contextOf(
-  name: string,
-): Promise<RequestContext & { readonly session: NonNullable<RequestContext["session"]> }> {
-  const userId = UserId.of(name);
-  const person = await findUser(house.deps.prisma, userId);
-  if (person === null) throw new Error(`${name} is nobody`);
-  const sessionId = SessionId.of(`session-of-${name}`);
-  const provedAt = house.clock.nowMs();
-  return {
-    requestId: "hostile",
-    session: { sessionId, user: person.view, provedAt, factorDue: false },
-    actor: { kind: "user", userId, sessionId, requestId: "hostile" },
-    flows: house.flows,
-    live: { show: () => Promise.resolve(true) },
-    nowMs: house.clock.nowMs,
-  };
-}
-
 /** Asks a procedure as an administrator. Rejects with the refusal. */
 async function ask(path: string, input: unknown): Promise<unknown> {
   const target: unknown = path
     .split(".")
-    .reduce<unknown>((place, part) => Reflect.get(Object(place), part), makeCaller(await contextOf("ada")));
+    .reduce<unknown>((place, part) => Reflect.get(Object(place), part), makeCaller(await sessionContext(house, "ada")));
   if (typeof target !== "function") throw new Error(`${path} is no procedure`);
   return target(input);
 }
@@ -177,7 +158,7 @@ describe("texts that mean ill", () => {
 
 describe("what comes of them", () => {
   it.each(EVIL)("is inert on the incident page and where it asks twice: %s", async (evil) => {
-    const caller = await contextOf("ada");
+    const caller = await sessionContext(house, "ada");
     const account = await house.flows.createAccount(caller.actor, {
       name: evil,
       portfolioName: null,

@@ -4,11 +4,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SessionId, UserId } from "@/modules/_kernel";
 import type { Role } from "../flows/contract";
 import { someRequest } from "../flows/trading/testing/trading-house";
-import { findUser, insertSession } from "../platform/identity";
-import type { RequestContext } from "./context";
+import { insertSession } from "../platform/identity";
 import { REST_ROUTES } from "./rest/routes";
 import { openRestHouse, type RestHouse } from "./rest/testing/rest-house";
 import { appRouter, makeCaller } from "./root";
+import { sessionContext } from "./testing/session-context";
 
 /**
  * What somebody sees of what is another's: nothing, not even that it is there. Made from the code: each procedure and each
@@ -185,22 +185,6 @@ beforeAll(async () => {
 });
 afterAll(() => house.database.close());
 
-async function contextOf(name: string): Promise<RequestContext> {
-  const userId = UserId.of(name);
-  const person = await findUser(house.deps.prisma, userId);
-  if (person === null) throw new Error(`${name} is nobody`);
-  const sessionId = SessionId.of(`session-of-${name}`);
-  const provedAt = house.clock.nowMs();
-  return {
-    requestId: "matrix",
-    session: { sessionId, user: person.view, provedAt, factorDue: false },
-    actor: { kind: "user", userId, sessionId, requestId: "matrix" },
-    flows: house.flows,
-    live: { show: () => Promise.resolve(true) },
-    nowMs: house.clock.nowMs,
-  };
-}
-
 /** Names of a procedure's inputs; none where it takes no object. */
 function inputsOf(procedure: unknown): readonly string[] {
   const definition = Reflect.get(Object(procedure), "_def") as { readonly inputs: readonly unknown[] };
@@ -218,7 +202,7 @@ const PROCEDURES = Object.entries(appRouter._def.procedures).flatMap(([path, pro
 async function told(name: string, path: string, input: unknown): Promise<string> {
   const target: unknown = path
     .split(".")
-    .reduce<unknown>((at, part) => Reflect.get(Object(at), part), makeCaller(await contextOf(name)));
+    .reduce<unknown>((at, part) => Reflect.get(Object(at), part), makeCaller(await sessionContext(house, name)));
   if (typeof target !== "function") throw new Error(`${path} is no procedure`);
   try {
     return superjson.stringify(await target(input));

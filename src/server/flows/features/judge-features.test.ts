@@ -45,6 +45,14 @@ describe("capabilities", () => {
     expect(full.live_feeds.facts).toEqual({ count: 2 });
   });
 
+  it.each([
+    ["http://127.0.0.1:3000", "http://localhost:3000"],
+    ["http://[::1]:3000", "http://localhost:3000"],
+    ["https://desk.example.com", "https://desk.example.com"],
+  ])("say of %s where passkeys can be made: at a name", (publicUrl, url) => {
+    expect(judgeFeatures(at(publicUrl)).passkeys.facts).toEqual({ url });
+  });
+
   it.each<readonly [string, Seen, FeatureName, string, string]>([
     ["a number", at("https://192.0.2.7"), "passkeys", "off", "passkeys_number"],
     ["a name without TLS", at("http://desk.example.com"), "passkeys", "off", "passkeys_insecure"],

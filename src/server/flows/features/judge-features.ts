@@ -1,5 +1,6 @@
 import { isLoopback } from "../../infra/env";
 import type { FeatureName, FeatureView } from "../contract/features";
+import { passkeyPlaceOf } from "../people/check-passkey";
 
 /** How the processes of this installation were started: what no table says. */
 export interface InstallationFacts {
@@ -131,7 +132,7 @@ function encryptionOf({ hasTls }: InstallationFacts, { kind, isSecure, host }: P
 function passkeysOf({ publicUrl }: InstallationFacts, { kind, isSecure, host }: Place): Judged {
   if (kind === "number") return off("passkeys_number", "passkeys_number", { facts: { host } });
   if (kind === "name" && !isSecure) return off("passkeys_insecure", "passkeys_insecure", { facts: { host } });
-  return on("passkeys", { url: publicUrl });
+  return on("passkeys", { url: passkeyPlaceOf(publicUrl).origin });
 }
 
 /** The same holds for pushes, and somebody has to allow them. */

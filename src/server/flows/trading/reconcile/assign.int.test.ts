@@ -6,6 +6,7 @@ import type { ReconcileFlows } from "../../contract/reconcile";
 import { readSubBooks } from "../../deployments/sub-books";
 import { type DeploymentHouse, openDeploymentHouse, someDeployment } from "../../deployments/testing/deployment-house";
 import type { AppError } from "../../errors";
+import { orderByPhone } from "../testing/order-by-phone";
 import { makeReconcileFlows } from "./reconcile-flows";
 
 /** What an account has by nobody's order, given to a strategy that runs on it. */
@@ -203,42 +204,9 @@ it("gives what a position differs by at the price that is said, for a reason", a
 it("gives an order of nobody with what it filled, counts it once, and stops it with its strategy", async () => {
   const symbol = "BOLT";
   const bolt = await deploy({ name: "Phone", instruments: [symbol], strategy: "rsi-reversion", params: {} });
-  const intent = {
-    orderId: "by-phone",
-    symbol,
-    side: "buy",
-    qty: "9",
-    currency: "USD",
-    ordType: "limit",
-    limitPrice: "4",
-    stopPrice: null,
-    trailAmount: null,
-    trailPercent: null,
-    timeInForce: "gtc",
-    expireAt: null,
-    reduceOnly: false,
-    postOnly: false,
-    parentId: null,
-    ocoGroupId: null,
-  };
-  const state = {
-    intent,
-    venueOrderId: "Q900",
-    turn: 900,
-    qty: "9",
-    filled: "3",
-    limit: "4",
-    stop: null,
-    triggered: true,
-    ended: false,
-    rested: true,
-    liveAt: house.clock.nowMs(),
-    barMs: house.clock.nowMs(),
-    answered: [],
-  };
   await query(
     "INSERT INTO paper_order (account_id, order_id, state, ended) VALUES ('alice-1', 'by-phone', $1, false)",
-    [JSON.stringify(state)],
+    [JSON.stringify(orderByPhone(symbol, house.clock.nowMs()))],
   );
   await stranger("by-phone", bought("P1", symbol, 3, 4), { symbol, qty: 3, cash: -13 });
   // First its fill alone, then the order that it is of: it counts once.

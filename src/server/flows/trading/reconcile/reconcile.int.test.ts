@@ -7,6 +7,7 @@ import type { ReconcileFlows } from "../../contract/reconcile";
 import type { OrderRequest } from "../../contract/trading";
 import { makeBookingOrders } from "../book-fills";
 import { makeInstrumentCache } from "../paper-market";
+import { orderByPhone } from "../testing/order-by-phone";
 import { openTradingHouse, someRequest, type TradingHouse } from "../testing/trading-house";
 import { startTrading } from "../work-accounts";
 import { makeReconcileFlows } from "./reconcile-flows";
@@ -193,39 +194,6 @@ it("takes a fill back that the venue does not have", async () => {
 
 it("adopts an order that nobody here sent, with what was heard of it, and it can be canceled", async () => {
   const at = house.clock.nowMs();
-  const intent = {
-    orderId: "by-phone",
-    symbol: "BOLT",
-    side: "buy",
-    qty: "9",
-    currency: "USD",
-    ordType: "limit",
-    limitPrice: "4",
-    stopPrice: null,
-    trailAmount: null,
-    trailPercent: null,
-    timeInForce: "gtc",
-    expireAt: null,
-    reduceOnly: false,
-    postOnly: false,
-    parentId: null,
-    ocoGroupId: null,
-  };
-  const state = {
-    intent,
-    venueOrderId: "Q900",
-    turn: 900,
-    qty: "9",
-    filled: "3",
-    limit: "4",
-    stop: null,
-    triggered: true,
-    ended: false,
-    rested: true,
-    liveAt: at,
-    barMs: null,
-    answered: [],
-  };
   const filled = {
     type: "filled",
     at,
@@ -240,7 +208,7 @@ it("adopts an order that nobody here sent, with what was heard of it, and it can
   const { pool } = house.database.db;
   await pool.query(
     "INSERT INTO paper_order (account_id, order_id, state, ended) VALUES ('alice-1', 'by-phone', $1, false)",
-    [JSON.stringify(state)],
+    [JSON.stringify(orderByPhone("BOLT", at))],
   );
   for (const event of [{ type: "accepted", at, venueOrderId: "Q900" }, filled]) {
     await pool.query(

@@ -10,8 +10,11 @@ const CODE = /\.(ts|tsx|mts|mjs|js)$/;
 /** `import … from "x"`, `export … from "x"`, `import "x"`, `import("x")`, and what a thread is started from. */
 const IMPORTS = /(?:from|import|import\(|new URL\()\s*["']([.@][^"']*)["']/g;
 const ENDINGS = ["", ".ts", ".tsx", ".mts", ".mjs", ".d.mts", "/index.ts", "/index.tsx"];
-/** Tests of the tree read files by their paths: nobody knows which. */
-const READS_THE_TREE = /^(tests|scripts)\//;
+/** Tests of the tree, and others that read or bundle files by their paths: nobody knows which. */
+const OF_THE_TREE = /^(tests|scripts)\//;
+const TEST = /\.test\.tsx?$/;
+const READS_FILES = /"node:fs|\blistFiles\b|"esbuild"/;
+const readsTheTree = (path, text) => OF_THE_TREE.test(path) || (TEST.test(path) && READS_FILES.test(text));
 
 const byName = (a, b) => (a < b ? -1 : 1);
 const digest = (text) => createHash("sha256").update(text).digest("base64url");
@@ -35,7 +38,7 @@ export function keysOf(texts) {
     return digest([everybody, ...[...reached].toSorted(byName).map((each) => `${each}\0${own.get(each)}`)].join("\0"));
   };
   const whole = digest([everybody, ...code.map((path) => own.get(path))].join("\0"));
-  return new Map(code.map((path) => [path, READS_THE_TREE.test(path) ? whole : keyOf(path)]));
+  return new Map(code.map((path) => [path, readsTheTree(path, texts.get(path)) ? whole : keyOf(path)]));
 }
 
 function importsOf(path, texts) {

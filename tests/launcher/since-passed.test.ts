@@ -52,6 +52,13 @@ describe("what a change can reach", () => {
     expect(changedBy(change).toSorted()).toEqual([...reached].toSorted());
   });
 
+  it("is every test that reads files by their paths", () => {
+    const reading = { "src/pages.test.ts": 'import { readdirSync } from "node:fs";\n' };
+    const keyOf = (more: Readonly<Record<string, string>>) =>
+      keysOf(new Map(Object.entries({ ...TREE, ...reading, ...more }))).get("src/pages.test.ts");
+    expect(keyOf({ "src/admin/page.tsx": "// new\n" })).not.toBe(keyOf({}));
+  });
+
   it("is an import that was not there before", () => {
     expect(changedBy({ "src/alone.ts": 'import "./round";\n' })).toContain("src/lazy.ts");
   });

@@ -29,6 +29,7 @@ const BREAKS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "kernel-is-small": { "src/modules/_kernel/time.ts": 'import "node:fs";\nexport const here = 1;\n' },
   "workers-skip-the-web": importing("workers/main.ts", "src/server/api/root.ts"),
   "ccxt-in-workers-alone": { "src/server/a.ts": 'export const load = () => import("ccxt");\n' },
+  "links-of-the-kit": { "src/app/page.tsx": 'import Link from "next/link";\nexport const here = Link;\n' },
   "no-cycles": {
     "src/server/a.ts": 'import { b } from "./b";\nexport const a = () => b;\n',
     "src/server/b.ts": 'import { a } from "./a";\nexport const b = () => a;\n',

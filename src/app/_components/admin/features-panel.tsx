@@ -1,12 +1,11 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { useTranslations } from "use-intl";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useCatalogText } from "@/app/_lib/use-catalog-text";
 import type { RouterOutputs } from "@/server/api/root";
-import { Button, FailedState, Lamp, PanelHead, SkeletonRows } from "../ui";
+import { Button, FailedState, Lamp, Link, PanelHead, SkeletonRows } from "../ui";
 
 type Feature = RouterOutputs["system"]["features"][number];
 

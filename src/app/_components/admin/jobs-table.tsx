@@ -1,7 +1,6 @@
 "use client";
 
 import { useMutation, useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { useMemo } from "react";
 import { useTranslations } from "use-intl";
 import { fromJobError } from "@/app/_lib/failure";
@@ -15,7 +14,7 @@ import { useFormat } from "@/app/_lib/use-format";
 import { useNow } from "@/app/_lib/use-now";
 import { useJobText } from "../shell/job-line";
 import { DataTable, type TableColumn } from "../table";
-import { Button, EmptyState, Lamp, type LampState, Progress } from "../ui";
+import { Button, EmptyState, Lamp, type LampState, Link, Progress } from "../ui";
 
 const JOBS_LISTED = 100;
 const REFRESH_MS = 15_000;

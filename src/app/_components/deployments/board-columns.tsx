@@ -1,10 +1,9 @@
 "use client";
 
-import Link from "next/link";
 import { useMemo } from "react";
 import { useTranslations } from "use-intl";
 import type { TableColumn } from "@/app/_components/table";
-import { Lamp, SignedNumber } from "@/app/_components/ui";
+import { Lamp, Link, SignedNumber } from "@/app/_components/ui";
 import { formatMoney, formatPercent } from "@/app/_lib/format";
 import { useFormat } from "@/app/_lib/use-format";
 import { numberOf } from "../desk/blotter/column-parts";

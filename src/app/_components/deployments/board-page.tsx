@@ -1,12 +1,11 @@
 "use client";
 
 import { Plus } from "lucide-react";
-import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { parseAsBoolean, useQueryState } from "nuqs";
 import { useTranslations } from "use-intl";
 import { DataTable } from "@/app/_components/table";
-import { Button, Checkbox, EmptyState, PageHead, SignedNumber, Strip } from "@/app/_components/ui";
+import { Button, Checkbox, EmptyState, Link, PageHead, SignedNumber, Strip } from "@/app/_components/ui";
 import { formatInteger, formatMoney } from "@/app/_lib/format";
 import { useMayTrade } from "@/app/_lib/session";
 import { numberOf } from "../desk/blotter/column-parts";

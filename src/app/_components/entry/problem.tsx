@@ -1,9 +1,8 @@
 "use client";
 
-import Link from "next/link";
 import { useEffect } from "react";
 import { useTranslations } from "use-intl";
-import { Button } from "../ui";
+import { Button, Link } from "../ui";
 import { useOutage } from "./use-outage";
 
 export interface ProblemProps {

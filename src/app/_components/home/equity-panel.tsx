@@ -1,10 +1,9 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { useMemo } from "react";
 import { useTranslations } from "use-intl";
-import { Panel, Segmented, SignedNumber } from "@/app/_components/ui";
+import { Link, Panel, Segmented, SignedNumber } from "@/app/_components/ui";
 import { formatMoney, formatNumber, formatPercent } from "@/app/_lib/format";
 import { readOneOf } from "@/app/_lib/read";
 import { useStored } from "@/app/_lib/stored";

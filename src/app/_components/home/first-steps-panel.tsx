@@ -2,9 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Check, Circle } from "lucide-react";
-import Link from "next/link";
 import { useTranslations } from "use-intl";
-import { Button, Panel } from "@/app/_components/ui";
+import { Button, Link, Panel } from "@/app/_components/ui";
 import { cn } from "@/app/_lib/cn";
 import { readFlag } from "@/app/_lib/read";
 import { useScope, withScope } from "@/app/_lib/scope";

@@ -1,9 +1,8 @@
 "use client";
 
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
-import { FailedState, SignedNumber, Skeleton, Strip, type StripItem } from "@/app/_components/ui";
+import { FailedState, Link, SignedNumber, Skeleton, Strip, type StripItem } from "@/app/_components/ui";
 import { formatInteger, formatMoney, formatPercent, NOT_AVAILABLE } from "@/app/_lib/format";
 import { exact } from "@/modules/_kernel";
 import { numberOf } from "../desk/blotter/column-parts";

@@ -2,10 +2,9 @@
 
 import { Bot, CircleAlert, CircleHelp, Clock, OctagonAlert, Scale, ShieldAlert, TriangleAlert } from "lucide-react";
 import dynamic from "next/dynamic";
-import Link from "next/link";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { Button, Panel, SkeletonRows } from "@/app/_components/ui";
+import { Button, Link, Panel, SkeletonRows } from "@/app/_components/ui";
 import { formatDuration } from "@/app/_lib/format";
 import { useMayTrade } from "@/app/_lib/session";
 import { useNow } from "@/app/_lib/use-now";

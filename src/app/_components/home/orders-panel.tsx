@@ -1,9 +1,8 @@
 "use client";
 
-import Link from "next/link";
 import { useMemo } from "react";
 import { useTranslations } from "use-intl";
-import { Panel } from "@/app/_components/ui";
+import { Link, Panel } from "@/app/_components/ui";
 import { formatNumber, formatPrice, NOT_AVAILABLE } from "@/app/_lib/format";
 import { useQuotes } from "@/app/_lib/quotes";
 import { withScope } from "@/app/_lib/scope";

@@ -1,11 +1,10 @@
 "use client";
 
-import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useMemo } from "react";
 import { useTranslations } from "use-intl";
 import { DataTable } from "@/app/_components/table";
-import { Button, EmptyState } from "@/app/_components/ui";
+import { Button, EmptyState, Link } from "@/app/_components/ui";
 import { withScope } from "@/app/_lib/scope";
 import type { MarkedPosition } from "../desk/blotter/marks";
 import { usePositionColumns } from "../desk/blotter/position-columns";

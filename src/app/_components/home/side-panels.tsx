@@ -1,10 +1,9 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { useMemo } from "react";
 import { useTranslations } from "use-intl";
-import { Lamp, Panel, Progress } from "@/app/_components/ui";
+import { Lamp, Link, Panel, Progress } from "@/app/_components/ui";
 import { isUnderWay } from "@/app/_lib/job-progress";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useFormat } from "@/app/_lib/use-format";

@@ -1,8 +1,7 @@
 "use client";
 
-import Link from "next/link";
 import { useTranslations } from "use-intl";
-import { Panel } from "@/app/_components/ui";
+import { Link, Panel } from "@/app/_components/ui";
 import { formatPrice } from "@/app/_lib/format";
 import { useCatalogText } from "@/app/_lib/use-catalog-text";
 import { useFormat } from "@/app/_lib/use-format";

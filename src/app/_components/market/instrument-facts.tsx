@@ -1,8 +1,7 @@
 "use client";
 
-import Link from "next/link";
 import { useTranslations } from "use-intl";
-import { Button, Panel } from "@/app/_components/ui";
+import { Button, Link, Panel } from "@/app/_components/ui";
 import { cn } from "@/app/_lib/cn";
 import { formatDate, formatInteger } from "@/app/_lib/format";
 import type { ResolutionName } from "@/app/_lib/scope";

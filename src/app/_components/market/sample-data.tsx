@@ -1,10 +1,9 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import Link from "next/link";
 import { useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
-import { Button, EmptyState, FailedState } from "@/app/_components/ui";
+import { Button, EmptyState, FailedState, Link } from "@/app/_components/ui";
 import { useMayTrade } from "@/app/_lib/session";
 import { useTRPC } from "@/app/_lib/trpc";
 import { JobProgress } from "./job-progress";

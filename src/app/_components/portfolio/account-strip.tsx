@@ -1,9 +1,8 @@
 "use client";
 
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
-import { Banner, SignedNumber, Strip, type StripItem } from "@/app/_components/ui";
+import { Banner, Link, SignedNumber, Strip, type StripItem } from "@/app/_components/ui";
 import { formatMoney, NOT_AVAILABLE } from "@/app/_lib/format";
 import { ledgerHref } from "./ledger-href";
 import type { Overview } from "./types";

@@ -1,11 +1,10 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import Link from "next/link";
 import { useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import { DataTable, type TableColumn } from "@/app/_components/table";
-import { Button, Chip, ConfirmDialog, EmptyState, PageHead } from "@/app/_components/ui";
+import { Button, Chip, ConfirmDialog, EmptyState, Link, PageHead } from "@/app/_components/ui";
 import { toFailure } from "@/app/_lib/failure";
 import { notify, notifyFailed } from "@/app/_lib/notify";
 import { useMayTrade } from "@/app/_lib/session";

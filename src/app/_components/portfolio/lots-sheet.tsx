@@ -1,9 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { useTranslations } from "use-intl";
-import { Button, FailedState, PanelHead, Sheet, SkeletonRows } from "@/app/_components/ui";
+import { Button, FailedState, Link, PanelHead, Sheet, SkeletonRows } from "@/app/_components/ui";
 import { formatMoney } from "@/app/_lib/format";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useFormat } from "@/app/_lib/use-format";

@@ -1,10 +1,9 @@
 "use client";
 
-import Link from "next/link";
 import { useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import { DataTable, type TableColumn } from "@/app/_components/table";
-import { Button, EmptyState, SignedNumber } from "@/app/_components/ui";
+import { Button, EmptyState, Link, SignedNumber } from "@/app/_components/ui";
 import { formatMoney, NOT_AVAILABLE } from "@/app/_lib/format";
 import { withScope } from "@/app/_lib/scope";
 import { useFormat } from "@/app/_lib/use-format";

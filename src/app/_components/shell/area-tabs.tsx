@@ -1,8 +1,8 @@
 "use client";
 
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useEffect, useRef } from "react";
+import { Link } from "@/app/_components/ui";
 import { cn } from "@/app/_lib/cn";
 import { useScope, withScope } from "@/app/_lib/scope";
 

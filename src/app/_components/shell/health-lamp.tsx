@@ -2,7 +2,6 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { ChevronDown } from "lucide-react";
-import Link from "next/link";
 import { useTranslations } from "use-intl";
 import { useStreamState } from "@/app/_lib/events";
 import { toFailure } from "@/app/_lib/failure";
@@ -11,7 +10,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { useCatalogText } from "@/app/_lib/use-catalog-text";
 import { useFormat } from "@/app/_lib/use-format";
 import type { RouterOutputs } from "@/server/api/root";
-import { Lamp, type LampState, Popover } from "../ui";
+import { Lamp, type LampState, Link, Popover } from "../ui";
 
 type Health = RouterOutputs["system"]["health"];
 export type Reason = Pick<Health["reasons"][number], "level" | "messageKey" | "facts"> & {

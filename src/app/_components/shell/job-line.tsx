@@ -2,7 +2,6 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { Check, CircleAlert, CircleSlash, Clock, X } from "lucide-react";
-import Link from "next/link";
 import { useTranslations } from "use-intl";
 import { fromJobError } from "@/app/_lib/failure";
 import { formatDuration, formatInteger } from "@/app/_lib/format";
@@ -12,7 +11,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import type { JobView } from "@/app/_lib/use-event-effects";
 import { useFailureText } from "@/app/_lib/use-failure-text";
 import { useFormat } from "@/app/_lib/use-format";
-import { IconButton, Progress } from "../ui";
+import { IconButton, Link, Progress } from "../ui";
 
 /** What a job is at, as one short text: counts and time left, or how it ended. */
 export function useJobText(): (job: JobView, nowMs: number) => string {

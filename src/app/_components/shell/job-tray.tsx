@@ -2,13 +2,12 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Inbox } from "lucide-react";
-import Link from "next/link";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { isUnderWay } from "@/app/_lib/job-progress";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useNow } from "@/app/_lib/use-now";
-import { EmptyState, FailedState, IconButton, Popover, SkeletonRows } from "../ui";
+import { EmptyState, FailedState, IconButton, Link, Popover, SkeletonRows } from "../ui";
 import { JobLine } from "./job-line";
 
 const JOBS_SHOWN = 12;

@@ -2,7 +2,6 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Bell, CircleAlert, CircleCheck, Info, TriangleAlert } from "lucide-react";
-import Link from "next/link";
 import { useCallback, useState } from "react";
 import { useTranslations } from "use-intl";
 import { cn } from "@/app/_lib/cn";
@@ -14,7 +13,7 @@ import { useCatalogText } from "@/app/_lib/use-catalog-text";
 import { isNotificationView, type NotificationView } from "@/app/_lib/use-event-effects";
 import { useFormat } from "@/app/_lib/use-format";
 import { EpochMs } from "@/modules/_kernel";
-import { EmptyState, FailedState, IconButton, Popover, SkeletonRows } from "../ui";
+import { EmptyState, FailedState, IconButton, Link, Popover, SkeletonRows } from "../ui";
 
 const SHOWN = 30;
 const REFRESH_MS = 60_000;

@@ -8,6 +8,7 @@ export {
   Select,
   TextInput,
 } from "./inputs";
+export { Link } from "./link";
 export {
   Chip,
   Kbd,

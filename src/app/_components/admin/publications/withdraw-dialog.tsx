@@ -1,9 +1,8 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import Link from "next/link";
 import { useTranslations } from "use-intl";
-import { ConfirmDialog, FailedState, Note, SkeletonRows } from "@/app/_components/ui";
+import { ConfirmDialog, FailedState, Link, Note, SkeletonRows } from "@/app/_components/ui";
 import { toFailure } from "@/app/_lib/failure";
 import { notify } from "@/app/_lib/notify";
 import { useTRPC } from "@/app/_lib/trpc";

@@ -1,10 +1,9 @@
 "use client";
 
 import { skipToken, useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { parseAsString, useQueryState } from "nuqs";
 import { useTranslations } from "use-intl";
-import { EmptyState, FailedState, PageHead, Panel, Select, SkeletonRows } from "@/app/_components/ui";
+import { EmptyState, FailedState, Link, PageHead, Panel, Select, SkeletonRows } from "@/app/_components/ui";
 import { formatMoney } from "@/app/_lib/format";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useFormat } from "@/app/_lib/use-format";

@@ -1,7 +1,7 @@
 "use client";
 
-import Link from "next/link";
 import { useTranslations } from "use-intl";
+import { Link } from "@/app/_components/ui";
 import { formatMoney, formatPercent } from "@/app/_lib/format";
 import type { RouterOutputs } from "@/server/api/root";
 import { numberOf } from "../../desk/blotter/column-parts";

@@ -1,9 +1,8 @@
 "use client";
 
-import Link from "next/link";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { Banner, FailedState, PageHead, SkeletonRows } from "@/app/_components/ui";
+import { Banner, FailedState, Link, PageHead, SkeletonRows } from "@/app/_components/ui";
 import { useFormat } from "@/app/_lib/use-format";
 import { StreamNote } from "../../desk/blotter/stream-note";
 import { ModeBadge } from "../shadow/mode-badge";

@@ -1,8 +1,7 @@
 "use client";
 
-import Link from "next/link";
 import { useTranslations } from "use-intl";
-import { SignedNumber, Strip } from "@/app/_components/ui";
+import { Link, SignedNumber, Strip } from "@/app/_components/ui";
 import { formatInteger, formatMoney, formatPercent } from "@/app/_lib/format";
 import { numberOf } from "../../desk/blotter/column-parts";
 import { writeQty } from "../../desk/trading/amounts";

@@ -1,11 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { useMemo } from "react";
 import { useTranslations } from "use-intl";
 import { LinesChart } from "@/app/_components/charts/lines-chart";
-import { FailedState, Panel, SkeletonRows } from "@/app/_components/ui";
+import { FailedState, Link, Panel, SkeletonRows } from "@/app/_components/ui";
 import { formatMoney } from "@/app/_lib/format";
 import { useTRPC } from "@/app/_lib/trpc";
 import type { DeploymentDetail } from "../types";

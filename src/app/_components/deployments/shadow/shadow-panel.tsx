@@ -1,9 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { useTranslations } from "use-intl";
-import { FailedState, Panel, SignedNumber } from "@/app/_components/ui";
+import { FailedState, Link, Panel, SignedNumber } from "@/app/_components/ui";
 import { formatInteger, formatMoney, NOT_AVAILABLE } from "@/app/_lib/format";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useFormat } from "@/app/_lib/use-format";

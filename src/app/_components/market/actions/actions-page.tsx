@@ -1,11 +1,10 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import Link from "next/link";
 import { useCallback, useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import { DataTable, type TableColumn } from "@/app/_components/table";
-import { Button, ConfirmDialog, EmptyState, PageHead } from "@/app/_components/ui";
+import { Button, ConfirmDialog, EmptyState, Link, PageHead } from "@/app/_components/ui";
 import { notify, notifyFailed } from "@/app/_lib/notify";
 import { useScope } from "@/app/_lib/scope";
 import { useMayTrade } from "@/app/_lib/session";

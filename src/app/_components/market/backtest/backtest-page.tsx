@@ -1,10 +1,9 @@
 "use client";
 
 import { SlidersHorizontal } from "lucide-react";
-import Link from "next/link";
 import { useEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
-import { Button, PageHead, PanelHead, Sheet } from "@/app/_components/ui";
+import { Button, Link, PageHead, PanelHead, Sheet } from "@/app/_components/ui";
 import { SCOPE_DEFAULT, useScope } from "@/app/_lib/scope";
 import { useIsPhone } from "@/app/_lib/use-media";
 import { useWithVersionOf } from "../strategies/use-runnable";

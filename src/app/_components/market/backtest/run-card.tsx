@@ -1,10 +1,9 @@
 "use client";
 
 import { Check, Copy, RotateCw } from "lucide-react";
-import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import { useTranslations } from "use-intl";
-import { Banner, Button, Chip, Panel } from "@/app/_components/ui";
+import { Banner, Button, Chip, Link, Panel } from "@/app/_components/ui";
 import { formatDate, formatDuration, formatInteger, formatMoney } from "@/app/_lib/format";
 import { notifyFailed } from "@/app/_lib/notify";
 import { useMayTrade } from "@/app/_lib/session";

@@ -1,12 +1,11 @@
 "use client";
 
 import { ChevronLeft, ChevronRight } from "lucide-react";
-import Link from "next/link";
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useMemo } from "react";
 import { useTranslations } from "use-intl";
 import { DataTable, type TableColumn } from "@/app/_components/table";
-import { Banner, Button, EmptyState, IconButton, Lamp, PageHead, Select } from "@/app/_components/ui";
+import { Banner, Button, EmptyState, IconButton, Lamp, Link, PageHead, Select } from "@/app/_components/ui";
 import { formatDate, formatDateTime, formatDuration, formatTime } from "@/app/_lib/format";
 import { useFormat } from "@/app/_lib/use-format";
 import { useNow } from "@/app/_lib/use-now";

@@ -1,10 +1,9 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import Link from "next/link";
 import { useTranslations } from "use-intl";
 import { useVenueSearch } from "@/app/_components/shell/venue-search";
-import { Banner, Button, EmptyState } from "@/app/_components/ui";
+import { Banner, Button, EmptyState, Link } from "@/app/_components/ui";
 import { type ResolutionName, withScope } from "@/app/_lib/scope";
 import { useMayTrade } from "@/app/_lib/session";
 import { useTRPC } from "@/app/_lib/trpc";

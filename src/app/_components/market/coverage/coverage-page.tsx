@@ -1,8 +1,7 @@
 "use client";
 
-import Link from "next/link";
 import { useTranslations } from "use-intl";
-import { Button, PageHead, Tabs } from "@/app/_components/ui";
+import { Button, Link, PageHead, Tabs } from "@/app/_components/ui";
 import { toFailure } from "@/app/_lib/failure";
 import { formatInteger } from "@/app/_lib/format";
 import { notify, notifyFailed } from "@/app/_lib/notify";

@@ -1,10 +1,9 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { PageHead, Tabs } from "@/app/_components/ui";
+import { Link, PageHead, Tabs } from "@/app/_components/ui";
 import { useTRPC } from "@/app/_lib/trpc";
 import { FeedPanel } from "./feed-panel";
 import { FeedsTable } from "./feeds-table";

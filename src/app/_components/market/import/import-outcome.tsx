@@ -1,10 +1,9 @@
 "use client";
 
-import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import { useTranslations } from "use-intl";
 import { z } from "zod";
-import { Button, EmptyState, FailedState, Note } from "@/app/_components/ui";
+import { Button, EmptyState, FailedState, Link, Note } from "@/app/_components/ui";
 import { fromJobError } from "@/app/_lib/failure";
 import { formatInteger } from "@/app/_lib/format";
 import { RouteError } from "@/app/_lib/route-error";

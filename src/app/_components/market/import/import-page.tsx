@@ -1,8 +1,7 @@
 "use client";
 
-import Link from "next/link";
 import { useTranslations } from "use-intl";
-import { Button, EmptyState, FailedState, PageHead, Progress } from "@/app/_components/ui";
+import { Button, EmptyState, FailedState, Link, PageHead, Progress } from "@/app/_components/ui";
 import { formatBytes } from "@/app/_lib/format";
 import { useMayTrade } from "@/app/_lib/session";
 import { useJob } from "../use-job";

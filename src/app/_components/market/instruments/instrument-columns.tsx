@@ -1,7 +1,6 @@
-import Link from "next/link";
 import type { useTranslations } from "use-intl";
 import type { TableColumn } from "@/app/_components/table";
-import { Chip, SignedNumber } from "@/app/_components/ui";
+import { Chip, Link, SignedNumber } from "@/app/_components/ui";
 import { formatDate, formatInteger, formatPercent, formatPrice, NOT_AVAILABLE } from "@/app/_lib/format";
 import { isSessionResolution } from "@/modules/data";
 import type { Instrument } from "../types";

@@ -1,10 +1,9 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { Button, FailedState, PanelHead, Sheet, SkeletonRows } from "@/app/_components/ui";
+import { Button, FailedState, Link, PanelHead, Sheet, SkeletonRows } from "@/app/_components/ui";
 import { formatDate, formatInteger } from "@/app/_lib/format";
 import { withScope } from "@/app/_lib/scope";
 import { useMayTrade } from "@/app/_lib/session";

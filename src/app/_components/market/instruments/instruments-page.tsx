@@ -1,13 +1,12 @@
 "use client";
 
 import { FileUp, Plus } from "lucide-react";
-import Link from "next/link";
 import { parseAsString, useQueryState } from "nuqs";
 import { useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import { useVenueSearch } from "@/app/_components/shell/venue-search";
 import { DataTable } from "@/app/_components/table";
-import { Button, EmptyState, Field, PageHead, Select, TextInput } from "@/app/_components/ui";
+import { Button, EmptyState, Field, Link, PageHead, Select, TextInput } from "@/app/_components/ui";
 import { useMayTrade } from "@/app/_lib/session";
 import { useFormat } from "@/app/_lib/use-format";
 import { INSTRUMENT_KINDS, INSTRUMENT_STATUSES } from "@/modules/data";

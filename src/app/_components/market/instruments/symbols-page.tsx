@@ -1,12 +1,21 @@
 "use client";
 
 import { keepPreviousData, skipToken, useMutation, useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { z } from "zod";
 import { type FieldSpec, Form, FormFields, placeFailure, useZodForm } from "@/app/_components/form";
-import { Banner, Button, EmptyState, FailedState, Note, PageHead, Progress, SkeletonRows } from "@/app/_components/ui";
+import {
+  Banner,
+  Button,
+  EmptyState,
+  FailedState,
+  Link,
+  Note,
+  PageHead,
+  Progress,
+  SkeletonRows,
+} from "@/app/_components/ui";
 import { fromJobError, toFailure } from "@/app/_lib/failure";
 import { RouteError } from "@/app/_lib/route-error";
 import { useMayTrade } from "@/app/_lib/session";

@@ -1,9 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { useTranslations } from "use-intl";
-import { EmptyState, FailedState, PageHead, Panel, SkeletonRows } from "@/app/_components/ui";
+import { EmptyState, FailedState, Link, PageHead, Panel, SkeletonRows } from "@/app/_components/ui";
 import { useMayTrade } from "@/app/_lib/session";
 import { useTRPC } from "@/app/_lib/trpc";
 import { ReplayForm } from "./replay-form";

@@ -1,10 +1,9 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import Link from "next/link";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { Button, Chip, ConfirmDialog, Lamp, type LampState, Progress, Select } from "@/app/_components/ui";
+import { Button, Chip, ConfirmDialog, Lamp, type LampState, Link, Progress, Select } from "@/app/_components/ui";
 import { toFailure } from "@/app/_lib/failure";
 import { formatDateTime } from "@/app/_lib/format";
 import { notifyFailed } from "@/app/_lib/notify";

@@ -1,10 +1,9 @@
 "use client";
 
 import { Plus } from "lucide-react";
-import Link from "next/link";
 import { useMemo } from "react";
 import { useTranslations } from "use-intl";
-import { Button, EmptyState, FailedState, PageHead, SkeletonRows } from "@/app/_components/ui";
+import { Button, EmptyState, FailedState, Link, PageHead, SkeletonRows } from "@/app/_components/ui";
 import { useMayTrade } from "@/app/_lib/session";
 import type { ScreenDefinition } from "@/modules/data";
 import { type DraftDefinition, draftOf, NEW_DEFINITION } from "./draft";

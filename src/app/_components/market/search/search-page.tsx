@@ -1,11 +1,10 @@
 "use client";
 
 import { SlidersHorizontal } from "lucide-react";
-import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { Button, PageHead, PanelHead, Sheet } from "@/app/_components/ui";
+import { Button, Link, PageHead, PanelHead, Sheet } from "@/app/_components/ui";
 import { SCOPE_DEFAULT, useScope } from "@/app/_lib/scope";
 import { useIsPhone } from "@/app/_lib/use-media";
 import { useStrategyAddress } from "../backtest/use-strategy-address";

@@ -1,7 +1,6 @@
 "use client";
 
 import { ListPlus, PanelLeftClose } from "lucide-react";
-import Link from "next/link";
 import { useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import {
@@ -9,6 +8,7 @@ import {
   FailedState,
   Field,
   IconButton,
+  Link,
   Menu,
   type MenuItem,
   Select,

@@ -3,10 +3,9 @@
 import { useSortable } from "@dnd-kit/sortable";
 import { CSS } from "@dnd-kit/utilities";
 import { GripVertical, X } from "lucide-react";
-import Link from "next/link";
 import { memo } from "react";
 import { useTranslations } from "use-intl";
-import { IconButton } from "@/app/_components/ui";
+import { IconButton, Link } from "@/app/_components/ui";
 import { cn } from "@/app/_lib/cn";
 import type { LiveQuote } from "@/app/_lib/quotes";
 import { SCOPE_DEFAULT, withScope } from "@/app/_lib/scope";
@@ -70,8 +69,6 @@ export const WatchlistRow = memo(function Row(props: WatchlistRowProps) {
           <Link
             href={withScope("/chart", { symbol, resolution })}
             aria-label={t("openChart", { symbol })}
-            // Each link in sight would fetch the chart's page ahead: a list that is scrolled through would fetch hundreds.
-            prefetch={false}
             className="hover:underline"
           >
             {symbol}

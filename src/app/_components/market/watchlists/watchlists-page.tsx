@@ -1,7 +1,6 @@
 "use client";
 
 import { Columns3, Pencil, Plus, Trash2 } from "lucide-react";
-import Link from "next/link";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import {
@@ -11,6 +10,7 @@ import {
   FailedState,
   Field,
   IconButton,
+  Link,
   Menu,
   PageHead,
   Select,

@@ -1,9 +1,8 @@
 "use client";
 
-import Link from "next/link";
 import { useTranslations } from "use-intl";
 import type { AccountView } from "@/app/_components/portfolio/types";
-import { Button, Lamp, Panel, Progress, Strip, type StripItem } from "@/app/_components/ui";
+import { Button, Lamp, Link, Panel, Progress, Strip, type StripItem } from "@/app/_components/ui";
 import { formatNumber, formatPercent } from "@/app/_lib/format";
 import { useScope, withScope } from "@/app/_lib/scope";
 import { EventsPanel } from "../events-panel";

@@ -1,11 +1,10 @@
 "use client";
 
-import Link from "next/link";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { usePreferences } from "@/app/_lib/preferences";
 import { useScope, withScope } from "@/app/_lib/scope";
-import { Button, Dialog } from "../../ui";
+import { Button, Dialog, Link } from "../../ui";
 import { useShell } from "../shell-state";
 import { stepTo, TOUR_STEPS } from "./tour-steps";
 

@@ -1,8 +1,7 @@
 "use client";
 
-import Link from "next/link";
 import { useTranslations } from "use-intl";
-import { Button } from "@/app/_components/ui";
+import { Button, Link } from "@/app/_components/ui";
 import { COMPARED_MAX, COMPARED_MIN } from "./compare-runs";
 
 /** What is chosen for a comparison, and the way there. */

@@ -1,12 +1,11 @@
 "use client";
 
 import { X } from "lucide-react";
-import Link from "next/link";
 import { parseAsString, useQueryState } from "nuqs";
 import { type ReactNode, useMemo } from "react";
 import { useTranslations } from "use-intl";
 import { LinesChart } from "@/app/_components/charts/lines-chart";
-import { Button, EmptyState, FailedState, IconButton, Note, PageHead, SkeletonRows } from "@/app/_components/ui";
+import { Button, EmptyState, FailedState, IconButton, Link, Note, PageHead, SkeletonRows } from "@/app/_components/ui";
 import { formatNumber, NOT_AVAILABLE } from "@/app/_lib/format";
 import type { Run } from "../../types";
 import { PlainTable } from "../examination/plain-table";

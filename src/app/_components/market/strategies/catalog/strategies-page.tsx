@@ -2,7 +2,6 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Plus, Search } from "lucide-react";
-import Link from "next/link";
 import { parseAsBoolean, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
@@ -12,6 +11,7 @@ import {
   EmptyState,
   FailedState,
   Field,
+  Link,
   PageHead,
   Segmented,
   Select,

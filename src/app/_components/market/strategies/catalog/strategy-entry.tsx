@@ -1,9 +1,8 @@
 "use client";
 
-import Link from "next/link";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { Button, Chip, SignedNumber } from "@/app/_components/ui";
+import { Button, Chip, Link, SignedNumber } from "@/app/_components/ui";
 import { formatNumber, formatPercent } from "@/app/_lib/format";
 import { useMayTrade, useSession } from "@/app/_lib/session";
 import { useFormat } from "@/app/_lib/use-format";

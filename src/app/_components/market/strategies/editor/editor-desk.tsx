@@ -1,10 +1,9 @@
 "use client";
 
 import { Play, Save } from "lucide-react";
-import Link from "next/link";
 import { useEffect } from "react";
 import { useTranslations } from "use-intl";
-import { Button, Chip, PageHead } from "@/app/_components/ui";
+import { Button, Chip, Link, PageHead } from "@/app/_components/ui";
 import { ChangeMenu } from "../change-menu";
 import { ParameterList } from "../parameter-list";
 import type { StrategyDetail } from "../types";

@@ -1,7 +1,7 @@
 "use client";
 
-import Link from "next/link";
 import { useTranslations } from "use-intl";
+import { Link } from "@/app/_components/ui";
 
 /** Where every strategy hangs: the catalog. */
 export function Crumb() {

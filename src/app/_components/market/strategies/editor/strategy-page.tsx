@@ -1,8 +1,7 @@
 "use client";
 
-import Link from "next/link";
 import { useTranslations } from "use-intl";
-import { Button, EmptyState, FailedState, PageHead, SkeletonRows } from "@/app/_components/ui";
+import { Button, EmptyState, FailedState, Link, PageHead, SkeletonRows } from "@/app/_components/ui";
 import { toFailure } from "@/app/_lib/failure";
 import { PublishedPage } from "../publish/published-page";
 import type { StrategyDetail } from "../types";

@@ -1,8 +1,7 @@
 "use client";
 
-import Link from "next/link";
 import { useTranslations } from "use-intl";
-import { Button, Note, PageHead, Panel } from "@/app/_components/ui";
+import { Button, Link, Note, PageHead, Panel } from "@/app/_components/ui";
 import { useMayTrade } from "@/app/_lib/session";
 import { Crumb } from "../editor/strategy-crumb";
 import { nameOfVersion } from "../names";

@@ -1,10 +1,9 @@
 "use client";
 
 import { Play, Save } from "lucide-react";
-import Link from "next/link";
 import { useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
-import { Banner, Button, Chip, PageHead, SkeletonRows } from "@/app/_components/ui";
+import { Banner, Button, Chip, Link, PageHead, SkeletonRows } from "@/app/_components/ui";
 import { notify } from "@/app/_lib/notify";
 import { useMayTrade } from "@/app/_lib/session";
 import { ChangeMenu } from "../change-menu";

@@ -1,9 +1,8 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import Link from "next/link";
 import { useTranslations } from "use-intl";
-import { Button, EmptyState, FailedState, PageHead, SkeletonRows } from "@/app/_components/ui";
+import { Button, EmptyState, FailedState, Link, PageHead, SkeletonRows } from "@/app/_components/ui";
 import { toFailure } from "@/app/_lib/failure";
 import { Crumb } from "../editor/strategy-crumb";
 import { useStrategyDetail } from "../use-strategies";

@@ -6,18 +6,19 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AccountId, UserId } from "@/modules/_kernel";
 import { makeRedisQuoteStore } from "@/modules/data/server";
 import { makeLedgerStore } from "@/modules/portfolio/server";
-import type { OrderRequest } from "@/server/flows/contract/trading";
 import { makeRebuildProjections } from "@/server/flows/orders/rebuild-projections";
-import { openTradingHouse, someRequest, type TradingHouse } from "@/server/flows/trading/testing/trading-house";
+import { openTradingHouse, type TradingHouse } from "@/server/flows/trading/testing/trading-house";
 import { silentLogger } from "@/server/infra/logger";
 import { openRedis } from "@/server/infra/redis";
+import { askFor, askForPart, WISHES } from "./testing/drill-wishes";
 
 /** Kills of one carrier: a sample here, the full number in `npm run soak`. */
 const KILLS = Number(process.env["DRILL_KILLS"] ?? 10);
 const SEED = Number(process.env["DRILL_SEED"] ?? 1);
-/** Kills of one account, by the part in which they come; then it is held against an account that was left in peace. */
+/** Kills of one account's worker, by the part in which they come; then it is held against an account that was left in peace. */
 const KILLS_OF_PART = [2, 2, 1] as const;
-const KILLS_OF_ACCOUNT = KILLS_OF_PART.reduce((sum, kills) => sum + kills, 0);
+/** In each part with orders the web process that takes them is killed too. */
+const KILLS_OF_ACCOUNT = KILLS_OF_PART.reduce((sum, kills) => sum + kills, 0) + WISHES.length;
 /** Accounts that trade at the same prices at the same time, each with workers of its own. */
 const ACCOUNTS_AT_ONCE = 2;
 /** More than the longest that anybody waits for an answer. */
@@ -27,12 +28,14 @@ const REDIS_DATABASE = 10;
 /** A quote of the drill never grows old: lives are far apart. */
 const BEAT_MS = 1e12;
 
-let worker: string;
+const BUILT = join(process.cwd(), "node_modules/.cache/bifrost-test");
+const WORKER = join(BUILT, "trade-until-killed.mjs");
+const WEB = join(BUILT, "ask-until-killed.mjs");
 beforeAll(async () => {
-  worker = join(process.cwd(), "node_modules/.cache/bifrost-test/trade-until-killed.mjs");
   await build({
-    entryPoints: [join(import.meta.dirname, "testing/trade-until-killed.ts")],
-    outfile: worker,
+    entryPoints: ["trade", "ask"].map((what) => join(import.meta.dirname, `testing/${what}-until-killed.ts`)),
+    outdir: BUILT,
+    outExtension: { ".js": ".mjs" },
     bundle: true,
     packages: "external",
     platform: "node",
@@ -54,26 +57,13 @@ function makeRandom(seed: number): () => number {
   };
 }
 
-const limit = (side: "buy" | "sell", limitPrice: string, qty: string) =>
-  ({ side, qty, ordType: "limit", limitPrice, timeInForce: "gtc" }) as const;
-/** What is asked for at the first price, and at the second. One order rests to the end; all others fill at the price of their part. */
-const WISHES: readonly (readonly Partial<OrderRequest>[])[] = [
-  [
-    { qty: "100" },
-    { qty: "30", symbol: "BOLT", side: "sell" },
-    limit("buy", "9", "40"),
-    limit("sell", "10.5", "25"),
-    { ...limit("buy", "9.5", "10"), symbol: "BOLT" },
-  ],
-  [{ qty: "20", side: "sell" }, limit("buy", "8.8", "15"), { qty: "7", symbol: "BOLT" }],
-];
 const PRICES = [
   [9.9, 10],
   [8.9, 9],
   [10.6, 10.7],
 ] as const;
 
-/** Workers that live: none outlives the drill, however that ends. */
+/** Processes that live: none outlives the drill, however that ends. */
 const living = new Set<ChildProcess>();
 afterAll(() => {
   for (const child of living) child.kill("SIGKILL");
@@ -97,7 +87,16 @@ class Drill {
     await this.#house.deps.sql.$executeRaw`
       UPDATE lease SET expires_at = clock_timestamp() WHERE name = ${`trading:${accountId}`}`;
     const ahead = String(this.#lives * AHEAD_MS);
-    const args = [worker, this.#house.database.url, this.#redisUrl, String(statement), ahead, accountId];
+    return this.#run([WORKER, this.#house.database.url, this.#redisUrl, String(statement), ahead, accountId]);
+  }
+
+  /** A web process that takes the orders of a part, at most up to a statement; answers as `live` does. */
+  async askWeb(accountId: string, part: number, statement: number): Promise<number | null> {
+    const now = String(this.#house.clock.nowMs());
+    return this.#run([WEB, this.#house.database.url, this.#redisUrl, String(statement), now, accountId, String(part)]);
+  }
+
+  #run(args: readonly string[]): Promise<number | null> {
     const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
     living.add(child);
     let said = "";
@@ -109,28 +108,21 @@ class Drill {
         living.delete(child);
         if (signal === "SIGKILL") resolve(null);
         else if (code === 0) resolve(Number(said));
-        else reject(new Error(`the worker ended with ${String(code ?? signal)}`));
+        else reject(new Error(`the process ended with ${String(code ?? signal)}`));
       });
     });
   }
 
-  /** Each wish is sent twice under its key, as a browser does that had no answer. */
-  async ask(accountId: string, wishes: readonly Partial<OrderRequest>[], part: number): Promise<void> {
-    for (const [index, wish] of wishes.entries())
-      for (let times = 0; times < 2; times += 1) await this.#send(accountId, wish, `w${part}-${index}`);
-  }
-
-  async #send(accountId: string, wish: Partial<OrderRequest>, idempotencyKey: string): Promise<void> {
-    const request = someRequest({ ...wish, accountId });
-    const made = await this.#house.flows.submitOrder(this.#house.actor("alice"), { idempotencyKey, request });
-    if (!made.ok) throw new Error(JSON.stringify(made.error));
+  /** From this process, which nobody kills. */
+  async ask(accountId: string, part: number): Promise<void> {
+    await askForPart(this.#house.flows.submitOrder, accountId, part);
   }
 
   /**
    * Orders that were claimed and never reached the venue are refused in the end, for nothing is sent twice: whoever wanted them
    * asks again, as a person would.
    */
-  async askAgain(accountId: string, wishes: readonly (readonly Partial<OrderRequest>[])[]): Promise<boolean> {
+  async askAgain(accountId: string): Promise<boolean> {
     const rows = await this.#query<{ key: string; again: string }>(
       `SELECT r.key, (SELECT count(*) FROM order_request a WHERE a.account_id = $1 AND a.key LIKE r.key || '-again%')::text AS again
        FROM order_request r JOIN trade_order o ON o.order_id = r.answer->'orderIds'->>0
@@ -140,9 +132,9 @@ class Drill {
     );
     for (const { key } of rows) {
       const [, part, index] = /^w(\d+)-(\d+)/.exec(key) ?? [];
-      const wish = wishes[Number(part)]?.[Number(index)];
+      const wish = WISHES[Number(part)]?.[Number(index)];
       if (wish === undefined) throw new Error(`no wish ${key}`);
-      await this.#send(accountId, wish, `${key}-again`);
+      await askFor(this.#house.flows.submitOrder, accountId, wish, `${key}-again`);
     }
     return rows.length > 0;
   }
@@ -231,7 +223,7 @@ describe.each([
   ["PostgreSQL", "-", true],
   // The carrier holds wake-ups and quotes alone: its own kills are for the soak.
   ["Redis", `${REDIS_URL}/${REDIS_DATABASE}`, REDIS_URL !== "" && process.env["DRILL_KILLS"] !== undefined],
-] as const)("a trading worker on %s", (name, redisUrl, available) => {
+] as const)("web and trading worker on %s", (name, redisUrl, available) => {
   let house: TradingHouse;
   const redis = redisUrl === "-" || !available ? null : openRedis({ url: redisUrl, log: silentLogger });
   /** A flushed Redis, or the queue's tables emptied: nothing that trades may need either. */
@@ -258,9 +250,10 @@ describe.each([
 
       await open("peace");
       let statements = 0;
+      const asking: number[] = [];
       for (const [part, price] of PRICES.entries()) {
         await drill.price(price);
-        await drill.ask("peace", WISHES[part] ?? [], part);
+        if (part in WISHES) asking.push((await drill.askWeb("peace", part, 0)) ?? 0);
         statements = Math.max(statements, (await drill.live("peace", 0)) ?? 0);
       }
       const expected = await drill.check("peace");
@@ -277,18 +270,20 @@ describe.each([
             await drill.price(price);
           };
           const suffer = async (account: string) => {
+            const oneOf = (count: number) => 1 + Math.floor(random() * count);
+            const askAndDie = (count: number) => drill.askWeb(account, part, oneOf(count));
+            const count = asking[part];
             for (let kill = 0; kill < (KILLS_OF_PART[part] ?? 0); kill += 1) {
-              const statement = 1 + Math.floor(random() * statements);
-              const [life] = await Promise.all([
-                drill.live(account, statement),
-                kill === 0 ? drill.ask(account, WISHES[part] ?? [], part) : lose(),
+              const [worker, web] = await Promise.all([
+                drill.live(account, oneOf(statements)),
+                kill === 0 && count !== undefined ? askAndDie(count) : lose().then(() => null),
               ]);
-              expect(life).toBeNull();
+              expect({ worker, web }).toEqual({ worker: null, web: null });
             }
             // Asked again where all kills are spent: the same keys are the same orders.
-            await drill.ask(account, WISHES[part] ?? [], part);
+            await drill.ask(account, part);
             do await drill.live(account, 0);
-            while (await drill.askAgain(account, WISHES));
+            while (await drill.askAgain(account));
           };
           await Promise.all(accounts.map(suffer));
         }

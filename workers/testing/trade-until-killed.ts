@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import pg from "pg";
 import { AccountId as Account, type AccountId, EpochMs } from "@/modules/_kernel";
 import { makePostgresQuoteStore, makeRedisQuoteStore } from "@/modules/data/server";
 import { openTradeShared, type TradeDeps } from "@/server/flows/trading/trade-shared";
@@ -10,6 +9,7 @@ import { openRedis } from "@/server/infra/redis";
 import { makeOutboxNudge, makeWork } from "@/server/platform/work";
 import { keepLease } from "@/server/platform/work/lease";
 import { makeLocalSignals } from "@/server/platform/work/testing/local-signals";
+import { killAtStatement } from "./kill-at-statement";
 
 /**
  * A trading worker that kills itself, as `kill -9` would, at the statement of a number: before it is sent or right after. Without a
@@ -24,8 +24,7 @@ const aheadMs = Number(ahead);
 /** Rounds in a row after which nothing is to be expected any more. */
 const QUIET_ROUNDS = 3;
 
-let sent = 0;
-countStatements();
+const statements = killAtStatement(killAt);
 
 const { sql, transactions } = openDatabase({
   url: databaseUrl,
@@ -64,7 +63,7 @@ async function work(account: AccountId): Promise<void> {
       resolve();
     });
   });
-  process.stdout.write(String(sent));
+  process.stdout.write(String(statements.sent()));
   process.exit(0);
 }
 
@@ -72,19 +71,4 @@ async function countEvents(account: AccountId): Promise<string> {
   const rows = await deps.sql.$queryRaw<{ n: string }[]>`
     SELECT count(*)::text AS n FROM order_event JOIN order_intent USING (order_id) WHERE account_id = ${account}`;
   return rows[0]?.n ?? "0";
-}
-
-/** Every statement of every connection counts: a process dies as a whole. */
-function countStatements(): void {
-  const send: unknown = Reflect.get(pg.Client.prototype, "query");
-  if (typeof send !== "function") throw new Error("the driver has no query");
-  const counting = function query(this: pg.Client, ...args: readonly unknown[]): unknown {
-    sent += 1;
-    if (killAt === 0 || sent < killAt) return Reflect.apply(send, this, args);
-    if (killAt % 2 === 0) process.kill(process.pid, "SIGKILL");
-    const answer: unknown = Reflect.apply(send, this, args);
-    setImmediate(() => process.kill(process.pid, "SIGKILL"));
-    return answer;
-  };
-  Object.defineProperty(pg.Client.prototype, "query", { value: counting });
 }

@@ -1,4 +1,3 @@
-import pg from "pg";
 import { JobId } from "@/modules/_kernel";
 import { makePagedFeed, someBars } from "@/modules/data/testing";
 import { makeSearchStore, makeTrialPool } from "@/modules/strategy/server";
@@ -8,6 +7,7 @@ import { makePostgresQueue, makeRedisQueue } from "@/server/platform/work/worker
 import { makeJobTable } from "../handlers";
 import { startWorkers } from "../workers";
 import { DRILL_FEED } from "./drill-feed";
+import { killAtStatement } from "./kill-at-statement";
 
 /**
  * A whole worker of imports and research that kills itself, as `kill -9` would, at the statement of a number: before it is sent or right after.
@@ -16,13 +16,12 @@ import { DRILL_FEED } from "./drill-feed";
  * usage: work-until-killed.ts DATABASE_URL REDIS_URL|- DATA_DIR STATEMENT|0 JOB_ID|search:ID|thread:FILE ...
  */
 const [databaseUrl = "", redis = "-", dataDir = "", statement = "0", ...rest] = process.argv.slice(2);
-const killAt = Number(statement);
 const threadFile = rest.find((word) => word.startsWith("thread:"))?.slice("thread:".length) ?? "";
 const jobIds = rest.filter((word) => !word.startsWith("thread:"));
 /** How long a worker looks before it looks again whether the jobs have ended. */
 const LOOK_EVERY_MS = 50;
 
-if (killAt > 0) dieAtStatement(killAt);
+killAtStatement(Number(statement));
 
 const house = openHouse({
   process: "workers",
@@ -60,22 +59,6 @@ const look = setInterval(() => {
     process.exit(0);
   });
 }, LOOK_EVERY_MS);
-
-/** Every statement of every connection counts, those of the queue too: a process dies as a whole. */
-function dieAtStatement(number: number): void {
-  let sent = 0;
-  const send: unknown = Reflect.get(pg.Client.prototype, "query");
-  if (typeof send !== "function") throw new Error("the driver has no query");
-  const counting = function query(this: pg.Client, ...args: readonly unknown[]): unknown {
-    sent += 1;
-    if (sent < number) return Reflect.apply(send, this, args);
-    if (number % 2 === 0) process.kill(process.pid, "SIGKILL");
-    const answer: unknown = Reflect.apply(send, this, args);
-    setImmediate(() => process.kill(process.pid, "SIGKILL"));
-    return answer;
-  };
-  Object.defineProperty(pg.Client.prototype, "query", { value: counting });
-}
 
 async function hasEnded(id: string): Promise<boolean> {
   if (!id.startsWith("search:")) return (await readJob(deps.sql, JobId.of(id)))?.finishedAt != null;

@@ -21,6 +21,8 @@ const db = openDatabase({
   applicationName: "drill",
   poolSize: 6,
   statementTimeoutMs: 60_000,
+  // A process that is one of many on few cores hears of its connection when it is its turn.
+  connectTimeoutMs: 60_000,
   onIdleError: () => undefined,
 });
 const nowMs = EpochMs.of(Number(now));

@@ -26,6 +26,8 @@ export interface DatabaseOptions {
   /** Upper bound of connections that this process opens through the pool. */
   readonly poolSize: number;
   readonly statementTimeoutMs: number;
+  /** Of the server's answer to a handshake; 5 s unless told. */
+  readonly connectTimeoutMs?: number;
   /** Hears of connections that broke while nobody used them. */
   readonly onIdleError: (error: Error) => void;
 }
@@ -41,12 +43,12 @@ export interface Database {
 
 /** Opens a pool. Connects at the first query, so that a process can start while its database is down. */
 export function openDatabase(options: DatabaseOptions): Database {
-  const { url, applicationName, poolSize, statementTimeoutMs, onIdleError } = options;
+  const { url, applicationName, poolSize, statementTimeoutMs, connectTimeoutMs, onIdleError } = options;
   const pool = new pg.Pool({
     connectionString: url,
     application_name: applicationName,
     max: poolSize,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    connectionTimeoutMillis: connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
     idleTimeoutMillis: IDLE_CONNECTION_MS,
     statement_timeout: statementTimeoutMs,
     lock_timeout: LOCK_TIMEOUT_MS,

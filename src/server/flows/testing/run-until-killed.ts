@@ -17,6 +17,8 @@ const db = openDatabase({
   applicationName: "bifrost-deployment-drill",
   poolSize: 4,
   statementTimeoutMs: 60_000,
+  // A process that is one of many on few cores hears of its connection when it is its turn.
+  connectTimeoutMs: 60_000,
   onIdleError: (error) => process.stderr.write(`${error.message}\n`),
 });
 let now = EpochMs.of(0);

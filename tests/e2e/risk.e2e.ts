@@ -1,12 +1,13 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CHROMIUM, expectSound, openBrowser, openPage, PHONE, takePicture, type WatchedPage } from "./browser";
+import { CHROMIUM, DESKTOP, expectSound, openBrowser, openPage, PHONE, takePicture, type WatchedPage } from "./browser";
 import { openDesk } from "./desk";
-import type { Installation } from "./first-run";
+import { type Installation, PASSWORD } from "./first-run";
 
 /**
  * A limit from the form to the gauge, changed, and taken away: every change is told. Then an account that holds something: what it can
- * lose, a scenario of one's own, a limit that is passed while prices move, and the seals of the audit log.
+ * lose, a scenario of one's own, a limit that is passed while prices move, and the seals of the audit log. Last a second person, who
+ * lets in what makes a deployment larger.
  */
 
 let installation: Installation;
@@ -21,6 +22,22 @@ async function change(path: string, input: unknown): Promise<Readonly<Record<str
   });
   expect([path, answer.status()]).toEqual([path, 200]);
   return (await answer.json()).result.data.json;
+}
+
+/** A person of the role risk, signed in on a page of their own. */
+async function openSecond(): Promise<{ readonly userId: string; readonly second: WatchedPage }> {
+  const [email, password] = ["rita@example.com", "a second pair of eyes"];
+  await change("security.prove", { kind: "password", password: PASSWORD });
+  const { userId } = await change("people.create", { email, name: "Rita", role: "risk", password });
+  const second = await openPage(browser, DESKTOP);
+  const { request } = second.context;
+  const { csrfToken } = await (await request.get(`${installation.url}/api/auth/csrf`)).json();
+  const entered = await request.post(`${installation.url}/api/auth/callback/credentials`, {
+    headers: { origin: installation.url },
+    form: { csrfToken, email, password, json: "true" },
+  });
+  expect(entered.ok()).toBe(true);
+  return { userId: String(userId), second };
 }
 
 /** An account of this file's own that holds ten of something that is quoted. */
@@ -158,5 +175,49 @@ describe.skipIf(CHROMIUM === undefined)("limits", () => {
     await page.getByText(/rows hold, up to seal/).waitFor();
     await expectSound(desk, "audit log");
     expect(desk.takeTrouble()).toEqual([]);
+  });
+
+  it("wait for a second person where a deployment is to become larger, on its page and under Approvals", async () => {
+    const { page } = desk;
+    const opening = { name: "Second look", kind: "paper", baseCurrency: "USD", openingCash: "100000" };
+    const { accountId } = await change("accounts.create", opening);
+    const { deploymentId } = await change("deployments.create", {
+      name: "Second look",
+      strategy: "sma-cross",
+      instruments: ["SIM-ACME"],
+      resolution: "1m",
+      accountId,
+      capital: "10000",
+    });
+    const { userId, second } = await openSecond();
+    const asked = await change("deployments.change", { deploymentId, params: {}, capital: "20000", commit: true });
+    expect(asked).toMatchObject({ approval: { need: "second" } });
+    await page.goto(`${installation.url}/strategies/deployments/${String(deploymentId)}`);
+    const waits = page.getByRole("region", { name: "A change waits for a second person" });
+    await waits.getByText(/more capital/).waitFor();
+    await waits.getByRole("button", { name: "Take it back" }).waitFor();
+    expect(await waits.getByRole("button", { name: "Let it in" }).count()).toBe(0);
+    await expectSound(desk, "a change that waits");
+    await page.setViewportSize(PHONE);
+    await expectSound(desk, "a change that waits, phone");
+    await page.setViewportSize(DESKTOP);
+    await second.page.goto(`${installation.url}/risk/approvals`);
+    const tab = second.page.getByRole("link", { name: "Approvals one thing waits for you" });
+    await tab.waitFor();
+    await second.page.getByText("capital 10000 → 20000").waitFor();
+    await expectSound(second, "approvals");
+    await takePicture(second.page, "approvals");
+    await second.page.setViewportSize(PHONE);
+    await expectSound(second, "approvals, phone");
+    await takePicture(second.page, "phone-approvals");
+    await second.page.setViewportSize(DESKTOP);
+    await second.page.getByRole("button", { name: "Let it in: Second look" }).click();
+    await second.page.getByText("The change is let in").waitFor();
+    await tab.waitFor({ state: "detached" });
+    await waits.waitFor({ state: "detached" });
+    expect(second.takeTrouble()).toEqual([]);
+    await second.context.close();
+    await change("security.prove", { kind: "password", password: PASSWORD });
+    await change("people.deactivate", { userId, cancelOrders: [], revokeKeys: [], stopDeployments: [] });
   });
 });

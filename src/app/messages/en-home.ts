@@ -93,6 +93,12 @@ export const enHome = {
         text: "A price that it needs is not known: nothing that opens is let through. The limit is {limit}.",
       },
       asked: { title: "A change of “{name}” waits for you", text: "{who}: {reason}" },
+      waiting: {
+        orders: "{count, plural, one {An order waits} other {# orders wait}} for you to let it in",
+        deployments:
+          "{count, plural, one {A change of a deployed strategy waits} other {# changes of deployed strategies wait}} for you",
+        text: "Whoever asked cannot let it in themselves, and it runs out.",
+      },
       unprotected: {
         title: "No stop: {names}",
         text: "{values} that no working stop order would close.",

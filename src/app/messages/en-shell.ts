@@ -2,6 +2,7 @@
 export const enShell = {
   shell: {
     areas: "Areas",
+    waitingItems: "{count, plural, one {one thing waits for you} other {# things wait for you}}",
     openItems: "{count, plural, one {one open difference} other {# open differences}}",
     home: "Home",
     toHome: "Bifrost Trader, to the first page",

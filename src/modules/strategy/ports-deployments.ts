@@ -301,6 +301,11 @@ export interface Deployments {
   findChange(sql: SqlPort, changeId: string): Promise<AskedChange | null>;
   /** The one that waits; what ran out does not. */
   waitingChange(sql: SqlPort, deploymentId: string, nowMs: EpochMs): Promise<AskedChange | null>;
+  /** Of deployments of those accounts, or (null) of all: those that wait first, then the newest; at most `limit`. */
+  listChanges(
+    sql: SqlPort,
+    query: { readonly accountIds: readonly string[] | null; readonly nowMs: EpochMs; readonly limit: number },
+  ): Promise<readonly AskedChange[]>;
   /** For who holds the deployment; a change that was decided on before is a fault. */
   decideChange(tx: SqlPort, changeId: string, decision: NonNullable<AskedChange["decision"]>): Promise<void>;
   setStage(tx: SqlPort, deploymentId: string, stage: DeploymentStageName): Promise<void>;

@@ -28,6 +28,7 @@ const ICONS = {
   near_limit: ShieldAlert,
   unknown_limit: ShieldAlert,
   asked: ShieldAlert,
+  waiting: ShieldAlert,
   unreconciled: Scale,
   deployment: Bot,
   unprotected: TriangleAlert,

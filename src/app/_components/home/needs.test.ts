@@ -17,6 +17,7 @@ describe("what needs a person", () => {
       usage: usage({ part: 0.79 }),
       limits,
       changes: one<"changes">({ state: "waiting", mayDecide: false }),
+      waiting: { orders: 0, deployments: 0 },
       open: [],
       positions: one<"positions">({ staleMs: null }),
       unpriced: [],
@@ -52,6 +53,8 @@ describe("what needs a person", () => {
       "asked",
       "warn",
     ],
+    ["an order that waits for one", { waiting: { orders: 2, deployments: 0 } }, "waiting", "warn"],
+    ["a deployment's change that waits for one", { waiting: { orders: 0, deployments: 1 } }, "waiting", "warn"],
     ["a difference with the venue", { venues: one<"venues">({ open: 2 }) }, "unreconciled", "bad"],
     [
       "a strategy that broke",

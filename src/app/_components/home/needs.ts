@@ -20,6 +20,7 @@ export type Need =
       readonly limit: LimitView;
     }
   | { readonly kind: "asked"; readonly change: LimitChangeView }
+  | { readonly kind: "waiting"; readonly of: "orders" | "deployments"; readonly count: number }
   | { readonly kind: "unreconciled"; readonly account: ReconcileLine }
   | { readonly kind: "deployment"; readonly deployment: DeploymentLine }
   | { readonly kind: "unprotected"; readonly open: readonly Unprotected[] }
@@ -31,6 +32,9 @@ export type Need =
 /** How an account stands with its venue. */
 export type ReconcileLine = RouterOutputs["reconcile"]["status"][number];
 
+/** How much waits for this person; changes of limits are known one by one. */
+type Waiting = Pick<RouterOutputs["approvals"]["count"], "orders" | "deployments">;
+
 /** What is known; undefined is not read yet, and needs nobody. */
 export interface Known {
   readonly orders?: readonly OrderView[] | undefined;
@@ -38,6 +42,7 @@ export interface Known {
   readonly usage?: readonly LimitUsageView[] | undefined;
   readonly limits?: readonly LimitView[] | undefined;
   readonly changes?: readonly LimitChangeView[] | undefined;
+  readonly waiting?: Waiting | undefined;
   readonly open?: readonly Unprotected[] | undefined;
   readonly positions?: readonly MarkedPosition[] | undefined;
   readonly unpriced?: readonly string[] | undefined;
@@ -77,6 +82,7 @@ export function needsOf(known: Known): readonly Need[] {
     ...(known.changes ?? [])
       .filter(({ state, mayDecide }) => state === "waiting" && mayDecide)
       .map((change) => ({ kind: "asked" as const, change })),
+    ...waitingNeeds(known.waiting),
     ...(known.venues ?? [])
       .filter(({ open }) => open > 0)
       .map((account) => ({ kind: "unreconciled" as const, account })),
@@ -111,6 +117,12 @@ function limitNeeds(usage: readonly LimitUsageView[], limits: readonly LimitView
     if (used.used === null) return [{ kind: "unknown_limit", usage: used, limit }];
     return used.part !== null && used.part >= NEAR_LIMIT ? [{ kind: "near_limit", usage: used, limit }] : [];
   });
+}
+
+function waitingNeeds(waiting: Waiting = { orders: 0, deployments: 0 }): readonly Need[] {
+  return (["orders", "deployments"] as const)
+    .filter((of) => waiting[of] > 0)
+    .map((of) => ({ kind: "waiting", of, count: waiting[of] }));
 }
 
 function staleNeeds(positions: readonly MarkedPosition[]): readonly Need[] {

@@ -7,6 +7,7 @@ import { useDeployments } from "../deployments/use-deployments";
 import { useMarkedPositions } from "../desk/blotter/use-marked-positions";
 import type { AccountView } from "../desk/trading/types";
 import { useOverview, useTradingState, useWorkingOrders } from "../desk/trading/use-trading";
+import { useWaiting } from "../risk/use-waiting";
 import { useHealth } from "../shell/health-lamp";
 import { liveMoney } from "./live-money";
 import { needsOf } from "./needs";
@@ -58,6 +59,7 @@ export function useHome(account: AccountView | null) {
   const headroom = useHeadroom(account);
   const { data: feeds, error: feedsError } = useFeeds();
   const { venues, deployments, error: runningError } = useRunning();
+  const { decides, waiting, error: waitingError } = useWaiting();
   const { reasons, level, error: healthError } = useHealth();
   const orders = working.data?.rows;
   // An account that is kept by hand has no orders: nothing of it can be protected here.
@@ -77,6 +79,7 @@ export function useHome(account: AccountView | null) {
     orders,
     state: hasOrders ? state : undefined,
     ...headroom,
+    waiting,
     open,
     positions: positions.rows,
     unpriced: overview.data?.unpriced,
@@ -86,11 +89,13 @@ export function useHome(account: AccountView | null) {
     reasons,
   });
   const ofHouse = [headroom.limits, headroom.changes, venues, deployments, feeds, level === "off" ? undefined : level];
+  const ofDecider = decides ? [waiting] : [];
   const ofAccount = account === null ? [] : [overview.data, positions.rows, headroom.usage];
   const ofOrders = hasOrders ? [orders, state] : [];
   /** Nothing needs a person only where all that may was read. */
-  const isRead = [...ofHouse, ...ofAccount, ...ofOrders].every((part) => part !== undefined);
-  const errors = [headroom.error, runningError, feedsError, healthError, overview.error, working.error, stateError];
+  const isRead = [...ofHouse, ...ofDecider, ...ofAccount, ...ofOrders].every((part) => part !== undefined);
+  const ofPage = [headroom.error, runningError, feedsError, healthError, waitingError];
+  const errors = [...ofPage, overview.error, working.error, stateError];
   const unread = isRead ? null : (errors.find((error) => error !== null && error !== undefined) ?? "reading");
   return { overview, money, positions, working, orders, state, headroom, feeds, open, needs, unread };
 }

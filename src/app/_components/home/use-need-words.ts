@@ -82,7 +82,15 @@ function useTradingWords(account: AccountView | null) {
 function useLimitNeedWords(account: AccountView | null) {
   const t = useTranslations("home.needs");
   const limits = useLimitWords();
-  return (need: NeedOf<"over_limit" | "near_limit" | "unknown_limit" | "asked">): NeedWords => {
+  return (need: NeedOf<"over_limit" | "near_limit" | "unknown_limit" | "asked" | "waiting">): NeedWords => {
+    if (need.kind === "waiting")
+      return {
+        title: t(`waiting.${need.of}`, { count: need.count }),
+        text: t("waiting.text"),
+        sinceMs: null,
+        action: t("decide"),
+        href: "/risk/approvals",
+      };
     const href = account === null ? "/risk/limits" : `/risk/limits?account=${account.accountId}`;
     if (need.kind === "asked") {
       const { name, kind, askedBy, reason, askedAt } = need.change;
@@ -197,6 +205,7 @@ export function useNeedWords(account: AccountView | null): (need: Need) => NeedW
       case "near_limit":
       case "unknown_limit":
       case "asked":
+      case "waiting":
         return ofLimits(need);
       case "unreconciled":
       case "deployment":

@@ -6,8 +6,9 @@ import { Note, PageHead } from "@/app/_components/ui";
 import { useTRPC } from "@/app/_lib/trpc";
 import { ApprovalsTable } from "./approvals-table";
 import { ChangesTable } from "./changes-table";
+import { DeploymentChangesTable } from "./deployment-changes-table";
 
-/** What waits for a second person: orders over a size, and changes that loosen a limit. */
+/** What waits for a second person: orders over a size, changes that loosen a limit, and those that enlarge a deployment. */
 export function ApprovalsPage() {
   const t = useTranslations("approvals");
   const trpc = useTRPC();
@@ -26,6 +27,7 @@ export function ApprovalsPage() {
         )}
         <ApprovalsTable approvals={approvals} />
         <ChangesTable of="waiting" />
+        <DeploymentChangesTable />
       </div>
     </>
   );

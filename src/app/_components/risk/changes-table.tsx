@@ -16,6 +16,7 @@ const TONES = { waiting: "warn", in_force: "ok", rejected: "bad", withdrawn: "ne
 export function ChangesTable({ of = "all" }: { readonly of?: "all" | "waiting" }) {
   const t = useTranslations("risk.changes");
   const limits = useTranslations("risk.limits");
+  const approvals = useTranslations("approvals");
   const trpc = useTRPC();
   const changes = useQuery(trpc.risk.changes.queryOptions({ limitId: null }));
   const columns = useColumns();
@@ -23,7 +24,7 @@ export function ChangesTable({ of = "all" }: { readonly of?: "all" | "waiting" }
   return (
     <DataTable
       id="limit-changes"
-      label={t("title")}
+      label={of === "all" ? t("title") : approvals("changes")}
       sub={(waiting?.length ?? 0) === 0 ? undefined : t("waiting", { count: waiting?.length ?? 0 })}
       columns={columns}
       rows={of === "all" ? changes.data : waiting}

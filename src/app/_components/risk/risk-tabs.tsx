@@ -2,6 +2,7 @@
 
 import { useTranslations } from "use-intl";
 import { AreaTabs } from "@/app/_components/shell/area-tabs";
+import { WaitingItems } from "@/app/_components/shell/open-items";
 import { useSession } from "@/app/_lib/session";
 
 const TABS = [
@@ -23,6 +24,7 @@ export function RiskTabs() {
   const tabs = TABS.filter(({ name }) => name !== "team" || seesTeam).map(({ name, path }) => ({
     path,
     label: t(`tabs.${name}`),
+    ...(name === "approvals" ? { mark: <WaitingItems /> } : {}),
   }));
   return <AreaTabs title={area("title")} label={t("parts")} tabs={tabs} />;
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { usePathname } from "next/navigation";
-import { useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { Link } from "@/app/_components/ui";
 import { cn } from "@/app/_lib/cn";
 import { useScope, withScope } from "@/app/_lib/scope";
@@ -9,6 +9,8 @@ import { useScope, withScope } from "@/app/_lib/scope";
 export interface AreaTab {
   readonly path: string;
   readonly label: string;
+  /** What stands behind the label, such as a count. */
+  readonly mark?: ReactNode;
   /** Addresses of the pages that it stands for; not given: its own. */
   readonly pages?: readonly string[];
 }
@@ -56,6 +58,7 @@ export function AreaTabs({ title, label, tabs }: AreaTabsProps) {
             )}
           >
             {tab.label}
+            {tab.mark}
           </Link>
         ))}
       </nav>

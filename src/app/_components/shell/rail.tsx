@@ -7,7 +7,7 @@ import { cn } from "@/app/_lib/cn";
 import { useScope, withScope } from "@/app/_lib/scope";
 import { Mark } from "./mark";
 import { areaOf, NAV } from "./nav";
-import { OpenItems } from "./open-items";
+import { OpenItems, WaitingItems } from "./open-items";
 import { UserMenu } from "./user-menu";
 
 /** The areas: a rail at the left of a desk, a bar at the foot of a phone. */
@@ -43,6 +43,7 @@ export function Rail() {
               <item.icon aria-hidden="true" size={18} strokeWidth={1.5} />
               {t(item.key)}
               {item.key === "portfolio" ? <OpenItems /> : null}
+              {item.key === "risk" ? <WaitingItems onRail={true} /> : null}
             </Link>
           </li>
         ))}

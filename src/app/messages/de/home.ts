@@ -107,6 +107,12 @@ export const home = {
       title: "Eine Änderung von „{name}“ wartet auf Sie",
       text: "{who}: {reason}",
     },
+    waiting: {
+      orders: "{count, plural, one {Ein Auftrag wartet} other {# Aufträge warten}} auf Ihre Freigabe",
+      deployments:
+        "{count, plural, one {Eine Änderung einer laufenden Strategie wartet} other {# Änderungen laufender Strategien warten}} auf Sie",
+      text: "Wer gefragt hat, kann nicht selbst freigeben, und es verfällt.",
+    },
     unprotected: {
       title: "Kein Stop: {names}",
       text: "{values}, die kein arbeitender Stopauftrag schlösse.",

@@ -1,6 +1,7 @@
 /** German texts of `shell`. */
 export const shell = {
   areas: "Bereiche",
+  waitingItems: "{count, plural, one {eine Sache wartet auf Sie} other {# Sachen warten auf Sie}}",
   openItems: "{count, plural, one {eine offene Abweichung} other {# offene Abweichungen}}",
   home: "Start",
   toHome: "Bifrost Trader, zur ersten Seite",

@@ -7,6 +7,7 @@ const id = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, "an id");
 /** Orders that wait for a second person. Who may let one in is decided in the flows: it depends on who asked. */
 export const approvalsRouter = router({
   list: signedIn.query(({ ctx }) => ctx.flows.listApprovals(ctx.actor)),
+  count: signedIn.query(({ ctx }) => ctx.flows.countWaiting(ctx.actor)),
   decide: trader
     .input(
       z.object({

@@ -153,6 +153,7 @@ export const deploymentsRouter = router({
       }),
     )
     .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.decideDeploymentChange(ctx.actor, input))),
+  askedChanges: signedIn.query(({ ctx }) => ctx.flows.listAskedChanges(ctx.actor)),
   versions: signedIn
     .input(one)
     .query(async ({ ctx, input }) => unwrap(await ctx.flows.listDeploymentVersions(ctx.actor, input.deploymentId))),

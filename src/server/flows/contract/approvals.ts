@@ -33,7 +33,16 @@ export interface ApprovalView {
   readonly mayWithdraw: boolean;
 }
 
-/** News: topic `orders.approvals` with `{approvalId}`. */
+/** How much waits for the asking person to let it in. */
+export interface WaitingCount {
+  readonly orders: number;
+  /** Changes of limits. */
+  readonly limits: number;
+  /** Changes of deployments. */
+  readonly deployments: number;
+}
+
+/** News: topic `orders.approvals` with `{approvalId}`; of changes of deployments `deployments.approvals` with `{changeId}`. */
 export interface ApprovalFlows {
   /** Those that wait first, then the newest. `isOn`: there is a second person who could let one in, and a limit asks for it. */
   listApprovals(actor: Actor): Promise<{
@@ -50,4 +59,8 @@ export interface ApprovalFlows {
       readonly note: string | null;
     },
   ): Answer<ApprovalView>;
+}
+
+export interface WaitingFlows {
+  countWaiting(actor: Actor): Promise<WaitingCount>;
 }

@@ -61,6 +61,31 @@ export interface DeploymentVersionView {
   readonly differences: DeploymentChangeView["differences"];
 }
 
+/** A change of a deployment that waits for a second person, or waited. */
+export interface AskedChangeView {
+  readonly changeId: string;
+  readonly deploymentId: string;
+  /** Names of the deployment and its account. */
+  readonly deployment: string;
+  readonly account: string;
+  readonly differences: DeploymentChangeView["differences"];
+  readonly because: DeploymentChangeView["approval"]["because"];
+  /** Asked for from then on; null: from the bar after it is let in. */
+  readonly from: EpochMs | null;
+  /** Null: the command line of this machine, or somebody who is gone. */
+  readonly askedBy: string | null;
+  readonly askedAt: EpochMs;
+  readonly expiresAt: EpochMs;
+  /** `stopped`: the deployment is over, and with it the question. */
+  readonly state: "waiting" | "approved" | "rejected" | "withdrawn" | "expired" | "stopped";
+  /** Null: nobody did. */
+  readonly decidedBy: string | null;
+  readonly decidedAt: EpochMs | null;
+  /** What the asking person may do about it now. */
+  readonly mayDecide: boolean;
+  readonly mayWithdraw: boolean;
+}
+
 export interface StageFlows {
   readPromotion(actor: Actor, deploymentId: string): Answer<PromotionView>;
   /** Asks for the next stage; refuses with the gates that do not hold, and beyond the shadow with `deployment.no_live_venue`. */
@@ -91,6 +116,8 @@ export interface StageFlows {
     actor: Actor,
     input: { readonly changeId: string; readonly decision: "approve" | "reject" | "withdraw" },
   ): Answer<{ readonly deploymentId: string; readonly outcome: "approved" | "rejected" | "withdrawn" }>;
+  /** Of the deployments that the asking person may see: those that wait first, then the newest; at most 200. */
+  listAskedChanges(actor: Actor): Promise<readonly AskedChangeView[]>;
   /** What it ran as, newest first; without those that only began anew. */
   listDeploymentVersions(actor: Actor, deploymentId: string): Answer<readonly DeploymentVersionView[]>;
   /** Changes it to what it ran as before, with the next bar. Without `commit` the differences only. */

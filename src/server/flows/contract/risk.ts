@@ -1,6 +1,6 @@
 import type { EpochMs } from "@/modules/_kernel";
 import type { LimitTerms, RiskEvent, StandingKind } from "@/modules/risk";
-import type { ApprovalFlows } from "./approvals";
+import type { ApprovalFlows, WaitingFlows } from "./approvals";
 import type { DrillFlows } from "./halt-drill";
 import type { LimitReplayFlows } from "./limit-replay";
 import type { PortfolioRiskFlows } from "./portfolio-risk";
@@ -116,4 +116,4 @@ export interface RiskFlows extends PortfolioRiskFlows, LimitReplayFlows {
 }
 
 /** Everything about risk: limits and what they weigh, orders that wait, the kill switch and its drills, the team. */
-export interface RiskDeskFlows extends RiskFlows, ApprovalFlows, StopFlows, DrillFlows, TeamFlows {}
+export interface RiskDeskFlows extends RiskFlows, ApprovalFlows, WaitingFlows, StopFlows, DrillFlows, TeamFlows {}

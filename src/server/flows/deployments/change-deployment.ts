@@ -189,6 +189,7 @@ async function ask(
       facts: { name, changes: view.differences.map((each) => each.name).join(", ") },
       href: `/strategies/deployments/${deploymentId}`,
     });
+  await deps.work.publish(tx, { topic: "deployments.approvals", audience: null, payload: { changeId } });
   await tellOfDeployment(tx, deps.work, deploymentId);
   const waits = {
     changeId,

@@ -3,6 +3,9 @@ import { EpochMs, type Result, UserId } from "@/modules/_kernel";
 import { insertUser } from "../../platform/identity";
 import { listNotifications } from "../../platform/notify";
 import type { Actor } from "../contract";
+import { makeApprovalFlows } from "../risk/approvals/approval-flows";
+import { makeWaitingFlows } from "../risk/approvals/count-waiting";
+import { makeRiskFlows } from "../risk/limit-flows";
 import { STRATEGY_KINDS } from "../strategies/kinds";
 import { makeStrategiesFlows } from "../strategies/strategies-flows";
 import { makeChangeDeployment } from "./change-deployment";
@@ -38,6 +41,15 @@ const change = (actor: Actor, of: Partial<Change>) =>
 const read = async (actor = house.alice) => must(await house.flows.readDeployment(actor, id));
 const decide = (actor: Actor, changeId: string, decision: "approve" | "reject" | "withdraw") =>
   house.flows.decideDeploymentChange(actor, { changeId, decision });
+const listed = async (actor = house.actor("rita")) => house.flows.listAskedChanges(actor);
+const countFor = async (actor: Actor) =>
+  (
+    await makeWaitingFlows({
+      ...makeApprovalFlows(house.deps),
+      ...makeRiskFlows(house.deps),
+      ...house.flows,
+    }).countWaiting(actor)
+  ).deployments;
 const waitingId = async () => (await read()).waitingChange?.waits?.changeId ?? "";
 
 describe("a change that makes a deployment larger", () => {
@@ -72,9 +84,37 @@ describe("a change that makes a deployment larger", () => {
     expect(told[0]).toMatchObject({ messageKey: "deployment.change", facts: { changes: "capital, quantity" } });
   });
 
+  it("is listed for whoever may see the deployment, and counted for whoever may let it in", async () => {
+    const { alice, bob, actor, clock } = house;
+    const [own] = await listed(alice);
+    expect(own).toMatchObject({
+      deploymentId: id,
+      deployment: "Cross",
+      account: "alice-1",
+      differences: [
+        { name: "capital", before: "10000", after: "20000" },
+        { name: "quantity", before: "10", after: "12" },
+      ],
+      because: ["more_capital"],
+      from: null,
+      askedBy: "alice",
+      state: "waiting",
+      decidedBy: null,
+      mayDecide: false,
+      mayWithdraw: true,
+    });
+    expect((own?.expiresAt ?? 0) - (own?.askedAt ?? 0)).toBe(7 * 24 * 60 * MINUTE);
+    expect(own?.askedAt).toBeLessThanOrEqual(clock.nowMs());
+    expect(await listed()).toMatchObject([{ changeId: own?.changeId, mayDecide: true, mayWithdraw: false }]);
+    expect(await listed(bob)).toEqual([]);
+    expect([await countFor(actor("rita")), await countFor(alice), await countFor(bob)]).toEqual([1, 0, 0]);
+  });
+
   it("takes effect with the next bar once it is let in, whole, and agrees with the engine after it", async () => {
     const { alice, actor, flows, deps } = house;
     must(await decide(actor("rita"), await waitingId(), "approve"));
+    expect(await listed()).toMatchObject([{ state: "approved", decidedBy: "rita", mayDecide: false }]);
+    expect(await countFor(actor("rita"))).toBe(0);
     expect(await read()).toMatchObject({ capital: "10000", waitingChange: null, pendingChange: { capital: "20000" } });
     for (let at = 0; at < 12; at += 1) await minute();
     expect(await read()).toMatchObject({ capital: "20000", params: { quantity: 12 }, pendingChange: null });
@@ -139,6 +179,8 @@ describe("a change that makes a deployment larger", () => {
     clock.pass(7 * 24 * 60 * MINUTE);
     expect((await read()).waitingChange).toBeNull();
     expect(await decide(rita, late, "approve")).toMatchObject({ error: { kind: "deployment.change_over" } });
+    const states = (await listed()).map(({ state }) => state).toSorted();
+    expect(states).toEqual(["approved", "expired", "rejected", "withdrawn", "withdrawn"]);
     must(await change(alice, { capital: "30000" }));
     must(await decide(alice, await waitingId(), "withdraw"));
   });
@@ -205,6 +247,19 @@ describe("a change of what was published", () => {
     expect(must(await flows.readDeployment(bob, deploymentId)).pendingChange).toMatchObject({
       params: { quantity: 4 },
     });
+  });
+
+  it("is over with its deployment, and listed so", async () => {
+    const { alice, actor, flows } = house;
+    const made = must(await flows.createDeployment(alice, someDeployment({ name: "Brief" })));
+    const { deploymentId } = made;
+    must(await change(alice, { deploymentId, capital: "60000" }));
+    const of = async () => (await listed()).find((each) => each.deploymentId === deploymentId);
+    const changeId = (await of())?.changeId ?? "";
+    expect(await of()).toMatchObject({ state: "waiting", mayDecide: true });
+    must(await flows.stopDeployment(alice, deploymentId));
+    expect(await of()).toMatchObject({ state: "stopped", mayDecide: false });
+    expect(await decide(actor("rita"), changeId, "approve")).toMatchObject({ error: { kind: "deployment.not_now" } });
   });
 
   it("is stated from a moment that may pass while it waits", async () => {

@@ -57,6 +57,7 @@ export function makeDecideChange(deps: ChangeDeps): StageFlows["decideDeployment
           facts: { name: locked.name, outcome },
           href: `/strategies/deployments/${deploymentId}`,
         });
+      await work.publish(tx, { topic: "deployments.approvals", audience: null, payload: { changeId } });
       await tellOfDeployment(tx, work, deploymentId);
       return ok(null);
     });
@@ -75,11 +76,18 @@ const noChange = (changeId: string): AppError => ({
 const decides = ({ role }: Person): boolean => role === "admin" || role === "risk";
 
 /** Whoever asked may take it back, and so may who runs it; risk and administrators decide on what others asked for. */
-function whyNotDecide(seen: Seen, change: AskedChange, decision: Decision): AppError | null {
+export function whyNotDecide(seen: Seen, change: AskedChange, decision: Decision): AppError | null {
   const { person, deployment } = seen;
   const isAsker = change.askedBy === person.userId;
   if (decision === "withdraw") return isAsker ? null : whyNotRun(seen, "run");
   if (isAsker) return { kind: "deployment.change_own", path: "changeId", facts: { name: deployment.name } };
+  const { status } = deployment.standing;
+  if (decision === "approve" && status === "stopped")
+    return {
+      kind: "deployment.not_now",
+      path: "changeId",
+      facts: { name: deployment.name, from: status, event: "change" },
+    };
   return decides(person)
     ? null
     : { kind: "deployment.not_approver", path: "changeId", facts: { name: deployment.name } };
@@ -126,4 +134,4 @@ export async function waitingView(
   });
 }
 
-const mayAct = ({ role }: Pick<Person, "role">): boolean => role !== "viewer";
+export const mayAct = ({ role }: Pick<Person, "role">): boolean => role !== "viewer";

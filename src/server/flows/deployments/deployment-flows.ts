@@ -11,6 +11,7 @@ import { makeDecideChange } from "./decide-change";
 import { makeRetentionFlows } from "./decision-retention";
 import { makeVersionFlows } from "./deployment-versions";
 import { makeFlatten } from "./flatten-deployment";
+import { makeListAskedChanges } from "./list-asked-changes";
 import { makePromotionFlows } from "./promote-deployment";
 import { makeTermsFlows } from "./promotion-terms";
 import { makeReadDeployments } from "./read-deployments";
@@ -41,6 +42,7 @@ export function makeDeploymentFlows(deps: SubmitDeps & Pick<FlowDeps, "records" 
     ...makeVersionFlows(deps, changeDeployment),
     changeDeployment,
     decideDeploymentChange: makeDecideChange(deps),
+    listAskedChanges: makeListAskedChanges(deps),
     startDeployment: steering("start"),
     pauseDeployment: steering("pause"),
     stopDeployment: steering("stop"),

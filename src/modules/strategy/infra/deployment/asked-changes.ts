@@ -45,7 +45,7 @@ const Rows = z.array(
     ),
 );
 
-type Asked = "setPublication" | "askChange" | "findChange" | "waitingChange" | "decideChange";
+type Asked = "setPublication" | "askChange" | "findChange" | "waitingChange" | "listChanges" | "decideChange";
 
 /** Changes that a second person lets in. */
 export function makeAskedChanges(): Pick<Deployments, Asked> {
@@ -76,6 +76,16 @@ export function makeAskedChanges(): Pick<Deployments, Asked> {
         WHERE c.deployment_id = ${deploymentId} AND d.outcome IS NULL AND c.expires_at > ${new Date(nowMs)}
         ORDER BY c.asked_at DESC LIMIT 1`;
       return Rows.parse(rows)[0] ?? null;
+    },
+    async listChanges(sql, { accountIds, nowMs, limit }) {
+      const rows = await sql.$queryRaw`
+        SELECT c.*, d.outcome, d.by_user, d.decided_at
+        FROM deployment_change AS c JOIN deployment AS p USING (deployment_id)
+          LEFT JOIN deployment_change_decision AS d USING (change_id)
+        WHERE ${accountIds === null}::boolean OR p.account_id = ANY(${[...(accountIds ?? [])]})
+        ORDER BY d.outcome IS NULL AND c.expires_at > ${new Date(nowMs)} DESC, c.asked_at DESC, c.change_id
+        LIMIT ${limit}`;
+      return Rows.parse(rows);
     },
     async decideChange(tx, changeId, { outcome, by, atMs }) {
       await tx.$executeRaw`

@@ -1,0 +1,95 @@
+import type { EpochMs } from "@/modules/_kernel";
+import type { AccountFacts } from "@/modules/portfolio";
+import { makeAccountStore } from "@/modules/portfolio/server";
+import type { AskedChange, Deployment } from "@/modules/strategy";
+import { makeDeploymentStore } from "@/modules/strategy/server";
+import { findUser } from "../../platform/identity";
+import type { AskedChangeView, StageFlows } from "../contract/deployment-stages";
+import type { FlowDeps } from "../deps";
+import { type Person, personOf } from "../trading/access";
+import { differencesOf } from "./change-deployment";
+import { mayAct, whyNotDecide } from "./decide-change";
+import { visibleAccounts } from "./deployment-access";
+
+type Deps = Pick<FlowDeps, "sql" | "prisma" | "clock">;
+
+/** Far more than wait at once: a deployment has one that waits. */
+const LISTED_MAX = 200;
+
+/** Changes that were asked of a second person, of every deployment that somebody may see. */
+export function makeListAskedChanges(deps: Deps): StageFlows["listAskedChanges"] {
+  const { sql, prisma, clock } = deps;
+  const store = makeDeploymentStore();
+  return async (actor) => {
+    const accountIds = await visibleAccounts(deps, actor, null);
+    const nowMs = clock.nowMs();
+    const changes = await store.listChanges(sql, { accountIds, nowMs, limit: LISTED_MAX });
+    if (changes.length === 0) return [];
+    const [person, accounts, deployments, names] = await Promise.all([
+      personOf(prisma, actor),
+      makeAccountStore().list(sql, null),
+      Promise.all([...new Set(changes.map((each) => each.deploymentId))].map((id) => store.find(sql, id))),
+      namesOf(prisma, changes),
+    ]);
+    const nameOf = (id: AskedChange["askedBy"]) => (id === null ? null : (names.get(id) ?? null));
+    return changes.flatMap((change): readonly AskedChangeView[] => {
+      const deployment = deployments.find((each) => each?.deploymentId === change.deploymentId) ?? null;
+      const account = accounts.find(({ accountId }) => accountId === deployment?.accountId);
+      if (deployment === null || account === undefined) return [];
+      return [viewOf({ change, deployment, account, person, nowMs, nameOf })];
+    });
+  };
+}
+
+async function namesOf(prisma: Deps["prisma"], changes: readonly AskedChange[]): Promise<ReadonlyMap<string, string>> {
+  const named = changes.flatMap(({ askedBy, decision }) => [askedBy, decision?.by ?? null]);
+  const ids = [...new Set(named)].filter((id) => id !== null);
+  const found = await Promise.all(ids.map((id) => findUser(prisma, id)));
+  return new Map(
+    found.flatMap((each) => (each === null ? [] : [[each.view.userId, each.view.name || each.view.email]])),
+  );
+}
+
+interface Facts {
+  readonly change: AskedChange;
+  readonly deployment: Deployment;
+  readonly account: AccountFacts;
+  readonly person: Person;
+  readonly nowMs: EpochMs;
+  readonly nameOf: (id: AskedChange["askedBy"]) => string | null;
+}
+
+function viewOf({ change, deployment, account, person, nowMs, nameOf }: Facts): AskedChangeView {
+  const { changeId, deploymentId, because, decision } = change;
+  const state = stateOf(change, deployment, nowMs);
+  const seen = { person, deployment, account };
+  const may = (what: "approve" | "withdraw") =>
+    state === "waiting" && mayAct(person) && whyNotDecide(seen, change, what) === null;
+  return {
+    changeId,
+    deploymentId,
+    deployment: deployment.name,
+    account: account.name,
+    differences: differencesOf(change.before, change.after),
+    because,
+    from: change.fromMs,
+    askedBy: nameOf(change.askedBy),
+    askedAt: change.askedAtMs,
+    expiresAt: change.expiresAtMs,
+    state,
+    decidedBy: nameOf(decision?.by ?? null),
+    decidedAt: decision?.atMs ?? null,
+    mayDecide: may("approve"),
+    mayWithdraw: may("withdraw"),
+  };
+}
+
+function stateOf(
+  { decision, expiresAtMs }: AskedChange,
+  { standing }: Deployment,
+  nowMs: EpochMs,
+): AskedChangeView["state"] {
+  if (decision !== null) return decision.outcome;
+  if (standing.status === "stopped") return "stopped";
+  return nowMs >= expiresAtMs ? "expired" : "waiting";
+}

@@ -2,7 +2,7 @@
 
 import { useEffect } from "react";
 import { useTranslations } from "use-intl";
-import { Button, Link } from "../ui";
+import { Button } from "../ui";
 import { useOutage } from "./use-outage";
 
 export interface ProblemProps {
@@ -30,7 +30,8 @@ export function Problem({ error, onRetry }: ProblemProps) {
           {t("again")}
         </Button>
         <Button asChild>
-          <Link href="/chart">{t("toDesk")}</Link>
+          {/* A load of its own: what broke may be what leads from page to page, and every page carries this one. */}
+          <a href="/chart">{t("toDesk")}</a>
         </Button>
       </div>
     </div>
@@ -44,7 +45,7 @@ export function NotFound() {
       <h1 className="text-24 leading-8 font-semibold tracking-[-.02em]">{t("notFoundTitle")}</h1>
       <p className="text-tx-2">{t("notFound")}</p>
       <Button asChild className="mt-2">
-        <Link href="/chart">{t("toDesk")}</Link>
+        <a href="/chart">{t("toDesk")}</a>
       </Button>
     </div>
   );

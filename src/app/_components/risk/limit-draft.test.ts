@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type LimitTerms, parseTerms, STANDING_KINDS } from "@/modules/risk";
-import { draftOfTerms, EMPTY_DRAFT, fieldsOf, percentText, termsOfDraft } from "./limit-draft";
+import { percentText } from "./limit-amounts";
+import { draftOfTerms, EMPTY_DRAFT, fieldsOf, termsOfDraft } from "./limit-draft";
 
 const SOME: readonly LimitTerms[] = [
   { kind: "order_value", value: "2500.5" },

@@ -1,6 +1,5 @@
 import { exact, parseExact, toDecimalText } from "@/modules/_kernel";
 import {
-  AMOUNT_KINDS,
   APPROVAL_DEFAULT,
   type HardStep,
   isMonitored,
@@ -12,6 +11,7 @@ import {
   stepsOf,
   UNIT_BY_KIND,
 } from "@/modules/risk";
+import { isAmountKind, percentText } from "./limit-amounts";
 
 /** What stands in the form, as it was typed. */
 export interface LimitDraft {
@@ -47,11 +47,8 @@ export const EMPTY_DRAFT: LimitDraft = {
   equityMin: EQUITY_MIN_USUAL,
 };
 
-const HUNDRED = exact(100);
 const PERCENT = exact("0.01");
 
-type AmountKind = (typeof AMOUNT_KINDS)[number];
-export const isAmountKind = (kind: StandingKind): kind is AmountKind => AMOUNT_KINDS.some((each) => each === kind);
 const isRateKind = (kind: StandingKind) => RATE_KINDS.some((each) => each === kind);
 
 /** Which fields a kind has. */
@@ -123,12 +120,6 @@ export function draftOfTerms(terms: LimitTerms): LimitDraft {
             .join("\n")
         : "",
   };
-}
-
-/** `0.02` as `2`. */
-export function percentText(fraction: string): string {
-  const value = parseExact(fraction);
-  return value === null ? fraction : toDecimalText(value.times(HUNDRED));
 }
 
 function fractionText(percent: string): string {

@@ -6,7 +6,7 @@ import { formatNumber } from "@/app/_lib/format";
 import { assertNever } from "@/modules/_kernel";
 import { type LimitTerms, UNIT_BY_KIND } from "@/modules/risk";
 import type { RouterOutputs } from "@/server/api/root";
-import { isAmountKind, percentText } from "./limit-draft";
+import { isAmountKind, percentText } from "./limit-amounts";
 
 export type LimitView = RouterOutputs["risk"]["limits"]["limits"][number];
 export type LimitChangeView = RouterOutputs["risk"]["changes"][number];

@@ -15,7 +15,7 @@ export function ScopePicker() {
         <SymbolBox
           value={scope.symbol}
           onChange={(symbol) => void setScope({ symbol })}
-          className="h-7 w-60 border-transparent bg-transparent font-medium hover:bg-bg-2 max-lg:w-32 max-md:h-11 max-md:w-full max-md:[&_[data-note]]:hidden"
+          className="h-7 w-60 border-transparent bg-transparent font-medium hover:bg-bg-2 max-lg:w-32 max-md:h-11 max-md:w-full max-md:px-1.5 max-md:[&>svg]:hidden max-md:[&_[data-note]]:hidden"
         />
       </Field>
       <Field label={t("resolution")} hideLabel>
@@ -23,7 +23,7 @@ export function ScopePicker() {
           value={scope.resolution}
           onChange={(resolution) => void setScope({ resolution })}
           options={RESOLUTIONS.map((value) => ({ value, label: value }))}
-          className="w-16 [&>select]:h-7 [&>select]:border-transparent [&>select]:bg-transparent [&>select]:text-12 [&>select]:hover:bg-bg-2 max-md:[&>select]:h-11"
+          className="w-16 max-md:w-13 max-md:[&>select]:pr-5 max-md:[&>select]:pl-1.5 max-md:[&>svg]:right-1 [&>select]:h-7 [&>select]:border-transparent [&>select]:bg-transparent [&>select]:text-12 [&>select]:hover:bg-bg-2 max-md:[&>select]:h-11"
         />
       </Field>
     </div>

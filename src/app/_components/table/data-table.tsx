@@ -19,10 +19,10 @@ import { Button, EmptyState, FailedState, PanelHead, SkeletonRows } from "../ui"
 import type { TableColumn } from "./column";
 import { type TableLayout, useTableLayout } from "./layout";
 import { columnWidths, useTableModel } from "./model";
-import { TableBody } from "./table-body";
 import { TableCards } from "./table-cards";
 import { TableHead } from "./table-head";
 import { TableTools, useFilterKey } from "./table-tools";
+import { useTableBody } from "./use-table-body";
 
 const ROW_HEIGHTS = { compact: 24, normal: 32 } as const;
 /** Rows take the keyboard, so to a screen reader the table is a grid. */
@@ -171,6 +171,7 @@ function Grid<Row>(props: GridProps<Row>) {
   const { label, model, data, sort, onSort, more, selectedId = null, stale = false, onOpen } = props;
   const t = useTranslations("table");
   const scroller = useRef<HTMLDivElement>(null);
+  const Body = useTableBody();
   const density = useSession()?.user.preferences.density ?? "compact";
   const widths = columnWidths(model.columns, useWidth(scroller));
   const total = widths.reduce((sum, width) => sum + width, 0);
@@ -197,20 +198,24 @@ function Grid<Row>(props: GridProps<Row>) {
           ))}
         </colgroup>
         <TableHead columns={model.columns} sort={sort} onSort={onSort} />
-        <TableBody
-          // Another density makes every remembered row height wrong.
-          key={density}
-          columns={model.columns}
-          rows={model.rows}
-          scroller={scroller}
-          rowHeight={ROW_HEIGHTS[density]}
-          selectedId={selectedId}
-          stale={stale}
-          onOpen={onOpen}
-          onNearEnd={waits ? onNearEnd : undefined}
-        />
+        {Body === null ? null : (
+          // oxlint-disable-next-line react/static-components -- loaded once, and the same one from then on
+          <Body
+            // Another density makes every remembered row height wrong.
+            key={density}
+            columns={model.columns}
+            rows={model.rows}
+            scroller={scroller}
+            rowHeight={ROW_HEIGHTS[density]}
+            selectedId={selectedId}
+            stale={stale}
+            onOpen={onOpen}
+            onNearEnd={waits ? onNearEnd : undefined}
+          />
+        )}
         <Totals columns={model.columns} rows={data} />
       </table>
+      {Body === null ? <SkeletonRows rows={SKELETON_ROWS} label={t("loading")} /> : null}
       {busy ? <p className="px-3 py-1 text-11 text-tx-3">{t("loadingMore")}</p> : null}
     </div>
   );

@@ -14,6 +14,7 @@ import {
 import { cn } from "@/app/_lib/cn";
 import { type CellValue, type TableColumn, toTsv } from "./column";
 import type { TableRow } from "./model";
+import { nextPlace } from "./next-place";
 
 const OVERSCAN_ROWS = 12;
 /** The head and its line, in px; it stays in sight while rows pass under it. */
@@ -117,22 +118,6 @@ export function TableBody<Row>(props: TableBodyProps<Row>) {
 async function copyRow<Row>(columns: readonly TableColumn<Row>[], row: Row): Promise<void> {
   if (window.getSelection()?.isCollapsed === false) return;
   await navigator.clipboard.writeText(toTsv(columns, [row], false));
-}
-
-export function nextPlace(
-  key: string,
-  { current, page, last }: { readonly current: number; readonly page: number; readonly last: number },
-): number | null {
-  const moves: Readonly<Record<string, number>> = {
-    ArrowDown: current + 1,
-    ArrowUp: current - 1,
-    PageDown: current + page,
-    PageUp: current - page,
-    Home: 0,
-    End: last,
-  };
-  const place = moves[key];
-  return place === undefined ? null : Math.min(Math.max(place, 0), last);
 }
 
 const HIDDEN = { "aria-hidden": true } as const;

@@ -1,8 +1,10 @@
-import { makeFeedSearches } from "@/modules/data/server";
-import { pruneFirings } from "@/server/flows/alerts/alert-store";
+import { makeFeedSearches, pruneRemovedScreens } from "@/modules/data/server";
+import { pruneRemovedPresets } from "@/modules/strategy/server";
+import { pruneFirings, pruneRemovedAlerts } from "@/server/flows/alerts/alert-store";
 import type { FlowDeps } from "@/server/flows/deps";
 import { EXPORT_KEPT_MS } from "@/server/flows/export/export-files";
 import { KEPT_MS } from "@/server/flows/storage/kept";
+import { REMOVED_KEPT_MS } from "@/server/flows/undo";
 import { pruneEvents } from "@/server/flows/webhooks-out/webhook-store";
 import { pruneHealth } from "@/server/platform/health";
 import { pruneCalls } from "@/server/platform/hooks";
@@ -40,6 +42,9 @@ export async function retainOnce(
     deliveries: (limit) => pruneDeliveries(sql, KEPT_MS.deliveries, limit),
     webhooks: (limit) => pruneEvents(sql, KEPT_MS.webhooksOut, limit),
     firings: (limit) => pruneFirings(sql, KEPT_MS.firings, limit),
+    removedAlerts: (limit) => pruneRemovedAlerts(sql, REMOVED_KEPT_MS, limit),
+    removedScreens: (limit) => pruneRemovedScreens(sql, REMOVED_KEPT_MS, limit),
+    removedPresets: (limit) => pruneRemovedPresets(sql, REMOVED_KEPT_MS, limit),
     sessions: (limit) => pruneSessions(sql, KEPT_MS.sessions, limit),
     passkeyAnswers: (limit) => prunePasskeyAnswers(sql, limit),
     feedSearches: (limit) => makeFeedSearches().prune(sql, SEARCHES_KEPT_MS, limit),

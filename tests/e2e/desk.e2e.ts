@@ -244,6 +244,14 @@ describe.skipIf(CHROMIUM === undefined)("the desk", () => {
     await dialog.getByRole("button", { name: "Save", exact: true }).click();
     await dialog.getByRole("button", { name: "Mornings", exact: true }).waitFor();
     await takePicture(page, "desk-layouts");
+    await dialog.getByRole("button", { name: "Delete “Mornings”" }).click();
+    await dialog.getByText("No layout is saved").waitFor();
+    const undo = page.getByRole("button", { name: "Undo" });
+    await undo.waitFor();
+    for (const button of await dialog.getByRole("button").all()) await button.click({ trial: true });
+    await takePicture(page, "desk-undo");
+    await undo.click();
+    await dialog.getByRole("button", { name: "Mornings", exact: true }).waitFor();
     await dialog.getByRole("button", { name: "Close" }).last().click();
     await menu(page).click();
     await page.getByRole("menuitem", { name: "Trade" }).click();

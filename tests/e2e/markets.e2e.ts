@@ -1,6 +1,16 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CHROMIUM, expectSound, openBrowser, openPage, PHONE, takePicture, textOf, type WatchedPage } from "./browser";
+import {
+  CHROMIUM,
+  DESKTOP,
+  expectSound,
+  openBrowser,
+  openPage,
+  PHONE,
+  takePicture,
+  textOf,
+  type WatchedPage,
+} from "./browser";
 import { openDesk } from "./desk";
 import type { Installation } from "./first-run";
 
@@ -141,6 +151,39 @@ describe.skipIf(CHROMIUM === undefined)("the markets area", () => {
     await takePicture(page, "instruments");
   });
 
+  it("puts back what was taken out of a list and a list that was deleted, by button and by key", async () => {
+    const { page } = desk;
+    const made = await page.request.post(`${installation.url}/api/trpc/watchlist.create`, {
+      headers: { origin: installation.url },
+      data: { json: { name: "Taken back", symbols: ["SIM-ACME", "SIM-500", "^GSPC"] } },
+    });
+    const watchlistId = /"watchlistId":"([^"]+)"/.exec(await made.text())?.[1];
+    await page.goto(`${installation.url}/markets/watchlists?list=${watchlistId}`);
+    const rows = page.getByRole("button", { name: /^Take .* out of the list$/ });
+    const names = async () =>
+      (await Promise.all((await rows.all()).map((row) => row.getAttribute("aria-label")))).join();
+    const whole = "Take SIM-ACME out of the list,Take SIM-500 out of the list,Take ^GSPC out of the list";
+    await expect.poll(names, toChart).toBe(whole);
+    await rows.nth(1).click();
+    await expect.poll(names, toChart).toBe(whole.replace("Take SIM-500 out of the list,", ""));
+    await page.getByRole("button", { name: "Undo" }).click();
+    await expect.poll(names, toChart).toBe(whole);
+    await rows.nth(0).click();
+    await page.getByRole("button", { name: "Undo" }).waitFor();
+    await expectSound(desk, "a removal that can be taken back");
+    await page.keyboard.press("Control+z");
+    await expect.poll(names, toChart).toBe(whole);
+    expect(await page.getByRole("button", { name: "Undo" }).count()).toBe(0);
+    await page.getByRole("button", { name: "Delete the list" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Delete the list" }).click();
+    await page.getByText("“Taken back” is deleted").waitFor();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.waitForURL(new RegExp(`list=${watchlistId}`));
+    // It stands so on the server.
+    await page.reload();
+    await expect.poll(names, toChart).toBe(whole);
+  });
+
   it("exports bars as a file that is downloaded, and found again in the job tray", async () => {
     const { page } = desk;
     await page.goto(`${installation.url}/markets/export?symbol=%5EGSPC&resolution=1d`);
@@ -158,6 +201,30 @@ describe.skipIf(CHROMIUM === undefined)("the markets area", () => {
     const href = await page.getByRole("link", { name: "Download" }).getAttribute("href");
     expect((await visitor.request.get(`${installation.url}${href}`)).status()).toBe(401);
     await visitor.close();
+  });
+
+  it("says what is stored, what it takes, and what a limit would take away before one is set", async () => {
+    const { page } = desk;
+    await page.goto(`${installation.url}/markets/coverage?tab=storage`);
+    await page.getByText(/The database takes .* on the disk/).waitFor();
+    const resolutions = page.getByRole("table", { name: "By resolution" });
+    await resolutions.getByRole("row", { name: /^1d .*for ever/ }).waitFor();
+    const kept = page.getByRole("table", { name: "What is kept, and how long" });
+    await kept.getByRole("row").nth(3).waitFor();
+    await expectSound(desk, "storage");
+    await page.getByRole("button", { name: "Change how long bars of 1m are kept" }).click();
+    const dialog = page.getByRole("dialog", { name: "How long are bars of 1m kept?" });
+    await dialog.getByLabel("Days").fill("3000");
+    await dialog.getByRole("button", { name: "Show what would go" }).click();
+    await dialog.getByText(/No bar is that old|would go, about/).waitFor();
+    await dialog.getByRole("button", { name: "Keep them 3,000 days" }).waitFor();
+    await expectSound(desk, "what a limit would take away");
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    await page.setViewportSize(PHONE);
+    await expectSound(desk, "storage, phone");
+    await takePicture(page, "phone-storage");
+    await page.setViewportSize(DESKTOP);
   });
 
   it("does it on a phone, in light", async () => {

@@ -11,6 +11,8 @@ import { useFailureText } from "./use-failure-text";
 export type Severity = "info" | "success" | "warning" | "failure";
 
 const SHOWN_MS = 6_000;
+/** What can be taken back is offered for longer: somebody has to notice, and to get there. */
+const UNDO_MS = 12_000;
 
 const LOOKS = {
   info: { icon: Info, edge: "border-l-line-3", mark: "text-tx-3" },
@@ -33,7 +35,8 @@ function Toast({ id, severity, title, body }: ToastProps) {
     <div
       role={severity === "failure" ? "alert" : "status"}
       className={cn(
-        "grid w-90 font-sans max-w-[calc(100vw-32px)] grid-cols-[16px_1fr_auto] gap-2.5 rounded-8 border border-l-2 border-line-2 bg-bg-2 py-2.5 pr-2 pl-3 text-12 leading-4.5 shadow-float",
+        // Above a dialog too: whoever removed something in one takes it back there.
+        "pointer-events-auto grid w-90 font-sans max-w-[calc(100vw-32px)] grid-cols-[16px_1fr_auto] gap-2.5 rounded-8 border border-l-2 border-line-2 bg-bg-2 py-2.5 pr-2 pl-3 text-12 leading-4.5 shadow-float",
         look.edge,
       )}
     >
@@ -85,6 +88,57 @@ function FailureToast({
 /** A passing word at the edge of the screen. Failures do not pass: see {@link notifyFailure}. */
 export function notify(severity: Exclude<Severity, "failure">, title: ReactNode, body?: ReactNode): void {
   toast.custom((id) => <Toast id={id} severity={severity} title={title} body={body} />, { duration: SHOWN_MS });
+}
+
+interface Offer {
+  readonly id: string | number;
+  readonly undo: () => void;
+}
+
+/** What the keys take back: the newest that is still offered. */
+let offers: readonly Offer[] = [];
+
+const withdraw = (id: Offer["id"]) => {
+  offers = offers.filter((offer) => offer.id !== id);
+};
+
+/** Says what was done, and offers to take it back by a button and by `Ctrl Z`. `undo` tells by itself where it cannot. */
+export function notifyUndo(title: ReactNode, undo: () => void): void {
+  const id = toast.custom(
+    (own) => (
+      <Toast id={own} severity="info" title={title} body={<UndoButton onUndo={() => takeBack({ id: own, undo })} />} />
+    ),
+    { duration: UNDO_MS, onDismiss: (gone) => withdraw(gone.id), onAutoClose: (gone) => withdraw(gone.id) },
+  );
+  offers = [...offers, { id, undo }];
+}
+
+function takeBack({ id, undo }: Offer): void {
+  withdraw(id);
+  toast.dismiss(id);
+  undo();
+}
+
+/** Takes the newest removal back that is offered; false: none is. */
+export function undoNewest(): boolean {
+  const newest = offers.at(-1);
+  if (newest === undefined) return false;
+  takeBack(newest);
+  return true;
+}
+
+function UndoButton({ onUndo }: { readonly onUndo: () => void }) {
+  const t = useTranslations("ui");
+  return (
+    <button
+      type="button"
+      onClick={onUndo}
+      aria-keyshortcuts="Control+Z Meta+Z"
+      className="mt-1 rounded-4 border border-line-2 px-2 py-0.5 font-medium text-tx-1 hover:bg-bg-3 max-md:min-h-11 max-md:px-4"
+    >
+      {t("undo")}
+    </button>
+  );
 }
 
 /** Says what went wrong and stays until it is read. Takes what was thrown, or a failure already told apart. */

@@ -120,6 +120,7 @@ export const enDesk = {
       none: "No layout is saved yet.",
       device: { wide: "Wide screen", desktop: "Desktop", narrow: "Narrow screen" },
       delete: "Delete “{name}”",
+      deleted: "“{name}” is deleted",
       chartOf: "Chart of {symbol}",
       instrument: "Instrument",
       bars: "Bars",

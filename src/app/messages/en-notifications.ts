@@ -89,6 +89,7 @@ export const enNotifications = {
     delete: "Delete",
     deleteTitle: "Delete “{name}”?",
     deleteText: "Its history goes with it.",
+    deleted: "“{name}” is deleted",
     pause: "Pause",
     resume: "Resume",
     onSymbol: "Alert on {symbol}",

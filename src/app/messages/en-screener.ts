@@ -40,7 +40,7 @@ export const enScreener = {
     remove: "Delete",
     removeTitle: "Delete “{name}”",
     removeText:
-      "Deletes the screen with {runs, plural, =0 {no run} one {its 1 run} other {its # runs}} and all their hits and outcomes{scheduled, select, yes {, and ends its schedule} other {}}. Instruments and bars stay. This cannot be taken back.",
+      "Deletes the screen with {runs, plural, =0 {no run} one {its 1 run} other {its # runs}} and all their hits and outcomes{scheduled, select, yes {, and ends its schedule} other {}}. Instruments and bars stay.",
     removed: "“{name}” is deleted.",
     saved: "“{name}” is saved.",
     readOnly: "Shared by somebody else: you may look at it and run it. To change it, copy it to yours.",

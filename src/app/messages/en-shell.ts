@@ -86,6 +86,7 @@ export const enShell = {
     palette: "Find a symbol, page or action",
     goTo: "Go to {page}",
     list: "This list",
+    undo: "Take back what was removed just now",
     escape: "Close what is open",
     inTables: "In tables",
     table: { filter: "Filter the rows", rows: "Row by row", open: "Open the row", copy: "Copy the row" },

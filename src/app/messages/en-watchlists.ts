@@ -29,6 +29,8 @@ export const enWatchlists = {
     add: "Add a symbol",
     addSearch: "Symbol or name",
     take: "Take {symbol} out of the list",
+    taken: "{symbol} was taken out of “{name}”",
+    removed: "“{name}” is deleted",
     drag: "Move {symbol}",
     dragHelp: "Press space to lift, arrow keys to move, space to drop, escape to cancel.",
     lifted: "{symbol} is lifted.",

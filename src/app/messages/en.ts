@@ -28,6 +28,7 @@ export const en = {
     close: "Close",
     cancel: "Cancel",
     dismiss: "Dismiss",
+    undo: "Undo",
     tryAgain: "Try again",
     nothingFound: "Nothing found",
     typeToConfirm: "Type {word} to confirm",

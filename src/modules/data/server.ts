@@ -62,7 +62,7 @@ export { makeMarketEventStore } from "./infra/market-events/event-store";
 export { COVERED_MAX } from "./infra/quality/coverage-reads";
 export { makeQualityStore } from "./infra/quality/quality-store";
 export { makeReplayStore } from "./infra/replay/replay-store";
-export { makeScreenStore } from "./infra/screener/screen-store";
+export { makeScreenStore, pruneRemovedScreens } from "./infra/screener/screen-store";
 export { makeSeriesStates, STATES_PER_CALL_MAX } from "./infra/series-states";
 export { makeStorageStore } from "./infra/storage/storage-store";
 export { makeWatchlistStore } from "./infra/watchlists/watchlist-store";

@@ -100,7 +100,10 @@ export interface StrategyPresets {
   count(tx: SqlPort, ownerId: UserId): Promise<number>;
   /** Writes or replaces it by id. False where the name is taken by another. */
   write(tx: SqlPort, preset: Omit<StoredPreset, "savedAtMs">): Promise<boolean>;
-  remove(tx: SqlPort, presetId: string): Promise<void>;
+  /** Puts it aside: nobody sees it any more, and its name is free. */
+  remove(tx: SqlPort, presetId: string, nowMs: EpochMs): Promise<void>;
+  /** One that was removed at or after `sinceMs`; written again it is back. */
+  findRemoved(presetId: string, sinceMs: EpochMs): Promise<StoredPreset | null>;
 }
 
 /** One version of a strategy, with the values that it may have, for people who trade. Withdrawn it lets nothing new in. */

@@ -17,7 +17,7 @@ export { makeExaminationStore } from "./infra/examination-store";
 export { hashColumns } from "./infra/hash-columns";
 export { hashSource } from "./infra/own/hash-source";
 export { makeOwnStrategyStore } from "./infra/own/own-strategy-store";
-export { makePresetStore } from "./infra/own/preset-store";
+export { makePresetStore, pruneRemovedPresets } from "./infra/own/preset-store";
 export { makePublicationStore } from "./infra/own/publication-store";
 export { makeRunStore } from "./infra/run-store";
 export { codeHost } from "./infra/sandbox/code-host";

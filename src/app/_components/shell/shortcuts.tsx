@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
+import { undoNewest } from "@/app/_lib/notify";
 import { useScope, withScope } from "@/app/_lib/scope";
 import { Dialog, Kbd } from "../ui";
 import { NAV } from "./nav";
@@ -17,6 +18,11 @@ export function isTyping(target: EventTarget | null): boolean {
   return target.closest("input, textarea, select, [contenteditable='true'], [role='dialog'], [role='menu']") !== null;
 }
 
+/** Where `Ctrl Z` belongs to the text that is written. */
+function isWriting(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest("input, textarea, [contenteditable='true']") !== null;
+}
+
 /** The shell's own keys. Pages add theirs and list them in `extra`. */
 export function useShellShortcuts(): void {
   const router = useRouter();
@@ -29,6 +35,10 @@ export function useShellShortcuts(): void {
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
         event.preventDefault();
         setPaletteOpen(true);
+        return;
+      }
+      if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "z") {
+        if (!isWriting(event.target) && undoNewest()) event.preventDefault();
         return;
       }
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
@@ -73,6 +83,7 @@ export function KeyList() {
     { keys: ["Ctrl K"], text: t("palette") },
     ...NAV.map((item) => ({ keys: ["g", item.letter], text: t("goTo", { page: shell(item.key) }) })),
     { keys: ["?"], text: t("list") },
+    { keys: ["Ctrl Z"], text: t("undo") },
     { keys: ["Esc"], text: t("escape") },
   ];
   return (

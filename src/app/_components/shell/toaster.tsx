@@ -8,7 +8,7 @@ const SHOWN_AT_ONCE = 5;
 
 /**
  * Where passing words and failures appear: at the middle of the lower edge on a desk, for buttons stand in its corners; above
- * on a phone, where the thumb does not rest.
+ * on a phone, where the thumb does not rest. While a dialog is open they stand where its buttons do not: see `globals.css`.
  */
 export function Toaster() {
   const t = useTranslations("ui");

@@ -11,6 +11,11 @@ import { Field } from "./field";
 import { TextInput } from "./inputs";
 import { Kbd } from "./marks";
 
+/** A passing word lies above what is open: whoever answers it has not left the dialog. */
+function keepForToasts(event: { readonly target: EventTarget | null; preventDefault(): void }): void {
+  if (event.target instanceof Element && event.target.closest("[data-sonner-toaster]") !== null) event.preventDefault();
+}
+
 /** What floats: the only things in the product with a shadow. */
 const FLOAT = "float-in z-50 rounded-8 border border-line-2 bg-bg-2 text-12 shadow-float";
 const SCRIM = "float-in fixed inset-0 z-40 bg-scrim";
@@ -31,9 +36,10 @@ export function Dialog({ open, onOpenChange, title, description, children, actio
   return (
     <RadixDialog.Root open={open} onOpenChange={onOpenChange}>
       <RadixDialog.Portal>
-        <RadixDialog.Overlay className={SCRIM} />
+        <RadixDialog.Overlay className={SCRIM} data-scrim="" />
         <RadixDialog.Content
           {...(description === undefined ? { "aria-describedby": undefined } : {})}
+          onInteractOutside={keepForToasts}
           className={cn(
             FLOAT,
             "fixed top-1/2 left-1/2 flex max-h-[calc(100dvh-32px)] w-[min(480px,calc(100vw-32px))] -translate-x-1/2 -translate-y-1/2 flex-col bg-bg-1 text-13",
@@ -78,9 +84,10 @@ export function Sheet({ open, onOpenChange, title, sub, children, className }: S
   return (
     <RadixDialog.Root open={open} onOpenChange={onOpenChange}>
       <RadixDialog.Portal>
-        <RadixDialog.Overlay className={SCRIM} />
+        <RadixDialog.Overlay className={SCRIM} data-scrim="" />
         <RadixDialog.Content
           aria-describedby={undefined}
+          onInteractOutside={keepForToasts}
           className={cn(
             "sheet-in fixed z-50 flex flex-col border-line-2 bg-bg-1 shadow-float",
             "inset-y-0 right-0 w-[min(420px,100vw)] border-l",

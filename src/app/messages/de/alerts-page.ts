@@ -8,6 +8,7 @@ export const alertsPage = {
   delete: "Löschen",
   deleteTitle: "„{name}“ löschen?",
   deleteText: "Sein Verlauf geht mit ihm.",
+  deleted: "„{name}“ ist gelöscht",
   pause: "Pausieren",
   resume: "Fortfahren",
   onSymbol: "Alarm auf {symbol}",

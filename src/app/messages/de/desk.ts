@@ -42,6 +42,7 @@ export const desk = {
     none: "Noch keine Anordnung ist gespeichert.",
     device: { wide: "Breiter Bildschirm", desktop: "Schreibtisch", narrow: "Schmaler Bildschirm" },
     delete: "„{name}“ löschen",
+    deleted: "„{name}“ ist gelöscht",
     chartOf: "Chart von {symbol}",
     instrument: "Instrument",
     bars: "Kurse",

@@ -5,6 +5,7 @@ export const keys = {
   palette: "Symbol, Seite oder Aktion suchen",
   goTo: "Zu {page}",
   list: "Diese Liste",
+  undo: "Zurücknehmen, was eben entfernt wurde",
   escape: "Schließen, was offen ist",
   inTables: "In Tabellen",
   table: {

@@ -44,7 +44,7 @@ export const screener = {
   remove: "Löschen",
   removeTitle: "„{name}“ löschen",
   removeText:
-    "Löscht die Suche mit {runs, plural, =0 {keinem Lauf} one {ihrem 1 Lauf} other {ihren # Läufen}} und all ihren Treffern und Ausgängen{scheduled, select, yes {, und beendet ihren Zeitplan} other {}}. Instrumente und Kurse bleiben. Das kann nicht zurückgenommen werden.",
+    "Löscht die Suche mit {runs, plural, =0 {keinem Lauf} one {ihrem 1 Lauf} other {ihren # Läufen}} und all ihren Treffern und Ausgängen{scheduled, select, yes {, und beendet ihren Zeitplan} other {}}. Instrumente und Kurse bleiben.",
   removed: "„{name}“ ist gelöscht.",
   saved: "„{name}“ ist gespeichert.",
   readOnly:

@@ -3,6 +3,7 @@ export const ui = {
   close: "Schließen",
   cancel: "Abbrechen",
   dismiss: "Verwerfen",
+  undo: "Rückgängig",
   tryAgain: "Noch einmal versuchen",
   nothingFound: "Nichts gefunden",
   typeToConfirm: "Zum Bestätigen {word} eingeben",

@@ -29,6 +29,8 @@ export const watchlists = {
   add: "Ein Symbol hinzufügen",
   addSearch: "Symbol oder Name",
   take: "{symbol} aus der Liste nehmen",
+  taken: "{symbol} wurde aus „{name}“ genommen",
+  removed: "„{name}“ ist gelöscht",
   drag: "{symbol} bewegen",
   dragHelp: "Leertaste hebt auf, Pfeiltasten bewegen, Leertaste legt ab, Escape bricht ab.",
   lifted: "{symbol} ist aufgehoben.",

@@ -398,7 +398,8 @@ export const ScreenScalarFieldEnum = {
   benchmark: 'benchmark',
   version: 'version',
   createdAt: 'createdAt',
-  updatedAt: 'updatedAt'
+  updatedAt: 'updatedAt',
+  removedAt: 'removedAt'
 } as const
 
 export type ScreenScalarFieldEnum = (typeof ScreenScalarFieldEnum)[keyof typeof ScreenScalarFieldEnum]

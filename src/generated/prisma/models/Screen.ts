@@ -44,6 +44,7 @@ export type ScreenMinAggregateOutputType = {
   version: number | null
   createdAt: Date | null
   updatedAt: Date | null
+  removedAt: Date | null
 }
 
 export type ScreenMaxAggregateOutputType = {
@@ -56,6 +57,7 @@ export type ScreenMaxAggregateOutputType = {
   version: number | null
   createdAt: Date | null
   updatedAt: Date | null
+  removedAt: Date | null
 }
 
 export type ScreenCountAggregateOutputType = {
@@ -71,6 +73,7 @@ export type ScreenCountAggregateOutputType = {
   version: number
   createdAt: number
   updatedAt: number
+  removedAt: number
   _all: number
 }
 
@@ -93,6 +96,7 @@ export type ScreenMinAggregateInputType = {
   version?: true
   createdAt?: true
   updatedAt?: true
+  removedAt?: true
 }
 
 export type ScreenMaxAggregateInputType = {
@@ -105,6 +109,7 @@ export type ScreenMaxAggregateInputType = {
   version?: true
   createdAt?: true
   updatedAt?: true
+  removedAt?: true
 }
 
 export type ScreenCountAggregateInputType = {
@@ -120,6 +125,7 @@ export type ScreenCountAggregateInputType = {
   version?: true
   createdAt?: true
   updatedAt?: true
+  removedAt?: true
   _all?: true
 }
 
@@ -222,6 +228,7 @@ export type ScreenGroupByOutputType = {
   version: number
   createdAt: Date
   updatedAt: Date
+  removedAt: Date | null
   _count: ScreenCountAggregateOutputType | null
   _avg: ScreenAvgAggregateOutputType | null
   _sum: ScreenSumAggregateOutputType | null
@@ -260,6 +267,7 @@ export type ScreenWhereInput = {
   version?: Prisma.IntFilter<"Screen"> | number
   createdAt?: Prisma.DateTimeFilter<"Screen"> | Date | string
   updatedAt?: Prisma.DateTimeFilter<"Screen"> | Date | string
+  removedAt?: Prisma.DateTimeNullableFilter<"Screen"> | Date | string | null
   owner?: Prisma.XOR<Prisma.UserScalarRelationFilter, Prisma.UserWhereInput>
   runs?: Prisma.ScreenRunListRelationFilter
 }
@@ -277,6 +285,7 @@ export type ScreenOrderByWithRelationInput = {
   version?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
+  removedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   owner?: Prisma.UserOrderByWithRelationInput
   runs?: Prisma.ScreenRunOrderByRelationAggregateInput
 }
@@ -297,6 +306,7 @@ export type ScreenWhereUniqueInput = Prisma.AtLeast<{
   version?: Prisma.IntFilter<"Screen"> | number
   createdAt?: Prisma.DateTimeFilter<"Screen"> | Date | string
   updatedAt?: Prisma.DateTimeFilter<"Screen"> | Date | string
+  removedAt?: Prisma.DateTimeNullableFilter<"Screen"> | Date | string | null
   owner?: Prisma.XOR<Prisma.UserScalarRelationFilter, Prisma.UserWhereInput>
   runs?: Prisma.ScreenRunListRelationFilter
 }, "id">
@@ -314,6 +324,7 @@ export type ScreenOrderByWithAggregationInput = {
   version?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
+  removedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.ScreenCountOrderByAggregateInput
   _avg?: Prisma.ScreenAvgOrderByAggregateInput
   _max?: Prisma.ScreenMaxOrderByAggregateInput
@@ -337,6 +348,7 @@ export type ScreenScalarWhereWithAggregatesInput = {
   version?: Prisma.IntWithAggregatesFilter<"Screen"> | number
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Screen"> | Date | string
   updatedAt?: Prisma.DateTimeWithAggregatesFilter<"Screen"> | Date | string
+  removedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Screen"> | Date | string | null
 }
 
 export type ScreenCreateInput = {
@@ -351,6 +363,7 @@ export type ScreenCreateInput = {
   version?: number
   createdAt?: Date | string
   updatedAt?: Date | string
+  removedAt?: Date | string | null
   owner: Prisma.UserCreateNestedOneWithoutScreensInput
   runs?: Prisma.ScreenRunCreateNestedManyWithoutScreenInput
 }
@@ -368,6 +381,7 @@ export type ScreenUncheckedCreateInput = {
   version?: number
   createdAt?: Date | string
   updatedAt?: Date | string
+  removedAt?: Date | string | null
   runs?: Prisma.ScreenRunUncheckedCreateNestedManyWithoutScreenInput
 }
 
@@ -383,6 +397,7 @@ export type ScreenUpdateInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  removedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   owner?: Prisma.UserUpdateOneRequiredWithoutScreensNestedInput
   runs?: Prisma.ScreenRunUpdateManyWithoutScreenNestedInput
 }
@@ -400,6 +415,7 @@ export type ScreenUncheckedUpdateInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  removedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   runs?: Prisma.ScreenRunUncheckedUpdateManyWithoutScreenNestedInput
 }
 
@@ -416,6 +432,7 @@ export type ScreenCreateManyInput = {
   version?: number
   createdAt?: Date | string
   updatedAt?: Date | string
+  removedAt?: Date | string | null
 }
 
 export type ScreenUpdateManyMutationInput = {
@@ -430,6 +447,7 @@ export type ScreenUpdateManyMutationInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  removedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type ScreenUncheckedUpdateManyInput = {
@@ -445,6 +463,7 @@ export type ScreenUncheckedUpdateManyInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  removedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type ScreenListRelationFilter = {
@@ -470,6 +489,7 @@ export type ScreenCountOrderByAggregateInput = {
   version?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
+  removedAt?: Prisma.SortOrder
 }
 
 export type ScreenAvgOrderByAggregateInput = {
@@ -486,6 +506,7 @@ export type ScreenMaxOrderByAggregateInput = {
   version?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
+  removedAt?: Prisma.SortOrder
 }
 
 export type ScreenMinOrderByAggregateInput = {
@@ -498,6 +519,7 @@ export type ScreenMinOrderByAggregateInput = {
   version?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
+  removedAt?: Prisma.SortOrder
 }
 
 export type ScreenSumOrderByAggregateInput = {
@@ -577,6 +599,7 @@ export type ScreenCreateWithoutOwnerInput = {
   version?: number
   createdAt?: Date | string
   updatedAt?: Date | string
+  removedAt?: Date | string | null
   runs?: Prisma.ScreenRunCreateNestedManyWithoutScreenInput
 }
 
@@ -592,6 +615,7 @@ export type ScreenUncheckedCreateWithoutOwnerInput = {
   version?: number
   createdAt?: Date | string
   updatedAt?: Date | string
+  removedAt?: Date | string | null
   runs?: Prisma.ScreenRunUncheckedCreateNestedManyWithoutScreenInput
 }
 
@@ -637,6 +661,7 @@ export type ScreenScalarWhereInput = {
   version?: Prisma.IntFilter<"Screen"> | number
   createdAt?: Prisma.DateTimeFilter<"Screen"> | Date | string
   updatedAt?: Prisma.DateTimeFilter<"Screen"> | Date | string
+  removedAt?: Prisma.DateTimeNullableFilter<"Screen"> | Date | string | null
 }
 
 export type ScreenCreateWithoutRunsInput = {
@@ -651,6 +676,7 @@ export type ScreenCreateWithoutRunsInput = {
   version?: number
   createdAt?: Date | string
   updatedAt?: Date | string
+  removedAt?: Date | string | null
   owner: Prisma.UserCreateNestedOneWithoutScreensInput
 }
 
@@ -667,6 +693,7 @@ export type ScreenUncheckedCreateWithoutRunsInput = {
   version?: number
   createdAt?: Date | string
   updatedAt?: Date | string
+  removedAt?: Date | string | null
 }
 
 export type ScreenCreateOrConnectWithoutRunsInput = {
@@ -697,6 +724,7 @@ export type ScreenUpdateWithoutRunsInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  removedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   owner?: Prisma.UserUpdateOneRequiredWithoutScreensNestedInput
 }
 
@@ -713,6 +741,7 @@ export type ScreenUncheckedUpdateWithoutRunsInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  removedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type ScreenCreateManyOwnerInput = {
@@ -727,6 +756,7 @@ export type ScreenCreateManyOwnerInput = {
   version?: number
   createdAt?: Date | string
   updatedAt?: Date | string
+  removedAt?: Date | string | null
 }
 
 export type ScreenUpdateWithoutOwnerInput = {
@@ -741,6 +771,7 @@ export type ScreenUpdateWithoutOwnerInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  removedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   runs?: Prisma.ScreenRunUpdateManyWithoutScreenNestedInput
 }
 
@@ -756,6 +787,7 @@ export type ScreenUncheckedUpdateWithoutOwnerInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  removedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   runs?: Prisma.ScreenRunUncheckedUpdateManyWithoutScreenNestedInput
 }
 
@@ -771,6 +803,7 @@ export type ScreenUncheckedUpdateManyWithoutOwnerInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  removedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 
@@ -817,6 +850,7 @@ export type ScreenSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   version?: boolean
   createdAt?: boolean
   updatedAt?: boolean
+  removedAt?: boolean
   owner?: boolean | Prisma.UserDefaultArgs<ExtArgs>
   runs?: boolean | Prisma.Screen$runsArgs<ExtArgs>
   _count?: boolean | Prisma.ScreenCountOutputTypeDefaultArgs<ExtArgs>
@@ -835,6 +869,7 @@ export type ScreenSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extens
   version?: boolean
   createdAt?: boolean
   updatedAt?: boolean
+  removedAt?: boolean
   owner?: boolean | Prisma.UserDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["screen"]>
 
@@ -851,6 +886,7 @@ export type ScreenSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extens
   version?: boolean
   createdAt?: boolean
   updatedAt?: boolean
+  removedAt?: boolean
   owner?: boolean | Prisma.UserDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["screen"]>
 
@@ -867,9 +903,10 @@ export type ScreenSelectScalar = {
   version?: boolean
   createdAt?: boolean
   updatedAt?: boolean
+  removedAt?: boolean
 }
 
-export type ScreenOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "ownerId" | "name" | "shared" | "condition" | "universe" | "resolution" | "schedule" | "benchmark" | "version" | "createdAt" | "updatedAt", ExtArgs["result"]["screen"]>
+export type ScreenOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "ownerId" | "name" | "shared" | "condition" | "universe" | "resolution" | "schedule" | "benchmark" | "version" | "createdAt" | "updatedAt" | "removedAt", ExtArgs["result"]["screen"]>
 export type ScreenInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   owner?: boolean | Prisma.UserDefaultArgs<ExtArgs>
   runs?: boolean | Prisma.Screen$runsArgs<ExtArgs>
@@ -907,6 +944,10 @@ export type $ScreenPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
     version: number
     createdAt: Date
     updatedAt: Date
+    /**
+     * Put aside, to be put back within a while.
+     */
+    removedAt: Date | null
   }, ExtArgs["result"]["screen"]>
   composites: {}
 }
@@ -1344,6 +1385,7 @@ export interface ScreenFieldRefs {
   readonly version: Prisma.FieldRef<"Screen", 'Int'>
   readonly createdAt: Prisma.FieldRef<"Screen", 'DateTime'>
   readonly updatedAt: Prisma.FieldRef<"Screen", 'DateTime'>
+  readonly removedAt: Prisma.FieldRef<"Screen", 'DateTime'>
 }
     
 

@@ -80,8 +80,12 @@ export interface ScreenStore {
   insert(tx: SqlPort, screenId: string, ownerId: UserId, definition: ScreenDefinition): Promise<void>;
   /** False: somebody changed it since `version`. */
   update(tx: SqlPort, screenId: string, version: number, definition: ScreenDefinition): Promise<boolean>;
-  /** With its runs and hits. */
-  remove(tx: SqlPort, screenId: string): Promise<void>;
+  /** Puts it aside with its runs and hits: nobody sees it any more. */
+  remove(tx: SqlPort, screenId: string, nowMs: EpochMs): Promise<void>;
+  /** One that was removed at or after `sinceMs`. */
+  findRemoved(screenId: string, sinceMs: EpochMs): Promise<StoredScreen | null>;
+  /** Brings back what was put aside; false: it is not put aside. */
+  restore(tx: SqlPort, screenId: string): Promise<boolean>;
 
   insertRun(tx: SqlPort, run: NewScreenRun): Promise<void>;
   findRun(runId: string): Promise<ScreenRunFacts | null>;

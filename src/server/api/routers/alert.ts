@@ -31,6 +31,9 @@ export const alertRouter = router({
   delete: signedIn
     .input(z.object({ alertId }))
     .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.deleteAlert(ctx.actor, input.alertId))),
+  restore: signedIn
+    .input(z.object({ alertId }))
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.restoreAlert(ctx.actor, input.alertId))),
   firings: signedIn
     .input(
       z.object({

@@ -24,6 +24,9 @@ export const screenRouter = router({
   delete: trader
     .input(z.object({ screenId }))
     .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.deleteScreen(ctx.actor, input.screenId))),
+  restore: trader
+    .input(z.object({ screenId }))
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.restoreScreen(ctx.actor, input.screenId))),
   run: trader
     .input(z.object({ screenId }))
     .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.runScreen(ctx.actor, input.screenId))),

@@ -114,4 +114,7 @@ export const presetRouter = router({
   delete: trader
     .input(z.object({ presetId }))
     .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.deleteStrategyPreset(ctx.actor, input.presetId))),
+  restore: trader
+    .input(z.object({ presetId }))
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.restoreStrategyPreset(ctx.actor, input.presetId))),
 });

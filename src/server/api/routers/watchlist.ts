@@ -30,6 +30,9 @@ export const watchlistRouter = router({
   delete: trader
     .input(z.object({ watchlistId }))
     .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.deleteWatchlist(ctx.actor, input.watchlistId))),
+  restore: trader
+    .input(z.object({ watchlistId }))
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.restoreWatchlist(ctx.actor, input.watchlistId))),
   add: trader
     .input(z.object({ watchlistId, symbols }))
     .mutation(async ({ ctx, input }) =>

@@ -45,7 +45,7 @@ async function select(
         expires_at AS "expiresAt", status, holds, reading, read_at AS "readAt", watched_from AS "watchedFrom", seen_until AS "seenUntil",
         state_version AS "stateVersion", fired_count AS "firedCount", last_fired_at AS "lastFiredAt", created_at AS "createdAt"
       FROM alert_rule
-      WHERE (NOT ${isActive} OR status = 'active') AND (${ownerId}::text IS NULL OR owner_id = ${ownerId})
+      WHERE removed_at IS NULL AND (NOT ${isActive} OR status = 'active') AND (${ownerId}::text IS NULL OR owner_id = ${ownerId})
         AND (${alertId}::text IS NULL OR alert_id = ${alertId})
       ORDER BY created_at DESC, alert_id LIMIT ${ACTIVE_MAX}`,
   );
@@ -99,8 +99,35 @@ export async function writeStatus(tx: SqlPort, alertId: string, status: AlertVie
     WHERE alert_id = ${alertId}`;
 }
 
-export async function removeAlert(tx: SqlPort, alertId: string): Promise<void> {
-  await tx.$executeRaw`DELETE FROM alert_rule WHERE alert_id = ${alertId}`;
+/** Puts it aside with its history: {@link restoreAlert} brings both back. */
+export async function removeAlert(tx: SqlPort, alertId: string, nowMs: EpochMs): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE alert_rule SET removed_at = ${new Date(nowMs)}, state_version = state_version + 1
+    WHERE alert_id = ${alertId} AND removed_at IS NULL`;
+}
+
+/**
+ * Brings back what its owner removed after `sinceMs`, as it was; what came to pass meanwhile is none of its business. Null: there is
+ * nothing of theirs to bring back, else its name.
+ */
+export async function restoreAlert(
+  tx: SqlPort,
+  { alertId, ownerId, sinceMs }: { readonly alertId: string; readonly ownerId: string; readonly sinceMs: EpochMs },
+): Promise<string | null> {
+  const rows = await tx.$queryRaw`
+    UPDATE alert_rule SET removed_at = NULL, state_version = state_version + 1,
+      holds = CASE WHEN status = 'active' THEN NULL ELSE holds END, watched_from = clock_timestamp(), seen_until = clock_timestamp()
+    WHERE alert_id = ${alertId} AND owner_id = ${ownerId} AND removed_at >= ${new Date(sinceMs)}
+    RETURNING name`;
+  return z.array(z.object({ name: z.string() })).parse(rows)[0]?.name ?? null;
+}
+
+/** Ends what was removed longer ago than `ageMs`. Returns how many. */
+export function pruneRemovedAlerts(sql: SqlPort, ageMs: number, limit: number): Promise<number> {
+  return sql.$executeRaw`
+    DELETE FROM alert_rule WHERE alert_id IN (
+      SELECT alert_id FROM alert_rule WHERE removed_at < now() - make_interval(secs => ${ageMs / 1000}) ORDER BY removed_at LIMIT ${limit}
+    )`;
 }
 
 export interface AlertState {
@@ -184,7 +211,7 @@ export async function listFiringsOf(
     await sql.$queryRaw`
       SELECT f.firing_id::text AS "firingId", f.alert_id AS "alertId", a.name, f.at, f.facts
       FROM alert_firing f JOIN alert_rule a USING (alert_id)
-      WHERE a.owner_id = ${ownerId} AND (${alertId}::text IS NULL OR f.alert_id = ${alertId})
+      WHERE a.owner_id = ${ownerId} AND a.removed_at IS NULL AND (${alertId}::text IS NULL OR f.alert_id = ${alertId})
         AND (${before}::bigint IS NULL OR f.firing_id < ${before}::bigint)
       ORDER BY f.firing_id DESC LIMIT ${limit}`,
   );
@@ -199,7 +226,7 @@ export async function listFiringsAfter(
     await sql.$queryRaw`
       SELECT f.firing_id::text AS "firingId", f.alert_id AS "alertId", a.name, f.at, f.facts
       FROM alert_firing f JOIN alert_rule a USING (alert_id)
-      WHERE a.owner_id = ${ownerId} AND f.firing_id > ${String(after)}::bigint
+      WHERE a.owner_id = ${ownerId} AND a.removed_at IS NULL AND f.firing_id > ${String(after)}::bigint
       ORDER BY f.firing_id LIMIT ${limit}`,
   );
 }

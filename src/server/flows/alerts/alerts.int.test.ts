@@ -3,6 +3,8 @@ import { EpochMs } from "@/modules/_kernel";
 import type { Lease } from "../../platform/work/lease";
 import type { AlertInput } from "../contract/alerts";
 import { openTradingHouse, someRequest, type TradingHouse } from "../trading/testing/trading-house";
+import { REMOVED_KEPT_MS } from "../undo";
+import { pruneRemovedAlerts } from "./alert-store";
 import { makeAlertFlows } from "./manage-alerts";
 import { type AlertWatch, makeAlertWatch } from "./watch-alerts";
 
@@ -102,6 +104,35 @@ describe("an alert on a price", () => {
     await look(11, makeAlertWatch(house.deps, lease));
     expect(await firingsOf(alertId)).toHaveLength(1);
     await flows.deleteAlert(house.actor("alice"), alertId);
+  });
+
+  it("does nothing once it is deleted, and is back with its history where that is taken back", async () => {
+    const alertId = await create({ name: "Taken back", repeats: true });
+    await look(9);
+    await look(11);
+    await look(9);
+    const [alice, bob] = [house.actor("alice"), house.actor("bob")];
+    expect(await flows.restoreAlert(alice, alertId)).toMatchObject({ error: { kind: "alert.not_found" } });
+    await flows.deleteAlert(alice, alertId);
+    expect([await find(alertId), await firingsOf(alertId)]).toEqual([undefined, []]);
+    await look(11);
+    await look(9);
+    expect(await flows.restoreAlert(bob, alertId)).toMatchObject({ error: { kind: "alert.not_found" } });
+    expect(await flows.restoreAlert(alice, alertId)).toMatchObject({ value: { name: "Taken back", firedCount: 1 } });
+    // It fired once before: what came to pass while it was away is none of its business.
+    await look(9);
+    expect(await firingsOf(alertId)).toHaveLength(1);
+    await look(11);
+    expect(await firingsOf(alertId)).toHaveLength(2);
+    await flows.deleteAlert(alice, alertId);
+    house.clock.pass(16 * 60_000);
+    expect(await flows.restoreAlert(alice, alertId)).toMatchObject({ error: { kind: "alert.not_found" } });
+    await house.deps.sql.$executeRaw`
+      UPDATE alert_rule SET removed_at = now() - interval '30 minutes' WHERE alert_id = ${alertId}`;
+    await pruneRemovedAlerts(house.deps.sql, REMOVED_KEPT_MS, 100);
+    await house.deps.sql.$executeRaw`
+      UPDATE alert_rule SET removed_at = now() - interval '61 minutes' WHERE alert_id = ${alertId}`;
+    expect(await pruneRemovedAlerts(house.deps.sql, REMOVED_KEPT_MS, 10)).toBe(1);
   });
 
   it("does nothing while it is paused, begins anew when it is resumed, and ends when its time is over", async () => {

@@ -1,4 +1,4 @@
-import { err, ok, type SqlPort, type UserId } from "@/modules/_kernel";
+import { EpochMs, err, ok, type SqlPort, type UserId } from "@/modules/_kernel";
 import { makeScreen } from "@/modules/data";
 import { makeInstrumentStore } from "@/modules/data/server";
 import { appendAudit } from "../../platform/audit";
@@ -7,6 +7,7 @@ import type { Actor, Answer } from "../contract";
 import type { AlertFlows, AlertInput, AlertView } from "../contract/alerts";
 import type { FlowDeps } from "../deps";
 import type { AppError } from "../errors";
+import { UNDO_WITHIN_MS } from "../undo";
 import {
   ALERTS_MAX,
   type AlertRow,
@@ -16,6 +17,7 @@ import {
   listOf,
   removeAlert,
   replaceAlert,
+  restoreAlert,
   viewOf,
   writeStatus,
 } from "./alert-store";
@@ -66,6 +68,7 @@ export function makeAlertFlows(deps: Deps): AlertFlows {
       return again(alertId);
     },
     ...makeEnds(deps, again),
+    restoreAlert: makeRestore(deps, again),
   };
 }
 
@@ -98,7 +101,7 @@ function makeEnds(
       if (!found.ok) return found;
       const { name, terms } = found.value.row;
       await transactions.run(async (tx) => {
-        await removeAlert(tx, alertId);
+        await removeAlert(tx, alertId, clock.nowMs());
         await note(deps, tx, {
           actor,
           action: "alert.delete",
@@ -109,6 +112,25 @@ function makeEnds(
       });
       return ok(null);
     },
+  };
+}
+
+/** Takes a removal back: within a while, by its owner alone. */
+function makeRestore(deps: Deps, again: (alertId: string) => Answer<AlertView>): AlertFlows["restoreAlert"] {
+  const { sql, transactions, clock } = deps;
+  return async (actor, alertId) => {
+    const { userId } = actor;
+    if (userId === null) return err(notFound(alertId));
+    if ((await listOf(sql, userId)).length >= ALERTS_MAX)
+      return err({ kind: "alert.too_many", facts: { max: ALERTS_MAX } });
+    const sinceMs = EpochMs.of(clock.nowMs() - UNDO_WITHIN_MS);
+    const isBack = await transactions.run(async (tx) => {
+      const name = await restoreAlert(tx, { alertId, ownerId: userId, sinceMs });
+      if (name === null) return false;
+      await note(deps, tx, { actor, action: "alert.restore", alertId, ownerId: userId, details: { name } });
+      return true;
+    });
+    return isBack ? again(alertId) : err(notFound(alertId));
   };
 }
 

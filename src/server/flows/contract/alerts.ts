@@ -49,6 +49,8 @@ export interface AlertFlows {
   setAlertStatus(actor: Actor, alertId: string, status: "active" | "paused"): Answer<AlertView>;
   /** With its history. */
   deleteAlert(actor: Actor, alertId: string): Answer<null>;
+  /** Takes a removal of the last fifteen minutes back, with its history; it begins anew to look. */
+  restoreAlert(actor: Actor, alertId: string): Answer<AlertView>;
   /** Newest first; of one alert, or of all of one's own. */
   listFirings(
     actor: Actor,

@@ -36,6 +36,8 @@ export interface ScreenerFlows {
   /** A new one is the actor's own: one who is nobody is refused `screen.needs_owner`. Refuses `screen.changed` when somebody changed it meanwhile. */
   saveScreen(actor: Actor, input: SaveScreenInput): Answer<ScreenView>;
   deleteScreen(actor: Actor, screenId: string): Answer<null>;
+  /** Takes a removal of the last fifteen minutes back, with its runs and hits. */
+  restoreScreen(actor: Actor, screenId: string): Answer<ScreenView>;
   runScreen(actor: Actor, screenId: string): Answer<{ readonly runId: string; readonly jobId: JobId }>;
   /** Newest first. */
   listScreenRuns(actor: Actor, screenId: string, limit: number): Answer<readonly ScreenRunFacts[]>;

@@ -183,4 +183,6 @@ export interface StrategiesFlows extends PublicationFlows {
     },
   ): Answer<StrategyPreset>;
   deleteStrategyPreset(actor: Actor, presetId: string): Answer<null>;
+  /** Takes a removal of the last fifteen minutes back; refuses `preset.name_taken` where another has its name by now. */
+  restoreStrategyPreset(actor: Actor, presetId: string): Answer<StrategyPreset>;
 }

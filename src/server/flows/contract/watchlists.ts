@@ -49,6 +49,11 @@ export interface WatchlistFlows {
   ): Answer<WatchlistDetail>;
   editWatchlist(actor: Actor, watchlistId: string, change: WatchlistChange): Answer<WatchlistDetail>;
   deleteWatchlist(actor: Actor, watchlistId: string): Answer<null>;
+  /**
+   * Takes a removal of the last fifteen minutes back, for whoever removed it: the same list under the same id. Refuses
+   * `watchlist.name_taken` where another has its name by now.
+   */
+  restoreWatchlist(actor: Actor, watchlistId: string): Answer<WatchlistDetail>;
   /** Those that are in it already stay where they are. */
   addToWatchlist(actor: Actor, watchlistId: string, symbols: readonly string[]): Answer<WatchlistDetail>;
   /** Those that are not in it are gone already. */

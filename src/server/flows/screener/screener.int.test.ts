@@ -1,13 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { EpochMs, type Result, type UserId } from "@/modules/_kernel";
 import { barColumnsOf, type ScreenCondition, type ScreenDefinition } from "@/modules/data";
-import { makeCorporateActionStore, makeInstrumentStore } from "@/modules/data/server";
+import { makeCorporateActionStore, makeInstrumentStore, pruneRemovedScreens } from "@/modules/data/server";
 import { type TestDatabase, withTestDatabase } from "../../infra/testing/database";
 import type { Actor } from "../contract";
 import { makeCreateUser } from "../create-user";
 import type { FlowDeps } from "../deps";
 import { seedBars } from "../testing/seed-bars";
 import { makeTestDeps } from "../testing/test-house";
+import { REMOVED_KEPT_MS } from "../undo";
 import { makeWatchlistFlows } from "../watchlists/watchlists";
 import { makeRunScreenHandler, makeTendScreens } from "./run-screen";
 import { makeScreenerFlows } from "./screener-flows";
@@ -302,12 +303,23 @@ describe("whose a screen is", () => {
     taken(await flows.saveScreen(given(root), { ...asked, version: shared.version }));
     taken(await flows.deleteScreen(given(root), own.screenId));
     expect(await flows.listScreens(given(ann))).toEqual([]);
+    expect(await flows.getScreen(given(ann), own.screenId)).toMatchObject({ error: { kind: "screen.not_found" } });
+    expect(await flows.restoreScreen(given(bob), own.screenId)).toMatchObject({ error: { kind: "screen.not_found" } });
+    expect(taken(await flows.restoreScreen(given(ann), own.screenId))).toMatchObject({ mine: true, own: true });
+    expect(await flows.listScreens(given(ann))).toMatchObject([{ screenId: own.screenId }]);
+    expect(await flows.restoreScreen(given(ann), own.screenId)).toMatchObject({ error: { kind: "screen.not_found" } });
+    taken(await flows.deleteScreen(given(ann), own.screenId));
+    nowMs += 16 * 60_000;
+    expect(await flows.restoreScreen(given(ann), own.screenId)).toMatchObject({ error: { kind: "screen.not_found" } });
+    expect(await pruneRemovedScreens(database.db.sql, REMOVED_KEPT_MS, 10)).toBe(1);
     const trail = await database.db.sql.$queryRaw<{ action: string }[]>`
       SELECT action FROM audit_log WHERE subject_type = 'screen' ORDER BY id LIMIT 100`;
     expect(trail.map(({ action }) => action)).toEqual([
       "screen.create",
       "screen.update",
       "screen.update",
+      "screen.delete",
+      "screen.restore",
       "screen.delete",
     ]);
   });

@@ -1,4 +1,4 @@
-import { err, ok, type Result, type UserId } from "@/modules/_kernel";
+import { EpochMs, err, ok, type Result, type UserId } from "@/modules/_kernel";
 import { calendarOf, checkDefinition, type ScreenDefinition, type StoredScreen } from "@/modules/data";
 import { makeInstrumentStore, makeScreenStore } from "@/modules/data/server";
 import { appendAudit } from "../../platform/audit";
@@ -7,14 +7,15 @@ import type { Actor, Answer, Flows } from "../contract";
 import type { SaveScreenInput, ScreenView } from "../contract/screener";
 import type { FlowDeps } from "../deps";
 import type { AppError } from "../errors";
+import { UNDO_WITHIN_MS } from "../undo";
 import { universeFilter } from "./universe";
 
-type Deps = Pick<FlowDeps, "sql" | "prisma" | "transactions" | "newId">;
+type Deps = Pick<FlowDeps, "sql" | "prisma" | "transactions" | "clock" | "newId">;
 
 /** Screens as their people keep them: own ones and shared ones, changed by their owner and by admins. */
 export function makeKeepScreens(
   deps: Deps,
-): Pick<Flows, "listScreens" | "getScreen" | "saveScreen" | "deleteScreen" | "listScreenRuns"> {
+): Pick<Flows, "listScreens" | "getScreen" | "saveScreen" | "deleteScreen" | "restoreScreen" | "listScreenRuns"> {
   const store = makeScreenStore(deps.sql, deps.prisma);
   return {
     async listScreens(actor) {
@@ -32,7 +33,7 @@ export function makeKeepScreens(
       const found = await findMine(deps, actor, screenId);
       if (!found.ok) return found;
       await deps.transactions.run(async (tx) => {
-        await store.remove(tx, screenId);
+        await store.remove(tx, screenId, deps.clock.nowMs());
         await appendAudit(tx, {
           actor,
           action: "screen.delete",
@@ -43,6 +44,7 @@ export function makeKeepScreens(
       });
       return ok(null);
     },
+    restoreScreen: (actor, screenId) => restoreScreen(deps, actor, screenId),
     async listScreenRuns(actor, screenId, limit) {
       const screen = await findVisible(deps, actor, screenId);
       return screen === null ? err(screenNotFound(screenId)) : ok(await store.listRuns(screenId, limit));
@@ -75,6 +77,28 @@ async function saveScreen(deps: Deps, actor: Actor, input: SaveScreenInput): Ans
   const screen = await store.find(screenId);
   if (screen === null) return err(screenNotFound(screenId));
   return ok(screenView(screen, actor, await isAdmin(deps, actor)));
+}
+
+/** Takes a removal back: within a while, by whoever may remove it. */
+async function restoreScreen(deps: Deps, actor: Actor, screenId: string): Answer<ScreenView> {
+  const store = makeScreenStore(deps.sql, deps.prisma);
+  const [screen, admin] = await Promise.all([
+    store.findRemoved(screenId, EpochMs.of(deps.clock.nowMs() - UNDO_WITHIN_MS)),
+    isAdmin(deps, actor),
+  ]);
+  if (screen === null || !(admin || screen.ownerId === actor.userId)) return err(screenNotFound(screenId));
+  await deps.transactions.run(async (tx) => {
+    if (!(await store.restore(tx, screenId))) return;
+    const { name } = screen.definition;
+    await appendAudit(tx, {
+      actor,
+      action: "screen.restore",
+      subjectType: "screen",
+      subjectId: screenId,
+      details: { name },
+    });
+  });
+  return ok(screenView(screen, actor, admin));
 }
 
 /** Checks all that can be said without asking: shape and indicators, then symbols, list and calendar. */

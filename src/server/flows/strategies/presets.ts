@@ -1,4 +1,4 @@
-import { err, ok, type Result } from "@/modules/_kernel";
+import { EpochMs, err, ok, type Result } from "@/modules/_kernel";
 import type { StoredPreset } from "@/modules/strategy";
 import { makePresetStore } from "@/modules/strategy/server";
 import { appendAudit } from "../../platform/audit";
@@ -6,12 +6,15 @@ import type { Actor } from "../contract";
 import type { StrategiesFlows, StrategyPreset } from "../contract/strategies";
 import type { FlowDeps } from "../deps";
 import type { AppError } from "../errors";
+import { UNDO_WITHIN_MS } from "../undo";
 import type { AccessDeps } from "./access";
 import { publishedTo } from "./publications/binding";
 import { publicationView } from "./publications/publication-views";
 import { readAuthors } from "./views";
 
-type PresetFlows = Pick<StrategiesFlows, "listStrategyPresets" | "saveStrategyPreset" | "deleteStrategyPreset">;
+type Changes = "saveStrategyPreset" | "deleteStrategyPreset" | "restoreStrategyPreset";
+type PresetFlows = Pick<StrategiesFlows, "listStrategyPresets" | Changes>;
+type Deps = Pick<FlowDeps, "sql" | "prisma" | "transactions" | "clock" | "newId">;
 
 /** Presets of one person, over all strategies. */
 const PRESETS_MAX = 1_000;
@@ -43,15 +46,10 @@ async function publishedPresets(deps: AccessDeps, actor: Actor, strategy: string
 }
 
 /** Named sets of parameters. Each is its owner's: to others it does not exist, unless it is published to them. */
-export function makePresetFlows(deps: Pick<FlowDeps, "sql" | "prisma" | "transactions" | "newId">): PresetFlows {
+export function makePresetFlows(deps: Deps): PresetFlows {
   const store = makePresetStore(deps.sql);
-  const notFound = (presetId: string): AppError => ({
-    kind: "preset.not_found",
-    path: "presetId",
-    facts: { presetId },
-  });
-
   return {
+    ...makePresetEnds(deps),
     async listStrategyPresets(actor, strategy) {
       const { userId } = actor;
       if (userId === null) return ok([]);
@@ -95,12 +93,23 @@ export function makePresetFlows(deps: Pick<FlowDeps, "sql" | "prisma" | "transac
       const preset = await store.find(presetId);
       return preset === null ? err(notFound(presetId)) : ok(presetView(preset));
     },
+  };
+}
 
+const notFound = (presetId: string): AppError => ({
+  kind: "preset.not_found",
+  path: "presetId",
+  facts: { presetId },
+});
+
+function makePresetEnds(deps: Deps): Pick<PresetFlows, "deleteStrategyPreset" | "restoreStrategyPreset"> {
+  const store = makePresetStore(deps.sql);
+  return {
     async deleteStrategyPreset(actor, presetId) {
       const preset = await store.find(presetId);
       if (preset === null || preset.ownerId !== actor.userId) return err(notFound(presetId));
       await deps.transactions.run(async (tx) => {
-        await store.remove(tx, presetId);
+        await store.remove(tx, presetId, deps.clock.nowMs());
         await appendAudit(tx, {
           actor,
           action: "preset.delete",
@@ -110,6 +119,25 @@ export function makePresetFlows(deps: Pick<FlowDeps, "sql" | "prisma" | "transac
         });
       });
       return ok(null);
+    },
+
+    async restoreStrategyPreset(actor, presetId) {
+      const preset = await store.findRemoved(presetId, EpochMs.of(deps.clock.nowMs() - UNDO_WITHIN_MS));
+      if (preset === null || preset.ownerId !== actor.userId) return err(notFound(presetId));
+      const { strategy, name } = preset;
+      return deps.transactions.run(async (tx): Promise<Result<StrategyPreset, AppError>> => {
+        if ((await store.count(tx, preset.ownerId)) >= PRESETS_MAX)
+          return err({ kind: "preset.too_many", facts: { limit: PRESETS_MAX } });
+        if (!(await store.write(tx, preset))) return err({ kind: "preset.name_taken", path: "name", facts: { name } });
+        await appendAudit(tx, {
+          actor,
+          action: "preset.restore",
+          subjectType: "preset",
+          subjectId: presetId,
+          details: { strategy, name },
+        });
+        return ok(presetView(preset));
+      });
     },
   };
 }

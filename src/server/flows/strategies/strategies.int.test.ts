@@ -170,6 +170,20 @@ describe("presets", () => {
     });
     taken(await flows.deleteStrategyPreset(given(ann), kept.presetId));
     expect(taken(await flows.listStrategyPresets(given(ann), "sma-cross"))).toEqual([]);
+    expect(await flows.restoreStrategyPreset(given(bob), kept.presetId)).toMatchObject({
+      error: { kind: "preset.not_found" },
+    });
+    expect(taken(await flows.restoreStrategyPreset(given(ann), kept.presetId))).toMatchObject({
+      presetId: kept.presetId,
+      name: "quicker",
+      params: { fast: 5 },
+    });
+    taken(await flows.deleteStrategyPreset(given(ann), kept.presetId));
+    const other = taken(await preset(ann, "quicker"));
+    expect(await flows.restoreStrategyPreset(given(ann), kept.presetId)).toMatchObject({
+      error: { kind: "preset.name_taken" },
+    });
+    taken(await flows.deleteStrategyPreset(given(ann), other.presetId));
     expect(await preset(ann, " ")).toMatchObject({ error: { kind: "preset.name_malformed", path: "name" } });
   });
 

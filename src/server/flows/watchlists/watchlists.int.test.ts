@@ -1,6 +1,6 @@
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Result, UserId } from "@/modules/_kernel";
+import { EpochMs, type Result, UserId } from "@/modules/_kernel";
 import { someBars } from "@/modules/data/testing";
 import { type TestDatabase, withTestDatabase } from "../../infra/testing/database";
 import type { Actor, Role } from "../contract";
@@ -139,6 +139,46 @@ describe("a watchlist", () => {
     expect(await flows.createWatchlist(ANN, { name: "L50", shared: false, symbols: [] })).toMatchObject({
       error: { kind: "watchlist.too_many" },
     });
+  });
+});
+
+describe("a list that was deleted", () => {
+  const MINUTE_MS = 60_000;
+
+  it("comes back whole and as itself, once, for whoever deleted it", async () => {
+    const { watchlistId } = await create(ANN, "Core", true, ["CCC", "AAA", "BBB"]);
+    must(await flows.editWatchlist(ANN, watchlistId, { columns: ["last", "bid"] }));
+    expect(await flows.restoreWatchlist(BEN, watchlistId)).toMatchObject({ error: { kind: "watchlist.not_found" } });
+    must(await flows.deleteWatchlist(ANN, watchlistId));
+    for (const other of [BEN, ADA])
+      expect(await flows.restoreWatchlist(other, watchlistId)).toMatchObject({
+        error: { kind: "watchlist.not_found" },
+      });
+    const back = must(await flows.restoreWatchlist(ANN, watchlistId));
+    expect(back).toMatchObject({ watchlistId, name: "Core", shared: true, columns: ["last", "bid"], mine: true });
+    expect(await now(BEN, watchlistId)).toEqual(["CCC", "AAA", "BBB"]);
+    must(await flows.takeFromWatchlist(ANN, watchlistId, ["AAA"]));
+    // Asked for again it is as it is by now.
+    expect(symbolsOf(must(await flows.restoreWatchlist(ANN, watchlistId)))).toEqual(["CCC", "BBB"]);
+    const { rows } = await owner.query<{ action: string }>(
+      "SELECT action FROM audit_log WHERE subject_id = $1 ORDER BY id DESC LIMIT 3",
+      [watchlistId],
+    );
+    expect(rows.map(({ action }) => action)).toEqual(["watchlist.take", "watchlist.restore", "watchlist.delete"]);
+  });
+
+  it("stays its owner's where an administrator deleted it, and away where its name is taken or it is too late", async () => {
+    const { watchlistId } = await create(ANN, "Core", true);
+    must(await flows.deleteWatchlist(ADA, watchlistId));
+    const other = await create(ANN, "core");
+    expect(await flows.restoreWatchlist(ADA, watchlistId)).toMatchObject({ error: { kind: "watchlist.name_taken" } });
+    must(await flows.deleteWatchlist(ANN, other.watchlistId));
+    const clock = { nowMs: () => EpochMs.of(Date.now() + 16 * MINUTE_MS) };
+    expect(await makeWatchlistFlows({ ...deps, clock }).restoreWatchlist(ADA, watchlistId)).toMatchObject({
+      error: { kind: "watchlist.not_found" },
+    });
+    must(await flows.restoreWatchlist(ADA, watchlistId));
+    expect(await flows.listWatchlists(ANN)).toMatchObject([{ watchlistId, mine: true }]);
   });
 });
 

@@ -1,4 +1,5 @@
-import { err, type InstrumentId, ok, type Result, type SqlPort, UserId } from "@/modules/_kernel";
+import { z } from "zod";
+import { EpochMs, err, type InstrumentId, ok, type Result, type SqlPort, UserId } from "@/modules/_kernel";
 import {
   accessTo,
   type Coverage,
@@ -9,7 +10,7 @@ import {
   watchlistName,
 } from "@/modules/data";
 import { makeInstrumentStore, makeWatchlistStore, type WatchlistSummary } from "@/modules/data/server";
-import { appendAudit } from "../../platform/audit";
+import { appendAudit, findAudit } from "../../platform/audit";
 import { findUser } from "../../platform/identity";
 import type { Actor, Answer, Role } from "../contract";
 import type { WatchlistDetail, WatchlistFlows, WatchlistView } from "../contract/watchlists";
@@ -17,6 +18,7 @@ import type { FlowDeps } from "../deps";
 import type { AppError } from "../errors";
 import { notFound } from "../instruments/manage-instruments";
 import { instrumentView } from "../read-market-data";
+import { UNDO_WITHIN_MS } from "../undo";
 import { makeReadStoredPrices } from "./stored-prices";
 
 type Deps = Pick<FlowDeps, "sql" | "prisma" | "transactions" | "clock" | "work" | "newId">;
@@ -94,6 +96,7 @@ export function makeWatchlistFlows(deps: Deps): WatchlistFlows {
     ...makeReads(parts),
     createWatchlist: makeCreate(parts),
     ...makeListChanges(parts),
+    restoreWatchlist: makeRestore(parts),
     ...makeItemChanges(parts),
     readStoredPrices: makeReadStoredPrices(deps),
   };
@@ -194,12 +197,59 @@ function makeListChanges({
           action: "watchlist.delete",
           subjectType: "watchlist",
           subjectId: watchlistId,
-          details: { name: list.name, shared: list.shared, symbols },
+          details: { name: list.name, ownerId: list.ownerId, shared: list.shared, columns: list.columns, symbols },
         });
         await publish(work, tx, list);
         return ok(null);
       });
     },
+  };
+}
+
+/** What a removal leaves in the audit log: the whole list. */
+const Removed = z.object({
+  name: z.string(),
+  ownerId: z.custom<UserId>(UserId.is, "a user id"),
+  shared: z.boolean(),
+  columns: z.array(z.string()),
+  symbols: z.array(z.string()),
+});
+
+/** Takes a removal back: within a while, by whoever removed it. Instruments that are no more stay away. */
+function makeRestore(parts: Parts): WatchlistFlows["restoreWatchlist"] {
+  const { sql, prisma, transactions, store, instruments, clock, work, detail } = parts;
+  return async (actor, watchlistId) => {
+    const { userId } = actor;
+    if (userId === null) return err(gone(watchlistId));
+    const sinceMs = EpochMs.of(clock.nowMs() - UNDO_WITHIN_MS);
+    const removal = { action: "watchlist.delete", subjectId: watchlistId, actorId: userId, sinceMs };
+    const removed = Removed.safeParse(await findAudit(sql, removal));
+    if (!removed.success) return err(gone(watchlistId));
+    const { name, ownerId, shared, columns, symbols } = removed.data;
+    const found = await Promise.all(symbols.map((symbol) => instruments.find(symbol)));
+    const ids = found.flatMap((each): readonly InstrumentId[] => (each === null ? [] : [each.instrumentId]));
+    return transactions.run(async (tx) => {
+      const person = await personOf(prisma, actor);
+      // It stands again already: it was asked for twice.
+      const there = await store.lock(tx, watchlistId);
+      if (there !== null) return ok(await detail(tx, person, there));
+      const own = (await store.list(ownerId)).filter((list) => list.ownerId === ownerId);
+      if (own.length >= WATCHLISTS_MAX) return err({ kind: "watchlist.too_many", facts: { max: WATCHLISTS_MAX } });
+      const kept = WATCHLIST_COLUMNS.filter((column) => columns.includes(column));
+      const nowMs = clock.nowMs();
+      const facts = { watchlistId, name, ownerId, shared, columns: kept };
+      if (!(await store.insert(tx, facts, nowMs))) return err(nameTaken(name));
+      await store.add(tx, watchlistId, ids, { userId, nowMs });
+      await appendAudit(tx, {
+        actor,
+        action: "watchlist.restore",
+        subjectType: "watchlist",
+        subjectId: watchlistId,
+        details: { name, shared, symbols },
+      });
+      await publish(work, tx, facts);
+      return ok(await detail(tx, person, { ...facts, items: ids.length, updatedAtMs: nowMs }));
+    });
   };
 }
 

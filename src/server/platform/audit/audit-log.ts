@@ -36,6 +36,18 @@ const auditRows = z.array(
   }),
 );
 
+/** What the newest such row of a person since then tells about the change; null: there is none. */
+export async function findAudit(
+  sql: SqlPort,
+  of: Pick<AuditEntry, "action" | "subjectId"> & { readonly actorId: string; readonly sinceMs: EpochMs },
+): Promise<unknown> {
+  const rows = await sql.$queryRaw`
+    SELECT details FROM audit_log
+    WHERE at >= ${new Date(of.sinceMs)} AND action = ${of.action} AND subject_id = ${of.subjectId} AND actor = ${of.actorId}
+    ORDER BY id DESC LIMIT 1`;
+  return z.array(z.object({ details: z.unknown() })).parse(rows)[0]?.details ?? null;
+}
+
 /** Newest first. `cursor` is what the page before ended with; one that is no number is read as the beginning. */
 export async function listAudit(
   sql: SqlPort,

@@ -1,2 +1,2 @@
-export { appendAudit, listAudit } from "./audit-log";
+export { appendAudit, findAudit, listAudit } from "./audit-log";
 export { startSealer, verifyLog } from "./seal-log";

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { Banner, Button, Dialog, FailedState, Field, IconButton, SkeletonRows, TextInput } from "@/app/_components/ui";
 import { toFailure } from "@/app/_lib/failure";
-import { notify } from "@/app/_lib/notify";
+import { notify, notifyUndo } from "@/app/_lib/notify";
 import { useFailureText } from "@/app/_lib/use-failure-text";
 import { useFormat } from "@/app/_lib/use-format";
 import { deviceOf } from "./arrangement";
@@ -20,7 +20,7 @@ export function LayoutsDialog({ onClose }: { readonly onClose: () => void }) {
   const say = useFailureText();
   const format = useFormat();
   const { body, take } = useArrangement();
-  const { list, save, remove } = useSavedLayouts(true);
+  const { list, save, remove, restore } = useSavedLayouts(true);
   const [name, setName] = useState("");
   const failure = save.error === null ? null : toFailure(save.error);
   const removed = remove.error === null ? null : toFailure(remove.error);
@@ -90,7 +90,13 @@ export function LayoutsDialog({ onClose }: { readonly onClose: () => void }) {
               <IconButton
                 label={t("delete", { name: each.name })}
                 icon={<Trash2 aria-hidden="true" size={14} />}
-                onClick={() => remove.mutate({ layoutId: each.layoutId })}
+                onClick={() => {
+                  const { layoutId, changedAt: _at, ...layout } = each;
+                  remove.mutate(
+                    { layoutId },
+                    { onSuccess: () => notifyUndo(t("deleted", { name: each.name }), () => restore.mutate(layout)) },
+                  );
+                }}
               />
             </li>
           ))}

@@ -78,5 +78,7 @@ export function useSavedLayouts(enabled: boolean) {
   const onSettled = () => void queryClient.invalidateQueries(trpc.desk.layouts.queryFilter());
   const save = useMutation(trpc.desk.save.mutationOptions({ meta: { quiet: true }, onSettled }));
   const remove = useMutation(trpc.desk.delete.mutationOptions({ meta: { quiet: true }, onSettled }));
-  return { list, save, remove };
+  // Asked for from a passing word, perhaps when nobody looks at them any more.
+  const restore = useMutation(trpc.desk.save.mutationOptions({ onSettled }));
+  return { list, save, remove, restore };
 }

@@ -5,6 +5,7 @@ import { Plus } from "lucide-react";
 import { useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button, ConfirmDialog, EmptyState } from "@/app/_components/ui";
+import { notifyUndo } from "@/app/_lib/notify";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useCatalogText } from "@/app/_lib/use-catalog-text";
 import { useFormat } from "@/app/_lib/use-format";
@@ -34,6 +35,12 @@ export function AlertsPage() {
   const remove = useMutation(
     trpc.alert.delete.mutationOptions({ onSuccess: reload, onSettled: () => setDeleting(null) }),
   );
+  const { mutate: restore } = useMutation(trpc.alert.restore.mutationOptions({ onSuccess: reload }));
+  const removeNow = ({ alertId: id, name }: Alert) =>
+    remove.mutate(
+      { alertId: id },
+      { onSuccess: () => notifyUndo(t("deleted", { name }), () => restore({ alertId: id })) },
+    );
   const acts = useMemo(
     () => ({
       onStatus: (alert: Alert) =>
@@ -76,9 +83,7 @@ export function AlertsPage() {
         confirmLabel={t("delete")}
         danger
         busy={remove.isPending}
-        onConfirm={() => {
-          if (deleting !== null) remove.mutate({ alertId: deleting.alertId });
-        }}
+        onConfirm={() => (deleting === null ? undefined : removeNow(deleting))}
       />
     </div>
   );

@@ -4,7 +4,7 @@ import { useTranslations } from "use-intl";
 import { Tabs } from "@/app/_components/ui";
 import { toFailure } from "@/app/_lib/failure";
 import { formatInteger } from "@/app/_lib/format";
-import { notify, notifyFailure } from "@/app/_lib/notify";
+import { notify, notifyFailure, notifyUndo } from "@/app/_lib/notify";
 import { useMayTrade } from "@/app/_lib/session";
 import { RunHistory } from "./run-history";
 import { RunHits } from "./run-hits";
@@ -27,7 +27,7 @@ export function ScreenWorkbench({ screen, drafts, onCopy }: ScreenWorkbenchProps
   const mayTrade = useMayTrade();
   const [address, setAddress] = useScreenAddress();
   const runs = useScreenRuns(screen?.screenId ?? null);
-  const { run, remove } = useScreenChanges();
+  const { run, remove, restore } = useScreenChanges();
   const editing = useEditing({
     screen,
     drafts,
@@ -74,7 +74,8 @@ export function ScreenWorkbench({ screen, drafts, onCopy }: ScreenWorkbenchProps
               onSuccess: () => {
                 done();
                 editing.discard();
-                notify("success", t("removed", { name: screen.definition.name }));
+                const { screenId, definition } = screen;
+                notifyUndo(t("removed", { name: definition.name }), () => restore.mutate({ screenId }));
                 void setAddress({ screen: null, run: null, view: null });
               },
             },

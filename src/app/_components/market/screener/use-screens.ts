@@ -103,5 +103,6 @@ export function useScreenChanges() {
   const save = useMutation(trpc.screen.save.mutationOptions({ ...quiet, onError: onSuccess }));
   const remove = useMutation(trpc.screen.delete.mutationOptions({ onSuccess }));
   const run = useMutation(trpc.screen.run.mutationOptions(quiet));
-  return { save, remove, run };
+  const restore = useMutation(trpc.screen.restore.mutationOptions({ onSuccess }));
+  return { save, remove, restore, run };
 }

@@ -3,11 +3,12 @@
 import { keepPreviousData, skipToken, useMutation, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { parseAsString, useQueryState } from "nuqs";
 import { useCallback, useEffect, useMemo } from "react";
+import { useTranslations } from "use-intl";
 import { makeConflated } from "@/app/_lib/conflated";
 import type { HubEvent } from "@/app/_lib/event-hub";
 import { useLiveEvent } from "@/app/_lib/events";
 import { markOld } from "@/app/_lib/mark-old";
-import { notifyFailure } from "@/app/_lib/notify";
+import { notifyFailure, notifyUndo } from "@/app/_lib/notify";
 import { useTRPC } from "@/app/_lib/trpc";
 import type { RouterOutputs } from "@/server/api/root";
 import { changedSeries } from "../use-bars-news";
@@ -84,6 +85,7 @@ function pricesById(answers: readonly { readonly data: readonly StoredPrice[] | 
 
 /** Changes of lists. Each answers the list as it is then, which is shown at once; others hear of it as news. */
 export function useWatchlistChanges(onMade: (watchlistId: string) => void) {
+  const t = useTranslations("watchlists");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const onSuccess = (list: Watchlist) => {
@@ -114,5 +116,34 @@ export function useWatchlistChanges(onMade: (watchlistId: string) => void) {
   const add = useMutation(trpc.watchlist.add.mutationOptions(quiet));
   const take = useMutation(trpc.watchlist.take.mutationOptions(quiet));
   const move = useMutation(trpc.watchlist.move.mutationOptions(quiet));
-  return { create, edit, remove, add, take, move };
+  const restore = useMutation(trpc.watchlist.restore.mutationOptions(quiet));
+  /** Deletes a list, and offers to bring it back. */
+  const removeList = ({ watchlistId, name }: Watchlist, onGone: () => void) =>
+    remove.mutate(
+      { watchlistId },
+      {
+        onSuccess: () => {
+          onGone();
+          notifyUndo(t("removed", { name }), () =>
+            restore.mutate({ watchlistId }, { onSuccess: () => onMade(watchlistId) }),
+          );
+        },
+      },
+    );
+  /** Takes a symbol out, and offers to put it back where it stood. */
+  const takeOut = ({ watchlistId, name, instruments }: Watchlist, symbol: string) => {
+    const place = instruments.findIndex((instrument) => instrument.symbol === symbol);
+    const before = instruments[place + 1]?.symbol ?? null;
+    // Both steps are taken wherever the person has gone meanwhile; what fails is told by the step itself.
+    const putBack = () =>
+      add
+        .mutateAsync({ watchlistId, symbols: [symbol] })
+        .then(() => (before === null ? undefined : move.mutateAsync({ watchlistId, symbol, before })))
+        .catch(() => undefined);
+    take.mutate(
+      { watchlistId, symbols: [symbol] },
+      { onSuccess: () => notifyUndo(t("taken", { symbol, name }), () => void putBack()) },
+    );
+  };
+  return { create, edit, isRemoving: remove.isPending, removeList, add, takeOut, move };
 }

@@ -99,7 +99,7 @@ export function WatchlistsPage() {
         <WatchlistTable
           list={shown}
           onMove={(symbol, before) => changes.move.mutate({ watchlistId: shown.watchlistId, symbol, before })}
-          onTake={(symbol) => changes.take.mutate({ watchlistId: shown.watchlistId, symbols: [symbol] })}
+          onTake={(symbol) => changes.takeOut(shown, symbol)}
         />
       )}
       {editing === null ? null : (
@@ -158,17 +158,12 @@ function ListTools({ list, changes, onEdit, onGone }: ListToolsProps) {
         consequence={t("removeText", { count: list.instruments.length })}
         confirmLabel={t("remove")}
         danger
-        busy={changes.remove.isPending}
+        busy={changes.isRemoving}
         onConfirm={() =>
-          changes.remove.mutate(
-            { watchlistId },
-            {
-              onSuccess: () => {
-                setIsDeleting(false);
-                onGone();
-              },
-            },
-          )
+          changes.removeList(list, () => {
+            setIsDeleting(false);
+            onGone();
+          })
         }
       />
     </>

@@ -117,11 +117,11 @@ export function makeScreenStore(sql: SqlPort, rows: ScreenRows): ScreenStore {
   return { ...readingScreens(rows), ...changingScreens, ...makeRuns(sql, rows), ...makeUniverse(sql) };
 }
 
-function readingScreens({ screen }: ScreenRows): Pick<ScreenStore, "list" | "find" | "scheduled"> {
+function readingScreens({ screen }: ScreenRows): Pick<ScreenStore, "list" | "find" | "findRemoved" | "scheduled"> {
   return {
     async list(person) {
       const found = await screen.findMany({
-        ...(person === null ? {} : { where: { OR: [{ ownerId: person }, { shared: true }] } }),
+        where: { removedAt: null, ...(person === null ? {} : { OR: [{ ownerId: person }, { shared: true }] }) },
         include: WITH_LAST_RUN,
         orderBy: [{ name: "asc" }, { id: "asc" }],
         take: SCREENS_MAX,
@@ -129,12 +129,21 @@ function readingScreens({ screen }: ScreenRows): Pick<ScreenStore, "list" | "fin
       return found.map((row) => Screen.parse(row));
     },
     async find(screenId) {
-      const row = await screen.findUnique({ where: { id: screenId }, include: WITH_LAST_RUN });
+      const row = await screen.findUnique({ where: { id: screenId, removedAt: null }, include: WITH_LAST_RUN });
+      return row === null ? null : Screen.parse(row);
+    },
+    async findRemoved(screenId, sinceMs) {
+      const removedAt = { gte: new Date(sinceMs) };
+      const row = await screen.findUnique({ where: { id: screenId, removedAt }, include: WITH_LAST_RUN });
       return row === null ? null : Screen.parse(row);
     },
     async scheduled() {
       const found = await screen.findMany({
-        where: { NOT: { schedule: { path: ["kind"], equals: "manual" } }, owner: { disabledAt: null } },
+        where: {
+          removedAt: null,
+          NOT: { schedule: { path: ["kind"], equals: "manual" } },
+          owner: { disabledAt: null },
+        },
         include: WITH_LAST_RUN,
         orderBy: { id: "asc" },
         take: SCREENS_MAX,
@@ -144,9 +153,10 @@ function readingScreens({ screen }: ScreenRows): Pick<ScreenStore, "list" | "fin
   };
 }
 
-const changingScreens: Pick<ScreenStore, "lock" | "insert" | "update" | "remove"> = {
+const changingScreens: Pick<ScreenStore, "lock" | "insert" | "update" | "remove" | "restore"> = {
   async lock(tx, screenId) {
-    const rows = await tx.$queryRaw`SELECT id FROM screen WHERE id = ${screenId} LIMIT 1 FOR UPDATE`;
+    const rows =
+      await tx.$queryRaw`SELECT id FROM screen WHERE id = ${screenId} AND removed_at IS NULL LIMIT 1 FOR UPDATE`;
     return z.array(z.unknown()).parse(rows).length > 0;
   },
   async insert(tx, screenId, ownerId, { name, shared, condition, universe, resolution, schedule, benchmark }) {
@@ -160,17 +170,32 @@ const changingScreens: Pick<ScreenStore, "lock" | "insert" | "update" | "remove"
       UPDATE screen SET name = ${name}, shared = ${shared}, condition = ${JSON.stringify(condition)}::jsonb,
         universe = ${JSON.stringify(universe)}::jsonb, resolution = ${resolution},
         schedule = ${JSON.stringify(schedule)}::jsonb, benchmark = ${benchmark}, version = version + 1, updated_at = now()
-      WHERE id = ${screenId} AND version = ${version}`;
+      WHERE id = ${screenId} AND version = ${version} AND removed_at IS NULL`;
     return changed > 0;
   },
-  async remove(tx, screenId) {
-    await tx.$executeRaw`DELETE FROM screen WHERE id = ${screenId}`;
+  async remove(tx, screenId, nowMs) {
+    await tx.$executeRaw`
+      UPDATE screen SET removed_at = ${new Date(nowMs)} WHERE id = ${screenId} AND removed_at IS NULL`;
+  },
+  async restore(tx, screenId) {
+    return (
+      (await tx.$executeRaw`
+      UPDATE screen SET removed_at = NULL WHERE id = ${screenId} AND removed_at IS NOT NULL`) > 0
+    );
   },
 };
 
+/** Ends screens that were removed longer ago than `ageMs`, at most `limit`. Returns how many. */
+export function pruneRemovedScreens(sql: SqlPort, ageMs: number, limit: number): Promise<number> {
+  return sql.$executeRaw`
+    DELETE FROM screen WHERE id IN (
+      SELECT id FROM screen WHERE removed_at < now() - make_interval(secs => ${ageMs / 1000}) ORDER BY removed_at LIMIT ${limit}
+    )`;
+}
+
 type RunPart = Omit<
   ScreenStore,
-  keyof typeof changingScreens | "list" | "find" | "scheduled" | keyof ReturnType<typeof makeUniverse>
+  keyof typeof changingScreens | "list" | "find" | "findRemoved" | "scheduled" | keyof ReturnType<typeof makeUniverse>
 >;
 
 function makeRuns(sql: SqlPort, { screenRun, screenHit }: ScreenRows): RunPart {

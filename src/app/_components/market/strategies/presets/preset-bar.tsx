@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button, ConfirmDialog, Field, IconButton, Menu, type MenuItem, Select } from "@/app/_components/ui";
 import { toFailure } from "@/app/_lib/failure";
-import { notify, notifyFailure } from "@/app/_lib/notify";
+import { notify, notifyFailure, notifyUndo } from "@/app/_lib/notify";
 import { useMayTrade } from "@/app/_lib/session";
 import { useFailureText } from "@/app/_lib/use-failure-text";
 import type { StrategyPreset } from "../types";
@@ -170,7 +170,7 @@ interface RemoveDialogProps {
   readonly onClose: () => void;
 }
 
-function RemoveDialog({ control: { remove }, preset: { presetId, name }, onClose }: RemoveDialogProps) {
+function RemoveDialog({ control: { remove, restore }, preset: { presetId, name }, onClose }: RemoveDialogProps) {
   const t = useTranslations("presets");
   return (
     <ConfirmDialog
@@ -186,7 +186,7 @@ function RemoveDialog({ control: { remove }, preset: { presetId, name }, onClose
           { presetId },
           {
             onSuccess: () => {
-              notify("success", t("removed", { name }));
+              notifyUndo(t("removed", { name }), () => restore.mutate({ presetId }));
               onClose();
             },
             onError: (error) => notifyFailure(error, t("refused")),

@@ -20,6 +20,8 @@ export function usePresets(strategyName: string) {
     presets: useQuery(trpc.preset.list.queryOptions({ strategy })),
     save: useMutation(trpc.preset.save.mutationOptions(options)),
     remove: useMutation(trpc.preset.delete.mutationOptions(options)),
+    // Asked for from a passing word: where it cannot, everybody's way of saying so says it.
+    restore: useMutation(trpc.preset.restore.mutationOptions({ onSuccess: options.onSuccess })),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CHROMIUM, expectSound, openBrowser, takePicture, type WatchedPage } from "./browser";
+import { CHROMIUM, expectSound, openBrowser, openPage, PHONE, takePicture, type WatchedPage } from "./browser";
 import { openDesk } from "./desk";
 import type { Installation } from "./first-run";
 
@@ -70,6 +70,27 @@ describe.skipIf(CHROMIUM === undefined)("the portfolio", () => {
     await page.getByRole("gridcell", { name: "Trade from elsewhere" }).click();
     await page.getByRole("dialog").getByText("Securities at cost").waitFor();
     await expectSound(desk, "portfolio, an entry");
+  });
+
+  it("is read on a phone, down to its postings", async () => {
+    const phone = await openPage(browser, PHONE, "light");
+    const { page } = phone;
+    await phone.context.addCookies(await desk.context.cookies());
+    const account = new URL(desk.page.url()).searchParams.get("account");
+    await page.goto(`${installation.url}/portfolio?account=${account}`);
+    const position = page.getByRole("list", { name: "Positions" }).getByRole("button", { name: "^GSPC" });
+    await position.waitFor();
+    await expectSound(phone, "positions on a phone");
+    await takePicture(page, "phone-portfolio");
+    await position.click();
+    await page.getByRole("dialog").getByText("2,001.00").waitFor();
+    await expectSound(phone, "lots on a phone");
+    await page.goto(`${installation.url}/portfolio/ledger?account=${account}`);
+    await page.getByRole("listitem").getByRole("button", { name: "Trade from elsewhere" }).click();
+    await page.getByRole("dialog").getByText("Securities at cost").waitFor();
+    await expectSound(phone, "an entry on a phone");
+    await takePicture(page, "phone-ledger");
+    await phone.context.close();
   });
 
   it("takes an entry back with its reason", async () => {

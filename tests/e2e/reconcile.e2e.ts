@@ -1,13 +1,13 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { CHROMIUM, expectSound, openBrowser, takePicture, type WatchedPage } from "./browser";
+import { CHROMIUM, expectSound, openBrowser, openPage, PHONE, takePicture, type WatchedPage } from "./browser";
 import { openDesk } from "./desk";
 import type { Installation } from "./first-run";
 
 /**
  * An account of its own in a practice outage: begun and ended on screen, and afterwards both sides agree. Then its venue takes a fill
- * back without a word: the inbox finds it, would give it to a strategy, and corrects it.
+ * back without a word: the inbox finds it, would give it to a strategy, and corrects it from a phone.
  */
 
 const NAME = "Storm drill";
@@ -96,7 +96,7 @@ describe.skipIf(CHROMIUM === undefined)("the reconciliation inbox", () => {
     await expectSound(desk, "reconciliation");
   });
 
-  it("finds a fill that the venue took back without a word, shows what a strategy would get, and corrects it", async () => {
+  it("finds a fill that the venue took back without a word, and shows what a strategy would get", async () => {
     const { page } = desk;
     await buyOne();
     const account = page.getByRole("row", { name: new RegExp(NAME) }).first();
@@ -128,12 +128,41 @@ describe.skipIf(CHROMIUM === undefined)("the reconciliation inbox", () => {
     await position.getByText(`“${STRATEGY}” holds 0 of SIM-ACME and then −1`).waitFor();
     await takePicture(page, "reconciliation-assign");
     await page.keyboard.press("Escape");
-    await item(/Fill missing at the venue · SIM-ACME/)
-      .getByRole("button", { name: "Resolve" })
-      .click();
-    const fill = page.getByRole("dialog");
+  });
+
+  it("is read and answered on a phone", async () => {
+    const phone = await openPage(browser, PHONE, "light");
+    const { page } = phone;
+    await phone.context.addCookies(await desk.context.cookies());
+    await page.goto(`${installation.url}/portfolio/reconcile`);
+    const resolve = async (what: RegExp) => {
+      await page
+        .getByRole("list", { name: "Inbox" })
+        .getByRole("listitem")
+        .filter({ hasText: what })
+        .getByRole("button", { name: "Resolve" })
+        .click();
+      return page.getByRole("dialog");
+    };
+    const position = await resolve(/Position differs · SIM-ACME/);
+    await position.getByText("Assign to a strategy").first().click();
+    await position.getByLabel("Strategy").selectOption({ index: 1 });
+    await position.getByText(`“${STRATEGY}” holds 0 of SIM-ACME and then −1`).waitFor();
+    await expectSound(phone, "what a strategy would get, on a phone");
+    await takePicture(page, "phone-reconciliation-assign");
+    await page.keyboard.press("Escape");
+    await expectSound(phone, "the inbox on a phone");
+    await takePicture(page, "phone-reconciliation");
+    await page.getByRole("listitem").filter({ hasText: NAME }).getByRole("button", { name: "Venue…" }).first().click();
+    await page.getByRole("dialog").getByLabel("Minutes").waitFor();
+    await expectSound(phone, "the venue of an account, on a phone");
+    await takePicture(page, "phone-reconciliation-venue");
+    await page.keyboard.press("Escape");
+    const fill = await resolve(/Fill missing at the venue · SIM-ACME/);
     await fill.getByLabel("Reason").fill("practice");
     await fill.getByRole("button", { name: "Correct" }).click();
     await page.getByText("No open difference").waitFor({ timeout: 20_000 });
+    await phone.context.close();
+    await desk.page.getByText("No open difference").waitFor({ timeout: 20_000 });
   });
 });

@@ -39,7 +39,7 @@ export function Postings({ caption, batch }: { readonly caption: string; readonl
             <td className="px-3 max-md:px-4">
               {t(`chart.${chart}`)} {symbol === null ? null : <span className="text-tx-3">{symbol}</span>}
             </td>
-            <td className="num px-3 text-right">
+            <td className="num px-3 text-right whitespace-nowrap">
               {exactly(amount)} <span className="text-tx-3">{currency}</span>
             </td>
             <td className="num px-3 text-right max-md:px-4">{qty === null ? "" : quantity(qty)}</td>

@@ -63,7 +63,7 @@ export function TableTools<Row>(props: TableToolsProps<Row>) {
   return (
     <>
       {filter === null ? null : (
-        <Field label={t("filter")} hideLabel className="w-44 max-md:w-44">
+        <Field label={t("filter")} hideLabel className="w-44 max-md:w-auto max-md:flex-1 max-md:basis-24">
           <TextInput
             ref={filterBox}
             type="search"

@@ -34,7 +34,7 @@ export function Segmented<T extends string>(props: SegmentedProps<T>) {
         if (chosen !== undefined) onChange(chosen.value);
       }}
       className={cn(
-        "inline-flex w-fit max-w-full shrink-0 max-md:w-auto overflow-hidden rounded-4 border border-line-2",
+        "inline-flex w-fit max-w-full shrink-0 overflow-hidden rounded-4 border border-line-2 max-md:w-auto max-md:flex-wrap",
         className,
       )}
     >
@@ -43,7 +43,7 @@ export function Segmented<T extends string>(props: SegmentedProps<T>) {
           key={option.value}
           value={option.value}
           className={cn(
-            "h-5.5 border-line-2 px-2 text-12 whitespace-nowrap text-tx-3 not-first:border-l hover:text-tx-1 focus-visible:-outline-offset-2 data-[state=on]:bg-bg-3 data-[state=on]:text-tx-1 max-md:h-11 max-md:min-w-11 max-md:flex-auto max-md:px-3",
+            "h-5.5 border-line-2 px-2 text-12 whitespace-nowrap text-tx-3 not-first:border-l hover:text-tx-1 focus-visible:-outline-offset-2 data-[state=on]:bg-bg-3 data-[state=on]:text-tx-1 max-md:-mt-px max-md:-ml-px max-md:h-11 max-md:min-w-11 max-md:flex-auto max-md:border-t max-md:border-l max-md:px-3",
             tight && "md:px-1.5",
           )}
         >

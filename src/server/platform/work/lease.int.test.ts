@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { deferred } from "../../infra/deferred";
 import { silentLogger } from "../../infra/logger";
 import { type TestDatabase, withTestDatabase } from "../../infra/testing/database";
-import { fencedTransaction, keepLease, type Lease, LeaseLost, releaseLease, renewLease, takeLease } from "./lease";
+import { fencedTransaction, keepLease, type Lease, LeaseLost } from "./lease";
+import { freeLeases, releaseLease, renewLease, renewLeases, takeLease } from "./lease-rows";
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -46,6 +47,23 @@ describe("a lease", () => {
       Array.from({ length: 10 }, (_, n) => takeLease(database.db.sql, name, `holder ${n}`)),
     );
     expect(tokens.filter((token) => token !== null)).toHaveLength(1);
+  });
+
+  it("is renewed with others by one statement, but not where it went to another or its row is locked", async () => {
+    const { sql, transactions } = database.db;
+    const names = Array.from({ length: 4 }, () => randomUUID());
+    const leases = await Promise.all(names.map(async (name) => ({ name, token: await held(name, "one") })));
+    const [kept, gone, locked, free] = names;
+    await expire(gone ?? "");
+    await held(gone ?? "", "two");
+    await expire(free ?? "");
+    expect(await freeLeases(sql, [...names, "never taken"])).toEqual(new Set([free, "never taken"]));
+    await transactions.run(async (tx) => {
+      await tx.$queryRaw`SELECT token FROM lease WHERE name = ${locked} FOR SHARE`;
+      expect(await renewLeases(sql, leases), "nobody waits for a locked row").toEqual(new Set([kept, free]));
+    });
+    expect(await renewLeases(sql, leases)).toEqual(new Set([kept, locked, free]));
+    expect(await freeLeases(sql, names)).toEqual(new Set());
   });
 
   it("is free at once when it is given back, but not by somebody who no longer holds it", async () => {
@@ -103,7 +121,7 @@ describe("a lease", () => {
   });
 });
 
-describe("two keepers of one lease", () => {
+describe("keepers of leases", () => {
   const deps = () => ({ sql: database.db.sql, transactions: database.db.transactions, log: silentLogger });
   const keeper = (name: string, holder: string, heard: (lease: Lease) => void) =>
     keepLease(deps(), { name, holder }, async (lease) => {
@@ -112,6 +130,35 @@ describe("two keepers of one lease", () => {
         lease.signal.addEventListener("abort", () => resolve(), { once: true });
       });
     });
+
+  it("do the work of each, though a row of one of them is locked for longer than a lease lasts", async () => {
+    const [slow, quick] = [randomUUID(), randomUUID()];
+    const [one, two] = [deferred<Lease>(), deferred<Lease>()];
+    const keepers = [
+      keeper(slow, "one", (lease) => one.resolve(lease)),
+      keeper(quick, "one", (lease) => two.resolve(lease)),
+    ];
+    const [, second] = await Promise.all([one.promise, two.promise]);
+    const renewals = async () => {
+      const rows = await database.db.sql.$queryRaw<{ readonly at: Date }[]>`
+        SELECT renewed_at AS at FROM lease WHERE name = ${quick} LIMIT 1`;
+      return rows[0]?.at.getTime() ?? 0;
+    };
+    const before = await renewals();
+    await database.db.transactions.run(async (tx) => {
+      await tx.$queryRaw`SELECT token FROM lease WHERE name = ${slow} FOR SHARE`;
+      let seen = before;
+      for (let count = 0; count < 3; ) {
+        await tx.$queryRaw`SELECT pg_sleep(0.05)`;
+        const now = await renewals();
+        if (now > seen) count += 1;
+        seen = now;
+      }
+    });
+    expect(second.signal.aborted).toBe(false);
+    await Promise.all(keepers.map((each) => each.stop()));
+    expect(await freeLeases(database.db.sql, [slow, quick]), "both are given back").toEqual(new Set([slow, quick]));
+  });
 
   it("do the work one after the other: the second when the first stops", async () => {
     const name = randomUUID();

@@ -1,11 +1,10 @@
-import { z } from "zod";
 import type { CopyPort, SqlPort, TransactionOptions, Transactions } from "@/modules/_kernel";
 import type { Logger } from "../../infra/logger";
-import { startLoop } from "../../infra/loop";
+import { type Beating, LeaseBeat } from "./lease-beat";
+import { releaseLease, TokenRows } from "./lease-rows";
 
-/** A holder that does not renew for this long is gone: short enough to take over within seconds after a kill. */
-const LEASE_TTL_MS = 4_000;
-const RENEW_EVERY_MS = 1_000;
+export { releaseLease, renewLease, takeLease } from "./lease-rows";
+
 /**
  * A transaction under a lease that says nothing for this long is ended by the server: a process that was stopped inside of
  * one holds the lease's row, and its successor waits for that row.
@@ -42,36 +41,6 @@ export interface LeaseKeeper {
   stop(): Promise<void>;
 }
 
-const TokenRows = z.array(z.object({ token: z.string().transform(BigInt) }));
-
-/** Takes the lease if nobody holds it. Null: somebody does. */
-export async function takeLease(sql: SqlPort, name: string, holder: string): Promise<bigint | null> {
-  const rows = await sql.$queryRaw`
-    INSERT INTO lease (name, holder, token, taken_at, renewed_at, expires_at)
-    VALUES (${name}, ${holder}, nextval('lease_token'), clock_timestamp(), clock_timestamp(),
-      clock_timestamp() + make_interval(secs => ${LEASE_TTL_MS / 1000}))
-    ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, token = excluded.token, taken_at = excluded.taken_at,
-      renewed_at = excluded.renewed_at, expires_at = excluded.expires_at
-    WHERE lease.expires_at <= clock_timestamp()
-    RETURNING token::text`;
-  return TokenRows.parse(rows)[0]?.token ?? null;
-}
-
-/** Keeps the lease for another while. False: it went to another holder. */
-export async function renewLease(sql: SqlPort, name: string, token: bigint): Promise<boolean> {
-  const renewed = await sql.$executeRaw`
-    UPDATE lease SET renewed_at = clock_timestamp(),
-      expires_at = clock_timestamp() + make_interval(secs => ${LEASE_TTL_MS / 1000})
-    WHERE name = ${name} AND token = ${String(token)}::bigint`;
-  return renewed === 1;
-}
-
-/** Lets another take the lease at once. */
-export async function releaseLease(sql: SqlPort, name: string, token: bigint): Promise<void> {
-  await sql.$executeRaw`
-    UPDATE lease SET expires_at = clock_timestamp() WHERE name = ${name} AND token = ${String(token)}::bigint`;
-}
-
 /** A transaction that commits only while the lease carries this token. */
 export function fencedTransaction<T>(
   transactions: Transactions,
@@ -91,56 +60,60 @@ export function fencedTransaction<T>(
   }, options);
 }
 
+/** One beat for all leases that are kept on one database by this process. */
+const beats = new WeakMap<SqlPort, LeaseBeat>();
+function beatOf({ sql, log }: LeaseDeps): LeaseBeat {
+  const beat = beats.get(sql) ?? new LeaseBeat(sql, log);
+  beats.set(sql, beat);
+  return beat;
+}
+
 /**
  * Does `work` whenever this process holds the lease of that name, as long as it holds it. Work that ends or throws is begun
  * again under the same lease after a pause; a lease that is lost ends it.
  */
 export function keepLease(
-  { sql, transactions, log }: LeaseDeps,
+  deps: LeaseDeps,
   { name, holder }: { readonly name: string; readonly holder: string },
   work: (lease: Lease) => Promise<void>,
 ): LeaseKeeper {
+  const { sql, transactions, log } = deps;
   let held: Held | null = null;
 
-  const begin = (token: bigint): Held => {
-    const over = new AbortController();
-    const lease: Lease = {
-      name,
-      token,
-      signal: over.signal,
-      fenced: (inside, how) => fencedTransaction(transactions, { name, token }, inside, how),
-    };
-    log.info({ lease: name, token: String(token) }, "Lease taken");
-    return { token, over, renewedMs: performance.now(), ended: doWhileHeld(lease, work, log) };
-  };
   const end = async ({ over, ended }: Held) => {
     held = null;
     over.abort();
     await ended;
   };
-  const round = async () => {
-    if (held === null) {
-      const token = await takeLease(sql, name, holder);
-      if (token !== null) held = begin(token);
-      return false;
-    }
-    const current = held;
-    const askedMs = performance.now();
-    const renewed = await renewLease(sql, name, current.token).catch((error: unknown) => {
-      log.warn({ error, lease: name }, "Lease not renewed");
-      // Unknown is not lost: until its time is over nobody else can have it.
-      return askedMs - current.renewedMs < LEASE_TTL_MS ? null : false;
-    });
-    if (renewed === true) current.renewedMs = askedMs;
-    if (renewed !== false) return false;
-    log.warn({ lease: name, token: String(current.token) }, "Lease lost");
-    await end(current);
-    return false;
+  const member: Beating = {
+    name,
+    holder,
+    held: () => held,
+    taken(token, askedMs) {
+      const over = new AbortController();
+      const lease: Lease = {
+        name,
+        token,
+        signal: over.signal,
+        fenced: (inside, how) => fencedTransaction(transactions, { name, token }, inside, how),
+      };
+      log.info({ lease: name, token: String(token) }, "Lease taken");
+      held = { token, over, renewedMs: askedMs, ended: doWhileHeld(lease, work, log) };
+    },
+    renewed(token, askedMs) {
+      if (held?.token === token) held.renewedMs = askedMs;
+    },
+    async lost(token) {
+      if (held?.token !== token) return;
+      log.warn({ lease: name, token: String(token) }, "Lease lost");
+      await end(held);
+    },
   };
-  const loop = startLoop({ name: `lease ${name}`, everyMs: RENEW_EVERY_MS, log, round });
+  const beat = beatOf(deps);
+  beat.join(member);
   return {
     async stop() {
-      await loop.stop();
+      await beat.leave(member);
       if (held === null) return;
       const { token } = held;
       await end(held);

@@ -7,20 +7,22 @@ export interface Figure {
   readonly bars: number;
   /** In `unit`. */
   readonly value: number;
-  readonly unit: "bars/s" | "rows/s" | "req/s" | "msg/s" | "ms" | "MB";
+  readonly unit: "bars/s" | "rows/s" | "req/s" | "msg/s" | "ms" | "MB" | "statements/s";
   readonly against: string;
   readonly againstValue: number;
 }
 
 /** How much of the limit was reached: above 1 is better than the other, for every unit. */
 export function ratioOf({ unit, value, againstValue }: Figure): number {
-  return unit === "ms" || unit === "MB" ? againstValue / value : value / againstValue;
+  return LESS_IS_BETTER.has(unit) ? againstValue / value : value / againstValue;
 }
+
+const LESS_IS_BETTER: ReadonlySet<Figure["unit"]> = new Set(["ms", "MB", "statements/s"]);
 
 /** What a figure costs: time, or memory; of requests, that of one. */
 function costOf({ unit, value, bars }: Figure): number {
   if (unit === "req/s" || unit === "msg/s") return 1 / value;
-  return unit === "ms" || unit === "MB" ? value : bars / value;
+  return LESS_IS_BETTER.has(unit) ? value : bars / value;
 }
 
 /**

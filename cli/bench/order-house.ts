@@ -18,7 +18,13 @@ export const trader: Actor = { kind: "user", userId: OWNER, requestId: "bench" }
 export const accountOf = (place: number) => AccountId.of(`bench-${place}`);
 
 /** A person with accounts, and an instrument that is traded and never closes. */
-export async function openTradingBench({ house }: BenchDatabase, accounts: number): Promise<Instrument> {
+export async function openTradingBench(database: BenchDatabase, accounts: number): Promise<Instrument> {
+  await openBenchAccounts(database, accounts);
+  return benchInstrument(database, SYMBOL);
+}
+
+/** A person with accounts that no order can empty. */
+export async function openBenchAccounts({ house }: BenchDatabase, accounts: number): Promise<void> {
   const { deps } = house;
   await deps.records.run((tx) =>
     insertUser(tx, {
@@ -31,7 +37,11 @@ export async function openTradingBench({ house }: BenchDatabase, accounts: numbe
     }),
   );
   for (let place = 0; place < accounts; place += 1) await openAccount(deps, place);
-  const facts = { symbol: SYMBOL, name: SYMBOL, kind: "crypto", currency: "USD", timeZone: "UTC" } as const;
+}
+
+/** An instrument that never closes. */
+export function benchInstrument({ house: { deps } }: BenchDatabase, symbol: string): Promise<Instrument> {
+  const facts = { symbol, name: symbol, kind: "crypto", currency: "USD", timeZone: "UTC" } as const;
   return deps.transactions.run((tx) => makeInstrumentStore(tx).ensure(tx, { ...facts, tick: "0.01", lot: "1" }));
 }
 

@@ -12,6 +12,7 @@ const SEARCH_ROW = 2;
 const DATABASE_ROWS = [4, 5, 6];
 const INDICATOR_ROW = 7;
 const ORDER_ROWS = [8, 9, 10];
+const DEPLOYED_ROWS = [8, 9];
 const STREAM_ROW = 11;
 const CHART_ROW = 12;
 const PAGE_ROW = 13;
@@ -115,6 +116,10 @@ async function run(options: Options): Promise<void> {
   if (asked.some((row) => ORDER_ROWS.includes(row))) {
     const { measureOrders } = await import("../bench/rows-orders");
     figures.push(...(await measureOrders(databaseUrl ?? null)));
+  }
+  if (asked.some((row) => DEPLOYED_ROWS.includes(row))) {
+    const { measureDeployments } = await import("../bench/rows-deployments");
+    figures.push(...(await measureDeployments(databaseUrl ?? null)));
   }
   if (asked.includes(ORDER_PAGE_ROW)) {
     const { measureOrderPages, ORDER_HISTORIES } = await import("../bench/rows-order-pages");

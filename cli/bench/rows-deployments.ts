@@ -1,0 +1,129 @@
+import { performance } from "node:perf_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import { makeOrderReads } from "@/modules/execution/server";
+import { type BenchDatabase, openBenchDatabase } from "./database";
+import { type DeployedHouse, openDeployedHouse } from "./deployed-house";
+import type { Figure } from "./figure";
+import { WrongAnswer } from "./fixture";
+import { accountOf } from "./order-house";
+import { spread } from "./spread";
+
+/** The limits of speed.md, milliseconds at the 99th of a hundred. */
+const MUST = { committed: 20, called: 25 } as const;
+const DEPLOYMENTS = 50;
+const ACCOUNTS = 10;
+/** Before anything is timed: the path is compiled as it is in a process that has worked for a while. */
+const WARM = 100;
+const ORDERS = 400;
+/** Between two bars that close: as many in a second as fifty deployments on minutes see in a minute, and then some. */
+const APART_MS = { least: 20, most: 120 } as const;
+const ORDERED_WAIT_MS = 20_000;
+/** Until the process that decides has heard of a price: it is no part of the way of a bar. */
+const HEARD_MS = 10;
+const IDLE_MS = 5_000;
+const SETTLE_MS = 3_000;
+const EVENTS_LOOKED_AT = 10;
+
+/**
+ * Rows 8 and 9 beside deployments that run in the process that decides: a minute closes, its strategy decides, risk lets the order
+ * pass, its row is committed; then its venue is called. And what they ask of the database while no bar closes.
+ */
+export async function measureDeployments(serverUrl: string | null): Promise<readonly Figure[]> {
+  const database = await openBenchDatabase(serverUrl);
+  let orderedMs: (atMs: number) => void = () => undefined;
+  try {
+    const house = await openDeployedHouse(database, {
+      deployments: DEPLOYMENTS,
+      accounts: ACCOUNTS,
+      ordered: () => orderedMs(performance.now()),
+    });
+    try {
+      const times: number[] = [];
+      for (let place = 0; place < WARM + ORDERS; place += 1) {
+        const tookMs = await decided(house, place, (hear) => {
+          orderedMs = hear;
+        });
+        if (place >= WARM) times.push(tookMs);
+        await sleep(APART_MS.least + ((place * 37) % (APART_MS.most - APART_MS.least)));
+      }
+      await sleep(SETTLE_MS);
+      const idle = await statementsOf(IDLE_MS);
+      const running = await house.running();
+      if (running !== DEPLOYMENTS) throw new WrongAnswer(`${DEPLOYMENTS} deployments run to the end, were ${running}`);
+      const calls = await callTimes(database);
+      return [
+        ...spread(8, `minute in, strategy decides, order committed, ${running} deployments run`, times, MUST.committed),
+        ...spread(9, `their orders accepted, venue called, ${running} deployments run`, calls, MUST.called),
+        {
+          row: 8,
+          what: `asked of the database while no bar closes, ${running} deployments run`,
+          bars: running,
+          value: idle,
+          unit: "statements/s",
+          against: "one a second and deployment",
+          againstValue: running,
+        },
+      ];
+    } finally {
+      await house.stop();
+    }
+  } finally {
+    await database.close();
+  }
+}
+
+/** Closes a minute of the next deployment, and waits for the order that its strategy wants. Milliseconds. */
+async function decided(house: DeployedHouse, place: number, listen: (hear: (atMs: number) => void) => void) {
+  const of = house.deployed[place % house.deployed.length];
+  if (of === undefined) throw new WrongAnswer("there are deployments");
+  const ordered = new Promise<number>((resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(new WrongAnswer(`an order of minute ${place} comes within ${ORDERED_WAIT_MS} ms`)),
+      ORDERED_WAIT_MS,
+    );
+    listen((atMs) => {
+      clearTimeout(timer);
+      resolve(atMs);
+    });
+  });
+  await house.quoteMinute(of);
+  await sleep(HEARD_MS);
+  const sinceMs = performance.now();
+  await house.keepMinute(of);
+  return (await ordered) - sinceMs;
+}
+
+/** From accepted to the claim that is written in the moment before the venue is called, by the database's own clock. */
+async function callTimes({ house }: BenchDatabase): Promise<readonly number[]> {
+  const reads = makeOrderReads(house.deps.sql);
+  const times: number[] = [];
+  for (let account = 0; account < ACCOUNTS; account += 1) {
+    const orders = await house.deps.sql.$queryRaw<{ readonly order_id: string }[]>`
+      SELECT order_id FROM trade_order WHERE account_id = ${accountOf(account)} ORDER BY created_at DESC
+      LIMIT ${ORDERS / ACCOUNTS}`;
+    for (const { order_id: orderId } of orders) {
+      const events = await reads.eventsOf(orderId, EVENTS_LOOKED_AT);
+      const at = (wanted: string) => events.find(({ type }) => type === wanted)?.recordedAt;
+      const [accepted, called] = [at("approved"), at("sent")];
+      if (accepted === undefined || called === undefined) throw new WrongAnswer(`order ${orderId} is sent`);
+      times.push(called - accepted);
+    }
+  }
+  return times;
+}
+
+/** Statements that this process sends in a second. */
+async function statementsOf(ms: number): Promise<number> {
+  const { query } = pg.Client.prototype;
+  let count = 0;
+  pg.Client.prototype.query = new Proxy(query, {
+    apply(target, self, given) {
+      count += 1;
+      return Reflect.apply(target, self, given);
+    },
+  });
+  await sleep(ms);
+  pg.Client.prototype.query = query;
+  return count / (ms / 1_000);
+}

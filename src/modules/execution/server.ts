@@ -48,6 +48,12 @@ export {
   writeItems,
   writeRun,
 } from "./infra/reconcile-items";
-export { holdTradingStates, readTradingStates, type StateScope, setTradingState } from "./infra/trading-states";
+export {
+  holdTradingStates,
+  readStatesStamp,
+  readTradingStates,
+  type StateScope,
+  setTradingState,
+} from "./infra/trading-states";
 export { listStrays, listStraysOf, makeVenueInbox } from "./infra/venue-inbox";
 export { readWorkingOrders } from "./infra/working-orders";

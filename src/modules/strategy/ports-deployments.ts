@@ -278,6 +278,8 @@ export interface Deployments {
   ): Promise<readonly Deployment[]>;
   /** Those that a runner works, at most `limit`. */
   listActive(sql: SqlPort, limit: number): Promise<readonly Deployment[]>;
+  /** A text for each that there is, which differs as soon as anything in its row does. */
+  versionsOf(sql: SqlPort, deploymentIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Claims its instruments for it; the deployment that has one of them already, else null. */
   claim(
     tx: SqlPort,

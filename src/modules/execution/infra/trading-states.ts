@@ -40,6 +40,18 @@ export async function readTradingStates(
   return { all: of(HOUSE), account: of(accountId), ...strategy };
 }
 
+const stampRows = z.array(z.object({ stamp: z.string() }));
+
+/** A text that differs as soon as any trading state does: of the house, of an account, of a deployment. */
+export async function readStatesStamp(sql: SqlPort): Promise<string> {
+  const [row] = stampRows.parse(
+    await sql.$queryRaw`
+      SELECT count(*) || ' ' || coalesce(sum(xmin::text::bigint), 0) || ' ' || coalesce(max(xmin::text::bigint), 0) AS stamp
+      FROM trading_state LIMIT 1`,
+  );
+  return row?.stamp ?? "";
+}
+
 /**
  * The states for whoever lets an order pass: until that transaction ends nobody changes them, so that a halt that was answered
  * lets nothing more through.
@@ -49,8 +61,12 @@ export async function holdTradingStates(
   accountId: string,
   deploymentId: string | null = null,
 ): Promise<TradingStates> {
-  await tx.$queryRaw`SELECT pg_advisory_xact_lock_shared(${TRADING_LOCK}::bigint)::text`;
-  return readTradingStates(tx, accountId, deploymentId);
+  // Asked together, answered in this order.
+  const [, states] = await Promise.all([
+    tx.$queryRaw`SELECT pg_advisory_xact_lock_shared(${TRADING_LOCK}::bigint)::text`,
+    readTradingStates(tx, accountId, deploymentId),
+  ]);
+  return states;
 }
 
 /** Whose state is set. */

@@ -3,7 +3,7 @@ import { type BarStore, type Instrument, type Resolution, resolutionMinutes, res
 import type { InstrumentCache, QuoteWatch } from "../trading/paper-market";
 
 /** A minute that nobody traded in brings no bar: after this long a bar is over without it. */
-const LATE_MS = 20_000;
+export const LATE_MS = 20_000;
 
 /** How far the bars of some instruments are: what a moment needs to be over. */
 export interface MarketProgress {

@@ -53,12 +53,15 @@ export async function decideMoment(context: DeskContext, at: Deciding): Promise<
         : placed.outcome === "ordered"
           ? 0
           : locked.refusedInARow;
-      await context.store.decide(tx, decision, refused);
-      if (refused >= REFUSED_IN_A_ROW_MAX && locked.standing.status === "running") {
+      const isRestricted = refused >= REFUSED_IN_A_ROW_MAX && locked.standing.status === "running";
+      const told =
+        isRestricted || placed.outcome === "none" ? null : tellOfDeployment(tx, context.work, locked.deploymentId);
+      await Promise.all([context.store.decide(tx, decision, refused), told]);
+      if (isRestricted) {
         const reason = { kind: "refused_repeatedly", facts: { decisions: refused } };
         const event = { type: "restricted", atMs: context.clock.nowMs(), reason } as const;
         await moveDeployment(tx, context, locked, { event, by: null });
-      } else if (placed.outcome !== "none") await tellOfDeployment(tx, context.work, locked.deploymentId);
+      }
       return "decided";
     }, HOT),
   );

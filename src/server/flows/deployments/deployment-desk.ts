@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
-import { EpochMs, type InstrumentId, type Transactions } from "@/modules/_kernel";
+import { type AccountId, EpochMs, type InstrumentId, type Transactions } from "@/modules/_kernel";
 import { resolutionMs } from "@/modules/data";
-import { makeBarStore, makeKnownBarStore } from "@/modules/data/server";
+import { makeKnownBarStore } from "@/modules/data/server";
 import type { AccountFacts } from "@/modules/portfolio";
 import { makeAccountStore } from "@/modules/portfolio/server";
 import {
@@ -20,6 +20,7 @@ import { decideShadow } from "./decide-shadow";
 import type { DeskContext, RunShared } from "./desk-context";
 import { moveDeployment } from "./move-deployment";
 import { type OwnRecord, readOwnRecord } from "./own-record";
+import { holdsStill, mayRest, overWithoutNews, type Rest } from "./rest";
 import { restrictionOf } from "./restriction-of";
 import { isEntry, openOrdersOf } from "./steer-deployment";
 import { tendHeldOrders } from "./tend-orders";
@@ -28,13 +29,13 @@ import { tendHeldOrders } from "./tend-orders";
 export const EPOCH_BARS = 2_000;
 /** Bars of the past are decided on in one round at most: then others get their turn. */
 const MOMENTS_AT_ONCE = 500;
-/** How often a deployment without news is looked at: whether its account, feed and orders are as they were. */
-const LOOK_EVERY_MS = 1_000;
 
 /** What works one deployment; all of it is written under its lease. */
 export interface DeploymentDesk {
   /** Does what is to be done now; whether there was anything. A fault is thrown, and the next call begins with what is stored. */
   round(): Promise<boolean>;
+  /** Looks at everything in the next round, though nothing seems to have happened. */
+  rouse(): void;
 }
 
 export function openDeploymentDesk(
@@ -44,7 +45,7 @@ export function openDeploymentDesk(
 ): DeploymentDesk {
   const store = makeDeploymentStore();
   const { sql, instruments } = shared;
-  const { bars, forget } = barsOfRound(sql);
+  const { bars, forget } = barsOfRound(sql, shared.looks);
   const known = { bars, instruments };
   const context: DeskContext = {
     ...shared,
@@ -55,36 +56,59 @@ export function openDeploymentDesk(
     epochOf: makeEpochOf(shared, store),
   };
   const progressOf = makeMarketProgress({ ...shared, bars });
-  const seen = { state: "", atMs: Number.NEGATIVE_INFINITY };
+  let accountId: AccountId | null = null;
+  let rest: Rest | null = null;
+
+  /** Looks at everything. `stamp` was read before. */
+  const lookWhole = async (stamp: string | null): Promise<boolean> => {
+    const deployment = await store.find(shared.sql, deploymentId);
+    if (deployment === null) return false;
+    ({ accountId } = deployment);
+    const account = await makeAccountStore().find(shared.sql, accountId);
+    if (account === null || account.archivedAt !== null)
+      return move(context, deployment, broke(context, { kind: "account_archived", facts: {} }));
+    const { status } = deployment.standing;
+    if (status === "starting") return move(context, deployment, { type: "taken", atMs: shared.clock.nowMs() });
+    if (status === "pausing") return settle(context, deployment);
+    if (status !== "warming" && !decides(deployment.standing)) return false;
+    const progress = await progressOf(deployment.instruments, deployment.resolution);
+    const atMs = performance.now();
+    if (status === "warming") return warm(context, deployment, progress);
+    const { isBusy, calm } = await run(context, { deployment, account, progress });
+    rest = calm === null || stamp === null ? null : { ...calm, account, stamp, state: progress.state, atMs };
+    return isBusy;
+  };
 
   return {
+    rouse() {
+      rest = null;
+    },
     async round() {
       forget();
-      const deployment = await store.find(shared.sql, deploymentId);
-      if (deployment === null) return false;
-      const account = await makeAccountStore().find(shared.sql, deployment.accountId);
-      if (account === null || account.archivedAt !== null)
-        return move(context, deployment, broke(context, { kind: "account_archived", facts: {} }));
-      const { status } = deployment.standing;
-      if (status === "starting") return move(context, deployment, { type: "taken", atMs: shared.clock.nowMs() });
-      if (status === "pausing") return settle(context, deployment);
-      if (status !== "warming" && !decides(deployment.standing)) return false;
-      const progress = await progressOf(deployment.instruments, deployment.resolution);
-      const isDue = performance.now() - seen.atMs >= LOOK_EVERY_MS;
-      if (progress.state === seen.state && !isDue) return false;
-      Object.assign(seen, { state: progress.state, atMs: performance.now() });
-      if (status === "warming") return warm(context, deployment, progress);
-      return run(context, { deployment, account, progress });
+      const before = rest;
+      rest = null;
+      const stamp = accountId === null ? null : shared.looks.stampOf({ deploymentId, accountId });
+      if (before === null || stamp === null) return lookWhole(await stamp);
+      const { deployment } = before;
+      const [now, progress] = await Promise.all([stamp, progressOf(deployment.instruments, deployment.resolution)]);
+      if (!(await holdsStill(shared, before, { stamp: now, progress }))) return lookWhole(now);
+      if (progress.state === before.state && progress.marketMs < before.untilMs) {
+        rest = before;
+        return false;
+      }
+      // Bars came, and nothing else did: what was known of it is so still.
+      const { isBusy, calm } = await decideDue(context, { ...before, progress });
+      if (calm !== null) rest = { ...before, ...calm, state: progress.state };
+      return isBusy;
     },
   };
 }
 
 /** Stored bars, of which it is looked up once a round what there is: how far they are, and every read after that, agree on it. */
-function barsOfRound(sql: RunShared["sql"]) {
-  const stored = makeBarStore(sql);
-  const known = new Map<InstrumentId, ReturnType<typeof stored.coveragesOf>>();
+function barsOfRound(sql: RunShared["sql"], looks: RunShared["looks"]) {
+  const known = new Map<InstrumentId, ReturnType<typeof looks.coveragesOf>>();
   const bars = makeKnownBarStore(sql, (instrumentId) => {
-    const asked = known.get(instrumentId) ?? stored.coveragesOf(instrumentId);
+    const asked = known.get(instrumentId) ?? looks.coveragesOf(instrumentId);
     known.set(instrumentId, asked);
     return asked;
   });
@@ -141,21 +165,24 @@ interface Running {
   readonly progress: MarketProgress;
 }
 
-async function run(context: DeskContext, { deployment, account, progress }: Running): Promise<boolean> {
+interface Looked {
+  /** Something was done, or is to be done at once. */
+  readonly isBusy: boolean;
+  /** Set where nothing is to be done until something happens. */
+  readonly calm: Pick<Rest, "deployment" | "record" | "untilMs"> | null;
+}
+
+const busy = (isBusy: boolean): Looked => ({ isBusy, calm: null });
+
+async function run(context: DeskContext, { deployment, account, progress }: Running): Promise<Looked> {
   const before = await readOwnRecord(context, deployment.deploymentId);
   const tended = deployment.mode === "live" && (await tendHeldOrders(context, deployment, account, before.orders));
   const record = tended ? await readOwnRecord(context, deployment.deploymentId) : before;
   const restricted = await restrict(context, { deployment, account, progress, record });
-  if (restricted) return true;
-  if (dueChange(deployment, progress.marketMs) !== null) return rebegin(context, deployment, progress);
-  const epoch = await context.epochOf(deployment);
-  if (epoch === null) return move(context, deployment, broke(context, { kind: "epoch_missing", facts: {} }));
-  const { params, warmFromMs } = epoch;
-  const running = { ...deployment, params };
-  const opened = await openFor(context, running, { fromMs: warmFromMs, nowMs: progress.marketMs });
-  if ("reason" in opened) return move(context, deployment, broke(context, opened.reason));
-  if (opened.window === null) return tended;
-  return (await decideAll(context, { deployment, account, progress, record, epoch, window: opened.window })) || tended;
+  if (restricted) return busy(true);
+  if (dueChange(deployment, progress.marketMs) !== null) return busy(await rebegin(context, deployment, progress));
+  const looked = await decideDue(context, { deployment, account, progress, record });
+  return tended ? busy(true) : looked;
 }
 
 interface Restrained extends Running {
@@ -163,16 +190,38 @@ interface Restrained extends Running {
   readonly record: OwnRecord;
 }
 
+/** Opens the bars of a deployment that is neither restricted nor to be begun anew, and decides on those that are due. */
+async function decideDue(context: DeskContext, at: Restrained): Promise<Looked> {
+  const { deployment, progress, record } = at;
+  const epoch = await context.epochOf(deployment);
+  if (epoch === null)
+    return busy(await move(context, deployment, broke(context, { kind: "epoch_missing", facts: {} })));
+  const { params, warmFromMs } = epoch;
+  const running = { ...deployment, params };
+  const opened = await openFor(context, running, { fromMs: warmFromMs, nowMs: progress.marketMs });
+  if ("reason" in opened) return busy(await move(context, deployment, broke(context, opened.reason)));
+  const { window } = opened;
+  if (window === null) return busy(false);
+  if (await decideAll(context, { ...at, epoch, window })) return busy(true);
+  if (!mayRest(deployment, record)) return busy(false);
+  const untilMs = overWithoutNews(window, decidedTo(deployment, epoch), progress);
+  return { isBusy: false, calm: { deployment, record, untilMs } };
+}
+
 interface Deciding extends Restrained {
   readonly epoch: DeploymentEpoch;
   readonly window: BarWindow;
 }
 
+/** Bars up to here were decided on, or are of before. */
+const decidedTo = ({ decidedToMs }: Deployment, { liveFromMs }: DeploymentEpoch): number =>
+  Math.max(decidedToMs ?? 0, liveFromMs - 1);
+
 /** Decides on every bar that is over and was not decided on, oldest first. */
 async function decideAll(context: DeskContext, at: Deciding): Promise<boolean> {
   const { window, epoch, progress } = at;
   let { deployment, record } = at;
-  const afterMs = Math.max(deployment.decidedToMs ?? 0, epoch.liveFromMs - 1);
+  const afterMs = decidedTo(deployment, epoch);
   const due = window.moments.filter((moment) => moment > afterMs && isWhole(moment, progress));
   const now = due.slice(0, MOMENTS_AT_ONCE);
   for (const [place, moment] of now.entries()) {

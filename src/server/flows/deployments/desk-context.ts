@@ -2,13 +2,28 @@ import type { Transactions } from "@/modules/_kernel";
 import type { Deployment, DeploymentEpoch } from "@/modules/strategy";
 import type { makeDeploymentStore, makeOpenWindow } from "@/modules/strategy/server";
 import type { FlowDeps } from "../deps";
-import type { InstrumentCache, QuoteWatch } from "../trading/paper-market";
+import { type InstrumentCache, makeInstrumentCache, makeQuoteWatch, type QuoteWatch } from "../trading/paper-market";
 import type { SubmitDeps } from "../trading/submit-order";
+import { makeSharedLooks, type SharedLooks } from "./shared-looks";
 
 /** What the deployments of one process have in common. */
 export interface RunShared extends SubmitDeps, Pick<FlowDeps, "log"> {
   readonly instruments: InstrumentCache;
   readonly watch: QuoteWatch;
+  readonly looks: SharedLooks;
+}
+
+/** What {@link RunShared} is made from. */
+export type RunDeps = Omit<RunShared, "instruments" | "watch" | "looks">;
+
+/** Opened once a process; `watch` is stopped by whoever opened it. */
+export function openRunShared(deps: RunDeps): RunShared {
+  return {
+    ...deps,
+    instruments: makeInstrumentCache(deps),
+    watch: makeQuoteWatch(deps),
+    looks: makeSharedLooks(deps.sql),
+  };
 }
 
 /** What a step of a desk works with. */

@@ -44,14 +44,16 @@ export async function readBooks(
   const equity = worths.reduce((sum, worth) => sum + worth, cash);
   const gross = worths.reduce((sum, worth) => sum + Math.abs(worth), 0);
   const ids = new Set<string | null>(orders.map(({ orderId }) => orderId));
-  const working = await readWorkingOrders(tx, account.accountId);
+  const [working, { positions: held }] = await Promise.all([
+    readWorkingOrders(tx, account.accountId),
+    makeLedgerStore().readState(tx, account.accountId),
+  ]);
   const reserved = working
     .filter(({ orderId, reduceOnly }) => ids.has(orderId) && !reduceOnly)
     .reduce(
       (sum, { leaves, price, symbol }) => sum + leaves.toNumber() * (price?.toNumber() ?? closes.get(symbol) ?? 0),
       0,
     );
-  const { positions: held } = await makeLedgerStore().readState(tx, account.accountId);
   return {
     free: equity - gross - reserved,
     positions,

@@ -91,10 +91,12 @@ async function sendTicket(
       state: id === undefined ? "dropped" : "sent",
       orderId: id ?? null,
     });
-  await put(number, request, orderId);
   // Children come in the order in which a request names them.
   const exitsOf = [takeProfit, stopLoss].filter((exit) => exit !== null);
-  for (const [index, exit] of exitsOf.entries()) await put(exit.number, exit.request, children[index]);
+  await Promise.all([
+    put(number, request, orderId),
+    ...exitsOf.map((exit, index) => put(exit.number, exit.request, children[index])),
+  ]);
   return { ...sent.intent, number: place };
 }
 

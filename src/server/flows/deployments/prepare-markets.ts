@@ -28,11 +28,12 @@ export async function prepareMarkets(
 ): Promise<PreparedMarkets> {
   const decision = makeDecision(context);
   const prepared = new Map<string, { readonly ready: Ready } | { readonly refusal: AppError }>();
-  for (const symbol of new Set(wishes.map((wish) => wish.symbol))) {
+  const prepare = async (symbol: string) => {
     const request = anyRequest(deployment.accountId, symbol);
     const ready = await decision.prepare(request, await decision.look(actorOf(deployment), request));
     prepared.set(symbol, ready.ok ? { ready: ready.value } : { refusal: ready.error });
-  }
+  };
+  await Promise.all([...new Set(wishes.map((wish) => wish.symbol))].map(prepare));
   return prepared;
 }
 
@@ -43,9 +44,12 @@ export async function prepareDecided(
   decided: Pick<DecidedMoment, "wishes">,
 ): Promise<PreparedMarkets> {
   if (decided.wishes.length === 0) return new Map();
-  const owner = await personOf(context.prisma, actorOf(at.deployment));
+  const [owner, prepared] = await Promise.all([
+    personOf(context.prisma, actorOf(at.deployment)),
+    prepareMarkets(context, at, decided),
+  ]);
   const refusal = whyNotStrategy(owner, at.deployment.strategy);
-  if (refusal === null) return prepareMarkets(context, at, decided);
+  if (refusal === null) return prepared;
   return new Map(decided.wishes.map(({ symbol }) => [symbol, { refusal }]));
 }
 

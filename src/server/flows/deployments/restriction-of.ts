@@ -30,7 +30,7 @@ export async function restrictionOf(
   },
 ): Promise<DeploymentReason | null> {
   // A shadow touches no account: only that it sees the market matters.
-  if (deployment.mode === "shadow") return lostFeed(context, deployment, progress);
+  if (deployment.mode === "shadow") return feedLost(context, deployment, progress);
   const { strategy, ...states } = await readTradingStates(context.sql, account.accountId, deployment.deploymentId);
   if (strategy != null && strategy.state !== "active")
     return {
@@ -40,7 +40,7 @@ export async function restrictionOf(
   const held = effectiveState(states);
   if (held !== null && held.state !== "active")
     return { kind: held.state === "halted" ? "account_halted" : "account_reduce_only", facts: { reason: held.reason } };
-  return (await unknownPosition(context, deployment, record)) ?? lostFeed(context, deployment, progress);
+  return (await unknownPosition(context, deployment, record)) ?? feedLost(context, deployment, progress);
 }
 
 /** What it holds by its own fills, and the account has not: somebody sold it, or it left otherwise. */
@@ -90,8 +90,8 @@ async function netOfOthers(
 }
 
 /** Bars of a part of a day that do not come while their market is open. */
-async function lostFeed(
-  { instruments, clock }: DeskContext,
+export async function feedLost(
+  { instruments, clock }: Pick<DeskContext, "instruments" | "clock">,
   { instruments: symbols, resolution }: Deployment,
   { settledMs, marketMs }: MarketProgress,
 ): Promise<DeploymentReason | null> {

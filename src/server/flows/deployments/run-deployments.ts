@@ -3,17 +3,14 @@ import { makeDeploymentStore } from "@/modules/strategy/server";
 import { startLoop } from "../../infra/loop";
 import { keepLease, type Lease, type LeaseKeeper } from "../../platform/work/lease";
 import type { FlowDeps } from "../deps";
-import { makeInstrumentCache, makeQuoteWatch } from "../trading/paper-market";
 import { openDeploymentDesk } from "./deployment-desk";
-import type { RunShared } from "./desk-context";
-
-export type RunDeps = Omit<RunShared, "instruments" | "watch">;
+import { openRunShared, type RunDeps, type RunShared } from "./desk-context";
 
 /** How often it is looked which deployments there are, and whether each has news, when nobody wakes it. */
 const LOOK_EVERY_MS = 1_000;
-/** Deployments that one process runs at once: each renews its lease every second. */
+/** Deployments that one process runs at once. */
 const DEPLOYMENTS_MAX = 500;
-/** News come in bursts: a deployment looks at most this often. */
+/** What wakes a deployment comes in bursts: after one that did it looks again no sooner than this. */
 const LOOKS_APART_MS = 100;
 
 /**
@@ -22,7 +19,8 @@ const LOOKS_APART_MS = 100;
  */
 export function startDeployments(deps: RunDeps, holder: string): LeaseKeeper {
   const keepers = new Map<string, LeaseKeeper>();
-  const shared: RunShared = { ...deps, instruments: makeInstrumentCache(deps), watch: makeQuoteWatch(deps) };
+  const shared = openRunShared(deps);
+  const bells = new Set<Bell>();
   const store = makeDeploymentStore();
   const round = async () => {
     const active = new Set((await store.listActive(deps.sql, DEPLOYMENTS_MAX)).map(({ deploymentId }) => deploymentId));
@@ -34,49 +32,95 @@ export function startDeployments(deps: RunDeps, holder: string): LeaseKeeper {
     for (const deploymentId of active) {
       if (keepers.has(deploymentId)) continue;
       const name = `deployment:${deploymentId}`;
-      const keeper = keepLease(deps, { name, holder }, (lease) => runDeployment(shared, lease, deploymentId));
+      const keeper = keepLease(deps, { name, holder }, (lease) => runDeployment(shared, lease, deploymentId, bells));
       keepers.set(deploymentId, keeper);
     }
     return false;
   };
   const loop = startLoop({ name: "deployments", everyMs: LOOK_EVERY_MS, log: deps.log, round });
+  // All look at one time: what they ask of the database leaves together.
+  const looks = startLoop({
+    name: "deployment looks",
+    everyMs: LOOK_EVERY_MS,
+    log: deps.log,
+    round: async () => {
+      for (const bell of bells) bell.ring("look");
+      return false;
+    },
+  });
   const unhear = deps.signals.on("deployments", () => loop.wake());
   return {
     async stop() {
       unhear();
       shared.watch.stop();
-      await loop.stop();
+      await Promise.all([loop.stop(), looks.stop()]);
       await Promise.all([...keepers.values()].map((keeper) => keeper.stop()));
     },
   };
 }
 
 /** Runs one deployment for as long as its lease is held. */
-async function runDeployment(shared: RunShared, lease: Lease, deploymentId: string): Promise<void> {
+async function runDeployment(shared: RunShared, lease: Lease, deploymentId: string, bells: Set<Bell>): Promise<void> {
   const transactions: FlowDeps["transactions"] = { run: (inside, how) => lease.fenced(inside, how) };
   const desk = openDeploymentDesk(shared, { transactions, signal: lease.signal }, deploymentId);
-  let wake: () => void = () => undefined;
-  let isRung = true;
-  const ring = () => {
-    isRung = true;
-    wake();
-  };
+  const symbols = new Set((await makeDeploymentStore().find(shared.sql, deploymentId))?.instruments ?? []);
+  const bell = new Bell();
   const stops = [
-    shared.signals.on("deployments", (of) => (of === null || of === deploymentId ? ring() : undefined)),
-    // A bar that closed is news; what it is of stands in the tables.
-    shared.signals.on("news", ring),
+    shared.signals.on("deployments", (of) => {
+      if (of !== null && of !== deploymentId) return;
+      desk.rouse();
+      bell.ring("news");
+    }),
+    // A bar that closed; what it is like stands in the tables.
+    shared.signals.on("bars", (symbol) =>
+      symbol === null || symbol === "" || symbols.has(symbol) ? bell.ring("news") : undefined,
+    ),
   ];
+  bells.add(bell);
   try {
+    let wokenMs = Number.NEGATIVE_INFINITY;
     while (!lease.signal.aborted) {
-      isRung = false;
       const isMore = await desk.round();
-      await timers.sleep(LOOKS_APART_MS, lease.signal);
-      if (isMore || isRung) continue;
-      const woken = new AbortController();
-      wake = () => woken.abort();
-      await timers.sleep(LOOK_EVERY_MS, AbortSignal.any([woken.signal, lease.signal]));
+      if (isMore) {
+        await timers.sleep(LOOKS_APART_MS, lease.signal);
+        continue;
+      }
+      const why = await bell.heard(lease.signal);
+      if (why !== "news") continue;
+      const soonMs = wokenMs + LOOKS_APART_MS - performance.now();
+      if (soonMs > 0) await timers.sleep(soonMs, lease.signal);
+      wokenMs = performance.now();
     }
   } finally {
+    bells.delete(bell);
     for (const stop of stops) stop();
+  }
+}
+
+type Ring = "look" | "news";
+
+/** Wakes one deployment. What rang while it was at work is heard when it listens again. */
+class Bell {
+  #rung: Ring | null = null;
+  #wake: () => void = () => undefined;
+
+  ring(why: Ring): void {
+    if (this.#rung !== "news") this.#rung = why;
+    this.#wake();
+  }
+
+  /** Resolves with the next ring, or when `signal` aborts: then with null. */
+  async heard(signal: AbortSignal): Promise<Ring | null> {
+    if (this.#rung === null && !signal.aborted) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+        signal.addEventListener("abort", this.#wake, { once: true });
+      });
+      signal.removeEventListener("abort", this.#wake);
+      this.#wake = () => undefined;
+    }
+    const rung = this.#rung;
+    this.#rung = null;
+    return rung;
   }
 }

@@ -22,7 +22,7 @@ export interface FillContext {
  * is given up, so that what came after it goes on.
  */
 export async function fillSeries(
-  deps: Pick<FlowDeps, "clock" | "work" | "log">,
+  deps: Pick<FlowDeps, "clock" | "work" | "signals" | "log">,
   { feed, lease, signal, judged, nowMs }: FillContext,
   series: LiveSeries,
   span: MinuteSpan,

@@ -12,7 +12,7 @@ import { makeBarIngest } from "@/modules/data/server";
 import type { Lease } from "../../platform/work/lease";
 import type { FlowDeps } from "../deps";
 
-export type MergeDeps = Pick<FlowDeps, "clock" | "work">;
+export type MergeDeps = Pick<FlowDeps, "clock" | "work" | "signals">;
 
 /** Bars that one event tells by themselves; of more it says only that there are some. */
 const BARS_TOLD_MAX = 20;
@@ -42,11 +42,17 @@ const NOTHING: LiveMerge = { inserted: 0, replaced: 0 };
 /**
  * Merges bars of one instrument, in one transaction with their news, under the lease of the feed. May be called again with
  * the same bars: they are found unchanged, and nobody is told. A bar that was known otherwise moves to the revisions, and
- * `bars.repaired` says so.
+ * `bars.repaired` says so. Whoever waits for bars of the instrument is woken at once, without waiting for the news.
  */
-export async function mergeLiveBars({ clock, work }: MergeDeps, lease: Lease, batch: LiveBatch): Promise<LiveMerge> {
+export async function mergeLiveBars(deps: MergeDeps, lease: Lease, batch: LiveBatch): Promise<LiveMerge> {
+  if (batch.bars.length === 0) return NOTHING;
+  const merged = await mergeBars(deps, lease, batch);
+  if (merged.inserted + merged.replaced > 0) deps.signals.send("bars", batch.instrument.symbol);
+  return merged;
+}
+
+async function mergeBars({ clock, work }: MergeDeps, lease: Lease, batch: LiveBatch): Promise<LiveMerge> {
   const { instrument, bars, resolution } = batch;
-  if (bars.length === 0) return NOTHING;
   const ingest = makeBarIngest();
   const series = { instrumentId: instrument.instrumentId, resolution };
   const facts = factsOf(lease, batch);
@@ -73,7 +79,7 @@ export async function mergeLiveBars({ clock, work }: MergeDeps, lease: Lease, ba
  * `bars.repaired` says so. Bars of other sources stay.
  */
 export async function removeLiveBars(
-  { clock, work }: MergeDeps,
+  { clock, work }: Pick<MergeDeps, "clock" | "work">,
   lease: Lease,
   { feed, instrument, times }: Pick<LiveBatch, "feed" | "instrument"> & { readonly times: readonly number[] },
 ): Promise<number> {

@@ -32,7 +32,7 @@ const AHEAD_LOOK_MS = 20;
 
 /** Brings what was heard of a feed's instruments, and what was missed, into their series. */
 export class Settler {
-  readonly #deps: Pick<FlowDeps, "sql" | "work" | "clock" | "log">;
+  readonly #deps: Pick<FlowDeps, "sql" | "work" | "signals" | "clock" | "log">;
   readonly #options: SettleOptions;
   readonly #lease: Lease;
   readonly #signal: AbortSignal;
@@ -41,7 +41,7 @@ export class Settler {
   #ahead = 0;
 
   constructor(
-    deps: Pick<FlowDeps, "sql" | "work" | "clock" | "log">,
+    deps: Pick<FlowDeps, "sql" | "work" | "signals" | "clock" | "log">,
     options: SettleOptions,
     under: { readonly lease: Lease; readonly signal: AbortSignal },
     series: ReadonlyMap<string, LiveSeries>,

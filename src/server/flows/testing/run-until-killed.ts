@@ -2,7 +2,7 @@ import { createInterface } from "node:readline";
 import { EpochMs } from "@/modules/_kernel";
 import { openDatabase } from "../../infra/db";
 import { openDeploymentDesk } from "../deployments/deployment-desk";
-import { makeInstrumentCache, makeQuoteWatch } from "../trading/paper-market";
+import { openRunShared } from "../deployments/desk-context";
 import { makeTestDeps } from "./test-house";
 
 /**
@@ -23,7 +23,7 @@ const db = openDatabase({
 });
 let now = EpochMs.of(0);
 const deps = makeTestDeps({ url, ownerUrl: url, db, close: () => db.close() }, { clock: { nowMs: () => now } });
-const shared = { ...deps, watch: makeQuoteWatch(deps), instruments: makeInstrumentCache(deps) };
+const shared = openRunShared(deps);
 await deps.sql.$queryRaw`SELECT 1 AS one LIMIT 1`;
 process.stdout.write("ready\n");
 for await (const line of createInterface({ input: process.stdin })) {

@@ -3,6 +3,7 @@ import { calendarOf, decodeQuote, type Instrument, type Quote, type QuoteStore }
 import { makeInstrumentStore } from "@/modules/data/server";
 import { marketOfQuote, paperFees, type QuoteVenueOptions } from "@/modules/execution";
 import type { MarketNews } from "@/modules/execution/server";
+import { makeBatcher } from "../../infra/batcher";
 import type { Signals } from "../../platform/work";
 
 /** Instruments of orders: an instrument that was changed is another one after this long. */
@@ -50,6 +51,11 @@ export function makeQuoteWatch({
 }): QuoteWatch {
   const latest = new Map<number, Quote>();
   const readAt = new Map<number, number>();
+  // Those who look at one time ask once.
+  const readOne = makeBatcher<Instrument["instrumentId"], Quote>(
+    async (ids) => new Map((await quotes.read(ids)).map((quote) => [quote.instrumentId, quote])),
+    INSTRUMENTS_MAX,
+  );
   const take = (quote: Quote) => {
     const kept = latest.get(quote.instrumentId);
     if (kept === undefined || kept.feed !== quote.feed || quote.receivedMs >= kept.receivedMs)
@@ -73,7 +79,7 @@ export function makeQuoteWatch({
           latest.clear();
         }
         for (const id of old) readAt.set(id, nowMs);
-        for (const quote of await quotes.read(old)) take(quote);
+        for (const quote of await Promise.all(old.map(readOne))) if (quote !== null) take(quote);
       }
       return new Map(ids.flatMap((id) => [[id, latest.get(id)] as const]).flatMap(([id, q]) => (q ? [[id, q]] : [])));
     },

@@ -34,11 +34,9 @@ export async function readMarkets(
     readWorkingOrders(sql, accountId),
   ]);
   const found = new Map(own.map((each) => [each.symbol, each]));
-  for (const { symbol } of [...positions, ...working]) {
-    if (found.has(symbol)) continue;
-    const instrument = await instruments.find(symbol);
-    if (instrument !== null) found.set(symbol, instrument);
-  }
+  const others = new Set([...positions, ...working].map(({ symbol }) => symbol).filter((symbol) => !found.has(symbol)));
+  if (others.size > 0)
+    for (const [symbol, instrument] of await instruments.findAll([...others])) found.set(symbol, instrument);
   const currencies = new Set([...found.values(), ...cash].map(({ currency }) => currency));
   const [bySymbol, rateOf] = await Promise.all([
     marketsOf(deps, found),

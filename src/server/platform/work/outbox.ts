@@ -45,6 +45,7 @@ const publishedRows = z.array(
     kind: z.enum(["event", "job"]),
     topic: z.string(),
     payload: z.looseObject({ jobId: z.string().optional() }),
+    symbol: z.string().nullable(),
   }),
 );
 
@@ -52,6 +53,8 @@ export interface Published {
   readonly events: number;
   /** Jobs to hand to the queue now. */
   readonly jobs: readonly { readonly jobId: string; readonly name: string }[];
+  /** Symbols of which bars are other than before, each once; an empty text stands for any. */
+  readonly barsOf: readonly string[];
   /** More rows are waiting than one batch takes. */
   readonly more: boolean;
 }
@@ -71,12 +74,14 @@ export function publishPending(transactions: Transactions): Promise<Published | 
           FROM (SELECT id FROM outbox WHERE seq IS NULL ORDER BY id LIMIT ${RELAY_BATCH_MAX}) AS waiting
         ) AS numbered
         WHERE outbox.id = numbered.id
-        RETURNING kind, topic, CASE WHEN kind = 'job' THEN payload ELSE '{}' END AS payload`,
+        RETURNING kind, topic, CASE WHEN kind = 'job' THEN payload ELSE '{}' END AS payload,
+          CASE WHEN kind = 'event' AND topic LIKE 'bars.%' THEN coalesce(payload ->> 'symbol', '') END AS symbol`,
     );
     const jobs = rows.flatMap((row) =>
       row.kind === "job" && row.payload.jobId !== undefined ? [{ jobId: row.payload.jobId, name: row.topic }] : [],
     );
-    return { events: rows.length - jobs.length, jobs, more: rows.length === RELAY_BATCH_MAX };
+    const barsOf = [...new Set(rows.flatMap(({ symbol }) => (symbol === null ? [] : [symbol])))];
+    return { events: rows.length - jobs.length, jobs, barsOf, more: rows.length === RELAY_BATCH_MAX };
   });
 }
 

@@ -39,11 +39,12 @@ export function startRelay(deps: RelayDeps): Loop {
 export async function relayOnce(deps: RelayDeps): Promise<boolean> {
   const published = await publishPending(deps.transactions);
   if (published === null) return false;
-  const { events, jobs, more } = published;
+  const { events, jobs, barsOf, more } = published;
   if (events > 0) {
     deps.metrics.outboxPublished.inc({ kind: "event" }, events);
     deps.signals.send("news", "");
   }
+  for (const symbol of barsOf) deps.signals.send("bars", symbol);
   if (jobs.length > 0) deps.metrics.outboxPublished.inc({ kind: "job" }, jobs.length);
   for (const { jobId, name } of jobs) {
     const bound = deps.table.get(name);

@@ -12,6 +12,7 @@ export const CHANNELS = [
   "replay",
   "trading",
   "deployments",
+  "bars",
 ] as const;
 export type Channel = (typeof CHANNELS)[number];
 

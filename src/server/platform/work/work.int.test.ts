@@ -108,7 +108,24 @@ describe("a job's life", () => {
       throw new Error("changed my mind");
     });
     await expect(failed).rejects.toThrow("changed my mind");
-    expect(await publishPending(database.db.transactions)).toEqual({ events: 0, jobs: [], more: false });
+    expect(await publishPending(database.db.transactions)).toEqual({ events: 0, jobs: [], barsOf: [], more: false });
+  });
+
+  it("is told apart from bars: whoever waits for those of a symbol is woken once, by its name", async () => {
+    const heard: (string | null)[] = [];
+    const stop = house.signals.on("bars", (symbol) => heard.push(symbol));
+    await database.db.transactions.run(async (tx) => {
+      for (const [topic, payload] of [
+        ["bars.closed", { symbol: "ACME" }],
+        ["bars.repaired", { symbol: "ACME" }],
+        ["bars.changed", { feed: "simulated" }],
+        ["orders.changed", { symbol: "BETA" }],
+      ] as const)
+        await house.work.publish(tx, { topic, audience: null, payload });
+    });
+    await house.relay();
+    stop();
+    expect(heard.toSorted()).toEqual(["", "ACME"]);
   });
 
   it("refuses a payload that its contract does not take, before anything is written", async () => {

@@ -16,6 +16,7 @@ const LISTED_MAX = 500;
 const PUBLICATIONS_MAX = 1_000;
 
 const counts = z.array(z.object({ publication_id: z.string(), count: z.number() }));
+const versions = z.array(z.object({ deployment_id: z.string(), version: z.string() }));
 const holders = z.array(z.object({ symbol: z.string(), deployment_id: z.string() }));
 const reasonOf = (standing: DeploymentStanding) =>
   standing.status === "reduce_only" || standing.status === "failed" ? JSON.stringify(standing.reason) : null;
@@ -62,6 +63,12 @@ export function makeDeploymentStore(): Deployments {
           WHERE status IN ('starting', 'warming', 'running', 'reduce_only', 'pausing')
           ORDER BY deployment_id LIMIT ${limit}`,
       );
+    },
+    async versionsOf(sql, deploymentIds) {
+      const rows = await sql.$queryRaw`
+        SELECT deployment_id, xmin::text AS version FROM deployment
+        WHERE deployment_id = ANY(${[...deploymentIds]}) LIMIT ${LISTED_MAX}`;
+      return new Map(versions.parse(rows).map(({ deployment_id, version }) => [deployment_id, version]));
     },
     async shadowsOf(sql, deploymentId) {
       return deploymentRows.parse(

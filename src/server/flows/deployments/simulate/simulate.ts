@@ -8,13 +8,13 @@ import { makeDeploymentStore } from "@/modules/strategy/server";
 import type { NewDeployment } from "../../contract/deployments";
 import type { FlowDeps } from "../../deps";
 import { makeRebuildProjections } from "../../orders/rebuild-projections";
-import { makeInstrumentCache, makeQuoteWatch } from "../../trading/paper-market";
 import { makeOutageFlows } from "../../trading/practice-outage";
 import { openTradeShared } from "../../trading/trade-shared";
 import { openAccountDesk } from "../../trading/work-accounts";
 import { compareSession } from "../compare-parity";
 import { openDeploymentDesk } from "../deployment-desk";
 import { makeDeploymentFlows } from "../deployment-flows";
+import { openRunShared } from "../desk-context";
 import { readSubBooks } from "../sub-books";
 import { barsInDay, makeWorld, SimulatedClock, unshared, type World } from "./simulated-world";
 
@@ -174,7 +174,7 @@ async function play(deps: FlowDeps, world: World, { terms, ids, steps, progress 
   const lease = unshared(deps.transactions);
   const trading = openTradeShared(deps, 0);
   const account = await openAccountDesk(trading, lease, world.accountId);
-  const shared = { ...deps, instruments: makeInstrumentCache(deps), watch: makeQuoteWatch(deps) };
+  const shared = openRunShared(deps);
   const { transactions } = deps;
   const desks = ids.map((id) => openDeploymentDesk(shared, { transactions, signal: lease.signal }, id));
   const outages = makeOutageFlows(deps);

@@ -12,6 +12,7 @@ import { openTradeShared } from "../../trading/trade-shared";
 import { openAccountDesk } from "../../trading/work-accounts";
 import { type DeploymentDesk, openDeploymentDesk } from "../deployment-desk";
 import { makeDeploymentFlows } from "../deployment-flows";
+import { makeSharedLooks } from "../shared-looks";
 
 export const MINUTE = 60_000;
 
@@ -137,7 +138,11 @@ function makeRunners(deps: FlowDeps) {
   const freshDesk = (deploymentId: string, { sql, transactions }: Pick<FlowDeps, "sql" | "transactions"> = deps) => {
     const instruments = makeInstrumentCache({ sql });
     const signal = new AbortController().signal;
-    return openDeploymentDesk({ ...deps, sql, watch, instruments }, { transactions, signal }, deploymentId);
+    return openDeploymentDesk(
+      { ...deps, sql, watch, instruments, looks: makeSharedLooks(sql) },
+      { transactions, signal },
+      deploymentId,
+    );
   };
   return { watch, freshDesk };
 }

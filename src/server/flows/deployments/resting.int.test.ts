@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Result, SqlPort } from "@/modules/_kernel";
+import type { AppError } from "../errors";
+import { makeTradingStateFlows } from "../trading/trading-state";
+import { openDeploymentDesk } from "./deployment-desk";
+import { openRunShared, type RunShared } from "./desk-context";
+import { type DeploymentHouse, openDeploymentHouse, someDeployment } from "./testing/deployment-house";
+
+const SYMBOLS = ["ACME", "BETA", "CORE"] as const;
+/** Statements of one look at all of them: rows, books, states, bars, quotes. */
+const LOOK_STATEMENTS = 5;
+
+let house: DeploymentHouse;
+let shared: RunShared;
+let asked = 0;
+beforeAll(async () => {
+  house = await openDeploymentHouse(SYMBOLS);
+  await house.history(60);
+  shared = openRunShared({ ...house.deps, sql: counting(house.deps.sql) });
+});
+afterAll(async () => {
+  shared.watch.stop();
+  await house.close();
+});
+
+function counting(sql: DeploymentHouse["deps"]["sql"]): DeploymentHouse["deps"]["sql"] {
+  const count: SqlPort["$queryRaw"] = (query, ...values) => {
+    asked += 1;
+    return sql.$queryRaw(query, ...values);
+  };
+  const copyOut: typeof sql.copyOut = (query, onChunk) => {
+    asked += 1;
+    return sql.copyOut(query, onChunk);
+  };
+  return { ...sql, $queryRaw: count, copyOut };
+}
+
+function must<T>(result: Result<T, AppError>): T {
+  if (!result.ok) throw new Error(JSON.stringify(result.error));
+  return result.value;
+}
+
+async function startAll() {
+  const { flows, alice, deps } = house;
+  const desks = [];
+  for (const symbol of SYMBOLS) {
+    const created = must(await flows.createDeployment(alice, someDeployment({ name: symbol, instruments: [symbol] })));
+    must(await flows.startDeployment(alice, created.deploymentId));
+    const under = { transactions: deps.transactions, signal: new AbortController().signal };
+    desks.push({ ...created, desk: openDeploymentDesk(shared, under, created.deploymentId) });
+  }
+  return desks;
+}
+
+describe("deployments that have nothing to do", () => {
+  it("are looked at together by a handful of statements, and each wakes for what concerns it", async () => {
+    const { flows, alice, deps } = house;
+    const desks = await startAll();
+    const roundOfAll = () => Promise.all(desks.map(({ desk }) => desk.round()));
+    const untilCalm = async () => {
+      for (let rounds = 0; rounds < 12; rounds += 1) {
+        for (const { desk } of desks) desk.rouse();
+        if ((await roundOfAll()).every((isBusy) => !isBusy)) break;
+      }
+    };
+    const statesOf = () =>
+      Promise.all(
+        desks.map(async ({ deploymentId }) => {
+          const { state, decisions } = must(await flows.readDeployment(alice, deploymentId));
+          return { state, decisions };
+        }),
+      );
+    await untilCalm();
+    await roundOfAll();
+    asked = 0;
+    expect(await roundOfAll()).toEqual([false, false, false]);
+    expect(asked).toBeLessThanOrEqual(LOOK_STATEMENTS);
+
+    await house.minute();
+    await untilCalm();
+    const decided = await statesOf();
+    expect(decided).toEqual(SYMBOLS.map(() => ({ state: "running", decisions: 1 })));
+
+    await roundOfAll();
+    const [first] = desks;
+    const deploymentId = first?.deploymentId ?? "";
+    const halted = { accountId: "alice-1", deploymentId, state: "halted", reason: "test" } as const;
+    must(await makeTradingStateFlows(deps).setTradingState(alice, halted));
+    await roundOfAll();
+    expect((await statesOf()).map(({ state }) => state)).toEqual(["reduce_only", "running", "running"]);
+  });
+});

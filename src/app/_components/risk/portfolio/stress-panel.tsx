@@ -72,6 +72,9 @@ export function StressPanel({ risk, most, tools }: StressPanelProps) {
           })}
         </tbody>
       </table>
+      {most === undefined ? null : (
+        <p className="border-t border-line-1 px-3 py-1.5 text-11 text-tx-3">{t("assumed")}</p>
+      )}
     </Panel>
   );
 }

@@ -17,15 +17,46 @@ const coins = (change: number): Shock => ({ of: "kind", name: "crypto", change, 
 const currencies = (change: number): readonly Shock[] =>
   (["fx", "cash"] as const).map((name) => ({ of: "kind", name, change, against: true, byBeta: false }));
 
-export const SHOCKS_OF: Readonly<Record<PastScenario, readonly Shock[]>> = {
-  // 29 Aug to 20 Nov 2008: 1282.83 to 752.44. There were no coins: taken as their own worst year. EURUSD 1.47 to 1.25.
-  crisis_2008: [...shares(-0.41), coins(-0.7), ...currencies(-0.15)],
-  // 19 Feb to 23 Mar 2020: 3386.15 to 2237.40. Bitcoin halved on 12 and 13 March. GBPUSD 1.30 to 1.15.
-  crash_2020: [...shares(-0.34), coins(-0.5), ...currencies(-0.11)],
-  // 3 Jan to 12 Oct 2022: 4796.56 to 3577.03. Bitcoin 46 500 to 19 100. EURUSD 1.13 to 0.97.
-  rates_2022: [...shares(-0.25), coins(-0.59), ...currencies(-0.14)],
+/** One figure of a scenario. */
+export interface ScenarioFigure {
+  readonly of: "shares" | "coins" | "currencies";
+  /** Fraction of the price. */
+  readonly change: number;
+  /** What it was taken from, for anybody to look up. Null: nobody said, it is an assumption, and the screen says so. */
+  readonly source: string | null;
+}
+
+/**
+ * Where each figure comes from. Coins and currencies have none: 2008 had no coins, and of the later falls and of all rates the house
+ * has neither the venue nor the days they were taken at. The table in the module's README says what each was assumed after.
+ */
+export const FIGURES_OF: Readonly<Record<PastScenario, readonly ScenarioFigure[]>> = {
+  crisis_2008: [
+    { of: "shares", change: -0.41, source: "S&P 500, closes of 29 Aug 2008 (1282.83) and 20 Nov 2008 (752.44)" },
+    { of: "coins", change: -0.7, source: null },
+    { of: "currencies", change: -0.15, source: null },
+  ],
+  crash_2020: [
+    { of: "shares", change: -0.34, source: "S&P 500, closes of 19 Feb 2020 (3386.15) and 23 Mar 2020 (2237.40)" },
+    { of: "coins", change: -0.5, source: null },
+    { of: "currencies", change: -0.11, source: null },
+  ],
+  rates_2022: [
+    { of: "shares", change: -0.25, source: "S&P 500, closes of 3 Jan 2022 (4796.56) and 12 Oct 2022 (3577.03)" },
+    { of: "coins", change: -0.59, source: null },
+    { of: "currencies", change: -0.14, source: null },
+  ],
 };
 
-/** Overnight gap of one name: what a bad report or a halted coin did again and again. */
+const SHOCKS = { shares, coins: (change: number) => [coins(change)], currencies } as const;
+const shocksOf = (figures: readonly ScenarioFigure[]) => figures.flatMap(({ of, change }) => SHOCKS[of](change));
+
+export const SHOCKS_OF: Readonly<Record<PastScenario, readonly Shock[]>> = {
+  crisis_2008: shocksOf(FIGURES_OF.crisis_2008),
+  crash_2020: shocksOf(FIGURES_OF.crash_2020),
+  rates_2022: shocksOf(FIGURES_OF.rates_2022),
+};
+
+/** Overnight gap of one name: an assumption, what a bad report or a halted coin may do. */
 export const GAP_OF_SHARE = 0.3;
 export const GAP_OF_OTHER = 0.5;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Holding } from "./holding";
-import { PAST_SCENARIOS, SHOCKS_OF } from "./scenarios";
+import { FIGURES_OF, PAST_SCENARIOS, SHOCKS_OF } from "./scenarios";
 import { allAtOnce, gapOfOne, isShare, type Shock, stressBook, stressGrid } from "./stress";
 
 const BOOK: readonly Holding[] = [
@@ -58,6 +58,15 @@ describe("stressBook", () => {
 
   it("costs whoever holds it, long or short, where it goes against them", () => {
     expect(stressBook(BOOK, [shock({ against: true })], BETAS).gain).toBeCloseTo(-180, 9);
+  });
+
+  it.each(PAST_SCENARIOS)("of %s have a source that gives the figure, or are assumptions", (name) => {
+    for (const { of, change, source } of FIGURES_OF[name]) {
+      const levels = [...(source?.matchAll(/\((\d+\.\d+)\)/g) ?? [])].map(([, level]) => Number(level));
+      const [from, to] = levels;
+      const said = from === undefined || to === undefined ? null : to / from - 1;
+      expect(said?.toFixed(2) ?? null, of).toBe(of === "shares" ? change.toFixed(2) : null);
+    }
   });
 
   it.each(PAST_SCENARIOS)("costs a long book in %s, each holding of it", (name) => {

@@ -9,6 +9,7 @@ import type { Figure } from "./figure";
 import { WrongAnswer } from "./fixture";
 import { openTradingBench, putQuote, someOrder, trader } from "./order-house";
 import { measureCheck } from "./row-check";
+import { measurePreview } from "./row-preview";
 import { spread } from "./spread";
 
 /** The limits of speed.md, milliseconds at the 99th of a hundred. */
@@ -37,7 +38,8 @@ export async function measureOrders(serverUrl: string | null): Promise<readonly 
     const called = await measureCalled(database, instrument);
     const rates = [];
     for (const accounts of ACCOUNTS) rates.push(await measureRate(database, instrument, accounts));
-    return [...committed, ...rates, ...called, ...measureCheck(instrument)];
+    const preview = await measurePreview(database);
+    return [...committed, ...rates, ...called, ...measureCheck(instrument), ...preview];
   } finally {
     await database.close();
   }

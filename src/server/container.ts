@@ -42,6 +42,7 @@ import { makeAboutFlows } from "./flows/read-about";
 import { makeReadCachedBarPage, type ReadBarPage } from "./flows/read-bar-page";
 import { makeReplayFlows } from "./flows/replay/replay-flows";
 import { makeRiskDeskFlows } from "./flows/risk/risk-desk";
+import { warmPasts } from "./flows/risk/warm-pasts";
 import { makeRunsFlows } from "./flows/runs/runs-flows";
 import { makeScreenerFlows } from "./flows/screener/screener-flows";
 import { makeSearchFlows } from "./flows/search/search-flows";
@@ -203,6 +204,8 @@ export interface WebContainer {
   readonly authenticateKey: AuthenticateKey;
   /** Calls of webhooks in. */
   readonly answerHook: AnswerHook;
+  /** Reads ahead what the first looks of a person need; nothing waits for it. */
+  readonly warm: () => Promise<void>;
   /** The API for programs. */
   readonly rest: RestService;
   readonly nowMs: () => EpochMs;
@@ -280,6 +283,10 @@ function buildWebContainer(env: WebEnv): WebContainer {
     rest: makeRestService({ ...programs, flows, live, logger: log }, facts),
     ...programs,
     answerHook,
+    warm: async () => {
+      const pasts = await warmPasts(deps);
+      log.info({ pasts }, "Pasts of what is held read ahead");
+    },
     readSessionId: makeReadSessionId(env, clock),
     readBarPage: makeReadCachedBarPage({
       states: makeSeriesStates(sql),

@@ -1,7 +1,14 @@
 import { exact } from "@/modules/_kernel";
-import { type BarColumns, type Instrument, makeOpenAdjustedSeries } from "@/modules/data";
-import { makeBarStore, makeCorporateActionStore, makeInstrumentStore } from "@/modules/data/server";
+import { type BarColumns, type Coverage, type Instrument, makeOpenAdjustedSeries } from "@/modules/data";
+import {
+  makeCorporateActionStore,
+  makeInstrumentStore,
+  makeKnownBarStore,
+  makeSeriesStates,
+  STATES_PER_CALL_MAX,
+} from "@/modules/data/server";
 import { type CloseSeries, HISTORY_DAYS_MAX } from "@/modules/risk";
+import { makeBatcher } from "../../infra/batcher";
 import { rateBetween, rateSymbols } from "../accounts/marks";
 import type { FlowDeps } from "../deps";
 
@@ -11,8 +18,6 @@ const DAYS_READ = HISTORY_DAYS_MAX + 100;
 const VOLUME_DAYS = 21;
 /** Instruments looked up at a time: a page must not take every connection of the process. */
 const AT_ONCE = 6;
-/** How long a past is kept: its newest day changes slowly, and a ticket asks several times a second. */
-const KEPT_MS = 60_000;
 /** Pasts that are kept: more than anybody holds at a time. */
 const KEPT_MAX = 500;
 
@@ -22,47 +27,103 @@ export interface DailyPast extends CloseSeries {
   readonly averageVolume: number | null;
 }
 
-type Deps = Pick<FlowDeps, "sql" | "clock">;
+type Deps = Pick<FlowDeps, "sql">;
 
-/** Reads the past of instruments, each once in a while. */
-export function makeDailyPasts(deps: Deps) {
-  const kept = new Map<string, { readonly untilMs: number; readonly past: Promise<DailyPast | null> }>();
-  const instruments = makeInstrumentStore(deps.sql);
-  const pastOf = (symbol: string): Promise<DailyPast | null> => {
-    const nowMs = deps.clock.nowMs();
-    const found = kept.get(symbol);
-    if (found !== undefined && nowMs < found.untilMs) return found.past;
-    const past = instruments
-      .find(symbol)
-      .then((instrument) => (instrument === null ? null : readPast(deps, instrument)));
+/** One for all of a process: what the desk has read, the ticket beside it need not read again. */
+const opened = new WeakMap<Deps["sql"], DailyPasts>();
+
+/**
+ * The past of instruments, each read once for each state of it: which state it is in is looked up at every call, by one statement
+ * for all that are asked for, so that nothing old is ever shown, however long it is kept.
+ */
+export function openDailyPasts({ sql }: Deps): DailyPasts {
+  const pasts = opened.get(sql) ?? makeDailyPasts({ sql });
+  opened.set(sql, pasts);
+  return pasts;
+}
+
+export interface DailyPasts {
+  /** By symbol; one that has no bars, or is not known, has no entry. The same object for as long as it is the same past. */
+  read(symbols: readonly string[]): Promise<ReadonlyMap<string, DailyPast>>;
+}
+
+interface Kept {
+  /** Of its bars, sessions and corporate actions; looked up before the past was read. */
+  readonly state: string;
+  readonly past: Promise<DailyPast | null>;
+}
+
+function makeDailyPasts(deps: Deps): DailyPasts {
+  const kept = new Map<string, Kept>();
+  const stateOf = makeBatcher<string, string>(
+    (symbols) => makeSeriesStates(deps.sql).statesOf(symbols),
+    STATES_PER_CALL_MAX,
+  );
+  const keep = (symbol: string, state: string, read: () => Promise<DailyPast | null>): Kept => {
+    const found: Kept = { state, past: read() };
     kept.delete(symbol);
-    kept.set(symbol, { untilMs: nowMs + KEPT_MS, past });
+    kept.set(symbol, found);
     const [oldest] = kept.keys();
     if (kept.size > KEPT_MAX && oldest !== undefined) kept.delete(oldest);
     // A fault is nobody's past: whoever comes next asks again.
-    past.catch(() => kept.delete(symbol));
-    return past;
+    found.past.catch(() => (kept.get(symbol) === found ? kept.delete(symbol) : false));
+    return found;
   };
   return {
-    /** By symbol; one that has no bars, or is not known, has no entry. */
-    async read(symbols: readonly string[]): Promise<ReadonlyMap<string, DailyPast>> {
-      const found = new Map<string, DailyPast>();
-      const all = [...new Set(symbols)];
-      for (let at = 0; at < all.length; at += AT_ONCE)
-        await Promise.all(
-          all.slice(at, at + AT_ONCE).map(async (symbol) => {
-            const past = await pastOf(symbol);
-            if (past !== null && past.time.length > 0) found.set(symbol, past);
-          }),
-        );
-      return found;
+    async read(symbols) {
+      const asked = [...new Set(symbols)];
+      const states = await Promise.all(asked.map(async (symbol) => ({ symbol, state: await stateOf(symbol) })));
+      const there = states.flatMap(({ symbol, state }) => (state === null ? [] : [{ symbol, state }]));
+      const changed = there.filter(({ symbol, state }) => kept.get(symbol)?.state !== state);
+      const reads = readPasts(
+        deps,
+        changed.map(({ symbol }) => symbol),
+      );
+      const pasts = there.map(({ symbol, state }) => {
+        const before = kept.get(symbol);
+        const now = before?.state === state ? before : keep(symbol, state, () => reads(symbol));
+        return now.past.then((past) => [symbol, past] as const);
+      });
+      return new Map(
+        (await Promise.all(pasts)).flatMap(([symbol, past]) => (past?.time.length ? [[symbol, past]] : [])),
+      );
     },
   };
 }
-export type DailyPasts = ReturnType<typeof makeDailyPasts>;
 
-async function readPast({ sql }: Deps, instrument: Instrument): Promise<DailyPast | null> {
-  const open = makeOpenAdjustedSeries({ bars: makeBarStore(sql), actions: makeCorporateActionStore(sql) });
+/** Reads the pasts of some instruments, a few at a time: what each is and what there is of it is looked up for all at once. */
+function readPasts({ sql }: Deps, symbols: readonly string[]): (symbol: string) => Promise<DailyPast | null> {
+  if (symbols.length === 0) return async () => null;
+  const facts = (async () => {
+    const store = makeInstrumentStore(sql);
+    const instruments = await store.findAll(symbols);
+    const ids = [...new Set([...instruments.values()].map(({ instrumentId }) => instrumentId))];
+    return { instruments, coverage: await store.coverage(ids) };
+  })();
+  const turns = Array.from({ length: AT_ONCE }, () => Promise.resolve());
+  let next = 0;
+  return (symbol) => {
+    const turn = next % AT_ONCE;
+    next += 1;
+    const read = Promise.all([facts, turns[turn]]).then(([{ instruments, coverage }]) => {
+      const instrument = instruments.get(symbol);
+      return instrument === undefined ? null : readPast(sql, instrument, coverage.get(instrument.instrumentId) ?? []);
+    });
+    turns[turn] = read.then(
+      () => undefined,
+      () => undefined,
+    );
+    return read;
+  };
+}
+
+async function readPast(
+  sql: Deps["sql"],
+  instrument: Instrument,
+  coverage: readonly Coverage[],
+): Promise<DailyPast | null> {
+  const bars = makeKnownBarStore(sql, async () => coverage);
+  const open = makeOpenAdjustedSeries({ bars, actions: makeCorporateActionStore(sql) });
   const series = await open(instrument, "1d", {
     adjustment: "total_return",
     hours: "stored",
@@ -88,6 +149,12 @@ function usualVolume(volume: Float64Array): number | null {
   return sum > 0 ? sum / last.length : null;
 }
 
+/** Closes in other currencies, for as long as both their past and the rates are the same. */
+const converted = new WeakMap<
+  CloseSeries,
+  Map<string, { readonly rates: CloseSeries; readonly closes: CloseSeries }>
+>();
+
 /** Closes of an instrument in another currency: on the days on which its rate is known too. Null: no rate is stored. */
 export async function closesIn(
   pasts: DailyPasts,
@@ -97,6 +164,16 @@ export async function closesIn(
   if (from === to) return past;
   const rates = await rateSeries(pasts, from, to);
   if (rates === null) return null;
+  const known = converted.get(past) ?? new Map<string, { readonly rates: CloseSeries; readonly closes: CloseSeries }>();
+  converted.set(past, known);
+  const before = known.get(`${from}/${to}`);
+  if (before?.rates === rates) return before.closes;
+  const closes = atRates(past, rates);
+  known.set(`${from}/${to}`, { rates, closes });
+  return closes;
+}
+
+function atRates(past: CloseSeries, rates: CloseSeries): CloseSeries {
   const rateOn = new Map([...rates.time].map((day, at) => [day, rates.close[at] ?? Number.NaN] as const));
   const isRated = (day: number) => rateOn.has(day);
   const time = past.time.filter(isRated);
@@ -104,9 +181,27 @@ export async function closesIn(
   return { time, close: close.map((each, at) => each * (rateOn.get(time[at] ?? Number.NaN) ?? Number.NaN)) };
 }
 
+/** Rates of a pair of currencies, and the pasts that they were reckoned from. */
+interface KnownRates {
+  readonly from: readonly DailyPast[];
+  readonly rates: CloseSeries | null;
+}
+const ratesOf = new WeakMap<DailyPasts, Map<string, KnownRates>>();
+
 /** Daily rates: units of `to` for one of `from`. Null: no pair is stored that says it. */
 export async function rateSeries(pasts: DailyPasts, from: string, to: string): Promise<CloseSeries | null> {
   const found = await pasts.read(rateSymbols(from, to));
+  const known = ratesOf.get(pasts) ?? new Map<string, KnownRates>();
+  ratesOf.set(pasts, known);
+  const parts = [...found.values()];
+  const before = known.get(`${from}/${to}`);
+  if (before?.from.length === parts.length && before.from.every((part, at) => part === parts[at])) return before.rates;
+  const rates = reckonRates(found, from, to);
+  known.set(`${from}/${to}`, { from: parts, rates });
+  return rates;
+}
+
+function reckonRates(found: ReadonlyMap<string, DailyPast>, from: string, to: string): CloseSeries | null {
   const days = [...new Set([...found.values()].flatMap(({ time }) => [...time]))].toSorted((one, other) => one - other);
   const rates: [number, number][] = [];
   const places = new Map(

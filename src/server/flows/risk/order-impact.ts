@@ -2,10 +2,11 @@ import { type Exact, exact, quotient, ZERO } from "@/modules/_kernel";
 import { type CheckedRequest, entryOf, middleOf, riskStateOf, type Standing, type Weighed } from "@/modules/execution";
 import { type BookAt, type CloseSeries, type Holding, limitUsage, orderImpact } from "@/modules/risk";
 import { makeScenarioStore } from "@/modules/risk/server";
+import { rateSymbols } from "../accounts/marks";
 import type { NearestLimit, OrderImpact } from "../contract/portfolio-risk";
 import type { FlowDeps } from "../deps";
-import { closesIn, makeDailyPasts, rateSeries } from "./daily-closes";
-import { readBenchmark } from "./read-benchmark";
+import { closesIn, openDailyPasts, rateSeries } from "./daily-closes";
+import { BENCHMARKS, readBenchmark } from "./read-benchmark";
 
 export interface ImpactOf {
   readonly checked: CheckedRequest;
@@ -16,10 +17,10 @@ export interface ImpactOf {
 
 /**
  * What an order would change of the account's risk once it filled at the price it was reckoned with: six lines before and after.
- * Null while something that is held has no price. Pasts are kept for a while, so that a ticket may ask as it is typed.
+ * Null while something that is held has no price. Pasts are kept for as long as they are the same, so that a ticket may ask as it is typed.
  */
 export function makeOrderImpact(deps: Pick<FlowDeps, "sql" | "clock">): (of: ImpactOf) => Promise<OrderImpact | null> {
-  const pasts = makeDailyPasts(deps);
+  const pasts = openDailyPasts(deps);
   return async ({ checked, weighed, standing, currency }) => {
     const filled = standingAfter(standing, checked, weighed);
     const before = bookOf(standing);
@@ -27,7 +28,14 @@ export function makeOrderImpact(deps: Pick<FlowDeps, "sql" | "clock">): (of: Imp
     if (before === null || after === null || filled === null) return null;
     const holdings = [...new Map([...before.holdings, ...after.holdings].map((each) => [each.symbol, each])).values()];
     const closes = new Map<string, CloseSeries>();
-    const found = await pasts.read(holdings.filter(({ kind }) => kind !== "cash").map(({ symbol }) => symbol));
+    const securities = holdings.filter(({ kind }) => kind !== "cash").map(({ symbol }) => symbol);
+    const currencies = new Set(holdings.map((holding) => holding.currency).filter((each) => each !== currency));
+    // All that is needed is asked for at once: what comes after finds it.
+    const needed = [...currencies].flatMap((each) => rateSymbols(each, currency));
+    const [found, scenarios] = await Promise.all([
+      pasts.read([...securities, ...needed, ...BENCHMARKS]),
+      makeScenarioStore().list(deps.sql),
+    ]);
     for (const holding of holdings) {
       const past = found.get(holding.symbol);
       const series =
@@ -38,7 +46,7 @@ export function makeOrderImpact(deps: Pick<FlowDeps, "sql" | "clock">): (of: Imp
             : ((await closesIn(pasts, past, { from: holding.currency, to: currency })) ?? past);
       if (series !== null) closes.set(holding.symbol, series);
     }
-    const [benchmark, scenarios] = await Promise.all([readBenchmark(pasts, null), makeScenarioStore().list(deps.sql)]);
+    const benchmark = await readBenchmark(pasts, null);
     const figures = orderImpact({ before, after, closes, benchmark: benchmark?.series ?? null, scenarios });
     return {
       before: { ...figures.before, nearest: nearestLimit(standing) },

@@ -8,7 +8,9 @@ import type { Actor } from "../contract";
 import type { RiskFlows } from "../contract/risk";
 import { seedBars } from "../testing/seed-bars";
 import { openTradingHouse, someRequest, type TradingHouse } from "../trading/testing/trading-house";
+import { openDailyPasts } from "./daily-closes";
 import { makeRiskFlows } from "./limit-flows";
+import { warmPasts } from "./warm-pasts";
 
 let house: TradingHouse;
 let risk: RiskFlows;
@@ -106,6 +108,33 @@ describe("risk of accounts", () => {
 
 /** The books have the position, no order filled: it stands since the day began, 15 hours ago, and a minute and a half. */
 const OPEN_MS = 15 * 3_600_000 + 90_000;
+
+describe("pasts of what is held", () => {
+  it("are read ahead and once for each state, and never shown once a bar is another", async () => {
+    let copies = 0;
+    const { sql } = house.deps;
+    const copyOut: typeof sql.copyOut = (query, onChunk) => {
+      copies += 1;
+      return sql.copyOut(query, onChunk);
+    };
+    const deps = { sql: { ...sql, copyOut } };
+    expect(await warmPasts(deps)).toBe(1);
+    expect(copies).toBeGreaterThan(0);
+    copies = 0;
+    const pasts = openDailyPasts(deps);
+    const before = await pasts.read(["ACME", "BOLT"]);
+    expect([...before.keys()]).toEqual(["ACME"]);
+    expect((await pasts.read(["ACME"])).get("ACME"), "the very same").toBe(before.get("ACME"));
+    expect(copies).toBe(0);
+    const changed = days(1.3);
+    changed.close[DAYS - 1] = 11;
+    changed.high[DAYS - 1] = 12;
+    await seedBars(house.deps, { symbol: "ACME", resolution: "1d", bars: changed });
+    expect((await pasts.read(["ACME"])).get("ACME")?.close.at(-1)).toBe(11);
+    expect(copies).toBeGreaterThan(0);
+    await seedBars(house.deps, { symbol: "ACME", resolution: "1d", bars: days(1.3) });
+  });
+});
 
 describe("protection", () => {
   it("counts how long a position stands without a stop, for whoever may see the account", async () => {

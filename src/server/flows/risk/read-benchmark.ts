@@ -1,7 +1,7 @@
 import type { DailyPasts } from "./daily-closes";
 
 /** What shares are usually held against, the first that is stored. */
-const BENCHMARKS = ["SPY", "^GSPC", "VTI", "QQQ"] as const;
+export const BENCHMARKS = ["SPY", "^GSPC", "VTI", "QQQ"] as const;
 
 /** What is named and stored, else the first usual one that is stored. */
 export async function readBenchmark(pasts: DailyPasts, named: string | null) {

@@ -11,7 +11,7 @@ import type { FlowDeps } from "../deps";
 import { accountIdOf, isWithin, type Person, personOf, whyNotAccount } from "../trading/access";
 import { unknownAccount } from "../trading/submit-order";
 import { PEAK_DAYS } from "./binding-limits";
-import { makeDailyPasts } from "./daily-closes";
+import { openDailyPasts } from "./daily-closes";
 import { readBenchmark } from "./read-benchmark";
 import { readBook } from "./read-book";
 
@@ -24,7 +24,7 @@ const SEED = 20_241_126;
 /** How much accounts can lose: exposure, value at risk, stress, correlation, liquidity, drawdown. */
 export function makeReadPortfolioRisk(deps: Deps): PortfolioRiskFlows["readPortfolioRisk"] {
   const { sql, prisma, clock } = deps;
-  const pasts = makeDailyPasts(deps);
+  const pasts = openDailyPasts(deps);
   return async (actor, { accountId, benchmark }) => {
     const person = await personOf(prisma, actor);
     const nowMs = clock.nowMs();

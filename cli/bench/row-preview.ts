@@ -1,0 +1,72 @@
+import { performance } from "node:perf_hooks";
+import { makeBarColumns } from "@/modules/data";
+import { makeLedgerStore } from "@/modules/portfolio/server";
+import { makeTradingFlows } from "@/server/flows/trading/trading-flows";
+import type { BenchDatabase } from "./database";
+import type { Figure } from "./figure";
+import { WrongAnswer } from "./fixture";
+import { accountOf, benchInstrument, putQuote, someOrder, trader } from "./order-house";
+import { ingestBars } from "./put-bars";
+
+const MUST_MS = 300;
+const HOLDINGS = 20;
+/** Minutes are rolled up to days where no days are stored: the longest way to a past. */
+const DAYS = 60;
+const BARS_PER_DAY = 1_440;
+const ACCOUNT = 0;
+
+/** A preview with what the order changes of the account's risk: the first of a process, which reads every past, and the next. */
+export async function measurePreview(database: BenchDatabase): Promise<readonly Figure[]> {
+  const symbol = await openHoldings(database);
+  const flows = makeTradingFlows(database.house.deps);
+  const preview = async () => {
+    const since = performance.now();
+    const seen = await flows.previewOrder(trader, { ...someOrder(ACCOUNT, "limit"), symbol });
+    if (!seen.ok || seen.value.impact === null) throw new WrongAnswer("a preview tells what the order changes");
+    return performance.now() - since;
+  };
+  const first = await preview();
+  const again = await preview();
+  const figure = { row: 10, bars: HOLDINGS, unit: "ms", against: "must", againstValue: MUST_MS } as const;
+  return [
+    { ...figure, what: "preview with risk, by holdings, first of a process", value: first },
+    { ...figure, what: "preview with risk, by holdings, the next", value: again },
+  ];
+}
+
+async function openHoldings(database: BenchDatabase): Promise<string> {
+  const { deps } = database.house;
+  const bars = makeBarColumns(DAYS * BARS_PER_DAY);
+  const firstMs = Math.floor(deps.clock.nowMs() / 60_000) * 60_000 - DAYS * BARS_PER_DAY * 60_000;
+  for (let at = 0; at < DAYS * BARS_PER_DAY; at += 1) {
+    bars.time[at] = firstMs + at * 60_000;
+    for (const of of ["open", "high", "low", "close"] as const)
+      bars[of][at] = 100 + Math.round(Math.sin(at / 977) * 900) / 100;
+    bars.volume[at] = 1_000;
+  }
+  for (let place = 0; place < HOLDINGS; place += 1) {
+    const instrument = await benchInstrument(database, `P${place}`);
+    await ingestBars(database, instrument, bars);
+    await putQuote(database, instrument, 1n);
+    await deps.transactions.run(async (tx) => {
+      await makeLedgerStore().lockAccount(tx, accountOf(ACCOUNT));
+      await makeLedgerStore().applyFill(tx, {
+        accountId: accountOf(ACCOUNT),
+        execId: `preview-${place}`,
+        orderId: null,
+        symbol: instrument.symbol,
+        side: "buy",
+        qty: "10",
+        price: "100",
+        currency: "USD",
+        multiplier: "1",
+        baseAsset: null,
+        calendar: null,
+        fees: [],
+        lots: [],
+        at: deps.clock.nowMs(),
+      });
+    });
+  }
+  return "P0";
+}

@@ -10,7 +10,8 @@ import { WORKER_STATEMENT_TIMEOUT_MS } from "@/server/infra/db";
 import { migrate } from "../../scripts/migrate.mjs";
 import { startEphemeral } from "../../scripts/pg-embedded.mjs";
 
-const POOL_SIZE = 6;
+/** As a worker process has. */
+const POOL_SIZE = 12;
 
 /** A database of its own with every migration, and a plain table for peers that know nothing of the app. */
 export interface BenchDatabase {

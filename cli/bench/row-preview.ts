@@ -1,4 +1,5 @@
 import { performance } from "node:perf_hooks";
+import { OrderId } from "@/modules/_kernel";
 import { makeBarColumns } from "@/modules/data";
 import { makeLedgerStore } from "@/modules/portfolio/server";
 import { makeTradingFlows } from "@/server/flows/trading/trading-flows";
@@ -53,7 +54,7 @@ async function openHoldings(database: BenchDatabase): Promise<string> {
       await makeLedgerStore().applyFill(tx, {
         accountId: accountOf(ACCOUNT),
         execId: `preview-${place}`,
-        orderId: null,
+        orderId: OrderId.of(`preview-${place}`),
         symbol: instrument.symbol,
         side: "buy",
         qty: "10",

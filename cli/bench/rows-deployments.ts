@@ -2,11 +2,11 @@ import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { makeOrderReads } from "@/modules/execution/server";
+import { makeDeploymentStore } from "@/modules/strategy/server";
 import { type BenchDatabase, openBenchDatabase } from "./database";
 import { type DeployedHouse, openDeployedHouse } from "./deployed-house";
 import type { Figure } from "./figure";
 import { WrongAnswer } from "./fixture";
-import { accountOf } from "./order-house";
 import { spread } from "./spread";
 
 /** The limits of speed.md, milliseconds at the 99th of a hundred. */
@@ -51,7 +51,7 @@ export async function measureDeployments(serverUrl: string | null): Promise<read
       const idle = await statementsOf(IDLE_MS);
       const running = await house.running();
       if (running !== DEPLOYMENTS) throw new WrongAnswer(`${DEPLOYMENTS} deployments run to the end, were ${running}`);
-      const calls = await callTimes(database);
+      const calls = await callTimes(database, house.deployed);
       return [
         ...spread(8, `minute in, strategy decides, order committed, ${running} deployments run`, times, MUST.committed),
         ...spread(9, `their orders accepted, venue called, ${running} deployments run`, calls, MUST.called),
@@ -95,20 +95,18 @@ async function decided(house: DeployedHouse, place: number, listen: (hear: (atMs
 }
 
 /** From accepted to the claim that is written in the moment before the venue is called, by the database's own clock. */
-async function callTimes({ house }: BenchDatabase): Promise<readonly number[]> {
-  const reads = makeOrderReads(house.deps.sql);
+async function callTimes({ house }: BenchDatabase, deployed: DeployedHouse["deployed"]): Promise<readonly number[]> {
+  const { sql } = house.deps;
+  const reads = makeOrderReads(sql);
+  const ids = deployed.map(({ deploymentId }) => deploymentId);
+  const orders = [...(await makeDeploymentStore().orderIdsOf(sql, ids)).values()];
   const times: number[] = [];
-  for (let account = 0; account < ACCOUNTS; account += 1) {
-    const orders = await house.deps.sql.$queryRaw<{ readonly order_id: string }[]>`
-      SELECT order_id FROM trade_order WHERE account_id = ${accountOf(account)} ORDER BY created_at DESC
-      LIMIT ${ORDERS / ACCOUNTS}`;
-    for (const { order_id: orderId } of orders) {
-      const events = await reads.eventsOf(orderId, EVENTS_LOOKED_AT);
-      const at = (wanted: string) => events.find(({ type }) => type === wanted)?.recordedAt;
-      const [accepted, called] = [at("approved"), at("sent")];
-      if (accepted === undefined || called === undefined) throw new WrongAnswer(`order ${orderId} is sent`);
-      times.push(called - accepted);
-    }
+  for (const orderId of orders.flatMap((own) => own.slice(-ORDERS / deployed.length))) {
+    const events = await reads.eventsOf(orderId, EVENTS_LOOKED_AT);
+    const at = (wanted: string) => events.find(({ type }) => type === wanted)?.recordedAt;
+    const [accepted, called] = [at("approved"), at("sent")];
+    if (accepted === undefined || called === undefined) throw new WrongAnswer(`order ${orderId} is sent`);
+    times.push(called - accepted);
   }
   return times;
 }

@@ -204,8 +204,6 @@ export interface WebContainer {
   readonly authenticateKey: AuthenticateKey;
   /** Calls of webhooks in. */
   readonly answerHook: AnswerHook;
-  /** Reads ahead what the first looks of a person need; nothing waits for it. */
-  readonly warm: () => Promise<void>;
   /** The API for programs. */
   readonly rest: RestService;
   readonly nowMs: () => EpochMs;
@@ -283,10 +281,6 @@ function buildWebContainer(env: WebEnv): WebContainer {
     rest: makeRestService({ ...programs, flows, live, logger: log }, facts),
     ...programs,
     answerHook,
-    warm: async () => {
-      const pasts = await warmPasts(deps);
-      log.info({ pasts }, "Pasts of what is held read ahead");
-    },
     readSessionId: makeReadSessionId(env, clock),
     readBarPage: makeReadCachedBarPage({
       states: makeSeriesStates(sql),
@@ -323,6 +317,10 @@ function makeServices(house: House, flows: Flows, { news, live }: Pick<WebContai
   return {
     logger: deps.log,
     metrics,
+    async warm() {
+      const pasts = await warmPasts(deps);
+      deps.log.info({ pasts }, "Pasts of what is held are read ahead");
+    },
     async databaseAnswers() {
       await deps.sql.$queryRaw`SELECT 1`;
       return true;

@@ -75,7 +75,7 @@ async function main(): Promise<void> {
   handle = app.getRequestHandler();
   state.nextReady = true;
   services.logger.info({ url: env.publicUrl, host: env.HOST, port: env.PORT }, "Listening");
-  container.warm().catch((error: unknown) => services.logger.warn({ error }, "Nothing read ahead"));
+  services.warm().catch((error: unknown) => services.logger.warn({ error }, "Nothing read ahead"));
   await loadPages(process.cwd(), { log: services.logger, signal: stopping.signal }).catch((error: unknown) =>
     services.logger.error({ error }, "Pages not loaded"),
   );

@@ -9,6 +9,8 @@ export interface WebServices {
   databaseAnswers(): Promise<boolean>;
   /** True until an admin exists. Once false, false for good. */
   setUpNeeded(): Promise<boolean>;
+  /** Reads ahead what the first looks of people need. Nothing waits for it. */
+  warm(): Promise<void>;
   /** Ends event streams, then closes drivers. */
   close(): Promise<void>;
 }

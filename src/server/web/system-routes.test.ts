@@ -11,6 +11,7 @@ function services(databaseAnswers: () => Promise<boolean>): WebServices {
     logger: silentLogger,
     metrics: makeMetrics(),
     databaseAnswers,
+    warm: async () => undefined,
     setUpNeeded: () => Promise.resolve(false),
     close: () => Promise.resolve(),
   };

@@ -112,8 +112,8 @@ describe("a job's life", () => {
   });
 
   it("is told apart from bars: whoever waits for those of a symbol is woken once, by its name", async () => {
-    const heard: (string | null)[] = [];
-    const stop = house.signals.on("bars", (symbol) => heard.push(symbol));
+    const heard: string[] = [];
+    const stop = house.signals.on("bars", (symbol) => heard.push(symbol ?? "lost"));
     await database.db.transactions.run(async (tx) => {
       for (const [topic, payload] of [
         ["bars.closed", { symbol: "ACME" }],
@@ -125,7 +125,8 @@ describe("a job's life", () => {
     });
     await house.relay();
     stop();
-    expect(heard.toSorted()).toEqual(["", "ACME"]);
+    expect(heard.length).toBe(2);
+    expect(new Set(heard)).toEqual(new Set(["", "ACME"]));
   });
 
   it("refuses a payload that its contract does not take, before anything is written", async () => {

@@ -65,7 +65,7 @@ describe("stressBook", () => {
       const levels = [...(source?.matchAll(/\((\d+\.\d+)\)/g) ?? [])].map(([, level]) => Number(level));
       const [from, to] = levels;
       const said = from === undefined || to === undefined ? null : to / from - 1;
-      expect(said?.toFixed(2) ?? null, of).toBe(of === "shares" ? change.toFixed(2) : null);
+      expect({ of, said: said?.toFixed(2) ?? null }).toEqual({ of, said: of === "shares" ? change.toFixed(2) : null });
     }
   });
 

@@ -15,7 +15,7 @@ export function ScopePicker() {
         <SymbolBox
           value={scope.symbol}
           onChange={(symbol) => void setScope({ symbol })}
-          className="h-7 w-60 border-transparent bg-transparent font-medium hover:bg-bg-2 max-lg:w-32 max-md:h-11 max-md:w-full max-md:px-1.5 max-md:[&>svg]:hidden max-md:[&_[data-note]]:hidden"
+          className="h-7 w-60 border-transparent bg-transparent font-medium hover:bg-bg-2 max-lg:w-32 max-md:h-11 max-md:w-full max-md:px-1 max-md:[&>svg]:hidden max-md:[&_[data-note]]:hidden"
         />
       </Field>
       <Field label={t("resolution")} hideLabel>

@@ -45,7 +45,7 @@ export function TopBar() {
   const { setPaletteOpen } = useShell();
   return (
     <div className="min-w-0">
-      <header className="flex h-(--bar-h) min-w-0 items-center gap-3 border-b border-line-2 bg-bg-0 px-3 max-md:gap-1 max-md:px-2">
+      <header className="flex h-(--bar-h) min-w-0 items-center gap-3 border-b border-line-2 bg-bg-0 px-3 max-md:gap-0.5 max-md:px-2">
         <span className="contents max-md:hidden">
           <AccountPicker />
         </span>

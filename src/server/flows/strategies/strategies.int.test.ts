@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Result } from "@/modules/_kernel";
 import type { KindOfStrategy } from "@/modules/strategy";
+import { pruneRemovedPresets } from "@/modules/strategy/server";
 import { type TestDatabase, withTestDatabase } from "../../infra/testing/database";
 import type { Actor } from "../contract";
 import { makeCreateUser } from "../create-user";
 import { makeTestDeps } from "../testing/test-house";
+import { REMOVED_KEPT_MS } from "../undo";
 import { makeStrategiesFlows } from "./strategies-flows";
 
 /** A kind whose sources are wrong where they say so: what keeps versions needs no compiler to be tried. */
@@ -184,6 +186,9 @@ describe("presets", () => {
       error: { kind: "preset.name_taken" },
     });
     taken(await flows.deleteStrategyPreset(given(ann), other.presetId));
+    await deps.sql.$executeRaw`
+      UPDATE strategy_preset SET removed_at = now() - interval '61 minutes' WHERE id = ${kept.presetId}`;
+    expect(await pruneRemovedPresets(deps.sql, REMOVED_KEPT_MS, 10)).toBe(1);
     expect(await preset(ann, " ")).toMatchObject({ error: { kind: "preset.name_malformed", path: "name" } });
   });
 

@@ -226,8 +226,12 @@ function makeRestore(parts: Parts): WatchlistFlows["restoreWatchlist"] {
     const removed = Removed.safeParse(await findAudit(sql, removal));
     if (!removed.success) return err(gone(watchlistId));
     const { name, ownerId, shared, columns, symbols } = removed.data;
-    const found = await Promise.all(symbols.map((symbol) => instruments.find(symbol)));
-    const ids = found.flatMap((each): readonly InstrumentId[] => (each === null ? [] : [each.instrumentId]));
+    const ids: InstrumentId[] = [];
+    // One after another: a long list must not take every connection of the process.
+    for (const symbol of symbols) {
+      const found = await instruments.find(symbol);
+      if (found !== null) ids.push(found.instrumentId);
+    }
     return transactions.run(async (tx) => {
       const person = await personOf(prisma, actor);
       // It stands again already: it was asked for twice.

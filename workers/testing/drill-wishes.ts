@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { AccountId, UserId } from "@/modules/_kernel";
 import type { Actor } from "@/server/flows/contract";
 import type { OrderRequest, TradingFlows } from "@/server/flows/contract/trading";
@@ -29,7 +30,10 @@ export async function askForPart(submit: Submit, accountId: string, part: number
     for (let times = 0; times < 2; times += 1) await askFor(submit, accountId, wish, `w${part}-${index}`);
 }
 
-/** Sends one order, which nothing may refuse. */
+/** How long whoever has no price waits for the next, and how often. */
+const NO_PRICE = { waitMs: 50, tries: 200 } as const;
+
+/** Sends one order, which nothing may refuse but that the carrier has just lost the prices: then it is sent again, as a person would. */
 export async function askFor(
   submit: Submit,
   accountId: string,
@@ -37,6 +41,11 @@ export async function askFor(
   idempotencyKey: string,
 ): Promise<void> {
   const request = someRequest({ ...wish, accountId: AccountId.of(accountId) });
-  const made = await submit(DRILL_ACTOR, { idempotencyKey, request });
-  if (!made.ok) throw new Error(JSON.stringify(made.error));
+  for (let tries = 1; ; tries += 1) {
+    const made = await submit(DRILL_ACTOR, { idempotencyKey, request });
+    if (made.ok) return;
+    const isPriceless = made.error.kind === "order.limits_broken" && tries < NO_PRICE.tries;
+    if (!isPriceless) throw new Error(JSON.stringify(made.error));
+    await sleep(NO_PRICE.waitMs);
+  }
 }

@@ -115,7 +115,7 @@ class Drill {
 
   /** From this process, which nobody kills. */
   async ask(accountId: string, part: number): Promise<void> {
-    await askForPart(this.#house.flows.submitOrder, accountId, part);
+    await askForPart(this.#house.flows, accountId, part);
   }
 
   /**
@@ -134,7 +134,7 @@ class Drill {
       const [, part, index] = /^w(\d+)-(\d+)/.exec(key) ?? [];
       const wish = WISHES[Number(part)]?.[Number(index)];
       if (wish === undefined) throw new Error(`no wish ${key}`);
-      await askFor(this.#house.flows.submitOrder, accountId, wish, `${key}-again`);
+      await askFor(this.#house.flows, accountId, wish, `${key}-again`);
     }
     return rows.length > 0;
   }

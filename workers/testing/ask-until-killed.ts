@@ -30,6 +30,6 @@ const quotes =
   redis === "-" ? makePostgresQuoteStore(db.sql) : makeRedisQuoteStore(openRedis({ url: redis, log: silentLogger }));
 const house = { url: databaseUrl, ownerUrl: databaseUrl, db, close: () => db.close() };
 const flows = makeTradingFlows(makeTestDeps(house, { clock: { nowMs: () => nowMs }, quotes }));
-await askForPart(flows.submitOrder, accountId, Number(part));
+await askForPart(flows, accountId, Number(part));
 process.stdout.write(String(statements.sent()));
 process.exit(0);

@@ -22,12 +22,12 @@ export const WISHES: readonly (readonly Partial<OrderRequest>[])[] = [
   [{ qty: "20", side: "sell" }, limit("buy", "8.8", "15"), { qty: "7", symbol: "BOLT" }],
 ];
 
-type Submit = TradingFlows["submitOrder"];
+type Submits = Pick<TradingFlows, "submitOrder">;
 
 /** Sends the wishes of a part, each twice under its key, as a browser does that had no answer. */
-export async function askForPart(submit: Submit, accountId: string, part: number): Promise<void> {
+export async function askForPart(flows: Submits, accountId: string, part: number): Promise<void> {
   for (const [index, wish] of (WISHES[part] ?? []).entries())
-    for (let times = 0; times < 2; times += 1) await askFor(submit, accountId, wish, `w${part}-${index}`);
+    for (let times = 0; times < 2; times += 1) await askFor(flows, accountId, wish, `w${part}-${index}`);
 }
 
 /** How long whoever has no price waits for the next, and how often. */
@@ -35,14 +35,14 @@ const NO_PRICE = { waitMs: 50, tries: 200 } as const;
 
 /** Sends one order, which nothing may refuse but that the carrier has just lost the prices: then it is sent again, as a person would. */
 export async function askFor(
-  submit: Submit,
+  flows: Submits,
   accountId: string,
   wish: Partial<OrderRequest>,
   idempotencyKey: string,
 ): Promise<void> {
   const request = someRequest({ ...wish, accountId: AccountId.of(accountId) });
   for (let tries = 1; ; tries += 1) {
-    const made = await submit(DRILL_ACTOR, { idempotencyKey, request });
+    const made = await flows.submitOrder(DRILL_ACTOR, { idempotencyKey, request });
     if (made.ok) return;
     const isPriceless = made.error.kind === "order.limits_broken" && tries < NO_PRICE.tries;
     if (!isPriceless) throw new Error(JSON.stringify(made.error));

@@ -241,8 +241,9 @@ const SUITES = {
  * than they compute, and share neither; the build uses what they leave.
  */
 const WAVES = [["format", "lint", "graph", "knip", "unit"], ["integration", "launcher", "build"], ["e2e"]];
-/** The next wave begins when no more than so many suites of earlier ones run: the last of them leaves a core to it. */
-const LEFT_OVER = 1;
+/** Only a browser's pages need the machine for themselves: the last of the quick suites may still run beside the next ones. */
+const LEFT_OVER = { e2e: 0 };
+const LEFT_OVER_USUAL = 1;
 
 /**
  * Runs suites wave by wave, each as soon as the machine has room for it.
@@ -264,7 +265,8 @@ async function inWaves(names, work) {
   for (const wave of WAVES) {
     const wanted = names.filter((name) => wave.includes(name));
     if (wanted.length === 0) continue;
-    while (running.size > LEFT_OVER) await Promise.race(running.values());
+    const leftOver = Math.min(...wanted.map((name) => LEFT_OVER[name] ?? LEFT_OVER_USUAL));
+    while (running.size > leftOver) await Promise.race(running.values());
     all.push(...wanted.map(begin));
   }
   return Promise.all(all);

@@ -75,10 +75,12 @@ async function main(): Promise<void> {
   handle = app.getRequestHandler();
   state.nextReady = true;
   services.logger.info({ url: env.publicUrl, host: env.HOST, port: env.PORT }, "Listening");
-  services.warm().catch((error: unknown) => services.logger.warn({ error }, "Nothing read ahead"));
   await loadPages(process.cwd(), { log: services.logger, signal: stopping.signal }).catch((error: unknown) =>
     services.logger.error({ error }, "Pages not loaded"),
   );
+  // After the first pages, which somebody waits for.
+  if (stopping.signal.aborted) return;
+  await services.warm().catch((error: unknown) => services.logger.warn({ error }, "Nothing read ahead"));
 }
 
 function makeServer(env: WebEnv, listener: (request: IncomingMessage, response: ServerResponse) => void): Server {

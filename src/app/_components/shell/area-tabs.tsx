@@ -46,6 +46,7 @@ export function AreaTabs({ title, label, tabs }: AreaTabsProps) {
       <nav aria-label={label} className="flex min-w-0 items-stretch gap-4 overflow-x-auto">
         {tabs.map((tab) => (
           <Link
+            often
             key={tab.path}
             ref={isCurrent(tab) ? current : null}
             href={withScope(tab.path, scope)}

@@ -31,6 +31,7 @@ export function Rail() {
         {NAV.map((item) => (
           <li key={item.key} className="max-md:flex-1">
             <Link
+              often
               href={withScope(item.href, scope)}
               aria-current={item.key === area ? "page" : undefined}
               className={cn(

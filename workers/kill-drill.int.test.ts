@@ -20,7 +20,7 @@ import { makeUploads } from "@/server/uploads";
 import { DRILL_FEED } from "./testing/drill-feed";
 
 /** Kills in all: a sample here, the full number in `npm run soak`. Each carrier takes half. */
-const KILLS = Number(process.env["DRILL_KILLS"] ?? 2);
+const KILLS = Number(process.env["DRILL_KILLS"] ?? 4);
 const SEED = Number(process.env["DRILL_SEED"] ?? 1);
 /** An import is begun three times at most: it survives two kills. */
 const KILLS_PER_ROUND = 2;

@@ -12,15 +12,15 @@ import { silentLogger } from "@/server/infra/logger";
 import { openRedis } from "@/server/infra/redis";
 import { askFor, askForPart, WISHES } from "./testing/drill-wishes";
 
-/** Kills of one carrier: a sample here, one account's, the full number in `npm run soak`. */
-const KILLS = Number(process.env["DRILL_KILLS"] ?? 7);
+/** Kills of one carrier: a sample here, the full number in `npm run soak`. */
+const KILLS = Number(process.env["DRILL_KILLS"] ?? 10);
 const SEED = Number(process.env["DRILL_SEED"] ?? 1);
 /** Kills of one account's worker, by the part in which they come; then it is held against an account that was left in peace. */
 const KILLS_OF_PART = [2, 2, 1] as const;
 /** In each part with orders the web process that takes them is killed too. */
 const KILLS_OF_ACCOUNT = KILLS_OF_PART.reduce((sum, kills) => sum + kills, 0) + WISHES.length;
 /** Accounts that trade at the same prices at the same time, each with workers of its own. */
-const ACCOUNTS_AT_ONCE = process.env["DRILL_KILLS"] === undefined ? 1 : 2;
+const ACCOUNTS_AT_ONCE = 2;
 /** More than the longest that anybody waits for an answer. */
 const AHEAD_MS = 70_000;
 const REDIS_URL = process.env["TEST_REDIS_URL"] ?? "";

@@ -9,7 +9,7 @@ import { type Launched, launch, processesOf, until } from "./processes";
 
 /** Far from the ports people use; the launcher takes the next one where it is taken. */
 const PORT = 3910;
-const KILLS = Number(process.env["DRILL_KILLS"] ?? "2");
+const KILLS = Number(process.env["DRILL_KILLS"] ?? "5");
 const SEED = Number(process.env["DRILL_SEED"] ?? "20261122");
 const NOBODY = { uid: 65_534, gid: 65_534 } as const;
 const asRoot = process.getuid?.() === 0;

@@ -9,7 +9,7 @@ import { makeAlgoFlows } from "./algo-flows";
 import { openAlgoDesk } from "./work-algos";
 
 /** Kills of the one who sends slices: a few here, and as many as asked for in a drill. */
-const KILLS = Number(process.env["DRILL_KILLS"] ?? 3);
+const KILLS = Number(process.env["DRILL_KILLS"] ?? 6);
 const SEED = Number(process.env["DRILL_SEED"] ?? 20_261_129);
 /** Of a round that sends: more statements than it has. */
 const STATEMENTS_MAX = 40;

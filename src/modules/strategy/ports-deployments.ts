@@ -269,6 +269,8 @@ export interface Deployments {
   /** With its first transition. False: its owner has one of that name. */
   insert(tx: SqlPort, deployment: Deployment, by: UserId | null): Promise<boolean>;
   find(sql: SqlPort, deploymentId: string): Promise<Deployment | null>;
+  /** Those that there are, by id; at most 500 are asked for. */
+  findAll(sql: SqlPort, deploymentIds: readonly string[]): Promise<ReadonlyMap<string, Deployment>>;
   /** Locks the row until the transaction ends. */
   lock(tx: SqlPort, deploymentId: string): Promise<Deployment | null>;
   /** Newest first; of those accounts, or (null) of all; those that are over when asked for. */

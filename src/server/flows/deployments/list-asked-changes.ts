@@ -3,9 +3,9 @@ import type { AccountFacts } from "@/modules/portfolio";
 import { makeAccountStore } from "@/modules/portfolio/server";
 import type { AskedChange, Deployment } from "@/modules/strategy";
 import { makeDeploymentStore } from "@/modules/strategy/server";
-import { findUser } from "../../platform/identity";
 import type { AskedChangeView, StageFlows } from "../contract/deployment-stages";
 import type { FlowDeps } from "../deps";
+import { type Authors, readAuthors } from "../strategies/views";
 import { type Person, personOf } from "../trading/access";
 import { differencesOf } from "./change-deployment";
 import { mayAct, whyNotDecide } from "./decide-change";
@@ -25,29 +25,19 @@ export function makeListAskedChanges(deps: Deps): StageFlows["listAskedChanges"]
     const nowMs = clock.nowMs();
     const changes = await store.listChanges(sql, { accountIds, nowMs, limit: LISTED_MAX });
     if (changes.length === 0) return [];
-    const [person, accounts, deployments, names] = await Promise.all([
+    const [person, accounts, deployments, nameOf] = await Promise.all([
       personOf(prisma, actor),
       makeAccountStore().list(sql, null),
-      Promise.all([...new Set(changes.map((each) => each.deploymentId))].map((id) => store.find(sql, id))),
-      namesOf(prisma, changes),
+      store.findAll(sql, [...new Set(changes.map(({ deploymentId }) => deploymentId))]),
+      readAuthors(deps),
     ]);
-    const nameOf = (id: AskedChange["askedBy"]) => (id === null ? null : (names.get(id) ?? null));
     return changes.flatMap((change): readonly AskedChangeView[] => {
-      const deployment = deployments.find((each) => each?.deploymentId === change.deploymentId) ?? null;
+      const deployment = deployments.get(change.deploymentId);
       const account = accounts.find(({ accountId }) => accountId === deployment?.accountId);
-      if (deployment === null || account === undefined) return [];
+      if (deployment === undefined || account === undefined) return [];
       return [viewOf({ change, deployment, account, person, nowMs, nameOf })];
     });
   };
-}
-
-async function namesOf(prisma: Deps["prisma"], changes: readonly AskedChange[]): Promise<ReadonlyMap<string, string>> {
-  const named = changes.flatMap(({ askedBy, decision }) => [askedBy, decision?.by ?? null]);
-  const ids = [...new Set(named)].filter((id) => id !== null);
-  const found = await Promise.all(ids.map((id) => findUser(prisma, id)));
-  return new Map(
-    found.flatMap((each) => (each === null ? [] : [[each.view.userId, each.view.name || each.view.email]])),
-  );
 }
 
 interface Facts {
@@ -56,7 +46,7 @@ interface Facts {
   readonly account: AccountFacts;
   readonly person: Person;
   readonly nowMs: EpochMs;
-  readonly nameOf: (id: AskedChange["askedBy"]) => string | null;
+  readonly nameOf: Authors;
 }
 
 function viewOf({ change, deployment, account, person, nowMs, nameOf }: Facts): AskedChangeView {

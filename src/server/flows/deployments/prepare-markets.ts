@@ -6,6 +6,9 @@ import { personOf } from "../trading/access";
 import { makeDecision, type SubmitDeps } from "../trading/submit-order";
 import { whyNotStrategy } from "./deployment-access";
 
+/** Instruments looked up at a time: a deployment on many must not take every connection of its process. */
+const AT_ONCE = 3;
+
 type Decision = ReturnType<typeof makeDecision>;
 export type Ready = Extract<Awaited<ReturnType<Decision["prepare"]>>, { readonly ok: true }>["value"];
 
@@ -33,7 +36,8 @@ export async function prepareMarkets(
     const ready = await decision.prepare(request, await decision.look(actorOf(deployment), request));
     prepared.set(symbol, ready.ok ? { ready: ready.value } : { refusal: ready.error });
   };
-  await Promise.all([...new Set(wishes.map((wish) => wish.symbol))].map(prepare));
+  const symbols = [...new Set(wishes.map((wish) => wish.symbol))];
+  for (let at = 0; at < symbols.length; at += AT_ONCE) await Promise.all(symbols.slice(at, at + AT_ONCE).map(prepare));
   return prepared;
 }
 

@@ -42,6 +42,12 @@ export function makeDeploymentStore(): Deployments {
       return true;
     },
     find: (sql, deploymentId) => findOne(sql, deploymentId),
+    async findAll(sql, deploymentIds) {
+      const rows = await sql.$queryRaw`
+        SELECT *, capital::text AS capital, pending_capital::text AS pending_capital FROM deployment
+        WHERE deployment_id = ANY(${[...deploymentIds]}) LIMIT ${LISTED_MAX}`;
+      return new Map(deploymentRows.parse(rows).map((each) => [each.deploymentId, each]));
+    },
     async lock(tx, deploymentId) {
       const rows = await tx.$queryRaw`
         SELECT *, capital::text AS capital, pending_capital::text AS pending_capital FROM deployment WHERE deployment_id = ${deploymentId} LIMIT 1 FOR UPDATE`;

@@ -21,6 +21,39 @@ const holders = z.array(z.object({ symbol: z.string(), deployment_id: z.string()
 const reasonOf = (standing: DeploymentStanding) =>
   standing.status === "reduce_only" || standing.status === "failed" ? JSON.stringify(standing.reason) : null;
 
+/** Several deployments by one statement. */
+const readingMany: Pick<Deployments, "findAll" | "list" | "listActive" | "versionsOf"> = {
+  async findAll(sql, deploymentIds) {
+    const rows = await sql.$queryRaw`
+      SELECT *, capital::text AS capital, pending_capital::text AS pending_capital FROM deployment
+      WHERE deployment_id = ANY(${[...deploymentIds]}) LIMIT ${LISTED_MAX}`;
+    return new Map(deploymentRows.parse(rows).map((each) => [each.deploymentId, each]));
+  },
+  async list(sql, { accountIds, over }) {
+    return deploymentRows.parse(
+      await sql.$queryRaw`
+        SELECT *, capital::text AS capital, pending_capital::text AS pending_capital FROM deployment
+        WHERE (${accountIds === null}::boolean OR account_id = ANY(${[...(accountIds ?? [])]}))
+          AND (${over}::boolean OR status <> 'stopped')
+        ORDER BY created_at DESC, deployment_id DESC LIMIT ${LISTED_MAX}`,
+    );
+  },
+  async listActive(sql, limit) {
+    return deploymentRows.parse(
+      await sql.$queryRaw`
+        SELECT *, capital::text AS capital, pending_capital::text AS pending_capital FROM deployment
+        WHERE status IN ('starting', 'warming', 'running', 'reduce_only', 'pausing')
+        ORDER BY deployment_id LIMIT ${limit}`,
+    );
+  },
+  async versionsOf(sql, deploymentIds) {
+    const rows = await sql.$queryRaw`
+      SELECT deployment_id, xmin::text AS version FROM deployment
+      WHERE deployment_id = ANY(${[...deploymentIds]}) LIMIT ${LISTED_MAX}`;
+    return new Map(versions.parse(rows).map(({ deployment_id, version }) => [deployment_id, version]));
+  },
+};
+
 /** Deployments on PostgreSQL. */
 export function makeDeploymentStore(): Deployments {
   return {
@@ -42,39 +75,11 @@ export function makeDeploymentStore(): Deployments {
       return true;
     },
     find: (sql, deploymentId) => findOne(sql, deploymentId),
-    async findAll(sql, deploymentIds) {
-      const rows = await sql.$queryRaw`
-        SELECT *, capital::text AS capital, pending_capital::text AS pending_capital FROM deployment
-        WHERE deployment_id = ANY(${[...deploymentIds]}) LIMIT ${LISTED_MAX}`;
-      return new Map(deploymentRows.parse(rows).map((each) => [each.deploymentId, each]));
-    },
+    ...readingMany,
     async lock(tx, deploymentId) {
       const rows = await tx.$queryRaw`
         SELECT *, capital::text AS capital, pending_capital::text AS pending_capital FROM deployment WHERE deployment_id = ${deploymentId} LIMIT 1 FOR UPDATE`;
       return deploymentRows.parse(rows)[0] ?? null;
-    },
-    async list(sql, { accountIds, over }) {
-      return deploymentRows.parse(
-        await sql.$queryRaw`
-          SELECT *, capital::text AS capital, pending_capital::text AS pending_capital FROM deployment
-          WHERE (${accountIds === null}::boolean OR account_id = ANY(${[...(accountIds ?? [])]}))
-            AND (${over}::boolean OR status <> 'stopped')
-          ORDER BY created_at DESC, deployment_id DESC LIMIT ${LISTED_MAX}`,
-      );
-    },
-    async listActive(sql, limit) {
-      return deploymentRows.parse(
-        await sql.$queryRaw`
-          SELECT *, capital::text AS capital, pending_capital::text AS pending_capital FROM deployment
-          WHERE status IN ('starting', 'warming', 'running', 'reduce_only', 'pausing')
-          ORDER BY deployment_id LIMIT ${limit}`,
-      );
-    },
-    async versionsOf(sql, deploymentIds) {
-      const rows = await sql.$queryRaw`
-        SELECT deployment_id, xmin::text AS version FROM deployment
-        WHERE deployment_id = ANY(${[...deploymentIds]}) LIMIT ${LISTED_MAX}`;
-      return new Map(versions.parse(rows).map(({ deployment_id, version }) => [deployment_id, version]));
     },
     async shadowsOf(sql, deploymentId) {
       return deploymentRows.parse(

@@ -1,6 +1,6 @@
 // `npm run soak`: the drills that `npm test` runs as a seeded sample, in their full number and with a new seed.
 //
-// usage: node scripts/soak.mjs [suite ...]      default: unit, integration, launcher
+// usage: node scripts/soak.mjs [suite ...]      default: unit, integration, launcher, e2e
 import { spawn } from "node:child_process";
 import { randomInt } from "node:crypto";
 import { fileURLToPath } from "node:url";
@@ -10,11 +10,13 @@ const KILLS = 300;
 const PROCESS_KILLS = 200;
 /** Postings of each of the ledger's six writers. */
 const POSTINGS = 500;
+/** Pages of the desk, at both sizes and in both themes: more than there are. */
+const PAGES = 1_000;
 /** Runs of each property that names no number of its own: tests/properties/set-up.ts. */
 const RUNS = 2_000;
 
 const seed = process.env.DRILL_SEED ?? String(randomInt(1, 2 ** 31));
-const suites = process.argv.length > 2 ? process.argv.slice(2) : ["unit", "integration", "launcher"];
+const suites = process.argv.length > 2 ? process.argv.slice(2) : ["unit", "integration", "launcher", "e2e"];
 process.stdout.write(`soak with DRILL_SEED=${seed}: set it to run the same again\n`);
 const env = {
   ...process.env,
@@ -22,6 +24,7 @@ const env = {
   DRILL_KILLS: process.env.DRILL_KILLS ?? String(KILLS),
   DRILL_PROCESS_KILLS: process.env.DRILL_PROCESS_KILLS ?? String(PROCESS_KILLS),
   LEDGER_DRILL: process.env.LEDGER_DRILL ?? String(POSTINGS),
+  DRILL_PAGES: process.env.DRILL_PAGES ?? String(PAGES),
   SOAK_RUNS: process.env.SOAK_RUNS ?? String(RUNS),
 };
 const child = spawn(process.execPath, [fileURLToPath(new URL("./test.mjs", import.meta.url)), ...suites], {

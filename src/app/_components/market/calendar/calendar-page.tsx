@@ -128,6 +128,7 @@ export function CalendarPage() {
         title={t("title")}
         tools={
           <Select
+            aria-label={t("calendar")}
             value={calendar.id}
             onChange={(id) => void setAddress({ calendar: id })}
             options={CALENDARS.map(({ id, title }) => ({ value: id, label: `${id} ${title}` }))}

@@ -112,6 +112,7 @@ export function EventsPanel({ fromMs, toMs }: { readonly fromMs: number; readonl
         exportName={`events-${query.from}`}
         tools={
           <Select
+            aria-label={t("kind")}
             value={choice}
             onChange={(next) => void setChoice(next)}
             options={CHOICES.map((value) => ({ value, label: t(`kinds.${value}`) }))}

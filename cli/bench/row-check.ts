@@ -1,5 +1,5 @@
 import { performance } from "node:perf_hooks";
-import { EpochMs, exact, OrderId } from "@/modules/_kernel";
+import { EpochMs, exact, ONE, OrderId } from "@/modules/_kernel";
 import type { Instrument, Quote } from "@/modules/data";
 import { checkRequest, marketOfQuote, type Standing, weighOrder } from "@/modules/execution";
 import { type LimitTerms, limitOf } from "@/modules/risk";
@@ -77,7 +77,7 @@ function standingOf(instrument: Instrument): Standing {
     instruments: new Map(
       [instrument.symbol, ...held].map((symbol) => [symbol, { instrument: { ...instrument, symbol }, now }]),
     ),
-    rateOf: () => exact(1),
+    rateOf: () => ONE,
     userId: "bench",
     accountId: accountOf(0),
     limits: LIMITS.map((terms) => limitOf(terms, { name: null, scope: { of: "all" } })),

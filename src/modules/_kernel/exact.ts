@@ -123,7 +123,14 @@ export class Exact {
   }
 
   times(other: Exact): Exact {
+    // Most multipliers, rates and margins are one: nothing is reckoned, and nothing new is made.
+    if (other.#isOne()) return this;
+    if (this.#isOne()) return other;
     return Exact.#make(this.#units * other.#units, this.#scale + other.#scale, this.#digits + other.#digits);
+  }
+
+  #isOne(): boolean {
+    return this.#scale === 0 && this.#units === 1n;
   }
 
   /** How often the other fits in, as a whole number towards zero. The other is not 0. */
@@ -293,3 +300,4 @@ export function least(left: Exact, right: Exact): Exact {
 
 /** Nothing, to add to. */
 export const ZERO: Exact = exact(0);
+export const ONE: Exact = exact(1);

@@ -5,7 +5,7 @@
  */
 export type { Brand } from "./brand";
 export { Decimal, Money, type NumberError, Price, Quantity, toDecimalText } from "./decimal";
-export { Exact, exact, least, parseExact, proportion, quotient, ZERO } from "./exact";
+export { Exact, exact, least, ONE, parseExact, proportion, quotient, ZERO } from "./exact";
 export { Heap } from "./heap";
 export { AccountId, ImportId, InstrumentId, JobId, OrderId, RunId, SessionId, UserId } from "./id";
 export { assertNever, InvariantViolation, invariant } from "./invariant";

@@ -1,4 +1,4 @@
-import { EpochMs, type Exact, exact, type OrderIntent, parseExact, quotient, ZERO } from "@/modules/_kernel";
+import { EpochMs, type Exact, exact, ONE, type OrderIntent, parseExact, quotient, ZERO } from "@/modules/_kernel";
 import { calendarOf, type Instrument } from "@/modules/data";
 import {
   checkOrder,
@@ -223,9 +223,6 @@ function powerBefore(standing: Standing): Exact | null {
   });
 }
 
-const ONE = exact(1);
-/** Most multipliers and rates are one. */
-const by = (value: Exact, factor: Exact): Exact => (factor === ONE ? value : value.times(factor));
 /** Text that was checked. Most multipliers and lots are one. */
 const amountOf = (text: string): Exact => (text === "1" ? ONE : (parseExact(text) ?? ZERO));
 
@@ -331,7 +328,7 @@ function equityOf({ cash, positions, instruments, rateOf }: Standing): Exact | n
     const found = instruments.get(symbol);
     const rate = found === undefined ? null : rateOf(found.instrument.currency);
     if (total === null || found?.now?.market == null || rate === null) return null;
-    total = total.plus(by(by(middleOf(found.now.market).times(qty), amountOf(found.instrument.multiplier)), rate));
+    total = total.plus(middleOf(found.now.market).times(qty).times(amountOf(found.instrument.multiplier)).times(rate));
   }
   return total;
 }

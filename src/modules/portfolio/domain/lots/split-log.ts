@@ -1,6 +1,4 @@
-import { type Exact, exact } from "@/modules/_kernel";
-
-const ONE = exact(1);
+import { type Exact, ONE } from "@/modules/_kernel";
 
 /**
  * Every split of an instrument so far, so that a lot is brought up to date when somebody looks at it and not at each split: a

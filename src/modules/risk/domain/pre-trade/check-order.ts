@@ -1,4 +1,4 @@
-import { type Brand, type Exact, exact, least, ZERO } from "@/modules/_kernel";
+import { type Brand, type Exact, exact, least, ONE, ZERO } from "@/modules/_kernel";
 import { Exposure } from "./exposure";
 import { BINDS_REDUCING, type Measured, measureLimit } from "./measure-limit";
 import type { LimitKind, RiskLimit, RiskOrder, RiskState } from "./request";
@@ -84,7 +84,7 @@ function isTighter(headroom: Exact | null, than: Exact | null): boolean {
  */
 function largestQty(limits: readonly RiskLimit[], measured: Measured): Exact {
   const { order, exposure } = measured;
-  const lot = exposure.instrument?.lot ?? exact(1);
+  const lot = exposure.instrument?.lot ?? ONE;
   const qtyOf = (lots: bigint) => lot.times(exact(lots.toString()));
   const passes = (lots: bigint) => isPassed(limits, measured, qtyOf(lots));
   const reducing = least(exposure.reducible, order.qty).wholeTimes(lot);

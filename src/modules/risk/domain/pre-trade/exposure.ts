@@ -1,4 +1,4 @@
-import { type Exact, ZERO } from "@/modules/_kernel";
+import { type Exact, ONE, ZERO } from "@/modules/_kernel";
 import type { RiskInstrument, RiskOrder, RiskState } from "./request";
 
 /** Units held and the units that working orders may still buy and sell. */
@@ -15,8 +15,9 @@ interface Others {
   readonly netLong: Exact;
   readonly netShort: Exact;
   readonly margin: Exact;
-  readonly bySector: ReadonlyMap<string, Exact>;
-  readonly byCurrency: ReadonlyMap<string, Exact>;
+  /** Of the sector and of the currency of the order's own instrument. */
+  readonly sector: Exact;
+  readonly currency: Exact;
 }
 
 const larger = (left: Exact, right: Exact) => (left.gte(right) ? left : right);
@@ -41,7 +42,7 @@ export class Exposure {
     this.#own = holdings.get(order.symbol) ?? { qty: ZERO, buys: ZERO, sells: ZERO };
     holdings.delete(order.symbol);
     this.#otherPositions = [...holdings.values()].filter((each) => worst(each).isPositive()).length;
-    this.#others = othersOf(holdings, state.instruments);
+    this.#others = othersOf(holdings, state.instruments, this.#instrument);
   }
 
   get instrument(): RiskInstrument | null {
@@ -95,13 +96,11 @@ export class Exposure {
 
   /** Of the order's sector; null when that is unknown. */
   sector(qty: Exact): Exact | null {
-    const sector = this.#instrument?.sector ?? null;
-    return sector === null ? null : this.#plusOwn(this.#others && (this.#others.bySector.get(sector) ?? ZERO), qty);
+    return this.#instrument?.sector == null ? null : this.#plusOwn(this.#others?.sector, qty);
   }
 
   currency(qty: Exact): Exact | null {
-    if (this.#instrument === null) return null;
-    return this.#plusOwn(this.#others && (this.#others.byCurrency.get(this.#instrument.currency) ?? ZERO), qty);
+    return this.#instrument === null ? null : this.#plusOwn(this.#others?.currency, qty);
   }
 
   /** Initial margin of everything. */
@@ -168,9 +167,17 @@ function holdingsOf({ positions, workingOrders }: RiskState): Map<string, Holdin
   return holdings;
 }
 
-function othersOf(holdings: ReadonlyMap<string, Holding>, instruments: RiskState["instruments"]): Others | null {
-  let [gross, netLong, netShort, margin] = [ZERO, ZERO, ZERO, ZERO];
-  const [bySector, byCurrency] = [new Map<string, Exact>(), new Map<string, Exact>()];
+/** Hundreds in every check: what most add nothing to is not added. */
+function othersOf(
+  holdings: ReadonlyMap<string, Holding>,
+  instruments: RiskState["instruments"],
+  own: RiskInstrument | null,
+): Others | null {
+  let [gross, sector, currency] = [ZERO, ZERO, ZERO];
+  // What is held without working orders is the same long and short; of the others its worst is apart.
+  let [still, netLong, netShort] = [ZERO, ZERO, ZERO];
+  // Margin that is not the whole worth of what is held.
+  let beyond = ZERO;
   for (const [symbol, holding] of holdings) {
     const units = worst(holding);
     if (units.isZero()) continue;
@@ -180,14 +187,21 @@ function othersOf(holdings: ReadonlyMap<string, Holding>, instruments: RiskState
     const value = units.times(unit);
     gross = gross.plus(value);
     const { qty, buys, sells } = holding;
-    // Without working orders, as nearly all are, its worst is what is held.
-    const still = buys === ZERO && sells === ZERO ? (qty.isNegative() ? value.neg() : value) : null;
-    netLong = netLong.plus(still ?? qty.plus(buys).times(unit));
-    netShort = netShort.plus(still ?? qty.minus(sells).times(unit));
-    margin = margin.plus(value.times(instrument.initialMargin));
-    const { sector, currency } = instrument;
-    if (sector !== null) bySector.set(sector, (bySector.get(sector) ?? ZERO).plus(value));
-    byCurrency.set(currency, (byCurrency.get(currency) ?? ZERO).plus(value));
+    if (buys === ZERO && sells === ZERO) still = still.plus(qty.isNegative() ? value.neg() : value);
+    else {
+      netLong = netLong.plus(qty.plus(buys).times(unit));
+      netShort = netShort.plus(qty.minus(sells).times(unit));
+    }
+    if (instrument.initialMargin !== ONE) beyond = beyond.plus(value.times(instrument.initialMargin.minus(ONE)));
+    if (instrument.sector !== null && instrument.sector === own?.sector) sector = sector.plus(value);
+    if (instrument.currency === own?.currency) currency = currency.plus(value);
   }
-  return { gross, netLong, netShort, margin, bySector, byCurrency };
+  return {
+    gross,
+    netLong: still.plus(netLong),
+    netShort: still.plus(netShort),
+    margin: gross.plus(beyond),
+    sector,
+    currency,
+  };
 }

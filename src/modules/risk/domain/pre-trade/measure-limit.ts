@@ -1,4 +1,4 @@
-import { assertNever, type EpochMs, type Exact, exact, quotient, ZERO } from "@/modules/_kernel";
+import { assertNever, type EpochMs, type Exact, exact, ONE, quotient, ZERO } from "@/modules/_kernel";
 import type { Exposure } from "./exposure";
 import { AMOUNT_LIMITS, type AmountLimit, type RiskLimit, type RiskOrder, type RiskState } from "./request";
 
@@ -18,7 +18,6 @@ export interface Measured {
   readonly exposure: Exposure;
 }
 
-const ONE = exact(1);
 const MS_PER_SECOND = exact("0.001");
 
 /**

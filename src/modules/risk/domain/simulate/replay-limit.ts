@@ -1,4 +1,4 @@
-import { EpochMs, type Exact, exact, least, proportion, ZERO } from "@/modules/_kernel";
+import { EpochMs, type Exact, least, ONE, proportion, ZERO } from "@/modules/_kernel";
 import { type LimitTerms, limitOf, stepsOf } from "../limits/limit-terms";
 import { limitUsage } from "../limits/limit-usage";
 import type { HardStep } from "../monitor/monitored-kinds";
@@ -332,7 +332,6 @@ class Replay {
   }
 }
 
-const ONE = exact(1);
 /** Of what is worth in the base currency already. */
 const PRICED = { quoteAtMs: null, multiplier: ONE, fxRate: ONE, initialMargin: ONE, isOpen: true } as const;
 

@@ -69,6 +69,7 @@ import {
   isSessionLive,
   makeApiThrottle,
   makeGuessThrottle,
+  makeKnownDevices,
   makePasskeyChallenges,
   makeSetUpToken,
   makeSignInThrottle,
@@ -256,6 +257,7 @@ function buildWebContainer(env: WebEnv): WebContainer {
     ...deps,
     throttle: makeSignInThrottle(pool),
     codes: makeGuessThrottle(pool, "code"),
+    devices: makeKnownDevices(deps.keyRing),
     place,
     challenges: makePasskeyChallenges(deps.keyRing),
   });

@@ -4,7 +4,7 @@ import credentialsProvider from "next-auth/providers/credentials";
 import { assertNever, type Clock, err, type Result, SessionId } from "@/modules/_kernel";
 import type { NewSession, SignIn, SignInOrigin, SignInRefusal } from "../flows/sign-in";
 import type { WebEnv } from "../infra/env";
-import { SESSION_AGE_MAX_MS } from "../platform/identity";
+import { DEVICE_AGE_MAX_MS, SESSION_AGE_MAX_MS } from "../platform/identity";
 import { readPasskeyAnswer } from "./passkey-fields";
 
 /**
@@ -18,16 +18,30 @@ const CODE_LENGTH_MAX = 40;
 interface AuthDeps {
   readonly env: Pick<WebEnv, "secure" | "publicUrl" | "NEXTAUTH_SECRET">;
   readonly signIn: SignIn;
+  /** The browser that asks. */
+  readonly browser: {
+    cookie(name: string): string | null;
+    keep(name: string, value: string, options: CookieOptions): void;
+  };
+}
+
+interface CookieOptions {
+  readonly httpOnly: boolean;
+  readonly sameSite: "lax" | "strict";
+  readonly path: string;
+  readonly secure: boolean;
+  /** Seconds. */
+  readonly maxAge: number;
 }
 
 /** Cookies know hosts, not ports: installations side by side on one machine must not take each other's. */
-function cookieName(env: AuthDeps["env"], what: "session" | "csrf" | "callback"): string {
+function cookieName(env: AuthDeps["env"], what: "session" | "csrf" | "callback" | "device"): string {
   const { port, protocol } = new URL(env.publicUrl);
   const mark = port === "" ? (protocol === "https:" ? "443" : "80") : port;
   return `${env.secure ? "__Host-" : ""}bifrost-${what}-${mark}`;
 }
 
-export function makeAuthOptions({ env, signIn }: AuthDeps): NextAuthOptions {
+export function makeAuthOptions({ env, signIn, browser }: AuthDeps): NextAuthOptions {
   const cookie = (what: "session" | "csrf" | "callback") => ({
     name: cookieName(env, what),
     options: { httpOnly: true, sameSite: "lax", path: "/", secure: env.secure } as const,
@@ -48,12 +62,23 @@ export function makeAuthOptions({ env, signIn }: AuthDeps): NextAuthOptions {
         },
         async authorize(given, request) {
           const headers = new Headers(toHeaders(request.headers));
+          const device = cookieName(env, "device");
           const answer = await knock(signIn, given ?? {}, {
             ip: headers.get("x-bifrost-client-ip") ?? "",
             userAgent: headers.get("user-agent") ?? "",
             requestId: headers.get("x-request-id") ?? "",
+            deviceMark: browser.cookie(device),
           });
-          if (answer.ok) return { id: answer.value.sessionId };
+          if (answer.ok) {
+            browser.keep(device, answer.value.deviceMark, {
+              httpOnly: true,
+              sameSite: "strict",
+              path: "/",
+              secure: env.secure,
+              maxAge: DEVICE_AGE_MAX_MS / 1000,
+            });
+            return { id: answer.value.sessionId };
+          }
           const code = codeOf(answer.error);
           if (code === null) return null;
           // The text of a thrown error is the code that the sign-in page gets.

@@ -2,7 +2,13 @@ import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { EpochMs, type SessionId } from "@/modules/_kernel";
 import { type TestDatabase, withTestDatabase } from "../infra/testing/database";
-import { isSessionLive, pruneSessions, SESSION_AGE_MAX_MS, SESSION_IDLE_MAX_MS } from "../platform/identity";
+import {
+  isSessionLive,
+  makeSignInThrottle,
+  pruneSessions,
+  SESSION_AGE_MAX_MS,
+  SESSION_IDLE_MAX_MS,
+} from "../platform/identity";
 import type { Actor, UserView } from "./contract";
 import { makeCreateUser } from "./create-user";
 import type { FlowDeps } from "./deps";
@@ -20,6 +26,7 @@ const attempt = {
   ip: "192.0.2.1",
   userAgent: "test",
   requestId: "r",
+  deviceMark: null,
 };
 
 let database: TestDatabase;
@@ -119,6 +126,58 @@ describe("signing in", () => {
     const [kept] = await deps.sql.$queryRaw<[{ n: number }]>`SELECT count(*)::int AS n FROM sign_in_throttle`;
     expect(kept.n).toBe(30 + 1 + 30 + (50 + 50 + 1));
     expect((await one.signIn(attempt)).ok).toBe(true);
+  });
+
+  describe("in a browser that somebody came in with before", () => {
+    const guess = (change: Partial<typeof attempt> & { readonly deviceMark?: string | null }) =>
+      restarted().signIn({ ...attempt, password: "a stranger's guess", ...change });
+    async function markOf(change: Partial<typeof attempt> = {}): Promise<string> {
+      const answer = await restarted().signIn({ ...attempt, ...change });
+      if (!answer.ok) throw new Error(answer.error.kind);
+      return answer.value.deviceMark;
+    }
+    /** More wrong passwords than an account takes, each from somewhere else. */
+    async function guessFromEverywhere() {
+      for (let n = 0; n < 55; n += 1) await guess({ ip: `2001:db8::${n.toString(16)}` });
+    }
+
+    it("lets its person in whatever strangers guessed, and nobody else", async () => {
+      const deviceMark = await markOf({ email: "ANN@example.com" });
+      await guessFromEverywhere();
+      const elsewhere = { ...attempt, ip: "192.0.2.77" };
+      await expect(restarted().signIn(elsewhere)).resolves.toMatchObject({ error: { kind: "sign_in.throttled" } });
+      await expect(restarted().signIn({ ...elsewhere, deviceMark })).resolves.toMatchObject({ ok: true });
+    });
+
+    it("counts wrong passwords for itself, and no more of them than anywhere", async () => {
+      const deviceMark = await markOf();
+      for (let n = 0; n < 5; n += 1) await guess({ deviceMark, ip: `192.0.2.${100 + n}` });
+      await expect(restarted().signIn({ ...attempt, deviceMark })).resolves.toMatchObject({
+        error: { kind: "sign_in.throttled" },
+      });
+      await expect(restarted().signIn(attempt)).resolves.toMatchObject({ ok: true });
+    });
+
+    it("is nothing to another person, when it is forged, or after half a year", async () => {
+      const bob = { email: "bob@example.com", name: "Bob", role: "trader", password: PASSWORD } as const;
+      await makeCreateUser(deps)(bob, cli);
+      const [ofBob, ofAnn] = [await markOf({ email: bob.email }), await markOf()];
+      await guessFromEverywhere();
+      const throttled = { error: { kind: "sign_in.throttled" } };
+      const forged = `${ofAnn.slice(0, -4)}AAAA`;
+      for (const deviceMark of [ofBob, forged, "", "x", "A".repeat(10_000)])
+        await expect(restarted().signIn({ ...attempt, deviceMark })).resolves.toMatchObject(throttled);
+      nowMs += 181 * 86_400_000;
+      await expect(restarted().signIn({ ...attempt, deviceMark: ofAnn })).resolves.toMatchObject(throttled);
+    });
+  });
+
+  it("does not close the door to passkeys for whoever sends rubbish from many addresses", async () => {
+    const throttle = makeSignInThrottle(database.db.pool);
+    for (let n = 0; n < 60; n += 1) await throttle.failed({ email: null, ip: `2001:db8::${n}`, device: null });
+    expect(await throttle.waitSeconds({ email: null, ip: "192.0.2.5", device: null })).toBe(0);
+    for (let n = 0; n < 5; n += 1) await throttle.failed({ email: null, ip: "192.0.2.6", device: null });
+    expect(await throttle.waitSeconds({ email: null, ip: "192.0.2.6", device: null })).toBeGreaterThan(0);
   });
 
   it("forgives what a person mistyped once they got it right", async () => {

@@ -8,6 +8,7 @@ import {
   findUserByEmail,
   type GuessThrottle,
   insertSession,
+  type KnownDevices,
   listPasskeys,
   type PasskeyChallenges,
   revokeSession,
@@ -35,6 +36,8 @@ export interface SignInOrigin {
   readonly ip: string;
   readonly userAgent: string;
   readonly requestId: string;
+  /** What the browser keeps of an earlier time; null: nothing. */
+  readonly deviceMark: string | null;
 }
 
 export type SignInRefusal =
@@ -52,6 +55,8 @@ export interface LiveSession extends SessionFacts {
 export interface NewSession {
   readonly sessionId: SessionId;
   readonly user: UserView;
+  /** For the browser to keep: by it a later attempt is known to come from where this person came in. */
+  readonly deviceMark: string;
 }
 
 interface SignInDeps {
@@ -65,6 +70,7 @@ interface SignInDeps {
   readonly secrets: Secrets;
   readonly place: PasskeyPlace;
   readonly challenges: PasskeyChallenges;
+  readonly devices: KnownDevices;
   readonly newId: () => string;
 }
 
@@ -103,8 +109,9 @@ export function makeSignIn(deps: SignInDeps): SignIn {
 
 async function signIn(deps: SignInDeps, input: SignInInput): Promise<Result<NewSession, SignInRefusal>> {
   const { prisma, throttle } = deps;
-  const { email, password, code, ip } = input;
-  const attempt = { email, ip };
+  const { email, password, code, ip, deviceMark } = input;
+  const device = deviceMark === null ? null : await deps.devices.deviceOf(deviceMark, email, deps.clock.nowMs());
+  const attempt = { email, ip, device };
   const waitSeconds = await throttle.waitSeconds(attempt);
   if (waitSeconds > 0) return err({ kind: "sign_in.throttled", waitSeconds });
   // Counted before the password is looked at: a hundred attempts at the same moment are a hundred, not one.
@@ -154,7 +161,7 @@ async function signInByPasskey(
   from: SignInOrigin,
 ): Promise<Result<NewSession, SignInRefusal>> {
   const refused = err({ kind: "sign_in.passkey_refused" } as const);
-  const attempt = { email: "", ip: from.ip };
+  const attempt = { email: null, ip: from.ip, device: null };
   const waitSeconds = await deps.throttle.waitSeconds(attempt);
   if (waitSeconds > 0) return err({ kind: "sign_in.throttled", waitSeconds });
   await deps.throttle.failed(attempt);
@@ -168,7 +175,7 @@ async function signInByPasskey(
 }
 
 async function beginSession(
-  { records, clock, newId }: SignInDeps,
+  { records, clock, newId, devices }: SignInDeps,
   user: UserView,
   { from, by }: { readonly from: SignInOrigin; readonly by: "password" | "password_and_code" | "passkey" },
 ): Promise<NewSession> {
@@ -181,7 +188,7 @@ async function beginSession(
     const details = { by };
     await appendAudit(tx, { actor, action: "session.create", subjectType: "session", subjectId: sessionId, details });
   });
-  return { sessionId, user };
+  return { sessionId, user, deviceMark: await devices.mark(user.email, clock.nowMs()) };
 }
 
 async function signOut({ sql, records, clock }: SignInDeps, sessionId: SessionId, requestId: string): Promise<void> {

@@ -48,7 +48,14 @@ beforeEach(async () => {
   symbol = `T${tests}`;
   [reads, looks] = [0, 0];
   const signIn = makeTestSignIn(database, deps);
-  const answer = await signIn.signIn({ ...PERSON, code: null, ip: "192.0.2.1", userAgent: "test", requestId: "r" });
+  const answer = await signIn.signIn({
+    ...PERSON,
+    code: null,
+    ip: "192.0.2.1",
+    userAgent: "test",
+    requestId: "r",
+    deviceMark: null,
+  });
   if (!answer.ok) throw new Error(answer.error.kind);
   sessionId = answer.value.sessionId;
   cookie = await cookieOf(sessionId);

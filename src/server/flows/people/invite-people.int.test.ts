@@ -48,6 +48,7 @@ describe("an invitation", () => {
       code: null,
       ip: "192.0.2.1",
       userAgent: "",
+      deviceMark: null,
       requestId: "r",
     });
     expect(answer).toMatchObject({ value: { user: { email, name: "Guest", role: "trader" } } });

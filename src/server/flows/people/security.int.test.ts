@@ -10,7 +10,7 @@ import { makeSoftwarePasskey } from "./testing/software-passkey";
 const PASSWORD = "correct horse battery";
 const HALF_MINUTE_MS = 30_000;
 const place = { origin: "http://localhost:3000", rpId: "localhost" };
-const from = { ip: "192.0.2.1", userAgent: "test", requestId: "r" };
+const from = { ip: "192.0.2.1", userAgent: "test", requestId: "r", deviceMark: null };
 
 let house: RestHouse;
 let ada: Actor;

@@ -6,7 +6,12 @@ import { wallClock } from "../../infra/clock";
 import { silentLogger } from "../../infra/logger";
 import { openPrisma, openRecords } from "../../infra/prisma";
 import type { TestDatabase } from "../../infra/testing/database";
-import { makeGuessThrottle, makePasskeyChallenges, makeSignInThrottle } from "../../platform/identity";
+import {
+  makeGuessThrottle,
+  makeKnownDevices,
+  makePasskeyChallenges,
+  makeSignInThrottle,
+} from "../../platform/identity";
 import { makeSecrets, openKeyRing } from "../../platform/secrets";
 import { makeOutboxNudge, makeWork } from "../../platform/work";
 import { makeLocalSignals } from "../../platform/work/testing/local-signals";
@@ -21,6 +26,7 @@ export function makeTestSignIn(database: TestDatabase, deps: FlowDeps): SignIn {
     ...deps,
     throttle: makeSignInThrottle(pool),
     codes: makeGuessThrottle(pool, "code"),
+    devices: makeKnownDevices(deps.keyRing),
     place: passkeyPlaceOf("http://localhost:3000"),
     challenges: makePasskeyChallenges(deps.keyRing),
   });

@@ -37,6 +37,7 @@ export {
   revokeInvitation,
   takeInvitation,
 } from "./invitations";
+export { DEVICE_AGE_MAX_MS, type KnownDevices, makeKnownDevices } from "./known-device";
 export { makePasskeyChallenges, type PasskeyChallenges } from "./passkey-challenge";
 export {
   findPasskey,

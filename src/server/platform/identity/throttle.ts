@@ -7,7 +7,7 @@ import type { SqlPort } from "@/modules/_kernel";
  * process counts into the same row. Only failures count, so nobody is slowed by signing in often.
  */
 
-/** Wrong passwords for one account and address pair before it waits. */
+/** Wrong passwords for one account and address pair, or in one browser that its person is known to use, before it waits. */
 const PAIR_FAILURES_MAX = 5;
 /** Wrong passwords from one address, whatever the account: a list of accounts tried one after another. */
 const ADDRESS_FAILURES_MAX = 30;
@@ -16,8 +16,11 @@ const ACCOUNT_FAILURES_MAX = 50;
 const WINDOW_SECONDS = 15 * 60;
 
 export interface Attempt {
-  readonly email: string;
+  /** Null: by passkey, which names its person only once it is checked. */
+  readonly email: string | null;
   readonly ip: string;
+  /** A browser in which this person came in before: it is counted by itself, whatever strangers do. Null: none that is known. */
+  readonly device: string | null;
 }
 
 export interface SignInThrottle {
@@ -76,31 +79,39 @@ export function makeGuessThrottle(pool: Pool, what: "code" | "proof"): GuessThro
 
 export function makeSignInThrottle(pool: Pool): SignInThrottle {
   const limiter = (keyPrefix: string, points: number) => makeLimiter(pool, keyPrefix, points);
-  const limits = [
-    { rule: limiter("pair", PAIR_FAILURES_MAX), key: ({ email, ip }: Attempt) => `${email.toLowerCase()}|${ip}` },
-    { rule: limiter("address", ADDRESS_FAILURES_MAX), key: ({ ip }: Attempt) => ip },
-    { rule: limiter("account", ACCOUNT_FAILURES_MAX), key: ({ email }: Attempt) => email.toLowerCase() },
-  ];
+  const pair = limiter("pair", PAIR_FAILURES_MAX);
+  const address = limiter("address", ADDRESS_FAILURES_MAX);
+  const account = limiter("account", ACCOUNT_FAILURES_MAX);
+  /** What an attempt counts for: first what is its own, then what others share. */
+  const limitsOf = (attempt: Attempt) => {
+    if (attempt.device !== null) return [{ rule: pair, key: `device ${attempt.device}` }];
+    const email = attempt.email?.toLowerCase() ?? "";
+    const places = [
+      { rule: pair, key: `${email}|${attempt.ip}` },
+      { rule: address, key: attempt.ip },
+    ];
+    // Nobody guesses a passkey: a count of them from everywhere would only lock everybody out.
+    return attempt.email === null ? places : [...places, { rule: account, key: email }];
+  };
   return {
     async waitSeconds(attempt) {
-      const states = await Promise.all(limits.map(({ rule, key }) => rule.get(key(attempt))));
-      const waits = states.map((state, index) => {
-        const spent = state !== null && state.consumedPoints >= (limits[index]?.rule.points ?? 0);
-        return spent ? Math.ceil(state.msBeforeNext / 1000) : 0;
+      const waits = limitsOf(attempt).map(async ({ rule, key }) => {
+        const state = await rule.get(key);
+        return state !== null && state.consumedPoints >= rule.points ? Math.ceil(state.msBeforeNext / 1000) : 0;
       });
-      return Math.max(...waits);
+      return Math.max(...(await Promise.all(waits)));
     },
     async failed(attempt) {
-      await Promise.all(limits.map(({ rule, key }) => rule.consume(key(attempt)).catch(ignoreLimit)));
+      await Promise.all(limitsOf(attempt).map(({ rule, key }) => rule.consume(key).catch(ignoreLimit)));
     },
     async takenBack(attempt) {
-      await Promise.all(limits.map(({ rule, key }) => rule.reward(key(attempt))));
+      await Promise.all(limitsOf(attempt).map(({ rule, key }) => rule.reward(key)));
     },
     async succeeded(attempt) {
-      const [pair, ...shared] = limits;
-      if (pair !== undefined) await pair.rule.delete(pair.key(attempt));
+      const [own, ...shared] = limitsOf(attempt);
+      if (own !== undefined) await own.rule.delete(own.key);
       // The attempt was counted before it was known to be right: the counts that others share get their point back.
-      await Promise.all(shared.map(({ rule, key }) => rule.reward(key(attempt))));
+      await Promise.all(shared.map(({ rule, key }) => rule.reward(key)));
     },
   };
 }

@@ -187,6 +187,8 @@ describe.skipIf(CHROMIUM === undefined)("first light", () => {
     const other = await openPage(browser, DESKTOP);
     await signIn(other.page, installation);
     const cookies = await other.context.cookies();
+    const mark = cookies.find(({ name }) => name.startsWith("bifrost-device-"));
+    expect(mark).toMatchObject({ httpOnly: true, sameSite: "Strict" });
     await other.page.evaluate(
       "fetch('/api/auth/csrf').then((r) => r.json()).then(({ csrfToken }) => fetch('/api/auth/signout', { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: new URLSearchParams({ csrfToken, json: 'true' }) })).then((r) => r.text())",
     );

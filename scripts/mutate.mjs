@@ -43,6 +43,8 @@ async function bundle(name, tests, changed) {
       },
       outfile,
       bundle: true,
+      // A file of tests exports nothing: what package.json says of side effects would leave it out.
+      ignoreAnnotations: true,
       platform: "node",
       format: "esm",
       target: "node20",

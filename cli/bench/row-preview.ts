@@ -16,7 +16,10 @@ const DAYS = 60;
 const BARS_PER_DAY = 1_440;
 const ACCOUNT = 0;
 
-/** A preview with what the order changes of the account's risk: the first of a process, which reads every past, and the next. */
+/**
+ * A preview with what the order changes of the account's risk: the first of a process, which reads every past, the next, and one after
+ * a new minute of everything that is held.
+ */
 export async function measurePreview(database: BenchDatabase): Promise<readonly Figure[]> {
   const symbol = await openHoldings(database);
   const flows = makeTradingFlows(database.house.deps);
@@ -28,10 +31,13 @@ export async function measurePreview(database: BenchDatabase): Promise<readonly 
   };
   const first = await preview();
   const again = await preview();
+  await appendMinutes(database);
+  const live = await preview();
   const figure = { row: 10, bars: HOLDINGS, unit: "ms", against: "must", againstValue: MUST_MS } as const;
   return [
     { ...figure, what: "preview with risk, by holdings, first of a process", value: first },
     { ...figure, what: "preview with risk, by holdings, the next", value: again },
+    { ...figure, what: "preview with risk, by holdings, after a new minute of each", value: live },
   ];
 }
 
@@ -70,4 +76,13 @@ async function openHoldings(database: BenchDatabase): Promise<string> {
     });
   }
   return "P0";
+}
+
+/** One more minute of each holding, as a live market brings them. */
+async function appendMinutes(database: BenchDatabase): Promise<void> {
+  const bars = makeBarColumns(1);
+  bars.time[0] = Math.floor(database.house.deps.clock.nowMs() / 60_000) * 60_000 + 60_000;
+  for (const of of ["open", "high", "low", "close"] as const) bars[of][0] = 101;
+  for (let place = 0; place < HOLDINGS; place += 1)
+    await ingestBars(database, await benchInstrument(database, `P${place}`), bars);
 }

@@ -19,6 +19,7 @@ export {
   type SeriesSource,
   sourcesFrom,
 } from "./application/series/series-reader";
+export { type KnownDays, makeReadDays } from "./application/series/spliced-days";
 export { nextRefreshMs, refreshFromMs, usualSpan } from "./domain/backfill/refresh";
 export { type Span, subtractSpans } from "./domain/backfill/span";
 export {
@@ -291,6 +292,8 @@ export type {
   InstrumentStore,
   QuarantineEntry,
   SeriesKey,
+  SeriesSpan,
+  SeriesState,
   SeriesStates,
   UndoError,
 } from "./ports";

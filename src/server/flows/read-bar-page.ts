@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { err, ok, type Result } from "@/modules/_kernel";
-import type { SeriesStates } from "@/modules/data";
+import type { SeriesState, SeriesStates } from "@/modules/data";
 import { STATES_PER_CALL_MAX } from "@/modules/data/server";
 import { makeBatcher } from "../infra/batcher";
 import { ByteCache } from "../infra/byte-cache";
@@ -42,7 +42,7 @@ interface Deps {
 export function makeReadCachedBarPage({ states, readBarPage }: Deps): ReadBarPage {
   const cache = new ByteCache<CachedPage>(CACHE_BYTES_MAX);
   const underWay = new Map<string, Promise<Result<BarPage, AppError>>>();
-  const stateOf = makeBatcher<string, string>((symbols) => states.statesOf(symbols), STATES_PER_CALL_MAX);
+  const stateOf = makeBatcher<string, SeriesState>((symbols) => states.statesOf(symbols), STATES_PER_CALL_MAX);
 
   const read = async (query: BarPageQuery, key: string, state: string): Promise<Result<BarPage, AppError>> => {
     const page = await readBarPage(query, state);
@@ -55,7 +55,7 @@ export function makeReadCachedBarPage({ states, readBarPage }: Deps): ReadBarPag
 
   return async (query) => {
     const symbol = query.symbol.toUpperCase();
-    const state = await stateOf(symbol);
+    const state = (await stateOf(symbol))?.text ?? null;
     if (state === null) return err({ kind: "instrument.not_found", path: "symbol", facts: { symbol: query.symbol } });
     const { resolution, adjustment, hours, untilDate = null, toMs, limit } = query;
     const key = [symbol, resolution, adjustment, hours, untilDate, toMs, limit].join(" ");

@@ -153,6 +153,10 @@ export async function finishMerge(
       first_ts = least(first_ts, to_timestamp(${firstMs}::double precision / 1000)),
       last_ts = greatest(last_ts, to_timestamp(${lastMs}::double precision / 1000)),
       dirty_from = least(dirty_from, to_timestamp(${firstMs}::double precision / 1000)),
+      appended_from = CASE WHEN last_ts < to_timestamp(${firstMs}::double precision / 1000)
+        THEN CASE WHEN appended_to = changed_at THEN appended_from ELSE changed_at END END,
+      appended_to = CASE WHEN last_ts < to_timestamp(${firstMs}::double precision / 1000)
+        THEN to_timestamp(${atMs}::double precision / 1000) END,
       changed_at = to_timestamp(${atMs}::double precision / 1000)
     WHERE instrument_id = ${series.instrumentId} AND resolution = ${resolutionMinutes(series.resolution)}`;
   await Promise.all([recorded, noted]);

@@ -96,13 +96,25 @@ export interface BarStore {
   readLatest(series: SeriesKey, toMs: EpochMs | null, limit: number): Promise<BarColumns>;
 }
 
-/** Tells whether bars may be read otherwise than before, without reading any. */
+/** What there is of a resolution, and since when it only grew at its end. */
+export interface SeriesSpan extends Omit<Coverage, "bars"> {
+  /** Each change after `fromMs` up to `toMs` only added bars after the last one; null: nothing is known of its changes. */
+  readonly appended: { readonly fromMs: EpochMs; readonly toMs: EpochMs } | null;
+}
+
+export interface SeriesState {
+  /** Differs as soon as any bar of the instrument, at any resolution, its sessions or its corporate actions do. */
+  readonly text: string;
+  /** Shortest first. */
+  readonly spans: readonly SeriesSpan[];
+}
+
+/** Tells whether bars may be read otherwise than before, and which, without reading any. */
 export interface SeriesStates {
   /**
-   * A text for each symbol that there is, which differs as soon as any bar of the instrument, at any resolution, its sessions
-   * or its corporate actions do. Two equal ones, whenever they were read: the same bars at every moment between.
+   * The state of each symbol that there is. Two with equal texts, whenever they were read: the same bars at every moment between.
    */
-  statesOf(symbols: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  statesOf(symbols: readonly string[]): Promise<ReadonlyMap<string, SeriesState>>;
 }
 
 /** Counts of one merge. `inserted + replaced + unchanged + kept` is the number of bars given. */

@@ -1,5 +1,13 @@
 import { exact } from "@/modules/_kernel";
-import { type BarColumns, type Coverage, type Instrument, makeOpenAdjustedSeries } from "@/modules/data";
+import {
+  type BarColumns,
+  type Coverage,
+  type Instrument,
+  type KnownDays,
+  makeOpenAdjustedSeries,
+  makeReadDays,
+  type SeriesState,
+} from "@/modules/data";
 import {
   makeCorporateActionStore,
   makeInstrumentStore,
@@ -34,7 +42,8 @@ const opened = new WeakMap<Deps["sql"], DailyPasts>();
 
 /**
  * The past of instruments, each read once for each state of it: which state it is in is looked up at every call, by one statement
- * for all that are asked for, so that nothing old is ever shown, however long it is kept.
+ * for all that are asked for, so that nothing old is ever shown, however long it is kept. Where a state only has more bars than the
+ * one before, as with each new minute of a live market, only the days of those are read.
  */
 export function openDailyPasts({ sql }: Deps): DailyPasts {
   const pasts = opened.get(sql) ?? makeDailyPasts({ sql });
@@ -49,24 +58,30 @@ export interface DailyPasts {
 
 interface Kept {
   /** Of its bars, sessions and corporate actions; looked up before the past was read. */
-  readonly state: string;
-  readonly past: Promise<DailyPast | null>;
+  readonly state: SeriesState;
+  readonly read: Promise<ReadPast | null>;
+}
+
+/** A past, with the days it is made of. */
+interface ReadPast {
+  readonly past: DailyPast;
+  readonly days: KnownDays;
 }
 
 function makeDailyPasts(deps: Deps): DailyPasts {
   const kept = new Map<string, Kept>();
-  const stateOf = makeBatcher<string, string>(
+  const stateOf = makeBatcher<string, SeriesState>(
     (symbols) => makeSeriesStates(deps.sql).statesOf(symbols),
     STATES_PER_CALL_MAX,
   );
-  const keep = (symbol: string, state: string, read: () => Promise<DailyPast | null>): Kept => {
-    const found: Kept = { state, past: read() };
+  const keep = (symbol: string, state: SeriesState, read: Kept["read"]): Kept => {
+    const found: Kept = { state, read };
     kept.delete(symbol);
     kept.set(symbol, found);
     const [oldest] = kept.keys();
     if (kept.size > KEPT_MAX && oldest !== undefined) kept.delete(oldest);
     // A fault is nobody's past: whoever comes next asks again.
-    found.past.catch(() => (kept.get(symbol) === found ? kept.delete(symbol) : false));
+    found.read.catch(() => (kept.get(symbol) === found ? kept.delete(symbol) : false));
     return found;
   };
   return {
@@ -74,15 +89,18 @@ function makeDailyPasts(deps: Deps): DailyPasts {
       const asked = [...new Set(symbols)];
       const states = await Promise.all(asked.map(async (symbol) => ({ symbol, state: await stateOf(symbol) })));
       const there = states.flatMap(({ symbol, state }) => (state === null ? [] : [{ symbol, state }]));
-      const changed = there.filter(({ symbol, state }) => kept.get(symbol)?.state !== state);
+      const changed = there.filter(({ symbol, state }) => kept.get(symbol)?.state.text !== state.text);
       const reads = readPasts(
         deps,
         changed.map(({ symbol }) => symbol),
       );
       const pasts = there.map(({ symbol, state }) => {
         const before = kept.get(symbol);
-        const now = before?.state === state ? before : keep(symbol, state, () => reads(symbol));
-        return now.past.then((past) => [symbol, past] as const);
+        const now =
+          before?.state.text === state.text
+            ? before
+            : keep(symbol, state, reads({ symbol, state, before: before?.read ?? null }));
+        return now.read.then((found) => [symbol, found?.past] as const);
       });
       return new Map(
         (await Promise.all(pasts)).flatMap(([symbol, past]) => (past?.time.length ? [[symbol, past]] : [])),
@@ -91,8 +109,15 @@ function makeDailyPasts(deps: Deps): DailyPasts {
   };
 }
 
+interface PastWanted {
+  readonly symbol: string;
+  readonly state: SeriesState;
+  /** What was read of it before. */
+  readonly before: Kept["read"] | null;
+}
+
 /** Reads the pasts of some instruments, a few at a time: what each is and what there is of it is looked up for all at once. */
-function readPasts({ sql }: Deps, symbols: readonly string[]): (symbol: string) => Promise<DailyPast | null> {
+function readPasts({ sql }: Deps, symbols: readonly string[]): (wanted: PastWanted) => Kept["read"] {
   if (symbols.length === 0) return async () => null;
   const facts = (async () => {
     const store = makeInstrumentStore(sql);
@@ -102,12 +127,15 @@ function readPasts({ sql }: Deps, symbols: readonly string[]): (symbol: string) 
   })();
   const turns = Array.from({ length: AT_ONCE }, () => Promise.resolve());
   let next = 0;
-  return (symbol) => {
+  return ({ symbol, state, before }) => {
     const turn = next % AT_ONCE;
     next += 1;
-    const read = Promise.all([facts, turns[turn]]).then(([{ instruments, coverage }]) => {
+    const read = Promise.all([facts, turns[turn]]).then(async ([{ instruments, coverage }]) => {
       const instrument = instruments.get(symbol);
-      return instrument === undefined ? null : readPast(sql, instrument, coverage.get(instrument.instrumentId) ?? []);
+      if (instrument === undefined) return null;
+      // What could not be read before is read whole.
+      const known = (await before?.catch(() => null)) ?? null;
+      return readPast(sql, instrument, { coverage: coverage.get(instrument.instrumentId) ?? [], state, known });
     });
     turns[turn] = read.then(
       () => undefined,
@@ -117,24 +145,24 @@ function readPasts({ sql }: Deps, symbols: readonly string[]): (symbol: string) 
   };
 }
 
+interface PastOf {
+  readonly coverage: readonly Coverage[];
+  readonly state: SeriesState;
+  readonly known: ReadPast | null;
+}
+
 async function readPast(
   sql: Deps["sql"],
   instrument: Instrument,
-  coverage: readonly Coverage[],
-): Promise<DailyPast | null> {
+  { coverage, state, known }: PastOf,
+): Promise<ReadPast | null> {
   const bars = makeKnownBarStore(sql, async () => coverage);
   const open = makeOpenAdjustedSeries({ bars, actions: makeCorporateActionStore(sql) });
-  const series = await open(instrument, "1d", {
-    adjustment: "total_return",
-    hours: "stored",
-    barsAsOfMs: null,
-    actionsAsOfMs: null,
-    untilDateMs: null,
-  });
+  const read = await makeReadDays(open, DAYS_READ)({ instrument, spans: state.spans, before: known?.days ?? null });
   // Actions that do not fit their prices: its past is not known.
-  if (!series.ok) return null;
-  const { time, close, volume } = positive(await series.value.reader.readLatest(instrument, "1d", null, DAYS_READ));
-  return { time, close, averageVolume: usualVolume(volume) };
+  if (!read.ok) return null;
+  const { time, close, volume } = positive(read.value.days);
+  return { past: { time, close, averageVolume: usualVolume(volume) }, days: read.value };
 }
 
 /** Days with a price above 0: of what costs nothing or less no return can be said. */

@@ -1,5 +1,5 @@
 import { EpochMs, err, type InstrumentId, ok, type Result, type TimeRange } from "@/modules/_kernel";
-import type { BarColumns } from "../../domain/bar-columns";
+import { type BarColumns, makeBarColumns } from "../../domain/bar-columns";
 import {
   adjustBars,
   adjustmentFactors,
@@ -23,6 +23,16 @@ export interface AdjustmentRequest {
   readonly actionsAsOfMs: EpochMs | null;
   /** Actions with a later date are not in force yet. Null: the date of the newest bar there is. */
   readonly untilDateMs: number | null;
+  /** What was reckoned before, where no daily bar before that date has changed since. */
+  readonly before?: { readonly basis: AdjustmentBasis; readonly firstChangedMs: number };
+}
+
+/** The actions that are in force, with what they count against. */
+export interface AdjustmentBasis {
+  readonly actions: readonly PricedAction[];
+  /** By dates, for sessions and longer; and by moments, for what is shorter. */
+  readonly bySession: readonly PriceAction[];
+  readonly byMoment: readonly PriceAction[];
 }
 
 /** A reader whose bars have adjusted prices, and what they were adjusted by. */
@@ -33,6 +43,9 @@ export interface AdjustedSeries {
   readonly actions: number;
   /** When the actions last changed: as of this the series has the same bits for ever. Null: none was ever known. */
   readonly actionsAsOfMs: EpochMs | null;
+  readonly basis: AdjustmentBasis;
+  /** It is the basis of `before`: bars of dates before that have the same adjusted prices. */
+  readonly isAsBefore: boolean;
 }
 
 export type AdjustedSeriesError =
@@ -71,21 +84,21 @@ export function makeOpenAdjustedSeries({ bars, actions }: AdjustedSeriesDeps): O
   return async (instrument, resolution, request) => {
     const { adjustment, hours } = request;
     const plain = makeSeriesReader(bars, hours);
-    if (adjustment === "raw") return ok({ reader: plain, adjustment, actions: 0, actionsAsOfMs: null });
+    if (adjustment === "raw")
+      return ok({ reader: plain, adjustment, actions: 0, actionsAsOfMs: null, basis: NO_BASIS, isAsBefore: true });
     const known = await actions.known(instrument.instrumentId, request.actionsAsOfMs);
     const coverages = await bars.coveragesOf(instrument.instrumentId);
     const zone = zoneOf(instrument);
     const inForce = actionsInForce(known.actions, { ...request, ...spanOf(coverages, zone) });
-    const facts = { adjustment, actions: inForce.length, actionsAsOfMs: known.changedAtMs };
-    if (inForce.length === 0) return ok({ reader: plain, ...facts });
+    const kept = stillGood(request.before, inForce);
+    const said = { adjustment, actions: inForce.length, actionsAsOfMs: known.changedAtMs, isAsBefore: kept !== null };
+    if (inForce.length === 0) return ok({ reader: plain, ...said, basis: NO_BASIS });
     if (isLong(resolution) && coverages.every((coverage) => isLong(coverage.resolution))) {
       return err({ kind: "adjust.days_needed", resolution });
     }
-    const days = inForce.some(({ type }) => type === "dividend")
-      ? await sessions.readBars(instrument, "1d", EVER, request.barsAsOfMs ?? EVER.toMs)
-      : { time: new Float64Array(0), close: new Float64Array(0) };
-    const bySession = priceActions(inForce, days, (exDateMs) => exDateMs);
-    const byMoment = priceActions(inForce, days, (exDateMs) => startOfDate(zone, exDateMs));
+    const daysOf = () => sessions.readBars(instrument, "1d", EVER, request.barsAsOfMs ?? EVER.toMs);
+    const basis = kept ?? (await reckonBasis(inForce, zone, daysOf));
+    const { bySession, byMoment } = basis;
     const checked = adjustmentFactors(new Float64Array(0), bySession, adjustment);
     if (!checked.ok) {
       const { index, amount, closeBefore } = checked.error;
@@ -96,7 +109,30 @@ export function makeOpenAdjustedSeries({ bars, actions }: AdjustedSeriesDeps): O
       const factors = adjustmentFactors(columns.time, list, adjustment);
       return factors.ok ? adjustBars(columns, factors.value) : columns;
     };
-    return ok({ reader: makeSeriesReader(adjusting(bars, adjust), hours), ...facts });
+    return ok({ reader: makeSeriesReader(adjusting(bars, adjust), hours), ...said, basis });
+  };
+}
+
+const NO_BASIS: AdjustmentBasis = { actions: [], bySession: [], byMoment: [] };
+
+/** Each action counts against the close before it: that of an earlier reckoning, where no day before an action has changed. */
+function stillGood(before: AdjustmentRequest["before"], inForce: readonly PricedAction[]): AdjustmentBasis | null {
+  if (before === undefined) return null;
+  const { basis, firstChangedMs } = before;
+  const isSame = JSON.stringify(basis.actions) === JSON.stringify(inForce);
+  return isSame && inForce.every(({ exDateMs }) => exDateMs <= firstChangedMs) ? basis : null;
+}
+
+async function reckonBasis(
+  inForce: readonly PricedAction[],
+  zone: TimeZone | null,
+  daysOf: () => Promise<BarColumns>,
+): Promise<AdjustmentBasis> {
+  const days = inForce.some(({ type }) => type === "dividend") ? await daysOf() : makeBarColumns(0);
+  return {
+    actions: inForce,
+    bySession: priceActions(inForce, days, (exDateMs) => exDateMs),
+    byMoment: priceActions(inForce, days, (exDateMs) => startOfDate(zone, exDateMs)),
   };
 }
 

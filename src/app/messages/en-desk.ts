@@ -274,6 +274,8 @@ export const enDesk = {
       largest: "Largest weight",
       shortfall: "Bad day, {currency}",
       worst: "Worst scenario, {currency}",
+      assumed: "assumed for {symbols}",
+      assumedMore: "assumed for {symbols} and {more, number} more",
       nearest: "Nearest limit used",
       unknown: "What it changes of the risk is not known: something that is held has no price.",
     },

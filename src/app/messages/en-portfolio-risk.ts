@@ -131,11 +131,11 @@ export const enPortfolioRisk = {
       },
       hints: {
         crisis_2008:
-          "Shares −41 % by beta (S&P 500, 29 Aug to 20 Nov 2008). Assumed, without a source: coins −70 %, currencies 15 % against you, futures as shares.",
+          "Shares −41 % by beta (S&P 500, 29 Aug to 20 Nov 2008). Assumed, without a source: coins −70 %, currencies 15 % against you, futures, funds and indices as shares.",
         crash_2020:
-          "Shares −34 % by beta (S&P 500, 19 Feb to 23 Mar 2020). Assumed, without a source: coins −50 %, currencies 11 % against you, futures as shares.",
+          "Shares −34 % by beta (S&P 500, 19 Feb to 23 Mar 2020). Assumed, without a source: coins −50 %, currencies 11 % against you, futures, funds and indices as shares.",
         rates_2022:
-          "Shares −25 % by beta (S&P 500, 3 Jan to 12 Oct 2022). Assumed, without a source: coins −59 %, currencies 14 % against you, futures as shares.",
+          "Shares −25 % by beta (S&P 500, 3 Jan to 12 Oct 2022). Assumed, without a source: coins −59 %, currencies 14 % against you, futures, funds and indices as shares.",
         gap: "The holding that costs most gaps against you. Assumed: 30 % for shares, 50 % for everything else.",
         together: "Correlation goes to one: every holding loses its own 99 % value at risk of ten days.",
         custom: "{shocks}",

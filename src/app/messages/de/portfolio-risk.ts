@@ -170,11 +170,11 @@ export const portfolioRisk = {
     },
     hints: {
       crisis_2008:
-        "Aktien −41 % nach Beta (S&P 500, 29. Aug. bis 20. Nov. 2008). Angenommen, ohne Quelle: Coins −70 %, Währungen 15 % gegen Sie, Futures wie Aktien.",
+        "Aktien −41 % nach Beta (S&P 500, 29. Aug. bis 20. Nov. 2008). Angenommen, ohne Quelle: Coins −70 %, Währungen 15 % gegen Sie, Futures, Fonds und Indizes wie Aktien.",
       crash_2020:
-        "Aktien −34 % nach Beta (S&P 500, 19. Feb. bis 23. März 2020). Angenommen, ohne Quelle: Coins −50 %, Währungen 11 % gegen Sie, Futures wie Aktien.",
+        "Aktien −34 % nach Beta (S&P 500, 19. Feb. bis 23. März 2020). Angenommen, ohne Quelle: Coins −50 %, Währungen 11 % gegen Sie, Futures, Fonds und Indizes wie Aktien.",
       rates_2022:
-        "Aktien −25 % nach Beta (S&P 500, 3. Jan. bis 12. Okt. 2022). Angenommen, ohne Quelle: Coins −59 %, Währungen 14 % gegen Sie, Futures wie Aktien.",
+        "Aktien −25 % nach Beta (S&P 500, 3. Jan. bis 12. Okt. 2022). Angenommen, ohne Quelle: Coins −59 %, Währungen 14 % gegen Sie, Futures, Fonds und Indizes wie Aktien.",
       gap: "Die Position, die am meisten kostet, springt gegen Sie. Angenommen: 30 % bei Aktien, 50 % bei allem anderen.",
       together:
         "Die Korrelation geht auf eins: Jede Position verliert ihren eigenen Value at Risk 99 % von zehn Tagen.",

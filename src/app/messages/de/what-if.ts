@@ -24,6 +24,8 @@ export const whatIf = {
     largest: "Größtes Gewicht",
     shortfall: "Schlechter Tag, {currency}",
     worst: "Schlimmstes Szenario, {currency}",
+    assumed: "angenommen für {symbols}",
+    assumedMore: "angenommen für {symbols} und {more, number} weitere",
     nearest: "Nächstes Limit verbraucht",
     unknown: "Was er am Risiko ändert, ist nicht bekannt: Etwas, das gehalten wird, hat keinen Preis.",
   },

@@ -10,6 +10,9 @@ import type { AccountOverview, OrderPreview } from "../trading/types";
 type Impact = NonNullable<OrderPreview["impact"]>;
 type Side = Impact["before"];
 
+/** Instruments that are named; the others are counted. */
+const NAMED_MAX = 2;
+
 export interface ImpactRowsProps {
   readonly overview: AccountOverview;
   readonly preview: OrderPreview | null;
@@ -27,11 +30,18 @@ export function ImpactRows({ overview, preview }: ImpactRowsProps) {
     const kind = STANDING_KINDS.find((each) => each === nearest?.kind);
     return nearest === null || kind === undefined ? undefined : limits.title({ name: nearest.name, kind });
   };
+  const assumedText = (symbols: readonly string[]): string | null => {
+    const [named, more] = [symbols.slice(0, NAMED_MAX).join(", "), symbols.length - NAMED_MAX];
+    if (named === "") return null;
+    return more > 0 ? t("assumedMore", { symbols: named, more }) : t("assumed", { symbols: named });
+  };
   const rows: readonly {
     readonly key: string;
     readonly label: string;
     readonly write: (side: Side) => string;
     readonly of?: (side: Side) => string | undefined;
+    /** Said in a line of its own, never cut off. */
+    readonly note?: (side: Side) => string | null;
   }[] = [
     { key: "exposure", label: t("exposure", { currency }), write: ({ exposure }) => words.money(exposure) },
     { key: "leverage", label: t("leverage"), write: ({ leverage }) => formatNumber(leverage, { decimals: 2 }) },
@@ -51,6 +61,7 @@ export function ImpactRows({ overview, preview }: ImpactRowsProps) {
       label: t("worst", { currency }),
       write: ({ worst }) => words.money(worst?.gain ?? 0, true),
       of: ({ worst }) => (worst === null ? undefined : words.scenario(worst)),
+      note: ({ worst }) => assumedText(worst?.assumed ?? []),
     },
     {
       key: "nearest",
@@ -59,13 +70,17 @@ export function ImpactRows({ overview, preview }: ImpactRowsProps) {
       of: limitName,
     },
   ];
-  return rows.map(({ key, label, write, of }) => {
+  return rows.map(({ key, label, write, of, note }) => {
     const name = of?.(impact.after);
+    const said = note?.(impact.after) ?? null;
     return (
       <tr key={key} className="h-6 border-t border-line-1">
-        <th scope="row" className="truncate px-3 text-left font-normal text-tx-2" title={name}>
-          {label}
-          {name === undefined ? null : <span className="text-tx-3"> {name}</span>}
+        <th scope="row" className="px-3 text-left font-normal text-tx-2" title={name}>
+          <span className="block truncate">
+            {label}
+            {name === undefined ? null : <span className="text-tx-3"> {name}</span>}
+          </span>
+          {said === null ? null : <span className="block pb-0.5 text-11 text-tx-3">{said}</span>}
         </th>
         <td className="num px-2 text-right">{write(impact.before)}</td>
         <td className="num pr-3 pl-2 text-right font-medium">{write(impact.after)}</td>

@@ -30,7 +30,7 @@ describe("orderImpact", () => {
     expect(before).toMatchObject({ exposure: 100, leverage: 0.1, largest: { symbol: "A", weight: 0.1 } });
     expect(after).toMatchObject({ exposure: 495, leverage: 0.5, largest: { symbol: "A", weight: 0.5 } });
     expect(after.shortfall95 / before.shortfall95).toBeCloseTo(4.95, 9);
-    expect(after.worst).toMatchObject({ of: "past", id: "crisis_2008" });
+    expect(after.worst).toMatchObject({ of: "past", id: "crisis_2008", assumed: ["A"] });
     expect(after.worst?.gain).toBeCloseTo(-495 * 0.7, 9);
   });
 

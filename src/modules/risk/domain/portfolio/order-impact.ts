@@ -1,4 +1,5 @@
 import type { CloseSeries } from "./align-closes";
+import { assumedOf } from "./assumed-figures";
 import { tailOfBook } from "./book-tail";
 import { totalExposure } from "./exposure-by";
 import type { Holding } from "./holding";
@@ -21,7 +22,12 @@ export interface BookFigures {
   readonly largest: { readonly symbol: string; readonly weight: number | null } | null;
   /** Average loss of the worst day in twenty, historical. */
   readonly shortfall95: number;
-  readonly worst: Pick<ScenarioResult, "of" | "id" | "name" | "gain"> | null;
+  readonly worst:
+    | (Pick<ScenarioResult, "of" | "id" | "name" | "gain"> & {
+        /** Holdings whose figure in it is assumed, not taken from a source; the hardest hit first. */
+        readonly assumed: readonly string[];
+      })
+    | null;
 }
 
 export interface ImpactInput {
@@ -60,7 +66,16 @@ export function orderImpact(input: ImpactInput): { readonly before: BookFigures;
           ? null
           : { symbol: largest.symbol, weight: equity > 0 ? Math.abs(largest.value) / equity : null },
       shortfall95: tail.shortfall,
-      worst: worst === undefined ? null : { of: worst.of, id: worst.id, name: worst.name, gain: worst.gain },
+      worst:
+        worst === undefined
+          ? null
+          : {
+              of: worst.of,
+              id: worst.id,
+              name: worst.name,
+              gain: worst.gain,
+              assumed: assumedOf(worst, holdings, (symbol) => past.returns.has(symbol)),
+            },
     };
   };
   return { before: figures(before), after: figures(after) };

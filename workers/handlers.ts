@@ -3,6 +3,7 @@ import { makeBacktestJobs } from "@/server/flows/backtest-jobs";
 import { makeDataJobs } from "@/server/flows/data-jobs";
 import type { FlowDeps } from "@/server/flows/deps";
 import { makeFeedJobs } from "@/server/flows/feeds/feed-jobs";
+import { makeRiskJobs } from "@/server/flows/risk/simulate/run-simulation";
 import { makeScreenerJobs } from "@/server/flows/screener/screener-flows";
 import { makeSearchJobs } from "@/server/flows/search/search-flows";
 import type { JobTable } from "@/server/platform/work";
@@ -18,6 +19,7 @@ export function makeJobTable(deps: FlowDeps, pool: TrialPool): JobTable {
     ...makeBacktestJobs(deps),
     ...makeFeedJobs(deps),
     ...makeScreenerJobs(deps),
+    ...makeRiskJobs(deps),
     ...makeSearchJobs(deps, pool),
   ]);
 }

@@ -1,4 +1,5 @@
 import { makeFeedSearches, pruneRemovedScreens } from "@/modules/data/server";
+import { makeSimulationStore } from "@/modules/risk/server";
 import { pruneRemovedPresets } from "@/modules/strategy/server";
 import { pruneFirings, pruneRemovedAlerts } from "@/server/flows/alerts/alert-store";
 import type { FlowDeps } from "@/server/flows/deps";
@@ -42,6 +43,7 @@ export async function retainOnce(
     deliveries: (limit) => pruneDeliveries(sql, KEPT_MS.deliveries, limit),
     webhooks: (limit) => pruneEvents(sql, KEPT_MS.webhooksOut, limit),
     firings: (limit) => pruneFirings(sql, KEPT_MS.firings, limit),
+    simulations: (limit) => makeSimulationStore().prune(sql, KEPT_MS.simulations, limit),
     removedAlerts: (limit) => pruneRemovedAlerts(sql, REMOVED_KEPT_MS, limit),
     removedScreens: (limit) => pruneRemovedScreens(sql, REMOVED_KEPT_MS, limit),
     removedPresets: (limit) => pruneRemovedPresets(sql, REMOVED_KEPT_MS, limit),

@@ -4,7 +4,7 @@ import type { Actor } from "@/server/flows/contract";
 import type { LimitChangeView, LimitView, RiskFlows } from "@/server/flows/contract/risk";
 import { actorFor, type CommandHouse, withHouse } from "../house";
 import { fail, print, refuse, type Sentences } from "../refusal";
-import { printReplay } from "./limit-replay-print";
+import { simulateLimit } from "./limit-simulate";
 import { type TermOptions, termsOf, withTerms } from "./limit-terms";
 import { ORDER_SENTENCES } from "./order-sentences";
 
@@ -151,16 +151,17 @@ async function set(at: Here, kind: string, options: SetOptions): Promise<void> {
   });
 }
 
-async function simulate({ flows, actor }: Here, kind: string, options: SimulateOptions): Promise<void> {
-  const { account, run, json } = options;
+async function simulate({ house, flows, actor }: Here, kind: string, options: SimulateOptions): Promise<void> {
+  const { account, run } = options;
   if ((account === undefined) === (run === undefined)) return fail("Say whose past: --account or --run.");
   const source =
     account === undefined
       ? ({ of: "run", runId: run ?? "" } as const)
       : ({ of: "account", accountId: account } as const);
-  const done = await flows.simulateLimit(actor, { terms: termsOf(kind, options), source });
-  if (!done.ok) return refuse(done.error, SENTENCES, options);
-  return json === true ? print(JSON.stringify(done.value)) : printReplay(done.value);
+  return simulateLimit(
+    { house, flows, actor, options, sentences: SENTENCES },
+    { terms: termsOf(kind, options), source },
+  );
 }
 
 async function ask({ flows, actor, options }: Here, request: Parameters<RiskFlows["askLimit"]>[1]): Promise<void> {
@@ -201,6 +202,8 @@ const SENTENCES: Sentences = {
   "limit.not_replayed": ({ kind, of }) =>
     `The past of ${of === "run" ? "a backtest" : "an account"} does not keep what ${kind} looks at.`,
   "limit.past_empty": () => "There is no day behind it whose worth is known.",
+  "limit.simulation_not_found": () => "There is no such simulation.",
+  "limit.simulation_ended": () => "The simulation was stopped before its end.",
   "limit.past_too_long": ({ max }) => `It has more than ${max} orders, more than is played again at once.`,
   "limit.change_expired": () => "Nobody let it in for a week, so it expired: ask again.",
 };

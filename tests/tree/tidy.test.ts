@@ -118,6 +118,7 @@ const TABLE_OWNERS: Readonly<Record<string, string>> = {
   order_approval_decision: "src/modules/risk/infra/",
   risk_scenario: "src/modules/risk/infra/",
   halt_drill: "src/modules/risk/infra/",
+  risk_simulation: "src/modules/risk/infra/",
   risk_watch: "src/modules/risk/infra/",
   risk_event: "src/modules/risk/infra/",
   order_intent: "src/modules/execution/infra/",

@@ -5,13 +5,15 @@ import pg from "pg";
  * after where it is odd. Every statement of every connection counts, for a process dies as a whole.
  *
  * @param killAt from 1; 0: never
+ * @param containing only statements with this text count; empty: all
  * @returns how many were sent
  */
-export function killAtStatement(killAt: number): { sent(): number } {
+export function killAtStatement(killAt: number, containing = ""): { sent(): number } {
   const send: unknown = Reflect.get(pg.Client.prototype, "query");
   if (typeof send !== "function") throw new Error("the driver has no query");
   let sent = 0;
   const counting = function query(this: pg.Client, ...args: readonly unknown[]): unknown {
+    if (!textOf(args[0]).includes(containing)) return Reflect.apply(send, this, args);
     sent += 1;
     if (killAt === 0 || sent < killAt) return Reflect.apply(send, this, args);
     if (killAt % 2 === 0) process.kill(process.pid, "SIGKILL");
@@ -21,4 +23,10 @@ export function killAtStatement(killAt: number): { sent(): number } {
   };
   Object.defineProperty(pg.Client.prototype, "query", { value: counting });
   return { sent: () => sent };
+}
+
+/** A statement is a text, or an object that has one. */
+function textOf(statement: unknown): string {
+  const text: unknown = typeof statement === "string" ? statement : Reflect.get(Object(statement), "text");
+  return typeof text === "string" ? text : "";
 }

@@ -13,15 +13,18 @@ import { killAtStatement } from "./kill-at-statement";
  * A whole worker of imports and research that kills itself, as `kill -9` would, at the statement of a number: before it is sent or right after.
  * Without a number it works until the jobs and searches (`search:ID`) given are at their end.
  *
- * usage: work-until-killed.ts DATABASE_URL REDIS_URL|- DATA_DIR STATEMENT|0 JOB_ID|search:ID|thread:FILE ...
+ * usage: work-until-killed.ts DATABASE_URL REDIS_URL|- DATA_DIR STATEMENT|0 JOB_ID|search:ID|thread:FILE|counting:TEXT ...
+ *
+ * `counting:`: only statements with this text are counted.
  */
 const [databaseUrl = "", redis = "-", dataDir = "", statement = "0", ...rest] = process.argv.slice(2);
 const threadFile = rest.find((word) => word.startsWith("thread:"))?.slice("thread:".length) ?? "";
-const jobIds = rest.filter((word) => !word.startsWith("thread:"));
+const counting = rest.find((word) => word.startsWith("counting:"))?.slice("counting:".length) ?? "";
+const jobIds = rest.filter((word) => !word.startsWith("thread:") && !word.startsWith("counting:"));
 /** How long a worker looks before it looks again whether the jobs have ended. */
 const LOOK_EVERY_MS = 50;
 
-killAtStatement(Number(statement));
+killAtStatement(Number(statement), counting);
 
 const house = openHouse({
   process: "workers",

@@ -38,6 +38,9 @@ describe("jobHref", () => {
     expect(jobHref({ ...RUNNING, status: "succeeded", result: { searchId: "s1" } })).toBe(
       "/strategies/search?search=s1",
     );
+    expect(jobHref({ ...RUNNING, status: "succeeded", result: { simulationId: "s2" } })).toBe(
+      "/risk/limits?simulation=s2",
+    );
     expect(jobHref({ ...RUNNING, status: "succeeded", result: { symbol: "^GSPC", resolution: "1d" } })).toBe(
       "/chart?symbol=%5EGSPC&resolution=1d",
     );

@@ -17,10 +17,11 @@ export function timeLeftMs(job: JobView, nowMs: number): number | null {
 /** Page that shows what a finished job made, or null where there is nothing to see. */
 export function jobHref(job: JobView): string | null {
   if (job.status !== "succeeded" || job.result === null) return null;
-  const { runId, searchId, exportId, symbol, resolution } = job.result;
+  const { runId, searchId, simulationId, exportId, symbol, resolution } = job.result;
   if (typeof exportId === "string") return `/markets/export?file=${encodeURIComponent(exportId)}`;
   if (typeof runId === "string") return `/strategies/backtest?run=${encodeURIComponent(runId)}`;
   if (typeof searchId === "string") return `/strategies/search?search=${encodeURIComponent(searchId)}`;
+  if (typeof simulationId === "string") return `/risk/limits?simulation=${encodeURIComponent(simulationId)}`;
   if (typeof symbol !== "string") return null;
   const query = new URLSearchParams({ symbol, ...(typeof resolution === "string" ? { resolution } : {}) });
   return `/chart?${query.toString()}`;

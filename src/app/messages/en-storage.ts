@@ -64,6 +64,7 @@ export const enStorage = {
       webhooksOut: "Calls of webhooks out",
       webhooksIn: "Calls of webhooks in",
       firings: "Alerts that fired",
+      simulations: "Simulations of limits",
       sessions: "Sessions that ended",
       health: "Health of each part",
       other: "Everything else",

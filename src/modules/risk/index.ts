@@ -58,6 +58,7 @@ export {
 } from "./domain/pre-trade/request";
 export type { Past, PastFill, PastInstrument, PastOrder, PastPoint } from "./domain/simulate/past";
 export { type LimitReplay, replayLimit } from "./domain/simulate/replay-limit";
+export { type ReplaySummary, summarizeReplay } from "./domain/simulate/replay-summary";
 export { REPLAYED_OF_ACCOUNTS, REPLAYED_OF_RUNS } from "./domain/simulate/replayed-kinds";
 export {
   type PortfolioVar,
@@ -68,8 +69,10 @@ export {
   VAR_METHODS,
   type VarMethod,
 } from "./domain/value-at-risk/portfolio-var";
+export { type SimulateLimitPayload, simulateLimitJob } from "./jobs";
 export type { ApprovalDecision, ApprovalStore, DecidedApproval, OrderApproval } from "./ports/approvals";
 export type { HaltDrill } from "./ports/drills";
 export type { DecidedChange, Decision, LimitChange, LimitStore, StandingLimit } from "./ports/limits";
 export type { StoredScenario } from "./ports/scenarios";
+export type { LimitSimulation, PastSource, SimulationOutcome, SimulationStore } from "./ports/simulations";
 export type { NewRiskEvent, RiskEvent, WatchRow, WatchStore } from "./ports/watch";

@@ -4,4 +4,5 @@ export { makeApprovalStore } from "./infra/approval-store";
 export { makeDrillStore } from "./infra/drill-store";
 export { LIMITS_MAX, makeLimitStore } from "./infra/limit-store";
 export { makeScenarioStore, SCENARIOS_MAX } from "./infra/scenario-store";
+export { makeSimulationStore, oldestSimulation } from "./infra/simulation-store";
 export { EVENTS_MAX, makeWatchStore } from "./infra/watch-store";

@@ -94,7 +94,7 @@ export function LimitDialog({ task, onClose }: { readonly task: LimitTask; reado
           <p className="text-11 text-tx-3">{t(limit === null ? "form.tighter" : "form.mayWait")}</p>
           {failure === null || PLACED.test(failure.path ?? "") ? null : <Banner tone="bad">{errors(null)}</Banner>}
         </form>
-        {task.task === "remove" ? null : <SimulatorPanel draft={draft} />}
+        {task.task === "remove" ? null : <SimulatorPanel draft={draft} limitId={limit?.limitId ?? null} />}
       </div>
     </Dialog>
   );

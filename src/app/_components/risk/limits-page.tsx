@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
+import { parseAsString, useQueryState } from "nuqs";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { useAccount } from "@/app/_components/desk/trading/use-account";
@@ -14,6 +15,9 @@ import type { LimitTask } from "./limit-dialog";
 import { LimitsTable } from "./limits-table";
 
 const EVENTS_SHOWN = 30;
+const SimulationDialog = dynamic(() => import("./simulation-dialog").then((module) => module.SimulationDialog), {
+  ssr: false,
+});
 const LimitDialog = dynamic(() => import("./limit-dialog").then((module) => module.LimitDialog), { ssr: false });
 
 /** Limits that every order is held against, how much of each is used, and who lets a change of one in. */
@@ -23,6 +27,7 @@ export function LimitsPage() {
   const mayTrade = useMayTrade();
   const { account } = useAccount();
   const limits = useQuery(trpc.risk.limits.queryOptions());
+  const [simulation, setSimulation] = useQueryState("simulation", parseAsString);
   const [task, setTask] = useState<LimitTask | null>(null);
   return (
     <>
@@ -46,6 +51,9 @@ export function LimitsPage() {
         <EventsPanel accountId={null} most={EVENTS_SHOWN} />
         <ChangesTable />
       </div>
+      {simulation === null ? null : (
+        <SimulationDialog simulationId={simulation} onClose={() => void setSimulation(null)} />
+      )}
       {task === null ? null : <LimitDialog task={task} onClose={() => setTask(null)} />}
     </>
   );

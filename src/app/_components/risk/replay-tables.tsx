@@ -8,7 +8,7 @@ import type { RouterOutputs } from "@/server/api/root";
 import type { LimitDraft } from "./limit-draft";
 import { useLimitWords } from "./use-limit-words";
 
-export type LimitReplay = RouterOutputs["risk"]["simulate"];
+export type LimitReplay = NonNullable<RouterOutputs["risk"]["simulation"]["replay"]>;
 
 interface ReplayTablesProps {
   readonly replay: LimitReplay;
@@ -54,7 +54,7 @@ function DaysTable({ replay, kind }: ReplayTablesProps) {
         <tbody>
           {replay.fired.toReversed().map(({ dayMs, used, refused, gained }) => (
             <tr key={dayMs} className="border-t border-line-1">
-              <th scope="row" className={`${CELL} num text-left font-normal`}>
+              <th scope="row" className={`${CELL} num text-left font-normal whitespace-nowrap`}>
                 {formatDate(dayMs, "UTC")}
               </th>
               <td className={`${CELL} num text-right`}>{used === null ? "" : words.amount(kind, used)}</td>

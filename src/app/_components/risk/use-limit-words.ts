@@ -2,11 +2,12 @@
 
 import { useMemo } from "react";
 import { useTranslations } from "use-intl";
-import { formatNumber } from "@/app/_lib/format";
+import { formatMoney, formatNumber } from "@/app/_lib/format";
 import { assertNever } from "@/modules/_kernel";
 import { type LimitTerms, UNIT_BY_KIND } from "@/modules/risk";
 import type { RouterOutputs } from "@/server/api/root";
 import { isAmountKind, percentText } from "./limit-amounts";
+import type { ListedSimulation } from "./use-simulation";
 
 export type LimitView = RouterOutputs["risk"]["limits"]["limits"][number];
 export type LimitChangeView = RouterOutputs["risk"]["changes"][number];
@@ -69,6 +70,28 @@ export function useLimitWords() {
       name ?? t(`kinds.${kind}`);
     return { amount, used, terms, scope, title };
   }, [t]);
+}
+
+/** What was tried on which past, and what it came to, in words. */
+export function useSimulationWords() {
+  const t = useTranslations("risk");
+  const words = useLimitWords();
+  return useMemo(
+    () => ({
+      question: ({ terms, source, sourceName }: Pick<ListedSimulation, "terms" | "source" | "sourceName">): string =>
+        t(`simulator.question.${source.of}`, {
+          limit: t(`kinds.${terms.kind}`),
+          terms: words.terms(terms),
+          name: sourceName,
+        }),
+      outcome: ({ gained, currency }: NonNullable<ListedSimulation["outcome"]>): string =>
+        t(`simulator.short.${gained === 0 ? "same" : gained > 0 ? "saved" : "cost"}`, {
+          amount: formatMoney(Math.abs(gained), currency),
+          currency,
+        }),
+    }),
+    [t, words],
+  );
 }
 
 /** Digits after the point that a glance takes in. */

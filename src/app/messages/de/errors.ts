@@ -555,6 +555,8 @@ export const errors = {
       "{of, select, run {Ein Backtest behält keine Notierungen, offenen Aufträge, Stornierungen oder Stops} other {Notierungen, Stops und Tagesgeschäfte jener Zeit sind nicht aufbewahrt}}, also lässt sich dieses Limit nicht daran prüfen.",
     past_empty: "Dahinter liegt kein Tag, dessen Wert bekannt ist.",
     past_too_long: "Es hat mehr als {max, number} Aufträge, mehr als auf einmal noch einmal gespielt wird.",
+    simulation_not_found: "Diese Simulation gibt es nicht, oder sie gehört zu einem Konto, das Sie nicht sehen dürfen.",
+    simulation_ended: "Die Simulation wurde vor ihrem Ende angehalten.",
   },
   team: { not_yours: "Risiko und Administratoren sehen das Team." },
   drill: {

@@ -55,6 +55,7 @@ export const storage = {
     webhooksOut: "Aufrufe der Webhooks hinaus",
     webhooksIn: "Aufrufe der Webhooks hinein",
     firings: "Ausgelöste Alarme",
+    simulations: "Simulationen von Limits",
     sessions: "Beendete Sitzungen",
     health: "Zustand jedes Teils",
     other: "Alles andere",

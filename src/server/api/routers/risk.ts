@@ -32,9 +32,15 @@ export const riskRouter = router({
   portfolio: signedIn
     .input(z.object({ accountId: id.nullable(), benchmark: z.string().max(40).nullable().default(null) }))
     .query(async ({ ctx, input }) => unwrap(await ctx.flows.readPortfolioRisk(ctx.actor, input))),
-  simulate: signedIn
-    .input(z.object({ terms: z.record(z.string().max(40), z.unknown()), source }))
-    .query(async ({ ctx, input }) => unwrap(await ctx.flows.simulateLimit(ctx.actor, input))),
+  simulate: trader
+    .input(z.object({ terms: z.record(z.string().max(40), z.unknown()), source, limitId: id.nullable().default(null) }))
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.simulateLimit(ctx.actor, input))),
+  simulation: signedIn
+    .input(z.object({ simulationId: id }))
+    .query(async ({ ctx, input }) => unwrap(await ctx.flows.readSimulation(ctx.actor, input.simulationId))),
+  simulations: signedIn
+    .input(z.object({ limitId: id.nullable().default(null), source: source.nullable().default(null) }))
+    .query(({ ctx, input }) => ctx.flows.listSimulations(ctx.actor, input)),
   protection: signedIn
     .input(z.object({ accountId: id }))
     .query(async ({ ctx, input }) => unwrap(await ctx.flows.readProtection(ctx.actor, input.accountId))),

@@ -55,6 +55,7 @@ export const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     "marketEvent.removeSource",
     "desk.delete",
     "paper.amendFill",
+    "risk.simulate",
   ],
   "asked and answered, not kept": ["strategy.check", "feed.search"],
   "an instrument's name, as instrument.create takes it; the rest must name columns of the file": [

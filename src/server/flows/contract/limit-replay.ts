@@ -1,55 +1,50 @@
-import type { EpochMs, Side } from "@/modules/_kernel";
-import type { HardStep } from "@/modules/risk";
+import type { EpochMs, JobId } from "@/modules/_kernel";
+import type { LimitTerms, PastSource, ReplaySummary, SimulationOutcome } from "@/modules/risk";
+import type { JobStatus, JobView } from "./jobs";
 import type { Actor, Answer } from "./shared";
 
 /** What a limit is held against: the past of an account, or a finished backtest. */
-export type ReplaySource =
-  | { readonly of: "account"; readonly accountId: string }
-  | { readonly of: "run"; readonly runId: string };
+export type ReplaySource = PastSource;
 
-/** What a limit would have done, had it been in force. Money is an estimate, so plain numbers in `currency`. */
-export interface LimitReplayView {
-  readonly currency: string;
-  readonly days: number;
-  /** Days whose worth is not known: they are left out. */
-  readonly unknownDays: number;
-  /** Orders that were held against it. */
-  readonly orders: number;
-  /** False: one value a day and no fill, so nothing of a day itself can be told. */
-  readonly isIntraday: boolean;
-  readonly firedDays: number;
-  /** The newest of them, oldest first. */
-  readonly fired: readonly {
-    readonly dayMs: number;
-    /** First moment at which the account was past it; null: only orders ran into it. */
-    readonly passedAtMs: number | null;
-    readonly refused: number;
-    /** Decimal text; null: a limit on orders alone. */
-    readonly used: string | null;
-    readonly step: HardStep | null;
-    /** Against what was, until it fired again: above 0 saved, below cost. */
-    readonly gained: number;
-  }[];
-  readonly refusedOrders: number;
-  /** The newest of them, oldest first. `actual` null: not known, or barred by a step. */
-  readonly refused: readonly {
-    readonly atMs: number;
-    readonly symbol: string;
-    readonly side: Side;
-    readonly qty: string;
-    readonly actual: string | null;
-    readonly limit: string;
-  }[];
-  /** At the end: above 0 it would have saved, below it would have cost. */
-  readonly gained: number;
-  readonly curve: readonly { readonly atMs: number; readonly was: number; readonly would: number }[];
-  readonly asOf: EpochMs;
+/** What a limit would have done, had it been in force. */
+export type LimitReplayView = ReplaySummary;
+
+/** A limit held against a past: what was asked, and how far it is. */
+export interface LimitSimulationView {
+  readonly simulationId: string;
+  readonly jobId: JobId;
+  readonly terms: LimitTerms;
+  readonly source: ReplaySource;
+  /** The account's name, or the strategy and the instrument of the backtest. */
+  readonly sourceName: string;
+  readonly askedAt: EpochMs;
+  readonly status: JobStatus;
+  readonly progress: JobView["progress"];
+  readonly cancelRequested: boolean;
+  /** Why it failed; null where it did not, or where that is no longer kept. */
+  readonly error: JobView["error"];
+  /** Null until it succeeded. */
+  readonly outcome: SimulationOutcome | null;
 }
 
+/** Who may see an account or a backtest may see what limits were held against it, whoever asked; for all others it is not there. */
 export interface LimitReplayFlows {
-  /** Terms are checked by the flow, with the place of each fault. Nothing is written. */
+  /**
+   * Queues a simulation; the same question by the same person that is still open is answered with what there is. Terms are checked
+   * by the flow, with the place of each fault, before anything is written. `limitId` null: a limit that is not set yet.
+   */
   simulateLimit(
     actor: Actor,
-    input: { readonly terms: unknown; readonly source: ReplaySource },
-  ): Answer<LimitReplayView>;
+    input: { readonly terms: unknown; readonly source: ReplaySource; readonly limitId: string | null },
+  ): Answer<{ readonly simulationId: string; readonly jobId: JobId }>;
+  /** One simulation; `replay` is null until it succeeded. */
+  readSimulation(
+    actor: Actor,
+    simulationId: string,
+  ): Answer<LimitSimulationView & { readonly replay: LimitReplayView | null }>;
+  /** The newest of a limit or of a past, newest first. */
+  listSimulations(
+    actor: Actor,
+    of: { readonly limitId: string | null; readonly source: ReplaySource | null },
+  ): Promise<readonly LimitSimulationView[]>;
 }

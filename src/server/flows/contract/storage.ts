@@ -56,6 +56,7 @@ export interface KeptView {
     | "webhooksOut"
     | "webhooksIn"
     | "firings"
+    | "simulations"
     | "sessions"
     | "health"
     | "other";

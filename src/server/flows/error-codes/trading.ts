@@ -102,6 +102,8 @@ export const TRADING_CODES = {
   "limit.not_replayed": "BAD_REQUEST",
   "limit.past_empty": "CONFLICT",
   "limit.past_too_long": "CONFLICT",
+  "limit.simulation_not_found": "NOT_FOUND",
+  "limit.simulation_ended": "CONFLICT",
   "reconcile.not_found": "NOT_FOUND",
   "reconcile.ended": "CONFLICT",
   "reconcile.unfit": "BAD_REQUEST",

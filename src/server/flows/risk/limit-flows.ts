@@ -8,6 +8,7 @@ import { makeReadLimitUsage } from "./read-limit-usage";
 import { makeReadPortfolioRisk } from "./read-portfolio-risk";
 import { makeReadProtection } from "./read-protection";
 import { makeScenarioFlows } from "./scenarios";
+import { makeReadSimulations } from "./simulate/read-simulations";
 import { makeSimulateLimit } from "./simulate/simulate-limit";
 
 /** Limits of the house and the risk of accounts: who asks for them, who lets them in, and how accounts stand. */
@@ -18,6 +19,7 @@ export function makeRiskFlows(deps: LimitDeps): RiskFlows {
     ...makeChangeLimitFlows(deps),
     ...makeScenarioFlows(deps),
     ...makeReadLimitUsage(deps),
+    ...makeReadSimulations(deps),
     listRiskEvents: makeListRiskEvents(deps),
     readPortfolioRisk: makeReadPortfolioRisk(deps),
     readProtection: makeReadProtection(deps),

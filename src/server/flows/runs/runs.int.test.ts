@@ -8,7 +8,7 @@ import { makeBacktestFlows } from "../backtest-flows";
 import { makeBacktestJobs } from "../backtest-jobs";
 import type { Actor, BacktestSpecInput } from "../contract";
 import type { FlowDeps } from "../deps";
-import { makeSimulateLimit } from "../risk/simulate/simulate-limit";
+import { playSimulation } from "../risk/simulate/testing/play-simulation";
 import { seedBars } from "../testing/seed-bars";
 import { makeTestDeps } from "../testing/test-house";
 import { makeRunsFlows } from "./runs-flows";
@@ -123,7 +123,7 @@ describe("a run on several instruments", () => {
     const run = await runOf();
     const simulate = async (value: string) =>
       must(
-        await makeSimulateLimit(deps)(ACTOR, {
+        await playSimulation(deps, ACTOR, {
           terms: { kind: "order_value", value },
           source: { of: "run", runId: run.runId },
         }),

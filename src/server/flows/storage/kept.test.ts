@@ -12,6 +12,8 @@ it.each([
   ["backtest_series", "runs"],
   ["search_chunk", "runs"],
   ["ledger_posting", "trading"],
+  ["risk_simulation", "simulations"],
+  ["risk_limit", "trading"],
   ["audit_log", "audit"],
   ["job", "jobs"],
   ["notify_rule", "other"],

@@ -14,6 +14,8 @@ export const KEPT_MS = {
   /** A call may come again for an hour at most, so none of these is needed to know it. */
   webhooksIn: 90 * DAY_MS,
   firings: 365 * DAY_MS,
+  /** As long as the rows of their jobs. */
+  simulations: 90 * DAY_MS,
   /** Ended sessions stay for a while: whoever looks into an incident wants to see them. */
   sessions: 30 * DAY_MS,
   health: HEALTH_KEPT_MS,
@@ -25,6 +27,7 @@ export const KINDS = [
   { what: "revisions", tables: /^bar_revision$/ },
   { what: "decisions", tables: /^deployment_decision$/ },
   { what: "runs", tables: /^(backtest|search)_/ },
+  { what: "simulations", tables: /^risk_simulation$/ },
   { what: "trading", tables: /^(order_|trade_order|execution_|ledger_|paper_|deployment(?!_decision)|risk_)/ },
   { what: "audit", tables: /^audit_/ },
   { what: "news", tables: /^outbox$/ },

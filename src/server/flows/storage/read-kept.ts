@@ -1,5 +1,6 @@
 import { EpochMs, type SqlPort } from "@/modules/_kernel";
 import { makeStorageStore } from "@/modules/data/server";
+import { oldestSimulation } from "@/modules/risk/server";
 import { makeDeploymentStore } from "@/modules/strategy/server";
 import { oldestHealth } from "../../platform/health";
 import { oldestCall } from "../../platform/hooks";
@@ -24,6 +25,7 @@ const OLDEST: { readonly [K in keyof typeof KEPT_MS]: (sql: SqlPort) => Promise<
   webhooksOut: oldestEvent,
   webhooksIn: oldestCall,
   firings: oldestFiring,
+  simulations: oldestSimulation,
   sessions: oldestEndedSession,
   health: oldestHealth,
 };

@@ -46,6 +46,8 @@ export interface BoundJob {
   readonly attempts: number;
   /** Where a finished job's result can be looked at; null where there is nothing to see. */
   readonly link: (result: Readonly<Record<string, unknown>>) => string | null;
+  /** An end sooner than this after it was asked for is told to nobody: whoever asked still looks at it. 0 tells every end. */
+  readonly quietMs: number;
   /** `payload_malformed` is an answer, not a fault: what does not parse will never parse. */
   run(payload: unknown, job: JobContext): Promise<Result<JobOutcome, "payload_malformed">>;
 }
@@ -55,12 +57,14 @@ export function bind<P>(
   contract: JobContract<P>,
   handler: JobHandler<P>,
   link: BoundJob["link"] = () => null,
+  quietMs: BoundJob["quietMs"] = 0,
 ): BoundJob {
   return {
     name: contract.name,
     queue: contract.queue,
     attempts: contract.options.attempts,
     link,
+    quietMs,
     async run(payload, job) {
       const parsed = contract.payload.safeParse(payload);
       if (!parsed.success) return err("payload_malformed");

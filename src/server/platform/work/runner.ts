@@ -231,12 +231,12 @@ export async function finishJob(
   deps: Pick<RunnerDeps, "work" | "notifyEnd">,
   attempt: Attempt,
   end: JobEnd,
-  { to, bound }: { readonly to: UserId | null; readonly bound: Pick<BoundJob, "link"> | undefined },
+  { to, bound }: { readonly to: UserId | null; readonly bound: Pick<BoundJob, "link" | "quietMs"> | undefined },
 ): Promise<void> {
   const view = await endJob(tx, attempt, end);
   if (view === null) return; // another attempt is the one that counts
   await deps.work.publish(tx, jobUpdated(view));
-  if (to === null) return;
+  if (to === null || (view.finishedAt ?? 0) - view.createdAt < (bound?.quietMs ?? 0)) return;
   const href = view.result === null || bound === undefined ? null : bound.link(view.result);
   await deps.notifyEnd(tx, view, to, href);
 }

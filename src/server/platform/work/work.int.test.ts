@@ -73,8 +73,8 @@ function makeHouse() {
           requestId: "req-1",
         }),
       ),
-    runnerOf: (handler: JobHandler<{ n: number }>) =>
-      makeRunner({ ...shared, table: tableOf(bind(countTo, handler, ({ id }) => `/made/${String(id)}`)) }),
+    runnerOf: (handler: JobHandler<{ n: number }>, quietMs = 0) =>
+      makeRunner({ ...shared, table: tableOf(bind(countTo, handler, ({ id }) => `/made/${String(id)}`, quietMs)) }),
     relay: () => relayOnce({ ...shared, table: tableOf(bind(countTo, async () => ok({}))) }),
     sweep: (waitedMs = 0) => sweepOnce({ ...shared, waitedMs, table: tableOf(bind(countTo, async () => ok({}))) }),
     view: async (jobId: JobId) => {
@@ -158,6 +158,17 @@ describe("a job's life", () => {
     expect(statuses[0]).toBe("queued");
     expect(statuses.at(-1)).toBe("succeeded");
     expect(news.at(-1)).toMatchObject({ topic: "notification.created", audience: USER });
+  });
+
+  it("is told to nobody where it ended while whoever asked still looks at it", async () => {
+    const soon = await house.submit();
+    await house.runnerOf(async () => ok({}), 3_600_000).take(soon);
+    expect(await house.view(soon)).toMatchObject({ status: "succeeded" });
+    expect(await house.notifications()).toEqual([]);
+    const late = await house.submit();
+    await database.db.sql.$executeRaw`UPDATE job SET created_at = now() - interval '2 hours' WHERE id = ${late}`;
+    await house.runnerOf(async () => ok({ id: 8 }), 3_600_000).take(late);
+    expect(await house.notifications()).toEqual([{ user_id: USER, severity: "success", href: "/made/8" }]);
   });
 
   it("records a refusal as failed, without another try", async () => {

@@ -52,13 +52,16 @@ export interface LimitReplay {
  * prices of that moment, and whoever closed a position closes what there would have been of it. A refused order still closes. What a
  * step bars is let through again with the next day (UTC). Nothing is thought of that nobody asked for: a smaller order instead.
  *
- * Yields the part that is done, so that whoever runs it can let others have a turn.
+ * Yields how much is done, so that whoever runs it can let others have a turn.
  */
-export function* replayLimit(past: Past, terms: LimitTerms): Generator<number, LimitReplay> {
+export function* replayLimit(
+  past: Past,
+  terms: LimitTerms,
+): Generator<{ readonly done: number; readonly total: number }, LimitReplay> {
   const replay = new Replay(past, terms);
   const all = happeningsOf(past);
   for (const [at, happening] of all.entries()) {
-    if (at % PAUSE_EVERY === 0) yield at / all.length;
+    if (at % PAUSE_EVERY === 0) yield { done: at, total: all.length };
     replay.take(happening);
   }
   return replay.result();

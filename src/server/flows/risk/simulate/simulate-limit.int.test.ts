@@ -5,10 +5,14 @@ import { makeOrderStore } from "@/modules/execution/server";
 import { event, fill, someIntent } from "@/modules/execution/testing";
 import { makeLedgerStore } from "@/modules/portfolio/server";
 import { someFill } from "@/modules/portfolio/testing";
+import { makeSimulationStore } from "@/modules/risk/server";
+import { listJobs, readJob } from "../../../platform/work";
 import type { Actor } from "../../contract";
 import { seedBars } from "../../testing/seed-bars";
 import { openTradingHouse, type TradingHouse } from "../../trading/testing/trading-house";
+import { makeWatchWorkFlows } from "../../watch-work";
 import { makeRiskFlows } from "../limit-flows";
+import { playSimulation, workOn } from "./testing/play-simulation";
 
 const DAY_MS = 86_400_000;
 let house: TradingHouse;
@@ -34,8 +38,10 @@ async function traded(id: string, atMs: number, change: Partial<OrderIntent> & {
     ),
   );
 }
+const jobs = () => listJobs(house.deps.sql, 100);
+const ofAccount = (id = "alice-1") => ({ of: "account", accountId: id }) as const;
 const simulate = (terms: unknown, who = alice, source = "alice-1") =>
-  makeRiskFlows(house.deps).simulateLimit(who, { terms, source: { of: "account", accountId: source } });
+  playSimulation(house.deps, who, { terms, source: ofAccount(source) });
 async function replay(terms: unknown) {
   const done = await simulate(terms);
   if (!done.ok) throw new Error(JSON.stringify(done.error));
@@ -87,22 +93,113 @@ describe("a limit, simulated on an account", () => {
     expect(done.fired).toMatchObject([{ dayMs: firstMs + DAY_MS, used: "0.022", step: "flatten" }]);
   });
 
-  it("says what cannot be told, and to whom", async () => {
+  it("says what cannot be told, and to whom, before anything is queued", async () => {
+    const before = await jobs();
     expect(await simulate({ kind: "order_value", value: "-1" })).toMatchObject({
       error: { kind: "limit.terms_malformed", path: "terms.value" },
     });
     expect(await simulate({ kind: "price_collar", value: "0.1" })).toMatchObject({
       error: { kind: "limit.not_replayed", path: "terms.kind" },
     });
-    expect(await simulate({ kind: "order_value", value: "1" }, house.actor("bob"))).toMatchObject({
-      error: { kind: "trading.account_unknown" },
+    const terms = { kind: "order_value", value: "1" };
+    expect(await simulate(terms, house.actor("bob"))).toMatchObject({ error: { kind: "trading.account_unknown" } });
+    expect(await simulate(terms, alice, "no-1")).toMatchObject({ error: { kind: "trading.account_unknown" } });
+    expect(await playSimulation(house.deps, alice, { terms, source: { of: "run", runId: "nothing" } })).toMatchObject({
+      error: { kind: "backtest.not_found" },
     });
-    const flows = makeRiskFlows(house.deps);
+    expect(await playSimulation(house.deps, alice, { terms, source: ofAccount(), limitId: "nothing" })).toMatchObject({
+      error: { kind: "limit.not_found", path: "limitId" },
+    });
+    await house.openAccount("new-1");
+    expect(await simulate(terms, alice, "new-1")).toMatchObject({ error: { kind: "limit.past_empty" } });
+    expect(await jobs()).toEqual(before);
+  });
+});
+
+describe("a simulation", () => {
+  const terms = (value: string) => ({ kind: "order_value", value });
+  const flows = () => makeRiskFlows(house.deps);
+  const ask = async (value: string, limitId: string | null = null) => {
+    const asked = await flows().simulateLimit(alice, { terms: terms(value), source: ofAccount(), limitId });
+    if (!asked.ok) throw new Error(JSON.stringify(asked.error));
+    return asked.value;
+  };
+  const list = (who: Actor) => flows().listSimulations(who, { limitId: null, source: ofAccount() });
+
+  it("asked twice while it is open is one, and asked again afterwards another", async () => {
+    const [one, other] = await Promise.all([ask("5001"), ask("5001")]);
+    expect(other).toEqual(one);
+    expect(await ask("5002")).not.toEqual(one);
+    await workOn(house.deps, one);
+    expect((await ask("5001")).simulationId).not.toBe(one.simulationId);
+  });
+
+  it("stays for those who may see the account, and for nobody else", async () => {
+    const asked = await ask("5003");
+    expect(await flows().readSimulation(alice, asked.simulationId)).toMatchObject({
+      value: { status: "queued", replay: null, outcome: null, terms: terms("5003"), sourceName: "alice-1" },
+    });
+    expect(await workOn(house.deps, asked)).toEqual({ ok: true, value: { simulationId: asked.simulationId } });
+    for (const who of [alice, house.actor("rita")]) {
+      expect(await flows().readSimulation(who, asked.simulationId)).toMatchObject({
+        value: { status: "succeeded", outcome: { gained: 1_000 }, replay: { gained: 1_000, orders: 3 } },
+      });
+      expect((await list(who)).map(({ simulationId }) => simulationId)).toContain(asked.simulationId);
+    }
+    for (const name of ["bob", "vic"] as const) {
+      expect(await flows().readSimulation(house.actor(name), asked.simulationId)).toEqual(
+        await flows().readSimulation(house.actor(name), "nothing"),
+      );
+      expect(await list(house.actor(name))).toEqual([]);
+    }
+    // The tray is read by everybody.
+    const job = await readJob(house.deps.sql, asked.jobId);
+    expect(JSON.stringify(job)).not.toMatch(/alice|5003/);
+  });
+
+  it("goes on when a worker shuts down, ends when somebody cancels it, and is then asked anew", async () => {
+    const stopped = new AbortController();
+    stopped.abort();
+    const asked = await ask("5004");
+    expect(await workOn(house.deps, asked, { signal: stopped.signal })).toMatchObject({ ok: false });
+    expect(await ask("5004")).toEqual(asked);
+    await house.deps.sql.$executeRaw`UPDATE job SET cancel_requested_at = now() WHERE id = ${asked.jobId}`;
+    await workOn(house.deps, asked, { signal: stopped.signal });
+    expect(await workOn(house.deps, asked)).toMatchObject({ error: { kind: "limit.simulation_ended" } });
+    expect((await ask("5004")).simulationId).not.toBe(asked.simulationId);
+
+    const queued = await ask("5005");
+    await makeWatchWorkFlows(house.deps).cancelJob(alice, queued.jobId);
+    expect(await flows().readSimulation(alice, queued.simulationId)).toMatchObject({ value: { status: "canceled" } });
+    expect((await ask("5005")).simulationId).not.toBe(queued.simulationId);
+  });
+
+  it("is listed with its limit, whatever the past", async () => {
+    const set = await flows().askLimit(house.actor("rita"), {
+      limitId: null,
+      scope: { of: "account", subject: "alice-1" },
+      name: null,
+      terms: terms("9"),
+      reason: "test",
+    });
+    if (!set.ok) throw new Error(JSON.stringify(set.error));
+    const { limitId } = set.value;
+    const asked = await ask("5006", limitId);
+    expect(await flows().listSimulations(alice, { limitId, source: null })).toMatchObject([asked]);
+    expect(await flows().listSimulations(house.actor("bob"), { limitId, source: null })).toEqual([]);
+    // A limit of somebody else's account is not there.
     expect(
-      await flows.simulateLimit(alice, {
-        terms: { kind: "order_value", value: "1" },
-        source: { of: "run", runId: "nothing" },
-      }),
-    ).toMatchObject({ error: { kind: "backtest.not_found" } });
+      await flows().simulateLimit(house.actor("bob"), { terms: terms("9"), source: ofAccount("bob-1"), limitId }),
+    ).toMatchObject({ error: { kind: "limit.not_found" } });
+  });
+
+  it("is let go after its time", async () => {
+    const simulations = makeSimulationStore();
+    await house.deps.sql.$executeRaw`UPDATE risk_simulation SET asked_at = now() - interval '91 days'`;
+    const asked = await ask("5007");
+    await house.deps.sql
+      .$executeRaw`UPDATE risk_simulation SET asked_at = now() WHERE simulation_id = ${asked.simulationId}`;
+    expect(await simulations.prune(house.deps.sql, 90 * DAY_MS, 1_000)).toBeGreaterThan(5);
+    expect(await list(alice)).toMatchObject([asked]);
   });
 });

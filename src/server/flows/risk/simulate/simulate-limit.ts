@@ -1,98 +1,88 @@
-import { setImmediate } from "node:timers/promises";
-import { err, ok, type Result, RunId } from "@/modules/_kernel";
-import { makeAccountStore } from "@/modules/portfolio/server";
-import {
-  type LimitReplay,
-  type LimitTerms,
-  type Past,
-  REPLAYED_OF_ACCOUNTS,
-  REPLAYED_OF_RUNS,
-  replayLimit,
-  usageText,
-} from "@/modules/risk";
+import { err, ok, type SqlPort } from "@/modules/_kernel";
+import { listDayChanges } from "@/modules/portfolio/server";
+import { type LimitTerms, REPLAYED_OF_ACCOUNTS, REPLAYED_OF_RUNS, simulateLimitJob } from "@/modules/risk";
+import { makeLimitStore, makeSimulationStore } from "@/modules/risk/server";
+import { appendAudit } from "../../../platform/audit";
+import { readJob } from "../../../platform/work";
 import type { Actor } from "../../contract";
-import type { LimitReplayFlows, LimitReplayView, ReplaySource } from "../../contract/limit-replay";
+import type { LimitReplayFlows, ReplaySource } from "../../contract/limit-replay";
 import type { FlowDeps } from "../../deps";
 import type { AppError } from "../../errors";
-import { accountIdOf, personOf, whyNotAccount } from "../../trading/access";
-import { unknownAccount } from "../../trading/submit-order";
+import { maySee, peopleFor } from "../limit-people";
 import { readTerms } from "../limit-request";
-import { pastOfAccount, type ReadPast } from "./past-of-account";
-import { pastOfRun } from "./past-of-run";
+import { findSource, type SourceFacts } from "./read-source";
 
-/** Days and orders that are listed: more than a person reads. */
-const LISTED_MAX = 400;
-/** Points of the curve: as many as a screen is wide. */
-const CURVE_MAX = 600;
+type Deps = Pick<FlowDeps, "sql" | "prisma" | "transactions" | "work" | "newId" | "clock">;
 
-type Deps = Pick<FlowDeps, "sql" | "prisma" | "clock">;
+interface Asked {
+  readonly terms: LimitTerms;
+  readonly source: ReplaySource;
+  readonly limitId: string | null;
+}
 
-/** Plays a past again under a limit that was not there. */
+/** Asks for a past to be played again under a limit that was not there, as a job. */
 export function makeSimulateLimit(deps: Deps): LimitReplayFlows["simulateLimit"] {
-  return async (actor, { terms, source }) => {
+  return async (actor, { terms, source, limitId }) => {
     const read = readTerms(terms);
     if (!read.ok) return read;
     const replayed = source.of === "run" ? REPLAYED_OF_RUNS : REPLAYED_OF_ACCOUNTS;
     if (!replayed.has(read.value.kind))
       return err({ kind: "limit.not_replayed", path: "terms.kind", facts: { kind: read.value.kind, of: source.of } });
-    const found = await readPast(deps, actor, source);
+    const found = await findSource(deps, actor, source);
     if (!found.ok) return found;
-    return ok(viewOf(await playOut(found.value.past, read.value), found.value, deps));
+    const why = (await whyNoPast(deps, found.value)) ?? (await whyNotLimit(deps, actor, limitId));
+    if (why !== null) return err(why);
+    return ok(await deps.transactions.run((tx) => queue(deps, tx, actor, { terms: read.value, source, limitId })));
   };
 }
 
-async function readPast(deps: Deps, actor: Actor, source: ReplaySource): Promise<Result<ReadPast, AppError>> {
-  if (source.of === "run") {
-    if (!RunId.is(source.runId)) return err({ kind: "backtest.not_found", path: "source.runId" });
-    const found = await pastOfRun(deps, source.runId);
-    return "past" in found ? ok(found) : err({ ...found, path: "source.runId" });
+/** What can be said of a past without reading it; the rest is said by the job. */
+async function whyNoPast({ sql, clock }: Deps, facts: SourceFacts): Promise<AppError | null> {
+  if (facts.of === "run") {
+    const { status } = facts.run;
+    return status === "succeeded" ? null : { kind: "backtest.not_finished", path: "source.runId", facts: { status } };
   }
-  const id = accountIdOf(source.accountId);
-  const account = id === null ? null : await makeAccountStore().find(deps.sql, id);
-  const { accountId } = source;
-  const why = whyNotAccount(account, await personOf(deps.prisma, actor), { accountId, purpose: "see" });
-  if (why !== null || account === null) return err(why ?? unknownAccount(accountId));
-  const found = await pastOfAccount(deps, account);
-  return "past" in found ? ok(found) : err({ ...found, path: "source.accountId" });
+  const [first] = await listDayChanges(sql, facts.account.accountId, null);
+  const today = new Date(clock.nowMs()).toISOString().slice(0, "2026-01-01".length);
+  return first === undefined || first.day >= today ? { kind: "limit.past_empty", path: "source.accountId" } : null;
 }
 
-/** Lets whoever else waits in this process have a turn now and then. */
-async function playOut(past: Past, terms: LimitTerms): Promise<LimitReplay> {
-  const running = replayLimit(past, terms);
-  for (;;) {
-    const step = running.next();
-    if (step.done === true) return step.value;
-    await setImmediate();
-  }
+/** A limit that the person may not see is not there for them. */
+async function whyNotLimit(deps: Deps, actor: Actor, limitId: string | null): Promise<AppError | null> {
+  if (limitId === null) return null;
+  const [limit, people] = await Promise.all([makeLimitStore().find(deps.sql, limitId), peopleFor(deps, actor)]);
+  return limit !== null && maySee(people, limit.scope)
+    ? null
+    : { kind: "limit.not_found", path: "limitId", facts: { limitId } };
 }
 
-function viewOf(done: LimitReplay, { currency, unknownDays, isIntraday }: ReadPast, { clock }: Deps): LimitReplayView {
-  const every = Math.ceil(done.curve.length / CURVE_MAX);
-  return {
-    currency,
-    unknownDays,
-    isIntraday,
-    days: done.days,
-    orders: done.orders,
-    firedDays: done.fired.length,
-    fired: done.fired.slice(-LISTED_MAX).map(({ used, gained, ...day }) => ({
-      ...day,
-      used: used === null ? null : usageText(used),
-      gained: gained.toNumber(),
-    })),
-    refusedOrders: done.refused.length,
-    refused: done.refused.slice(-LISTED_MAX).map(({ order: { atMs, symbol, side, qty }, actual, limit }) => ({
-      atMs,
-      symbol,
-      side,
-      qty: qty.toFixed(),
-      actual: actual === null ? null : usageText(actual),
-      limit: limit.toFixed(),
-    })),
-    gained: done.gained.toNumber(),
-    curve: done.curve
-      .filter((_, at) => at % every === 0 || at === done.curve.length - 1)
-      .map(({ atMs, was, would }) => ({ atMs, was: was.toNumber(), would: would.toNumber() })),
-    asOf: clock.nowMs(),
-  };
+/** Simulation, job and audit in the caller's transaction; what is asked already is not asked again. */
+async function queue({ work, newId, clock }: Deps, tx: SqlPort, actor: Actor, { terms, source, limitId }: Asked) {
+  const simulations = makeSimulationStore();
+  const question = { terms, source, limitId, askedBy: actor.userId };
+  const open = await simulations.holdOpen(tx, question);
+  if (open !== null) {
+    const job = await readJob(tx, open.jobId);
+    if (job !== null && job.finishedAt === null) return { simulationId: open.simulationId, jobId: open.jobId };
+    // Its job ended without it: canceled before it began, or it lost its workers.
+    await simulations.end(tx, open.simulationId, { at: clock.nowMs(), result: null });
+  }
+  const simulationId = newId();
+  const jobId = await work.submit(tx, {
+    contract: simulateLimitJob,
+    payload: { simulationId },
+    // Everybody reads the tray: neither whose past it is nor what the limit says.
+    title: `Limit simulation: ${terms.kind.replaceAll("_", " ")}`,
+    createdBy: actor.userId,
+    requestId: actor.requestId,
+  });
+  await simulations.insert(tx, { ...question, simulationId, jobId, askedAt: clock.nowMs() });
+  await appendAudit(tx, {
+    actor,
+    action: "limit.simulate",
+    subjectType: "limit_simulation",
+    subjectId: simulationId,
+    details: { terms, source, limitId },
+  });
+  return { simulationId, jobId };
 }

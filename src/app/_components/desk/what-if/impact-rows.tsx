@@ -79,7 +79,7 @@ export function ImpactRows({ overview, preview }: ImpactRowsProps) {
           <span className="block truncate">
             {label}
             {name === undefined ? null : <span className="text-tx-3"> {name}</span>}
-          </span>
+          </span>{" "}
           {said === null ? null : <span className="block pb-0.5 text-11 text-tx-3">{said}</span>}
         </th>
         <td className="num px-2 text-right">{write(impact.before)}</td>

@@ -9,8 +9,21 @@ import type { Installation } from "./first-run";
 
 const NAME = "Train ride";
 
-/** Bytes of script, gzipped, that a route may load before anything is touched. What grows past it names itself here. */
-const SCRIPT_BYTES_MAX: Readonly<Record<string, number>> = { "/sign-in": 288_000, "/home": 358_000 };
+/**
+ * Bytes of script, gzipped, that a route may load before anything is touched: the sign-in and every area at the foot of a phone. What
+ * grows past it names itself here.
+ */
+const SCRIPT_BYTES_MAX: Readonly<Record<string, number>> = {
+  "/sign-in": 300_000,
+  "/home": 300_000,
+  // What draws prices, its indicators and its panels come with it.
+  "/chart": 458_000,
+  "/markets": 300_000,
+  "/portfolio": 300_000,
+  "/strategies": 300_000,
+  "/risk": 300_000,
+  "/admin": 300_000,
+};
 
 let installation: Installation;
 let browser: Browser;
@@ -145,24 +158,60 @@ describe.skipIf(CHROMIUM === undefined)("a phone", () => {
   it.each(["en-US", "de-DE"])("loads little script, and its texts once: %s", async (locale) => {
     const context = await browser.newContext({ viewport: PHONE, isMobile: true, hasTouch: true, locale });
     const page = await context.newPage();
+    const over: string[] = [];
     let answers: Response[] = [];
     page.on("response", (answer) => answers.push(answer));
     for (const [path, most] of Object.entries(SCRIPT_BYTES_MAX)) {
       answers = [];
       if (path !== "/sign-in") await context.addCookies(await desk.context.cookies());
       await page.goto(`${installation.url}${path}`, { waitUntil: "networkidle" });
-      const scripts = answers.filter((answer) => answer.request().resourceType() === "script");
-      const sizes = await Promise.all(scripts.map(async (answer) => gzipSync(await answer.body()).length));
+      // A page may lead on to another address of its own: what was loaded before is asked for again to be weighed.
+      const scripts = new Set(
+        answers.filter((answer) => answer.request().resourceType() === "script").map((answer) => answer.url()),
+      );
+      const sizes = await Promise.all(
+        [...scripts].map(async (url) => gzipSync(await (await page.request.get(url)).body()).length),
+      );
       expect(sizes.length).toBeGreaterThan(5);
       const bytes = sizes.reduce((sum, size) => sum + size, 0);
-      expect(bytes, `${path} loads ${bytes} bytes of script`).toBeLessThanOrEqual(most);
+      if (bytes > most) over.push(`${path} loads ${bytes} bytes of script`);
       const texts = answers.filter((answer) => new URL(answer.url()).pathname === "/texts.json");
       expect(texts.map((answer) => answer.headers()["cache-control"])).toEqual(
         texts.map(() => "public, max-age=31536000, immutable"),
       );
       expect(await page.locator("html").getAttribute("lang")).toBe(locale.slice(0, 2));
     }
+    expect(over).toEqual([]);
     await context.close();
+  });
+
+  it("opens a menu with the very first press, of a finger and of a key", async () => {
+    for (const press of ["finger", "key"] as const) {
+      const context = await browser.newContext({ viewport: PHONE, isMobile: true, hasTouch: true });
+      await context.addCookies(await desk.context.cookies());
+      const page = await context.newPage();
+      const scripts = new Set<string>();
+      page.on("response", (answer) => {
+        if (answer.request().resourceType() === "script") scripts.add(answer.url());
+      });
+      await page.goto(`${installation.url}/home`, { waitUntil: "networkidle" });
+      const before = scripts.size;
+      const button = page.getByRole("button", { name: /account and settings of/ }).filter({ visible: true });
+      if (press === "finger") await button.tap();
+      else await button.press("Enter");
+      const first = page.getByRole("menu").getByRole("menuitem").first();
+      await first.waitFor();
+      // It came with the press.
+      expect(scripts.size).toBeGreaterThan(before);
+      expect(await button.getAttribute("aria-expanded")).toBe("true");
+      // A key goes on in the list; a finger is where it is.
+      const focused = () => first.evaluate((element) => element.ownerDocument.activeElement?.getAttribute("role"));
+      await expect.poll(focused).toBe(press === "key" ? "menuitem" : "menu");
+      await page.keyboard.press("Escape");
+      await page.getByRole("menu").waitFor({ state: "detached" });
+      await expect.poll(() => button.evaluate((element) => element.ownerDocument.activeElement === element)).toBe(true);
+      await context.close();
+    }
   });
 
   it("makes a webhook, tries it, and lets it order", async () => {

@@ -8,7 +8,9 @@ import { type Language, type TextsFrom, textsOf } from "@/app/_lib/texts";
 import { ApiProvider } from "@/app/_lib/trpc";
 import { ProofAsked } from "./security/proof-asked";
 import { Toaster } from "./shell/toaster";
-import { TooltipProvider } from "./ui";
+import { provideFloating, useFloatingAhead } from "./ui";
+
+provideFloating(() => import("./ui/floating/parts"));
 
 export interface ProvidersProps {
   readonly language: Language;
@@ -21,6 +23,7 @@ export interface ProvidersProps {
 
 /** What every page stands in, signed in or not. */
 export function Providers({ language, textsFrom, nonce, children }: ProvidersProps) {
+  useFloatingAhead();
   const texts = use(textsOf(language, textsFrom));
   // Dialogs hold the page still with a style sheet of their own, which must carry the nonce too.
   if (typeof window !== "undefined" && nonce !== undefined) Object.assign(window, { __webpack_nonce__: nonce });
@@ -36,7 +39,7 @@ export function Providers({ language, textsFrom, nonce, children }: ProvidersPro
       <IntlProvider locale={language} messages={texts} timeZone="UTC">
         <NuqsAdapter>
           <ApiProvider>
-            <TooltipProvider>{children}</TooltipProvider>
+            {children}
             <ProofAsked />
             <Toaster />
           </ApiProvider>

@@ -1,8 +1,10 @@
 import { toast } from "sonner";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { copyText } from "./copy-text";
+import { showWaiting } from "./toasts";
 
 const SAID = { copied: "It is copied", notCopied: "It could not be copied" };
+showWaiting(toast);
 afterEach(() => vi.unstubAllGlobals());
 
 /** How long what was said stays: for good where it is a failure. */

@@ -2,10 +2,10 @@
 
 import { CircleAlert, CircleCheck, Info, TriangleAlert, X } from "lucide-react";
 import type { ReactNode } from "react";
-import { toast } from "sonner";
 import { useTranslations } from "use-intl";
 import { cn } from "./cn";
 import { type Failure, toFailure } from "./failure";
+import { dismissToast, showToast } from "./toasts";
 import { useFailureText } from "./use-failure-text";
 
 export type Severity = "info" | "success" | "warning" | "failure";
@@ -22,7 +22,7 @@ const LOOKS = {
 } as const;
 
 interface ToastProps {
-  readonly id: string | number;
+  readonly id: string;
   readonly severity: Severity;
   readonly title: ReactNode;
   readonly body?: ReactNode;
@@ -48,7 +48,7 @@ function Toast({ id, severity, title, body }: ToastProps) {
       <button
         type="button"
         aria-label={t("dismiss")}
-        onClick={() => toast.dismiss(id)}
+        onClick={() => dismissToast(id)}
         className="grid size-6 place-items-center rounded-2 text-tx-3 hover:text-tx-1 max-md:size-11"
       >
         <X aria-hidden="true" size={14} />
@@ -62,7 +62,7 @@ function FailureToast({
   failure,
   title,
 }: {
-  readonly id: string | number;
+  readonly id: string;
   readonly failure: Failure;
   readonly title?: ReactNode;
 }) {
@@ -87,24 +87,24 @@ function FailureToast({
 
 /** A passing word at the edge of the screen. Failures do not pass: see {@link notifyFailure}. */
 export function notify(severity: Exclude<Severity, "failure">, title: ReactNode, body?: ReactNode): void {
-  toast.custom((id) => <Toast id={id} severity={severity} title={title} body={body} />, { duration: SHOWN_MS });
+  showToast((id) => <Toast id={id} severity={severity} title={title} body={body} />, { duration: SHOWN_MS });
 }
 
 interface Offer {
-  readonly id: string | number;
+  readonly id: string;
   readonly undo: () => void;
 }
 
 /** What the keys take back: the newest that is still offered. */
 let offers: readonly Offer[] = [];
 
-const withdraw = (id: Offer["id"]) => {
+const withdraw = (id: string | number) => {
   offers = offers.filter((offer) => offer.id !== id);
 };
 
 /** Says what was done, and offers to take it back by a button and by `Ctrl Z`. `undo` tells by itself where it cannot. */
 export function notifyUndo(title: ReactNode, undo: () => void): void {
-  const id = toast.custom(
+  const id = showToast(
     (own) => (
       <Toast id={own} severity="info" title={title} body={<UndoButton onUndo={() => takeBack({ id: own, undo })} />} />
     ),
@@ -115,7 +115,7 @@ export function notifyUndo(title: ReactNode, undo: () => void): void {
 
 function takeBack({ id, undo }: Offer): void {
   withdraw(id);
-  toast.dismiss(id);
+  dismissToast(id);
   undo();
 }
 
@@ -144,14 +144,14 @@ function UndoButton({ onUndo }: { readonly onUndo: () => void }) {
 /** Says what went wrong and stays until it is read. Takes what was thrown, or a failure already told apart. */
 export function notifyFailure(error: unknown, title?: ReactNode): void {
   const failure = toFailure(error);
-  toast.custom((id) => <FailureToast id={id} failure={failure} title={title} />, {
+  showToast((id) => <FailureToast id={id} failure={failure} title={title} />, {
     duration: Number.POSITIVE_INFINITY,
   });
 }
 
 /** The same with a text of the caller's own: a job that failed, a notification of the failure kind. */
 export function notifyFailed(title: ReactNode, body?: ReactNode): void {
-  toast.custom((id) => <Toast id={id} severity="failure" title={title} body={body} />, {
+  showToast((id) => <Toast id={id} severity="failure" title={title} body={body} />, {
     duration: Number.POSITIVE_INFINITY,
   });
 }

@@ -31,6 +31,7 @@ export const en = {
     undo: "Undo",
     tryAgain: "Try again",
     nothingFound: "Nothing found",
+    notLoaded: "That could not be loaded. Nothing was done: try again once the line is back.",
     typeToConfirm: "Type {word} to confirm",
     requestId: "Request {id}",
     request: "Request",

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Decimal, Money, Price, Quantity, toDecimalText } from "./decimal";
+import { Decimal, Money, Price, Quantity } from "./decimal";
+import { toDecimalText } from "./decimal-text";
 
 describe("decimal text", () => {
   it.each(["0.1", "-12.50", "+3", ".5", "100000000000000000000.000000000000000001"])("%s is exact", (text) => {

@@ -54,14 +54,3 @@ export const Quantity = decimalType("Quantity", "a decimal above 0", (value): va
 /** An amount of one currency, signed. */
 export type Money = Brand<Decimal, "Money">;
 export const Money = decimalType("Money", "a finite decimal", (value): value is Money => value.isFinite());
-
-/** What has a text of all its digits: a Decimal, and an Exact. */
-interface Amount {
-  isZero(): boolean;
-  toFixed(): string;
-}
-
-/** Plain decimal text of a value, without an exponent; minus zero is "0". */
-export function toDecimalText(value: Amount): string {
-  return value.isZero() ? "0" : value.toFixed();
-}

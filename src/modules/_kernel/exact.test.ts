@@ -85,6 +85,21 @@ describe("exact", () => {
     );
   });
 
+  it("adds and compares what is further apart than any digits as decimal.js does", () => {
+    const far = fc
+      .tuple(fc.constantFrom("", "-"), fc.stringMatching(/^\d{1,30}$/), fc.constantFrom(-9000, -5000, 0, 5000, 9000))
+      .map(([sign, digits, exponent]) => `${sign}${digits}e${exponent}`);
+    fc.assert(
+      fc.property(far, far, (left, right) => {
+        const [a, b, x, y] = [exact(left), exact(right), new Wide(left), new Wide(right)];
+        expect(a.plus(b).toFixed()).toBe(said(x.plus(y)));
+        expect(a.minus(b).toFixed()).toBe(said(x.minus(y)));
+        expect(Math.sign(a.cmp(b))).toBe(x.cmp(y));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it("bounds its digits on both sides of the point", () => {
     let [value, model] = [exact(LONG), new Wide(LONG)];
     for (let count = 0; count < 60; count += 1) [value, model] = [value.times(exact(LONG)), model.times(LONG)];

@@ -1,4 +1,3 @@
-import DecimalJs from "decimal.js";
 import type { Decimal } from "./decimal";
 import { DECIMAL_PATTERN } from "./decimal-text";
 
@@ -8,7 +7,7 @@ const DIGITS_MAX = 1000;
 const CARELESS_DIGITS = 130;
 /** Digits that a quotient keeps: as many as the longest decimal text. */
 const QUOTIENT_DIGITS = 60;
-/** Places between two values up to which their units are written out; further apart, decimal.js adds and compares them. */
+/** Places between two values up to which their units are written out; further apart, one is below every digit that the other may have. */
 const ALIGNED_PLACES_MAX = 4096;
 
 /** Characters whose digits a number holds exactly. */
@@ -16,8 +15,6 @@ const SHORT_MAX = 15;
 const DIGIT_ZERO = 48;
 /** The point, counted from zero as digits are. */
 const POINT_DIGIT = -2;
-
-const Far = DecimalJs.clone({ precision: DIGITS_MAX, rounding: DecimalJs.ROUND_HALF_UP });
 
 /**
  * A decimal that sums, differences and products do not round: `units` / 10^`scale`, of any sign. Meant for ledgers and lots,
@@ -112,7 +109,7 @@ export class Exact {
     }
     if (units === 0n) return this;
     if (Math.abs(places) > ALIGNED_PLACES_MAX) {
-      return exact(this.#far().plus(units === other.#units ? other.#far() : other.#far().neg()));
+      return this.#units === 0n || places > 0 ? new Exact(units, other.#scale, other.#digits) : this;
     }
     if (places > 0) {
       const digits = Math.max(this.#digits, other.#digits + places) + 1;
@@ -154,9 +151,9 @@ export class Exact {
     let [left, right] = [this.#units, other.#units];
     if (left < 0n !== right < 0n) return left < right ? -1 : 1;
     const places = this.#scale - other.#scale;
-    if (Math.abs(places) > ALIGNED_PLACES_MAX) return this.#far().cmp(other.#far());
-    if (places > 0) right *= powerOfTen(places);
-    else if (places < 0) left *= powerOfTen(-places);
+    if (left !== 0n && right !== 0n && Math.abs(places) > ALIGNED_PLACES_MAX) return places > 0 === left > 0n ? -1 : 1;
+    if (places > 0 && right !== 0n) right *= powerOfTen(places);
+    else if (places < 0 && left !== 0n) left *= powerOfTen(-places);
     if (left === right) return 0;
     return left < right ? -1 : 1;
   }
@@ -219,10 +216,6 @@ export class Exact {
 
   toJSON(): string {
     return this.toFixed();
-  }
-
-  #far(): Decimal {
-    return new Far(`${this.#units}e${-this.#scale}`);
   }
 }
 

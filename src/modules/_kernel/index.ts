@@ -4,7 +4,8 @@
  * Pure, small and imported by everyone, so it imports nobody.
  */
 export type { Brand } from "./brand";
-export { Decimal, Money, type NumberError, Price, Quantity, toDecimalText } from "./decimal";
+export { Decimal, Money, type NumberError, Price, Quantity } from "./decimal";
+export { toDecimalText } from "./decimal-text";
 export { Exact, exact, least, ONE, parseExact, proportion, quotient, ZERO } from "./exact";
 export { Heap } from "./heap";
 export { AccountId, ImportId, InstrumentId, JobId, OrderId, RunId, SessionId, UserId } from "./id";

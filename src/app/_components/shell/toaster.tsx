@@ -1,27 +1,34 @@
 "use client";
 
-import { Toaster as Sonner } from "sonner";
-import { useTranslations } from "use-intl";
-import { useIsPhone } from "@/app/_lib/use-media";
+import { type ComponentType, useEffect, useState, useSyncExternalStore } from "react";
+import { toastsAsked } from "@/app/_lib/toasts";
 
-const SHOWN_AT_ONCE = 5;
+/** A line that is cut: whoever loads what shows messages waits for it to be back. */
+const AGAIN_MS = 3_000;
 
-/**
- * Where passing words and failures appear: at the middle of the lower edge on a desk, for buttons stand in its corners; above
- * on a phone, where the thumb does not rest. While a dialog is open they stand where its buttons do not: see `globals.css`.
- */
+/** Where passing words and failures appear; loaded with the first of them. */
 export function Toaster() {
-  const t = useTranslations("ui");
-  const phone = useIsPhone();
-  return (
-    <Sonner
-      position={phone ? "top-center" : "bottom-center"}
-      visibleToasts={SHOWN_AT_ONCE}
-      expand
-      gap={8}
-      offset={12}
-      mobileOffset={{ top: 60, left: 12, right: 12 }}
-      containerAriaLabel={t("messages")}
-    />
-  );
+  const isAsked = useSyncExternalStore(toastsAsked.subscribe, toastsAsked.now, () => false);
+  const [Shown, setShown] = useState<ComponentType | null>(null);
+  useEffect(() => {
+    if (!isAsked) return undefined;
+    let isGone = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const load = () => {
+      import("./toasts-shown").then(
+        ({ ToastsShown }) => {
+          if (!isGone) setShown(() => ToastsShown);
+        },
+        () => {
+          timer = setTimeout(load, AGAIN_MS);
+        },
+      );
+    };
+    load();
+    return () => {
+      isGone = true;
+      clearTimeout(timer);
+    };
+  }, [isAsked]);
+  return Shown === null ? null : <Shown />;
 }

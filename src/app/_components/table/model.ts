@@ -1,24 +1,8 @@
 "use client";
 
-import {
-  type ColumnDef,
-  columnOrderingFeature,
-  columnVisibilityFeature,
-  createSortedRowModel,
-  rowSortingFeature,
-  tableFeatures,
-  useTable,
-} from "@tanstack/react-table";
 import { useMemo } from "react";
 import { compareValues, rowMatches, type TableColumn, toWords } from "./column";
 import type { TableLayout } from "./layout";
-
-const features = tableFeatures({
-  rowSortingFeature,
-  columnVisibilityFeature,
-  columnOrderingFeature,
-  sortedRowModel: createSortedRowModel(),
-});
 
 export interface TableRow<Row> {
   readonly id: string;
@@ -48,37 +32,36 @@ export function useTableModel<Row>({ columns, rows, rowId, layout, filter }: Mod
     return passing.map((row) => ({ id: rowId(row), data: row }));
   }, [rows, columns, filter, rowId]);
 
-  const definitions = useMemo(
-    () =>
-      columns.map(
-        (column): ColumnDef<typeof features, TableRow<Row>> => ({
-          id: column.id,
-          // TanStack places `undefined` last; null it would compare.
-          accessorFn: (row) => column.value(row.data) ?? undefined,
-          sortUndefined: "last",
-          enableSorting: column.sortable !== false,
-          sortFn: (left, right) => compareValues(column.value(left.original.data), column.value(right.original.data)),
-        }),
-      ),
-    [columns],
-  );
-
-  const state = useMemo(
-    () => ({
-      sorting: layout.sort === null ? [] : [layout.sort],
-      columnOrder: [...layout.order],
-      columnVisibility: Object.fromEntries(layout.hidden.map((id) => [id, false])),
-    }),
-    [layout],
-  );
-
-  const table = useTable({ features, columns: definitions, data, state, getRowId: (row) => row.id });
-  const byId = useMemo(() => new Map(columns.map((column) => [column.id, column])), [columns]);
-  const sorted = table.getRowModel().rows;
   return {
-    columns: table.getVisibleLeafColumns().flatMap((column) => byId.get(column.id) ?? []),
-    rows: useMemo(() => sorted.map((row) => row.original), [sorted]),
+    columns: useMemo(() => shownColumns(columns, layout), [columns, layout]),
+    rows: useMemo(() => sortedRows(data, columns, layout.sort), [data, columns, layout.sort]),
   };
+}
+
+/** Columns in the order of the layout, those it does not name behind them; without the hidden ones. */
+export function shownColumns<Row>(
+  columns: readonly TableColumn<Row>[],
+  { order, hidden }: Pick<TableLayout, "order" | "hidden">,
+): readonly TableColumn<Row>[] {
+  const named = order.flatMap((id) => columns.find((column) => column.id === id) ?? []);
+  const others = columns.filter(({ id }) => !order.includes(id));
+  return [...named, ...others].filter(({ id }) => !hidden.includes(id));
+}
+
+/** Rows by one column, equal ones in the order they came in; what is unknown stands last in both directions. */
+export function sortedRows<Row>(
+  rows: readonly TableRow<Row>[],
+  columns: readonly TableColumn<Row>[],
+  sort: TableLayout["sort"],
+): readonly TableRow<Row>[] {
+  const column = columns.find(({ id }) => id === sort?.id);
+  if (sort === null || column === undefined) return rows;
+  const sign = sort.desc ? -1 : 1;
+  const keyed = rows.map((row) => ({ row, value: column.value(row.data) }));
+  const known = keyed.filter(({ value }) => value !== null);
+  const unknown = keyed.filter(({ value }) => value === null);
+  known.sort((left, right) => sign * compareValues(left.value, right.value));
+  return [...known, ...unknown].map(({ row }) => row);
 }
 
 const WIDTH_DEFAULT = 96;

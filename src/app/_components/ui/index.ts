@@ -1,7 +1,9 @@
 /** The kit: every control and mark the pages are made of. One door. */
 export { Button, IconButton } from "./button";
-export { Combobox, type ComboboxOption, filterOptions } from "./combobox";
+export { Combobox } from "./combobox";
 export { Field } from "./field";
+export { provideFloating, useFloatingAhead } from "./floating/load";
+export type { MenuItem } from "./floating/props";
 export {
   Checkbox,
   NumberInput,
@@ -19,8 +21,8 @@ export {
   Skeleton,
   StaleBadge,
 } from "./marks";
-export { ConfirmDialog, Dialog, Menu, type MenuItem, Popover, Sheet } from "./overlays";
+export { type ComboboxOption, filterOptions } from "./options";
+export { ConfirmDialog, Dialog, Menu, Popover, Sheet } from "./overlays";
 export { Banner, Note, PageHead, Panel, PanelHead, Strip, type StripItem } from "./panel";
 export { Segmented, Tabs } from "./segmented";
 export { EmptyState, FailedState, SkeletonRows } from "./states";
-export { TooltipProvider } from "./tooltip";

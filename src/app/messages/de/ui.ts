@@ -6,6 +6,7 @@ export const ui = {
   undo: "Rückgängig",
   tryAgain: "Noch einmal versuchen",
   nothingFound: "Nichts gefunden",
+  notLoaded: "Das konnte nicht geladen werden. Es ist nichts geschehen: noch einmal, sobald die Leitung wieder da ist.",
   typeToConfirm: "Zum Bestätigen {word} eingeben",
   requestId: "Anfrage {id}",
   request: "Anfrage",

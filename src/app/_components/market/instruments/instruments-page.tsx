@@ -1,6 +1,7 @@
 "use client";
 
 import { FileUp, Plus } from "lucide-react";
+import dynamic from "next/dynamic";
 import { parseAsString, useQueryState } from "nuqs";
 import { useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
@@ -14,9 +15,13 @@ import { NoMarketData } from "../sample-data";
 import type { Instrument } from "../types";
 import { useStoredPrices } from "../watchlists/use-watchlists";
 import { instrumentColumns } from "./instrument-columns";
-import { InstrumentForm } from "./instrument-form";
-import { InstrumentSheet } from "./instrument-sheet";
 import { type InstrumentFilter, useInstrumentFilter, useInstrumentList } from "./use-instrument-list";
+
+// Forms come with what checks them, and most visits only look.
+const InstrumentForm = dynamic(() => import("./instrument-form").then((file) => file.InstrumentForm), { ssr: false });
+const InstrumentSheet = dynamic(() => import("./instrument-sheet").then((file) => file.InstrumentSheet), {
+  ssr: false,
+});
 
 const NO_ROWS: readonly Instrument[] = [];
 const NO_LINES = { spark: false } as const;

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { err, ok } from "@/modules/_kernel";
 import type { StrategyParams } from "@/modules/strategy";
 import type { Actor } from "@/server/flows/contract";
 import type { DeployedFlows } from "@/server/flows/contract/deployed";
@@ -60,8 +61,11 @@ export function registerTrials(tools: Tools): void {
   ofOne("promote", "let it go on to the next stage").action((name: string, options: Options) =>
     here(options, (at) => stage(tools, at, { name, ask: (id) => at.flows.promoteDeployment(at.actor, id) })),
   );
-  ofOne("change", "other parameters, another version or capital, from the next bar on")
+  ofOne("change", "other parameters, instruments, another version or capital, from the next bar on")
     .option("--param <name=value>", "one parameter; may be given several times", readParam, {})
+    .option("--add <symbol>", "trade this too; may be given several times", listed, [])
+    .option("--remove <symbol>", "trade this no more; may be given several times", listed, [])
+    .option("--wind-down", "what it holds or has ordered of what it removes may go first; without it, that refuses")
     .option("--strategy <name>", "another version, like <slug>@<version>")
     .option("--capital <amount>", "what it may have at work")
     .option("--yes", "really; without it, what would change and what approval that needs")
@@ -80,8 +84,14 @@ export function registerTrials(tools: Tools): void {
   );
 }
 
+/** One more of an option that may be given several times. */
+const listed = (text: string, before: readonly string[]): readonly string[] => [...before, text.trim().toUpperCase()];
+
 interface ChangeOptions extends Options {
   readonly param: StrategyParams;
+  readonly add: readonly string[];
+  readonly remove: readonly string[];
+  readonly windDown?: boolean;
   readonly strategy?: string;
   readonly capital?: string;
   readonly yes?: boolean;
@@ -96,17 +106,37 @@ const DECISIONS = {
 async function change({ idOf, say }: Tools, at: Here, name: string, options: ChangeOptions): Promise<void> {
   const deploymentId = await idOf(at, name);
   if (deploymentId === null) return;
-  const { param: params, strategy = null, capital = null, yes: commit = false } = options;
+  const { param: params, strategy = null, capital = null, windDown = false, yes: commit = false } = options;
+  const instruments = await tradedThen(at, deploymentId, options);
+  if (!instruments.ok) return say(at, instruments.error);
   const changed = await at.flows.changeDeployment(at.actor, {
     deploymentId,
     params,
     strategy,
     capital,
+    instruments: instruments.value,
+    windDown,
     from: null,
     commit,
   });
   if (!changed.ok) return say(at, changed.error);
   return sayChange(at, changed.value, commit);
+}
+
+/** What it trades with some added and some removed; null: nothing was said of that. */
+async function tradedThen(
+  { flows, actor }: Here,
+  deploymentId: string,
+  { add, remove }: Pick<ChangeOptions, "add" | "remove">,
+): Answer<readonly string[] | null> {
+  if (add.length === 0 && remove.length === 0) return ok(null);
+  const detail = await flows.readDeployment(actor, deploymentId);
+  if (!detail.ok) return detail;
+  const { instruments } = detail.value;
+  const unknown = remove.find((symbol) => !instruments.includes(symbol));
+  if (unknown !== undefined)
+    return err({ kind: "instrument.not_found", path: "instruments", facts: { symbol: unknown } });
+  return ok([...instruments.filter((symbol) => !remove.includes(symbol)), ...add]);
 }
 
 function sayChange({ options }: Here, view: DeploymentChangeView, commit: boolean): void {
@@ -115,7 +145,10 @@ function sayChange({ options }: Here, view: DeploymentChangeView, commit: boolea
 }
 
 /** What changes, what approval it needs, and what to say next. */
-function changeLines({ differences, approval, waits }: DeploymentChangeView, commit: boolean): readonly string[] {
+function changeLines(
+  { differences, leaving, approval, waits }: DeploymentChangeView,
+  commit: boolean,
+): readonly string[] {
   if (differences.length === 0) return ["That changes nothing."];
   const because = approval.because.join(", ");
   const second =
@@ -124,6 +157,10 @@ function changeLines({ differences, approval, waits }: DeploymentChangeView, com
       : `It waits for a second person until ${new Date(waits.expiresAt).toISOString()}: ${because}.`;
   return [
     ...differences.map((each) => `${each.name}: ${each.before ?? "nothing"} becomes ${each.after ?? "nothing"}`),
+    ...leaving.map(
+      ({ symbol, qty, orders }) =>
+        `${symbol}: it holds ${qty} and has ${orders} orders in it. The change takes effect once that is nothing; from its moment on only what reduces passes.`,
+    ),
     ...(approval.need === "second" ? [second] : []),
     ...(approval.need === "off"
       ? [`A second person would have to let it in (${because}), and there is nobody else here.`]

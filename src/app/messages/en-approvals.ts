@@ -49,6 +49,7 @@ export const enApprovals = {
         withdrawn: "taken back",
         expired: "ran out",
         stopped: "it stopped",
+        overtaken: "overtaken",
       },
       columns: {
         deployment: "Strategy",

@@ -25,7 +25,8 @@ export const enDeployments = {
       "{resolution}, with its fills; a dot is a decision that wanted something, the bar under the pointer shows its own",
     onAccount: "on {account}{owner, select, other {, run by {owner}}}",
     since: "since {time}",
-    pending: "Parameters change{at, select, none { with the next bar} other { with bars from {at} on}}: {changes}.",
+    windsDown: "It first gives up what it has of {symbols}; until then it goes on as it is, and opens nothing there.",
+    pending: "It changes{at, select, none { with the next bar} other { with bars from {at} on}}: {changes}.",
     parityHint: "How many decisions of the newest compared session the engine repeats on the stored bars",
     columns: {
       name: "Deployment",
@@ -189,11 +190,18 @@ export const enDeployments = {
         values: "other parameters",
         published_values: "other published parameters",
         version: "another version",
+        fewer_instruments: "fewer instruments",
+        more_instruments: "more instruments",
         less_capital: "less capital",
         more_capital: "more capital",
         outside_published: "values that are not published",
         withdrawn: "its publication is withdrawn",
       },
+      leaving:
+        "{symbol} is taken out. Now it holds {qty} of it, and has {orders, plural, =0 {no order} one {1 order} other {# orders}} in it.",
+      windDown: "Wind that down first",
+      windDownHint:
+        "From the moment of the change on its entries there are canceled and none is let through; the change takes effect once nothing is held and ordered there. Until then it decides as now. To be quicker, close the position yourself.",
       waits: "A change waits for a second person",
       waitsText: "Asked for by {by}, {time}: {because}. It runs out {expires}.",
       machine: "the command line",

@@ -11,6 +11,8 @@ export const enDeploymentErrors = {
     currency: "{symbol} is in {currency}, and the account in {account}. Choose instruments in the account's currency.",
     twice:
       "“{other}” runs this strategy on {symbol} of this account already. Stop it first, or choose another account.",
+    instrument_held:
+      "It holds {qty} {symbol} and has {orders, plural, one {1 order} other {# orders}} in it. Close that first, or let the change wind it down.",
     not_now: "“{name}” is {from}: it cannot be asked to {event} now.",
     gates_open: "“{name}” does not reach the stage {stage} yet: {gate} is {actual}, and {required} is asked for.",
     no_live_venue:

@@ -17,9 +17,11 @@ export const SCHEDULES = ["sessions", "always"] as const;
 /** `live`: its orders go to its account. `shadow`: the engine's venue fills them, and nothing leaves. */
 export const MODES = ["live", "shadow"] as const;
 
-/** Other parameters, or another version, that wait for their bar. */
+/** Other parameters, instruments, capital, or another version, that wait for their bar. */
 export interface PendingChange {
   readonly params: StrategyParams;
+  /** All that it trades then; null: as they are. */
+  readonly instruments: readonly string[] | null;
   /** Null: the same version. */
   readonly strategy: string | null;
   /** Decimal text; null: as it is. */
@@ -77,6 +79,8 @@ export interface DeploymentEpoch {
   /** As it ran; null: as its deployment was called before versions could change. */
   readonly strategy: string | null;
   readonly strategyVersion: string;
+  /** What it traded: its deployment may trade others by now. */
+  readonly instruments: readonly string[];
   /** Start of the first bar it watches. */
   readonly warmFromMs: EpochMs;
   /** Close of the first bar it decides on, or earlier. */
@@ -209,6 +213,8 @@ export interface DeploymentSetting {
   readonly params: StrategyParams;
   /** Decimal text. */
   readonly capital: string;
+  /** Null: asked for before they could change. */
+  readonly instruments: readonly string[] | null;
 }
 
 /** A change that waits for a second person, or waited. */

@@ -22,6 +22,7 @@ const TONES = {
   withdrawn: "neutral",
   expired: "neutral",
   stopped: "neutral",
+  overtaken: "neutral",
 } as const;
 
 /** Changes of deployments that wait for a second person, and what became of those that did. */

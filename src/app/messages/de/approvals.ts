@@ -55,6 +55,7 @@ export const approvals = {
       withdrawn: "zurückgenommen",
       expired: "verfallen",
       stopped: "gestoppt",
+      overtaken: "überholt",
     },
     columns: {
       deployment: "Strategie",

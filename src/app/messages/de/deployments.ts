@@ -24,7 +24,9 @@ export const deployments = {
     "{resolution}, mit seinen Ausführungen; ein Punkt ist eine Entscheidung, die etwas wollte, der Kurs unter dem Zeiger zeigt die seine",
   onAccount: "auf {account}{owner, select, other {, betrieben von {owner}}}",
   since: "seit {time}",
-  pending: "Parameter ändern sich{at, select, none { mit dem nächsten Kurs} other { mit Kursen ab {at}}}: {changes}.",
+  windsDown:
+    "Zuerst gibt er ab, was er von {symbols} hat; bis dahin geht er weiter wie bisher und eröffnet dort nichts.",
+  pending: "Er ändert sich{at, select, none { mit dem nächsten Kurs} other { mit Kursen ab {at}}}: {changes}.",
   parityHint:
     "Wie viele Entscheidungen der neuesten verglichenen Sitzung die Engine auf den gespeicherten Kursen wiederholt",
   columns: {
@@ -202,11 +204,18 @@ export const deployments = {
       values: "andere Parameter",
       published_values: "andere freigegebene Parameter",
       version: "eine andere Version",
+      fewer_instruments: "weniger Instrumente",
+      more_instruments: "mehr Instrumente",
       less_capital: "weniger Kapital",
       more_capital: "mehr Kapital",
       outside_published: "Werte, die nicht freigegeben sind",
       withdrawn: "ihre Freigabe ist zurückgezogen",
     },
+    leaving:
+      "{symbol} wird herausgenommen. Jetzt hält er {qty} davon und hat {orders, plural, =0 {keine Order} one {1 Order} other {# Orders}} darin.",
+    windDown: "Das zuerst abbauen",
+    windDownHint:
+      "Ab dem Zeitpunkt der Änderung werden seine Eröffnungen dort gestrichen und keine mehr durchgelassen; die Änderung gilt, sobald dort nichts mehr gehalten und geordert ist. Bis dahin entscheidet er wie jetzt. Wer schneller sein will, schließt die Position selbst.",
     waits: "Eine Änderung wartet auf eine zweite Person",
     waitsText: "Erbeten von {by}, {time}: {because}. Sie verfällt {expires}.",
     machine: "die Kommandozeile",

@@ -407,6 +407,8 @@ export const errors = {
       "{symbol} ist in {currency}, und das Konto in {account}. Wählen Sie Instrumente in der Währung des Kontos.",
     twice:
       "„{other}“ betreibt diese Strategie schon auf {symbol} dieses Kontos. Beenden Sie ihn zuerst, oder wählen Sie ein anderes Konto.",
+    instrument_held:
+      "Er hält {qty} {symbol} und hat {orders, plural, one {1 Order} other {# Orders}} darin. Schließen Sie das zuerst, oder lassen Sie die Änderung es abbauen.",
     not_now: "„{name}“ ist {from}: {event} kann jetzt nicht verlangt werden.",
     gates_open: "„{name}“ erreicht die Stufe {stage} noch nicht: {gate} ist {actual}, verlangt ist {required}.",
     no_live_venue:

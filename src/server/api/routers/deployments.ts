@@ -140,6 +140,8 @@ export const deploymentsRouter = router({
         params,
         strategy: z.string().max(200).nullable().default(null),
         capital: z.string().max(100, "at most 100 characters").nullable().default(null),
+        instruments: z.array(z.string().max(200)).max(200).nullable().default(null),
+        windDown: z.boolean().default(false),
         from: epochMs.nullable().default(null),
         commit: z.boolean().default(false),
       }),

@@ -55,6 +55,7 @@ export interface DeploymentVersionView {
   readonly strategy: string;
   readonly strategyVersion: string;
   readonly params: StrategyParams;
+  readonly instruments: readonly string[];
   readonly from: EpochMs;
   readonly current: boolean;
   /** Against the one before it; empty: it is the first. */
@@ -76,8 +77,8 @@ export interface AskedChangeView {
   readonly askedBy: string | null;
   readonly askedAt: EpochMs;
   readonly expiresAt: EpochMs;
-  /** `stopped`: the deployment is over, and with it the question. */
-  readonly state: "waiting" | "approved" | "rejected" | "withdrawn" | "expired" | "stopped";
+  /** `stopped`: the deployment is over, and with it the question. `overtaken`: it runs as something else than what this was asked of. */
+  readonly state: "waiting" | "approved" | "rejected" | "withdrawn" | "expired" | "stopped" | "overtaken";
   /** Null: nobody did. */
   readonly decidedBy: string | null;
   readonly decidedAt: EpochMs | null;
@@ -107,6 +108,13 @@ export interface StageFlows {
       readonly strategy: string | null;
       /** Decimal text, above 0; null: as it is. */
       readonly capital: string | null;
+      /** All that it trades then, in the strategy's order; null: as they are. */
+      readonly instruments: readonly string[] | null;
+      /**
+       * What it holds or has ordered of an instrument that is taken out is wound down first; false: the change is refused where there is
+       * any, with `deployment.instrument_held`.
+       */
+      readonly windDown: boolean;
       readonly from: EpochMs | null;
       readonly commit: boolean;
     },

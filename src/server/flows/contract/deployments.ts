@@ -99,7 +99,16 @@ export interface DeploymentPositionView {
   readonly realized: string;
 }
 
-/** A change of parameters or version that waits for its bar. */
+/** What a deployment still has of an instrument that a change takes out. */
+export interface LeavingView {
+  readonly symbol: string;
+  /** Decimal text, below 0 short: by its own fills. */
+  readonly qty: string;
+  /** Its orders that may fill. */
+  readonly orders: number;
+}
+
+/** A change of parameters, instruments, capital or version that waits for its bar. */
 export interface DeploymentChangeView {
   /** As the strategy is named then. */
   readonly strategy: string;
@@ -111,6 +120,13 @@ export interface DeploymentChangeView {
   }[];
   /** What it may have at work then. */
   readonly capital: string;
+  /** What it trades then. */
+  readonly instruments: readonly string[];
+  /**
+   * What it still has of instruments that it takes out: it takes effect once that is nothing, and from its moment on only what reduces
+   * passes in them.
+   */
+  readonly leaving: readonly LeavingView[];
   readonly askedAt: EpochMs;
   /** Bars that begin at or after this are decided with it; null: not known before the next bar comes. */
   readonly takesEffectAt: EpochMs | null;

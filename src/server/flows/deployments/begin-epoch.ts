@@ -2,6 +2,7 @@ import { EpochMs, toDecimalText } from "@/modules/_kernel";
 import { resolutionMs } from "@/modules/data";
 import type { Deployment, PendingChange, ToldFill } from "@/modules/strategy";
 import type { BarWindow } from "@/modules/strategy/server";
+import { claimAnew, leavingOf } from "./change-instruments";
 import { closeOut } from "./close-out";
 import { isWhole, type MarketProgress } from "./closed-moments";
 import type { DeskContext } from "./desk-context";
@@ -28,6 +29,8 @@ export const dueChange = ({ pending }: Pick<Deployment, "pending">, marketMs: nu
 interface Beginning {
   readonly window: BarWindow;
   readonly progress: MarketProgress;
+  /** What it takes up with this; null: it begins as it was. */
+  readonly change: PendingChange | null;
   /** `when_flat`: not while it holds something or has an order open. */
   readonly when?: "now" | "when_flat";
 }
@@ -39,7 +42,7 @@ interface Beginning {
 export async function beginEpoch(
   context: DeskContext,
   deployment: Deployment,
-  { window, progress, when = "now" }: Beginning,
+  { window, progress, change, when = "now" }: Beginning,
 ): Promise<boolean> {
   const { transactions, store, clock, work } = context;
   const over = window.moments.filter((moment) => isWhole(moment, progress));
@@ -54,6 +57,7 @@ export async function beginEpoch(
       return false;
     // Its window is that of what waited then.
     if (locked.pending?.atMs !== deployment.pending?.atMs) return false;
+    if (change !== null && (await leavingOf(tx, locked, change)).length > 0) return false;
     const before = (await readSubBooks(tx, [deploymentId])).get(deploymentId) ?? { positions: [], fills: [] };
     const held = before.positions.filter(({ qty }) => !qty.isZero());
     const isShadow = locked.mode === "shadow";
@@ -67,12 +71,12 @@ export async function beginEpoch(
       .filter(({ execId }) => !told.has(execId))
       .map(({ execId, orderId }): ToldFill => ({ execId, orderId, epoch: locked.epoch, toldAtMs: nowMs }));
     await store.tell(tx, deploymentId, locked.accountId, untold);
-    const change = dueChange(locked, progress.marketMs);
     const epoch = {
       epoch: locked.epoch + 1,
       params: change?.params ?? locked.params,
       strategy: change?.strategy ?? locked.strategy,
       strategyVersion: window.version,
+      instruments: change?.instruments ?? locked.instruments,
       warmFromMs: window.barAt(first),
       // What was decided on stays decided; and history that still comes in is watched, never traded.
       liveFromMs: EpochMs.of(Math.max(newest, locked.decidedToMs ?? 0, staleToMs) + 1),
@@ -83,6 +87,8 @@ export async function beginEpoch(
       begunAtMs: nowMs,
     };
     await store.beginEpoch(tx, deploymentId, epoch, { taken: change !== null, title: window.title });
+    // What it took out is free for others from here on.
+    if (change !== null) await claimAnew(tx, { ...locked, instruments: epoch.instruments, pending: null });
     await tellOfDeployment(tx, work, deploymentId);
     return true;
   });

@@ -1,6 +1,5 @@
 import { EpochMs, err, ok, parseExact, type Result, type SqlPort, toDecimalText } from "@/modules/_kernel";
-import { isSessionResolution, resolutionMs } from "@/modules/data";
-import { type Deployment, type DeploymentSetting, decides, type PendingChange } from "@/modules/strategy";
+import type { Deployment, PendingChange } from "@/modules/strategy";
 import { makeDeploymentStore } from "@/modules/strategy/server";
 import { appendAudit } from "../../platform/audit";
 import { otherDeciders } from "../../platform/identity";
@@ -10,7 +9,9 @@ import type { Actor, Answer } from "../contract/shared";
 import type { FlowDeps } from "../deps";
 import type { AppError } from "../errors";
 import { tellPerson } from "../notifications/tell-person";
+import { instrumentsOf, leavingOf, reclaim, whyHeld } from "./change-instruments";
 import { changedStrategy, needFor, type Reach, reachOf } from "./change-reach";
+import { changeView, differencesOf, isAsItWas, settingOf } from "./change-views";
 import { checkStrategy, claimedStrategy } from "./create-deployment";
 import { noDeployment, runnableDeployment } from "./deployment-access";
 import { tellOfDeployment } from "./move-deployment";
@@ -30,10 +31,11 @@ interface Prepared {
   readonly change: PendingChange;
   readonly reach: Reach;
   readonly approval: DeploymentChangeView["approval"];
+  readonly leaving: DeploymentChangeView["leaving"];
 }
 
 /**
- * Says what other parameters, another version or another capital change, and with `commit` lets them take effect at the next bar or a
+ * Says what other parameters, instruments, another version or another capital change, and with `commit` lets them take effect at the next bar or a
  * stated one, or asks a second person where the change needs one.
  */
 export function makeChangeDeployment(deps: ChangeDeps): StageFlows["changeDeployment"] {
@@ -45,8 +47,10 @@ export function makeChangeDeployment(deps: ChangeDeps): StageFlows["changeDeploy
     const { deployment } = seen.value;
     const prepared = await prepare(deps, actor, deployment, input);
     if (!prepared.ok) return prepared;
-    const { change, approval } = prepared.value;
-    if (!commit) return ok(changeView(deployment, change, { approval }));
+    const { change, approval, leaving } = prepared.value;
+    if (!commit) return ok(changeView(deployment, change, { approval, leaving }));
+    const held = whyHeld(leaving, input.windDown);
+    if (held !== null) return err(held);
     const done = await transactions.run(async (tx): Answer<DeploymentChangeView> => {
       const store = makeDeploymentStore();
       const locked = await store.lock(tx, deploymentId);
@@ -56,10 +60,12 @@ export function makeChangeDeployment(deps: ChangeDeps): StageFlows["changeDeploy
       // What it needs was found out against what it ran as: another change since may have made more of the same wish.
       if (differencesOf(settingOf(deployment), settingOf(locked)).length > 0)
         return err({ kind: "deployment.change_stale", path: "deploymentId", facts: { name: locked.name } });
-      const view = changeView(locked, change, { approval });
+      const view = changeView(locked, change, { approval, leaving });
       const isChange = view.differences.length > 0;
       if (isChange && approval.need === "second")
         return ok(await ask(deps, tx, actor, { locked, view, prepared: prepared.value }));
+      const taken = await reclaim(tx, locked, isChange ? change.instruments : null);
+      if (taken !== null) return err(taken);
       await store.setPending(tx, deploymentId, isChange ? change : null);
       const { publicationId } = prepared.value.reach;
       if (publicationId !== null && publicationId !== locked.publicationId)
@@ -83,7 +89,7 @@ async function prepare(
   deps: ChangeDeps,
   actor: Actor,
   deployment: Deployment,
-  { params, strategy, capital, from }: ChangeInput,
+  { params, strategy, capital, instruments, from }: ChangeInput,
 ): Promise<Result<Prepared, AppError>> {
   const asked = strategy ?? deployment.strategy;
   if (claimedStrategy(asked) !== claimedStrategy(deployment.strategy))
@@ -93,17 +99,27 @@ async function prepare(
     return err({ kind: "deployment.from", path: "from", facts: { days: WAIT_MAX_MS / DAY_MS } });
   const amount = await capitalOf(deps, deployment, capital);
   if (!amount.ok) return amount;
+  const traded = await instrumentsOf(deps, deployment, instruments);
+  if (!traded.ok) return traded;
   const found = await changedStrategy(deps, actor, { deployment, asked });
   if (!found.ok) return found;
-  const checked = await checkStrategy(found.value, { ...deployment, params: { ...deployment.params, ...params } });
+  const changed = { ...deployment, instruments: traded.value ?? deployment.instruments };
+  const checked = await checkStrategy(found.value, { ...changed, params: { ...deployment.params, ...params } });
   if (!checked.ok) return checked;
-  const after = { found: found.value, params: checked.value.params, capital: amount.value ?? deployment.capital };
+  const after = {
+    found: found.value,
+    params: checked.value.params,
+    instruments: changed.instruments,
+    capital: amount.value ?? deployment.capital,
+  };
   const reach = await reachOf(deps, actor, deployment, after);
   return ok({
     reach,
     approval: await needFor(deps, actor, reach.approval),
+    leaving: await leavingOf(deps.sql, deployment, { instruments: traded.value }),
     change: {
       params: checked.value.params,
+      instruments: traded.value,
       strategy: checked.value.strategy === deployment.strategy ? null : checked.value.strategy,
       capital: amount.value,
       atMs: nowMs,
@@ -136,14 +152,11 @@ async function whyNotNow({ clock }: ChangeDeps, tx: SqlPort, locked: Deployment)
       facts: { name, from: standing.status, event: "change" },
     };
   const waiting = await makeDeploymentStore().waitingChange(tx, deploymentId, clock.nowMs());
-  return waiting === null ? null : { kind: "deployment.change_waits", path: "deploymentId", facts: { name } };
+  // What is overtaken is let in by nobody.
+  return waiting === null || !isAsItWas(locked, waiting)
+    ? null
+    : { kind: "deployment.change_waits", path: "deploymentId", facts: { name } };
 }
-
-export const settingOf = ({ strategy, params, capital }: Deployment): DeploymentSetting => ({
-  strategy,
-  params,
-  capital,
-});
 
 interface Asking {
   readonly locked: Deployment;
@@ -167,7 +180,7 @@ async function ask(
     changeId,
     deploymentId,
     before: settingOf(locked),
-    after: { strategy: view.strategy, params: view.params, capital: view.capital },
+    after: { strategy: view.strategy, params: view.params, capital: view.capital, instruments: view.instruments },
     fromMs: change.fromMs,
     because,
     askedBy: actor.userId,
@@ -200,52 +213,4 @@ async function ask(
     mayWithdraw: true,
   };
   return { ...view, waits };
-}
-
-/** What differs between two settings: the version first, then capital, then parameters by name. */
-export function differencesOf(
-  before: Omit<DeploymentSetting, "capital"> & { readonly capital?: string },
-  after: Omit<DeploymentSetting, "capital"> & { readonly capital?: string },
-): DeploymentChangeView["differences"] {
-  const names = [...new Set([...Object.keys(before.params), ...Object.keys(after.params)])].toSorted();
-  const text = (value: string | number | boolean | undefined) => (value === undefined ? null : String(value));
-  const isOtherCapital =
-    before.capital !== undefined && after.capital !== undefined && before.capital !== after.capital;
-  return [
-    ...(before.strategy === after.strategy
-      ? []
-      : [{ name: "strategy", before: before.strategy, after: after.strategy }]),
-    ...(isOtherCapital ? [{ name: "capital", before: text(before.capital), after: text(after.capital) }] : []),
-    ...names
-      .filter((name) => before.params[name] !== after.params[name])
-      .map((name) => ({ name, before: text(before.params[name]), after: text(after.params[name]) })),
-  ];
-}
-
-const NO_APPROVAL: DeploymentChangeView["approval"] = { need: "none", because: [] };
-
-/** A change of a deployment against what holds. */
-export function changeView(
-  deployment: Deployment,
-  change: PendingChange,
-  {
-    approval = NO_APPROVAL,
-    waits = null,
-  }: { readonly approval?: DeploymentChangeView["approval"]; readonly waits?: DeploymentChangeView["waits"] } = {},
-): DeploymentChangeView {
-  const { decidedToMs, resolution, standing } = deployment;
-  const isRegular = decides(standing) && decidedToMs !== null && !isSessionResolution(resolution);
-  const strategy = change.strategy ?? deployment.strategy;
-  const capital = change.capital ?? deployment.capital;
-  return {
-    strategy,
-    params: change.params,
-    capital,
-    differences: differencesOf(deployment, { strategy, params: change.params, capital }),
-    askedAt: change.atMs,
-    // Bars of a session follow its calendar: when the next begins is known when it comes.
-    takesEffectAt: change.fromMs ?? (isRegular ? EpochMs.of(decidedToMs + resolutionMs(resolution)) : null),
-    approval,
-    waits,
-  };
 }

@@ -39,6 +39,7 @@ export async function changedStrategy(
 export interface Changed {
   readonly found: FoundStrategy;
   readonly params: StrategyParams;
+  readonly instruments: readonly string[];
   /** Decimal text. */
   readonly capital: string;
 }
@@ -56,13 +57,14 @@ export async function reachOf(
   deployment: Deployment,
   changed: Changed,
 ): Promise<Reach> {
-  const { found, params, capital } = changed;
+  const { found, params, instruments, capital } = changed;
   const name = found.definition.name;
   const { published, publicationId } = await publishedState(deps, actor, deployment, changed);
   const approval = approvalOf({
     mode: deployment.mode,
     isOtherVersion: name !== deployment.strategy,
     isOtherValues: !isSame(params, deployment.params),
+    instruments: { before: deployment.instruments, after: instruments },
     capital: { before: deployment.capital, after: capital },
     published,
   });

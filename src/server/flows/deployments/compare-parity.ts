@@ -130,12 +130,14 @@ async function runAgain(
   { number, decisions }: { readonly number: number; readonly decisions: readonly StoredDecision[] },
 ): Promise<Result<Again, AppError>> {
   const { sql } = deps;
-  const { deploymentId, strategy, instruments: symbols, resolution } = deployment;
+  const { deploymentId, strategy, resolution } = deployment;
   const store = makeDeploymentStore();
   const epoch = await store.readEpoch(sql, deploymentId, number);
   const [first, last] = [decisions[0], decisions.at(-1)];
   if (epoch === null || first === undefined || last === undefined)
     return ok({ decisions: [], fills: { live: [], engine: [] } });
+  // It may trade others by now.
+  const { instruments: symbols } = epoch;
   const request = { strategy: epoch.strategy ?? strategy, params: epoch.params, symbols, resolution };
   const opened = await makeOpenWindow(makeStoredMarket(sql))(request, windowDate(epoch.warmFromMs));
   if (!opened.ok) return err(toAppError(opened.error));
@@ -161,7 +163,7 @@ async function runAgain(
   const plan = isFlat ? { ...from, account: null, refused, hiddenCash: hiddenCashOf(epoch) } : { ...from, account };
   const pacing = { signal: new AbortController().signal, progress: () => undefined, yieldTurn: () => setImmediate() };
   const span = { fromMs: epoch.warmFromMs, untilMs: last.momentMs };
-  const watched = await opened.value.watch(span, plan, await engineOf(deps, deployment, epoch), pacing);
+  const watched = await opened.value.watch(span, plan, await engineOf(deps, epoch), pacing);
   if (watched === null) return ok({ decisions: [], fills: { live: [], engine: [] } });
   const isInside = ({ momentMs }: { readonly momentMs: number }) =>
     momentMs >= first.momentMs && momentMs <= last.momentMs;

@@ -171,8 +171,8 @@ async function checkInput(
 }
 
 /** Instruments by the symbols that they have now, each once, and in the currency of the account. */
-async function findInstruments(
-  { sql }: Deps,
+export async function findInstruments(
+  { sql }: Pick<Deps, "sql">,
   symbols: readonly string[],
   currency: string,
 ): Promise<Result<readonly string[], AppError>> {

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from "@/modules/_kernel";
-import type { AskedChange, Deployment, PendingChange } from "@/modules/strategy";
+import type { AskedChange, PendingChange } from "@/modules/strategy";
 import { makeDeploymentStore } from "@/modules/strategy/server";
 import { appendAudit } from "../../platform/audit";
 import { findUser } from "../../platform/identity";
@@ -9,10 +9,11 @@ import type { FlowDeps } from "../deps";
 import type { AppError } from "../errors";
 import { tellPerson } from "../notifications/tell-person";
 import type { Person } from "../trading/access";
-import { type ChangeDeps, changeView, settingOf } from "./change-deployment";
+import type { ChangeDeps } from "./change-deployment";
+import { leavingOf, reclaim } from "./change-instruments";
+import { changeView, isAsItWas } from "./change-views";
 import { noDeployment, type Seen, seenDeployment, whyNotRun } from "./deployment-access";
 import { tellOfDeployment } from "./move-deployment";
-import { isSame } from "./promotion-facts";
 
 const OUTCOMES = { approve: "approved", reject: "rejected", withdraw: "withdrawn" } as const;
 type Decision = keyof typeof OUTCOMES;
@@ -39,7 +40,10 @@ export function makeDecideChange(deps: ChangeDeps): StageFlows["decideDeployment
       if (decision === "approve") {
         if (!isAsItWas(locked, change))
           return err({ kind: "deployment.change_stale", path: "changeId", facts: { name: locked.name } });
-        await store.setPending(tx, deploymentId, pendingOf(change, nowMs));
+        const pending = pendingOf(change, nowMs);
+        const taken = await reclaim(tx, locked, pending.instruments);
+        if (taken !== null) return err(taken);
+        await store.setPending(tx, deploymentId, pending);
       }
       await store.decideChange(tx, changeId, { outcome, by: actor.userId, atMs: nowMs });
       await appendAudit(tx, {
@@ -93,16 +97,11 @@ export function whyNotDecide(seen: Seen, change: AskedChange, decision: Decision
     : { kind: "deployment.not_approver", path: "changeId", facts: { name: deployment.name } };
 }
 
-/** Whether the deployment still runs as what the change was asked of. */
-function isAsItWas(locked: Deployment, { before }: AskedChange): boolean {
-  const now = settingOf(locked);
-  return now.strategy === before.strategy && now.capital === before.capital && isSame(now.params, before.params);
-}
-
 function pendingOf(change: AskedChange, nowMs: PendingChange["atMs"]): PendingChange {
   const { before, after, fromMs } = change;
   return {
     params: after.params,
+    instruments: after.instruments?.join() === before.instruments?.join() ? null : after.instruments,
     strategy: after.strategy === before.strategy ? null : after.strategy,
     capital: after.capital === before.capital ? null : after.capital,
     atMs: nowMs,
@@ -111,17 +110,19 @@ function pendingOf(change: AskedChange, nowMs: PendingChange["atMs"]): PendingCh
   };
 }
 
-/** The change of a deployment that waits for a second person, as somebody sees it. */
+/** The change of a deployment that waits for a second person, as somebody sees it; null: none, or the deployment runs as something else by now. */
 export async function waitingView(
   { sql, prisma, clock }: Pick<FlowDeps, "sql" | "prisma" | "clock">,
   seen: Seen,
 ): Promise<DeploymentChangeView | null> {
   const { deployment, person } = seen;
   const change = await makeDeploymentStore().waitingChange(sql, deployment.deploymentId, clock.nowMs());
-  if (change === null) return null;
+  if (change === null || !isAsItWas(deployment, change)) return null;
+  const pending = pendingOf(change, change.askedAtMs);
   const asker = change.askedBy === null ? null : await findUser(prisma, change.askedBy);
   const { changeId, askedAtMs, expiresAtMs, because } = change;
-  return changeView(deployment, pendingOf(change, askedAtMs), {
+  return changeView(deployment, pending, {
+    leaving: await leavingOf(sql, deployment, pending),
     approval: { need: "second", because },
     waits: {
       changeId,

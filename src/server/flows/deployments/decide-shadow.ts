@@ -28,7 +28,7 @@ export async function decideShadow(context: DeskContext, at: Deciding): Promise<
   const orders = (await store.ordersOf(sql, deploymentId)).filter((order) => order.epoch === epoch.epoch);
   const refused = orders.filter(({ state }) => state === "dropped");
   const plan = { account: null, refused, hiddenCash: hiddenCashOf(epoch) };
-  const asked = await askStrategy(context, at, plan, await engineOf(context, deployment, epoch));
+  const asked = await askStrategy(context, at, plan, await engineOf(context, epoch));
   if (asked === null) return "stopped";
   const inputsHash = hashInputs(at, { refused: refused.length }, asked.watched?.barsHash ?? "");
   if ("fault" in asked) return fail(context, at, { inputsHash, told: [], fault: asked.fault });

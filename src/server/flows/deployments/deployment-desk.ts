@@ -10,10 +10,12 @@ import {
   type DeploymentEvent,
   type DeploymentReason,
   decides,
+  type PendingChange,
 } from "@/modules/strategy";
 import { type BarWindow, makeDeploymentStore, makeOpenWindow, type WatchRefusal } from "@/modules/strategy/server";
 import { makeStoredBars, makeStoredMarket, UNJUDGED } from "../stored-bars";
 import { beginEpoch, dueChange, leadOf, windowDate } from "./begin-epoch";
+import { leavingOf, windDown } from "./change-instruments";
 import { isWhole, type MarketProgress, makeMarketProgress } from "./closed-moments";
 import { decideMoment } from "./decide-moment";
 import { decideShadow } from "./decide-shadow";
@@ -24,6 +26,7 @@ import { holdsStill, mayRest, overWithoutNews, type Rest } from "./rest";
 import { restrictionOf } from "./restriction-of";
 import { isEntry, openOrdersOf } from "./steer-deployment";
 import { tendHeldOrders } from "./tend-orders";
+import { watchedBy } from "./watched";
 
 /** Live bars after which a strategy that holds nothing is begun anew: its window, read at each bar, stays short. */
 export const EPOCH_BARS = 2_000;
@@ -36,6 +39,8 @@ export interface DeploymentDesk {
   round(): Promise<boolean>;
   /** Looks at everything in the next round, though nothing seems to have happened. */
   rouse(): void;
+  /** Whether a bar of an instrument is news for it; of all, until it has looked. */
+  watches(symbol: string): boolean;
 }
 
 export function openDeploymentDesk(
@@ -54,16 +59,19 @@ export function openDeploymentDesk(
     store,
     openWindow: makeOpenWindow({ ...makeStoredMarket(sql, known), loadBars: makeStoredBars(sql, UNJUDGED, known) }),
     epochOf: makeEpochOf(shared, store),
+    progressOf: makeMarketProgress({ ...shared, bars }),
   };
-  const progressOf = makeMarketProgress({ ...shared, bars });
+  const { progressOf } = context;
   let accountId: AccountId | null = null;
   let rest: Rest | null = null;
+  let watched: readonly string[] | null = null;
 
   /** Looks at everything. `stamp` was read before. */
   const lookWhole = async (stamp: string | null): Promise<boolean> => {
     const deployment = await store.find(shared.sql, deploymentId);
     if (deployment === null) return false;
     ({ accountId } = deployment);
+    watched = watchedBy(deployment);
     const account = await makeAccountStore().find(shared.sql, accountId);
     if (account === null || account.archivedAt !== null)
       return move(context, deployment, broke(context, { kind: "account_archived", facts: {} }));
@@ -83,6 +91,7 @@ export function openDeploymentDesk(
     rouse() {
       rest = null;
     },
+    watches: (symbol) => watched === null || watched.includes(symbol),
     async round() {
       forget();
       const before = rest;
@@ -152,11 +161,9 @@ async function settle(context: DeskContext, deployment: Deployment): Promise<boo
 
 /** Begins the strategy once there are bars enough; until then it waits for them. */
 async function warm(context: DeskContext, deployment: Deployment, progress: MarketProgress): Promise<boolean> {
-  const opened = await openFor(context, asBegun(deployment, progress), { fromMs: null, nowMs: progress.marketMs });
-  if ("reason" in opened) return move(context, deployment, broke(context, opened.reason));
-  if (opened.window === null) return false;
-  const begun = await beginEpoch(context, deployment, { window: opened.window, progress });
-  return begun && move(context, deployment, { type: "warmed", atMs: context.clock.nowMs() });
+  const begun = await rebegin(context, deployment, { change: await takenNow(context, deployment, progress) });
+  if (begun === "broke") return true;
+  return begun === "begun" && move(context, deployment, { type: "warmed", atMs: context.clock.nowMs() });
 }
 
 interface Running {
@@ -180,7 +187,9 @@ async function run(context: DeskContext, { deployment, account, progress }: Runn
   const record = tended ? await readOwnRecord(context, deployment.deploymentId) : before;
   const restricted = await restrict(context, { deployment, account, progress, record });
   if (restricted) return busy(true);
-  if (dueChange(deployment, progress.marketMs) !== null) return busy(await rebegin(context, deployment, progress));
+  const change = await takenNow(context, deployment, progress);
+  // Where there are too few bars for it yet, it goes on as it is.
+  if (change !== null && (await rebegin(context, deployment, { change })) !== "not_yet") return busy(true);
   const looked = await decideDue(context, { deployment, account, progress, record });
   return tended ? busy(true) : looked;
 }
@@ -238,34 +247,65 @@ async function decideAll(context: DeskContext, at: Deciding): Promise<boolean> {
     await setImmediate();
   }
   const isLong = window.moments.length > EPOCH_BARS + leadOf(window);
-  if (due.length > 0 && isLong) await rebegin(context, deployment, progress, "when_flat");
+  if (due.length > 0 && isLong) {
+    const change = await takenNow(context, deployment, progress);
+    await rebegin(context, deployment, { change, when: "when_flat" });
+  }
   return due.length > 0;
 }
 
-/** A deployment as it is once it is begun anew. */
-function asBegun(deployment: Deployment, { marketMs }: MarketProgress): Deployment {
+/**
+ * What waits and may be taken up now; null: nothing. What it still has of instruments that the change takes out is wound down before:
+ * what opens in them is canceled and withheld, and it takes nothing up until they are gone.
+ */
+async function takenNow(
+  context: DeskContext,
+  deployment: Deployment,
+  { marketMs }: MarketProgress,
+): Promise<PendingChange | null> {
   const change = dueChange(deployment, marketMs);
+  if (change === null) return null;
+  const leaving = await leavingOf(context.sql, deployment, change);
+  if (leaving.length === 0) return change;
+  await windDown(context, deployment, leaving);
+  return null;
+}
+
+/** A deployment as it is once it has taken a change up. */
+function asBegun(deployment: Deployment, change: PendingChange | null): Deployment {
   if (change === null) return deployment;
-  const { params, strategy, capital } = change;
+  const { params, strategy, capital, instruments } = change;
   return {
     ...deployment,
     params,
     strategy: strategy ?? deployment.strategy,
     capital: capital ?? deployment.capital,
+    instruments: instruments ?? deployment.instruments,
   };
 }
 
-/** Begins the strategy anew, with the parameters that wait. A long window is only cut where nothing is held or ordered. */
+interface Rebeginning {
+  readonly change: PendingChange | null;
+  /** A long window is only cut where nothing is held or ordered. */
+  readonly when?: "now" | "when_flat";
+}
+
+/** Begins the strategy anew, with what waits. `not_yet`: there are too few bars, or somebody else was faster. */
 async function rebegin(
   context: DeskContext,
   deployment: Deployment,
-  progress: MarketProgress,
-  when: "now" | "when_flat" = "now",
-): Promise<boolean> {
-  const opened = await openFor(context, asBegun(deployment, progress), { fromMs: null, nowMs: progress.marketMs });
-  if ("reason" in opened) return move(context, deployment, broke(context, opened.reason));
-  if (opened.window === null) return false;
-  return beginEpoch(context, deployment, { window: opened.window, progress, when });
+  { change, when = "now" }: Rebeginning,
+): Promise<"begun" | "broke" | "not_yet"> {
+  const wanted = asBegun(deployment, change);
+  const progress = await context.progressOf(wanted.instruments, deployment.resolution);
+  const opened = await openFor(context, wanted, { fromMs: null, nowMs: progress.marketMs });
+  if ("reason" in opened) {
+    await move(context, deployment, broke(context, opened.reason));
+    return "broke";
+  }
+  if (opened.window === null) return "not_yet";
+  const begun = await beginEpoch(context, deployment, { window: opened.window, progress, change, when });
+  return begun ? "begun" : "not_yet";
 }
 
 /** Takes what passes to reduce only, and lifts it again, as its account and feed are. */

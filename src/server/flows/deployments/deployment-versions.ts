@@ -3,7 +3,7 @@ import type { Deployment, DeploymentEpoch } from "@/modules/strategy";
 import { makeDeploymentStore } from "@/modules/strategy/server";
 import type { DeploymentVersionView, StageFlows } from "../contract/deployment-stages";
 import type { FlowDeps } from "../deps";
-import { differencesOf } from "./change-deployment";
+import { differencesOf } from "./change-views";
 import { runnableDeployment, seenDeployment } from "./deployment-access";
 import { isSame } from "./promotion-facts";
 
@@ -27,13 +27,14 @@ export function makeVersionFlows(
       const [, before] = await readVersions(deps, deployment);
       if (before === undefined)
         return err({ kind: "deployment.no_version", path: "deploymentId", facts: { name: deployment.name } });
-      const { strategy, params } = before;
-      return change(actor, { deploymentId, strategy, params, capital: null, from: null, commit });
+      const { strategy, params, instruments } = before;
+      const as = { strategy, params, instruments, capital: null, from: null };
+      return change(actor, { deploymentId, ...as, windDown: false, commit });
     },
   };
 }
 
-/** Versions and parameters that it ran as, newest first: what was begun anew as it was is one. */
+/** Versions, instruments and parameters that it ran as, newest first: what was begun anew as it was is one. */
 async function readVersions(
   { sql }: Pick<FlowDeps, "sql">,
   deployment: Deployment,
@@ -43,18 +44,31 @@ async function readVersions(
   let before: DeploymentEpoch | null = null;
   for (const epoch of epochs.toReversed()) {
     const strategy = epoch.strategy ?? deployment.strategy;
-    const was = before === null ? null : { strategy: before.strategy ?? deployment.strategy, params: before.params };
-    if (was !== null && was.strategy === strategy && isSame(was.params, epoch.params)) continue;
+    const was = before === null ? null : { ...before, strategy: before.strategy ?? deployment.strategy };
+    const now = { strategy, params: epoch.params, instruments: epoch.instruments };
+    const isSameMarket = was?.instruments.join() === now.instruments.join();
+    if (was !== null && isSameMarket && was.strategy === strategy && isSame(was.params, epoch.params)) continue;
     versions.push({
       epoch: epoch.epoch,
       strategy,
       strategyVersion: epoch.strategyVersion,
       params: epoch.params,
+      instruments: epoch.instruments,
       from: EpochMs.of(epoch.begunAtMs),
       current: false,
-      differences: was === null ? [] : differencesOf(was, { strategy, params: epoch.params }),
+      differences: was === null ? [] : differencesOf(settingAt(was), now),
     });
     before = epoch;
   }
   return versions.toReversed().map((version, index) => ({ ...version, current: index === 0 }));
 }
+
+const settingAt = ({
+  strategy,
+  params,
+  instruments,
+}: Pick<DeploymentVersionView, "strategy" | "params" | "instruments">) => ({
+  strategy,
+  params,
+  instruments,
+});

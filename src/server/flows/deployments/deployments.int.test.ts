@@ -114,7 +114,8 @@ describe("a deployment", () => {
         ?.deploymentId ??
       line?.deploymentId ??
       "";
-    const change = { deploymentId, params: { quantity: 1 }, strategy: null, capital: null, from: null, commit: false };
+    const same = { strategy: null, capital: null, instruments: null, windDown: false, from: null };
+    const change = { deploymentId, params: { quantity: 1 }, ...same, commit: false };
     const shown = must(await flows.changeDeployment(alice, change));
     expect(shown.differences).toEqual([{ name: "quantity", before: "10", after: "1" }]);
     expect(must(await flows.readDeployment(alice, deploymentId)).pendingChange).toBeNull();

@@ -4,6 +4,7 @@ import type { makeDeploymentStore, makeOpenWindow } from "@/modules/strategy/ser
 import type { FlowDeps } from "../deps";
 import { type InstrumentCache, makeInstrumentCache, makeQuoteWatch, type QuoteWatch } from "../trading/paper-market";
 import type { SubmitDeps } from "../trading/submit-order";
+import type { makeMarketProgress } from "./closed-moments";
 import { makeSharedLooks, type SharedLooks } from "./shared-looks";
 
 /** What the deployments of one process have in common. */
@@ -34,4 +35,6 @@ export interface DeskContext extends RunShared {
   readonly openWindow: ReturnType<typeof makeOpenWindow>;
   /** The epoch that a deployment is in: looked up once, for an epoch never changes. */
   readonly epochOf: (deployment: Deployment) => Promise<DeploymentEpoch | null>;
+  /** How far the bars of some instruments are. */
+  readonly progressOf: ReturnType<typeof makeMarketProgress>;
 }

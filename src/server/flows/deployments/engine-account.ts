@@ -1,6 +1,6 @@
 import { makeInstrumentStore } from "@/modules/data/server";
 import { type BrokerModel, DEFAULT_BROKER, type InstrumentTerms, PAPER_FEES } from "@/modules/execution";
-import type { ComparedFill, Deployment, DeploymentEpoch } from "@/modules/strategy";
+import type { ComparedFill, DeploymentEpoch } from "@/modules/strategy";
 import type { Watched } from "@/modules/strategy/server";
 import type { FlowDeps } from "../deps";
 
@@ -14,10 +14,9 @@ export const hiddenCashOf = (epoch: DeploymentEpoch): number => HIDDEN_TIMES * c
 /** The engine's broker as the account's simulated venue is: its fees, and the grid of the instruments. */
 export async function engineOf(
   { sql }: Pick<FlowDeps, "sql">,
-  { instruments }: Deployment,
   epoch: DeploymentEpoch,
 ): Promise<{ readonly broker: BrokerModel; readonly terms: readonly InstrumentTerms[] }> {
-  const found = await Promise.all(instruments.map((symbol) => makeInstrumentStore(sql).find(symbol)));
+  const found = await Promise.all(epoch.instruments.map((symbol) => makeInstrumentStore(sql).find(symbol)));
   const [kind] = found.flatMap((each) => (each === null ? [] : [each.kind]));
   return {
     broker: { ...DEFAULT_BROKER, cash: (1 + HIDDEN_TIMES) * cashOf(epoch), commission: commissionOf(kind) },

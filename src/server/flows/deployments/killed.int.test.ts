@@ -3,11 +3,11 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Result } from "@/modules/_kernel";
-import type { FlowDeps } from "../deps";
 import type { AppError } from "../errors";
 import { bundleScript } from "../testing/bundle-script";
 import { startDeployments } from "./run-deployments";
 import { type DeploymentHouse, openDeploymentHouse, someDeployment } from "./testing/deployment-house";
+import { dyingAt, Killed } from "./testing/dying";
 
 /** Kills of the runner: three here, and as many as asked for in a drill. */
 const KILLS = Number(process.env["DRILL_KILLS"] ?? 3);
@@ -31,38 +31,6 @@ afterAll(() => house.close());
 function must<T>(result: Result<T, AppError>): T {
   if (!result.ok) throw new Error(JSON.stringify(result.error));
   return result.value;
-}
-
-class Killed extends Error {}
-
-/** Database access of a process that dies at its statement number `at`, or right after a commit: from there on nothing of it is done. */
-function dyingAt(deps: Pick<FlowDeps, "sql" | "transactions">, at: number): Pick<FlowDeps, "sql" | "transactions"> {
-  let count = 0;
-  const step = () => {
-    count += 1;
-    if (count >= at) throw new Killed();
-  };
-  const dying = <T extends object>(port: T): T =>
-    new Proxy(port, {
-      get(target, name) {
-        const value: unknown = Reflect.get(target, name);
-        if (typeof value !== "function") return value;
-        return (...given: unknown[]): unknown => {
-          step();
-          return Reflect.apply(value, target, given);
-        };
-      },
-    });
-  return {
-    sql: dying(deps.sql),
-    transactions: {
-      async run(work) {
-        const value = await deps.transactions.run((tx) => work(dying(tx)));
-        step();
-        return value;
-      },
-    },
-  };
 }
 
 /** The same numbers for the same seed. */

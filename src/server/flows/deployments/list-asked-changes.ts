@@ -7,7 +7,7 @@ import type { AskedChangeView, StageFlows } from "../contract/deployment-stages"
 import type { FlowDeps } from "../deps";
 import { type Authors, readAuthors } from "../strategies/views";
 import { type Person, personOf } from "../trading/access";
-import { differencesOf } from "./change-deployment";
+import { differencesOf, isAsItWas } from "./change-views";
 import { mayAct, whyNotDecide } from "./decide-change";
 import { visibleAccounts } from "./deployment-access";
 
@@ -74,12 +74,10 @@ function viewOf({ change, deployment, account, person, nowMs, nameOf }: Facts): 
   };
 }
 
-function stateOf(
-  { decision, expiresAtMs }: AskedChange,
-  { standing }: Deployment,
-  nowMs: EpochMs,
-): AskedChangeView["state"] {
+function stateOf(change: AskedChange, deployment: Deployment, nowMs: EpochMs): AskedChangeView["state"] {
+  const { decision, expiresAtMs } = change;
   if (decision !== null) return decision.outcome;
-  if (standing.status === "stopped") return "stopped";
-  return nowMs >= expiresAtMs ? "expired" : "waiting";
+  if (deployment.standing.status === "stopped") return "stopped";
+  if (nowMs >= expiresAtMs) return "expired";
+  return isAsItWas(deployment, change) ? "waiting" : "overtaken";
 }

@@ -11,7 +11,8 @@ import type { FlowDeps } from "../deps";
 import type { Person } from "../trading/access";
 import { personOf } from "../trading/access";
 import { readAssigned } from "./assigned-fills";
-import { changeView } from "./change-deployment";
+import { leavingOf } from "./change-instruments";
+import { changeView } from "./change-views";
 import { waitingView } from "./decide-change";
 import { readRetention } from "./decision-retention";
 import { seenDeployment, visibleAccounts, whyNotRun } from "./deployment-access";
@@ -196,13 +197,15 @@ async function detail(deps: Deps, actor: Actor, deploymentId: string): Answer<De
   if (!seen.ok) return err(seen.error);
   const { deployment, person } = seen.value;
   const store = makeDeploymentStore();
-  const [facts, epoch, decisions, history, assigned, waitingChange] = await Promise.all([
+  const { pending } = deployment;
+  const [facts, epoch, decisions, history, assigned, waitingChange, leaving] = await Promise.all([
     readLineFacts(deps, [deployment]),
     store.readEpoch(sql, deploymentId, deployment.epoch),
     store.countDecisions(sql, deploymentId),
     store.history(sql, deploymentId, HISTORY_MAX),
     assignedViews(deps, deploymentId),
     waitingView(deps, seen.value),
+    pending === null ? [] : leavingOf(sql, deployment, pending),
   ]);
   const positions = facts.books.get(deploymentId)?.positions ?? [];
   const views = positions.map((position) => positionView(position, facts.marks));
@@ -221,7 +224,7 @@ async function detail(deps: Deps, actor: Actor, deploymentId: string): Answer<De
         })
       : null,
     fees: sum(({ fees }) => fees),
-    pendingChange: deployment.pending === null ? null : changeView(deployment, deployment.pending),
+    pendingChange: pending === null ? null : changeView(deployment, pending, { leaving }),
     waitingChange,
     warmFrom: epoch?.warmFromMs ?? null,
     liveFrom: epoch?.liveFromMs ?? null,

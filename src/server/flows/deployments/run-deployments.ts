@@ -63,7 +63,6 @@ export function startDeployments(deps: RunDeps, holder: string): LeaseKeeper {
 async function runDeployment(shared: RunShared, lease: Lease, deploymentId: string, bells: Set<Bell>): Promise<void> {
   const transactions: FlowDeps["transactions"] = { run: (inside, how) => lease.fenced(inside, how) };
   const desk = openDeploymentDesk(shared, { transactions, signal: lease.signal }, deploymentId);
-  const symbols = new Set((await makeDeploymentStore().find(shared.sql, deploymentId))?.instruments ?? []);
   const bell = new Bell();
   const stops = [
     shared.signals.on("deployments", (of) => {
@@ -73,7 +72,7 @@ async function runDeployment(shared: RunShared, lease: Lease, deploymentId: stri
     }),
     // A bar that closed; what it is like stands in the tables.
     shared.signals.on("bars", (symbol) =>
-      symbol === null || symbol === "" || symbols.has(symbol) ? bell.ring("news") : undefined,
+      symbol === null || symbol === "" || desk.watches(symbol) ? bell.ring("news") : undefined,
     ),
   ];
   bells.add(bell);

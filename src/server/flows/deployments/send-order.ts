@@ -17,6 +17,7 @@ import type { DeskContext } from "./desk-context";
 import { orderRequestOf } from "./order-request";
 import type { Books } from "./own-books";
 import { actorOf, type PreparedMarkets, type Ready } from "./prepare-markets";
+import { isLeaving } from "./watched";
 
 type Tx = SqlPort & CopyPort;
 
@@ -127,7 +128,7 @@ function factsOf(
     position: books.positions[instrument.symbol] ?? 0,
     accountPosition: books.accountPositions.get(instrument.symbol) ?? 0,
     free: books.free,
-    reduceOnly: deployment.standing.status === "reduce_only",
+    reduceOnly: deployment.standing.status === "reduce_only" || isLeaving(deployment, instrument.symbol, momentMs),
     inSession: deployment.schedule === "always" ? null : isInside,
     ageMs: Math.max(0, marketMs - momentMs),
     ageMaxMs: barMs,

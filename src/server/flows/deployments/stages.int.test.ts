@@ -57,7 +57,8 @@ const setTerms = (terms: typeof EASY, demotion: "none" | "reduce_only" | "pause"
 
 it("changes at a stated time, keeps what it ran as, and goes back in one step", async () => {
   const { flows, alice, clock } = house;
-  const change = { deploymentId: id, params: { quantity: 3 }, strategy: null, capital: null, commit: true };
+  const same = { strategy: null, capital: null, instruments: null, windDown: false };
+  const change = { deploymentId: id, params: { quantity: 3 }, ...same, commit: true };
   const past = await flows.changeDeployment(alice, { ...change, from: EpochMs.of(clock.nowMs() - 1) });
   expect(past).toMatchObject({ error: { kind: "deployment.from", path: "from" } });
   expect(await flows.changeDeployment(alice, { ...change, from: null, strategy: "turtle" })).toMatchObject({

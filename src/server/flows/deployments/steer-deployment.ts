@@ -15,6 +15,7 @@ import { claimedStrategy } from "./create-deployment";
 import { noDeployment, runnableDeployment, whyNotStrategy } from "./deployment-access";
 import { moveDeployment } from "./move-deployment";
 import { actorOf } from "./prepare-markets";
+import { watchedBy } from "./watched";
 
 export type SteerDeps = Pick<FlowDeps, "sql" | "prisma" | "transactions" | "clock" | "newId" | "work" | "signals">;
 type Tx = FlowDeps["sql"];
@@ -76,7 +77,8 @@ export function makeSteer(deps: SteerDeps) {
 /** Claims its instruments, or says which deployment of the same strategy has one of them on the account. */
 async function whyTwice(tx: SqlPort, deployment: Deployment): Promise<AppError | null> {
   const store = makeDeploymentStore();
-  const taken = await store.claim(tx, deployment, claimedStrategy(deployment.strategy));
+  const instruments = watchedBy(deployment);
+  const taken = await store.claim(tx, { ...deployment, instruments }, claimedStrategy(deployment.strategy));
   if (taken === null) return null;
   const other = await store.find(tx, taken.deploymentId);
   // What it claimed of its other instruments goes back.
@@ -103,31 +105,32 @@ const OPEN_MAX = 5_000;
 export const isEntry = ({ reduceOnly, parentId }: { readonly reduceOnly: boolean; readonly parentId: string | null }) =>
   !reduceOnly && parentId === null;
 
-/** Asks for the cancel of a deployment's orders; says how many. */
+/** Asks for the cancel of a deployment's orders, of all or of some instruments; says how many. */
 export async function withdrawOrders(
   tx: Tx,
   { clock, newId, work }: Pick<SteerDeps, "clock" | "newId" | "work">,
   deployment: Deployment,
   which: Withdraw,
+  only: (symbol: string) => boolean = () => true,
 ): Promise<number> {
   const { accountId } = deployment;
   const account = await makeLedgerStore().lockAccount(tx, accountId);
   let asked = 0;
   for (const stored of await openOrdersOf(tx, deployment)) {
     const { intent } = stored.order;
-    if (which === "entries" && !isEntry(intent)) continue;
+    if (!only(intent.symbol) || (which === "entries" && !isEntry(intent))) continue;
     const event: OrderEvent = cancelEvent(clock.nowMs(), newId);
     if ((await writeWish(tx, stored, event)) !== null) continue;
     asked += 1;
     if (account !== null) await tellOfOrder(tx, work, account, intent.orderId);
   }
-  if (which === "all") await dropHeld(tx, deployment);
+  if (which === "all") await dropHeld(tx, deployment, only);
   return asked;
 }
 
-async function dropHeld(tx: SqlPort, { deploymentId }: Deployment): Promise<void> {
+async function dropHeld(tx: SqlPort, { deploymentId }: Deployment, only: (symbol: string) => boolean): Promise<void> {
   const store = makeDeploymentStore();
   for (const order of await store.ordersOf(tx, deploymentId))
-    if (order.state === "held")
+    if (order.state === "held" && only(order.symbol))
       await store.settleOrder(tx, deploymentId, { ...order, state: "dropped", orderId: null });
 }

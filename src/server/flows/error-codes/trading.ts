@@ -133,6 +133,7 @@ export const TRADING_CODES = {
   "deployment.instruments": "BAD_REQUEST",
   "deployment.currency": "UNPROCESSABLE_CONTENT",
   "deployment.twice": "CONFLICT",
+  "deployment.instrument_held": "CONFLICT",
   "deployment.not_now": "CONFLICT",
   "deployment.gates_open": "CONFLICT",
   "deployment.no_live_venue": "CONFLICT",

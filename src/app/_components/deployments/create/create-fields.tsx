@@ -1,14 +1,13 @@
 "use client";
 
-import { X } from "lucide-react";
 import { useTranslations } from "use-intl";
-import { Button, Field, Segmented, Select, TextInput } from "@/app/_components/ui";
+import { Field, Segmented, Select, TextInput } from "@/app/_components/ui";
 import { RESOLUTIONS } from "@/app/_lib/scope";
 import { useAccount } from "../../desk/trading/use-account";
 import { usePresetLabel, usePresets } from "../../market/strategies/presets/use-presets";
 import { useRunnable, useWithVersionOf } from "../../market/strategies/use-runnable";
-import { SymbolBox } from "../../market/symbol-box";
 import type { Strategy } from "../../market/types";
+import { InstrumentsField } from "../instruments-field";
 import { ParamsFields } from "../params-fields";
 import type { Draft } from "./draft";
 
@@ -139,35 +138,12 @@ function StrategyFields({ draft, onChange, errorOf }: CreateFieldsProps) {
   );
 }
 
-/** The instruments it trades: each can be taken out again. */
 function Instruments({ draft, onChange, errorOf }: CreateFieldsProps) {
-  const t = useTranslations("deployments.new");
-  const { instruments } = draft;
   return (
-    <Field label={t("instruments")} required error={errorOf("instruments")} hint={t("instrumentsHint")}>
-      <div className="flex flex-wrap items-center gap-2">
-        {instruments.map((symbol) => (
-          <Button
-            key={symbol}
-            size="sm"
-            icon={<X aria-hidden="true" size={12} />}
-            aria-label={t("takeOut", { symbol })}
-            onClick={() => onChange({ ...draft, instruments: instruments.filter((one) => one !== symbol) })}
-            className="max-md:h-11"
-          >
-            {symbol}
-          </Button>
-        ))}
-        <SymbolBox
-          value={null}
-          placeholder={t("addInstrument")}
-          feeds={false}
-          className="w-48"
-          onChange={(symbol) => {
-            if (!instruments.includes(symbol)) onChange({ ...draft, instruments: [...instruments, symbol] });
-          }}
-        />
-      </div>
-    </Field>
+    <InstrumentsField
+      instruments={draft.instruments}
+      onChange={(instruments) => onChange({ ...draft, instruments })}
+      error={errorOf("instruments")}
+    />
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "use-intl";
+import { Note } from "@/app/_components/ui";
 import type { Change } from "../types";
 
 /** What differs between now and then. */
@@ -32,6 +33,21 @@ export function DifferencesTable({ caption, differences }: Pick<Change, "differe
         ))}
       </tbody>
     </table>
+  );
+}
+
+/** What is still held or ordered of instruments that a change takes out. */
+export function Leaving({ leaving }: Pick<Change, "leaving">) {
+  const t = useTranslations("deployments.params");
+  if (leaving.length === 0) return null;
+  return (
+    <Note tone="warn" className="mt-3">
+      <ul>
+        {leaving.map(({ symbol, qty, orders }) => (
+          <li key={symbol}>{t("leaving", { symbol, qty, orders })}</li>
+        ))}
+      </ul>
+    </Note>
   );
 }
 

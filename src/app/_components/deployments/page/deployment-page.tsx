@@ -80,6 +80,9 @@ function Deployment({ deployment }: { readonly deployment: DeploymentDetail }) {
               .join(", "),
             at: pendingChange.takesEffectAt === null ? "none" : format.dateTime(pendingChange.takesEffectAt),
           })}
+          {pendingChange.leaving.length === 0
+            ? null
+            : ` ${t("windsDown", { symbols: pendingChange.leaving.map((each) => each.symbol).join(", ") })}`}
         </Banner>
       )}
       <DeploymentStrip deployment={deployment} />

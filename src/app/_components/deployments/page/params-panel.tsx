@@ -10,9 +10,10 @@ import { useFailureText } from "@/app/_lib/use-failure-text";
 import { useRunnable, useWithVersionOf } from "../../market/strategies/use-runnable";
 import type { Strategy } from "../../market/types";
 import type { Draft } from "../create/draft";
+import { InstrumentsField } from "../instruments-field";
 import { ParamsFields } from "../params-fields";
 import type { Change, DeploymentDetail, Params } from "../types";
-import { ReviewDialog } from "./review-dialog";
+import { type AskedSetting, ReviewDialog } from "./review-dialog";
 import { WaitingChange } from "./waiting-change";
 
 const NO_STRATEGIES: readonly Strategy[] = [];
@@ -24,6 +25,10 @@ function whole(draft: Draft["params"]): Params {
 
 /** As the server reads amounts: without what separates thousands. */
 const plain = (amount: string | null) => amount?.replace(/[\s,_'\u2019]/g, "") ?? null;
+
+/** Whether a failure stands at a field of its own. */
+const isPlaced = (path: string | null | undefined) =>
+  path === "capital" || path === "instruments" || path?.startsWith("params.") === true;
 
 /** What it runs with; a change shows what differs before it takes effect at the next bar. */
 export function ParamsPanel({ deployment }: { readonly deployment: DeploymentDetail }) {
@@ -38,12 +43,19 @@ export function ParamsPanel({ deployment }: { readonly deployment: DeploymentDet
     trpc.deployments.change.mutationOptions({ meta: { quiet: true }, onSuccess: setReviewed }),
   );
   const [capital, setCapital] = useState<string | null>(null);
+  const [instruments, setInstruments] = useState<readonly string[] | null>(null);
   const discard = () => {
     setDraft({});
     setCapital(null);
+    setInstruments(null);
   };
-  const count = Object.keys(draft).length + (capital === null ? 0 : 1);
+  const count = Object.keys(draft).length + (capital === null ? 0 : 1) + (instruments === null ? 0 : 1);
   const isWhole = Object.values(draft).every((value) => value !== null);
+  const asked: AskedSetting = {
+    params: whole(draft),
+    capital: plain(capital),
+    instruments: instruments === null ? null : [...instruments],
+  };
   const failure = preview.error === null ? null : toFailure(preview.error);
   const errorOf = (name: string) =>
     draft[name] === null ? t("noValue") : failure?.path === `params.${name}` ? say(failure) : null;
@@ -62,9 +74,7 @@ export function ParamsPanel({ deployment }: { readonly deployment: DeploymentDet
               variant="primary"
               disabled={!isWhole}
               busy={preview.isPending}
-              onClick={() =>
-                preview.mutate({ deploymentId, params: whole(draft), capital: plain(capital), commit: false })
-              }
+              onClick={() => preview.mutate({ deploymentId, ...asked, commit: false })}
               className="max-md:h-11"
             >
               {t("review")}
@@ -89,6 +99,11 @@ export function ParamsPanel({ deployment }: { readonly deployment: DeploymentDet
               onChange={(event) => setCapital(event.target.value === deployment.capital ? null : event.target.value)}
             />
           </Field>
+          <InstrumentsField
+            instruments={instruments ?? deployment.instruments}
+            onChange={(next) => setInstruments(next.join() === deployment.instruments.join() ? null : next)}
+            error={failure?.path === "instruments" ? say(failure) : null}
+          />
           <ParamsFields
             fields={fields}
             values={{ ...params, ...draft }}
@@ -97,7 +112,7 @@ export function ParamsPanel({ deployment }: { readonly deployment: DeploymentDet
             }
             errorOf={errorOf}
           />
-          {failure === null || failure.path === "capital" || failure.path?.startsWith("params.") === true ? null : (
+          {failure === null || isPlaced(failure.path) ? null : (
             <p role="alert" className="mt-2 text-12 text-danger">
               {say(failure)}
             </p>
@@ -110,8 +125,7 @@ export function ParamsPanel({ deployment }: { readonly deployment: DeploymentDet
         <ReviewDialog
           deployment={deployment}
           change={reviewed}
-          params={whole(draft)}
-          capital={plain(capital)}
+          asked={asked}
           onClose={() => setReviewed(null)}
           onDone={() => {
             setReviewed(null);

@@ -7,7 +7,7 @@ import { notify, notifyFailure } from "@/app/_lib/notify";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useFormat } from "@/app/_lib/use-format";
 import type { DeploymentDetail } from "../types";
-import { DifferencesTable, useBecause } from "./change-parts";
+import { DifferencesTable, Leaving, useBecause } from "./change-parts";
 
 /** A change that a second person has to let in, with what whoever looks may do about it. */
 export function WaitingChange({ deployment }: { readonly deployment: DeploymentDetail }) {
@@ -50,6 +50,7 @@ export function WaitingChange({ deployment }: { readonly deployment: DeploymentD
         })}
       </p>
       <DifferencesTable caption={t("waits")} differences={change.differences} />
+      <Leaving leaving={change.leaving} />
       <div className="mt-2 flex flex-wrap gap-2">
         {mayDecide ? button("approve") : null}
         {mayDecide ? button("reject") : null}

@@ -5,6 +5,10 @@ const same = { before: "1000", after: "1000.00" };
 const more = { before: "1000", after: "1000.01" };
 const less = { before: "1000", after: "999.99" };
 
+const kept = { before: ["ACME", "BETA"], after: ["ACME", "BETA"] };
+const fewer = { before: ["ACME", "BETA"], after: ["ACME"] };
+const others = { before: ["ACME", "BETA"], after: ["ACME", "GAMMA"] };
+
 /** Other version, other values, capital, what is published; then what it reaches and needs. */
 const TABLE = [
   [false, false, same, "unbound", [], "none"],
@@ -28,7 +32,14 @@ const TABLE = [
 describe("a change of a deployment", () => {
   it.each(TABLE)("other version %s, values %s, capital %j, published %s reaches %j and needs %s", (...row) => {
     const [isOtherVersion, isOtherValues, capital, published, scopes, need] = row;
-    const change: ReachOfChange = { mode: "live", isOtherVersion, isOtherValues, capital, published };
+    const change: ReachOfChange = {
+      mode: "live",
+      isOtherVersion,
+      isOtherValues,
+      instruments: kept,
+      capital,
+      published,
+    };
     expect(scopesOf(change)).toEqual(scopes);
     const approval = approvalOf(change);
     expect(approval.need).toBe(need);
@@ -37,8 +48,20 @@ describe("a change of a deployment", () => {
   });
 
   it("reaches each scope in some row", () => {
-    const reached = new Set<string>(TABLE.flatMap((row) => [...row[4]]));
+    const reached = new Set<string>([...TABLE.flatMap((row) => [...row[4]]), "fewer_instruments", "more_instruments"]);
     expect(CHANGE_SCOPES.filter((scope) => !reached.has(scope))).toEqual([]);
+  });
+
+  it("needs a second person for what it trades more, and none for what it trades less", () => {
+    const change = { mode: "live", isOtherVersion: false, isOtherValues: false, capital: same } as const;
+    const of = (instruments: ReachOfChange["instruments"]) =>
+      approvalOf({ ...change, instruments, published: "unbound" });
+    expect(of(fewer)).toEqual({ need: "none", because: [] });
+    expect(of(others)).toEqual({ need: "second", because: ["more_instruments"] });
+    expect(scopesOf({ ...change, instruments: others, published: "unbound" })).toEqual([
+      "fewer_instruments",
+      "more_instruments",
+    ]);
   });
 
   it("goes by the needs it is given", () => {
@@ -46,6 +69,7 @@ describe("a change of a deployment", () => {
       mode: "live",
       isOtherVersion: true,
       isOtherValues: false,
+      instruments: kept,
       capital: more,
       published: "unbound",
     };

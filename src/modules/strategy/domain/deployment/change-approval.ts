@@ -2,13 +2,15 @@ import { exact } from "@/modules/_kernel";
 
 /**
  * What a change of a deployment reaches, of most concern last. `values`: parameters that nobody bound. `published_values`: parameters
- * that a publication lets through. `version`: another version that the asking person may run. `less_capital`, `more_capital`: what it
- * may have at work. `outside_published`: values that no publication to them lets through. `withdrawn`: what let it in was withdrawn.
+ * that a publication lets through. `version`: another version that the asking person may run. `fewer_instruments`, `more_instruments`:
+ * what it trades; one for another is both. `less_capital`, `more_capital`: what it may have at work. `outside_published`: values that no publication to them lets through. `withdrawn`: what let it in was withdrawn.
  */
 export const CHANGE_SCOPES = [
   "values",
   "published_values",
   "version",
+  "fewer_instruments",
+  "more_instruments",
   "less_capital",
   "more_capital",
   "outside_published",
@@ -24,6 +26,8 @@ export const CHANGE_NEEDS: Readonly<Record<ChangeScope, ApprovalNeed>> = {
   values: "none",
   published_values: "none",
   version: "none",
+  fewer_instruments: "none",
+  more_instruments: "second",
   less_capital: "none",
   more_capital: "second",
   outside_published: "second",
@@ -36,6 +40,7 @@ export interface ReachOfChange {
   readonly mode: "live" | "shadow";
   readonly isOtherVersion: boolean;
   readonly isOtherValues: boolean;
+  readonly instruments: { readonly before: readonly string[]; readonly after: readonly string[] };
   /** Decimal text. */
   readonly capital: { readonly before: string; readonly after: string };
   /** Of what binds the deployment: the values after the change are let through, are not, or nothing lets them any more. */
@@ -46,6 +51,7 @@ export interface ReachOfChange {
 export function scopesOf({
   isOtherVersion,
   isOtherValues,
+  instruments,
   capital: { before, after },
   published,
 }: ReachOfChange): readonly ChangeScope[] {
@@ -55,6 +61,8 @@ export function scopesOf({
     values: isOtherValues && published === "unbound",
     published_values: isOther && published === "inside",
     version: isOtherVersion,
+    fewer_instruments: instruments.before.some((symbol) => !instruments.after.includes(symbol)),
+    more_instruments: instruments.after.some((symbol) => !instruments.before.includes(symbol)),
     less_capital: becomes.lt(was),
     more_capital: becomes.gt(was),
     outside_published: isOther && published === "outside",

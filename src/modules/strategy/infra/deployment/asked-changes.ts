@@ -9,6 +9,7 @@ const setting = z.object({
   strategy: z.string(),
   params: z.record(z.string(), z.union([z.number(), z.boolean(), z.string()])),
   capital: z.string(),
+  instruments: z.array(z.string()).nullable().default(null),
 });
 const Rows = z.array(
   z

@@ -61,6 +61,7 @@ export const deploymentRows = z.array(
       pending_strategy: z.string().nullable(),
       pending_from: when.nullable(),
       pending_capital: z.string().nullable(),
+      pending_instruments: z.array(z.string()).nullable(),
       instruments: z.array(z.string()),
       resolution: z.custom<Resolution>(isResolution, "a resolution"),
       account_id: z.custom<AccountId>(AccountId.is, "an account id"),
@@ -96,6 +97,7 @@ export const deploymentRows = z.array(
             ? null
             : {
                 params: row.pending,
+                instruments: row.pending_instruments,
                 strategy: row.pending_strategy,
                 capital: row.pending_capital,
                 atMs: row.pending_at,
@@ -150,6 +152,7 @@ export const epochRows = z.array(
       params,
       strategy: z.string().nullable(),
       strategy_version: z.string(),
+      instruments: z.array(z.string()),
       warm_from: when,
       live_from: when,
       opening: z.object({ cash: z.string(), positions: z.record(z.string(), z.string()) }),
@@ -161,6 +164,7 @@ export const epochRows = z.array(
         params: row.params,
         strategy: row.strategy,
         strategyVersion: row.strategy_version,
+        instruments: row.instruments,
         warmFromMs: row.warm_from,
         liveFromMs: row.live_from,
         opening: row.opening,

@@ -175,7 +175,8 @@ function makeMoves(): Pick<Deployments, Moves> {
       await tx.$executeRaw`
         UPDATE deployment SET pending = ${pending === null ? null : JSON.stringify(pending.params)}::jsonb,
           pending_at = ${dateOf(pending?.atMs ?? null)}, pending_strategy = ${pending?.strategy ?? null},
-          pending_from = ${dateOf(pending?.fromMs ?? null)}, pending_capital = ${pending?.capital ?? null}::numeric
+          pending_from = ${dateOf(pending?.fromMs ?? null)}, pending_capital = ${pending?.capital ?? null}::numeric,
+          pending_instruments = ${pending?.instruments == null ? null : [...pending.instruments]}::text[]
         WHERE deployment_id = ${deploymentId}`;
     },
     async setStage(tx, deploymentId, stage) {
@@ -190,11 +191,11 @@ type Epochs = "beginEpoch" | "readEpoch" | "listEpochs";
 function makeEpochs(): Pick<Deployments, Epochs> {
   return {
     async beginEpoch(tx, deploymentId, epoch, { taken, title }) {
-      const { params, strategy, strategyVersion, warmFromMs, liveFromMs, opening, begunAtMs } = epoch;
+      const { params, strategy, strategyVersion, instruments, warmFromMs, liveFromMs, opening, begunAtMs } = epoch;
       await tx.$executeRaw`
-        INSERT INTO deployment_epoch (deployment_id, epoch, params, strategy, strategy_version, warm_from, live_from, opening, begun_at)
+        INSERT INTO deployment_epoch (deployment_id, epoch, params, strategy, strategy_version, instruments, warm_from, live_from, opening, begun_at)
         VALUES (${deploymentId}, ${epoch.epoch}, ${JSON.stringify(params)}::jsonb, ${strategy}, ${strategyVersion},
-          ${new Date(warmFromMs)}, ${new Date(liveFromMs)}, ${JSON.stringify(opening)}::jsonb, ${new Date(begunAtMs)})`;
+          ${[...instruments]}, ${new Date(warmFromMs)}, ${new Date(liveFromMs)}, ${JSON.stringify(opening)}::jsonb, ${new Date(begunAtMs)})`;
       await tx.$executeRaw`
         UPDATE deployment SET epoch = ${epoch.epoch}, params = ${JSON.stringify(params)}::jsonb, strategy = ${strategy},
           strategy_version = ${strategyVersion}, strategy_title = ${title}
@@ -202,19 +203,20 @@ function makeEpochs(): Pick<Deployments, Epochs> {
       if (taken)
         await tx.$executeRaw`
           UPDATE deployment SET capital = coalesce(pending_capital, capital), pending_capital = NULL,
+            instruments = coalesce(pending_instruments, instruments), pending_instruments = NULL,
             pending = NULL, pending_at = NULL, pending_strategy = NULL, pending_from = NULL
           WHERE deployment_id = ${deploymentId}`;
     },
     async readEpoch(sql, deploymentId, epoch) {
       const rows = await sql.$queryRaw`
-        SELECT epoch, params, strategy, strategy_version, warm_from, live_from, opening, begun_at FROM deployment_epoch
+        SELECT epoch, params, strategy, strategy_version, instruments, warm_from, live_from, opening, begun_at FROM deployment_epoch
         WHERE deployment_id = ${deploymentId} AND epoch = ${epoch} LIMIT 1`;
       return epochRows.parse(rows)[0] ?? null;
     },
     async listEpochs(sql, deploymentId, limit) {
       return epochRows.parse(
         await sql.$queryRaw`
-          SELECT epoch, params, strategy, strategy_version, warm_from, live_from, opening, begun_at FROM deployment_epoch
+          SELECT epoch, params, strategy, strategy_version, instruments, warm_from, live_from, opening, begun_at FROM deployment_epoch
           WHERE deployment_id = ${deploymentId} ORDER BY epoch DESC LIMIT ${limit}`,
       );
     },

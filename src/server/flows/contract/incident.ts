@@ -1,5 +1,7 @@
 import type { EpochMs } from "@/modules/_kernel";
 import type { AccountOverview } from "./accounts";
+import type { ApprovalView } from "./approvals";
+import type { AskedChangeView } from "./deployment-stages";
 import type { DeploymentLine } from "./deployments";
 import type { FeedView } from "./feeds";
 import type { ProtectionView } from "./portfolio-risk";
@@ -60,6 +62,11 @@ export interface IncidentView {
   readonly mayHaltAll: boolean;
   readonly house: IncidentPart<TradingStateView>;
   readonly accounts: IncidentPart<FirstOf<IncidentAccount>>;
+  /** What waits for a second person and the asking person may decide about; the oldest first. */
+  readonly waiting: IncidentPart<{
+    readonly orders: FirstOf<Pick<ApprovalView, "approvalId" | "side" | "qty" | "symbol" | "account" | "askedBy">>;
+    readonly changes: FirstOf<Pick<AskedChangeView, "changeId" | "deployment" | "account" | "differences" | "askedBy">>;
+  }>;
   readonly differences: IncidentPart<FirstOf<IncidentDifference>>;
   /** Feeds that are switched on; those that do not work come first. */
   readonly feeds: IncidentPart<FirstOf<Pick<FeedView, "feed" | "title" | "standing" | "newestPriceAt" | "downSince">>>;

@@ -16,9 +16,11 @@ import type {
 } from "../contract/incident";
 import type { Actor, Answer } from "../contract/shared";
 import type { TradingStateView } from "../contract/trading";
+import { makeListAskedChanges } from "../deployments/list-asked-changes";
 import { makeReadDeployments } from "../deployments/read-deployments";
 import type { FlowDeps } from "../deps";
 import { makeListFeeds } from "../feeds/list-feeds";
+import { makeApprovalFlows } from "../risk/approvals/approval-flows";
 import { makeReadProtection } from "../risk/read-protection";
 import { personOf } from "../trading/access";
 import { allowedAccount } from "../trading/change-order";
@@ -69,10 +71,11 @@ export function makeReadIncident(deps: Deps): IncidentFlows["readIncident"] {
   const { clock, prisma, sql } = deps;
   return async (actor): Promise<IncidentView> => {
     const part = partsFor(deps, actor);
-    const [may, house, accounts, differences, feeds, deployments] = await Promise.all([
+    const [may, house, accounts, waiting, differences, feeds, deployments] = await Promise.all([
       part("role", async () => (await personOf(prisma, actor)).role),
       part("house", async () => houseState(await readTradingStates(sql, ""))),
       part("accounts", () => readAccounts(reads, actor, part)),
+      part("waiting", () => readWaiting(reads, actor)),
       part("differences", () => readDifferences(reads, actor)),
       part("feeds", async () => readFeeds(await reads.listFeeds())),
       part("deployments", async () =>
@@ -80,7 +83,7 @@ export function makeReadIncident(deps: Deps): IncidentFlows["readIncident"] {
       ),
     ]);
     const mayHaltAll = may.ok && (may.value === "risk" || may.value === "admin");
-    return { asOf: clock.nowMs(), mayHaltAll, house, accounts, differences, feeds, deployments };
+    return { asOf: clock.nowMs(), mayHaltAll, house, accounts, waiting, differences, feeds, deployments };
   };
 }
 
@@ -90,6 +93,8 @@ function makeReads(deps: Deps) {
     ...makeTradingFlows(deps),
     ...makeReconcileFlows(deps),
     ...makeReadDeployments(deps),
+    ...makeApprovalFlows(deps),
+    listAskedChanges: makeListAskedChanges(deps),
     readProtection: makeReadProtection(deps),
     listFeeds: makeListFeeds(deps),
     mayGuard: async (actor: Actor, accountId: string) =>
@@ -241,6 +246,18 @@ async function readDifferences(reads: Reads, actor: Actor): Promise<IncidentDiff
   };
 }
 
+/** What somebody may decide about; the oldest first, for it runs out first. */
+async function readWaiting(reads: Reads, actor: Actor): Promise<IncidentWaiting> {
+  const [{ approvals }, changes] = await Promise.all([reads.listApprovals(actor), reads.listAskedChanges(actor)]);
+  const orders = approvals.filter(({ state, mayDecide }) => state === "waiting" && mayDecide).toReversed();
+  const mine = changes.filter(({ mayDecide }) => mayDecide).toReversed();
+  return {
+    orders: { rows: orders.slice(0, ROWS_MAX), count: orders.length },
+    changes: { rows: mine.slice(0, ROWS_MAX), count: mine.length },
+  };
+}
+
+type IncidentWaiting = Extract<IncidentView["waiting"], { ok: true }>["value"];
 type IncidentDifferences = Extract<IncidentView["differences"], { ok: true }>["value"];
 type IncidentFeeds = Extract<IncidentView["feeds"], { ok: true }>["value"];
 type IncidentDeployments = Extract<IncidentView["deployments"], { ok: true }>["value"];

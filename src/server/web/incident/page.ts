@@ -1,4 +1,5 @@
 import type { UserView } from "../../flows/contract";
+import type { AskedChangeView } from "../../flows/contract/deployment-stages";
 import type {
   FirstOf,
   IncidentAccount,
@@ -50,7 +51,7 @@ ${part(view.accounts, writing, (accounts) =>
     ? html`<p class="q">${t("noAccounts")}</p>`
     : html`${accounts.rows.map((each) => accountPart(each, writing))}${moreLine(accounts, writing)}`,
 )}
-${differencesPart(view, writing)}${feedsPart(view, writing)}${deploymentsPart(view, writing)}
+${waitingPart(view, writing)}${differencesPart(view, writing)}${feedsPart(view, writing)}${deploymentsPart(view, writing)}
 <p class="q">${t("source")}</p>`;
 }
 
@@ -136,6 +137,31 @@ function positionTable(rows: readonly IncidentPosition[], { t, formats, nowMs }:
 }
 
 // ---- the house ----------------------------------------------------------------------------------------------------
+
+/** What differs, a line each: `capital 10000 → 20000`. */
+export function differenceLines({ differences }: Pick<AskedChangeView, "differences">): Html {
+  return html`<ul>${differences.map(({ name, before, after }) => html`<li>${name}: ${before ?? "–"} → ${after ?? "–"}</li>`)}</ul>`;
+}
+
+/** What the asking person may let in or refuse; nothing where nothing waits for them. */
+function waitingPart({ waiting }: IncidentView, writing: Writing): Html | null {
+  const { t, formats } = writing;
+  if (waiting.ok && waiting.value.orders.count + waiting.value.changes.count === 0) return null;
+  const answers = (yes: string, no: string, scope: string) =>
+    html`<p class="acts"><a class="btn" href="/incident?ask=${yes}&amp;scope=${encodeURIComponent(scope)}">${t("waiting.approve")}</a><a class="btn" href="/incident?ask=${no}&amp;scope=${encodeURIComponent(scope)}">${t("waiting.reject")}</a></p>`;
+  return html`<h2>${t("waiting.title")}</h2>${part(
+    waiting,
+    writing,
+    ({ orders, changes }) =>
+      html`${orders.rows.map(
+        ({ approvalId, side, qty, symbol, account, askedBy }) =>
+          html`<section><p>${t("waiting.order", { side, qty: formats.amount(qty), symbol, account, by: askedBy })}</p>${answers("approve", "reject", approvalId)}</section>`,
+      )}${moreLine(orders, writing)}${changes.rows.map(
+        (change) =>
+          html`<section><p>${t("waiting.change", { deployment: change.deployment, account: change.account, by: change.askedBy ?? t("change.machine") })}</p>${differenceLines(change)}${answers("approve_change", "reject_change", change.changeId)}</section>`,
+      )}${moreLine(changes, writing)}`,
+  )}`;
+}
 
 function differencesPart({ differences }: IncidentView, writing: Writing): Html {
   const { t, nowMs } = writing;

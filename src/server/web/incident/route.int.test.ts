@@ -3,6 +3,8 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type EpochMs, SessionId, UserId } from "@/modules/_kernel";
 import { makeAccountFlows } from "../../flows/accounts/account-flows";
+import { makeDeploymentFlows } from "../../flows/deployments/deployment-flows";
+import { someDeployment } from "../../flows/deployments/testing/deployment-house";
 import { makeReadIncident } from "../../flows/incident/read-incident";
 import { makeApprovalFlows } from "../../flows/risk/approvals/approval-flows";
 import { makeRiskFlows } from "../../flows/risk/limit-flows";
@@ -37,6 +39,7 @@ beforeAll(async () => {
     flows: {
       ...makeAccountFlows(deps),
       ...makeApprovalFlows(deps),
+      ...makeDeploymentFlows(deps),
       ...flows,
       readIncident: makeReadIncident({ ...deps, sql, quotes }),
     },
@@ -235,6 +238,55 @@ describe("the incident page", () => {
       const again = await post("rita", form);
       expect(again.status).toBe(422);
       expect(await again.text()).toContain("does not wait any more");
+    });
+
+    it.each(["approve", "reject"] as const)("to %s a change of a deployment, the same way", async (answer) => {
+      const flows = makeDeploymentFlows(house.deps);
+      const alice = house.actor("alice");
+      const made = await flows.createDeployment(alice, someDeployment({ name: `<Cross> ${answer}` }));
+      if (!made.ok) throw new Error(made.error.kind);
+      const { deploymentId } = made.value;
+      const same = { params: {}, strategy: null, instruments: null, windDown: false, from: null };
+      const asked = await flows.changeDeployment(alice, { deploymentId, ...same, capital: "20000", commit: true });
+      const id = asked.ok ? (asked.value.waits?.changeId ?? "") : "";
+      const stateOfChange = async () =>
+        (await flows.listAskedChanges(alice)).find(({ changeId }) => changeId === id)?.state;
+      const overview = await page("rita");
+      expect(overview).toContain("Waits for you");
+      expect(overview).toContain("&lt;Cross&gt;");
+      expect(overview).toContain("capital: 10000 → 20000");
+      expect(overview.length).toBeLessThan(30_000);
+      expect(await page("alice")).not.toContain("Waits for you");
+      const named = `${answer}_change`;
+      const form = await formOf("rita", named, id);
+      expect(form).toMatchObject({ action: named, scope: id });
+      const other = answer === "approve" ? "reject_change" : "approve_change";
+      for (const [who, fields, headers] of [
+        ["alice", form, {}],
+        ["rita", { ...form, action: other }, {}],
+        ["rita", { ...form, action: answer }, {}],
+        ["rita", form, { origin: "https://evil.example" }],
+      ] as const)
+        expect((await post(who, fields, headers)).status).toBe(403);
+      expect(await stateOfChange()).toBe("waiting");
+      expect(await page("alice", `?ask=${named}&scope=${id}`)).toContain("You may not decide");
+      expect((await look("bob", `?ask=${named}&scope=${id}`)).status).toBe(404);
+      const done = await post("rita", form);
+      const told = await page("rita", new URL(done.headers.get("location") ?? "", url).search);
+      expect(told).toContain(answer === "approve" ? "The change was let in." : "The change was refused.");
+      expect(told).not.toContain("Waits for you");
+      expect(await stateOfChange()).toBe(answer === "approve" ? "approved" : "rejected");
+      const again = await post("rita", form);
+      expect(again.status).toBe(422);
+      expect(await again.text()).toContain("does not wait any more");
+      await flows.stopDeployment(alice, deploymentId);
+    });
+
+    it("lists the orders that wait for whoever may decide", async () => {
+      const id = await waiting("asked-listed");
+      expect(await page("rita")).toContain(`?ask=approve&amp;scope=${id}`);
+      expect(await page("alice")).not.toContain(`scope=${id}`);
+      await post("rita", await formOf("rita", "reject", id));
     });
 
     it("and nobody else", async () => {

@@ -10,6 +10,7 @@ import type { IncidentView } from "../../flows/contract/incident";
 import { type Language, languageOf } from "../language";
 import { type Done, guardHouse } from "./act";
 import { approvalQuestion, type Decision, decisionOf } from "./approval";
+import { answerOf, type ChangeDecision, changeDecisionOf, changeQuestion } from "./change";
 import { document, type Html, html, INCIDENT_POLICY } from "./html";
 import { ACTIONS, type Action, confirmation, HOUSE_SCOPE, overview, type Writing } from "./page";
 import { isToken, makeToken } from "./token";
@@ -77,6 +78,8 @@ async function look(query: URLSearchParams, response: ServerResponse, visit: Vis
   const { parts, session, actor, writing } = visit;
   const ask = query.get("ask");
   const decision = decisionOf(ask ?? "");
+  const change = changeDecisionOf(ask ?? "");
+  if (change !== null) return askChange(response, visit, { decision: change, changeId: query.get("scope") ?? "" });
   if (decision !== null) return askApproval(response, visit, { decision, approvalId: query.get("scope") ?? "" });
   const view = await parts.flows.readIncident(actor);
   if (ask === null) send(response, 200, writing, overview(view, session.user, noteOf(query, view, visit), writing));
@@ -99,6 +102,23 @@ async function askApproval(response: ServerResponse, visit: Visit, asked: AskedA
     return send(response, 404, writing, message(writing, writing.t("refused.unknownApproval")));
   const token = makeToken(termsOf(visit, `${decision} ${approvalId}`), parts.nowMs());
   const body = approvalQuestion({ approval, decision, token, refused }, writing);
+  send(response, refused === null ? 200 : 422, writing, body);
+}
+
+interface AskedChange {
+  readonly decision: ChangeDecision;
+  readonly changeId: string;
+  readonly refused?: string;
+}
+
+/** The same of a change of a deployment. */
+async function askChange(response: ServerResponse, visit: Visit, asked: AskedChange): Promise<void> {
+  const { parts, actor, writing } = visit;
+  const { decision, changeId, refused = null } = asked;
+  const change = (await parts.flows.listAskedChanges(actor)).find((each) => each.changeId === changeId);
+  if (change === undefined) return send(response, 404, writing, message(writing, writing.t("refused.unknownChange")));
+  const token = makeToken(termsOf(visit, `${decision} ${changeId}`), parts.nowMs());
+  const body = changeQuestion({ change, decision, token, refused }, writing);
   send(response, refused === null ? 200 : 422, writing, body);
 }
 
@@ -146,10 +166,12 @@ function noteOf(query: URLSearchParams, view: IncidentView, visit: Visit): Html 
   const { t } = visit.writing;
   const [did, scope, asked, refused] = ["did", "scope", "asked", "refused"].map((name) => query.get(name) ?? "");
   const [action, decision] = [actionOf(did ?? ""), decisionOf(did ?? "")];
+  const change = changeDecisionOf(did ?? "");
   if (scope === undefined) return null;
   const terms = termsOf(visit, `did ${did} ${scope} ${asked} ${refused}`);
   const nowMs = visit.parts.nowMs();
   if (!isToken(query.get("seal") ?? "", terms, { nowMs, ageMaxMs: NOTE_AGE_MAX_MS })) return null;
+  if (change !== null) return html`<p class="note" role="status">${t(`change.done.${answerOf(change)}`)}</p>`;
   if (decision !== null) return html`<p class="note" role="status">${t(`approval.done.${decision}`)}</p>`;
   if (action === null) return null;
   const failed = Number(refused);
@@ -174,11 +196,13 @@ async function act(request: IncomingMessage, response: ServerResponse, visit: Vi
   const form = new URLSearchParams(body);
   const [scope, reason] = [form.get("scope") ?? "", form.get("reason") ?? ""];
   const named = form.get("action") ?? "";
-  const [action, decision] = [actionOf(named), decisionOf(named)];
-  if ((action === null && decision === null) || !SCOPE.test(scope)) return refuse(400, t("refused.malformed"));
+  const [action, decision, change] = [actionOf(named), decisionOf(named), changeDecisionOf(named)];
+  if ((action === null && decision === null && change === null) || !SCOPE.test(scope))
+    return refuse(400, t("refused.malformed"));
   const terms = termsOf(visit, `${named} ${scope}`);
   if (!isToken(form.get("token") ?? "", terms, { nowMs: parts.nowMs(), ageMaxMs: FORM_AGE_MAX_MS }))
     return refuse(403, t("refused.stale"));
+  if (change !== null) return decideChange(response, visit, { decision: change, changeId: scope });
   if (decision !== null) {
     const decided = await parts.flows.decideApproval(actor, { approvalId: scope, decision, note: null });
     if (decided.ok) return leave(response, doneAddress(visit, { action: decision, scope }, { asked: 0, refused: 0 }));
@@ -193,10 +217,18 @@ async function act(request: IncomingMessage, response: ServerResponse, visit: Vi
   askAgain(response, visit, { view, action, scope, reason, refused: sayError(done.error) });
 }
 
+async function decideChange(response: ServerResponse, visit: Visit, asked: AskedChange): Promise<void> {
+  const { decision, changeId } = asked;
+  const answer = { changeId, decision: answerOf(decision) } as const;
+  const decided = await visit.parts.flows.decideDeploymentChange(visit.actor, answer);
+  if (!decided.ok) return askChange(response, visit, { ...asked, refused: sayError(decided.error) });
+  leave(response, doneAddress(visit, { action: decision, scope: changeId }, { asked: 0, refused: 0 }));
+}
+
 /** Back to the page with what happened, so that a reload repeats nothing. */
 function doneAddress(
   visit: Visit,
-  { action, scope }: { readonly action: Action | Decision; readonly scope: string },
+  { action, scope }: { readonly action: Action | Decision | ChangeDecision; readonly scope: string },
   { asked, refused }: Done,
 ): string {
   const seal = makeToken(termsOf(visit, `did ${action} ${scope} ${asked} ${refused}`), visit.parts.nowMs());

@@ -13,13 +13,14 @@ import type { Actor, UserView } from "./contract";
 import { makeCreateUser } from "./create-user";
 import type { FlowDeps } from "./deps";
 import { makeChangePassword, makeListSessions, makeRevokeSession, makeSetPassword } from "./manage-account";
+import type { SignInInput } from "./sign-in";
 import { makeTestDeps, makeTestSignIn } from "./testing/test-house";
 
 const PASSWORD = "correct horse battery";
 /** Sign-in tries of the drill: ten thousand in its full number. */
 const TRIES = process.env["SOAK_RUNS"] === undefined ? 200 : 10_000;
 const cli: Actor = { kind: "cli", userId: null, requestId: "request-1" };
-const attempt = {
+const attempt: SignInInput = {
   email: "ann@example.com",
   password: PASSWORD,
   code: null,
@@ -112,7 +113,7 @@ describe("signing in", () => {
     const one = restarted();
     let looked = 0;
     const others: unknown[] = [];
-    const knock = async (change: Partial<typeof attempt>) => {
+    const knock = async (change: Partial<SignInInput>) => {
       const answer = await one.signIn({ ...attempt, password: "a guess of many", ...change });
       if (!answer.ok && answer.error.kind === "sign_in.wrong") looked += 1;
       else others.push(answer.ok ? "let in" : answer.error.kind);
@@ -129,9 +130,9 @@ describe("signing in", () => {
   });
 
   describe("in a browser that somebody came in with before", () => {
-    const guess = (change: Partial<typeof attempt> & { readonly deviceMark?: string | null }) =>
+    const guess = (change: Partial<SignInInput>) =>
       restarted().signIn({ ...attempt, password: "a stranger's guess", ...change });
-    async function markOf(change: Partial<typeof attempt> = {}): Promise<string> {
+    async function markOf(change: Partial<SignInInput> = {}): Promise<string> {
       const answer = await restarted().signIn({ ...attempt, ...change });
       if (!answer.ok) throw new Error(answer.error.kind);
       return answer.value.deviceMark;

@@ -6,7 +6,8 @@ import type { ExternalToast, toast } from "sonner";
  * meanwhile waits, and what cannot be loaded is tried again, so that no failure is lost with the line that caused it.
  */
 
-type Show = typeof toast;
+/** What shows them. */
+export type Show = Pick<typeof toast, "custom" | "dismiss">;
 type ToastOptions = Omit<ExternalToast, "id">;
 
 let show: Show | null = null;

@@ -115,7 +115,7 @@ export const enInstruments = {
   },
   symbols: {
     title: "Import symbols",
-    lead: "Makes instruments of a list, and changes what it says differently of those there are: CSV with a header, or a JSON array. One column is the symbol; others may be name, kind, currency, tick, lot, multiplier, calendar, time zone, sector, status, isin and alias:<source>.",
+    lead: "Makes instruments of a list, and changes what it says differently of those there are: CSV with a header, or a JSON array. One column is the symbol; others may be name, kind, currency, tick, lot, multiplier, calendar, time zone, sector, status, isin and alias:SOURCE.",
     drop: "Drop a list of symbols here",
     choose: "Choose a list",
     chooseOther: "Choose another list",

@@ -84,7 +84,7 @@ export const enRules = {
     discard: "Discard changes",
     behind: "Version {newest} was saved meanwhile; your changes began at version {base}.",
     keepMine: "Keep mine as the next version",
-    takeNewest: "Take version {newest}",
+    takeNewest: "Take version {version}",
     readOnly: "You may read and run this strategy; its author and administrators change it.",
     reading: "You read version {version}.",
     backToNewest: "Back to the newest",

@@ -109,7 +109,7 @@ export const enStrategyPages = {
     discardText: "Takes the text back to version {version}. What you wrote since then is gone.",
     behind: "Version {newest} was saved meanwhile; your text began at version {base}.",
     keepMine: "Keep mine as the next version",
-    takeNewest: "Take version {newest}",
+    takeNewest: "Take version {version}",
     phone:
       "Code is read here and written on a wider screen. Versions, comparison, rollback and backtests work here too.",
     notMine: "{author} shares this strategy with you. Only its author and administrators change it.",

@@ -102,7 +102,7 @@ export const rules = {
   discard: "Änderungen verwerfen",
   behind: "Inzwischen wurde Version {newest} gespeichert; Ihre Änderungen begannen bei Version {base}.",
   keepMine: "Meine als nächste Version behalten",
-  takeNewest: "Version {newest} nehmen",
+  takeNewest: "Version {version} nehmen",
   readOnly: "Sie dürfen diese Strategie lesen und laufen lassen; Autor und Administratoren ändern sie.",
   reading: "Sie lesen Version {version}.",
   backToNewest: "Zurück zur neuesten",

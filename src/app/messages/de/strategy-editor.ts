@@ -39,7 +39,7 @@ export const strategyEditor = {
   discardText: "Bringt den Text auf Version {version} zurück. Was Sie seither schrieben, ist weg.",
   behind: "Inzwischen wurde Version {newest} gespeichert; Ihr Text begann bei Version {base}.",
   keepMine: "Meine als nächste Version behalten",
-  takeNewest: "Version {newest} nehmen",
+  takeNewest: "Version {version} nehmen",
   phone:
     "Code wird hier gelesen und auf einem breiteren Bildschirm geschrieben. Versionen, Vergleich, Zurückrollen und Backtests gehen auch hier.",
   notMine: "{author} teilt diese Strategie mit Ihnen. Nur Autor und Administratoren ändern sie.",

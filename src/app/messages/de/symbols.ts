@@ -1,7 +1,7 @@
 /** German texts of `symbols`. */
 export const symbols = {
   title: "Symbole importieren",
-  lead: "Macht aus einer Liste Instrumente und ändert, was sie von vorhandenen anders sagt: CSV mit Kopfzeile, oder ein JSON-Feld. Eine Spalte ist das Symbol; andere können name, kind, currency, tick, lot, multiplier, calendar, time zone, sector, status, isin und alias:<source> sein.",
+  lead: "Macht aus einer Liste Instrumente und ändert, was sie von vorhandenen anders sagt: CSV mit Kopfzeile, oder ein JSON-Feld. Eine Spalte ist das Symbol; andere können name, kind, currency, tick, lot, multiplier, calendar, time zone, sector, status, isin und alias:QUELLE sein.",
   drop: "Legen Sie hier eine Liste von Symbolen ab",
   choose: "Liste wählen",
   chooseOther: "Andere Liste wählen",

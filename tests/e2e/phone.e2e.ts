@@ -17,7 +17,7 @@ const SCRIPT_BYTES_MAX: Readonly<Record<string, number>> = {
   "/sign-in": 300_000,
   "/home": 300_000,
   // What draws prices, its indicators and its panels come with it.
-  "/chart": 458_000,
+  "/chart": 490_000,
   "/markets": 300_000,
   "/portfolio": 300_000,
   "/strategies": 300_000,

@@ -121,3 +121,38 @@ it("what has ended is not looked at again: a bar costs what its live orders cost
   workMarketsAtClose(atOnce, barAt(FLAT, 1));
   expect(atOnce.liveCount).toBe(0);
 });
+
+/** A bar whose four prices are four. */
+const WIDE: Prices = [100, 120, 80, 90];
+
+describe("without a price of its own", () => {
+  it.each([
+    ["a trailing sale", { quantity: -1, trailAmount: 5 }, [90, 90, 84, 88], "0 x 85"],
+    ["a trailing purchase", { quantity: 1, trailPercent: 0.1 }, [90, 100, 90, 95], "0 x 99"],
+  ] as const)("%s begins at the close it was decided on", (_, order, next, filled) => {
+    expect(fillsOf([WIDE, next], [{ bar: 0, type: "trailing_stop", ...order }])).toEqual([filled]);
+  });
+
+  it.each([
+    [10, "filled"],
+    [11, "rejected"],
+  ])("a purchase of %d is checked at that close, as Backtrader does: %s", (quantity, status) => {
+    const broker = new BarBroker({ ...DEFAULT_BROKER, profile: "backtrader", cash: 950 }, DEFAULT_TERMS);
+    for (const bar of ([WIDE, [80, 80, 80, 80]] as const).map(barAt)) {
+      broker.work(bar);
+      if (bar.index === 0) broker.submit(bar, { type: "market", quantity });
+    }
+    expect([...broker.orders().status].map((code) => ORDER_STATUSES[code])).toEqual([status]);
+  });
+});
+
+it("a split changes every live order, wherever it stands", () => {
+  const venue = new BarVenue(DEFAULT_BROKER, DEFAULT_TERMS);
+  for (const limitPrice of [98, 96, 94]) venue.accept(barAt(FLAT, 0), { type: "limit", quantity: 1, limitPrice });
+  venue.split(2);
+  expect([0, 1, 2].map((order) => [venue.quantityOf(order), venue.limitOf(order)])).toEqual([
+    [2, 49],
+    [2, 48],
+    [2, 47],
+  ]);
+});

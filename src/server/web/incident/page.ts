@@ -32,14 +32,14 @@ const STATE_CLASS = { active: "o", reduce_only: "w", halted: "b" } as const;
 /** Everything at one look: what is held, what is not known, what is halted, and what can be done about it. */
 export function overview(
   view: IncidentView,
-  person: Pick<UserView, "name" | "role">,
+  person: Pick<UserView, "name" | "email" | "role">,
   note: Html | null,
   writing: Writing,
 ): Html {
   const { t, formats } = writing;
   const mayAct = view.mayHaltAll || (view.accounts.ok && view.accounts.value.rows.some(({ mayGuard }) => mayGuard));
   return html`<h1>${t("title")}</h1>
-<p class="q">${t("asOf", { time: formats.time(view.asOf) })} · ${t("signedInAs", { name: person.name, role: person.role })}</p>
+<p class="q">${t("asOf", { time: formats.time(view.asOf) })} · ${t("signedInAs", { name: person.name === "" ? person.email : person.name, role: person.role })}</p>
 <nav><a href="/incident">${t("refresh")}</a><a href="/home">${t("home")}</a><a href="/chart">${t("desk")}</a></nav>
 ${note}${mayAct ? null : html`<p class="q">${t("readOnly")}</p>`}
 <h2>${t("house")}</h2>

@@ -4,8 +4,8 @@ import type { BarColumns } from "@/modules/data";
 const RATE = 0.001;
 
 /**
- * The published workload written out by hand for this one strategy: no orders, no statuses, no check but that of cash, no trades. What no
- * event engine can be faster than, and so what the engine is measured against in the same run.
+ * The published workload written out by hand for this one strategy: no orders, no statuses, no check but that of cash, no
+ * trades. What no event engine can be faster than, and so what the engine is measured against in the same run.
  */
 export function bareLoop(
   { open, close }: BarColumns,

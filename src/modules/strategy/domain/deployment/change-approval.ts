@@ -3,7 +3,8 @@ import { exact } from "@/modules/_kernel";
 /**
  * What a change of a deployment reaches, of most concern last. `values`: parameters that nobody bound. `published_values`: parameters
  * that a publication lets through. `version`: another version that the asking person may run. `fewer_instruments`, `more_instruments`:
- * what it trades; one for another is both. `less_capital`, `more_capital`: what it may have at work. `outside_published`: values that no publication to them lets through. `withdrawn`: what let it in was withdrawn.
+ * what it trades; one for another is both. `less_capital`, `more_capital`: what it may have at work. `outside_published`: values that
+ * no publication to them lets through. `withdrawn`: what let it in was withdrawn.
  */
 export const CHANGE_SCOPES = [
   "values",

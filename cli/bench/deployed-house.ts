@@ -125,7 +125,7 @@ export async function openDeployedHouse(
 /** What a feed's lease gives to whoever streams it; nobody else wants this one. */
 function unleased(transactions: Transactions): Lease {
   const { signal } = new AbortController();
-  return { name: "bench", token: 1n, signal, fenced: (work, how) => transactions.run(work, how) };
+  return { name: "bench", token: 1n, signal, fenced: (work) => transactions.run(work) };
 }
 
 function must<T>(result: Result<T, AppError>): T {

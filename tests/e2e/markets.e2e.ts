@@ -177,7 +177,7 @@ describe.skipIf(CHROMIUM === undefined)("the markets area", () => {
     await expectSound(desk, "a removal that can be taken back");
     await page.keyboard.press("Control+z");
     await expect.poll(names, toChart).toBe(whole);
-    expect(await page.getByRole("button", { name: "Undo" }).count()).toBe(0);
+    await expect.poll(() => page.getByRole("button", { name: "Undo" }).count()).toBe(0);
     await page.getByRole("button", { name: "Delete the list" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Delete the list" }).click();
     await page.getByText("“Taken back” is deleted").waitFor();

@@ -214,6 +214,26 @@ describe.skipIf(CHROMIUM === undefined)("a phone", () => {
     }
   });
 
+  it("says what failed where the rest of its script is gone, and goes on once it is back", async () => {
+    const context = await browser.newContext({ viewport: PHONE, isMobile: true, hasTouch: true });
+    await context.addCookies(await desk.context.cookies());
+    const page = await context.newPage();
+    await page.goto(`${installation.url}/home`, { waitUntil: "networkidle" });
+    await page.route(/_next\/static\/.*\.js/, (route) => route.fulfill({ status: 404, body: "" }));
+    const halt = page.getByRole("button", { name: "Halt", exact: true });
+    await halt.tap();
+    await page.getByText("Nothing was done").waitFor();
+    const way = page.getByRole("link", { name: "Stop trading without script" });
+    expect(await way.getAttribute("href")).toBe("/incident");
+    await page.unroute(/_next\/static\/.*\.js/);
+    // What shows messages is asked for again by itself, and keeps what was said.
+    await way.waitFor({ state: "detached" });
+    await page.getByText("Nothing was done").waitFor();
+    await halt.tap();
+    await page.getByRole("dialog").waitFor();
+    await context.close();
+  });
+
   it("makes a webhook, tries it, and lets it order", async () => {
     const { page } = desk;
     await page.goto(`${installation.url}/admin/webhooks-in`);

@@ -10,19 +10,20 @@ import type { ExternalToast, toast } from "sonner";
 export type Show = Pick<typeof toast, "custom" | "dismiss">;
 type ToastOptions = Omit<ExternalToast, "id">;
 
+interface Said {
+  readonly id: string;
+  readonly draw: () => ReactElement;
+  readonly options: ToastOptions;
+}
+
 let show: Show | null = null;
-let waiting: readonly ((on: Show) => void)[] = [];
+let waiting: readonly Said[] = [];
 let isAsked = false;
 let made = 0;
 const listeners = new Set<() => void>();
 
-function tell(call: (on: Show) => void): void {
-  if (show !== null) {
-    call(show);
-    return;
-  }
-  waiting = [...waiting, call];
-  isAsked = true;
+function wait(next: readonly Said[]): void {
+  waiting = next;
   for (const listener of listeners) listener();
 }
 
@@ -30,28 +31,39 @@ function tell(call: (on: Show) => void): void {
 export function showToast(draw: (id: string) => ReactElement, options: ToastOptions): string {
   made += 1;
   const id = `toast-${made}`;
-  tell((on) => on.custom(() => draw(id), { ...options, id }));
+  const said: Said = { id, draw: () => draw(id), options };
+  if (show === null) {
+    isAsked = true;
+    wait([...waiting, said]);
+  } else tell(show, said);
   return id;
+}
+
+function tell(on: Show, { id, draw, options }: Said): void {
+  on.custom(draw, { ...options, id });
 }
 
 /** Takes one away; one that is gone stays gone. */
 export function dismissToast(id: string): void {
-  tell((on) => on.dismiss(id));
+  if (show === null) wait(waiting.filter((said) => said.id !== id));
+  else show.dismiss(id);
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }
 
 /** Whether anything was ever said here, and news of it: what shows it need not be there before. */
-export const toastsAsked = {
-  subscribe: (listener: () => void): (() => void) => {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
-  },
-  now: (): boolean => isAsked,
-};
+export const toastsAsked = { subscribe, now: (): boolean => isAsked };
+
+/** What was said and waits for what shows it, oldest first, and news of it. */
+export const toastsWaiting = { subscribe, now: (): readonly Said[] => waiting };
 
 /** What shows them stands on the page now: says what waited. */
 export function showWaiting(on: Show): void {
   show = on;
-  const calls = waiting;
-  waiting = [];
-  for (const call of calls) call(on);
+  const said = waiting;
+  wait([]);
+  for (const one of said) tell(on, one);
 }

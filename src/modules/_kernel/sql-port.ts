@@ -8,18 +8,12 @@ export interface SqlPort {
   $executeRaw(query: TemplateStringsArray, ...values: readonly unknown[]): Promise<number>;
 }
 
-/** How a transaction uses its connection. */
-export interface TransactionOptions {
-  /** The server keeps its statements parsed and planned: for short transactions that run again and again. */
-  readonly prepared?: boolean;
-}
-
 /**
  * Runs `work` in one database transaction: all of it is committed, or none of it when `work` throws. Statements that are asked
  * together (`Promise.all`) cost one round trip and run in the order they were asked; a COPY waits until all of them are answered.
  */
 export interface Transactions {
-  run<T>(work: (tx: SqlPort & CopyPort) => Promise<T>, options?: TransactionOptions): Promise<T>;
+  run<T>(work: (tx: SqlPort & CopyPort) => Promise<T>): Promise<T>;
 }
 
 /**

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import pg from "pg";
 import * as copy from "pg-copy-streams";
-import { type CopyPort, invariant, type SqlPort, type TransactionOptions, type Transactions } from "@/modules/_kernel";
+import { type CopyPort, invariant, type SqlPort, type Transactions } from "@/modules/_kernel";
 
 /** Reaching the server. A database that takes longer to answer a handshake is down for our purposes. */
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -65,19 +65,19 @@ export function openDatabase(options: DatabaseOptions): Database {
   let closing: Promise<void> | null = null;
   return {
     sql: poolPort(pool, clientTimeoutMs),
-    transactions: { run: (work, how) => runTransaction(pool, clientTimeoutMs, work, how) },
+    transactions: { run: (work) => runTransaction(pool, clientTimeoutMs, work) },
     pool,
     close: () => (closing ??= pool.end()),
   };
 }
 
 /** Text and values of a tagged template, in PostgreSQL's `$1` form. */
-function toQuery(strings: TemplateStringsArray, values: readonly unknown[]): { text: string; values: unknown[] } {
+function toQuery(strings: TemplateStringsArray, values: readonly unknown[]): Statement {
   const text = strings.reduce((done, part, index) => `${done}$${index}${part}`);
   for (const [index, value] of values.entries()) {
     invariant(value !== undefined, `SQL parameter $${index + 1} of "${text.trim().slice(0, 60)}" is given`);
   }
-  return { text, values: [...values] };
+  return { name: preparedName(text), text, values: [...values] };
 }
 
 /** What a pool and a connection have in common, and all that is used of them here. */
@@ -86,7 +86,7 @@ type Queryable = Pick<pg.ClientBase, "query"> | Pick<pg.Pool, "query">;
 interface Statement {
   readonly text: string;
   readonly values: unknown[];
-  /** Under this name the server keeps it parsed and planned, on the connection that asked. */
+  /** Under this name the server keeps it parsed and planned, on the connection that asked; "" keeps nothing. */
   readonly name?: string;
 }
 
@@ -96,17 +96,26 @@ function runQuery(target: Queryable, statement: Statement, timeoutMs: number) {
   return target.query(config);
 }
 
-/** Names of statements that stay prepared. Their texts are templates of this program, so there are only so many. */
+/**
+ * Names of statements that stay prepared. Their texts are templates of this program, so there are only so many; those that a
+ * library makes by the length of a list may be more, and from then on are parsed each time.
+ */
 const preparedNames = new Map<string, string>();
-function preparedName(text: string): string {
-  const name = preparedNames.get(text) ?? `s${preparedNames.size}`;
+const PREPARED_MAX = 1_000;
+
+/** The name under which a statement of this text stays parsed and planned; "": it does not. */
+export function preparedName(text: string): string {
+  const known = preparedNames.get(text);
+  if (known !== undefined) return known;
+  if (preparedNames.size >= PREPARED_MAX) return "";
+  const name = `s${preparedNames.size}`;
   preparedNames.set(text, name);
   return name;
 }
 
 type Run = (strings: TemplateStringsArray, values: readonly unknown[]) => Promise<pg.QueryResult>;
 
-/** Each statement by itself: parsed, planned, run, forgotten. */
+/** Each statement by itself, on whichever connection is free. */
 const plainRun =
   (target: Queryable, timeoutMs: number): Run =>
   (strings, values) =>
@@ -150,10 +159,9 @@ async function runTransaction<T>(
   pool: pg.Pool,
   timeoutMs: number,
   work: (tx: SqlPort & CopyPort) => Promise<T>,
-  { prepared = false }: TransactionOptions = {},
 ): Promise<T> {
   const client = await pool.connect();
-  const { port, end } = transactionPort(client, timeoutMs, prepared);
+  const { port, end } = transactionPort(client, timeoutMs);
   let broken = false;
   const run = (text: string, bound: number) => runQuery(client, { text, values: [] }, bound);
   try {
@@ -185,15 +193,13 @@ function setPipeline(client: pg.ClientBase, on: boolean): void {
 }
 
 /** A port that refuses to be used after `end`: a statement that outlives its transaction would run outside of it. */
-function transactionPort(client: pg.PoolClient, timeoutMs: number, prepared: boolean) {
+function transactionPort(client: pg.PoolClient, timeoutMs: number) {
   let open = true;
   /** The newest statement: answers come in the order of questions, so once it is answered nothing is under way. */
   let newest: Promise<unknown> = Promise.resolve();
   const run: Run = async (strings, values) => {
     invariant(open, "a transaction is used only until it ends");
-    const statement = toQuery(strings, values);
-    const name = prepared ? { name: preparedName(statement.text) } : {};
-    const answer = runQuery(client, { ...statement, ...name }, timeoutMs);
+    const answer = runQuery(client, toQuery(strings, values), timeoutMs);
     newest = answer;
     return answer;
   };

@@ -1,6 +1,7 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import type { Pool } from "pg";
 import { type Prisma as Generated, PrismaClient } from "@/generated/prisma/client";
+import { preparedName } from "./db";
 
 /** Rows that people read: users, sessions, settings, notifications, catalogs, runs. */
 export type Prisma = PrismaClient;
@@ -19,7 +20,7 @@ const RECORDS_TIMEOUT_MS = 15_000;
 
 /** Prisma on the pool that everything else uses. Connects at the first query. */
 export function openPrisma(pool: Pool): Prisma {
-  return new PrismaClient({ adapter: new PrismaPg(pool) });
+  return new PrismaClient({ adapter: new PrismaPg(pool, { statementNameGenerator: ({ sql }) => preparedName(sql) }) });
 }
 
 /** Changes of rows that people read. What copies bars, or submits work with them, uses `Transactions` instead. */

@@ -34,13 +34,10 @@ export interface OrderStoreDeps {
   readonly after?: (tx: SqlPort, change: OrderChange) => Promise<void>;
 }
 
-/** The same few statements for every order, while others wait for its account. */
-const HOT = { prepared: true } as const;
-
 /** Orders on PostgreSQL. Each call is one transaction. */
 export function makeOrderStore({ sql, transactions, before: lock, after: follow }: OrderStoreDeps): OrderStore {
   return {
-    create: (fresh, events) => transactions.run((tx) => createOrder(tx, fresh, events), HOT),
+    create: (fresh, events) => transactions.run((tx) => createOrder(tx, fresh, events)),
     async load(orderId) {
       const rows = await sql.$queryRaw`
         SELECT i.account_id, i.created_at, i.intent,
@@ -56,7 +53,7 @@ export function makeOrderStore({ sql, transactions, before: lock, after: follow 
           const answer = await appendEvents(tx, change, events);
           await follow?.(tx, change);
           return answer;
-        }, HOT);
+        });
       } catch (error) {
         if (error instanceof NotAppended) return error.answer;
         throw error;

@@ -145,9 +145,9 @@ describe("a change that makes a deployment larger", () => {
       sql.$executeRaw`UPDATE deployment SET capital = ${to} WHERE deployment_id = ${id}`;
     const late: typeof transactions = {
       ...transactions,
-      run: async (work, how) => {
+      run: async (work) => {
         await setCapital(5_000);
-        return transactions.run(work, how);
+        return transactions.run(work);
       },
     };
     // Less than the 20 000 that were read, and more than the 5 000 that there are.

@@ -63,14 +63,11 @@ export async function decideMoment(context: DeskContext, at: Deciding): Promise<
         await moveDeployment(tx, context, locked, { event, by: null });
       }
       return "decided";
-    }, HOT),
+    }),
   );
   if (done === "decided" && decided.wishes.length > 0) context.signals.send("trading", at.account.accountId);
   return done;
 }
-
-/** Short, and the same few statements at every bar of every deployment. */
-const HOT = { prepared: true } as const;
 
 async function readRecord({ sql, store, instruments }: DeskContext, at: Deciding): Promise<Recorded> {
   const { deploymentId } = at.deployment;

@@ -61,7 +61,7 @@ export function startDeployments(deps: RunDeps, holder: string): LeaseKeeper {
 
 /** Runs one deployment for as long as its lease is held. */
 async function runDeployment(shared: RunShared, lease: Lease, deploymentId: string, bells: Set<Bell>): Promise<void> {
-  const transactions: FlowDeps["transactions"] = { run: (inside, how) => lease.fenced(inside, how) };
+  const transactions: FlowDeps["transactions"] = { run: (inside) => lease.fenced(inside) };
   const desk = openDeploymentDesk(shared, { transactions, signal: lease.signal }, deploymentId);
   const bell = new Bell();
   const stops = [

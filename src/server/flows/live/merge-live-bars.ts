@@ -35,8 +35,6 @@ export interface LiveMerge {
 
 /** Bars that are added without staging: an hour of minutes. More than that is history. */
 const APPENDED_MAX = 60;
-/** The same few statements each minute, of every instrument. */
-const HOT = { prepared: true } as const;
 const NOTHING: LiveMerge = { inserted: 0, replaced: 0 };
 
 /**
@@ -62,7 +60,7 @@ async function mergeBars({ clock, work }: MergeDeps, lease: Lease, batch: LiveBa
       const counts = { inserted: bars.length, replaced: 0 };
       await tell(work, tx, batch, counts);
       return counts;
-    }, HOT);
+    });
     if (added !== null) return added;
   }
   return lease.fenced(async (tx) => {

@@ -102,19 +102,17 @@ describe("orders on a page", () => {
       if (before !== null) await orders.append(before, [fill("x3", "100")]);
     };
     const slow: Transactions = {
-      run: (work, how) =>
-        database.db.transactions.run(
-          (tx) =>
-            work({
-              async $queryRaw(query, ...values) {
-                if (query.join("").includes("order_event")) await fillFirst();
-                return tx.$queryRaw(query, ...values);
-              },
-              $executeRaw: (query, ...values) => tx.$executeRaw(query, ...values),
-              copyOut: (sql, onChunk) => tx.copyOut(sql, onChunk),
-              copyIn: (sql, chunks) => tx.copyIn(sql, chunks),
-            }),
-          how,
+      run: (work) =>
+        database.db.transactions.run((tx) =>
+          work({
+            async $queryRaw(query, ...values) {
+              if (query.join("").includes("order_event")) await fillFirst();
+              return tx.$queryRaw(query, ...values);
+            },
+            $executeRaw: (query, ...values) => tx.$executeRaw(query, ...values),
+            copyOut: (sql, onChunk) => tx.copyOut(sql, onChunk),
+            copyIn: (sql, chunks) => tx.copyIn(sql, chunks),
+          }),
         ),
     };
     const read = async (using?: Transactions) => {

@@ -75,9 +75,6 @@ interface Deciders {
   readonly judge: (stands: Stands, of: Deciding) => Result<Decided, AppError>;
 }
 
-/** Many wait for one account's lock: its transactions are kept short. */
-const HOT = { prepared: true } as const;
-
 /** Looks at an order, and sends it: the same decision, with and without the write. */
 export function makeSubmitFlows(deps: SubmitDeps): Pick<TradingFlows, "previewOrder" | "submitOrder"> {
   const { sql, transactions, signals } = deps;
@@ -96,7 +93,7 @@ export function makeSubmitFlows(deps: SubmitDeps): Pick<TradingFlows, "previewOr
     async previewOrder(actor, request) {
       const ready = await prepare(request, await look(actor, request));
       if (!ready.ok) return ready;
-      const decided = await transactions.run((tx) => decide(tx, { actor, request, ...ready.value }), HOT);
+      const decided = await transactions.run((tx) => decide(tx, { actor, request, ...ready.value }));
       if (!decided.ok) return decided;
       const impact = await impactOf({ ...decided.value, currency: ready.value.account.baseCurrency });
       return ok(previewOf(decided.value.weighed, ready.value, impact));
@@ -119,7 +116,7 @@ export function makeSubmitFlows(deps: SubmitDeps): Pick<TradingFlows, "previewOr
       if (!ready.ok) return ready;
       const { accountId } = ready.value.account;
       const asked = { key, request };
-      const made = await transactions.run((tx) => submit(tx, actor, asked, ready.value), HOT);
+      const made = await transactions.run((tx) => submit(tx, actor, asked, ready.value));
       if (!made.ok) {
         const breach = approvalBreach(made.error.breaches);
         const price = sidePrice(ready.value.markets, ready.value.instrument.symbol, request.side);

@@ -105,7 +105,7 @@ export async function openAccountDesk(shared: TradeShared, lease: Lease, account
   const account = await makeAccountStore().find(shared.sql, accountId);
   if (account === null) throw new Error(`account ${accountId} is there as long as it has orders`);
   const { sql, clock } = shared;
-  const transactions: Transactions = { run: (inside, how) => lease.fenced(inside, how) };
+  const transactions: Transactions = { run: (inside) => lease.fenced(inside) };
   const newId = () => OrderId.of(shared.newId());
   const orders = makeBookingOrders({ ...shared, transactions, account });
   const inbox = makeVenueInbox({ sql, transactions });

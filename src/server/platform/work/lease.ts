@@ -1,4 +1,4 @@
-import type { CopyPort, SqlPort, TransactionOptions, Transactions } from "@/modules/_kernel";
+import type { CopyPort, SqlPort, Transactions } from "@/modules/_kernel";
 import type { Logger } from "../../infra/logger";
 import { type Beating, LeaseBeat } from "./lease-beat";
 import { releaseLease, TokenRows } from "./lease-rows";
@@ -27,7 +27,7 @@ export interface Lease {
    * Runs `work` in one transaction that commits only while this process still holds the lease; throws {@link LeaseLost}
    * otherwise. The lease is looked at last and kept until the commit, so nobody can take it over in between.
    */
-  fenced<T>(work: (tx: SqlPort & CopyPort) => Promise<T>, options?: TransactionOptions): Promise<T>;
+  fenced<T>(work: (tx: SqlPort & CopyPort) => Promise<T>): Promise<T>;
 }
 
 export interface LeaseDeps {
@@ -46,7 +46,6 @@ export function fencedTransaction<T>(
   transactions: Transactions,
   { name, token }: Pick<Lease, "name" | "token">,
   work: (tx: SqlPort & CopyPort) => Promise<T>,
-  options?: TransactionOptions,
 ): Promise<T> {
   return transactions.run(async (tx) => {
     const bounded = tx.$queryRaw`
@@ -57,7 +56,7 @@ export function fencedTransaction<T>(
       WHERE name = ${name} AND token = ${String(token)}::bigint AND expires_at > clock_timestamp() FOR SHARE`;
     if (TokenRows.parse(held).length === 0) throw new LeaseLost(`lease ${name} ${token} is held by another`);
     return value;
-  }, options);
+  });
 }
 
 /** One beat for all leases that are kept on one database by this process. */
@@ -95,7 +94,7 @@ export function keepLease(
         name,
         token,
         signal: over.signal,
-        fenced: (inside, how) => fencedTransaction(transactions, { name, token }, inside, how),
+        fenced: (inside) => fencedTransaction(transactions, { name, token }, inside),
       };
       log.info({ lease: name, token: String(token) }, "Lease taken");
       held = { token, over, renewedMs: askedMs, ended: doWhileHeld(lease, work, log) };

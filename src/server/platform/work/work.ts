@@ -1,11 +1,4 @@
-import {
-  type CopyPort,
-  JobId,
-  type SqlPort,
-  type TransactionOptions,
-  type Transactions,
-  type UserId,
-} from "@/modules/_kernel";
+import { type CopyPort, JobId, type SqlPort, type Transactions, type UserId } from "@/modules/_kernel";
 import type { JobView } from "../../flows/contract";
 import type { JobContract } from "./contract";
 import { insertJob, readJob } from "./job-store";
@@ -73,13 +66,13 @@ export function makeOutboxNudge(): OutboxNudge {
  */
 export function nudgingTransactions(transactions: Transactions, nudge: OutboxNudge, signals: Signals): Transactions {
   return {
-    async run<T>(work: (tx: SqlPort & CopyPort) => Promise<T>, how?: TransactionOptions): Promise<T> {
+    async run<T>(work: (tx: SqlPort & CopyPort) => Promise<T>): Promise<T> {
       let wrote = false;
       const value = await transactions.run(async (tx) => {
         const inner = await work(tx);
         wrote = nudge.took(tx);
         return inner;
-      }, how);
+      });
       if (wrote) signals.send("outbox", "");
       return value;
     },

@@ -33,7 +33,7 @@ export class SimulatedClock implements Clock {
 
 /** Nobody else works in a simulation's own database. */
 export function unshared(transactions: Transactions): Lease {
-  const fenced: Lease["fenced"] = (work, how) => transactions.run(work, how);
+  const fenced: Lease["fenced"] = (work) => transactions.run(work);
   return { name: "simulation", token: 1n, signal: new AbortController().signal, fenced };
 }
 

@@ -51,7 +51,7 @@ const PASSING: ReadonlySet<AppError["kind"]> = new Set<AppError["kind"]>([
  */
 export function startAlgos(deps: AlgoDeps, holder: string): LeaseKeeper {
   return keepLease(deps, { name: "order-algos", holder }, async (lease) => {
-    const desk = openAlgoDesk(deps, { run: (inside, how) => lease.fenced(inside, how) });
+    const desk = openAlgoDesk(deps, { run: (inside) => lease.fenced(inside) });
     const loop = startLoop({
       name: "order-algos",
       everyMs: LOOK_EVERY_MS,

@@ -192,13 +192,32 @@ function setPipeline(client: pg.ClientBase, on: boolean): void {
   Object.assign(client, { pipeline: on });
 }
 
+/**
+ * Holds back what a connection sends until this turn of the program is over: what is asked together leaves in one write, and the
+ * server is woken once. Answers what to call before each statement.
+ */
+function sendTogether({ connection: { stream } }: pg.PoolClient): () => void {
+  let isHeld = false;
+  return () => {
+    if (isHeld) return;
+    isHeld = true;
+    stream.cork();
+    process.nextTick(() => {
+      isHeld = false;
+      stream.uncork();
+    });
+  };
+}
+
 /** A port that refuses to be used after `end`: a statement that outlives its transaction would run outside of it. */
 function transactionPort(client: pg.PoolClient, timeoutMs: number) {
   let open = true;
   /** The newest statement: answers come in the order of questions, so once it is answered nothing is under way. */
   let newest: Promise<unknown> = Promise.resolve();
+  const hold = sendTogether(client);
   const run: Run = async (strings, values) => {
     invariant(open, "a transaction is used only until it ends");
+    hold();
     const answer = runQuery(client, toQuery(strings, values), timeoutMs);
     newest = answer;
     return answer;

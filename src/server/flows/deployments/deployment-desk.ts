@@ -22,8 +22,9 @@ import { decideShadow } from "./decide-shadow";
 import type { DeskContext, RunShared } from "./desk-context";
 import { moveDeployment } from "./move-deployment";
 import { type OwnRecord, readOwnRecord } from "./own-record";
-import { holdsStill, mayRest, overWithoutNews, type Rest } from "./rest";
+import { isDue, mayRest, overWithoutNews, type Rest, stillness } from "./rest";
 import { restrictionOf } from "./restriction-of";
+import type { Stamp } from "./shared-looks";
 import { isEntry, openOrdersOf } from "./steer-deployment";
 import { tendHeldOrders } from "./tend-orders";
 import { watchedBy } from "./watched";
@@ -67,12 +68,17 @@ export function openDeploymentDesk(
   let watched: readonly string[] | null = null;
 
   /** Looks at everything. `stamp` was read before. */
-  const lookWhole = async (stamp: string | null): Promise<boolean> => {
-    const deployment = await store.find(shared.sql, deploymentId);
+  const lookWhole = async (stamp: Stamp | null): Promise<boolean> => {
+    // Whose account it is never changes: what is known of it is asked together.
+    const [deployment, record, known] = await Promise.all([
+      store.find(sql, deploymentId),
+      readOwnRecord(context, deploymentId),
+      accountId === null ? null : makeAccountStore().find(sql, accountId),
+    ]);
     if (deployment === null) return false;
     ({ accountId } = deployment);
     watched = watchedBy(deployment);
-    const account = await makeAccountStore().find(shared.sql, accountId);
+    const account = known ?? (await makeAccountStore().find(sql, accountId));
     if (account === null || account.archivedAt !== null)
       return move(context, deployment, broke(context, { kind: "account_archived", facts: {} }));
     const { status } = deployment.standing;
@@ -82,8 +88,9 @@ export function openDeploymentDesk(
     const progress = await progressOf(deployment.instruments, deployment.resolution);
     const atMs = performance.now();
     if (status === "warming") return warm(context, deployment, progress);
-    const { isBusy, calm } = await run(context, { deployment, account, progress });
-    rest = calm === null || stamp === null ? null : { ...calm, account, stamp, state: progress.state, atMs };
+    const { isBusy, calm } = await run(context, { deployment, account, progress, record });
+    rest =
+      calm === null || stamp === null ? null : { ...calm, account, stamp, booksMs: null, state: progress.state, atMs };
     return isBusy;
   };
 
@@ -100,9 +107,10 @@ export function openDeploymentDesk(
       if (before === null || stamp === null) return lookWhole(await stamp);
       const { deployment } = before;
       const [now, progress] = await Promise.all([stamp, progressOf(deployment.instruments, deployment.resolution)]);
-      if (!(await holdsStill(shared, before, { stamp: now, progress }))) return lookWhole(now);
-      if (progress.state === before.state && progress.marketMs < before.untilMs) {
-        rest = before;
+      const how = await stillness(shared, before, { stamp: now, progress });
+      if (how === null) return lookWhole(now);
+      if (how.as === "waits" || !isDue(before, progress)) {
+        rest = { ...before, booksMs: how.booksMs };
         return false;
       }
       // Bars came, and nothing else did: what was known of it is so still.
@@ -181,8 +189,10 @@ interface Looked {
 
 const busy = (isBusy: boolean): Looked => ({ isBusy, calm: null });
 
-async function run(context: DeskContext, { deployment, account, progress }: Running): Promise<Looked> {
-  const before = await readOwnRecord(context, deployment.deploymentId);
+async function run(
+  context: DeskContext,
+  { deployment, account, progress, record: before }: Restrained,
+): Promise<Looked> {
   const tended = deployment.mode === "live" && (await tendHeldOrders(context, deployment, account, before.orders));
   const record = tended ? await readOwnRecord(context, deployment.deploymentId) : before;
   const restricted = await restrict(context, { deployment, account, progress, record });

@@ -5,9 +5,15 @@ import { LATE_MS, type MarketProgress } from "./closed-moments";
 import type { RunShared } from "./desk-context";
 import type { OwnRecord } from "./own-record";
 import { feedLost } from "./restriction-of";
+import type { Stamp } from "./shared-looks";
 
 /** A deployment that rests is looked at whole this often all the same. */
 const WHOLE_LOOK_EVERY_MS = 30_000;
+/**
+ * Other books of its account are no news by themselves: its own fills are told at its next bar, before which it is looked at whole,
+ * and they ring for it. What is left to be found is a position that somebody else took away.
+ */
+const BOOKS_WAIT_MS = 5_000;
 
 /**
  * What a look that found nothing to do was made of. As long as its stamp is the same so is all of it, and the next look would find
@@ -18,7 +24,9 @@ export interface Rest {
   readonly account: AccountFacts;
   readonly record: OwnRecord;
   /** Read before the look began. */
-  readonly stamp: string;
+  readonly stamp: Stamp;
+  /** When the books of its account were first seen to be others, by `performance.now()`; null: they are the same. */
+  readonly booksMs: number | null;
   /** Of its bars. */
   readonly state: string;
   /** Time of the market at which a bar that waits for its minutes is over without them; infinity: none waits. */
@@ -45,12 +53,24 @@ export function overWithoutNews({ moments }: BarWindow, afterMs: number, { settl
   return first <= settledMs ? first : first + LATE_MS;
 }
 
-/** Whether everything that a look was made of is as it was, bars apart, and it is not long ago. */
-export async function holdsStill(
+/**
+ * How a deployment stands that rested before: `still`, as everything that its last look was made of is as it was, bars apart, and it
+ * is not long ago; `waits`, as only the books of its account are others, and no bar wants an answer; null, it is to be looked at whole.
+ */
+export async function stillness(
   shared: RunShared,
-  { deployment, stamp, atMs }: Rest,
-  now: { readonly stamp: string; readonly progress: MarketProgress },
-): Promise<boolean> {
-  if (now.stamp !== stamp || performance.now() - atMs >= WHOLE_LOOK_EVERY_MS) return false;
-  return (await feedLost(shared, deployment, now.progress)) === null;
+  before: Rest,
+  now: { readonly stamp: Stamp; readonly progress: MarketProgress },
+): Promise<{ readonly as: "still" | "waits"; readonly booksMs: number | null } | null> {
+  const { deployment, stamp, atMs } = before;
+  const nowMs = performance.now();
+  if (now.stamp.own !== stamp.own || nowMs - atMs >= WHOLE_LOOK_EVERY_MS) return null;
+  if ((await feedLost(shared, deployment, now.progress)) !== null) return null;
+  if (now.stamp.books === stamp.books) return { as: "still", booksMs: null };
+  const booksMs = before.booksMs ?? nowMs;
+  return isDue(before, now.progress) || nowMs - booksMs >= BOOKS_WAIT_MS ? null : { as: "waits", booksMs };
 }
+
+/** Whether a bar came, or is over without its minutes. */
+export const isDue = (before: Rest, { state, marketMs }: MarketProgress): boolean =>
+  state !== before.state || marketMs >= before.untilMs;

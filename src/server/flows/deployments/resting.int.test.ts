@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Result, SqlPort } from "@/modules/_kernel";
+import { makeAccountFlows } from "../accounts/account-flows";
 import type { AppError } from "../errors";
 import { makeTradingStateFlows } from "../trading/trading-state";
 import { openDeploymentDesk } from "./deployment-desk";
@@ -38,6 +39,12 @@ function counting(sql: DeploymentHouse["deps"]["sql"]): DeploymentHouse["deps"][
 function must<T>(result: Result<T, AppError>): T {
   if (!result.ok) throw new Error(JSON.stringify(result.error));
   return result.value;
+}
+
+async function deposit(amount: string) {
+  const { deps, alice } = house;
+  const entry = { kind: "deposit", currency: "USD", amount, at: null, note: "test" } as const;
+  must(await makeAccountFlows(deps).bookEntry(alice, { accountId: "alice-1", idempotencyKey: "deposit-1", entry }));
 }
 
 async function startAll() {
@@ -80,6 +87,17 @@ describe("deployments that have nothing to do", () => {
     await untilCalm();
     const decided = await statesOf();
     expect(decided).toEqual(SYMBOLS.map(() => ({ state: "running", decisions: 1 })));
+
+    // What else is booked on their account is no news of theirs by itself, until some seconds have passed.
+    await roundOfAll();
+    await deposit("5");
+    asked = 0;
+    expect(await roundOfAll()).toEqual([false, false, false]);
+    expect(asked).toBeLessThanOrEqual(LOOK_STATEMENTS);
+    const passed = vi.spyOn(performance, "now").mockReturnValue(performance.now() + 6_000);
+    await roundOfAll();
+    passed.mockRestore();
+    expect(asked).toBeGreaterThan(2 * LOOK_STATEMENTS);
 
     await roundOfAll();
     const [first] = desks;

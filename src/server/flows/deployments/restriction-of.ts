@@ -31,7 +31,10 @@ export async function restrictionOf(
 ): Promise<DeploymentReason | null> {
   // A shadow touches no account: only that it sees the market matters.
   if (deployment.mode === "shadow") return feedLost(context, deployment, progress);
-  const { strategy, ...states } = await readTradingStates(context.sql, account.accountId, deployment.deploymentId);
+  const [{ strategy, ...states }, unknown] = await Promise.all([
+    readTradingStates(context.sql, account.accountId, deployment.deploymentId),
+    unknownPosition(context, deployment, record),
+  ]);
   if (strategy != null && strategy.state !== "active")
     return {
       kind: strategy.state === "halted" ? "strategy_halted" : "strategy_reduce_only",
@@ -40,7 +43,7 @@ export async function restrictionOf(
   const held = effectiveState(states);
   if (held !== null && held.state !== "active")
     return { kind: held.state === "halted" ? "account_halted" : "account_reduce_only", facts: { reason: held.reason } };
-  return (await unknownPosition(context, deployment, record)) ?? feedLost(context, deployment, progress);
+  return unknown ?? feedLost(context, deployment, progress);
 }
 
 /** What it holds by its own fills, and the account has not: somebody sold it, or it left otherwise. */

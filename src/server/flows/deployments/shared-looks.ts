@@ -10,13 +10,20 @@ import { makeBatcher } from "../../infra/batcher";
 /** Deployments, accounts or instruments that one statement asks of. */
 const AT_ONCE_MAX = 500;
 
+/** Texts that differ as soon as what they stand for does. */
+export interface Stamp {
+  /** Its row, and any trading state. */
+  readonly own: string;
+  /** The books of its account: what was filled, of its orders or of anybody's. */
+  readonly books: string;
+}
+
 /**
  * What every deployment of a process looks at each second, whether anything happened or not. Looks at one time leave as one
  * statement of each kind, however many deployments there are; nothing is kept, so that each answer is newer than its question.
  */
 export interface SharedLooks {
-  /** A text that differs as soon as its row, its account's books, orders that were filled, or any trading state do. */
-  stampOf(deployment: Pick<Deployment, "deploymentId" | "accountId">): Promise<string>;
+  stampOf(deployment: Pick<Deployment, "deploymentId" | "accountId">): Promise<Stamp>;
   readonly coveragesOf: BarStore["coveragesOf"];
 }
 
@@ -29,7 +36,8 @@ export function makeSharedLooks(sql: SqlPort): SharedLooks {
   const coverageOf = makeBatcher<InstrumentId, readonly Coverage[]>((ids) => instruments.coverage(ids), AT_ONCE_MAX);
   return {
     async stampOf({ deploymentId, accountId }) {
-      return (await Promise.all([versionOf(deploymentId), headOf(accountId), statesOf("all")])).join("|");
+      const [version, books, states] = await Promise.all([versionOf(deploymentId), headOf(accountId), statesOf("all")]);
+      return { own: `${version}|${states}`, books: `${books}` };
     },
     coveragesOf: async (instrumentId) => (await coverageOf(instrumentId)) ?? [],
   };

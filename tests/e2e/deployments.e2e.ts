@@ -15,6 +15,16 @@ let installation: Installation;
 let browser: Browser;
 let desk: WatchedPage;
 
+/** What the API answers to a change. */
+async function change(path: string, input: unknown): Promise<Readonly<Record<string, unknown>>> {
+  const answer = await desk.page.request.post(`${installation.url}/api/trpc/${path}`, {
+    data: { json: input },
+    headers: { origin: installation.url },
+  });
+  expect([path, answer.status()]).toEqual([path, 200]);
+  return (await answer.json()).result.data.json;
+}
+
 describe.skipIf(CHROMIUM === undefined)("deployed strategies", () => {
   beforeAll(async () => {
     browser = await openBrowser();
@@ -81,6 +91,42 @@ describe.skipIf(CHROMIUM === undefined)("deployed strategies", () => {
     await page.getByText("runs now").waitFor();
     await page.getByRole("tab", { name: "Log" }).click();
     await page.getByText("Nothing was written").waitFor();
+  });
+
+  it("trade other instruments once what that changes was looked at, on a desk and on a phone", async () => {
+    const { page } = desk;
+    const opening = { name: "Rotation", kind: "paper", baseCurrency: "USD", openingCash: "100000" };
+    const { accountId } = await change("accounts.create", opening);
+    const { deploymentId } = await change("deployments.create", {
+      name: "Rotation",
+      strategy: "dual-momentum",
+      params: { lookback: 3, rebalance: 1, hold: 1 },
+      instruments: ["SIM-500", "SIM-BOND"],
+      resolution: "1m",
+      accountId,
+      capital: "50000",
+      schedule: "always",
+    });
+    await change("deployments.start", { deploymentId });
+    await page.goto(`${installation.url}/strategies/deployments/${String(deploymentId)}`);
+    await page.getByText("Decides at each bar that closes.").waitFor({ timeout: ALIVE_MS });
+    await page.getByRole("button", { name: "Add an instrument" }).click();
+    await page.getByRole("option", { name: /^SIM-ACME/ }).click();
+    await page.getByRole("button", { name: "Take out SIM-ACME" }).waitFor();
+    await page.getByRole("button", { name: "Review changes" }).click();
+    const review = page.getByRole("dialog", { name: "Change “Rotation”" });
+    await review.getByRole("row", { name: "instruments SIM-500, SIM-BOND SIM-500, SIM-BOND, SIM-ACME" }).waitFor();
+    await review.getByText(/A second person would have to let this in \(more instruments\)/).waitFor();
+    await takePicture(page, "deployment-instruments");
+    await page.setViewportSize(PHONE);
+    await expectSound(desk, "other instruments, phone");
+    await page.setViewportSize(DESKTOP);
+    await review.getByRole("button", { name: "Apply" }).click();
+    await page.getByText("“Rotation” changes with the next bar").waitFor();
+    // It takes them up with the next bar, and decides on.
+    await page.getByRole("tab", { name: "Versions" }).click();
+    await page.getByText("SIM-500, SIM-BOND, SIM-ACME").first().waitFor({ timeout: ALIVE_MS });
+    await change("deployments.stop", { deploymentId });
   });
 
   it("have a part of their account, and what they hold together is shown", async () => {

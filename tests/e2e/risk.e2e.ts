@@ -1,4 +1,4 @@
-import type { Browser } from "playwright-core";
+import type { Browser, Locator } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CHROMIUM, DESKTOP, expectSound, openBrowser, openPage, PHONE, takePicture, type WatchedPage } from "./browser";
 import { openDesk } from "./desk";
@@ -65,6 +65,37 @@ async function openHolding(): Promise<string> {
   return accountId;
 }
 
+const DAY_MS = 86_400_000;
+
+/** An account of elsewhere that has had something since yesterday. */
+async function openPast(): Promise<string> {
+  const opening = { name: "Held since yesterday", kind: "external", baseCurrency: "USD" };
+  const accountId = String((await change("accounts.create", opening))["accountId"]);
+  const daysAgo = (days: number) => new Date(Date.now() - days * DAY_MS).toISOString();
+  const deposit = { kind: "deposit", currency: "USD", amount: "100000", at: daysAgo(2) };
+  const trade = { kind: "adoption", symbol: "SIM-ACME", side: "buy", qty: "100", price: "100", at: daysAgo(1) };
+  for (const entry of [deposit, trade])
+    await change("accounts.book", { accountId, idempotencyKey: `limit-past-${entry.kind}`, entry });
+  return accountId;
+}
+
+const BACKTEST = {
+  strategy: "sma-cross",
+  params: { fast: 20, slow: 50 },
+  symbol: "^GSPC",
+  resolution: "1d",
+  cash: 100_000,
+  commissionPercent: 0.1,
+  slippageBps: 1,
+};
+
+/** What the simulator calls the newest backtest of the index, once it has ended. */
+async function nameOfBacktest(simulator: Locator): Promise<string> {
+  const option = simulator.getByRole("option", { name: /Backtest .* on \^GSPC/ }).first();
+  await option.waitFor({ state: "attached" });
+  return (await option.textContent()) ?? "";
+}
+
 describe.skipIf(CHROMIUM === undefined)("limits", () => {
   beforeAll(async () => {
     browser = await openBrowser();
@@ -116,6 +147,40 @@ describe.skipIf(CHROMIUM === undefined)("limits", () => {
     await page.getByText("No limit is set").waitFor();
     await page.getByText("500,000 → removed").waitFor();
     expect(desk.takeTrouble()).toEqual([]);
+  });
+
+  it("are tried on the past of an account and of a backtest before they are set, on a desk and on a phone", async () => {
+    const { page } = desk;
+    const accountId = await openPast();
+    await change("backtest.submit", BACKTEST);
+    await page.goto(`${installation.url}/risk/limits?account=${accountId}`);
+    await page.getByRole("button", { name: "Add a limit" }).click();
+    const form = page.getByRole("dialog", { name: "New limit" });
+    const simulator = form.getByRole("region", { name: "What it would have done" });
+    await form.getByLabel("Limit", { exact: true }).selectOption({ label: "Gross exposure" });
+    await simulator.getByRole("button", { name: "Try it" }).click();
+    // What is wrong with the limit is told at its field, and the eye is led there.
+    await expect
+      .poll(() => form.getByLabel("Allows at most").evaluate((box) => box === document.activeElement))
+      .toBe(true);
+    await form.getByText("It takes a number from 0 to 1e15.").waitFor();
+    expect(desk.takeTrouble()).toEqual([expect.stringContaining("400")]);
+    await form.getByLabel("Allows at most").fill("1000");
+    await simulator.getByRole("button", { name: "Try it" }).click();
+    await simulator.getByText("It would have fired on 1 of 2 days and refused 0 of 0 orders.").waitFor();
+    await simulator.getByLabel("Past of").selectOption({ label: await nameOfBacktest(simulator) });
+    await simulator.getByText("The form was changed since: try it again.").waitFor();
+    await page.setViewportSize(PHONE);
+    await simulator.getByRole("button", { name: "Try it" }).click();
+    await simulator.getByText(/refused [1-9]\d* of \d+ orders/).waitFor();
+    await expectSound(desk, "a limit that is tried, phone");
+    await page.setViewportSize(DESKTOP);
+    await simulator
+      .getByRole("region", { name: "Tried before" })
+      .getByRole("button", { name: /on the backtest/ })
+      .waitFor();
+    await takePicture(page, "limit-simulation");
+    await page.keyboard.press("Escape");
   });
 
   it("pass while prices move, and the overview says what an account can lose", async () => {

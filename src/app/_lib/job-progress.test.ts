@@ -11,6 +11,7 @@ const RUNNING: JobView = {
   progress: { done: 25, total: 100, unit: "bars" },
   result: null,
   error: null,
+  createdBy: null,
   createdAt: EpochMs.of(0),
   startedAt: EpochMs.of(10_000),
   finishedAt: null,

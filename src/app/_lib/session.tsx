@@ -1,6 +1,6 @@
 "use client";
 
-import { createContext, type ReactNode, useContext } from "react";
+import { createContext, type ReactNode, useCallback, useContext } from "react";
 import type { RouterOutputs } from "@/server/api/root";
 import { TimeZoneContext } from "./use-format";
 
@@ -24,6 +24,17 @@ export function SessionProvider({ value, children }: { readonly value: SignedIn;
 /** Who is signed in, or null outside of the desk. */
 export function useSession(): SignedIn | null {
   return useContext(SessionContext);
+}
+
+/** Whether the person may cancel a job: whoever started it, risk and administrators. */
+export function useMayCancel(): (job: { readonly createdBy: string | null }) => boolean {
+  const user = useSession()?.user;
+  const { role, userId } = user ?? {};
+  return useCallback(
+    ({ createdBy }) =>
+      role === "risk" || role === "admin" || (role === "trader" && createdBy !== null && createdBy === userId),
+    [role, userId],
+  );
 }
 
 /** Whether the person may change things: viewers only look. */

@@ -11,6 +11,7 @@ function job(id: string, status: JobView["status"], done: number): JobView {
     progress: { done, total: 100, unit: "bars" },
     result: null,
     error: null,
+    createdBy: null,
     createdAt: EpochMs.of(1),
     startedAt: null,
     finishedAt: null,

@@ -1,7 +1,7 @@
 import { useRef } from "react";
 
 interface Starter<Variables> {
-  mutate(variables: Variables, options: { readonly onSettled: () => void }): void;
+  mutateAsync(variables: Variables): Promise<unknown>;
 }
 
 /**
@@ -10,13 +10,20 @@ interface Starter<Variables> {
  */
 export function useStartOnce<Variables>(mutation: Starter<Variables>): (variables: Variables) => void {
   const isOnItsWay = useRef(false);
-  return (variables) => {
-    if (isOnItsWay.current) return;
-    isOnItsWay.current = true;
-    mutation.mutate(variables, {
-      onSettled: () => {
-        isOnItsWay.current = false;
-      },
-    });
+  return (variables) => startOnce(isOnItsWay, mutation, variables);
+}
+
+/** What `useStartOnce` does, with the place where it remembers. What came of it is the mutation's own to tell. */
+export function startOnce<Variables>(
+  isOnItsWay: { current: boolean },
+  mutation: Starter<Variables>,
+  variables: Variables,
+): void {
+  if (isOnItsWay.current) return;
+  isOnItsWay.current = true;
+  const settle = () => {
+    isOnItsWay.current = false;
   };
+  // Its own promise: callbacks of a mutation that was reset meanwhile are never called, and nothing would start again.
+  mutation.mutateAsync(variables).then(settle, settle);
 }

@@ -35,6 +35,7 @@ export const enErrors = {
   job: {
     not_found: "There is no such job any more.",
     finished: "This job has ended already; there is nothing left to cancel.",
+    not_yours: "Whoever started a job cancels it, or risk and administrators do.",
     fault: "The job broke. What it had not finished was not kept.",
   },
   instrument: {

@@ -110,7 +110,7 @@ export const enRisk = {
       same: "It would have made no difference.",
       unknownDays:
         "{unknownDays, plural, one {1 day is} other {# days are}} left out: what the account was worth is not known.",
-      daily: "There is one value a day and no fill: what a day did inside itself is not seen.",
+      daily: "There is one value a day: what a day did inside itself is not seen.",
       was: "As it was",
       would: "With the limit",
       chart: "Equity as it was and with the limit",

@@ -67,6 +67,16 @@ describe("the job tray", () => {
     expect(await audits(jobId)).toHaveLength(1);
     expect(await flows.cancelJob(actor, JobId.of("none"))).toMatchObject({ error: { kind: "job.not_found" } });
   });
+
+  it("lets whoever started a job cancel it, and risk and administrators", async () => {
+    const jobId = await submit("of Ann");
+    const bob: Actor = { ...actor, userId: UserId.of("bob") };
+    expect(await flows.cancelJob(bob, jobId)).toEqual({ ok: false, error: { kind: "job.not_yours" } });
+    expect(await flows.getJob(jobId)).toMatchObject({ value: { status: "queued", createdBy: ANN } });
+    expect(await audits(jobId)).toEqual([]);
+    const machine: Actor = { kind: "cli", userId: null, requestId: "request-8" };
+    expect(await flows.cancelJob(machine, jobId)).toMatchObject({ ok: true, value: { status: "canceled" } });
+  });
 });
 
 describe("notifications", () => {

@@ -1,9 +1,11 @@
-import { err, ok } from "@/modules/_kernel";
+import { err, type JobId, ok } from "@/modules/_kernel";
 import { appendAudit } from "../platform/audit";
 import { listNotifications, markRead } from "../platform/notify";
 import { jobUpdated, listJobs, readJob, requestCancel } from "../platform/work";
-import type { Flows } from "./contract";
+import type { Actor, Flows } from "./contract";
 import type { FlowDeps } from "./deps";
+import type { AppError } from "./errors";
+import { personOf } from "./trading/access";
 
 type WatchFlows = Pick<Flows, "listJobs" | "getJob" | "cancelJob" | "listNotifications" | "markNotificationsRead">;
 
@@ -27,6 +29,8 @@ export function makeWatchWorkFlows({
 
     /** Asking twice is asking once. A job that nobody has begun ends here; a running one ends when its worker hears it. */
     async cancelJob(actor, jobId) {
+      const refused = await whyNotCancel({ sql, prisma }, actor, jobId);
+      if (refused !== null) return err(refused);
       const view = await transactions.run(async (tx) => {
         const canceled = await requestCancel(tx, jobId);
         if (canceled === null) return null;
@@ -63,4 +67,16 @@ export function makeWatchWorkFlows({
       return ok(null);
     },
   };
+}
+
+/** Who started a job never changes, so that it is looked at before it is asked for. */
+async function whyNotCancel(
+  { sql, prisma }: Pick<FlowDeps, "sql" | "prisma">,
+  actor: Actor,
+  jobId: JobId,
+): Promise<AppError | null> {
+  const [job, { role, userId }] = await Promise.all([readJob(sql, jobId), personOf(prisma, actor)]);
+  if (job === null) return { kind: "job.not_found" };
+  const isOwn = userId !== null && job.createdBy === userId;
+  return isOwn || role === "risk" || role === "admin" ? null : { kind: "job.not_yours" };
 }

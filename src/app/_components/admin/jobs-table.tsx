@@ -6,7 +6,7 @@ import { useTranslations } from "use-intl";
 import { fromJobError } from "@/app/_lib/failure";
 import { formatDuration } from "@/app/_lib/format";
 import { isUnderWay, jobHref } from "@/app/_lib/job-progress";
-import { useMayTrade } from "@/app/_lib/session";
+import { useMayCancel } from "@/app/_lib/session";
 import { useTRPC } from "@/app/_lib/trpc";
 import type { JobView } from "@/app/_lib/use-event-effects";
 import { useFailureText } from "@/app/_lib/use-failure-text";
@@ -60,7 +60,7 @@ function useJobColumns(now: number): readonly TableColumn<JobView>[] {
   const text = useJobText();
   const say = useFailureText();
   const trpc = useTRPC();
-  const mayTrade = useMayTrade();
+  const mayCancel = useMayCancel();
   const { mutate: cancel, isPending: canceling } = useMutation(trpc.job.cancel.mutationOptions());
   return useMemo(
     (): readonly TableColumn<JobView>[] => [
@@ -133,7 +133,11 @@ function useJobColumns(now: number): readonly TableColumn<JobView>[] {
         header: t("result"),
         value: (job) => jobHref(job),
         cell: (job) => (
-          <JobAction job={job} busy={canceling} onCancel={mayTrade ? (one) => cancel({ jobId: one.jobId }) : null} />
+          <JobAction
+            job={job}
+            busy={canceling}
+            onCancel={mayCancel(job) ? (one) => cancel({ jobId: one.jobId }) : null}
+          />
         ),
         width: 92,
         grow: 0,
@@ -142,7 +146,7 @@ function useJobColumns(now: number): readonly TableColumn<JobView>[] {
         card: "detail",
       },
     ],
-    [t, format, text, say, now, cancel, canceling, mayTrade],
+    [t, format, text, say, now, cancel, canceling, mayCancel],
   );
 }
 

@@ -3,7 +3,7 @@
 import { useTranslations } from "use-intl";
 import { Button, Progress } from "@/app/_components/ui";
 import { formatDuration, formatInteger } from "@/app/_lib/format";
-import { useMayTrade } from "@/app/_lib/session";
+import { useMayCancel } from "@/app/_lib/session";
 import type { Job } from "./types";
 import { useCancelJob, useTimeLeft } from "./use-job";
 
@@ -16,7 +16,7 @@ export interface JobProgressProps {
 /** How far running work is, in counts and time left, and the way to stop it. It goes on when the tab closes. */
 export function JobProgress({ job, label }: JobProgressProps) {
   const t = useTranslations("work");
-  const mayTrade = useMayTrade();
+  const mayCancel = useMayCancel();
   const cancel = useCancelJob();
   const leftMs = useTimeLeft(job);
   const { done, total, unit } = job.progress;
@@ -33,7 +33,7 @@ export function JobProgress({ job, label }: JobProgressProps) {
       </div>
       <Progress label={label} done={done} total={total} />
       <div className="flex items-center gap-3">
-        {mayTrade ? (
+        {mayCancel(job) ? (
           <Button
             size="sm"
             busy={cancel.isPending || job.cancelRequested}

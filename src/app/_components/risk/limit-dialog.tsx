@@ -3,6 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useTranslations } from "use-intl";
+import { useFaultFocus } from "@/app/_components/form";
 import { Banner, Button, Dialog, Field, Note, Select, TextInput } from "@/app/_components/ui";
 import { CONTROL, useFieldWiring } from "@/app/_components/ui/field";
 import { type Failure, toFailure } from "@/app/_lib/failure";
@@ -17,10 +18,13 @@ import { LimitStanding } from "./limit-standing";
 import { ScopeFields, useScopeChoice } from "./scope-fields";
 import { SimulatorPanel } from "./simulator-panel";
 import { type LimitView, useLimitWords } from "./use-limit-words";
+import { useSimulations } from "./use-simulation";
 
 const TEXT_CHARS_MAX = 200;
 /** Faults that are told at a field; others above the buttons. */
 const PLACED = /^(name|reason|scope|terms)(\.|$)/;
+/** The same of trying it: that a kind cannot be tried is no fault of the form. */
+const PLACED_TRIED = /^terms\.(?!kind$)/;
 
 export type LimitTask = { readonly task: "new" } | { readonly task: "change" | "remove"; readonly limit: LimitView };
 
@@ -35,9 +39,12 @@ export function LimitDialog({ task, onClose }: { readonly task: LimitTask; reado
   const [line, setLine] = useState<number | null>(null);
   const scope = useScopeChoice();
   const { send, busy, failure, forget } = useAsk(onClose);
+  const simulations = useSimulations();
+  const tried = placedOf(simulations.refused);
   const change = (part: Partial<LimitDraft>) => {
     setLine(null);
     forget();
+    simulations.forget();
     setDraft((known) => ({ ...known, ...part }));
   };
   const save = () => {
@@ -52,7 +59,8 @@ export function LimitDialog({ task, onClose }: { readonly task: LimitTask; reado
     });
     return undefined;
   };
-  const errors = useErrors(failure);
+  const errors = useErrors(failure ?? tried);
+  useFaultFocus("[data-limit-form]", [failure, tried, line].filter((fault) => fault !== null).length);
   return (
     <Dialog
       open
@@ -68,6 +76,7 @@ export function LimitDialog({ task, onClose }: { readonly task: LimitTask; reado
       <div className={task.task === "remove" ? "" : "grid gap-6 lg:grid-cols-2"}>
         <form
           noValidate
+          data-limit-form
           className="flex min-w-0 flex-col gap-3"
           onSubmit={(event) => {
             event.preventDefault();
@@ -94,7 +103,14 @@ export function LimitDialog({ task, onClose }: { readonly task: LimitTask; reado
           <p className="text-11 text-tx-3">{t(limit === null ? "form.tighter" : "form.mayWait")}</p>
           {failure === null || PLACED.test(failure.path ?? "") ? null : <Banner tone="bad">{errors(null)}</Banner>}
         </form>
-        {task.task === "remove" ? null : <SimulatorPanel draft={draft} limitId={limit?.limitId ?? null} />}
+        {task.task === "remove" ? null : (
+          <SimulatorPanel
+            draft={draft}
+            limitId={limit?.limitId ?? null}
+            simulations={simulations}
+            isPlaced={tried !== null}
+          />
+        )}
       </div>
     </Dialog>
   );
@@ -130,6 +146,12 @@ function useAsk(onClose: () => void) {
     forget: ask.reset,
     failure: ask.error === null ? null : toFailure(ask.error),
   };
+}
+
+/** Why a limit could not be tried, where a field of the form is to be blamed. */
+function placedOf(error: unknown): Failure | null {
+  const failure = error === null ? null : toFailure(error);
+  return failure !== null && PLACED_TRIED.test(failure.path ?? "") ? failure : null;
 }
 
 /** What is wrong at a field, in words; `null` asks for the whole. */

@@ -7,7 +7,7 @@ import { LinesChart } from "@/app/_components/charts/lines-chart";
 import { Banner, Button, Progress } from "@/app/_components/ui";
 import { fromJobError } from "@/app/_lib/failure";
 import { formatInteger, formatMoney, formatNumber } from "@/app/_lib/format";
-import { useMayTrade } from "@/app/_lib/session";
+import { useMayCancel } from "@/app/_lib/session";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useFailureText } from "@/app/_lib/use-failure-text";
 import type { LimitDraft } from "./limit-draft";
@@ -19,7 +19,7 @@ export function SimulationState({ simulation }: { readonly simulation: Simulatio
   const t = useTranslations("risk.simulator");
   const trpc = useTRPC();
   const say = useFailureText();
-  const mayTrade = useMayTrade();
+  const mayCancel = useMayCancel();
   const cancel = useMutation(trpc.job.cancel.mutationOptions());
   const lasts = useLasting(isOpen(simulation));
   const { status, progress, error, jobId, cancelRequested } = simulation;
@@ -36,7 +36,7 @@ export function SimulationState({ simulation }: { readonly simulation: Simulatio
     <div className="flex flex-col gap-1.5 border border-line-1 p-2.5 text-12">
       <div className="flex items-center gap-2">
         <output className="num min-w-0 flex-1">{cancelRequested ? t("canceling") : text}</output>
-        {mayTrade ? (
+        {mayCancel(simulation) ? (
           <Button
             size="sm"
             variant="quiet"

@@ -12,19 +12,27 @@ import { type LimitDraft, termsOfDraft } from "./limit-draft";
 import { RecentSimulations } from "./recent-simulations";
 import { SimulationReplay, SimulationState } from "./simulation-result";
 import { useSimulationWords } from "./use-limit-words";
-import { type Asked, useSimulations } from "./use-simulation";
+import type { Asked, useSimulations } from "./use-simulation";
 
 /** Backtests to choose from: the newest. */
 const RUNS_LISTED = 20;
 
+interface SimulatorPanelProps {
+  readonly draft: LimitDraft;
+  readonly limitId: string | null;
+  readonly simulations: ReturnType<typeof useSimulations>;
+  /** Whether a refusal is told at a field of the form. */
+  readonly isPlaced: boolean;
+}
+
 /** What the limit in the form would have done to a past, before anybody sets it; and what was tried before. */
-export function SimulatorPanel({ draft, limitId }: { readonly draft: LimitDraft; readonly limitId: string | null }) {
+export function SimulatorPanel({ draft, limitId, simulations, isPlaced }: SimulatorPanelProps) {
   const t = useTranslations("risk.simulator");
   const say = useFailureText();
   const words = useSimulationWords();
   const sources = useSources();
   const [chosen, setChosen] = useState<string | null>(null);
-  const { current, shown, busy, error, asked, start, open } = useSimulations();
+  const { current, shown, busy, error, asked, start, open, forget } = simulations;
   const panel = useRef<HTMLElement>(null);
   const value = chosen ?? sources[0]?.value ?? null;
   const source = sourceOf(value);
@@ -38,14 +46,31 @@ export function SimulatorPanel({ draft, limitId }: { readonly draft: LimitDraft;
       <div className="flex items-end gap-2">
         <div className="min-w-0 flex-1">
           <Field label={t("source")}>
-            <Select value={value} options={sources} onChange={setChosen} placeholder={t("noSource")} />
+            <Select
+              value={value}
+              options={sources}
+              onChange={(source) => {
+                forget();
+                setChosen(source);
+              }}
+              placeholder={t("noSource")}
+            />
           </Field>
         </div>
-        <Button busy={busy} disabled={next === null} onClick={() => (next === null ? undefined : start(next))}>
+        <Button
+          busy={busy}
+          disabled={next === null}
+          onClick={() => {
+            if (next === null) return;
+            start(next);
+            // What comes of it is drawn below, on a phone out of sight.
+            panel.current?.scrollIntoView();
+          }}
+        >
           {t("run")}
         </Button>
       </div>
-      {error === null ? null : <Banner tone="warn">{say(toFailure(error))}</Banner>}
+      {error === null || isPlaced ? null : <Banner tone="warn">{say(toFailure(error))}</Banner>}
       {current === null || error !== null ? null : <SimulationState key={current.simulationId} simulation={current} />}
       {shown?.replay == null || error !== null ? null : (
         <div className={isStale || shown !== current ? "flex flex-col gap-3 opacity-60" : "flex flex-col gap-3"}>

@@ -2,11 +2,11 @@
 
 import { useMemo } from "react";
 import { useTranslations } from "use-intl";
-import { formatMoney, formatNumber } from "@/app/_lib/format";
+import { formatMoney } from "@/app/_lib/format";
 import { assertNever } from "@/modules/_kernel";
 import { type LimitTerms, UNIT_BY_KIND } from "@/modules/risk";
 import type { RouterOutputs } from "@/server/api/root";
-import { isAmountKind, percentText } from "./limit-amounts";
+import { isAmountKind, moneyText, numberText, percentText } from "./limit-amounts";
 import type { ListedSimulation } from "./use-simulation";
 
 export type LimitView = RouterOutputs["risk"]["limits"]["limits"][number];
@@ -24,18 +24,19 @@ export function useLimitWords() {
   const t = useTranslations("risk");
   return useMemo(() => {
     const amount = (kind: LimitTerms["kind"], text: string): string => {
-      if (kind === "approval_value") return shown(text);
+      if (kind === "approval_value") return moneyText(text);
       if (!isAmountKind(kind)) return text;
       switch (UNIT_BY_KIND[kind]) {
         case "fraction":
-          return t("words.percent", { value: shown(percentText(text)) });
+          return t("words.percent", { value: numberText(percentText(text)) });
         case "multiple":
-          return t("words.times", { value: shown(text) });
+          return t("words.times", { value: numberText(text) });
         case "units":
-          return t("words.units", { value: shown(text) });
+          return t("words.units", { value: numberText(text) });
         case "money":
+          return moneyText(text);
         case "count":
-          return shown(text);
+          return numberText(text);
         default:
           return assertNever(UNIT_BY_KIND[kind], "useLimitWords");
       }
@@ -54,7 +55,7 @@ export function useLimitWords() {
       }
       if ("windows" in of) return t("words.windows", { count: of.windows.length });
       if ("validMinutes" in of) return amount(of.kind, of.value);
-      if ("equityMin" in of) return t("words.dayTrades", { value: of.value, equityMin: shown(of.equityMin) });
+      if ("equityMin" in of) return t("words.dayTrades", { value: of.value, equityMin: moneyText(of.equityMin) });
       if (!("windowSeconds" in of)) {
         const step = of.steps?.hard ?? "alert";
         const allowed = amount(of.kind, of.value);
@@ -92,11 +93,4 @@ export function useSimulationWords() {
     }),
     [t, words],
   );
-}
-
-/** Digits after the point that a glance takes in. */
-const DIGITS_MAX = 4;
-function shown(text: string): string {
-  const digits = Math.min(DIGITS_MAX, text.split(".")[1]?.length ?? 0);
-  return formatNumber(Number(text), { decimals: digits });
 }

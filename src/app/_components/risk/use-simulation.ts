@@ -79,11 +79,17 @@ export function useSimulations() {
     busy:
       ask.isPending || (ids.current !== null && current.isPending) || (current.data != null && isOpen(current.data)),
     error: ask.error ?? current.error,
+    /** Why it was not begun at all. */
+    refused: ask.error,
     /** What `shown` belongs to, where it was asked for here. */
     asked: shown?.simulationId === ids.current ? asked : null,
     start: (input: Asked) => {
       setAsked(input);
       start(input);
+    },
+    /** What was refused belongs to what was asked: it goes once that is changed. */
+    forget: () => {
+      if (ask.error !== null) ask.reset();
     },
     open: (simulationId: string) => {
       setAsked(null);

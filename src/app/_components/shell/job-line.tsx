@@ -6,7 +6,7 @@ import { useTranslations } from "use-intl";
 import { fromJobError } from "@/app/_lib/failure";
 import { formatDuration, formatInteger } from "@/app/_lib/format";
 import { isUnderWay, jobHref, timeLeftMs } from "@/app/_lib/job-progress";
-import { useMayTrade } from "@/app/_lib/session";
+import { useMayCancel } from "@/app/_lib/session";
 import { useTRPC } from "@/app/_lib/trpc";
 import type { JobView } from "@/app/_lib/use-event-effects";
 import { useFailureText } from "@/app/_lib/use-failure-text";
@@ -91,9 +91,9 @@ export function JobLine({
 function CancelButton({ job }: { readonly job: JobView }) {
   const t = useTranslations("jobs");
   const trpc = useTRPC();
-  const mayTrade = useMayTrade();
+  const mayCancel = useMayCancel();
   const { mutate, isPending } = useMutation(trpc.job.cancel.mutationOptions());
-  if (!mayTrade) return null;
+  if (!mayCancel(job)) return null;
   return (
     <IconButton
       label={t("cancel", { title: job.title })}

@@ -33,6 +33,7 @@ export const errors = {
   job: {
     not_found: "Diesen Auftrag der Warteschlange gibt es nicht mehr.",
     finished: "Er ist schon beendet; es gibt nichts mehr abzubrechen.",
+    not_yours: "Einen Auftrag bricht ab, wer ihn gestartet hat, oder Risiko und Verwaltung tun es.",
     fault: "Die Arbeit ist abgebrochen. Was nicht fertig war, wurde nicht behalten.",
   },
   instrument: {

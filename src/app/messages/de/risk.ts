@@ -122,7 +122,7 @@ export const risk = {
     same: "Es hätte keinen Unterschied gemacht.",
     unknownDays:
       "{unknownDays, plural, one {1 Tag ist} other {# Tage sind}} ausgelassen: Was das Konto wert war, ist nicht bekannt.",
-    daily: "Es gibt einen Wert am Tag und keine Ausführung: Was ein Tag in sich tat, ist nicht zu sehen.",
+    daily: "Es gibt einen Wert am Tag: Was ein Tag in sich tat, ist nicht zu sehen.",
     was: "Wie zuvor",
     would: "Mit dem Limit",
     chart: "Eigenkapital, wie es war und mit dem Limit",

@@ -3,7 +3,7 @@ import { type BarFetch, backfillJob, bulkBackfillJob, type Instrument, subtractS
 import { makeBarFetches, makeInstrumentStore } from "@/modules/data/server";
 import { appendAudit } from "../../platform/audit";
 import { readJob } from "../../platform/work";
-import type { Actor } from "../contract";
+import type { Actor, JobView } from "../contract";
 import type { BackfillFlows, BackfillPart, BackfillView, RepairAnswer } from "../contract/backfill";
 import type { FlowDeps } from "../deps";
 import type { AppError } from "../errors";
@@ -179,11 +179,13 @@ async function viewOf(sql: FlowDeps["sql"], fetch: BarFetch): Promise<BackfillVi
     finishedAtMs,
     ...rest
   } = fetch;
+  const job = status === "open" ? await readJob(sql, fetch.jobId) : null;
   return {
     ...rest,
     bulk: lane === "bulk",
-    status: status === "open" ? await openStatus(sql, fetch) : status,
+    status: status === "open" ? openStatus(job) : status,
     refusal: refusal === null ? null : { reason: reasonName(refusal.reason), detail: refusal.detail },
+    createdBy: job?.createdBy ?? null,
     createdAt: createdAtMs,
     updatedAt: updatedAtMs,
     finishedAt: finishedAtMs,
@@ -191,8 +193,7 @@ async function viewOf(sql: FlowDeps["sql"], fetch: BarFetch): Promise<BackfillVi
 }
 
 /** An open fetch stands as its job does. */
-async function openStatus(sql: FlowDeps["sql"], { jobId }: BarFetch): Promise<BackfillView["status"]> {
-  const job = await readJob(sql, jobId);
+function openStatus(job: JobView | null): BackfillView["status"] {
   if (job?.status === "running") return "running";
   return job?.status === "queued" ? "waiting" : "canceled";
 }

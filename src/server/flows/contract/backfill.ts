@@ -1,4 +1,4 @@
-import type { EpochMs, JobId } from "@/modules/_kernel";
+import type { EpochMs, JobId, UserId } from "@/modules/_kernel";
 import type { Actor, Answer, InstrumentKind, Page, ResolutionName } from "./shared";
 
 /** Facts of an instrument that comes into being with its first fetch; what exists is not changed. */
@@ -60,6 +60,8 @@ export interface BackfillView {
   readonly quarantined: number;
   /** Kind of refusal and its facts, for a fetch that failed. */
   readonly refusal: { readonly reason: string; readonly detail: string } | null;
+  /** Who started its job, while it is open; null: the house itself. */
+  readonly createdBy: UserId | null;
   readonly createdAt: EpochMs;
   readonly updatedAt: EpochMs;
   readonly finishedAt: EpochMs | null;

@@ -1,4 +1,4 @@
-import type { EpochMs, JobId } from "@/modules/_kernel";
+import type { EpochMs, JobId, UserId } from "@/modules/_kernel";
 import type { AppError } from "../errors";
 import type { Actor, Answer } from "./shared";
 
@@ -19,6 +19,8 @@ export interface JobView {
         readonly reason?: "threw" | "worker_lost" | "payload_malformed";
       }
     | null;
+  /** Who started it; null: the house itself. */
+  readonly createdBy: UserId | null;
   readonly createdAt: EpochMs;
   readonly startedAt: EpochMs | null;
   readonly finishedAt: EpochMs | null;
@@ -29,5 +31,6 @@ export interface JobView {
 export interface JobFlows {
   listJobs(query: { readonly limit: number }): Promise<readonly JobView[]>;
   getJob(jobId: JobId): Answer<JobView>;
+  /** Whoever started a job stops it, and risk and administrators stop any. */
   cancelJob(actor: Actor, jobId: JobId): Answer<JobView>;
 }

@@ -1,4 +1,4 @@
-import type { EpochMs, JobId } from "@/modules/_kernel";
+import type { EpochMs, JobId, UserId } from "@/modules/_kernel";
 import type { LimitTerms, PastSource, ReplaySummary, SimulationOutcome } from "@/modules/risk";
 import type { JobStatus, JobView } from "./jobs";
 import type { Actor, Answer } from "./shared";
@@ -18,6 +18,8 @@ export interface LimitSimulationView {
   /** The account's name, or the strategy and the instrument of the backtest. */
   readonly sourceName: string;
   readonly askedAt: EpochMs;
+  /** Who may cancel its job; null: it is no longer kept, or it is over. */
+  readonly createdBy: UserId | null;
   readonly status: JobStatus;
   readonly progress: JobView["progress"];
   readonly cancelRequested: boolean;

@@ -2,6 +2,7 @@
 export const RESEARCH_CODES = {
   "job.not_found": "NOT_FOUND",
   "job.finished": "CONFLICT",
+  "job.not_yours": "FORBIDDEN",
   "view.refused": "CONFLICT",
   "instrument.not_found": "NOT_FOUND",
   "instrument.symbol_malformed": "BAD_REQUEST",

@@ -10,7 +10,7 @@ import type { HubEvent } from "@/app/_lib/event-hub";
 import { useLiveEvent } from "@/app/_lib/events";
 import { formatDate, formatInteger } from "@/app/_lib/format";
 import { withScope } from "@/app/_lib/scope";
-import { useMayTrade } from "@/app/_lib/session";
+import { useMayCancel, useMayTrade } from "@/app/_lib/session";
 import { useTRPC } from "@/app/_lib/trpc";
 import { isJobView } from "@/app/_lib/use-event-effects";
 import { useFormat } from "@/app/_lib/use-format";
@@ -41,12 +41,21 @@ interface Facts {
   readonly t: ReturnType<typeof useTranslations<"fetching">>;
   readonly dateTime: (ms: number) => string;
   readonly mayTrade: boolean;
+  readonly mayCancel: ReturnType<typeof useMayCancel>;
   readonly isBusy: boolean;
   readonly onResume: (fetch: Fetch) => void;
   readonly onCancel: (fetch: Fetch) => void;
 }
 
-function columnsOf({ t, dateTime, mayTrade, isBusy, onResume, onCancel }: Facts): readonly TableColumn<Fetch>[] {
+function columnsOf({
+  t,
+  dateTime,
+  mayTrade,
+  mayCancel,
+  isBusy,
+  onResume,
+  onCancel,
+}: Facts): readonly TableColumn<Fetch>[] {
   const count = (id: "inserted" | "replaced" | "kept" | "quarantined", hint?: string): TableColumn<Fetch> => ({
     id,
     header: t(id),
@@ -118,7 +127,12 @@ function columnsOf({ t, dateTime, mayTrade, isBusy, onResume, onCancel }: Facts)
       header: "",
       value: () => "",
       cell: (fetch) => (
-        <FetchAction fetch={fetch} disabled={!mayTrade || isBusy} onResume={onResume} onCancel={onCancel} />
+        <FetchAction
+          fetch={fetch}
+          disabled={isBusy || !(isOnItsWay(fetch) ? mayCancel(fetch) : mayTrade)}
+          onResume={onResume}
+          onCancel={onCancel}
+        />
       ),
       sortable: false,
       align: "end",
@@ -153,6 +167,7 @@ export function FetchHistory() {
   const router = useRouter();
   const queryClient = useQueryClient();
   const mayTrade = useMayTrade();
+  const mayCancel = useMayCancel();
   const fetches = useInfiniteQuery(
     trpc.backfill.list.infiniteQueryOptions(
       { limit: FETCHES_A_PAGE },
@@ -186,11 +201,12 @@ export function FetchHistory() {
         t,
         dateTime: format.dateTime,
         mayTrade,
+        mayCancel,
         isBusy,
         onResume: ({ fetchId }) => resume({ fetchId }, { onSettled: refresh }),
         onCancel: ({ jobId }) => cancel({ jobId }, { onSettled: refresh }),
       }),
-    [t, format, mayTrade, isBusy, resume, cancel, refresh],
+    [t, format, mayTrade, mayCancel, isBusy, resume, cancel, refresh],
   );
   return (
     <DataTable

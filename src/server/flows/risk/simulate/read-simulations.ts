@@ -54,6 +54,7 @@ async function viewOf(
     source,
     sourceName: nameOf(facts),
     askedAt,
+    createdBy: job?.createdBy ?? null,
     status: outcome === null ? (job?.status ?? "failed") : "succeeded",
     progress: job?.progress ?? { done: 0, total: null, unit: "" },
     cancelRequested: job?.cancelRequested ?? false,

@@ -11,6 +11,7 @@ import { notify, notifyFailure } from "@/app/_lib/notify";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useFormat } from "@/app/_lib/use-format";
 import type { RouterOutputs } from "@/server/api/root";
+import { differenceText } from "./difference-text";
 
 type AskedChange = RouterOutputs["deployments"]["askedChanges"][number];
 
@@ -54,8 +55,7 @@ function useColumns(): readonly TableColumn<AskedChange>[] {
   const becauseOf = useBecause();
   const format = useFormat();
   return useMemo(() => {
-    const what = ({ differences }: AskedChange) =>
-      differences.map(({ name, before, after }) => `${name} ${before ?? "–"} → ${after ?? "–"}`).join(", ");
+    const what = ({ differences }: AskedChange) => differences.map(differenceText).join(", ");
     const whenIn = ({ from }: AskedChange) =>
       from === null ? t("nextBar") : t("fromMoment", { when: format.dateTime(from) });
     return [
@@ -81,12 +81,12 @@ function useColumns(): readonly TableColumn<AskedChange>[] {
         header: t("columns.what"),
         value: what,
         cell: (row) => (
-          <span className="truncate" title={`${what(row)}, ${whenIn(row)}`}>
+          <span className="truncate max-md:whitespace-normal" title={`${what(row)}, ${whenIn(row)}`}>
             <span className="num">{what(row)}</span> <span className="text-tx-3">{whenIn(row)}</span>
           </span>
         ),
         width: 230,
-        grow: 2,
+        grow: 3,
         card: "detail",
       },
       {

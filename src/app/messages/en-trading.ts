@@ -20,7 +20,7 @@ export const enTradingErrors = {
     limits_broken:
       "{limits, plural, one {One limit} other {# limits}} would be broken. The largest quantity that passes now is {largestQty}.",
     waits_for_approval:
-      "Nothing was sent yet: above {limit} an order waits for a second person. Risk, Approvals shows it.",
+      "Above {limit} an order waits for a second person, and so does this one. Risk, Approvals shows it.",
     approval_ended: "This order waited for a second person and is over: {outcome}. Ask for it again.",
     reduce_only: "Reduce only closes what is held: {closable} of {symbol} at most.",
     outcome_unknown:

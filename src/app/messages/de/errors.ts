@@ -318,7 +318,7 @@ export const errors = {
     limits_broken:
       "{limits, plural, one {Ein Limit} other {# Limits}} würden gebrochen. Die größte Menge, die jetzt durchgeht, ist {largestQty}.",
     waits_for_approval:
-      "Noch wurde nichts gesendet: Über {limit} wartet ein Auftrag auf eine zweite Person. Risiko, Freigaben zeigt ihn.",
+      "Über {limit} wartet ein Auftrag auf eine zweite Person, auch dieser. Risiko, Freigaben zeigt ihn.",
     approval_ended:
       "Dieser Auftrag wartete auf eine zweite Person und ist vorbei: {outcome}. Verlangen Sie ihn noch einmal.",
     reduce_only: "„Nur abbauen“ schließt nur, was gehalten wird: höchstens {closable} von {symbol}.",

@@ -2,12 +2,14 @@
 
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
+import { moneyText } from "@/app/_components/risk/limit-amounts";
 import { Button, FailedState, Note } from "@/app/_components/ui";
 import { formatNumber, formatPercent, formatPrice } from "@/app/_lib/format";
 import { useFormat } from "@/app/_lib/use-format";
 import { writeMoney, writeQty } from "../trading/amounts";
 import type { AccountView, OrderPreview } from "../trading/types";
 import type { OrderRequest } from "./check-draft";
+import { useBreachText } from "./use-breach-text";
 
 const bold = (chunks: ReactNode) => <b>{chunks}</b>;
 
@@ -108,6 +110,7 @@ export interface PreviewNoteProps extends SentenceProps {
 export function PreviewNote({ error, onRetry, onUse, ...sentence }: PreviewNoteProps) {
   const t = useTranslations("ticket");
   const approvals = useTranslations("approvals");
+  const say = useBreachText();
   const { preview, request } = sentence;
   if (error !== null && preview === null)
     return <FailedState title={t("nothingSent")} error={error} onRetry={onRetry} />;
@@ -124,14 +127,14 @@ export function PreviewNote({ error, onRetry, onUse, ...sentence }: PreviewNoteP
           preview.approvalAbove === null ? (
             t("passes")
           ) : (
-            <b>{approvals("ticket", { limit: preview.approvalAbove })}</b>
+            <b>{approvals("ticket", { limit: moneyText(preview.approvalAbove) })}</b>
           )
         ) : (
           <>
             <b>
               {t("fails", {
                 count: breaches.length,
-                first: t("breach", { name: first.name, actual: first.actual ?? "none", limit: first.limit }),
+                first: say(first),
               })}
             </b>{" "}
             {t("nothingSent")}
@@ -141,13 +144,14 @@ export function PreviewNote({ error, onRetry, onUse, ...sentence }: PreviewNoteP
       {breaches.length > 1 ? (
         <ul className="list-disc pl-7 text-12 text-tx-2">
           {breaches.slice(1).map((one) => (
-            <li key={one.kind + one.name}>
-              {t("breach", { name: one.name, actual: one.actual ?? "none", limit: one.limit })}
-            </li>
+            <li key={one.kind + one.name}>{say(one)}</li>
           ))}
         </ul>
       ) : null}
-      {first === undefined || largest === null || onUse === null || largest === request.qty ? null : (
+      {first === undefined || largest === null || onUse === null || largest === request.qty ? null : Number(largest) ===
+        0 ? (
+        <p className="text-12 text-tx-2">{t("nonePasses")}</p>
+      ) : (
         <Button onClick={() => onUse(largest)} className="max-md:h-11">
           {t("useLargest", { qty: writeQty(largest) })}
         </Button>

@@ -149,11 +149,11 @@ function Outcome({ ticket, account, tick }: OutcomeProps) {
     case "editing": {
       const { failure } = submission;
       if (failure === null || fieldOf(failure) !== null) return null;
+      // It is kept, and is no fault: the sentence says where.
+      const isKept = failure.kind === "order.waits_for_approval";
       return (
         <div role="alert">
-          <Note tone="bad">
-            {say(failure)} {t("nothingSent")}
-          </Note>
+          <Note tone={isKept ? "warn" : "bad"}>{isKept ? say(failure) : `${say(failure)} ${t("nothingSent")}`}</Note>
         </div>
       );
     }

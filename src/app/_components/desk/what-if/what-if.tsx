@@ -36,12 +36,17 @@ export function WhatIf({ account, symbol }: WhatIfProps) {
   }
   const shown = previewed === null ? null : preview;
   return (
-    <div className="min-h-0 flex-1 overflow-auto">
+    <section
+      aria-label={t("sub")}
+      className="min-h-0 flex-1 overflow-auto"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled by keyboard
+      tabIndex={0} // oxlint-disable-line jsx-a11y/no-noninteractive-tabindex -- reachable by keyboard
+    >
       <table className="w-full table-fixed text-12">
         <caption className="sr-only">{t("sub")}</caption>
         <thead>
           <tr className="h-6 text-11 text-tx-3">
-            <th scope="col" className="w-[46%] px-3 text-left font-normal">
+            <th scope="col" className="w-[40%] px-3 text-left font-normal">
               <span className="sr-only">{t("title")}</span>
             </th>
             <th scope="col" className="px-2 text-right font-normal">
@@ -65,7 +70,7 @@ export function WhatIf({ account, symbol }: WhatIfProps) {
       {overview.data.unpriced.length === 0 ? null : (
         <p className="px-3 py-1 text-11 text-warn">{t("unpriced", { symbols: overview.data.unpriced.join(", ") })}</p>
       )}
-    </div>
+    </section>
   );
 }
 

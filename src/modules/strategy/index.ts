@@ -118,22 +118,24 @@ export {
   type SearchPayload,
 } from "./jobs";
 export type { BacktestOutcome, BacktestRun, RunRefusal } from "./ports";
+export type {
+  AccountAllocation,
+  AskedChange,
+  CapitalChange,
+  DeploymentSetting,
+  PendingChange,
+} from "./ports-deployment-changes";
 export {
-  type AccountAllocation,
-  type AskedChange,
   type AssignedFill,
-  type CapitalChange,
   CLOSED_OUT,
   type Deployment,
   type DeploymentEpoch,
   type DeploymentNote,
   type DeploymentOrder,
   type DeploymentParity,
-  type DeploymentSetting,
   type Deployments,
   MODES,
   OUTCOMES,
-  type PendingChange,
   SCHEDULES,
   type StoredDecision,
   type ToldFill,

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { AccountId, EpochMs } from "@/modules/_kernel";
 import { ALLOCATION_METHODS } from "../../domain/deployment/allocate";
-import type { AccountAllocation, CapitalChange, Deployments } from "../../ports-deployments";
+import type { AccountAllocation, CapitalChange } from "../../ports-deployment-changes";
+import type { Deployments } from "../../ports-deployments";
 
 /** Changes of capital in one epoch: years of sessions. */
 const CHANGES_MAX = 10_000;

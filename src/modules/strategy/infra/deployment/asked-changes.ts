@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { EpochMs, UserId } from "@/modules/_kernel";
 import { CHANGE_SCOPES } from "../../domain/deployment/change-approval";
-import type { AskedChange, Deployments } from "../../ports-deployments";
+import type { AskedChange } from "../../ports-deployment-changes";
+import type { Deployments } from "../../ports-deployments";
 
 const when = z.date().transform((date) => EpochMs.of(date.getTime()));
 const userId = z.custom<UserId>(UserId.is, "a user id").nullable();

@@ -24,7 +24,7 @@ export function EditorBanners({ strategy, editor }: EditorBannersProps) {
       {mayChange ? null : <WhyNot strategy={strategy} />}
       {strategy.archived ? <Archived {...{ strategy, editor }} /> : null}
       {mayChange && isPhone ? <OnPhone /> : null}
-      {editing.isBehind ? (
+      {editing.isBehind && !editor.saving.isPending ? (
         <Behind {...{ strategy, editor }} />
       ) : editing.restoredAtMs === null ? null : (
         <Restored {...{ strategy, editor }} atMs={editing.restoredAtMs} />

@@ -40,7 +40,7 @@ export function RulesDesk({ strategy }: DeskProps) {
   return (
     <>
       <Head {...{ strategy, control, mayChange }} onSave={mayWrite ? saving.ask : null} />
-      <Banners {...{ strategy, control, address, mayChange }} />
+      <Banners {...{ strategy, control, address, mayChange }} isSaving={saving.isPending} />
       <DeskGrid
         form={
           address.view.kind === "read" ? (
@@ -184,12 +184,15 @@ function Head({ strategy, control, mayChange, onSave }: HeadProps) {
   );
 }
 
-function Banners({
-  strategy,
-  control,
-  address,
-  mayChange,
-}: DeskProps & { readonly control: RulesControl; readonly address: EditorAddress; readonly mayChange: boolean }) {
+interface BannersProps extends DeskProps {
+  readonly control: RulesControl;
+  readonly address: EditorAddress;
+  readonly mayChange: boolean;
+  /** While a save is on its way the newest version may be one's own. */
+  readonly isSaving: boolean;
+}
+
+function Banners({ strategy, control, address, mayChange, isSaving }: BannersProps) {
   const t = useTranslations("rules");
   const e = useTranslations("strategyEditor");
   const { editing } = control;
@@ -208,7 +211,7 @@ function Banners({
           </span>
         </Banner>
       ) : null}
-      {editing.isBehind ? (
+      {editing.isBehind && !isSaving ? (
         <Banner tone="warn">
           <p>{t("behind", { newest: number, base: editing.base })}</p>
           <span className="mt-1 flex flex-wrap gap-2">

@@ -57,6 +57,7 @@ export const enPortfolioRisk = {
       all: "All limits",
       none: "No limit is set",
       set: "Set one",
+      unknown: "unknown",
     },
     exposure: {
       title: "Exposure",

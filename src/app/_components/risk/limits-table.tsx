@@ -88,7 +88,13 @@ function useColumns(accountName: string | null, onTask: LimitsTableProps["onTask
         pinned: true,
         card: "title",
       },
-      { id: "scope", header: t("columns.scope"), value: ({ limit }) => words.scope(limit.scope), width: 130 },
+      {
+        id: "scope",
+        header: t("columns.scope"),
+        value: ({ limit }) => words.scope(limit.scope),
+        width: 130,
+        card: "detail",
+      },
       {
         id: "value",
         header: t("columns.value"),

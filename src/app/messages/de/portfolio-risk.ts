@@ -65,6 +65,7 @@ export const portfolioRisk = {
     all: "Alle Limits",
     none: "Kein Limit ist gesetzt",
     set: "Eines setzen",
+    unknown: "unbekannt",
   },
   exposure: {
     title: "Engagement",

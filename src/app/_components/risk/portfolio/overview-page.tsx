@@ -204,9 +204,7 @@ function LimitsPanel({ account }: { readonly account: AccountView }) {
               </span>
               <Progress done={Math.min(1, part ?? 1)} total={1} label={title} className="w-24 shrink-0 max-sm:w-14" />
               <span className={`num w-40 truncate text-right ${tone}`}>
-                {used === null
-                  ? words.amount(kind, limit)
-                  : `${words.amount(kind, used)} / ${words.amount(kind, limit)}`}
+                {used === null ? t("unknown") : words.amount(kind, used)} / {words.amount(kind, limit)}
               </span>
             </li>
           );

@@ -13,7 +13,7 @@ const SWING = 40;
 let house: DeploymentHouse;
 let id = "";
 beforeAll(async () => {
-  house = await openDeploymentHouse(["ACME", "BETA", "GAMMA"]);
+  house = await openDeploymentHouse(["ACME", "BETA", "GAMMA", "DELTA"]);
   await house.history(60);
   await house.addInstrument("INDEX", "index");
   const { flows, alice } = house;
@@ -99,6 +99,23 @@ describe("instruments of a deployment that runs", () => {
     });
   });
 
+  it("are not what another deployment of its strategy has on the account, and nothing is claimed of the try", async () => {
+    const { flows, alice } = house;
+    const other = must(
+      await flows.createDeployment(alice, rotation({ name: "Elsewhere", instruments: ["GAMMA", "DELTA"] })),
+    );
+    must(await flows.startDeployment(alice, other.deploymentId));
+    must(await change(["ACME", "BETA", "GAMMA"]));
+    expect(await letIn()).toMatchObject({
+      error: { kind: "deployment.twice", path: "instruments", facts: { symbol: "GAMMA", other: "Elsewhere" } },
+    });
+    expect(await claims()).toEqual([{ symbol: "ACME" }, { symbol: "BETA" }]);
+    expect(await read()).toMatchObject({ instruments: ["ACME", "BETA"], pendingChange: null });
+    const changeId = (await read()).waitingChange?.waits?.changeId ?? "";
+    must(await flows.decideDeploymentChange(alice, { changeId, decision: "withdraw" }));
+    must(await flows.stopDeployment(alice, other.deploymentId));
+  });
+
   it("are more with a second person, warmed up from history, and decided on as the engine does", async () => {
     const shown = must(await change(["ACME", "BETA", "GAMMA"], { commit: false }));
     expect(shown).toMatchObject({
@@ -137,8 +154,8 @@ describe("instruments of a deployment that runs", () => {
       differences: [{ name: "instruments", before: "ACME, BETA", after: "ACME, BETA, GAMMA" }],
     });
     const audit = await house.deps.sql.$queryRaw`
-      SELECT action FROM audit_log WHERE subject_id = ${id} AND action LIKE 'deployment.%change%' ORDER BY audit_log.id`;
-    expect(audit).toEqual([{ action: "deployment.ask_change" }, { action: "deployment.change_approved" }]);
+      SELECT action FROM audit_log WHERE subject_id = ${id} AND action LIKE 'deployment.%change%' ORDER BY audit_log.id DESC LIMIT 2`;
+    expect(audit).toEqual([{ action: "deployment.change_approved" }, { action: "deployment.ask_change" }]);
   });
 
   it("are fewer once nothing is held of what leaves, and nothing opens there meanwhile", async () => {

@@ -49,9 +49,9 @@ export function SimulatorPanel({ draft, limitId, simulations, isPlaced }: Simula
             <Select
               value={value}
               options={sources}
-              onChange={(source) => {
+              onChange={(other) => {
                 forget();
-                setChosen(source);
+                setChosen(other);
               }}
               placeholder={t("noSource")}
             />

@@ -118,7 +118,7 @@ class WatchedMarket implements Market {
   take({ symbol, quantity, cash }: RecordedFill): void {
     // What moves no units is cash that came or went, of no instrument.
     const venue = quantity === 0 ? null : this.#lane(symbol).venue;
-    if (venue instanceof RecordedVenue) venue.position += quantity;
+    if (venue instanceof RecordedVenue) venue.fill(quantity);
     this.#cash = (this.#cash ?? 0) + cash;
   }
   numberOf(symbol: string, engineNumber: number): number | null {

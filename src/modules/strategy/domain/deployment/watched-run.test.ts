@@ -89,6 +89,24 @@ describe("a watched strategy", () => {
     );
   });
 
+  it("is flat after fills in parts that cancel out, and wants to sell no trace of them", () => {
+    const of = bars(7);
+    const closeMs = closesOf(of);
+    const fills = [0.05, 0.07, 0.03, -0.15].map(
+      (quantity, at): RecordedFill => ({
+        toldAtMs: closeMs[LIVE + at] ?? 0,
+        symbol: "ACME",
+        number: null,
+        quantity,
+        price: 100,
+        cash: -quantity * 100,
+      }),
+    );
+    const { decided } = watch("sma-cross", of, { account: { cash: DEFAULT_BROKER.cash, positions: {}, fills } });
+    expect(0.05 + 0.07 + 0.03 - 0.15).not.toBe(0);
+    expect(decided.slice(4).map(({ seen }) => seen[0]?.position)).toEqual(decided.slice(4).map(() => 0));
+  });
+
   it("gives the engine neither what a gate refused nor cash that the strategy does not see", () => {
     const of = bars(7);
     const { decided, result } = watch("sma-cross", of);

@@ -77,7 +77,7 @@ function recordedSeat(symbol: string, { cash, positions, fills }: RecordedAccoun
     step(_engine, momentMs) {
       const told: FillFacts[] = [];
       for (let fill = fills[next]; fill !== undefined && fill.toldAtMs <= momentMs; fill = fills[next]) {
-        venue.position += fill.quantity;
+        venue.fill(fill.quantity);
         free += fill.cash;
         if (fill.number !== null) told.push({ order: fill.number, quantity: fill.quantity, price: fill.price });
         next += 1;

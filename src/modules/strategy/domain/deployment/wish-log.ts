@@ -4,6 +4,9 @@ import type { LaneBroker } from "../portfolio/lane-desk";
 import type { Desk } from "../strategy";
 import type { DecidedMoment, WatchPlan, Wish } from "./watch-plan";
 
+/** What is left of a position is none below this share of the fill that closed it, as on the engine's own account. */
+const QUANTITY_NOISE = 1e-12;
+
 /** Collects what a strategy wants, moment by moment. */
 export class WishLog {
   readonly #plan: WatchPlan;
@@ -68,6 +71,11 @@ export class RecordedVenue implements LaneBroker {
 
   get value(): number {
     return this.position === 0 ? 0 : this.position * this.#price;
+  }
+  /** What a fill moves. Fills in parts that cancel out leave a trace in Float64, which is no position to sell. */
+  fill(quantity: number): void {
+    this.position += quantity;
+    if (Math.abs(this.position) <= QUANTITY_NOISE * Math.abs(quantity)) this.position = 0;
   }
   mark(price: number): void {
     this.#price = price;

@@ -208,6 +208,14 @@ describe.skipIf(CHROMIUM === undefined)("limits", () => {
     await phone.page.goto(`${installation.url}/risk/losses?account=${accountId}`);
     await phone.page.getByText("Stress grid").waitFor();
     await expectSound(phone, "losses, phone");
+    // What an order that reduces changes of all that, in its sheet.
+    await phone.page.goto(`${installation.url}/chart?symbol=SIM-ACME&account=${accountId}`);
+    await phone.page.getByRole("button", { name: "Sell", exact: true }).click();
+    const sheet = phone.page.getByRole("dialog");
+    await sheet.getByLabel("Quantity").fill("1");
+    await sheet.getByRole("button", { name: "Preview" }).click();
+    await sheet.getByRole("row", { name: /^Worst scenario/ }).waitFor();
+    await expectSound(phone, "what an order changes, phone");
     await phone.context.close();
   });
 

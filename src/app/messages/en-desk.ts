@@ -237,6 +237,7 @@ export const enDesk = {
     broken: {
       over: "{name} would be {actual}, the limit is {limit}.",
       power: "It takes {actual} of buying power, and there is {limit}.",
+      approval: "Above {limit} it needs a second person, and it is {actual}.",
       unknown: "{name} is not known, and the limit is {limit}.",
       barred: "{name} does not let it pass.",
     },

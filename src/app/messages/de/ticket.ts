@@ -121,6 +121,7 @@ export const ticket = {
   broken: {
     over: "{name} wäre {actual}, das Limit ist {limit}.",
     power: "Es braucht {actual} an Kaufkraft, und da sind {limit}.",
+    approval: "Über {limit} braucht er eine zweite Person, und er ist {actual}.",
     unknown: "{name} ist nicht bekannt, und das Limit ist {limit}.",
     barred: "{name} lässt es nicht durch.",
   },

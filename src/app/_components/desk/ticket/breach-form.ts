@@ -12,8 +12,12 @@ const BARS: ReadonlySet<string> = new Set([
 ]);
 
 /** How a broken limit is told: by its numbers, that it bars, or that nobody knows. */
-export function breachForm({ kind, actual }: Pick<Breach, "kind" | "actual">): "barred" | "unknown" | "power" | "over" {
+export function breachForm({
+  kind,
+  actual,
+}: Pick<Breach, "kind" | "actual">): "barred" | "unknown" | "power" | "approval" | "over" {
   if (BARS.has(kind)) return "barred";
   if (actual === null) return "unknown";
-  return kind === "buying_power" ? "power" : "over";
+  if (kind === "buying_power") return "power";
+  return kind === "approval_value" ? "approval" : "over";
 }

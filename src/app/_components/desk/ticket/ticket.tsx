@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { type FormEvent, type KeyboardEvent, useEffect, useMemo, useRef } from "react";
 import { useTranslations } from "use-intl";
 import { Banner, Button, Note } from "@/app/_components/ui";
@@ -7,6 +8,7 @@ import { toFailure } from "@/app/_lib/failure";
 import type { LiveQuote } from "@/app/_lib/quotes";
 import { useFailureText } from "@/app/_lib/use-failure-text";
 import { useFormat } from "@/app/_lib/use-format";
+import { useIsPhone } from "@/app/_lib/use-media";
 import { useNow } from "@/app/_lib/use-now";
 import type { Instrument } from "../../market/types";
 import { useSince } from "../scope/trading-control";
@@ -22,6 +24,7 @@ import { TicketFields } from "./ticket-fields";
 import { type TicketControl, useTicket } from "./use-ticket";
 
 const CLOCK_MS = 10_000;
+const WhatIf = dynamic(() => import("../what-if/what-if").then((module) => module.WhatIf), { ssr: false });
 
 export interface TicketProps {
   readonly account: AccountView;
@@ -57,6 +60,7 @@ export function Ticket(props: TicketProps) {
   const { call, takeFocus } = useTradeState();
   const facts = useFacts(props);
   const ticket = useTicket(facts);
+  const isPhone = useIsPhone();
   const sizeBox = useRef<HTMLInputElement>(null);
   const turn = call?.turn;
   useEffect(() => {
@@ -102,6 +106,12 @@ export function Ticket(props: TicketProps) {
       )}
       <Outcome ticket={ticket} account={account} tick={instrument.tick} />
       <SendRow ticket={ticket} account={account} />
+      {isPhone && ticket.submission.status === "previewed" ? (
+        // Beside the ticket where there is room; a sheet has it below.
+        <div className="-mx-4 shrink-0 border-t border-line-1">
+          <WhatIf account={account} symbol={instrument.symbol} />
+        </div>
+      ) : null}
     </form>
   );
 }

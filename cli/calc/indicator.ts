@@ -63,7 +63,8 @@ function bricksOf(
 ): Result<unknown, CalcError> {
   const none = new Float64Array(0);
   const { high = none, low = none, close = none, volume = none } = given;
-  const brickSize = findIndicator("renko")?.params.safeParse(params).data?.["brickSize"] ?? Number.NaN;
+  const checked = findIndicator("renko")?.check(params);
+  const brickSize = (checked?.ok === true ? checked.value["brickSize"] : undefined) ?? Number.NaN;
   const bricks = computeRenko({ high, low, close, volume }, brickSize);
   if (bricks === null) {
     return refuse(

@@ -111,13 +111,13 @@ export {
   type IndicatorCategory,
   type IndicatorDefinition,
   type IndicatorError,
-  type IndicatorField,
   type IndicatorInput,
   type LineDrawing,
   type Run as IndicatorRun,
 } from "./domain/indicators/definition";
 export { type DonchianIndicator, makeDonchian } from "./domain/indicators/donchian";
 export { INDICATOR_LENGTH_MAX, type SeriesIndicator } from "./domain/indicators/indicator";
+export type { IndicatorField } from "./domain/indicators/params";
 export { computeIndicator, findIndicator, indicatorList } from "./domain/indicators/registry";
 export { computeRenko, RENKO_BRICKS_MAX, type RenkoBrick } from "./domain/indicators/renko";
 export { makeRsi } from "./domain/indicators/rsi";

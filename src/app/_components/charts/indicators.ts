@@ -73,13 +73,13 @@ export function nextInstance(definition: IndicatorDefinition, active: readonly A
   const step = field.type === "integer" ? Math.max(1, Math.round(field.default / 2)) : field.default / 2;
   for (let i = 0; i <= active.length; i += 1) {
     const next = { ...added, params: { ...added.params, [field.name]: field.default + step * i } };
-    const isFree = !taken.has(indicatorKey(next)) && definition.params.safeParse(next.params).success;
+    const isFree = !taken.has(indicatorKey(next)) && definition.check(next.params).ok;
     if (isFree) return next;
   }
   return added;
 }
 
-/** `sma:50`: the name, then the parameters in the order of their schema. */
+/** `sma:50`: the name, then the parameters in the order of its fields. */
 export function indicatorKey(active: ActiveIndicator): string {
   const definition = findIndicator(active.name);
   const names = (definition?.fields ?? []).map((field) => field.name);
@@ -99,7 +99,7 @@ function parseOne(text: string): ActiveIndicator | null {
   const params = Object.fromEntries(
     fields.map((field, index) => [field.name, values[index] === undefined ? field.default : Number(values[index])]),
   );
-  return definition.params.safeParse(params).success ? { name, params } : null;
+  return definition.check(params).ok ? { name, params } : null;
 }
 
 /** Reads what {@link formatIndicators} wrote. Text from an address may be anything: what is no indicator is left out. */

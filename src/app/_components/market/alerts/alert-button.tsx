@@ -5,7 +5,6 @@ import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { IconButton } from "@/app/_components/ui";
-import { NEW_ALERT } from "./alert-draft";
 
 const AlertDialog = dynamic(() => import("./alert-dialog").then((module) => module.AlertDialog), { ssr: false });
 
@@ -24,7 +23,7 @@ export function AlertButton({ symbol, price }: { readonly symbol: string; readon
       {open ? (
         <AlertDialog
           alertId={null}
-          from={{ ...NEW_ALERT, name: t("priceOf", { symbol }), symbol, level }}
+          from={{ name: t("priceOf", { symbol }), symbol, level }}
           onClose={() => setOpen(false)}
         />
       ) : null}

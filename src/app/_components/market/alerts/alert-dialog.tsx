@@ -9,7 +9,7 @@ import { notify } from "@/app/_lib/notify";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useFailureText } from "@/app/_lib/use-failure-text";
 import { conditionFaults, issueFaults, ScreenConditionSchema } from "@/modules/data";
-import { ALERT_KINDS, type AlertDraft, inputOf } from "./alert-draft";
+import { ALERT_KINDS, type AlertDraft, inputOf, NEW_ALERT } from "./alert-draft";
 import { TermsFields } from "./terms-fields";
 
 const SEVERITIES = ["info", "warning", "failure"] as const;
@@ -17,7 +17,8 @@ const SEVERITIES = ["info", "warning", "failure"] as const;
 export interface AlertDialogProps {
   /** Null: a new one. */
   readonly alertId: string | null;
-  readonly from: AlertDraft;
+  /** What it begins with; what is left out is as in a new one. */
+  readonly from: Partial<AlertDraft>;
   readonly onClose: () => void;
 }
 
@@ -28,7 +29,7 @@ export function AlertDialog({ alertId, from, onClose }: AlertDialogProps) {
   const say = useFailureText();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const [draft, setDraft] = useState(from);
+  const [draft, setDraft] = useState<AlertDraft>({ ...NEW_ALERT, ...from });
   const [faults, setFaults] = useState<ReadonlyMap<string, string>>(new Map());
   const onSuccess = () => {
     notify("success", t("saved"));

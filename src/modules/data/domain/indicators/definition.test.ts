@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { at, CLOSE, define, type Facts, lengthOnly, type Run } from "./definition";
+import { at, CLOSE, define, type Facts, type Run } from "./definition";
+import { lengthOnly } from "./params";
 
 const FACTS: Facts = {
   name: "count",

@@ -1,6 +1,5 @@
-import { z } from "zod";
 import { err, ok, type Result } from "@/modules/_kernel";
-import { INDICATOR_LENGTH_MAX } from "./indicator";
+import type { IndicatorField, Params, ParamsError } from "./params";
 
 /** A column of the bars, or `other`: the closes of a second instrument, bar for bar. */
 export type IndicatorInput = "open" | "high" | "low" | "close" | "volume" | "other";
@@ -33,16 +32,6 @@ export type IndicatorError =
 /** State of one indicator over its bars: writes the lines of bars `from` up to and without `to`, in order, each bar once. */
 export type Run = (inputs: readonly Float64Array[], from: number, to: number, lines: readonly Float64Array[]) => void;
 
-/** One parameter as a generated form needs it. */
-export interface IndicatorField {
-  readonly name: string;
-  readonly label: string;
-  readonly type: "integer" | "number";
-  readonly default: number;
-  readonly minimum: number;
-  readonly maximum: number;
-}
-
 /** Groups of the picker and of `calc --list indicator`. */
 export const INDICATOR_CATEGORIES = ["average", "trend", "momentum", "volatility", "volume", "statistics"] as const;
 export type IndicatorCategory = (typeof INDICATOR_CATEGORIES)[number];
@@ -60,8 +49,7 @@ export interface IndicatorDefinition {
   /** What it shows, in one sentence. */
   readonly summary: string;
   readonly category: IndicatorCategory;
-  /** Parameters with defaults and bounds; unknown ones are refused. Forms are generated from it. */
-  readonly params: z.ZodType<Readonly<Record<string, number>>>;
+  /** Its parameters with defaults and bounds, in order. Forms are generated from it. */
   readonly fields: readonly IndicatorField[];
   /** Columns it reads, in the order in which its steps take them. */
   readonly inputs: readonly IndicatorInput[];
@@ -80,12 +68,14 @@ export interface IndicatorDefinition {
   readonly guides: readonly number[];
   /** Where the formula comes from. */
   readonly source: string;
-  /** Starts it with parameters from outside; every bad one is named. */
+  /** Takes parameters from outside: missing ones have their default, everything else is refused with its reason. */
+  check(params: unknown): Result<Readonly<Record<string, number>>, ParamsError>;
+  /** Starts it with parameters from outside; the first bad one is named. */
   start(params: unknown): Result<Run, IndicatorError>;
 }
 
 type Optional = "lookAhead" | "drawing" | "fills" | "guides";
-export type Facts = Omit<IndicatorDefinition, "params" | "fields" | "start" | "takesSeries" | Optional> &
+export type Facts = Omit<IndicatorDefinition, "fields" | "check" | "start" | "takesSeries" | Optional> &
   Partial<Pick<IndicatorDefinition, Optional>>;
 
 /**
@@ -103,39 +93,6 @@ export const at = (columns: readonly Float64Array[], index: number): Float64Arra
 /** Bars `from` up to and without `to` of a column by its place: the same memory. */
 export const part = (columns: readonly Float64Array[], index: number, from: number, to: number): Float64Array =>
   at(columns, index).subarray(from, to);
-
-/** A whole number of bars with a default. */
-export const bars = (fallback: number, title = "Length", minimum = 1) => {
-  const words = `a whole number from ${minimum} to ${INDICATOR_LENGTH_MAX}`;
-  return z.int(words).min(minimum, words).max(INDICATOR_LENGTH_MAX, words).default(fallback).meta({ title });
-};
-
-/** A number with a default and bounds, both inside. */
-export const numberFrom = (minimum: number, maximum: number, fallback: number, title: string) => {
-  const words = `a number from ${minimum} to ${maximum}`;
-  return z.number(words).min(minimum, words).max(maximum, words).default(fallback).meta({ title });
-};
-
-export const lengthOnly = (fallback: number, minimum = 1) =>
-  z.strictObject({ length: bars(fallback, "Length", minimum) });
-/** A multiple of a deviation or range. */
-export const multiplierOf = (fallback: number) => numberFrom(0.01, 100, fallback, "Multiplier");
-export const noParams = z.strictObject({});
-
-const FieldSchema = z.object({
-  title: z.string(),
-  type: z.enum(["integer", "number"]),
-  default: z.number(),
-  minimum: z.number(),
-  maximum: z.number(),
-});
-const ParamsSchema = z.object({ properties: z.record(z.string(), FieldSchema) });
-
-/** Fields of the form, read off the schema that checks what the form sends: there is no second list to keep in step. */
-function fieldsOf(params: z.ZodType): readonly IndicatorField[] {
-  const { properties } = ParamsSchema.parse(z.toJSONSchema(params, { io: "input" }));
-  return Object.entries(properties).map(([name, { title, ...field }]) => ({ name, label: title, ...field }));
-}
 
 /** Bars looked through for gaps at a time, so that the bars are still in the processor's cache when they are computed. */
 const GAP_CHUNK_BARS = 2048;
@@ -180,26 +137,22 @@ function overGaps(make: () => Run, gaps: "restart" | "skip"): Run {
   };
 }
 
-/** Joins facts, schema and steps of an indicator. */
-export function define<P extends Readonly<Record<string, number>>>(
+/** Joins facts, parameters and steps of an indicator. */
+export function define<Name extends string>(
   facts: Facts,
-  params: z.ZodType<P>,
-  make: (params: P) => Run,
+  params: Params<Name>,
+  make: (params: Readonly<Record<Name, number>>) => Run,
   gaps: Gaps = "restart",
 ): IndicatorDefinition {
-  const fields = fieldsOf(params);
   const start = (raw: unknown): Result<Run, IndicatorError> => {
-    const parsed = params.safeParse(raw ?? {});
-    if (parsed.success) {
-      const { data } = parsed;
-      return ok(gaps === "own" ? make(data) : overGaps(() => make(data), gaps));
+    const checked = params.check(raw ?? {});
+    if (!checked.ok) {
+      const [{ name, expected }] = checked.error.faults;
+      const path = name === null ? "params" : `params.${name}`;
+      return err({ kind: "indicator.bad_param", name: facts.name, path, expected });
     }
-    const [issue] = parsed.error.issues;
-    const unknown = issue?.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [];
-    const path = ["params", ...(issue?.path ?? []), ...unknown].join(".");
-    const names = fields.length === 0 ? "no parameters" : `only ${fields.map(({ name }) => name).join(", ")}`;
-    const expected = unknown.length > 0 ? names : (issue?.message ?? "valid parameters");
-    return err({ kind: "indicator.bad_param", name: facts.name, path, expected });
+    const { value } = checked;
+    return ok(gaps === "own" ? make(value) : overGaps(() => make(value), gaps));
   };
   return {
     lookAhead: [],
@@ -207,9 +160,9 @@ export function define<P extends Readonly<Record<string, number>>>(
     fills: [],
     guides: [],
     ...facts,
-    params,
-    fields,
+    fields: params.fields,
     takesSeries: facts.inputs.filter((input) => input !== "other").length === 1,
+    check: params.check,
     start,
   };
 }

@@ -11,7 +11,7 @@ export interface SeriesIndicator {
   next(value: number): number;
 }
 
-/** Breaks an invariant unless `length` is a usable window. Text from outside is checked by the registry's schemas first. */
+/** Breaks an invariant unless `length` is a usable window. Text from outside is checked by `params.ts` first. */
 export function assertLength(name: string, length: number): void {
   invariant(
     Number.isInteger(length) && length >= 1 && length <= INDICATOR_LENGTH_MAX,

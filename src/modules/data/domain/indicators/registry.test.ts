@@ -46,7 +46,7 @@ const bitsOf = (values: Float64Array | undefined) =>
 const streamedLines = ({ lines, lookAhead }: IndicatorDefinition) => lines.filter((line) => !lookAhead.includes(line));
 const streamable = indicatorList.filter((definition) => streamedLines(definition).length > 0);
 
-/** The shortest parameters its schema takes, so that short series get far past the warm-up; rising, for "fast below slow". */
+/** The shortest parameters it takes, so that short series get far past the warm-up; rising, for "fast below slow". */
 function shortParams({ fields }: IndicatorDefinition): Record<string, number> {
   const whole = fields.filter((field) => field.type === "integer");
   return Object.fromEntries(whole.map((field, place) => [field.name, Math.max(field.minimum, 2 + place)]));
@@ -192,13 +192,18 @@ describe("indicators", () => {
     expect(compute("donchian", {}, { high: new Float64Array(0), low: new Float64Array(0) })["upper"]).toHaveLength(0);
   });
 
-  it("describes its own parameters: fields carry the schema's defaults and bounds", () => {
+  it("describes its own parameters: fields carry the defaults and bounds that are checked", () => {
     for (const definition of indicatorList) {
       const defaults = Object.fromEntries(definition.fields.map((field) => [field.name, field.default]));
-      expect({ of: definition.name, ...definition.params.parse({}) }).toEqual({ of: definition.name, ...defaults });
+      expect({ of: definition.name, checked: definition.check({}) }).toEqual({
+        of: definition.name,
+        checked: { ok: true, value: defaults },
+      });
       for (const field of definition.fields) {
         for (const outside of [field.minimum - 1, field.maximum + 1]) {
-          expect(definition.params.safeParse({ ...defaults, [field.name]: outside }).success).toBe(false);
+          expect(definition.check({ ...defaults, [field.name]: outside })).toMatchObject({
+            error: { faults: [{ name: field.name }] },
+          });
         }
       }
     }

@@ -1,19 +1,8 @@
-import { z } from "zod";
 import { makeAlma, makeKama } from "../adaptive";
 import { makeDema, makeTema } from "../chained-ema";
-import {
-  at,
-  bars,
-  CLOSE,
-  define,
-  HLCV,
-  type IndicatorDefinition,
-  lengthOnly,
-  noParams,
-  numberFrom,
-  SKENDER,
-} from "../definition";
+import { at, CLOSE, define, HLCV, type IndicatorDefinition, SKENDER } from "../definition";
 import { makeEma } from "../ema";
+import { bars, lengthOnly, noParams, numberFrom, paramsOf } from "../params";
 import { makeSma } from "../sma";
 import { makeVwap, makeVwma } from "../volume-average";
 import { fillWindow } from "../window-fill";
@@ -154,9 +143,10 @@ export const averages: readonly IndicatorDefinition[] = [
       scale: "price",
       source: `${SKENDER}, GetKama (Kaufman 1995)`,
     },
-    z
-      .strictObject({ length: bars(10), fast: bars(2, "Fast"), slow: bars(30, "Slow") })
-      .refine(({ fast, slow }) => fast < slow, { path: ["fast"], message: "a number below slow" }),
+    paramsOf(
+      { length: bars(10), fast: bars(2, "Fast"), slow: bars(30, "Slow") },
+      { name: "fast", expected: "a number below slow", holds: ({ fast, slow }) => fast < slow },
+    ),
     ({ length, fast, slow }) => {
       const kama = makeKama(length, fast, slow);
       return (inputs, from, to, lines) => {
@@ -176,7 +166,7 @@ export const averages: readonly IndicatorDefinition[] = [
       scale: "price",
       source: `${SKENDER}, GetAlma (Legoux 2009)`,
     },
-    z.strictObject({
+    paramsOf({
       length: bars(9),
       offset: numberFrom(0, 1, 0.85, "Offset"),
       sigma: numberFrom(0.1, 1000, 6, "Sigma"),

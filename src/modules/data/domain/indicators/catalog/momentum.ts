@@ -1,22 +1,11 @@
-import { z } from "zod";
 import { makeElderRay } from "../bands";
 import { makeTrix } from "../chained-ema";
-import {
-  at,
-  bars,
-  CLOSE,
-  define,
-  HIGH_LOW,
-  HLC,
-  type IndicatorDefinition,
-  lengthOnly,
-  part,
-  SKENDER,
-} from "../definition";
+import { at, CLOSE, define, HIGH_LOW, HLC, type IndicatorDefinition, part, SKENDER } from "../definition";
 import { computeDpo } from "../dpo";
 import { makeMacd, makePercentMacd } from "../macd";
 import { makeMomentum, makeRoc } from "../momentum";
 import { makeAwesomeOscillator, makeCci, makeCmo, makeUltimateOscillator } from "../oscillators";
+import { bars, lengthOnly, paramsOf } from "../params";
 import { makeRsi } from "../rsi";
 import { makeStoch, makeStochRsi, makeWilliamsR } from "../stochastic";
 import { fillWindow } from "../window-fill";
@@ -61,9 +50,10 @@ export const momenta: readonly IndicatorDefinition[] = [
       guides: [0],
       source: `${SKENDER}, GetMacd`,
     },
-    z
-      .strictObject({ fast: bars(12, "Fast"), slow: bars(26, "Slow"), signal: bars(9, "Signal") })
-      .refine(({ fast, slow }) => fast < slow, { path: ["fast"], message: "a number below slow" }),
+    paramsOf(
+      { fast: bars(12, "Fast"), slow: bars(26, "Slow"), signal: bars(9, "Signal") },
+      { name: "fast", expected: "a number below slow", holds: ({ fast, slow }) => fast < slow },
+    ),
     ({ fast, slow, signal }) => {
       const macd = makeMacd(fast, slow, signal);
       return (inputs, from, to, lines) => {
@@ -87,9 +77,10 @@ export const momenta: readonly IndicatorDefinition[] = [
       guides: [0],
       source: `${SKENDER}, GetPvo over closes`,
     },
-    z
-      .strictObject({ fast: bars(12, "Fast"), slow: bars(26, "Slow"), signal: bars(9, "Signal") })
-      .refine(({ fast, slow }) => fast < slow, { path: ["fast"], message: "a number below slow" }),
+    paramsOf(
+      { fast: bars(12, "Fast"), slow: bars(26, "Slow"), signal: bars(9, "Signal") },
+      { name: "fast", expected: "a number below slow", holds: ({ fast, slow }) => fast < slow },
+    ),
     ({ fast, slow, signal }) => {
       const ppo = makePercentMacd(fast, slow, signal);
       return (inputs, from, to, lines) => {
@@ -117,7 +108,7 @@ export const momenta: readonly IndicatorDefinition[] = [
       guides: [20, 80],
       source: `${SKENDER}, GetStoch (Lane 1984)`,
     },
-    z.strictObject({ length: bars(14), signal: bars(3, "Signal"), smooth: bars(3, "Smooth") }),
+    paramsOf({ length: bars(14), signal: bars(3, "Signal"), smooth: bars(3, "Smooth") }),
     ({ length, signal, smooth }) => {
       const stoch = makeStoch(length, signal, smooth);
       return (inputs, from, to, lines) => {
@@ -138,7 +129,7 @@ export const momenta: readonly IndicatorDefinition[] = [
       guides: [20, 80],
       source: `${SKENDER}, GetStochRsi (Chande and Kroll 1994)`,
     },
-    z.strictObject({
+    paramsOf({
       length: bars(14),
       stochLength: bars(14, "Stochastic length"),
       signal: bars(3, "Signal"),
@@ -291,10 +282,11 @@ export const momenta: readonly IndicatorDefinition[] = [
       guides: [30, 70],
       source: `${SKENDER}, GetUltimate (Williams 1976)`,
     },
-    z
-      .strictObject({ short: bars(7, "Short"), medium: bars(14, "Medium"), long: bars(28, "Long") })
-      .refine(({ short, medium }) => short < medium, { path: ["short"], message: "a number below medium" })
-      .refine(({ medium, long }) => medium < long, { path: ["medium"], message: "a number below long" }),
+    paramsOf(
+      { short: bars(7, "Short"), medium: bars(14, "Medium"), long: bars(28, "Long") },
+      { name: "short", expected: "a number below medium", holds: ({ short, medium }) => short < medium },
+      { name: "medium", expected: "a number below long", holds: ({ medium, long }) => medium < long },
+    ),
     ({ short, medium, long }) => {
       const ultimateOscillator = makeUltimateOscillator(short, medium, long);
       return (inputs, from, to, lines) => {
@@ -315,9 +307,10 @@ export const momenta: readonly IndicatorDefinition[] = [
       drawing: { awesome_oscillator: "histogram" },
       source: `${SKENDER}, GetAwesome (Williams 1998)`,
     },
-    z
-      .strictObject({ fast: bars(5, "Fast"), slow: bars(34, "Slow") })
-      .refine(({ fast, slow }) => fast < slow, { path: ["fast"], message: "a number below slow" }),
+    paramsOf(
+      { fast: bars(5, "Fast"), slow: bars(34, "Slow") },
+      { name: "fast", expected: "a number below slow", holds: ({ fast, slow }) => fast < slow },
+    ),
     ({ fast, slow }) => {
       const awesomeOscillator = makeAwesomeOscillator(fast, slow);
       return (inputs, from, to, lines) => {

@@ -1,5 +1,6 @@
-import { at, CLOSE, define, type IndicatorDefinition, lengthOnly, SKENDER } from "../definition";
+import { at, CLOSE, define, type IndicatorDefinition, SKENDER } from "../definition";
 import { HURST_LENGTH_MIN, makeHurst } from "../hurst";
+import { lengthOnly } from "../params";
 import { makeBeta, makeCorrelation, makeLinearRegression } from "../regression";
 import { makeStdev, makeZscore } from "../stdev";
 

@@ -1,24 +1,10 @@
-import { z } from "zod";
 import { makeChandelierExit } from "../bands";
-import {
-  at,
-  bars,
-  CLOSE,
-  define,
-  HIGH_LOW,
-  HLC,
-  HLCV,
-  type IndicatorDefinition,
-  lengthOnly,
-  multiplierOf,
-  noParams,
-  numberFrom,
-  SKENDER,
-} from "../definition";
+import { at, CLOSE, define, HIGH_LOW, HLC, HLCV, type IndicatorDefinition, SKENDER } from "../definition";
 import { makeAdx, makeAroon, makeVortex } from "../directional";
 import { computeFractals, computePivots } from "../fractal";
 import { makeHeikinAshi } from "../heikin-ashi";
 import { makeIchimoku } from "../ichimoku";
+import { bars, lengthOnly, multiplierOf, noParams, numberFrom, paramsOf } from "../params";
 import { Renko } from "../renko";
 import { makePsar, makeSupertrend, makeVolatilityStop } from "../stops";
 import { computeZigzag } from "../zigzag";
@@ -37,7 +23,7 @@ export const trends: readonly IndicatorDefinition[] = [
       drawing: { supertrend: "hidden" },
       source: `${SKENDER}, GetSuperTrend`,
     },
-    z.strictObject({ length: bars(10), multiplier: multiplierOf(3) }),
+    paramsOf({ length: bars(10), multiplier: multiplierOf(3) }),
     ({ length, multiplier }) => {
       const supertrend = makeSupertrend(length, multiplier);
       return (inputs, from, to, lines) => {
@@ -64,9 +50,10 @@ export const trends: readonly IndicatorDefinition[] = [
       drawing: { psar: "dots" },
       source: `${SKENDER}, GetParabolicSar (Wilder 1978)`,
     },
-    z
-      .strictObject({ step: numberFrom(0.0001, 1, 0.02, "Step"), max: numberFrom(0.0001, 1, 0.2, "Most") })
-      .refine(({ step, max }) => step <= max, { path: ["step"], message: "a number up to max" }),
+    paramsOf(
+      { step: numberFrom(0.0001, 1, 0.02, "Step"), max: numberFrom(0.0001, 1, 0.2, "Most") },
+      { name: "step", expected: "a number up to max", holds: ({ step, max }) => step <= max },
+    ),
     ({ step, max }) => {
       const psar = makePsar(step, max);
       return (inputs, from, to, lines) => {
@@ -87,7 +74,7 @@ export const trends: readonly IndicatorDefinition[] = [
       drawing: { volatility_stop: "hidden" },
       source: `${SKENDER}, GetVolatilityStop (Wilder 1978)`,
     },
-    z.strictObject({ length: bars(7), multiplier: multiplierOf(3) }),
+    paramsOf({ length: bars(7), multiplier: multiplierOf(3) }),
     ({ length, multiplier }) => {
       const volatilityStop = makeVolatilityStop(length, multiplier);
       return (inputs, from, to, lines) => {
@@ -113,7 +100,7 @@ export const trends: readonly IndicatorDefinition[] = [
       scale: "price",
       source: `${SKENDER}, GetChandelier, long`,
     },
-    z.strictObject({ length: bars(22), multiplier: multiplierOf(3) }),
+    paramsOf({ length: bars(22), multiplier: multiplierOf(3) }),
     ({ length, multiplier }) => {
       const chandelierExit = makeChandelierExit(length, multiplier);
       return (inputs, from, to, lines) => {
@@ -136,7 +123,7 @@ export const trends: readonly IndicatorDefinition[] = [
       lookAhead: ["lagging"],
       source: `${SKENDER}, GetIchimoku (Hosoda 1969)`,
     },
-    z.strictObject({ conversion: bars(9, "Conversion"), base: bars(26, "Base"), spanB: bars(52, "Span B") }),
+    paramsOf({ conversion: bars(9, "Conversion"), base: bars(26, "Base"), spanB: bars(52, "Span B") }),
     ({ conversion, base, spanB }) => {
       const ichimoku = makeIchimoku(conversion, base, spanB);
       return (inputs, from, to, lines) => {
@@ -279,7 +266,7 @@ export const trends: readonly IndicatorDefinition[] = [
       fills: [["upper", "lower"]],
       source: `${SKENDER}, GetRenko, closes`,
     },
-    z.strictObject({ brickSize: numberFrom(1e-8, 1e9, 1, "Brick size") }),
+    paramsOf({ brickSize: numberFrom(1e-8, 1e9, 1, "Brick size") }),
     ({ brickSize }) => {
       const renko = new Renko(brickSize);
       return (inputs, from, to, lines) => {
@@ -309,7 +296,7 @@ export const trends: readonly IndicatorDefinition[] = [
       lookAhead: ["zigzag", "retrace_high", "retrace_low"],
       source: `${SKENDER}, GetZigZag, closes`,
     },
-    z.strictObject({ percent: numberFrom(0.01, 100, 5, "Percent") }),
+    paramsOf({ percent: numberFrom(0.01, 100, 5, "Percent") }),
     ({ percent }) => {
       return (inputs, _from, _to, lines) => {
         const { zigzag, retraceHigh, retraceLow } = computeZigzag(at(inputs, 0), percent);
@@ -333,7 +320,7 @@ export const trends: readonly IndicatorDefinition[] = [
       lookAhead: ["bearish", "bullish"],
       source: `${SKENDER}, GetFractal (Williams 1995)`,
     },
-    z.strictObject({ span: bars(2, "Span") }),
+    paramsOf({ span: bars(2, "Span") }),
     ({ span }) => {
       return (inputs, _from, _to, lines) => {
         const { bearish, bullish } = computeFractals({ high: at(inputs, 0), low: at(inputs, 1) }, span);
@@ -356,7 +343,7 @@ export const trends: readonly IndicatorDefinition[] = [
       lookAhead: ["high_point", "low_point", "high_line", "low_line"],
       source: `${SKENDER}, GetPivots`,
     },
-    z.strictObject({
+    paramsOf({
       leftSpan: bars(2, "Left span"),
       rightSpan: bars(2, "Right span"),
       trendLength: bars(20, "Trend length"),

@@ -1,20 +1,8 @@
-import { z } from "zod";
 import { makeAtr, makeNatr, makeTrueRange } from "../atr";
 import { makeKeltner } from "../bands";
-import {
-  at,
-  bars,
-  CLOSE,
-  define,
-  HIGH_LOW,
-  HLC,
-  type IndicatorDefinition,
-  lengthOnly,
-  multiplierOf,
-  noParams,
-  SKENDER,
-} from "../definition";
+import { at, CLOSE, define, HIGH_LOW, HLC, type IndicatorDefinition, SKENDER } from "../definition";
 import { makeDonchian } from "../donchian";
+import { bars, lengthOnly, multiplierOf, noParams, paramsOf } from "../params";
 import { makeBollinger } from "../stdev";
 import { makeChoppiness, makeUlcerIndex } from "../volatility";
 
@@ -32,7 +20,7 @@ export const volatilities: readonly IndicatorDefinition[] = [
       fills: [["upper", "lower"]],
       source: `${SKENDER}, GetBollingerBands`,
     },
-    z.strictObject({ length: bars(20), multiplier: multiplierOf(2) }),
+    paramsOf({ length: bars(20), multiplier: multiplierOf(2) }),
     ({ length, multiplier }) => {
       const bollinger = makeBollinger(length, multiplier);
       return (inputs, from, to, lines) => {
@@ -52,7 +40,7 @@ export const volatilities: readonly IndicatorDefinition[] = [
       fills: [["upper", "lower"]],
       source: `${SKENDER}, GetKeltner`,
     },
-    z.strictObject({ length: bars(20), multiplier: multiplierOf(2), atrLength: bars(10, "ATR length") }),
+    paramsOf({ length: bars(20), multiplier: multiplierOf(2), atrLength: bars(10, "ATR length") }),
     ({ length, multiplier, atrLength }) => {
       const keltner = makeKeltner(length, multiplier, atrLength);
       return (inputs, from, to, lines) => {

@@ -1,8 +1,8 @@
-import { z } from "zod";
-import { at, bars, define, HLCV, type IndicatorDefinition, lengthOnly, noParams, SKENDER } from "../definition";
+import { at, define, HLCV, type IndicatorDefinition, SKENDER } from "../definition";
 import { makePercentMacd } from "../macd";
 import { makeAdl, makeChaikinOscillator, makeCmf, makeForceIndex, makeMfi } from "../money-flow";
 import { makeObv } from "../obv";
+import { bars, lengthOnly, noParams, paramsOf } from "../params";
 
 /** What volume adds. Each has a loop of its own, so that the compiler inlines its step. */
 export const volumes: readonly IndicatorDefinition[] = [
@@ -72,9 +72,10 @@ export const volumes: readonly IndicatorDefinition[] = [
       guides: [0],
       source: `${SKENDER}, GetChaikinOsc (Chaikin)`,
     },
-    z
-      .strictObject({ fast: bars(3, "Fast"), slow: bars(10, "Slow") })
-      .refine(({ fast, slow }) => fast < slow, { path: ["fast"], message: "a number below slow" }),
+    paramsOf(
+      { fast: bars(3, "Fast"), slow: bars(10, "Slow") },
+      { name: "fast", expected: "a number below slow", holds: ({ fast, slow }) => fast < slow },
+    ),
     ({ fast, slow }) => {
       const chaikinOsc = makeChaikinOscillator(fast, slow);
       return (inputs, from, to, lines) => {
@@ -159,9 +160,10 @@ export const volumes: readonly IndicatorDefinition[] = [
       guides: [0],
       source: `${SKENDER}, GetPvo`,
     },
-    z
-      .strictObject({ fast: bars(12, "Fast"), slow: bars(26, "Slow"), signal: bars(9, "Signal") })
-      .refine(({ fast, slow }) => fast < slow, { path: ["fast"], message: "a number below slow" }),
+    paramsOf(
+      { fast: bars(12, "Fast"), slow: bars(26, "Slow"), signal: bars(9, "Signal") },
+      { name: "fast", expected: "a number below slow", holds: ({ fast, slow }) => fast < slow },
+    ),
     ({ fast, slow, signal }) => {
       const pvo = makePercentMacd(fast, slow, signal);
       return (inputs, from, to, lines) => {

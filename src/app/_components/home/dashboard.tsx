@@ -7,8 +7,8 @@ import { useAccount } from "../desk/trading/use-account";
 import { TourOffer } from "../shell/tour/tour-offer";
 import { AccountsPanel } from "./accounts-panel";
 import { EquityPanel } from "./equity-panel";
-import { FirstStepsPanel } from "./first-steps-panel";
-import { KeyStrip } from "./key-strip";
+import { FirstStepsPanel, useFirstSteps } from "./first-steps-panel";
+import { KeyStrip, KeyStripWaiting } from "./key-strip";
 import { NeedsPanel } from "./needs-panel";
 import { OrdersPanel } from "./orders-panel";
 import { PositionsPanel } from "./positions-panel";
@@ -16,6 +16,7 @@ import { FeedsPanel, HeadroomPanel, JobsPanel } from "./side-panels";
 import { TodayPanel } from "./today-panel";
 import { useHome } from "./use-home";
 
+const WAITING_ROWS = 5;
 /** Rows of one column, a line between each two. */
 const STACK = "flex min-w-0 flex-col [&>*:not(:first-child)]:border-t [&>*]:border-line-2";
 
@@ -24,6 +25,7 @@ export function Dashboard() {
   const t = useTranslations("home");
   const { accounts, account, error, retry } = useAccount();
   const home = useHome(account);
+  const { left, hide } = useFirstSteps();
   return (
     <>
       <h1 className="sr-only">{t("title")}</h1>
@@ -31,7 +33,7 @@ export function Dashboard() {
       <TourOffer />
       {accounts === undefined ? (
         error === null ? (
-          <SkeletonRows rows={2} label={t("loading")} />
+          <KeyStripWaiting />
         ) : (
           <FailedState title={t("accountsFailed")} error={error} onRetry={retry} />
         )
@@ -41,8 +43,10 @@ export function Dashboard() {
       <div className="grid flex-1 grid-cols-[minmax(0,1fr)_352px] max-[1200px]:grid-cols-1 max-md:flex-none">
         <div className={`${STACK} max-[1200px]:border-b max-[1200px]:border-line-2`}>
           <NeedsPanel account={account} isChoosing={accounts === undefined} home={home} />
-          <FirstStepsPanel />
-          {account === null ? null : (
+          {left === undefined || left === null ? null : <FirstStepsPanel left={left} onHide={hide} />}
+          {left === undefined ? (
+            <SkeletonRows rows={WAITING_ROWS} label={t("loading")} />
+          ) : account === null ? null : (
             <>
               <PositionsPanel account={account} home={home} />
               <EquityPanel key={account.accountId} account={account} home={home} />

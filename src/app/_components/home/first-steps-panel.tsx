@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Check, Circle } from "lucide-react";
+import { useEffect } from "react";
 import { useTranslations } from "use-intl";
 import { Button, Link, Panel } from "@/app/_components/ui";
 import { cn } from "@/app/_lib/cn";
@@ -12,7 +13,7 @@ import { useStored } from "@/app/_lib/stored";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useAccount } from "../desk/trading/use-account";
 import { useInstruments } from "../market/use-instruments";
-import { type FirstStep, stepsLeft } from "./first-steps";
+import { type FirstStep, type StepsLeft, stepsLeft } from "./first-steps";
 
 const PATHS: Record<FirstStep, string> = {
   data: "/markets/import",
@@ -22,40 +23,54 @@ const PATHS: Record<FirstStep, string> = {
   limit: "/risk/limits",
 };
 
-function useStepsLeft() {
+/**
+ * What is left of the first steps, and how the person says that they want them no more. Undefined while it is read: what stands under
+ * the steps waits as long, so that nothing moves down under a thumb. Null where nothing is left, nothing is wanted, or it cannot be read.
+ */
+export function useFirstSteps() {
   const trpc = useTRPC();
-  const instruments = useInstruments().data;
-  const { accounts, account } = useAccount();
-  const runs = useQuery(trpc.backtest.list.queryOptions({ limit: 1, cursor: null })).data;
+  const mayTrade = useMayTrade();
+  const [isHidden, setHidden] = useStored("home-steps-hidden", readFlag);
+  const instruments = useInstruments();
+  const { accounts, account, error } = useAccount();
+  const runs = useQuery(trpc.backtest.list.queryOptions({ limit: 1, cursor: null }));
   // Of the account at hand: what example strategies order on theirs is nobody's step.
   const orders = useQuery(
     trpc.orders.list.queryOptions({ accountId: account?.accountId ?? null, state: "all", limit: 1, cursor: null }),
-  ).data;
-  const limits = useQuery(trpc.risk.limits.queryOptions()).data;
-  return stepsLeft({
-    data: instruments === undefined ? undefined : instruments.length > 0,
+  );
+  const limits = useQuery(trpc.risk.limits.queryOptions());
+  const left = stepsLeft({
+    data: instruments.data === undefined ? undefined : instruments.data.length > 0,
     account: accounts === undefined ? undefined : accounts.some(({ archivedAt }) => archivedAt === null),
-    backtest: runs === undefined ? undefined : runs.rows.length > 0,
-    order: orders === undefined ? undefined : orders.rows.length > 0,
-    limit: limits === undefined ? undefined : limits.limits.length > 0,
+    backtest: runs.data === undefined ? undefined : runs.data.rows.length > 0,
+    order: orders.data === undefined ? undefined : orders.data.rows.length > 0,
+    limit: limits.data === undefined ? undefined : limits.data.limits.length > 0,
   });
+  const isUnwanted = !mayTrade || isHidden === true;
+  const isUnread = error !== null || [instruments, runs, orders, limits].some(({ isError }) => isError);
+  useEffect(() => {
+    // Once all are taken this browser need not ask again before it shows the rest.
+    if (left === null && !isUnwanted) setHidden(true);
+  }, [left, isUnwanted, setHidden]);
+  return { left: isUnwanted || isUnread ? null : left, hide: () => setHidden(true) };
+}
+
+interface FirstStepsPanelProps {
+  readonly left: StepsLeft;
+  readonly onHide: () => void;
 }
 
 /** What to do next in a new installation, until all of it is done or the person wants it no more. */
-export function FirstStepsPanel() {
+export function FirstStepsPanel({ left, onHide }: FirstStepsPanelProps) {
   const t = useTranslations("home.steps");
-  const mayTrade = useMayTrade();
-  const [isHidden, setHidden] = useStored("home-steps-hidden", readFlag);
   const [scope] = useScope();
-  const left = useStepsLeft();
-  if (!mayTrade || isHidden === true || left === null) return null;
   const { steps, done, next } = left;
   return (
     <Panel
       title={t("title")}
       sub={t("done", { done, of: steps.length })}
       tools={
-        <Button size="sm" variant="quiet" onClick={() => setHidden(true)} className="max-md:h-11">
+        <Button size="sm" variant="quiet" onClick={onHide} className="max-md:h-11">
           {t("hide")}
         </Button>
       }

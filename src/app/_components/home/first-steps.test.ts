@@ -13,5 +13,5 @@ it("is over when every step was taken", () => {
 });
 
 it("says nothing before all of it is known", () => {
-  expect(stepsLeft({ ...NONE, order: undefined })).toBeNull();
+  expect(stepsLeft({ ...NONE, order: undefined })).toBeUndefined();
 });

@@ -12,10 +12,11 @@ export interface StepsLeft {
   readonly next: FirstStep;
 }
 
-/** The steps and how far one is; null where all are taken, or where that is not known yet: nothing appears to vanish again. */
-export function stepsLeft(taken: StepsTaken): StepsLeft | null {
+/** The steps and how far one is; null where all are taken, undefined where that is not known yet. */
+export function stepsLeft(taken: StepsTaken): StepsLeft | null | undefined {
+  if (FIRST_STEPS.some((step) => taken[step] === undefined)) return undefined;
   const steps = FIRST_STEPS.map((step) => ({ step, isDone: taken[step] === true }));
   const next = steps.find(({ isDone }) => !isDone)?.step;
-  if (next === undefined || FIRST_STEPS.some((step) => taken[step] === undefined)) return null;
+  if (next === undefined) return null;
   return { steps, done: steps.filter(({ isDone }) => isDone).length, next };
 }

@@ -15,6 +15,18 @@ import { namesOf } from "./use-need-words";
 
 const EMPTY_KEYS = ["equity", "day", "open", "exposure", "limit"] as const;
 
+/** The strip before its numbers are known, or even whose they are: nothing moves when they come. */
+export function KeyStripWaiting({ currency }: { readonly currency?: string }) {
+  const t = useTranslations("home");
+  const items = EMPTY_KEYS.map((key) => ({
+    key,
+    label: currency === undefined ? <Skeleton className="w-16" /> : t(`strip.${key}`, { currency }),
+    value: <Skeleton className="w-24" />,
+    note: <Skeleton className="w-16" />,
+  }));
+  return <Strip label={t("keyNumbers")} items={items} loud />;
+}
+
 interface StripProps {
   readonly account: AccountView;
   readonly home: Home;
@@ -36,13 +48,7 @@ export function KeyStrip({ account, home }: StripProps) {
           onRetry={() => void overview.refetch()}
         />
       );
-    const items = EMPTY_KEYS.map((key) => ({
-      key,
-      label: t(`strip.${key}`, { currency }),
-      value: <Skeleton className="w-24" />,
-      note: <Skeleton className="w-16" />,
-    }));
-    return <Strip label={t("keyNumbers")} items={items} loud />;
+    return <KeyStripWaiting currency={currency} />;
   }
   const to = (path: string, shown: ReactNode) => (
     <Link href={`${path}?account=${account.accountId}`} className="hover:underline">

@@ -30,6 +30,7 @@ export const enPublications = {
     boundsHint: "Numbers that may be changed between two ends. Empty: as in the preset.",
     least: "{name}, least",
     most: "{name}, most",
+    ends: { least: "least", most: "most" },
     boundNumber: "A number, or empty at both ends.",
     boundBoth: "Give both ends.",
     to: "To",

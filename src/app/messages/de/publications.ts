@@ -28,6 +28,7 @@ export const publications = {
   boundsHint: "Zahlen, die zwischen zwei Grenzen geändert werden dürfen. Leer: wie in der Voreinstellung.",
   least: "{name}, mindestens",
   most: "{name}, höchstens",
+  ends: { least: "mindestens", most: "höchstens" },
   boundNumber: "Eine Zahl, oder beide Felder leer.",
   boundBoth: "Geben Sie beide Grenzen an.",
   to: "Für",

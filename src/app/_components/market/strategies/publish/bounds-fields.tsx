@@ -33,6 +33,7 @@ export function BoundsFields({ parameters, bounds, onChange, errorOf }: BoundsFi
               <Field key={end} label={t(end, { name: label })} hideLabel error={end === "least" ? error : null}>
                 <TextInput
                   value={range[end]}
+                  placeholder={t(`ends.${end}`)}
                   inputMode="decimal"
                   autoComplete="off"
                   className="num text-right"

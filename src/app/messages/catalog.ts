@@ -3,6 +3,7 @@ import { enPortfolio } from "./en-accounts";
 import { enAlgos } from "./en-algos";
 import { enApprovals } from "./en-approvals";
 import { enBackfill } from "./en-backfill";
+import { enBlotter } from "./en-blotter";
 import { enDeploymentAllocation } from "./en-deployment-allocation";
 import { enDeployments } from "./en-deployment-pages";
 import { enDeploymentTrials } from "./en-deployment-trials";
@@ -57,6 +58,7 @@ export const messages = {
   ...enDeploymentAllocation,
   ...enDeploymentTrials,
   ...enDesk,
+  ...enBlotter,
   ...enAlgos,
   ...enExamination,
   ...enExport,

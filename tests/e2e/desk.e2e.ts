@@ -273,6 +273,10 @@ describe.skipIf(CHROMIUM === undefined)("the desk", () => {
     await phone.context.addCookies(await desk.context.cookies());
     await phone.page.goto(`${installation.url}/chart?symbol=SIM-ACME&resolution=1m&account=${accountId}`);
     await phone.page.getByText("SIM-ACME").first().waitFor();
+    await phone.page.getByRole("button", { name: "Sell", exact: true }).waitFor();
+    // What lies under the foot of the screen is asked for by whoever gets there.
+    expect(await phone.page.getByRole("list", { name: "Positions" }).count()).toBe(0);
+    await phone.page.locator("#desk-lower").evaluate((lower) => lower.scrollIntoView({ block: "end" }));
     await phone.page.getByRole("list", { name: "Positions" }).waitFor();
     await expectSound(phone, "desk on a phone");
     await phone.page.getByRole("button", { name: "Sell", exact: true }).click();

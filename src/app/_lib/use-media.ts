@@ -27,9 +27,14 @@ export function useIsPhone(): boolean {
 }
 
 /** The width from which the desk has three columns; the same number as in `desk.css`. */
-const WIDE = "(min-width: 1200px)";
+export const WIDE = "(min-width: 1200px)";
 
 /** Whether there is room for the ticket beside the chart. False on the server. */
 export function useIsWide(): boolean {
   return useMedia(WIDE);
+}
+
+/** Whether there surely is none. False on the server too: there it is not known. */
+export function useIsNarrow(): boolean {
+  return useMedia(`not all and ${WIDE}`);
 }

@@ -1,51 +1,51 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
-import { ListOrdered, Maximize2, Minimize2 } from "lucide-react";
+import { ListOrdered } from "lucide-react";
 import dynamic from "next/dynamic";
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
-import { Button, FailedState, IconButton, Sheet, SkeletonRows, Tabs } from "@/app/_components/ui";
-import { useQuotes } from "@/app/_lib/quotes";
-import { type ResolutionName, useScope } from "@/app/_lib/scope";
+import { IconButton, lazily, Sheet, SkeletonRows } from "@/app/_components/ui";
 import { useMayTrade } from "@/app/_lib/session";
-import { useTRPC } from "@/app/_lib/trpc";
-import { useIsPhone, useIsWide } from "@/app/_lib/use-media";
+import { useIsNarrow, useIsPhone, useIsWide, WIDE } from "@/app/_lib/use-media";
 import { ChartPane } from "../market/chart/chart-pane";
-import { InstrumentFacts } from "../market/instrument-facts";
-import { NoMarketData } from "../market/sample-data";
-import type { Instrument } from "../market/types";
 import { useInstruments } from "../market/use-instruments";
-import { WatchPanel } from "../market/watch-panel/watch-panel";
 import { useWatchState } from "../market/watch-panel/watch-state";
+import { Aside } from "./aside";
 import { useLowerTab } from "./blotter/use-lower-tab";
 import { ChartGrid } from "./charts/chart-grid";
+import { type PartProps, useDeskInstrument } from "./desk-instrument";
 import { DeskPanels, type Maximized } from "./layout/desk-panels";
-import { LayoutMenu } from "./layout/layout-menu";
 import { useDeskLayout } from "./layout/layout-state";
+import { type LayoutControl, MaximizeButton } from "./layout/maximize-button";
 import { useLayoutSync } from "./layout/use-layouts";
 import type { ChartTrade } from "./levels/trade-marks";
+import { Lower } from "./lower";
 import { Stage } from "./scope/stage";
 import { TicketPanel } from "./ticket/ticket-panel";
 import { TradeStateProvider, useTradeState } from "./trading/trade-state";
-import type { AccountView } from "./trading/types";
 import { useAccount } from "./trading/use-account";
 import { useTradeKeys } from "./trading/use-trade-keys";
 
-const BLOTTER_ROWS = 5;
+const LIST_ROWS = 12;
 // After the chart: neither its first paint nor its data wait for them.
-const Blotter = dynamic(() => import("./blotter/blotter").then((module) => module.Blotter), {
-  ssr: false,
-  loading: BlotterLoading,
-});
-const WhatIf = dynamic(() => import("./what-if/what-if").then((module) => module.WhatIf), { ssr: false });
-const BookPanel = dynamic(() => import("./book/book-panel").then((module) => module.BookPanel), { ssr: false });
 const TradeMarks = dynamic(() => import("./levels/trade-marks").then((module) => module.TradeMarks), { ssr: false });
+const NoMarketData = lazily(() => import("../market/sample-data").then((module) => module.NoMarketData), DeskLoading);
+// Where there is room they stand beside the chart, under a narrow one or in a sheet they are loaded when somebody gets there.
+const WatchPanel = lazily(
+  () => import("../market/watch-panel/watch-panel").then((module) => module.WatchPanel),
+  ListsLoading,
+);
+if (typeof window !== "undefined" && window.matchMedia(WIDE).matches) WatchPanel.ahead();
 const Wishes = dynamic(() => import("./blotter/wishes").then((module) => module.Wishes), { ssr: false });
 
-function BlotterLoading() {
-  const t = useTranslations("blotter");
-  return <SkeletonRows rows={BLOTTER_ROWS} label={t("title")} />;
+function ListsLoading() {
+  const t = useTranslations("watchPanel");
+  return <SkeletonRows rows={LIST_ROWS} label={t("loading")} />;
+}
+
+function DeskLoading() {
+  const t = useTranslations("desk");
+  return <SkeletonRows rows={LIST_ROWS} label={t("chart")} />;
 }
 
 /** The desk: lists, the chart of one instrument over the account's blotter, the ticket over what it would change. */
@@ -59,27 +59,6 @@ export function Desk() {
   );
 }
 
-/** The instrument that every part of the desk shows, and the way to another. */
-function useDeskInstrument() {
-  const [{ symbol, resolution }, setScope] = useScope();
-  const trpc = useTRPC();
-  const known = useQuery(trpc.instrument.get.queryOptions({ symbol }));
-  const instrument = known.data;
-  const ids = useMemo(() => (instrument === undefined ? [] : [instrument.instrumentId]), [instrument]);
-  const quote = useQuotes(ids).get(instrument?.instrumentId ?? 0);
-  const onResolution = (next: ResolutionName) => void setScope({ resolution: next });
-  const choose = (chosen: Instrument, history: "push" | "replace") => {
-    const isCovered = chosen.resolutions.some((series) => series.resolution === resolution);
-    const first = chosen.resolutions.find(({ stored }) => stored);
-    const next = isCovered || first === undefined ? resolution : first.resolution;
-    void setScope({ symbol: chosen.symbol, resolution: next }, { history });
-  };
-  const onSymbol = (next: string) => void setScope({ symbol: next });
-  return { symbol, resolution, instrument, isUnknown: known.isError, quote, onResolution, choose, onSymbol };
-}
-
-type DeskInstrument = ReturnType<typeof useDeskInstrument>;
-
 function Trading() {
   const shown = useDeskInstrument();
   const { symbol, instrument, quote, choose } = shown;
@@ -87,13 +66,14 @@ function Trading() {
   const mayTrade = useMayTrade();
   const phone = useIsPhone();
   const wide = useIsWide();
+  const narrow = useIsNarrow();
   const watch = useWatchState();
+  const { wish } = useTradeState();
   const { change } = useDeskLayout();
   const [isReady, setReady] = useState(false);
   const onReady = useCallback(() => setReady(true), []);
   useLayoutSync(isReady);
   const [maximized, setMaximized] = useState<Maximized>(null);
-  const [resets, setResets] = useState(0);
   useTradeKeys(mayTrade);
   useTicketTab(!wide && !phone);
   const layout = {
@@ -103,25 +83,25 @@ function Trading() {
       change({ charts: 1, sizes: { columns: {}, middle: {}, trade: {} } });
       watch.change({ open: true });
       setMaximized(null);
-      setResets(resets + 1);
     },
   };
   return (
     <>
       <DeskPanels
         watch={
-          <WatchPanel
-            symbol={symbol}
-            instrument={instrument}
-            onChoose={choose}
-            onHide={() => watch.change({ open: false })}
-          />
+          wide ? (
+            <WatchPanel
+              symbol={symbol}
+              instrument={instrument}
+              onChoose={choose}
+              onHide={() => watch.change({ open: false })}
+            />
+          ) : narrow ? null : (
+            <ListsLoading />
+          )
         }
         isWatchOpen={watch.open}
-        onWatch={(open) => {
-          // Where it is out of sight it has no size, which is nobody's wish.
-          if (wide && maximized === null) watch.change({ open });
-        }}
+        onWatch={(open) => watch.change({ open })}
         chart={
           <DeskChart shown={shown} account={account} layout={layout} isRoomy={isReady && !phone} onReady={onReady} />
         }
@@ -129,10 +109,9 @@ function Trading() {
         ticket={wide ? <TicketPanel symbol={symbol} instrument={instrument} quote={quote} /> : null}
         whatIf={wide ? <Aside shown={shown} account={account} /> : null}
         maximized={maximized}
-        resets={resets}
       />
       {phone ? <TicketSheet shown={shown} account={account} /> : null}
-      {account === null ? null : <Wishes account={account} mayTrade={mayTrade} />}
+      {account === null || (phone && wish === null) ? null : <Wishes account={account} mayTrade={mayTrade} />}
     </>
   );
 }
@@ -144,34 +123,6 @@ function useTicketTab(isTab: boolean): void {
   useEffect(() => {
     if (turn !== undefined && isTab) void setTab("ticket");
   }, [turn, isTab, setTab]);
-}
-
-interface LayoutControl {
-  readonly maximized: Maximized;
-  readonly setMaximized: (maximized: Maximized) => void;
-  readonly reset: () => void;
-}
-
-interface PartProps {
-  readonly shown: DeskInstrument;
-  readonly account: AccountView | null;
-}
-
-function MaximizeButton({ of, layout }: { readonly of: "chart" | "lower"; readonly layout: LayoutControl }) {
-  const t = useTranslations("desk");
-  const isMaximized = layout.maximized === of;
-  return (
-    <span className="flex max-md:hidden">
-      <IconButton
-        label={
-          isMaximized ? t("layout.restore") : t("layout.maximize", { panel: t(of === "chart" ? "chart" : "blotter") })
-        }
-        icon={isMaximized ? <Minimize2 aria-hidden="true" size={14} /> : <Maximize2 aria-hidden="true" size={14} />}
-        onClick={() => layout.setMaximized(isMaximized ? null : of)}
-      />
-      {of === "chart" ? <LayoutMenu onReset={layout.reset} /> : null}
-    </span>
-  );
 }
 
 const NO_TRADE: ChartTrade = {};
@@ -241,81 +192,6 @@ function useLists() {
   };
 }
 
-interface LowerProps extends PartProps {
-  readonly layout: LayoutControl;
-  readonly isWide: boolean;
-}
-
-/** Under the chart: the blotter, and on a narrow screen the ticket and what it changes beside it. */
-function Lower({ shown, account, layout, isWide }: LowerProps) {
-  const t = useTranslations("ticket");
-  const whatIf = useTranslations("whatIf");
-  const blotter = useTranslations("blotter");
-  const words = useTranslations("account");
-  const phone = useIsPhone();
-  const { accounts, error, retry } = useAccount();
-  const { symbol, instrument, quote, onSymbol } = shown;
-  const before =
-    isWide || phone
-      ? []
-      : [
-          {
-            value: "ticket" as const,
-            label: t("tab"),
-            content: <TicketPanel symbol={symbol} instrument={instrument} quote={quote} headless />,
-          },
-          {
-            value: "what-if" as const,
-            label: whatIf("title"),
-            content: <Aside shown={shown} account={account} />,
-          },
-        ];
-  return (
-    <>
-      <TradeButtons />
-      {accounts === undefined ? (
-        error === null ? (
-          <BlotterLoading />
-        ) : (
-          <FailedState title={words("failed")} error={error} safe={blotter("safe")} onRetry={retry} />
-        )
-      ) : account === null ? (
-        isWide ? (
-          <p className="p-3 text-12 text-tx-2">{blotter("noAccount")}</p>
-        ) : (
-          <TicketPanel symbol={symbol} instrument={instrument} quote={quote} headless />
-        )
-      ) : (
-        <Blotter
-          account={account}
-          symbol={symbol}
-          onSymbol={onSymbol}
-          before={before}
-          tools={<MaximizeButton of="lower" layout={layout} />}
-        />
-      )}
-      {phone ? <Facts shown={shown} /> : null}
-    </>
-  );
-}
-
-/** A phone has no keys: the ticket is opened by a thumb. */
-function TradeButtons() {
-  const t = useTranslations("ticket");
-  const { openTicket } = useTradeState();
-  if (!useMayTrade()) return null;
-  return (
-    <div className="grid grid-cols-2 gap-3 border-y border-line-2 px-4 py-2 md:hidden">
-      <Button onClick={() => openTicket("buy")} className="h-11 border-up text-up">
-        {t("buy")}
-      </Button>
-      <Button onClick={() => openTicket("sell")} className="h-11 border-down text-down">
-        {t("sell")}
-      </Button>
-    </div>
-  );
-}
-
 function TicketSheet({ shown, account }: PartProps) {
   const { isSheetOpen, closeSheet } = useTradeState();
   const { symbol, instrument, quote } = shown;
@@ -328,44 +204,5 @@ function TicketSheet({ shown, account }: PartProps) {
     >
       <TicketPanel symbol={symbol} instrument={instrument} quote={quote} headless />
     </Sheet>
-  );
-}
-
-function Facts({ shown }: Pick<PartProps, "shown">) {
-  const { instrument, resolution, onResolution } = shown;
-  if (instrument === undefined) return null;
-  return (
-    <div className="min-h-0 flex-1 overflow-auto max-md:overflow-visible">
-      <InstrumentFacts instrument={instrument} resolution={resolution} onResolution={onResolution} />
-    </div>
-  );
-}
-
-/** Under the ticket: what the order would change, depth and last trades, and what is known of the instrument. */
-function Aside({ shown, account }: PartProps) {
-  const t = useTranslations("whatIf");
-  const book = useTranslations("desk.book");
-  const { instrument, quote } = shown;
-  const [tab, setTab] = useState<"what-if" | "book" | "instrument">("what-if");
-  if (account === null) return <Facts shown={shown} />;
-  return (
-    <Tabs
-      label={t("title")}
-      value={tab}
-      onChange={setTab}
-      items={[
-        { value: "what-if", label: t("title"), content: <WhatIf account={account} symbol={shown.symbol} /> },
-        {
-          value: "book",
-          label: book("title"),
-          content:
-            instrument === undefined ? null : (
-              <BookPanel key={instrument.instrumentId} instrument={instrument} quote={quote} />
-            ),
-        },
-        { value: "instrument", label: t("instrument"), content: <Facts shown={shown} /> },
-      ]}
-      className="flex-1"
-    />
   );
 }

@@ -1,19 +1,21 @@
 /** The kit: every control and mark the pages are made of. One door. */
-export { Button, IconButton } from "./button";
+export { Button } from "./button";
 export { Combobox } from "./combobox";
 export { Field } from "./field";
 export { provideFloating, useFloatingAhead } from "./floating/load";
 export type { MenuItem } from "./floating/props";
+export { IconButton } from "./icon-button";
 export {
   Checkbox,
   NumberInput,
   Select,
   TextInput,
 } from "./inputs";
+export { Kbd } from "./kbd";
+export { lazily } from "./lazily";
 export { Link } from "./link";
 export {
   Chip,
-  Kbd,
   Lamp,
   type LampState,
   Progress,
@@ -26,3 +28,4 @@ export { ConfirmDialog, Dialog, Menu, Popover, Sheet } from "./overlays";
 export { Banner, Note, PageHead, Panel, PanelHead, Strip, type StripItem } from "./panel";
 export { Segmented, Tabs } from "./segmented";
 export { EmptyState, FailedState, SkeletonRows } from "./states";
+export { WhenSeen } from "./when-seen";

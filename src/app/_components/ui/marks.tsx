@@ -4,19 +4,6 @@ import { formatNumber, NOT_AVAILABLE, type NumberStyle } from "@/app/_lib/format
 
 /** Small marks that carry a state. None of them says it by colour alone. */
 
-export function Kbd({ children, className }: { readonly children: ReactNode; readonly className?: string }) {
-  return (
-    <kbd
-      className={cn(
-        "rounded-[3px] border border-line-2 px-1 font-sans text-[10.5px] leading-4 font-medium whitespace-nowrap text-tx-3",
-        className,
-      )}
-    >
-      {children}
-    </kbd>
-  );
-}
-
 export type Tone = "neutral" | "ok" | "warn" | "bad";
 
 const CHIP_TONES: Record<Tone, string> = {

@@ -3,7 +3,7 @@
 import { Slot } from "radix-ui";
 import { type PointerEvent, type ReactNode, useCallback, useEffect, useId, useRef, useState } from "react";
 import { foreseeFloating, useFloating } from "./floating/load";
-import { Kbd } from "./marks";
+import { Kbd } from "./kbd";
 
 const SHOW_AFTER_MS = 400;
 /** Whoever reads one tip after the other does not wait for each. */

@@ -6,7 +6,7 @@ export type LayoutBody = RouterInputs["desk"]["keep"]["body"];
 export type DeskDevice = RouterInputs["desk"]["keep"]["device"];
 export type DeskCharts = LayoutBody["charts"];
 
-/** Shares of a group's panels in percent, by the panel's id, as the library gives and takes them. */
+/** Shares of a group's panels in percent, by the panel's id. */
 export type Sizes = Readonly<Record<string, number>>;
 export type DeskGroup = "columns" | "middle" | "trade";
 

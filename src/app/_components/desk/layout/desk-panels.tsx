@@ -1,22 +1,22 @@
 "use client";
 
-import { type ReactNode, useEffect, useRef, useState } from "react";
-import { Group, type GroupImperativeHandle, Panel, Separator, usePanelRef } from "react-resizable-panels";
+import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
-import type { DeskGroup } from "./arrangement";
+import type { DeskGroup, Sizes } from "./arrangement";
 import { useDeskLayout } from "./layout-state";
+import { Split } from "./split";
 
 /** What fills the whole desk; null is every panel at its size. */
 export type Maximized = "chart" | "lower" | null;
 
-/** Sizes in px that a desk begins with, and the least that a panel can still be read at. */
-const WATCH = { first: 248, least: 210 };
-const TRADE = { first: 312, least: 292 };
-const CHART_LEAST = { width: 420, height: 200 };
-const LOWER = { first: 264, least: 120 };
-const TICKET = { first: "68%", least: 220 };
-const WHAT_IF_LEAST = 96;
-const ROOM = "flex min-h-0 min-w-0 flex-col";
+/** Sizes that a desk begins with, and the least in px that a panel can still be read at. */
+const WATCH = { id: "desk-watch", first: { px: 248 }, leastPx: 210, keepsPx: true } as const;
+const MIDDLE = { id: "desk-middle", first: null, leastPx: 420 } as const;
+const TRADE = { id: "desk-trade", first: { px: 312 }, leastPx: 292, keepsPx: true } as const;
+const CHART = { id: "desk-chart", first: null, leastPx: 200 } as const;
+const LOWER = { id: "desk-lower", first: { px: 264 }, leastPx: 120 } as const;
+const TICKET = { id: "desk-ticket", first: { percent: 68 }, leastPx: 220 } as const;
+const WHAT_IF = { id: "desk-what-if", first: null, leastPx: 96 } as const;
 
 export interface DeskPanelsProps {
   readonly watch: ReactNode;
@@ -28,116 +28,55 @@ export interface DeskPanelsProps {
   readonly ticket: ReactNode;
   readonly whatIf: ReactNode;
   readonly maximized: Maximized;
-  /** Another number gives every panel its first size again. */
-  readonly resets: number;
-}
-
-/** Follows the stored sizes of one group: set once they are known, kept when the person moves a line between panels. */
-function useGroup(group: DeskGroup, resets: number) {
-  const {
-    layout: { sizes: all },
-    keep,
-  } = useDeskLayout();
-  const ref = useRef<GroupImperativeHandle | null>(null);
-  const first = useRef<Readonly<Record<string, number>> | null>(null);
-  const stored = all[group];
-  const [sizes] = useState(stored);
-  const key = JSON.stringify(stored);
-  const applied = useRef(JSON.stringify(sizes));
-  useEffect(() => {
-    const known = ref.current?.getLayout();
-    first.current ??= known ?? null;
-    if (applied.current === key || known === undefined) return;
-    applied.current = key;
-    const kept: Readonly<Record<string, number>> = JSON.parse(key);
-    // An arrangement that says nothing of a group has it as at first.
-    const wanted = Object.keys(kept).length === 0 ? (first.current ?? kept) : kept;
-    // Sizes of other panels than these would be refused.
-    if (Object.keys(wanted).toSorted().join() === Object.keys(known).toSorted().join()) ref.current?.setLayout(wanted);
-  }, [key]);
-  useEffect(() => {
-    if (resets > 0 && first.current !== null) ref.current?.setLayout(first.current);
-  }, [resets]);
-  return {
-    groupRef: ref,
-    onLayoutChanged: (
-      next: Readonly<Record<string, number>>,
-      meta: {
-        readonly isUserInteraction: boolean;
-        readonly requestedLayout?: Readonly<Record<string, number>> | undefined;
-      },
-    ) => {
-      if (!meta.isUserInteraction) return;
-      const sizesNow = meta.requestedLayout ?? next;
-      applied.current = JSON.stringify(sizesNow);
-      keep(group, sizesNow);
-    },
-  };
 }
 
 /** Lists, chart over the blotter, ticket over what-if; the lines between them are drawn by hand or by arrow keys. */
 export function DeskPanels(props: DeskPanelsProps) {
-  const { isWatchOpen, onWatch, maximized, resets } = props;
+  const { isWatchOpen, onWatch, maximized } = props;
   const t = useTranslations("desk");
-  const columns = useGroup("columns", resets);
-  const middle = useGroup("middle", resets);
-  const trade = useGroup("trade", resets);
-  const watch = usePanelRef();
-  useEffect(() => {
-    if (watch.current === null || watch.current.isCollapsed() !== isWatchOpen) return;
-    if (isWatchOpen) watch.current.expand();
-    else watch.current.collapse();
-  }, [watch, isWatchOpen]);
+  const { layout, keep } = useDeskLayout();
+  const group = (name: DeskGroup) => ({
+    stored: layout.sizes[name],
+    onMoved: (sizes: Sizes) => keep(name, sizes),
+  });
+  const middle = (
+    <Split
+      {...group("middle")}
+      id="desk-middle-rows"
+      direction="column"
+      panels={[
+        { ...CHART, content: props.chart },
+        { ...LOWER, content: props.lower },
+      ]}
+      edges={[t("layout.lowerEdge")]}
+    />
+  );
+  const trade = (
+    <Split
+      {...group("trade")}
+      id="desk-trade-rows"
+      direction="column"
+      panels={[
+        { ...TICKET, content: props.ticket },
+        { ...WHAT_IF, content: props.whatIf },
+      ]}
+      edges={[t("layout.whatIfEdge")]}
+    />
+  );
   return (
     <div data-desk="" data-maximized={maximized ?? "none"} className="min-h-0 flex-1 max-md:flex-none">
-      <Group {...columns} orientation="horizontal" id="desk-columns">
-        <Panel
-          id="desk-watch"
-          panelRef={watch}
-          collapsible
-          collapsedSize={0}
-          defaultSize={WATCH.first}
-          minSize={WATCH.least}
-          groupResizeBehavior="preserve-pixel-size"
-          onResize={({ inPixels }, _id, before) => {
-            // The first report is of the size it begins with.
-            if (before !== undefined && inPixels > 0 !== before.inPixels > 0) onWatch(inPixels > 0);
-          }}
-          className={ROOM}
-        >
-          {props.watch}
-        </Panel>
-        <Separator className="desk-separator" aria-label={t("layout.watchEdge")} />
-        <Panel id="desk-middle" minSize={CHART_LEAST.width} className={ROOM}>
-          <Group {...middle} orientation="vertical" id="desk-middle-rows">
-            <Panel id="desk-chart" minSize={CHART_LEAST.height} className={ROOM}>
-              {props.chart}
-            </Panel>
-            <Separator className="desk-separator" aria-label={t("layout.lowerEdge")} />
-            <Panel id="desk-lower" defaultSize={LOWER.first} minSize={LOWER.least} className={ROOM}>
-              {props.lower}
-            </Panel>
-          </Group>
-        </Panel>
-        <Separator className="desk-separator" aria-label={t("layout.tradeEdge")} />
-        <Panel
-          id="desk-trade"
-          defaultSize={TRADE.first}
-          minSize={TRADE.least}
-          groupResizeBehavior="preserve-pixel-size"
-          className={ROOM}
-        >
-          <Group {...trade} orientation="vertical" id="desk-trade-rows">
-            <Panel id="desk-ticket" defaultSize={TICKET.first} minSize={TICKET.least} className={ROOM}>
-              {props.ticket}
-            </Panel>
-            <Separator className="desk-separator" aria-label={t("layout.whatIfEdge")} />
-            <Panel id="desk-what-if" minSize={WHAT_IF_LEAST} className={ROOM}>
-              {props.whatIf}
-            </Panel>
-          </Group>
-        </Panel>
-      </Group>
+      <Split
+        {...group("columns")}
+        id="desk-columns"
+        direction="row"
+        panels={[
+          { ...WATCH, isOpen: isWatchOpen, content: props.watch },
+          { ...MIDDLE, content: middle },
+          { ...TRADE, content: trade },
+        ]}
+        edges={[t("layout.watchEdge"), t("layout.tradeEdge")]}
+        onOpen={(_id, open) => onWatch(open)}
+      />
     </div>
   );
 }

@@ -4,7 +4,7 @@ import { type ReactNode, useCallback, useEffect, useMemo, useState } from "react
 import { useTranslations } from "use-intl";
 import { PriceChart, type PriceChartProps } from "@/app/_components/charts/price-chart";
 import { type ChartRange, usualRange } from "@/app/_components/charts/ranges";
-import { StaleBadge } from "@/app/_components/ui";
+import { lazily, StaleBadge } from "@/app/_components/ui";
 import { useStreamState } from "@/app/_lib/events";
 import { useQuotes } from "@/app/_lib/quotes";
 import type { ResolutionName } from "@/app/_lib/scope";
@@ -14,11 +14,15 @@ import { ChartToolbar } from "../chart-toolbar";
 import { LiveBadge } from "../live/live-badge";
 import type { Instrument } from "../types";
 import { useChartAddress } from "../use-chart-address";
-import { NoBars } from "./no-bars";
 import { useChartBars } from "./use-chart-bars";
 import { useRangeView } from "./use-range-view";
 
 const DEFAULT_TICK = "0.01";
+const NoBars = lazily(() => import("./no-bars").then((module) => module.NoBars), Nothing);
+
+function Nothing() {
+  return null;
+}
 
 export interface ChartPaneProps {
   readonly symbol: string;

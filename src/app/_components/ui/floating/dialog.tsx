@@ -4,7 +4,7 @@ import { X } from "lucide-react";
 import { Dialog as RadixDialog } from "radix-ui";
 import { useTranslations } from "use-intl";
 import { cn } from "@/app/_lib/cn";
-import { IconButton } from "../button";
+import { IconButton } from "../icon-button";
 
 import { FLOAT, keepForToasts } from "./looks";
 import type { DialogProps, SheetProps } from "./props";

@@ -4,7 +4,7 @@ import { Menu } from "radix-ui/internal";
 import { useRef } from "react";
 import { cn } from "@/app/_lib/cn";
 import { assertNever } from "@/modules/_kernel";
-import { Kbd } from "../marks";
+import { Kbd } from "../kbd";
 import { FLOAT } from "./looks";
 import type { MenuItem, MenuPartProps } from "./props";
 

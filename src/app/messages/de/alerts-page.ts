@@ -28,7 +28,7 @@ export const alertsPage = {
   account: "Konto",
   everyAccount: "Jedes meiner Konten",
   choose: "Wählen",
-  is: "Seite",
+  is: "Richtung",
   sides: {
     above: "über",
     below: "unter",
@@ -48,7 +48,7 @@ export const alertsPage = {
     corrected: "eine berichtigte Ausführung haben",
     refused: "der Handelsplatz ablehnt",
     denied: "das Risiko verweigert",
-    canceled: "abgebrochen",
+    canceled: "storniert sind",
     expired: "abgelaufen",
     unresolved: "ohne Antwort gesendet sind",
     quarantined: "nicht sein können",

@@ -27,10 +27,10 @@ export const algos = {
   ends: "Endet",
   status: "Status",
   statuses: {
-    working: "Arbeitend",
+    working: "Offen",
     paused: "Pausiert",
     completed: "Fertig",
-    canceled: "Abgebrochen",
+    canceled: "Storniert",
     failed: "Gescheitert",
   },
   reasons: {

@@ -3,7 +3,7 @@ export const chart = {
   region:
     "Chart von {symbol}, {resolution}. Pfeiltasten bewegen, Plus und Minus zoomen, Pos1 und Ende gehen an die Enden.",
   summary:
-    "{bars} Kurse gezeigt, von {first} bis {last}. Letzter Schluss {close} {currency}, {change} gegen den Kurs davor. Über den Zeitraum ging es von {trend}: {spanChange}. Höchster {high} am {highDate}, tiefster {low} am {lowDate}.",
+    "{bars} Kurse gezeigt, von {first} bis {last}. Letzter Schlusskurs {close} {currency}, {change} gegen den Kurs davor. Über den Zeitraum ging es von {trend}: {spanChange}. Höchster {high} am {highDate}, tiefster {low} am {lowDate}.",
   trendUp: "tiefer nach höher",
   trendDown: "höher nach tiefer",
   trendFlat: "einem Preis zurück zum selben",
@@ -27,7 +27,7 @@ export const chart = {
   fillsThinned: "{drawn} von {count} Ausführungen gezeichnet. Zoomen Sie hinein, um alle zu sehen.",
   credit: "Charts von TradingView",
   creditTitle: "TradingView Lightweight Charts™, Copyright 2025 TradingView, Inc. https://www.tradingview.com/",
-  range: "Bereich",
+  range: "Zeitraum",
   rangeAll: "Alle",
   resolution: "Kurse",
   extended: "Erw: erweiterte Stunden",
@@ -47,7 +47,7 @@ export const chart = {
     average: "Durchschnitte",
     trend: "Trend und Stops",
     momentum: "Momentum",
-    volatility: "Schwankung und Bänder",
+    volatility: "Volatilität und Bänder",
     volume: "Volumen",
     statistics: "Statistik",
   },

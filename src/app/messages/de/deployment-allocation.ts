@@ -14,7 +14,7 @@ export const deploymentAllocation = {
   capital: "Kapital",
   target: "Ziel",
   drift: "Abweichung",
-  volatility: "Schwankung im Jahr",
+  volatility: "Volatilität pro Jahr",
   tooFew: "zu wenige Tage",
   netting: "Was sie zusammen halten",
   nettingSub: "ein Konto verrechnet, was seine Strategien halten",
@@ -29,7 +29,7 @@ export const deploymentAllocation = {
     none: "Keine",
     equal: "Gleich",
     fixed: "Fest",
-    volatility: "Schwankung",
+    volatility: "Volatilität",
   },
   methodTexts: {
     none: "Jede behält das Kapital, das sie hat.",

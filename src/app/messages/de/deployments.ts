@@ -111,7 +111,7 @@ export const deployments = {
     fees: "darin {value} Gebühren",
     exposure: "Engagement, {currency}",
     ofCapital: "{part} von {capital}",
-    orders: "Arbeitende Aufträge",
+    orders: "Offene Aufträge",
     decisions: "Entscheidungen",
     flat: "flach",
     unknownWhy: "Der Preis von etwas, das er hält, ist nicht bekannt.",

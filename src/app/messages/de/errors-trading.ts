@@ -14,7 +14,7 @@ export const tradingErrors = {
     time_past: "Dieser Zeitpunkt ist vorbei. Wählen Sie einen, der noch kommt.",
     exit_wrong_side: "Es muss {side} dem Einstieg von {entry} liegen.",
     exits_of_closing:
-      "Gewinnziel und Verluststop gehören zu einem Auftrag, der eröffnet oder aufstockt; dieser schließt, was Sie von {symbol} halten. Lassen Sie sie weg.",
+      "Gewinnziel und Stop-Loss gehören zu einem Auftrag, der eröffnet oder aufstockt; dieser schließt, was Sie von {symbol} halten. Lassen Sie sie weg.",
     instrument_inactive: "{symbol} ist {status}: Kein Auftrag dafür wird angenommen.",
     not_tradable: "{symbol} ist ein Index, den niemand kaufen kann. Wählen Sie einen Fonds oder einen Future darauf.",
     limits_broken:

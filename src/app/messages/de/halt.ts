@@ -52,7 +52,7 @@ export const halt = {
   allStricter: "Die ganze Installation ist {state}. Dieses Konto allein fortzusetzen hebt das nicht auf.",
   do: {
     active: "Fortfahren",
-    reduce_only: "Auf „Nur abbauen“ gesetzt",
+    reduce_only: "Auf „Nur abbauen“ setzen",
     cancel: "Sperren und stornieren",
     flatten: "Alles schließen",
     halted: "Anhalten",

@@ -115,8 +115,8 @@ export const home = {
     },
     unprotected: {
       title: "Kein Stop: {names}",
-      text: "{values}, die kein arbeitender Stopauftrag schlösse.",
-      unpriced: "Kein arbeitender Stopauftrag schlösse es, und sein Preis ist nicht bekannt.",
+      text: "{values}, die kein offener Stopauftrag schlösse.",
+      unpriced: "Kein offener Stopauftrag schlösse es, und sein Preis ist nicht bekannt.",
     },
     unreconciled: {
       title: "{count, plural, one {1 Abweichung} other {# Abweichungen}} vom Handelsplatz: {name}",
@@ -169,7 +169,7 @@ export const home = {
     used: "{name}: {used} von {limit}",
   },
   orders: {
-    title: "Arbeitende Aufträge",
+    title: "Offene Aufträge",
     nearest: "die {shown, number} nächsten von {of, number}",
     all: "Alle",
     symbol: "Symbol",

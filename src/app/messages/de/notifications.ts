@@ -40,7 +40,7 @@ export const notifications = {
       position:
         "{name}: {measure, select, qty {die Menge} other {der Wert}} von {symbol} ist {is} {level}; aktuell {value}",
       pnl: "{name}: Das heutige Ergebnis ist {is} {level}; aktuell {value}",
-      feed: "{name}: keine Notierung von {symbol} seit {value}; {limit, number} s ist die Grenze",
+      feed: "{name}: keine Notierung von {symbol} seit {value}; {limit, number} s ist das Limit",
       missing:
         "{name}: {what, select, bar {kein Kurs von {which}} fill {keine Ausführung} other {kein fertiger {which}}} seit {minutes, plural, one {einer Minute} other {# Minuten}}; zuletzt {value}",
       fired: "{name}",

@@ -34,7 +34,7 @@ export const portfolioRisk = {
     worst: "Schlimmstes Szenario",
     drawdown: "Rückgang",
     drawdownNote: "schlimmster {worst} in {days, number} Tagen",
-    volatility: "Schwankung im Jahr",
+    volatility: "Volatilität pro Jahr",
     beta: "Beta {beta} zu {benchmark}",
     betaUnknown: "Beta unbekannt: Kein Vergleich ist gespeichert",
   },
@@ -206,7 +206,7 @@ export const portfolioRisk = {
     columns: {
       symbol: "Symbol",
       value: "Wert",
-      volatility: "Schwankung im Jahr",
+      volatility: "Volatilität pro Jahr",
       beta: "Beta",
       exit: "Tage bis zum Ausstieg",
     },

@@ -234,7 +234,7 @@ export const portfolio = {
     currency: "Währung",
     symbol: "Symbol",
     ratio: "Neu für alt",
-    side: "Seite",
+    side: "Richtung",
     qty: "Menge",
     price: "Preis",
     fee: "Gebühr",

@@ -263,8 +263,8 @@ export const risk = {
   hints: {
     order_qty: "Einheiten eines Auftrags.",
     order_value: "Geld eines Auftrags, in der Währung des Kontos.",
-    position_qty: "Einheiten eines Instruments, long oder short, arbeitende Aufträge ausgeführt.",
-    position_value: "Geld in einem Instrument, arbeitende Aufträge ausgeführt.",
+    position_qty: "Einheiten eines Instruments, long oder short, offene Aufträge als ausgeführt gerechnet.",
+    position_value: "Geld in einem Instrument, offene Aufträge als ausgeführt gerechnet.",
     gross_exposure: "Long und Short zusammen, in der Währung des Kontos.",
     net_exposure: "Long weniger Short, der schlechtere Weg, in der Währung des Kontos.",
     leverage: "Bruttoengagement durch Eigenkapital: 1,5 ist das Anderthalbfache.",
@@ -275,7 +275,7 @@ export const risk = {
       "Größter Teil des Eigenkapitals in einer Branche. Wo eine Branche unbekannt ist, geht nichts Neues durch.",
     concentration_currency: "Größter Teil des Eigenkapitals in einer Währung.",
     price_collar: "Wie weit ein Limitpreis zur schlechten Seite vom Markt entfernt sein darf: 0,05 sind 5 %.",
-    max_open_orders: "Arbeitende Aufträge eines Kontos auf einmal.",
+    max_open_orders: "Offene Aufträge eines Kontos auf einmal.",
     max_positions: "Instrumente, die auf einmal gehalten werden.",
     risk_per_trade: "Verlust beim Stop des Auftrags, als Teil des Eigenkapitals. Ohne Stop geht nichts durch.",
     total_risk:
@@ -286,7 +286,7 @@ export const risk = {
     order_rate: "Aufträge in einer Zeitspanne: hält ein Programm auf, das durchdreht.",
     cancel_rate: "Stornierungen in einer Zeitspanne.",
     duplicate_order:
-      "Kein zweiter Auftrag mit demselben Symbol, derselben Seite, Menge und demselben Preis innerhalb so vieler Sekunden.",
+      "Kein zweiter Auftrag mit demselben Symbol, derselben Richtung, Menge und demselben Preis innerhalb so vieler Sekunden.",
     restricted: "Nichts, was darin eröffnet oder aufstockt, geht durch.",
     easy_to_borrow: "Short-Positionen nur in diesen.",
     blackout: "Nichts, was eröffnet, geht dann durch: Quartalszahlen, Notenbanken, Ihr Urlaub.",

@@ -46,7 +46,7 @@ export const storage = {
     decisions: "Entscheidungen eingesetzter Strategien",
     quietDecisions: "davon die, die nichts wollten",
     runs: "Backtests und Suchen",
-    trading: "Orders, Buchungen, eingesetzte Strategien, Grenzen",
+    trading: "Aufträge, Buchungen, eingesetzte Strategien, Limits",
     audit: "Protokoll",
     news: "Neuigkeiten für Browser",
     jobs: "Zeilen beendeter Arbeiten",

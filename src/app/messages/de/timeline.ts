@@ -25,7 +25,7 @@ export const timeline = {
     corrected: "Der Handelsplatz berichtigte eine Ausführung",
     cancel_requested: "Stornierung verlangt",
     cancel_rejected: "Der Handelsplatz behält ihn",
-    canceled: "Abgebrochen",
+    canceled: "Storniert",
     replace_requested: "Änderung verlangt",
     replaced: "Am Handelsplatz geändert",
     replace_rejected: "Der Handelsplatz lässt ihn, wie er war",

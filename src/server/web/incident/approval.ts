@@ -29,7 +29,7 @@ export function approvalQuestion({ approval, decision, token, refused }: Approva
   const line = (label: string, text: string) => html`<div><dt>${label}</dt><dd>${text}</dd></div>`;
   return html`<h1>${t("approval.title", { side, qty, symbol })}</h1>
 ${refused === null ? null : html`<p class="note x" role="alert">${refused}</p>`}
-<dl>${[
+<dl class="say">${[
     line(t("approval.account"), approval.account),
     line(t("approval.askedBy"), approval.askedBy),
     line(

@@ -31,7 +31,7 @@ export function changeQuestion({ change, decision, token, refused }: ChangeQuest
   return html`<h1>${t("change.title", { deployment })}</h1>
 ${refused === null ? null : html`<p class="note x" role="alert">${refused}</p>`}
 ${differenceLines(change)}
-<dl>${[
+<dl class="say">${[
     line(t("approval.account"), account),
     line(t("approval.askedBy"), askedBy ?? t("change.machine")),
     line(t("change.because"), because.map((scope) => t(`change.scopes.${scope}`)).join(", ")),

@@ -39,6 +39,7 @@ nav{display:flex;gap:16px;flex-wrap:wrap;margin:8px 0}a{color:var(--tx);text-und
 .acts{display:flex;flex-wrap:wrap;gap:8px;margin:8px 0}.btn{display:inline-flex;align-items:center;justify-content:center;min-height:44px;padding:8px 14px;border:1px solid var(--edge);border-radius:4px;background:var(--bg2);color:var(--tx);font:inherit;font-weight:500;text-decoration:none;cursor:pointer}
 .btn.s{background:var(--badbg);border-color:var(--badbg);color:var(--onbad)}a:focus-visible,.btn:focus-visible,input:focus-visible{outline:2px solid var(--ok);outline-offset:2px}
 dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(132px,1fr));gap:8px 16px;margin:8px 0}dt{font-size:12px;color:var(--tx2)}dd{margin:0;font-size:18px;font-weight:500;overflow-wrap:anywhere}
+.say{grid-template-columns:repeat(auto-fill,minmax(200px,1fr))}.say dd{font-size:15px}
 ul{list-style:none;margin:0;padding:0}li{padding:8px 0;border-bottom:1px solid var(--line)}table{width:100%;border-collapse:collapse;font-size:13px}th{font-weight:400;color:var(--tx2);text-align:right;padding:4px 0}td{text-align:right;padding:6px 0 6px 6px;border-top:1px solid var(--line);overflow-wrap:anywhere}th:first-child,td:first-child{text-align:left;padding-left:0}
 label{display:block;margin:12px 0 4px}input[type=text]{width:100%;min-height:44px;padding:8px;font:inherit;color:var(--tx);background:var(--bg2);border:1px solid var(--edge);border-radius:4px}
 .note{border-left:3px solid var(--ok);padding:8px 12px;background:var(--bg2);margin:12px 0}.note.x{border-color:var(--bad)}`;

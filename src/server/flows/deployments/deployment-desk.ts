@@ -69,16 +69,11 @@ export function openDeploymentDesk(
 
   /** Looks at everything. `stamp` was read before. */
   const lookWhole = async (stamp: Stamp | null): Promise<boolean> => {
-    // Whose account it is never changes: what is known of it is asked together.
-    const [deployment, record, known] = await Promise.all([
-      store.find(sql, deploymentId),
-      readOwnRecord(context, deploymentId),
-      accountId === null ? null : makeAccountStore().find(sql, accountId),
-    ]);
-    if (deployment === null) return false;
+    const found = await readWhole(context, { deploymentId, accountId });
+    if (found === null) return false;
+    const { deployment, account, record } = found;
     ({ accountId } = deployment);
     watched = watchedBy(deployment);
-    const account = known ?? (await makeAccountStore().find(sql, accountId));
     if (account === null || account.archivedAt !== null)
       return move(context, deployment, broke(context, { kind: "account_archived", facts: {} }));
     const { status } = deployment.standing;
@@ -119,6 +114,22 @@ export function openDeploymentDesk(
       return isBusy;
     },
   };
+}
+
+/** All that is written of a deployment. Whose account it is never changes: where that is known already, all is asked together. */
+async function readWhole(
+  context: DeskContext,
+  { deploymentId, accountId }: { readonly deploymentId: string; readonly accountId: AccountId | null },
+) {
+  const { sql, store } = context;
+  const accounts = makeAccountStore();
+  const [deployment, record, account] = await Promise.all([
+    store.find(sql, deploymentId),
+    readOwnRecord(context, deploymentId),
+    accountId === null ? null : accounts.find(sql, accountId),
+  ]);
+  if (deployment === null) return null;
+  return { deployment, record, account: account ?? (await accounts.find(sql, deployment.accountId)) };
 }
 
 /** Stored bars, of which it is looked up once a round what there is: how far they are, and every read after that, agree on it. */

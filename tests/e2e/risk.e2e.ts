@@ -213,6 +213,8 @@ describe.skipIf(CHROMIUM === undefined)("limits", () => {
     await phone.page.getByRole("button", { name: "Sell", exact: true }).click();
     const sheet = phone.page.getByRole("dialog");
     await sheet.getByLabel("Quantity").fill("1");
+    // The limit is passed: only what says so itself is taken.
+    await sheet.getByRole("checkbox", { name: "Reduce only" }).click();
     await sheet.getByRole("button", { name: "Preview" }).click();
     await sheet.getByRole("row", { name: /^Worst scenario/ }).waitFor();
     await expectSound(phone, "what an order changes, phone");

@@ -63,4 +63,16 @@ describe("a decision in one sentence", () => {
     expect(gateWords(gate("trading.halted", false))).toBe("Trading halted.");
     expect(gateWords(gate("fresh", false, "90", "60"))).toContain("90 s");
   });
+
+  it.each([
+    ["121.73137923323476", "121.73138"],
+    ["0.00012345678949", "0.00012346"],
+    ["-98765432.129", "-98765432.13"],
+    ["1.50000000001", "1.5"],
+    ["1.25", "1.25"],
+    ["1200", "1200"],
+  ])("says a number in as many digits as are read: %s", (qty, read) => {
+    const sentence = decisionSentence({ outcome: "ordered", gates: [], intents: [intent({ isSent: true, qty })] });
+    expect(sentence).toContain(` ${read} `);
+  });
 });

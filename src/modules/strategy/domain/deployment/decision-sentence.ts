@@ -45,18 +45,22 @@ export function decisionSentence(facts: DecisionFacts, symbol: string | null = n
 
 function intentWords({ action, side, qty, symbol, ordType, limitPrice, stopPrice }: Intent): string {
   if (action === "cancel") return `Canceled an order in ${symbol}`;
-  const at = [limitPrice === null ? "" : ` at ${limitPrice}`, stopPrice === null ? "" : ` from ${stopPrice}`].join("");
-  return `${side === "sell" ? "Sold" : "Bought"} ${qty ?? "?"} ${symbol} by a ${words(ordType ?? "market")} order${at}`;
+  const at = [
+    limitPrice === null ? "" : ` at ${short(limitPrice)}`,
+    stopPrice === null ? "" : ` from ${short(stopPrice)}`,
+  ].join("");
+  return `${side === "sell" ? "Sold" : "Bought"} ${short(qty) ?? "?"} ${symbol} by a ${words(ordType ?? "market")} order${at}`;
 }
 
 function blockWords(intent: Intent): string {
   const gate = intent.gates.find(({ passed }) => !passed);
-  const wish = `${intent.side === "sell" ? "sell" : "buy"} ${intent.wantedQty ?? "?"} ${intent.symbol}`;
+  const wish = `${intent.side === "sell" ? "sell" : "buy"} ${short(intent.wantedQty) ?? "?"} ${intent.symbol}`;
   return `It wanted to ${wish} and did not: ${gate === undefined ? "nothing is known of why" : lower(gateWords(gate))}`;
 }
 
 /** A gate that said no, as a sentence. */
-export function gateWords({ gate, value, threshold }: Gate): string {
+export function gateWords({ gate, ...told }: Gate): string {
+  const [value, threshold] = [short(told.value), short(told.threshold)];
   switch (gate) {
     case "fresh":
       return `The bar was over ${value} s before it was decided on, and ${threshold} s is the most that is acted on.`;
@@ -73,6 +77,21 @@ export function gateWords({ gate, value, threshold }: Gate): string {
     default:
       return `${capital(words(gate))}${value === null ? "" : ` is ${value}`}${threshold === null ? "" : `, and ${threshold} is the limit`}.`;
   }
+}
+
+/** Digits of a number that somebody reads in a sentence; all of them stand in the trace. */
+const DIGITS = 8;
+
+/** A number with so many digits, and its whole part always; other texts as they are. */
+function short(text: string | null): string | null {
+  const [, whole, fraction] = /^-?(\d+)\.(\d+)$/.exec(text ?? "") ?? [];
+  if (text === null || whole === undefined || fraction === undefined) return text;
+  const places = Math.max(2, DIGITS - (whole === "0" ? 0 : whole.length));
+  return fraction.length <= places
+    ? text
+    : Number(text)
+        .toFixed(places)
+        .replace(/\.?0+$/, "");
 }
 
 const words = (name: string): string => name.replaceAll(/[._]/g, " ");

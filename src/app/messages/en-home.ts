@@ -26,6 +26,8 @@ export const enHome = {
     positions: "{count, plural, =0 {no position} one {1 position} other {# positions}}",
     stalePrices: "{count, plural, one {1 price stale} other {# prices stale}}",
     exposureNote: "{value} at work",
+    noLimit: "no limit binds it",
+    limitUnknown: "could not be read",
     othersNear: "; {count, number} more above 80",
     allStopped: "every position has a stop",
     noStop: "{names}, no stop",

@@ -13,18 +13,20 @@ import type { Unprotected } from "./unprotected";
 import type { Home } from "./use-home";
 import { namesOf } from "./use-need-words";
 
-const EMPTY_KEYS = ["equity", "day", "open", "exposure", "limit"] as const;
+const EMPTY_KEYS = ["equity", "day", "open", "exposure", "limit", "unprotected", "unknown"] as const;
 
 /** The strip before its numbers are known, or even whose they are: nothing moves when they come. */
 export function KeyStripWaiting({ currency }: { readonly currency?: string }) {
   const t = useTranslations("home");
-  const items = EMPTY_KEYS.map((key) => ({
-    key,
-    label: currency === undefined ? <Skeleton className="w-16" /> : t(`strip.${key}`, { currency }),
-    value: <Skeleton className="w-24" />,
-    note: <Skeleton className="w-16" />,
-  }));
+  const items = EMPTY_KEYS.map((key) =>
+    waitingItem(key, currency === undefined ? <Skeleton className="w-16" /> : t(`strip.${key}`, { currency })),
+  );
   return <Strip label={t("keyNumbers")} items={items} loud />;
+}
+
+/** A number that has still to come: what stands under the strip does not move when it does. */
+function waitingItem(key: string, label: ReactNode): StripItem {
+  return { key, label, value: <Skeleton className="w-24" />, note: <Skeleton className="w-16" /> };
 }
 
 interface StripProps {
@@ -97,7 +99,7 @@ export function KeyStrip({ account, home }: StripProps) {
       ),
       note: t("exposureNote", { value: formatMoney(numberOf(money.gross), currency) }),
     },
-    ...limitItem(home, t),
+    limitItem(home, t),
     ...orderItems({ account, home }, t),
   ];
   return <Strip label={t("keyNumbers")} items={items} loud />;
@@ -133,30 +135,32 @@ function PositionsNote({ home }: { readonly home: Home }) {
 
 type Words = ReturnType<typeof useTranslations<"home">>;
 
-/** The limit that is used most; none where no limit binds, or none of them is of the account as it stands. */
-function limitItem({ headroom }: Home, t: Words): readonly StripItem[] {
+/** The limit that is used most. */
+function limitItem({ headroom }: Home, t: Words): StripItem {
+  if (headroom.usage === undefined && headroom.error === null) return waitingItem("limit", t("strip.limit"));
   const known = headroom.usage?.filter(({ part }) => part !== null) ?? [];
   const [top] = known.toSorted((left, right) => (right.part ?? 0) - (left.part ?? 0));
-  if (top === undefined) return [];
+  if (top === undefined) {
+    const note = t(headroom.usage === undefined ? "limitUnknown" : "noLimit");
+    return { key: "limit", label: t("strip.limit"), value: NOT_AVAILABLE, note };
+  }
   const others = known.filter((usage) => usage !== top && (usage.part ?? 0) >= NEAR_LIMIT).length;
   const tone = top.isOver ? "text-danger" : (top.part ?? 0) >= NEAR_LIMIT ? "text-warn" : undefined;
-  return [
-    {
-      key: "limit",
-      label: t("strip.limit"),
-      value: (
-        <Link href="/risk/limits" className="hover:underline">
-          <span className={tone}>{formatPercent(top.part, { decimals: 1, unit: false })}</span>
-        </Link>
-      ),
-      note: (
-        <>
-          <LimitName limitId={top.limitId} limits={headroom.limits} />
-          {others === 0 ? null : t("othersNear", { count: others })}
-        </>
-      ),
-    },
-  ];
+  return {
+    key: "limit",
+    label: t("strip.limit"),
+    value: (
+      <Link href="/risk/limits" className="hover:underline">
+        <span className={tone}>{formatPercent(top.part, { decimals: 1, unit: false })}</span>
+      </Link>
+    ),
+    note: (
+      <>
+        <LimitName limitId={top.limitId} limits={headroom.limits} />
+        {others === 0 ? null : t("othersNear", { count: others })}
+      </>
+    ),
+  };
 }
 
 function LimitName({ limitId, limits }: { readonly limitId: string; readonly limits: Home["headroom"]["limits"] }) {
@@ -167,7 +171,12 @@ function LimitName({ limitId, limits }: { readonly limitId: string; readonly lim
 
 function orderItems({ account, home }: StripProps, t: Words): readonly StripItem[] {
   const { open, orders } = home;
-  if (open === undefined || orders === undefined) return [];
+  if (open === undefined || orders === undefined) {
+    // One that is kept by hand has no orders.
+    if (account.kind !== "paper" || home.working.error !== null) return [];
+    const unprotected = t("strip.unprotected", { currency: account.baseCurrency });
+    return [waitingItem("unprotected", unprotected), waitingItem("unknown", t("strip.unknown"))];
+  }
   const unknown = orders.filter(({ status }) => status === "unknown");
   const desk = (under: string, shown: ReactNode) => (
     <Link href={`/chart?account=${account.accountId}&under=${under}`} className="hover:underline">

@@ -25,6 +25,8 @@ export const home = {
   positions: "{count, plural, =0 {keine Position} one {1 Position} other {# Positionen}}",
   stalePrices: "{count, plural, one {1 Preis veraltet} other {# Preise veraltet}}",
   exposureNote: "{value} im Einsatz",
+  noLimit: "kein Limit bindet es",
+  limitUnknown: "nicht lesbar",
   othersNear: "; {count, number} weitere über 80",
   allStopped: "jede Position hat einen Stop",
   noStop: "{names}, kein Stop",

@@ -3,6 +3,7 @@ export const enProblem = {
   notFoundTitle: "There is no such page",
   notFound: "The address may have a typing error, or what it showed is gone.",
   toDesk: "To the desk",
+  incident: "Stop trading without script",
   brokeTitle: "This page broke",
   broke: "The rest of the product goes on. Nothing you did was lost on the server.",
   away: {

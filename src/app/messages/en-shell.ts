@@ -1,3 +1,8 @@
+import { enRisk } from "./en-risk";
+import { nameBy } from "./name-by";
+
+const LIMIT = nameBy("kind", enRisk.risk.kinds, ["“", "”"]);
+
 /** English texts of what stands around every page: rail, top bar, palette, keys, jobs, notifications, health. */
 export const enShell = {
   shell: {
@@ -134,12 +139,10 @@ export const enShell = {
       },
       person: { scope: "An administrator has changed which accounts and strategies are yours to use" },
       limit: {
-        calm: "{account}: {limit, select, none {the limit on {kind}} other {{limit}}} is well inside again",
-        warned: "{account}: {percent, number} % of {limit, select, none {the limit on {kind}} other {{limit}}} is used",
-        unknown:
-          "{account}: how much of {limit, select, none {the limit on {kind}} other {{limit}}} is used is not known",
-        breached:
-          "{account} passed {limit, select, none {its limit on {kind}} other {{limit}}}{step, select, reduce_only {: only what reduces passes now} cancel {: what opens is canceled, only what reduces passes} flatten {: everything is being closed} other {}}",
+        calm: `{account}: {limit, select, none {the limit ${LIMIT}} other {{limit}}} is well inside again`,
+        warned: `{account}: {percent, number} % of {limit, select, none {the limit ${LIMIT}} other {{limit}}} is used`,
+        unknown: `{account}: how much of {limit, select, none {the limit ${LIMIT}} other {{limit}}} is used is not known`,
+        breached: `{account} passed {limit, select, none {its limit ${LIMIT}} other {{limit}}}{step, select, reduce_only {: only what reduces passes now} cancel {: what opens is canceled, only what reduces passes} flatten {: everything is being closed} other {}}`,
       },
       channel: {
         test: "This is a test from Bifrost Trader: messages reach you here.",

@@ -8,7 +8,7 @@ import type { PartProps } from "./desk-instrument";
 
 const FACT_ROWS = 5;
 // After the chart: neither its first paint nor its data wait for them.
-const WhatIf = dynamic(() => import("./what-if/what-if").then((module) => module.WhatIf), { ssr: false });
+const WhatIf = lazily(() => import("./what-if/what-if").then((module) => module.WhatIf));
 const BookPanel = dynamic(() => import("./book/book-panel").then((module) => module.BookPanel), { ssr: false });
 const InstrumentFacts = lazily(
   () => import("../market/instrument-facts").then((module) => module.InstrumentFacts),

@@ -25,13 +25,16 @@ export function Problem({ error, onRetry }: ProblemProps) {
       {error.digest === undefined || outage !== null ? null : (
         <p className="text-12 text-tx-3">{t("digest", { digest: error.digest })}</p>
       )}
-      <div className="mt-2 flex gap-2">
+      <div className="mt-2 flex flex-wrap gap-2">
         <Button variant="primary" onClick={retry}>
           {t("again")}
         </Button>
         <Button asChild>
           {/* A load of its own: what broke may be what leads from page to page, and every page carries this one. */}
           <a href="/chart">{t("toDesk")}</a>
+        </Button>
+        <Button asChild>
+          <a href="/incident">{t("incident")}</a>
         </Button>
       </div>
     </div>

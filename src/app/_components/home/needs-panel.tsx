@@ -1,10 +1,9 @@
 "use client";
 
 import { Bot, CircleAlert, CircleHelp, Clock, OctagonAlert, Scale, ShieldAlert, TriangleAlert } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { Button, Link, Panel, SkeletonRows } from "@/app/_components/ui";
+import { Button, Link, lateDialog, Panel, SkeletonRows } from "@/app/_components/ui";
 import { formatDuration } from "@/app/_lib/format";
 import { useMayTrade } from "@/app/_lib/session";
 import { useNow } from "@/app/_lib/use-now";
@@ -13,9 +12,7 @@ import { toneOf } from "./needs";
 import type { Home } from "./use-home";
 import { useNeedWords } from "./use-need-words";
 
-const HaltDialog = dynamic(() => import("../desk/scope/halt-dialog").then((module) => module.HaltDialog), {
-  ssr: false,
-});
+const HaltDialog = lateDialog(() => import("../desk/scope/halt-dialog").then((module) => module.HaltDialog));
 
 const SECOND_MS = 1_000;
 /** More than these are on the pages they lead to. */

@@ -1,12 +1,11 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import dynamic from "next/dynamic";
 import { parseAsString, useQueryState } from "nuqs";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { useAccount } from "@/app/_components/desk/trading/use-account";
-import { Button, PageHead } from "@/app/_components/ui";
+import { Button, lateDialog, PageHead } from "@/app/_components/ui";
 import { useMayTrade } from "@/app/_lib/session";
 import { useTRPC } from "@/app/_lib/trpc";
 import { ChangesTable } from "./changes-table";
@@ -15,10 +14,8 @@ import type { LimitTask } from "./limit-dialog";
 import { LimitsTable } from "./limits-table";
 
 const EVENTS_SHOWN = 30;
-const SimulationDialog = dynamic(() => import("./simulation-dialog").then((module) => module.SimulationDialog), {
-  ssr: false,
-});
-const LimitDialog = dynamic(() => import("./limit-dialog").then((module) => module.LimitDialog), { ssr: false });
+const SimulationDialog = lateDialog(() => import("./simulation-dialog").then((module) => module.SimulationDialog));
+const LimitDialog = lateDialog(() => import("./limit-dialog").then((module) => module.LimitDialog));
 
 /** Limits that every order is held against, how much of each is used, and who lets a change of one in. */
 export function LimitsPage() {

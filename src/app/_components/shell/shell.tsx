@@ -1,12 +1,12 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { type ReactNode, useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
 import { EventsProvider } from "@/app/_lib/events";
 import { usePreferenceAttributes } from "@/app/_lib/preferences";
 import { QuotesProvider } from "@/app/_lib/quotes";
 import { SessionProvider, type SignedIn } from "@/app/_lib/session";
+import { lateDialog } from "../ui";
 import { useNotificationToasts } from "./notification-list";
 import { Rail } from "./rail";
 import { ShellStateProvider, useShell } from "./shell-state";
@@ -68,30 +68,31 @@ function Frame({ children }: { readonly children: ReactNode }) {
   );
 }
 
-const loadPalette = () => import("./palette").then(({ Palette }) => Palette);
-const Palette = dynamic(loadPalette, { ssr: false });
-const VenuePicker = dynamic(() => import("../market/venues/venue-picker").then(({ VenuePicker: Picker }) => Picker), {
-  ssr: false,
-});
+const Palette = lateDialog(() => import("./palette").then((file) => file.Palette));
+const VenuePicker = lateDialog(() => import("../market/venues/venue-picker").then(({ VenuePicker: Picker }) => Picker));
 
 /** A phone that never searches does not load what searches; where there is a keyboard it is there before `Ctrl K` is. */
 function PaletteWhenAsked() {
-  const { paletteOpen } = useShell();
+  const { paletteOpen, setPaletteOpen } = useShell();
   const [isAsked, setAsked] = useState(false);
   useEffect(() => {
-    if (window.matchMedia("(pointer: fine)").matches) void loadPalette();
+    if (window.matchMedia("(pointer: fine)").matches) Palette.ahead();
   }, []);
   // Once it was open it stays, for it closes by itself.
   if (paletteOpen && !isAsked) setAsked(true);
-  return paletteOpen || isAsked ? <Palette /> : null;
+  const close = () => {
+    setPaletteOpen(false);
+    setAsked(false);
+  };
+  return paletteOpen || isAsked ? <Palette onClose={close} /> : null;
 }
 
-const Tour = dynamic(() => import("./tour/tour").then(({ Tour: Steps }) => Steps), { ssr: false });
+const Tour = lateDialog(() => import("./tour/tour").then(({ Tour: Steps }) => Steps));
 
 /** Loaded by whoever takes it. */
 function TourWhenAsked() {
-  const { tourOpen } = useShell();
-  return tourOpen ? <Tour /> : null;
+  const { tourOpen, setTourOpen } = useShell();
+  return tourOpen ? <Tour onClose={() => setTourOpen(false)} /> : null;
 }
 
 /** The search for venues is open from anywhere, like the palette that begins it. */

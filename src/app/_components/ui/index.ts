@@ -12,7 +12,7 @@ export {
   TextInput,
 } from "./inputs";
 export { Kbd } from "./kbd";
-export { lazily } from "./lazily";
+export { lateDialog, lazily } from "./lazily";
 export { Link } from "./link";
 export {
   Chip,

@@ -1,7 +1,16 @@
 "use client";
 
-import { type ComponentType, type ReactNode, useEffect, useState, useSyncExternalStore } from "react";
+import {
+  type ComponentType,
+  createElement,
+  type ReactNode,
+  useEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from "react";
 import { useTranslations } from "use-intl";
+import { notifyFailed } from "@/app/_lib/notify";
 import { Button } from "./button";
 import { Banner } from "./panel";
 
@@ -13,23 +22,11 @@ interface Lazily<Props> {
 
 const nothing = () => null;
 
-/**
- * A part of a page that is loaded where it is first shown: until then `Waiting` stands there, and where the line is cut that is said,
- * with a way to try again. For what most visits do not open, and for what lies under the foot of a small screen.
- *
- * @param load - Asks for the part; after a failure it is asked again.
- */
-export function lazily<Props extends object>(
-  load: () => Promise<ComponentType<Props>>,
-  Waiting: ComponentType,
-): Lazily<Props> {
+/** A part of a page that is asked for once; after a failure it is asked for again. */
+function loaderOf<Props extends object>(load: () => Promise<ComponentType<Props>>) {
   let loaded: ComponentType<Props> | null = null;
   let loading: Promise<void> | null = null;
   const listeners = new Set<() => void>();
-  const subscribe = (listener: () => void) => {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
-  };
   const ask = () => {
     loading ??= load().then(
       (part) => {
@@ -43,11 +40,36 @@ export function lazily<Props extends object>(
     );
     return loading;
   };
+  return {
+    ask,
+    ahead: () => {
+      ask().catch(() => undefined);
+    },
+    subscribe: (listener: () => void) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    now: () => loaded,
+  };
+}
+
+/**
+ * A part of a page that is loaded where it is first shown: until then `Waiting` stands there, and where the line is cut that is said,
+ * with a way to try again. For what most visits do not open, and for what lies under the foot of a small screen.
+ *
+ * @param load - Asks for the part; after a failure it is asked again.
+ * @param Waiting - Nothing, unless told.
+ */
+export function lazily<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+  Waiting: ComponentType = nothing,
+): Lazily<Props> {
+  const { ask, ahead, subscribe, now } = loaderOf(load);
 
   function Part(props: Props) {
     const t = useTranslations("ui");
     // A page is written without it and wakes up as it was written, even where it has come by then.
-    const Shown = useSyncExternalStore<ComponentType<Props> | null>(subscribe, () => loaded, nothing);
+    const Shown = useSyncExternalStore<ComponentType<Props> | null>(subscribe, now, nothing);
     const [isCut, setCut] = useState(false);
     const wants = Shown === null && !isCut;
     useEffect(() => {
@@ -60,7 +82,7 @@ export function lazily<Props extends object>(
         isGone = true;
       };
     }, [wants]);
-    if (Shown !== null) return <Shown {...props} />;
+    if (Shown !== null) return createElement(Shown, props);
     if (!isCut) return <Waiting />;
     return (
       <div className="flex flex-col items-start gap-2">
@@ -71,9 +93,48 @@ export function lazily<Props extends object>(
       </div>
     );
   }
-  return Object.assign(Part, {
-    ahead: () => {
-      ask().catch(() => undefined);
-    },
+  return Object.assign(Part, { ahead });
+}
+
+interface Closes {
+  readonly onClose: () => void;
+}
+
+/**
+ * A dialog whose script comes with the press that opens it. Where the line is cut, or the page is from before an update, that is said
+ * and `onClose` is called: the page stays, and the next press tries again.
+ */
+export function lateDialog<Props extends Closes>(load: () => Promise<ComponentType<Props>>): Lazily<Props> {
+  const loader = loaderOf(load);
+  return Object.assign((props: Props) => <Late loader={loader} given={props} />, { ahead: loader.ahead });
+}
+
+interface LateProps<Props extends object> {
+  readonly loader: ReturnType<typeof loaderOf<Props>>;
+  readonly given: Props;
+}
+
+function Late<Props extends Closes>({ loader: { ask, subscribe, now }, given }: LateProps<Props>) {
+  const t = useTranslations("ui");
+  const Shown = useSyncExternalStore<ComponentType<Props> | null>(subscribe, now, nothing);
+  const close = useRef(given.onClose);
+  useEffect(() => {
+    close.current = given.onClose;
   });
+  const isMissing = Shown === null;
+  const failed = t("notLoaded");
+  useEffect(() => {
+    if (!isMissing) return undefined;
+    let isGone = false;
+    ask().catch(() => {
+      if (isGone) return;
+      close.current();
+      notifyFailed(failed);
+    });
+    return () => {
+      isGone = true;
+    };
+  }, [isMissing, ask, failed]);
+  // Loaded once: what is drawn stays the same component.
+  return Shown === null ? null : createElement(Shown, given);
 }

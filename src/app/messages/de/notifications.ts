@@ -1,3 +1,8 @@
+import { nameBy } from "../name-by";
+import { risk } from "./risk";
+
+const LIMIT = nameBy("kind", risk.kinds, ["„", "“"]);
+
 /** German texts of `notifications`. */
 export const notifications = {
   title: "Benachrichtigungen",
@@ -19,13 +24,10 @@ export const notifications = {
     },
     person: { scope: "Ein Administrator hat geändert, welche Konten und Strategien Ihnen offenstehen" },
     limit: {
-      calm: "{account}: {limit, select, none {das Limit auf {kind}} other {{limit}}} ist wieder weit unterschritten",
-      warned:
-        "{account}: {percent, number} % von {limit, select, none {dem Limit auf {kind}} other {{limit}}} sind verbraucht",
-      unknown:
-        "{account}: Wie viel von {limit, select, none {dem Limit auf {kind}} other {{limit}}} verbraucht ist, ist nicht bekannt",
-      breached:
-        "{account} hat {limit, select, none {sein Limit auf {kind}} other {{limit}}} überschritten{step, select, reduce_only {: Jetzt geht nur durch, was abbaut} cancel {: Was eröffnet, wird storniert, nur was abbaut, geht durch} flatten {: Alles wird geschlossen} other {}}",
+      calm: `{account}: {limit, select, none {das Limit ${LIMIT}} other {{limit}}} ist wieder weit unterschritten`,
+      warned: `{account}: {percent, number} % von {limit, select, none {dem Limit ${LIMIT}} other {{limit}}} sind verbraucht`,
+      unknown: `{account}: Wie viel von {limit, select, none {dem Limit ${LIMIT}} other {{limit}}} verbraucht ist, ist nicht bekannt`,
+      breached: `{account} hat {limit, select, none {sein Limit ${LIMIT}} other {{limit}}} überschritten{step, select, reduce_only {: Jetzt geht nur durch, was abbaut} cancel {: Was eröffnet, wird storniert, nur was abbaut, geht durch} flatten {: Alles wird geschlossen} other {}}`,
     },
     channel: {
       test: "Das ist ein Test von Bifrost Trader: Nachrichten erreichen Sie hier.",

@@ -3,6 +3,7 @@ export const problem = {
   notFoundTitle: "Es gibt keine solche Seite",
   notFound: "Die Adresse hat vielleicht einen Tippfehler, oder was sie zeigte, ist weg.",
   toDesk: "Zum Handel",
+  incident: "Handel ohne Skript anhalten",
   brokeTitle: "Diese Seite ist gescheitert",
   broke: "Der Rest des Produkts läuft weiter. Nichts, was Sie taten, ging auf dem Server verloren.",
   away: {

@@ -60,7 +60,7 @@ const tell = (who: string, severity: "info" | "warning" | "failure" = "failure")
       userId: UserId.of(who),
       severity,
       messageKey: "limit.breached",
-      facts: { account: "Paper", limit: "none", kind: "daily loss", percent: 120, step: "alert" },
+      facts: { account: "Paper", limit: "none", kind: "daily_loss", percent: 120, step: "alert" },
       href: "/risk",
     }),
   );
@@ -82,7 +82,7 @@ describe("what a person is told", () => {
     await tell("alice", "info");
     await round();
     await round();
-    expect(textsAt("alice")).toEqual(["Paper passed its limit on daily loss"]);
+    expect(textsAt("alice")).toEqual(["Paper passed its limit “Loss of a day”"]);
     expect((await logOf("alice")).map(({ status, attempts }) => ({ status, attempts }))).toEqual([
       { status: "delivered", attempts: 1 },
     ]);
@@ -188,7 +188,7 @@ describe("when nobody reacts", () => {
     expect(textsAt("second")).toHaveLength(1);
     expect(textsAt("rita")).toHaveLength(0);
     await pass(5);
-    expect(textsAt("rita")).toEqual(["alice has not reacted: Paper passed its limit on daily loss"]);
+    expect(textsAt("rita")).toEqual(["alice has not reacted: Paper passed its limit “Loss of a day”"]);
     await clean("alice");
   });
 

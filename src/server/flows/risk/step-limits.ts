@@ -74,7 +74,7 @@ async function reduceOnly(
 ): Promise<void> {
   const { account } = await readTradingStates(tx, accountId);
   if (account !== null && account.state !== "active") return;
-  const reason = `Limit ${limit.name ?? limit.terms.kind} was passed`;
+  const reason = `Limit ${limit.name ?? limit.terms.kind.replaceAll("_", " ")} was passed`;
   const scope = { of: "account", accountId } as const;
   await setTradingState(tx, scope, { state: "reduce_only", reason, by: null, since: clock.nowMs() });
   await appendAudit(tx, {
@@ -140,7 +140,7 @@ async function tellLevel(
     facts: {
       account: account.name,
       limit: limit.name ?? "none",
-      kind: limit.terms.kind.replaceAll("_", " "),
+      kind: limit.terms.kind,
       percent,
       step: level === "breached" ? steps.hard : "alert",
     },

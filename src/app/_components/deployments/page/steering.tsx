@@ -1,11 +1,10 @@
 "use client";
 
 import { CircleAlert } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { newKey } from "@/app/_components/desk/trading/new-key";
-import { Button, ConfirmDialog } from "@/app/_components/ui";
+import { Button, ConfirmDialog, lateDialog } from "@/app/_components/ui";
 import { toFailure } from "@/app/_lib/failure";
 import { notify, notifyFailed } from "@/app/_lib/notify";
 import { useFailureText } from "@/app/_lib/use-failure-text";
@@ -14,9 +13,7 @@ import { ShadowButton } from "../shadow/shadow-button";
 import type { DeploymentDetail } from "../types";
 import { useSteering } from "../use-deployments";
 
-const HaltDialog = dynamic(() => import("../../desk/scope/halt-dialog").then((module) => module.HaltDialog), {
-  ssr: false,
-});
+const HaltDialog = lateDialog(() => import("../../desk/scope/halt-dialog").then((module) => module.HaltDialog));
 
 type Asked = "pause" | "stop" | "flatten";
 

@@ -1,15 +1,14 @@
 "use client";
 
 import { LayoutGrid } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { IconButton, Menu } from "@/app/_components/ui";
+import { IconButton, lateDialog, Menu } from "@/app/_components/ui";
 import { PRESETS } from "./arrangement";
 import { CHART_COUNTS, useDeskLayout } from "./layout-state";
 import { useArrangement } from "./use-layouts";
 
-const LayoutsDialog = dynamic(() => import("./layouts-dialog").then((module) => module.LayoutsDialog), { ssr: false });
+const LayoutsDialog = lateDialog(() => import("./layouts-dialog").then((module) => module.LayoutsDialog));
 
 /** How many charts there are, arrangements to begin from, and those that the person has saved. */
 export function LayoutMenu({ onReset }: { readonly onReset: () => void }) {

@@ -1,17 +1,14 @@
 "use client";
 
 import { ChevronDown } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { Button, Menu, type MenuItem } from "@/app/_components/ui";
+import { Button, lateDialog, Menu, type MenuItem } from "@/app/_components/ui";
 import { useMayTrade } from "@/app/_lib/session";
 import { useAccount } from "../trading/use-account";
 import { Stage } from "./stage";
 
-const NewAccountDialog = dynamic(() => import("./new-account").then((module) => module.NewAccountDialog), {
-  ssr: false,
-});
+const NewAccountDialog = lateDialog(() => import("./new-account").then((module) => module.NewAccountDialog));
 
 /** The account that every page works on, and the way to another. */
 export function AccountPicker() {

@@ -1,17 +1,16 @@
 "use client";
 
 import { CircleAlert } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { Button, Lamp, type LampState } from "@/app/_components/ui";
+import { Button, Lamp, type LampState, lateDialog } from "@/app/_components/ui";
 import { useMayTrade } from "@/app/_lib/session";
 import { useFormat } from "@/app/_lib/use-format";
 import type { TradingStateView } from "../trading/types";
 import { useAccount } from "../trading/use-account";
 import { useTradingState } from "../trading/use-trading";
 
-const HaltDialog = dynamic(() => import("./halt-dialog").then((module) => module.HaltDialog), { ssr: false });
+const HaltDialog = lateDialog(() => import("./halt-dialog").then((module) => module.HaltDialog));
 
 const LAMPS: Record<TradingStateView["effective"], LampState> = { active: "ok", reduce_only: "warn", halted: "bad" };
 

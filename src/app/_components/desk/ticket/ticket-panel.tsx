@@ -1,9 +1,8 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { type ReactNode, useState } from "react";
 import { useTranslations } from "use-intl";
-import { Button, EmptyState, FailedState, PanelHead, SkeletonRows } from "@/app/_components/ui";
+import { Button, EmptyState, FailedState, lateDialog, lazily, PanelHead, SkeletonRows } from "@/app/_components/ui";
 import type { LiveQuote } from "@/app/_lib/quotes";
 import { useMayTrade } from "@/app/_lib/session";
 import type { Instrument } from "../../market/types";
@@ -12,10 +11,8 @@ import { type AccountScope, useAccount } from "../trading/use-account";
 
 const SKELETON_ROWS = 8;
 // After the chart: neither its first paint nor its data wait for them.
-const Ticket = dynamic(() => import("./ticket").then((module) => module.Ticket), { ssr: false, loading: Loading });
-const NewAccountDialog = dynamic(() => import("../scope/new-account").then((module) => module.NewAccountDialog), {
-  ssr: false,
-});
+const Ticket = lazily(() => import("./ticket").then((module) => module.Ticket), Loading);
+const NewAccountDialog = lateDialog(() => import("../scope/new-account").then((module) => module.NewAccountDialog));
 
 function Loading() {
   const t = useTranslations("ticket");

@@ -1,9 +1,8 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { type FormEvent, type KeyboardEvent, useEffect, useMemo, useRef } from "react";
 import { useTranslations } from "use-intl";
-import { Banner, Button, Note } from "@/app/_components/ui";
+import { Banner, Button, lazily, Note } from "@/app/_components/ui";
 import { toFailure } from "@/app/_lib/failure";
 import type { LiveQuote } from "@/app/_lib/quotes";
 import { useFailureText } from "@/app/_lib/use-failure-text";
@@ -24,7 +23,7 @@ import { TicketFields } from "./ticket-fields";
 import { type TicketControl, useTicket } from "./use-ticket";
 
 const CLOCK_MS = 10_000;
-const WhatIf = dynamic(() => import("../what-if/what-if").then((module) => module.WhatIf), { ssr: false });
+const WhatIf = lazily(() => import("../what-if/what-if").then((module) => module.WhatIf));
 
 export interface TicketProps {
   readonly account: AccountView;

@@ -1,12 +1,11 @@
 "use client";
 
 import { BellPlus } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { IconButton } from "@/app/_components/ui";
+import { IconButton, lateDialog } from "@/app/_components/ui";
 
-const AlertDialog = dynamic(() => import("./alert-dialog").then((module) => module.AlertDialog), { ssr: false });
+const AlertDialog = lateDialog(() => import("./alert-dialog").then((module) => module.AlertDialog));
 
 /** An alert on the instrument that is shown, at the price where it stands. */
 export function AlertButton({ symbol, price }: { readonly symbol: string; readonly price: number | null }) {

@@ -18,11 +18,7 @@ import { useChartBars } from "./use-chart-bars";
 import { useRangeView } from "./use-range-view";
 
 const DEFAULT_TICK = "0.01";
-const NoBars = lazily(() => import("./no-bars").then((module) => module.NoBars), Nothing);
-
-function Nothing() {
-  return null;
-}
+const NoBars = lazily(() => import("./no-bars").then((module) => module.NoBars));
 
 export interface ChartPaneProps {
   readonly symbol: string;

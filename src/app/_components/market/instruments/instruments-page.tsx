@@ -1,13 +1,12 @@
 "use client";
 
 import { FileUp, Plus } from "lucide-react";
-import dynamic from "next/dynamic";
 import { parseAsString, useQueryState } from "nuqs";
 import { useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import { useVenueSearch } from "@/app/_components/shell/venue-search";
 import { DataTable } from "@/app/_components/table";
-import { Button, EmptyState, Field, Link, PageHead, Select, TextInput } from "@/app/_components/ui";
+import { Button, EmptyState, Field, Link, lateDialog, PageHead, Select, TextInput } from "@/app/_components/ui";
 import { useMayTrade } from "@/app/_lib/session";
 import { useFormat } from "@/app/_lib/use-format";
 import { INSTRUMENT_KINDS, INSTRUMENT_STATUSES } from "@/modules/data";
@@ -18,10 +17,8 @@ import { instrumentColumns } from "./instrument-columns";
 import { type InstrumentFilter, useInstrumentFilter, useInstrumentList } from "./use-instrument-list";
 
 // Forms come with what checks them, and most visits only look.
-const InstrumentForm = dynamic(() => import("./instrument-form").then((file) => file.InstrumentForm), { ssr: false });
-const InstrumentSheet = dynamic(() => import("./instrument-sheet").then((file) => file.InstrumentSheet), {
-  ssr: false,
-});
+const InstrumentForm = lateDialog(() => import("./instrument-form").then((file) => file.InstrumentForm));
+const InstrumentSheet = lateDialog(() => import("./instrument-sheet").then((file) => file.InstrumentSheet));
 
 const NO_ROWS: readonly Instrument[] = [];
 const NO_LINES = { spark: false } as const;

@@ -77,8 +77,10 @@ async function readRecord({ sql, store, instruments }: DeskContext, at: Deciding
     .filter(({ execId }) => !known.has(execId))
     .map(({ execId, orderId }): ToldFill => ({ execId, orderId, epoch: at.epoch.epoch, toldAtMs: at.momentMs }));
   const moments = new Map([...toldBefore, ...told].map((each) => [each.execId, each]));
-  const multipliers = await multipliersOf(instruments, at.deployment.instruments);
-  const capital = await store.capitalChanges(sql, deploymentId, at.epoch.epoch);
+  const [multipliers, capital] = await Promise.all([
+    multipliersOf(instruments, at.deployment.instruments),
+    store.capitalChanges(sql, deploymentId, at.epoch.epoch),
+  ]);
   const account = recordedAccount(at.epoch, { orders, fills, moments, multipliers, capital });
   return { account, told, orders };
 }

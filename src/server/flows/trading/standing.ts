@@ -26,22 +26,38 @@ export async function readMarkets(
   accountId: AccountId,
   own: readonly Instrument[],
 ): Promise<Markets> {
-  const { sql } = deps;
-  const instruments = makeInstrumentStore(sql);
-  const [account, { positions, cash }, working] = await Promise.all([
-    makeAccountStore().find(sql, accountId),
+  const [account, has] = await Promise.all([
+    makeAccountStore().find(deps.sql, accountId),
+    readHoldings(deps.sql, accountId),
+  ]);
+  return marketsOfHoldings(deps, has, { baseCurrency: account?.baseCurrency ?? "", own });
+}
+
+/** What an account has, and what it has ordered. */
+export type Holdings = Awaited<ReturnType<typeof readHoldings>>;
+
+/** May be asked before it is known who asks: nothing of it leaves before that. */
+export async function readHoldings(sql: SqlPort, accountId: AccountId) {
+  const [{ positions, cash }, working] = await Promise.all([
     makeLedgerStore().readState(sql, accountId),
     readWorkingOrders(sql, accountId),
   ]);
+  return { positions, cash, working };
+}
+
+/** The same of an account whose holdings were read just now. */
+export async function marketsOfHoldings(
+  deps: Pick<FlowDeps, "sql" | "quotes" | "clock">,
+  { positions, cash, working }: Holdings,
+  { baseCurrency, own }: { readonly baseCurrency: string; readonly own: readonly Instrument[] },
+): Promise<Markets> {
+  const instruments = makeInstrumentStore(deps.sql);
   const found = new Map(own.map((each) => [each.symbol, each]));
   const others = new Set([...positions, ...working].map(({ symbol }) => symbol).filter((symbol) => !found.has(symbol)));
   if (others.size > 0)
     for (const [symbol, instrument] of await instruments.findAll([...others])) found.set(symbol, instrument);
   const currencies = new Set([...found.values(), ...cash].map(({ currency }) => currency));
-  const [bySymbol, rateOf] = await Promise.all([
-    marketsOf(deps, found),
-    readRates(deps, account?.baseCurrency ?? "", currencies),
-  ]);
+  const [bySymbol, rateOf] = await Promise.all([marketsOf(deps, found), readRates(deps, baseCurrency, currencies)]);
   return { bySymbol, rateOf };
 }
 

@@ -43,7 +43,7 @@ import { makeOrderImpact } from "../risk/order-impact";
 import { accountIdOf, audienceOf, personOf, whyNotAccount } from "./access";
 import { previewOf } from "./preview-of";
 import { breachViews, refuseLimits, refuseProblems } from "./refusals";
-import { type Markets, readMarkets, readStanding } from "./standing";
+import { type Markets, marketsOfHoldings, readHoldings, readStanding } from "./standing";
 import { whyUnfit } from "./why-unfit";
 
 export type SubmitDeps = Pick<
@@ -138,24 +138,26 @@ export function makeDecision(deps: SubmitDeps, { isLetIn }: { readonly isLetIn: 
 
   const look = async (actor: Actor, request: OrderRequest) => {
     const accountId = accountIdOf(request.accountId);
-    const [person, account, instrument] = await Promise.all([
+    const [person, account, has, instrument] = await Promise.all([
       personOf(prisma, actor),
       accountId === null ? null : makeAccountStore().find(sql, accountId),
+      accountId === null ? null : readHoldings(sql, accountId),
       makeInstrumentStore(sql).find(request.symbol.trim().toUpperCase()),
     ]);
-    return { person, account, instrument };
+    return { person, account, has, instrument };
   };
 
-  const prepare = async (request: OrderRequest, { person, account, instrument }: Awaited<ReturnType<typeof look>>) => {
+  const prepare = async (request: OrderRequest, found: Awaited<ReturnType<typeof look>>) => {
+    const { person, account, has, instrument } = found;
     const why = whyNotAccount(account, person, { accountId: request.accountId, purpose: "trade" });
-    if (why !== null || account === null) return err(why ?? unknownAccount(request.accountId));
+    if (why !== null || account === null || has === null) return err(why ?? unknownAccount(request.accountId));
     if (instrument === null)
       return err<AppError>({
         kind: "instrument.not_found",
         path: "symbol",
         facts: { symbol: request.symbol.slice(0, 80) },
       });
-    const markets = await readMarkets(deps, account.accountId, [instrument]);
+    const markets = await marketsOfHoldings(deps, has, { baseCurrency: account.baseCurrency, own: [instrument] });
     return ok({ account, instrument, markets });
   };
 

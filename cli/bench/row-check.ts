@@ -2,9 +2,10 @@ import { performance } from "node:perf_hooks";
 import { EpochMs, exact, ONE, OrderId } from "@/modules/_kernel";
 import type { Instrument, Quote } from "@/modules/data";
 import { checkRequest, marketOfQuote, type Standing, weighOrder } from "@/modules/execution";
-import { type LimitTerms, limitOf } from "@/modules/risk";
+import { limitOf } from "@/modules/risk";
 import type { Figure } from "./figure";
 import { WrongAnswer } from "./fixture";
+import { LIMITS, POSITIONS } from "./heavy-account";
 import { accountOf, someOrder } from "./order-house";
 import { spread } from "./spread";
 
@@ -12,35 +13,10 @@ import { spread } from "./spread";
 const CHECKED_MS = 2;
 /** Of the account that the check is timed on. */
 const WORKING = 200;
-const POSITIONS = 200;
 const CHECKS = 5_000;
 /** Before anything is timed: the path is compiled as it is in a process that has worked for a while. */
 const WARM = 200;
 const NOW_MS = EpochMs.of(Date.UTC(2026, 2, 4, 15));
-
-/** Twenty that bind the order and that it passes: each is weighed to its end. */
-const LIMITS: readonly LimitTerms[] = [
-  { kind: "order_qty", value: "1000" },
-  { kind: "order_value", value: "1000000" },
-  { kind: "position_qty", value: "100000" },
-  { kind: "position_value", value: "100000000" },
-  { kind: "gross_exposure", value: "1000000000" },
-  { kind: "net_exposure", value: "1000000000" },
-  { kind: "leverage", value: "2" },
-  { kind: "concentration_instrument", value: "0.5" },
-  { kind: "concentration_sector", value: "0.9" },
-  { kind: "concentration_currency", value: "1" },
-  { kind: "price_collar", value: "0.9" },
-  { kind: "max_open_orders", value: "1000" },
-  { kind: "max_positions", value: "1000" },
-  { kind: "daily_loss", value: "0.02" },
-  { kind: "drawdown", value: "0.1" },
-  { kind: "order_rate", value: "1000", windowSeconds: 60 },
-  { kind: "cancel_rate", value: "1000", windowSeconds: 60 },
-  { kind: "duplicate_order", windowSeconds: 1 },
-  { kind: "restricted", symbols: ["NEVER"] },
-  { kind: "approval_value", value: "1000000", validMinutes: 60, priceMoved: 0.01 },
-];
 
 /** Row 10: the check alone, on an account with many positions, working orders and limits. */
 export function measureCheck(instrument: Instrument): readonly Figure[] {

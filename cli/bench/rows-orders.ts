@@ -7,6 +7,7 @@ import { startTrading } from "@/server/flows/trading/work-accounts";
 import { type BenchDatabase, openBenchDatabase } from "./database";
 import type { Figure } from "./figure";
 import { WrongAnswer } from "./fixture";
+import { LIMITS, makeHeavy, POSITIONS } from "./heavy-account";
 import { openTradingBench, putQuote, someOrder, trader } from "./order-house";
 import { measureCheck } from "./row-check";
 import { measurePreview } from "./row-preview";
@@ -21,6 +22,8 @@ const WARM = 200;
 const ORDERS = 300;
 /** Accounts that they are spread over: each ends with some thirty working orders. */
 const TRADED = 10;
+/** The account with many limits and positions: none of those that are timed otherwise. */
+const HEAVY = Math.max(...ACCOUNTS) + 1;
 /** Orders of the throughput figures, and how many are under way at once. */
 const BURST = 600;
 const AT_ONCE = 8;
@@ -33,13 +36,14 @@ const EVENTS_LOOKED_AT = 10;
 export async function measureOrders(serverUrl: string | null): Promise<readonly Figure[]> {
   const database = await openBenchDatabase(serverUrl);
   try {
-    const instrument = await openTradingBench(database, Math.max(...ACCOUNTS) + 1);
+    const instrument = await openTradingBench(database, HEAVY + 1);
     const committed = await measureCommitted(database, instrument);
+    const heavy = await measureHeavy(database, instrument);
     const called = await measureCalled(database, instrument);
     const rates = [];
     for (const accounts of ACCOUNTS) rates.push(await measureRate(database, instrument, accounts));
     const preview = await measurePreview(database);
-    return [...committed, ...rates, ...called, ...measureCheck(instrument), ...preview];
+    return [...committed, ...heavy, ...rates, ...called, ...measureCheck(instrument), ...preview];
   } finally {
     await database.close();
   }
@@ -58,8 +62,29 @@ async function measureCommitted(database: BenchDatabase, instrument: Instrument)
   return spread(8, "price in, order approved and committed", times, MUST.committed);
 }
 
-async function submit(flows: ReturnType<typeof makeTradingFlows>, key: string, place: number): Promise<string> {
-  const request = someOrder(place, "limit");
+/** The same on an account whose limits and positions are all weighed with each order. */
+async function measureHeavy(database: BenchDatabase, instrument: Instrument): Promise<readonly Figure[]> {
+  await makeHeavy(database, HEAVY, instrument);
+  const flows = makeTradingFlows(database.house.deps);
+  const times: number[] = [];
+  for (let place = 0; place < WARM + ORDERS; place += 1) {
+    const since = performance.now();
+    await putQuote(database, instrument, 500_000n + BigInt(place));
+    // None like one of the second before: a limit is on those.
+    await submit(flows, `h${place}`, HEAVY, String(1 + (place % WARM)));
+    if (place >= WARM) times.push(performance.now() - since);
+  }
+  const what = `the same, ${LIMITS.length} limits, ${POSITIONS} positions, ${WARM} and more working`;
+  return spread(8, what, times, MUST.committed);
+}
+
+async function submit(
+  flows: ReturnType<typeof makeTradingFlows>,
+  key: string,
+  place: number,
+  qty = "1",
+): Promise<string> {
+  const request = { ...someOrder(place, "limit"), qty };
   const made = await flows.submitOrder(trader, { idempotencyKey: key, request });
   if (!made.ok) throw new WrongAnswer(`order ${key} passes, was ${made.error.kind}`);
   return made.value.order.orderId;

@@ -1,0 +1,81 @@
+import { OrderId } from "@/modules/_kernel";
+import type { Instrument } from "@/modules/data";
+import { makeLedgerStore } from "@/modules/portfolio/server";
+import type { LimitTerms } from "@/modules/risk";
+import { makeRiskFlows } from "@/server/flows/risk/limit-flows";
+import type { BenchDatabase } from "./database";
+import { WrongAnswer } from "./fixture";
+import { accountOf, benchInstrument, putQuote } from "./order-house";
+
+/** Twenty limits that bind an order and that it passes: each is weighed to its end. */
+export const LIMITS: readonly LimitTerms[] = [
+  { kind: "order_qty", value: "1000" },
+  { kind: "order_value", value: "1000000" },
+  { kind: "position_qty", value: "100000" },
+  { kind: "position_value", value: "100000000" },
+  { kind: "gross_exposure", value: "1000000000" },
+  { kind: "net_exposure", value: "1000000000" },
+  { kind: "leverage", value: "2" },
+  { kind: "concentration_instrument", value: "0.5" },
+  { kind: "concentration_sector", value: "0.9" },
+  { kind: "concentration_currency", value: "1" },
+  { kind: "price_collar", value: "0.9" },
+  { kind: "max_open_orders", value: "1000" },
+  { kind: "max_positions", value: "1000" },
+  { kind: "daily_loss", value: "0.02" },
+  { kind: "drawdown", value: "0.1" },
+  { kind: "order_rate", value: "1000", windowSeconds: 60 },
+  { kind: "cancel_rate", value: "1000", windowSeconds: 60 },
+  { kind: "duplicate_order", windowSeconds: 1 },
+  { kind: "restricted", symbols: ["NEVER"] },
+  { kind: "approval_value", value: "1000000", validMinutes: 60, priceMoved: 0.01 },
+];
+export const POSITIONS = 200;
+
+/** Gives an account of the bench so many positions, each with a price, and those limits. */
+export async function makeHeavy(database: BenchDatabase, place: number, traded: Instrument): Promise<void> {
+  const { deps } = database.house;
+  const accountId = accountOf(place);
+  for (let at = 0; at < POSITIONS; at += 1) await hold(database, place, at);
+  // Where a sector is unknown nothing new passes its limit.
+  await deps.sql
+    .$executeRaw`UPDATE instrument SET sector = 'Tech' WHERE symbol = ${traded.symbol} OR symbol LIKE 'HELD%'`;
+  const machine = { kind: "cli", userId: null, requestId: "bench" } as const;
+  for (const terms of LIMITS) {
+    const scope = { of: "account", subject: accountId } as const;
+    const asked = await makeRiskFlows(deps).askLimit(machine, {
+      limitId: null,
+      scope,
+      name: null,
+      terms,
+      reason: "bench",
+    });
+    if (!asked.ok) throw new WrongAnswer(`a limit on ${terms.kind} is set, was ${asked.error.kind}`);
+  }
+}
+
+async function hold(database: BenchDatabase, place: number, at: number): Promise<void> {
+  const { deps } = database.house;
+  const instrument = await benchInstrument(database, `HELD${at}`);
+  await putQuote(database, instrument, 1n);
+  await deps.transactions.run(async (tx) => {
+    const ledger = makeLedgerStore();
+    await ledger.lockAccount(tx, accountOf(place));
+    await ledger.applyFill(tx, {
+      accountId: accountOf(place),
+      execId: `held-${at}`,
+      orderId: OrderId.of(`held-${at}`),
+      symbol: instrument.symbol,
+      side: "buy",
+      qty: "10",
+      price: "100",
+      currency: "USD",
+      multiplier: "1",
+      baseAsset: null,
+      calendar: null,
+      fees: [],
+      lots: [],
+      at: deps.clock.nowMs(),
+    });
+  });
+}

@@ -10,8 +10,8 @@ import type { Stamp } from "./shared-looks";
 /** A deployment that rests is looked at whole this often all the same. */
 const WHOLE_LOOK_EVERY_MS = 30_000;
 /**
- * Other books of its account are no news by themselves: its own fills are told at its next bar, before which it is looked at whole,
- * and they ring for it. What is left to be found is a position that somebody else took away.
+ * Other books of its account are no news by themselves, whoever's fill they are: its own are told at its next bar, before which it is
+ * looked at whole, and one whose orders hang on a fill does not rest. What is left to be found is a position that somebody else took.
  */
 const BOOKS_WAIT_MS = 5_000;
 

@@ -1,11 +1,11 @@
-import { OrderId } from "@/modules/_kernel";
 import type { Instrument } from "@/modules/data";
-import { makeLedgerStore } from "@/modules/portfolio/server";
+import { makeInstrumentCatalog } from "@/modules/data/server";
 import type { LimitTerms } from "@/modules/risk";
 import { makeRiskFlows } from "@/server/flows/risk/limit-flows";
 import type { BenchDatabase } from "./database";
 import { WrongAnswer } from "./fixture";
-import { accountOf, benchInstrument, putQuote } from "./order-house";
+import { holdOf } from "./holdings";
+import { accountOf } from "./order-house";
 
 /** Twenty limits that bind an order and that it passes: each is weighed to its end. */
 export const LIMITS: readonly LimitTerms[] = [
@@ -36,10 +36,17 @@ export const POSITIONS = 200;
 export async function makeHeavy(database: BenchDatabase, place: number, traded: Instrument): Promise<void> {
   const { deps } = database.house;
   const accountId = accountOf(place);
-  for (let at = 0; at < POSITIONS; at += 1) await hold(database, place, at);
+  const held: Instrument[] = [];
+  for (let at = 0; at < POSITIONS; at += 1) held.push(await holdOf(database, place, `HELD${at}`));
   // Where a sector is unknown nothing new passes its limit.
-  await deps.sql
-    .$executeRaw`UPDATE instrument SET sector = 'Tech' WHERE symbol = ${traded.symbol} OR symbol LIKE 'HELD%'`;
+  await deps.transactions.run((tx) =>
+    makeInstrumentCatalog(deps.sql).saveListed(
+      tx,
+      [traded, ...held].map(({ symbol }, at) => ({ line: at + 1, symbol, sector: "Tech", aliases: [] })),
+      { kind: "crypto", currency: "USD" },
+      deps.clock.nowMs(),
+    ),
+  );
   const machine = { kind: "cli", userId: null, requestId: "bench" } as const;
   for (const terms of LIMITS) {
     const scope = { of: "account", subject: accountId } as const;
@@ -52,30 +59,4 @@ export async function makeHeavy(database: BenchDatabase, place: number, traded: 
     });
     if (!asked.ok) throw new WrongAnswer(`a limit on ${terms.kind} is set, was ${asked.error.kind}`);
   }
-}
-
-async function hold(database: BenchDatabase, place: number, at: number): Promise<void> {
-  const { deps } = database.house;
-  const instrument = await benchInstrument(database, `HELD${at}`);
-  await putQuote(database, instrument, 1n);
-  await deps.transactions.run(async (tx) => {
-    const ledger = makeLedgerStore();
-    await ledger.lockAccount(tx, accountOf(place));
-    await ledger.applyFill(tx, {
-      accountId: accountOf(place),
-      execId: `held-${at}`,
-      orderId: OrderId.of(`held-${at}`),
-      symbol: instrument.symbol,
-      side: "buy",
-      qty: "10",
-      price: "100",
-      currency: "USD",
-      multiplier: "1",
-      baseAsset: null,
-      calendar: null,
-      fees: [],
-      lots: [],
-      at: deps.clock.nowMs(),
-    });
-  });
 }

@@ -1,12 +1,11 @@
 import { performance } from "node:perf_hooks";
-import { OrderId } from "@/modules/_kernel";
 import { makeBarColumns } from "@/modules/data";
-import { makeLedgerStore } from "@/modules/portfolio/server";
 import { makeTradingFlows } from "@/server/flows/trading/trading-flows";
 import type { BenchDatabase } from "./database";
 import type { Figure } from "./figure";
 import { WrongAnswer } from "./fixture";
-import { accountOf, benchInstrument, putQuote, someOrder, trader } from "./order-house";
+import { holdOf } from "./holdings";
+import { benchInstrument, someOrder, trader } from "./order-house";
 import { ingestBars } from "./put-bars";
 
 const MUST_MS = 300;
@@ -52,28 +51,8 @@ async function openHoldings(database: BenchDatabase): Promise<string> {
     bars.volume[at] = 1_000;
   }
   for (let place = 0; place < HOLDINGS; place += 1) {
-    const instrument = await benchInstrument(database, `P${place}`);
+    const instrument = await holdOf(database, ACCOUNT, `P${place}`);
     await ingestBars(database, instrument, bars);
-    await putQuote(database, instrument, 1n);
-    await deps.transactions.run(async (tx) => {
-      await makeLedgerStore().lockAccount(tx, accountOf(ACCOUNT));
-      await makeLedgerStore().applyFill(tx, {
-        accountId: accountOf(ACCOUNT),
-        execId: `preview-${place}`,
-        orderId: OrderId.of(`preview-${place}`),
-        symbol: instrument.symbol,
-        side: "buy",
-        qty: "10",
-        price: "100",
-        currency: "USD",
-        multiplier: "1",
-        baseAsset: null,
-        calendar: null,
-        fees: [],
-        lots: [],
-        at: deps.clock.nowMs(),
-      });
-    });
   }
   return "P0";
 }

@@ -263,7 +263,7 @@ describe.skipIf(CHROMIUM === undefined)("the desk", () => {
     await elsewhere.page.getByRole("menuitem", { name: "Saved layouts…" }).click();
     await elsewhere.page.getByRole("button", { name: "Mornings", exact: true }).click();
     await elsewhere.page.getByRole("region", { name: "Chart of SIM-SOL" }).waitFor(toChart);
-    expect(await others(elsewhere.page).count()).toBe(3);
+    await expect.poll(() => others(elsewhere.page).count(), toChart).toBe(3);
     expect(elsewhere.takeTrouble()).toEqual([]);
     await elsewhere.context.close();
   });

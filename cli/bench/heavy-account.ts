@@ -1,11 +1,12 @@
-import type { Instrument } from "@/modules/data";
+import { type BarColumns, type Instrument, makeBarColumns } from "@/modules/data";
 import { makeInstrumentCatalog } from "@/modules/data/server";
 import type { LimitTerms } from "@/modules/risk";
 import { makeRiskFlows } from "@/server/flows/risk/limit-flows";
 import type { BenchDatabase } from "./database";
 import { WrongAnswer } from "./fixture";
 import { holdOf } from "./holdings";
-import { accountOf } from "./order-house";
+import { ACCOUNT_DAYS, accountOf, DAY_MS, openingMs } from "./order-house";
+import { ingestBars } from "./put-bars";
 
 /** Twenty limits that bind an order and that it passes: each is weighed to its end. */
 export const LIMITS: readonly LimitTerms[] = [
@@ -32,12 +33,17 @@ export const LIMITS: readonly LimitTerms[] = [
 ];
 export const POSITIONS = 200;
 
-/** Gives an account of the bench so many positions, each with a price, and those limits. */
+/** Gives an account of the bench so many positions, each with a price and a year of daily closes, and those limits. */
 export async function makeHeavy(database: BenchDatabase, place: number, traded: Instrument): Promise<void> {
   const { deps } = database.house;
   const accountId = accountOf(place);
   const held: Instrument[] = [];
-  for (let at = 0; at < POSITIONS; at += 1) held.push(await holdOf(database, place, `HELD${at}`));
+  const closes = dailyCloses(openingMs(deps.clock.nowMs()));
+  for (let at = 0; at < POSITIONS; at += 1) {
+    const instrument = await holdOf(database, place, `HELD${at}`);
+    await ingestBars(database, instrument, closes, "1d");
+    held.push(instrument);
+  }
   // Where a sector is unknown nothing new passes its limit.
   await deps.transactions.run((tx) =>
     makeInstrumentCatalog(deps.sql).saveListed(
@@ -59,4 +65,15 @@ export async function makeHeavy(database: BenchDatabase, place: number, traded: 
     });
     if (!asked.ok) throw new WrongAnswer(`a limit on ${terms.kind} is set, was ${asked.error.kind}`);
   }
+}
+
+/** From before the account was opened until yesterday. */
+function dailyCloses(openedMs: number): BarColumns {
+  const bars = makeBarColumns(ACCOUNT_DAYS + 1);
+  for (let at = 0; at <= ACCOUNT_DAYS; at += 1) {
+    bars.time[at] = openedMs + (at - 1) * DAY_MS;
+    for (const of of ["open", "high", "low", "close"] as const) bars[of][at] = 100;
+    bars.volume[at] = 1_000;
+  }
+  return bars;
 }

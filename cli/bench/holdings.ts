@@ -2,9 +2,9 @@ import { OrderId } from "@/modules/_kernel";
 import type { Instrument } from "@/modules/data";
 import { makeLedgerStore } from "@/modules/portfolio/server";
 import type { BenchDatabase } from "./database";
-import { accountOf, benchInstrument, putQuote } from "./order-house";
+import { accountOf, benchInstrument, openingMs, putQuote } from "./order-house";
 
-/** Ten of an instrument in an account of the bench, bought at 100 and with a price now. */
+/** Ten of an instrument in an account of the bench, bought at 100 when it was opened, and with a price now. */
 export async function holdOf(database: BenchDatabase, place: number, symbol: string): Promise<Instrument> {
   const { deps } = database.house;
   const instrument = await benchInstrument(database, symbol);
@@ -26,7 +26,7 @@ export async function holdOf(database: BenchDatabase, place: number, symbol: str
       calendar: null,
       fees: [],
       lots: [],
-      at: deps.clock.nowMs(),
+      at: openingMs(deps.clock.nowMs()),
     });
   });
   return instrument;

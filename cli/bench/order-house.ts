@@ -1,4 +1,4 @@
-import { AccountId, UserId } from "@/modules/_kernel";
+import { AccountId, EpochMs, UserId } from "@/modules/_kernel";
 import type { Instrument } from "@/modules/data";
 import { makeInstrumentStore } from "@/modules/data/server";
 import { makeAccountStore, makeLedgerStore } from "@/modules/portfolio/server";
@@ -10,6 +10,9 @@ import type { BenchDatabase } from "./database";
 const SYMBOL = "BENCH";
 /** More than all orders of a run can spend. */
 const CASH = "1000000000000";
+/** How old an account is: what looks back on it has a year to look at. */
+export const ACCOUNT_DAYS = 365;
+export const DAY_MS = 86_400_000;
 /** A quote is fresh for this long. */
 const BEAT_MS = 60_000;
 const OWNER = UserId.of("bench");
@@ -47,6 +50,7 @@ export function benchInstrument({ house: { deps } }: BenchDatabase, symbol: stri
 
 function openAccount(deps: BenchDatabase["house"]["deps"], place: number): Promise<void> {
   const accountId = accountOf(place);
+  const openedAt = openingMs(deps.clock.nowMs());
   return deps.transactions.run(async (tx) => {
     const account = {
       accountId,
@@ -59,7 +63,7 @@ function openAccount(deps: BenchDatabase["house"]["deps"], place: number): Promi
       baseCurrency: "USD",
       lotMethod: "fifo",
       settleDays: 0,
-      createdAt: deps.clock.nowMs(),
+      createdAt: openedAt,
       archivedAt: null,
     } as const;
     await makeAccountStore().insert(tx, account);
@@ -67,7 +71,7 @@ function openAccount(deps: BenchDatabase["house"]["deps"], place: number): Promi
     await makeLedgerStore().book(tx, account, {
       entry: { kind: "deposit", currency: "USD", amount: CASH },
       externalRef: "opening",
-      at: deps.clock.nowMs(),
+      at: openedAt,
       calendar: null,
       orderId: null,
       note: null,
@@ -75,6 +79,10 @@ function openAccount(deps: BenchDatabase["house"]["deps"], place: number): Promi
     });
   });
 }
+
+/** When accounts of the bench were opened, and what they hold was bought: the first moment of that day. */
+export const openingMs = (nowMs: EpochMs): EpochMs =>
+  EpochMs.of(Math.floor(nowMs / DAY_MS) * DAY_MS - ACCOUNT_DAYS * DAY_MS);
 
 /** The latest price, as a feed brings it. */
 export async function putQuote({ house }: BenchDatabase, { instrumentId }: Instrument, fence: bigint): Promise<void> {

@@ -1,5 +1,5 @@
 import { ImportId } from "@/modules/_kernel";
-import { type BarColumns, barCount, type CheckedBars, type Instrument } from "@/modules/data";
+import { type BarColumns, barCount, type CheckedBars, type Instrument, type Resolution } from "@/modules/data";
 import { makeBarIngest, makeInstrumentStore } from "@/modules/data/server";
 import type { BenchDatabase } from "./database";
 
@@ -15,6 +15,7 @@ export function ingestBars(
   { house }: BenchDatabase,
   { instrumentId, symbol }: Instrument,
   bars: BarColumns,
+  resolution: Resolution = "1m",
 ): Promise<MergeAnswer> {
   const ingest = makeBarIngest();
   const { transactions, newId, clock } = house.deps;
@@ -26,7 +27,7 @@ export function ingestBars(
   return transactions.run(async (tx) => {
     await ingest.stage(tx, batches());
     const facts = { importId: ImportId.of(newId()), symbol, ...file };
-    return ingest.merge(tx, { instrumentId, resolution: "1m" }, facts, clock.nowMs(), () => undefined);
+    return ingest.merge(tx, { instrumentId, resolution }, facts, clock.nowMs(), () => undefined);
   });
 }
 

@@ -72,6 +72,7 @@ export function openHouse(options: HouseOptions): House {
     build,
     deps: {
       sql: database.sql,
+      reads: database.reads,
       transactions: nudgingTransactions(database.transactions, nudge, signals),
       prisma,
       records: openRecords(prisma),

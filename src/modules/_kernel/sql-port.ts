@@ -26,3 +26,12 @@ export interface CopyPort {
   /** Runs a `COPY ... FROM STDIN (FORMAT binary)` with the chunks given, and returns the number of rows. */
   copyIn(sql: string, chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<number>;
 }
+
+/** Short reads on a connection of their own. */
+export interface Reads {
+  /**
+   * Runs `work` on one connection, each statement its own transaction: what is asked together (`Promise.all`) costs one round trip and
+   * wakes one server process. Whatever takes long is better asked on connections of its own.
+   */
+  together<T>(work: (sql: SqlPort) => Promise<T>): Promise<T>;
+}

@@ -53,6 +53,7 @@ export { makeFolderFiles } from "./infra/folder/folder-files";
 export { listFolder, type SeenFile, type Snapshot, snapshotFile } from "./infra/folder/read-folder";
 export { INSTRUMENTS_PER_PAGE_MAX, makeInstrumentStore } from "./infra/instrument-store";
 export { makeInstrumentCatalog } from "./infra/instruments/instrument-catalog";
+export { type KnownInstruments, makeKnownInstruments } from "./infra/instruments/known-instruments";
 export { openListFile } from "./infra/list-file";
 export { makePostgresQuoteStore } from "./infra/live/postgres-quotes";
 export { makeRedisQuoteStore } from "./infra/live/redis-quotes";

@@ -56,4 +56,4 @@ export {
   setTradingState,
 } from "./infra/trading-states";
 export { listStrays, listStraysOf, makeVenueInbox } from "./infra/venue-inbox";
-export { readWorkingOrders } from "./infra/working-orders";
+export { readWorkingOrders, readWorkingSymbols } from "./infra/working-orders";

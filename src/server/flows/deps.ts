@@ -1,4 +1,4 @@
-import type { Clock, CopyPort, SqlPort, Transactions } from "@/modules/_kernel";
+import type { Clock, CopyPort, Reads, SqlPort, Transactions } from "@/modules/_kernel";
 import type { QuoteStore } from "@/modules/data";
 import type { Feeds } from "@/modules/data/server";
 import type { BuildInfo } from "../infra/build-info";
@@ -11,6 +11,7 @@ import type { Signals, Work } from "../platform/work";
 export interface FlowDeps {
   /** Reads, and single statements. */
   readonly sql: SqlPort & CopyPort;
+  readonly reads: Reads;
   /** Changes: with their audit row and whatever leaves through the outbox, in one transaction. */
   readonly transactions: Transactions;
   /** Reads of rows that people read: users, sessions, settings, notifications, catalogs, runs. */

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import pg from "pg";
 import * as copy from "pg-copy-streams";
-import { type CopyPort, invariant, type SqlPort, type Transactions } from "@/modules/_kernel";
+import { type CopyPort, invariant, type Reads, type SqlPort, type Transactions } from "@/modules/_kernel";
 
 /** Reaching the server. A database that takes longer to answer a handshake is down for our purposes. */
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -35,6 +35,7 @@ export interface DatabaseOptions {
 export interface Database {
   readonly sql: SqlPort & CopyPort;
   readonly transactions: Transactions;
+  readonly reads: Reads;
   /** For what needs the driver itself: LISTEN, Prisma's adapter, the throttle. */
   readonly pool: pg.Pool;
   /** Waits for borrowed connections, then closes all. May be called twice. */
@@ -66,6 +67,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   return {
     sql: poolPort(pool, clientTimeoutMs),
     transactions: { run: (work) => runTransaction(pool, clientTimeoutMs, work) },
+    reads: { together: (work) => runTogether(pool, clientTimeoutMs, work) },
     pool,
     close: () => (closing ??= pool.end()),
   };
@@ -161,7 +163,7 @@ async function runTransaction<T>(
   work: (tx: SqlPort & CopyPort) => Promise<T>,
 ): Promise<T> {
   const client = await pool.connect();
-  const { port, end } = transactionPort(client, timeoutMs);
+  const { port, end } = connectionPort(client, timeoutMs);
   let broken = false;
   const run = (text: string, bound: number) => runQuery(client, { text, values: [] }, bound);
   try {
@@ -184,6 +186,24 @@ async function runTransaction<T>(
     // Every statement was answered before this one was.
     setPipeline(client, false);
     client.release(broken);
+  }
+}
+
+/** The same connection for all of `work`, each statement its own transaction. */
+async function runTogether<T>(pool: pg.Pool, timeoutMs: number, work: (sql: SqlPort) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  const { port, end, answered } = connectionPort(client, timeoutMs);
+  let clean = false;
+  setPipeline(client, true);
+  try {
+    const value = await work(port);
+    clean = true;
+    return value;
+  } finally {
+    end();
+    await answered();
+    setPipeline(client, false);
+    client.release(!clean);
   }
 }
 
@@ -210,27 +230,38 @@ function sendTogether({ connection: { stream } }: pg.PoolClient): () => void {
 }
 
 /** A port that refuses to be used after `end`: a statement that outlives its transaction would run outside of it. */
-function transactionPort(client: pg.PoolClient, timeoutMs: number) {
+function connectionPort(client: pg.PoolClient, timeoutMs: number) {
   let open = true;
   /** The newest statement: answers come in the order of questions, so once it is answered nothing is under way. */
   let newest: Promise<unknown> = Promise.resolve();
+  /** The newest COPY: it cannot share a connection on which answers are waited for, so that what is asked meanwhile waits for it. */
+  let copying: Promise<unknown> | null = null;
   const hold = sendTogether(client);
   const run: Run = async (strings, values) => {
+    while (copying !== null) await copying;
     invariant(open, "a transaction is used only until it ends");
     hold();
     const answer = runQuery(client, toQuery(strings, values), timeoutMs);
     newest = answer;
     return answer;
   };
-  /** A COPY cannot share a pipelined connection. */
-  const alone = async <T>(copying: () => Promise<T>): Promise<T> => {
+  const alone = async <T>(copy: () => Promise<T>): Promise<T> => {
+    while (copying !== null) await copying;
     invariant(open, "a transaction is used only until it ends");
-    await Promise.allSettled([newest]);
-    setPipeline(client, false);
+    const copied = Promise.allSettled([newest]).then(() => {
+      setPipeline(client, false);
+      return copy();
+    });
+    const over = copied.then(
+      () => undefined,
+      () => undefined,
+    );
+    copying = over;
     try {
-      return await copying();
+      return await copied;
     } finally {
       setPipeline(client, true);
+      copying = null;
     }
   };
   const port: SqlPort & CopyPort = {
@@ -240,6 +271,7 @@ function transactionPort(client: pg.PoolClient, timeoutMs: number) {
   };
   return {
     port,
+    answered: () => Promise.allSettled([newest, copying]),
     end: () => {
       open = false;
     },

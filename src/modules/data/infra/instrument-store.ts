@@ -14,7 +14,8 @@ import { CountText, EpochMsText, InstrumentIdColumn, ResolutionColumn } from "./
 /** Instruments on one page of a search: more than a person reads, few enough to be one screen of work. */
 export const INSTRUMENTS_PER_PAGE_MAX = 200;
 
-const InstrumentRow = z
+/** A row of an instrument, with every column but those that search keeps. */
+export const InstrumentRow = z
   .object({
     id: InstrumentIdColumn,
     symbol: z.string(),
@@ -31,12 +32,11 @@ const InstrumentRow = z
   })
   .transform(({ id, time_zone, ...row }): Instrument => ({ instrumentId: id, timeZone: time_zone, ...row }));
 
-/** Rows of instruments, every column of them but those that search keeps. */
 export const InstrumentRows = z.array(InstrumentRow);
 const WantedRows = z.array(z.object({ wanted: z.string() }).loose());
 
 /** Symbols that are looked up at once: more than an account holds and waits for, with every currency's pairs. */
-const SYMBOLS_AT_ONCE_MAX = 5_000;
+export const SYMBOLS_AT_ONCE_MAX = 5_000;
 
 const CoverageRows = z.array(
   z.object({

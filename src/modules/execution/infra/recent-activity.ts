@@ -1,19 +1,18 @@
 import { z } from "zod";
-import { type AccountId, EpochMs, parseExact, SIDES, type SqlPort, ZERO } from "@/modules/_kernel";
+import { type AccountId, EpochMs, exact, SIDES, type SqlPort } from "@/modules/_kernel";
 
 /** More than any rate allows: who is past this is past every limit. */
 const RECENT_MAX = 20_000;
 
 const when = z.date().transform((date) => EpochMs.of(date.getTime()));
-const amount = z.string().transform((text) => parseExact(text) ?? ZERO);
 const orderRows = z.array(
   z.object({
     order_id: z.string(),
     symbol: z.string(),
     side: z.enum(SIDES),
-    qty: amount,
-    limit_price: amount.nullable(),
-    created_at: when,
+    qty: z.string(),
+    limit_price: z.string().nullable(),
+    created_at: z.date(),
   }),
 );
 const cancelRows = z.array(z.object({ at: when }));
@@ -39,12 +38,12 @@ export async function readRecentOrders(
   );
   return rows
     .filter(({ order_id: orderId }) => !without.has(orderId))
-    .map(({ symbol, side, qty, limit_price: limitPrice, created_at: atMs }) => ({
+    .map(({ symbol, side, qty, limit_price: limit, created_at: at }) => ({
       symbol,
       side,
-      qty,
-      limitPrice,
-      atMs,
+      qty: exact(qty),
+      limitPrice: limit === null ? null : exact(limit),
+      atMs: EpochMs.of(at.getTime()),
     }));
 }
 

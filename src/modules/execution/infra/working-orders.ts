@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type AccountId, type Exact, OrderId, parseExact, SIDES, type SqlPort, ZERO } from "@/modules/_kernel";
+import { type AccountId, type Exact, exact, OrderId, SIDES, type SqlPort } from "@/modules/_kernel";
 import { pendingReplace } from "../domain/order/order";
 import type { WorkingOrder } from "../domain/submit/reservation";
 import { makeOrderStore } from "./order-store";
@@ -7,20 +7,21 @@ import { makeOrderStore } from "./order-store";
 /** Orders of an account that are open at once: above what the submit lets through. */
 const OPEN_MAX = 5_000;
 
-const amount = z.string().transform((text) => parseExact(text) ?? ZERO);
+/** Checked as text and read below: hundreds of them are read with each order. */
 const rows = z.array(
   z.object({
     order_id: z.custom<OrderId>(OrderId.is, "an order id"),
     symbol: z.string(),
     side: z.enum(SIDES),
     status: z.string(),
-    leaves: amount,
-    filled_qty: amount,
-    limit_price: amount.nullable(),
-    stop_price: amount.nullable(),
+    leaves: z.string(),
+    filled_qty: z.string(),
+    limit_price: z.string().nullable(),
+    stop_price: z.string().nullable(),
     reduce_only: z.boolean(),
   }),
 );
+const priceOf = (text: string | null): Exact | null => (text === null ? null : exact(text));
 
 /** While a replace is under way nobody knows which terms hold: the order counts with the larger of both. */
 const REPLACING: ReadonlySet<string> = new Set(["pending_replace", "pending_cancel"]);
@@ -47,21 +48,33 @@ export async function readWorkingOrders(tx: SqlPort, accountId: AccountId): Prom
   const working: WorkingOrder[] = [];
   for (const row of found) {
     const asked = REPLACING.has(row.status) ? await askedTerms(tx, row.order_id) : null;
-    const leaves = larger(row.leaves, asked === null ? null : asked.qty.minus(row.filled_qty)) ?? row.leaves;
+    const open = exact(row.leaves);
+    const leaves = larger(open, asked === null ? null : asked.qty.minus(exact(row.filled_qty))) ?? open;
     if (!leaves.isPositive()) continue;
+    const [limit, stop] = [priceOf(row.limit_price), priceOf(row.stop_price)];
     working.push({
       orderId: row.order_id,
       symbol: row.symbol,
       side: row.side,
       leaves,
-      price: larger(row.limit_price ?? row.stop_price, asked === null ? null : (asked.limitPrice ?? asked.stopPrice)),
-      stop: farther(row.side, row.stop_price, asked?.stopPrice ?? null),
-      isCapped: row.side === "buy" && row.limit_price !== null,
+      price: larger(limit ?? stop, asked === null ? null : (asked.limitPrice ?? asked.stopPrice)),
+      stop: farther(row.side, stop, asked?.stopPrice ?? null),
+      isCapped: row.side === "buy" && limit !== null,
       reduceOnly: row.reduce_only,
       isUnknown: row.status === "unknown",
     });
   }
   return working;
+}
+
+const symbolRows = z.array(z.object({ symbols: z.array(z.string()) }));
+
+/** Symbols of those orders, in no order. */
+export async function readWorkingSymbols(sql: SqlPort, accountId: AccountId): Promise<readonly string[]> {
+  const found = await sql.$queryRaw`
+    SELECT coalesce(array_agg(DISTINCT symbol), '{}') AS symbols FROM trade_order
+    WHERE account_id = ${accountId} AND closed_at IS NULL LIMIT 1`;
+  return symbolRows.parse(found)[0]?.symbols ?? [];
 }
 
 async function askedTerms(tx: SqlPort, orderId: OrderId) {

@@ -64,6 +64,12 @@ export interface AccountState {
   readonly positions: readonly PositionState[];
 }
 
+/** Instruments that an account holds, and currencies that it has or had cash in. */
+export interface AccountNames {
+  readonly symbols: readonly string[];
+  readonly currencies: readonly string[];
+}
+
 /** What is to be booked, and under which name: told twice it is booked once. */
 export interface Booking {
   readonly entry: LedgerEntry;
@@ -120,6 +126,8 @@ export interface LedgerStore {
   applyFill(tx: SqlPort, fill: LedgerFill): Promise<BookOutcome["outcome"]>;
   /** Cash by currency, and what is held now; positions of nothing are left out. */
   readState(sql: SqlPort, accountId: AccountId): Promise<AccountState>;
+  /** What that is named after alone, in no order: what prices and rates are needed of. */
+  readNames(sql: SqlPort, accountId: AccountId): Promise<AccountNames>;
   /** The same for anything that can befall an account, which the caller has locked. */
   book(tx: SqlPort, account: AccountFacts, booking: Booking): Promise<BookOutcome>;
   /** Takes a batch of a locked account back, once. */

@@ -1,6 +1,6 @@
-import { EpochMs, type Exact, exact } from "@/modules/_kernel";
-import { type Instrument, isoDate, makeSeriesReader } from "@/modules/data";
-import { makeBarStore, makeInstrumentStore } from "@/modules/data/server";
+import { EpochMs, type Exact, exact, type InstrumentId } from "@/modules/_kernel";
+import { type Coverage, isoDate, makeSeriesReader } from "@/modules/data";
+import { makeInstrumentStore, makeKnownBarStore } from "@/modules/data/server";
 import {
   type AccountChange,
   type AccountFacts,
@@ -143,9 +143,7 @@ async function readPrices(
     if (currency !== baseCurrency) currencies.add(currency);
   }
   for (const currency of currencies) for (const symbol of rateSymbols(currency, baseCurrency)) symbols.add(symbol);
-  const closes = new Map<string, Closes>();
-  for (const [symbol, instrument] of await makeInstrumentStore(deps.sql).findAll([...symbols]))
-    closes.set(symbol, await readCloses(deps, instrument, range));
+  const closes = await readCloses(deps, [...symbols], range);
   return {
     priceOf(symbol, _currency, day) {
       const found = closes.get(symbol);
@@ -160,19 +158,35 @@ async function readPrices(
   };
 }
 
+/** Instruments whose coverage is looked up by one statement. */
+const COVERED_AT_ONCE = 200;
+
+/** What there is of all of them is looked up first, so that whoever has no closes costs nothing and the others one statement each. */
 async function readCloses(
   { sql, clock }: Deps,
-  instrument: Instrument,
+  symbols: readonly string[],
   { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
-): Promise<Closes> {
-  const range = { fromMs: EpochMs.of(fromMs - CLOSE_AGE_MAX_MS), toMs: EpochMs.of(toMs) };
-  const { time, close } = await makeSeriesReader(makeBarStore(sql), "stored").readBars(
-    instrument,
-    "1d",
-    range,
-    clock.nowMs(),
+): Promise<ReadonlyMap<string, Closes>> {
+  if (symbols.length === 0) return new Map();
+  const store = makeInstrumentStore(sql);
+  const nowMs = clock.nowMs();
+  const instruments = await store.findAll(symbols);
+  const ids = [...new Set([...instruments.values()].map(({ instrumentId }) => instrumentId))];
+  const coverages = new Map<InstrumentId, readonly Coverage[]>();
+  for (let at = 0; at < ids.length; at += COVERED_AT_ONCE)
+    for (const [id, found] of await store.coverage(ids.slice(at, at + COVERED_AT_ONCE))) coverages.set(id, found);
+  const reader = makeSeriesReader(
+    makeKnownBarStore(sql, async (id) => coverages.get(id) ?? []),
+    "stored",
   );
-  return { time, close, multiplier: instrument.multiplier };
+  const range = { fromMs: EpochMs.of(fromMs - CLOSE_AGE_MAX_MS), toMs: EpochMs.of(toMs) };
+  const closes = new Map<string, Closes>();
+  for (const [symbol, instrument] of instruments) {
+    if (!coverages.has(instrument.instrumentId)) continue;
+    const { time, close } = await reader.readBars(instrument, "1d", range, nowMs);
+    closes.set(symbol, { time, close, multiplier: instrument.multiplier });
+  }
+  return closes;
 }
 
 interface Closes {

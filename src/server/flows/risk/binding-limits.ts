@@ -1,5 +1,4 @@
 import { type AccountId, type CopyPort, EpochMs, type Exact, type SqlPort, ZERO } from "@/modules/_kernel";
-import { isoDate } from "@/modules/data";
 import { makeInstrumentStore } from "@/modules/data/server";
 import { isSecurity, type Standing } from "@/modules/execution";
 import { readDayTrades, readRecentCancels, readRecentOrders } from "@/modules/execution/server";
@@ -7,11 +6,9 @@ import type { AccountFacts } from "@/modules/portfolio";
 import type { RiskLimit } from "@/modules/risk";
 import { makeLimitStore } from "@/modules/risk/server";
 import { otherDeciders } from "../../platform/identity";
-import { type DayStart, makeDailyValues } from "../accounts/daily-values";
+import { type DayEnds, type Ends, readEnds } from "./day-ends";
 
 const DAY_MS = 86_400_000;
-/** The highest equity is looked for in so many days. */
-export const PEAK_DAYS = 366;
 
 type Bound = Pick<
   Standing,
@@ -25,27 +22,26 @@ interface BoundOf {
   readonly nowMs: number;
   /** Orders that are looked at anew: they are not held against themselves. */
   readonly without: ReadonlySet<string>;
+  /** What was known of the days that are over before this transaction; null: nothing. */
+  readonly ends: DayEnds | null;
 }
 
 /** Limits that bind an order of an account, and what they look at; what none of them looks at is not read. */
 export async function readBound(sql: SqlPort & CopyPort, of: BoundOf): Promise<Bound> {
   const { account, userId, strategyId, nowMs, without } = of;
   const { accountId } = account;
-  const limits = await withSecond(sql, userId, await makeLimitStore().binding(sql, { accountId, userId, strategyId }));
+  const limits = await makeLimitStore().binding(sql, { accountId, userId, strategyId });
   const kinds = new Set(limits.map(({ kind }) => kind));
   const sinceOf = (...wanted: readonly RiskLimit["kind"][]) => windowStart(limits, wanted, nowMs);
   const [orders, cancels] = [sinceOf("order_rate", "duplicate_order"), sinceOf("cancel_rate")];
-  return {
-    limits,
-    recentOrders: orders === null ? [] : await readRecentOrders(sql, { accountId, sinceMs: orders, without }),
-    ...(kinds.has("pattern_day_trader") ? { dayTrades: await countDayTrades(sql, accountId, nowMs) } : {}),
-    recentCancels: cancels === null ? [] : await readRecentCancels(sql, { accountId, sinceMs: cancels }),
-    ...(await readEquityMarks(sql, account, {
-      nowMs,
-      day: kinds.has("daily_loss"),
-      peak: kinds.has("drawdown"),
-    })),
-  };
+  const [bound, recentOrders, recentCancels, dayTrades, marks] = await Promise.all([
+    withSecond(sql, userId, limits),
+    orders === null ? [] : readRecentOrders(sql, { accountId, sinceMs: orders, without }),
+    cancels === null ? [] : readRecentCancels(sql, { accountId, sinceMs: cancels }),
+    kinds.has("pattern_day_trader") ? countDayTrades(sql, accountId, nowMs) : null,
+    readEquityMarks(sql, of, { day: kinds.has("daily_loss"), peak: kinds.has("drawdown") }),
+  ]);
+  return { limits: bound, recentOrders, recentCancels, ...marks, ...(dayTrades === null ? {} : { dayTrades }) };
 }
 
 /** Five business days back from today have a weekend in them, and may have a holiday. */
@@ -85,36 +81,18 @@ function windowStart(limits: readonly RiskLimit[], kinds: readonly RiskLimit["ki
  */
 async function readEquityMarks(
   sql: SqlPort & CopyPort,
-  account: AccountFacts,
-  { nowMs, day, peak }: { readonly nowMs: number; readonly day: boolean; readonly peak: boolean },
+  { account, nowMs, ends }: Pick<BoundOf, "account" | "nowMs" | "ends">,
+  { day, peak }: { readonly day: boolean; readonly peak: boolean },
 ): Promise<Pick<Bound, "dayStartEquity" | "peakEquity">> {
   if (!day && !peak) return { dayStartEquity: null, peakEquity: null };
-  const daily = makeDailyValues({ sql, clock: { nowMs: () => EpochMs.of(nowMs) } });
-  const { yesterday, flows: came } = await daily.startOfDay(account, EpochMs.of(nowMs));
-  const today = sumIn(account.baseCurrency, came);
-  if (yesterday === null || today === null) return { dayStartEquity: null, peakEquity: null };
-  const start = yesterday.plus(today);
-  if (!peak) return { dayStartEquity: start, peakEquity: null };
-  let [highest, flows] = [start, today];
-  for (const { equity, flow } of (await daily.ofDays(account, daysBefore(nowMs, account.createdAt))).toReversed()) {
-    if (equity === null || flow === null) return { dayStartEquity: start, peakEquity: null };
-    const shifted = equity.plus(flows);
-    if (shifted.gt(highest)) highest = shifted;
-    flows = flows.plus(flow);
-  }
-  return { dayStartEquity: start, peakEquity: highest };
+  const found = await readEnds(sql, account, { nowMs: EpochMs.of(nowMs), peak, known: ends });
+  const today = sumIn(account.baseCurrency, found.flows);
+  if (found.yesterday === null || today === null) return { dayStartEquity: null, peakEquity: null };
+  return { dayStartEquity: found.yesterday.plus(today), peakEquity: found.peak?.plus(today) ?? null };
 }
 
 /** Null where another currency came in: its rate on that day is not asked for. */
-function sumIn(currency: string, flows: DayStart["flows"]): Exact | null {
+function sumIn(currency: string, flows: Ends["flows"]): Exact | null {
   if (flows.some((each) => each.currency !== currency)) return null;
   return flows.reduce((sum, { amount }) => sum.plus(amount), ZERO);
-}
-
-/** Days that are over, oldest first. */
-function daysBefore(nowMs: number, createdAt: number): readonly string[] {
-  const days: string[] = [];
-  const first = Math.max(createdAt, nowMs - PEAK_DAYS * DAY_MS);
-  for (let at = Math.floor(first / DAY_MS) * DAY_MS; at <= nowMs - DAY_MS; at += DAY_MS) days.push(isoDate(at));
-  return days;
 }

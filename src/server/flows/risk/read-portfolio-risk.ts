@@ -10,8 +10,8 @@ import type { PortfolioRiskFlows, PortfolioRiskView } from "../contract/portfoli
 import type { FlowDeps } from "../deps";
 import { accountIdOf, isWithin, type Person, personOf, whyNotAccount } from "../trading/access";
 import { unknownAccount } from "../trading/submit-order";
-import { PEAK_DAYS } from "./binding-limits";
 import { openDailyPasts } from "./daily-closes";
+import { PEAK_DAYS } from "./day-ends";
 import { readBenchmark } from "./read-benchmark";
 import { readBook } from "./read-book";
 

@@ -35,7 +35,7 @@ export async function stepLimit(
     if (account === null || limit === null) return null;
     const nowMs = clock.nowMs();
     const { instruments, rateOf } = watched.standing;
-    const markets = { bySymbol: instruments, rateOf };
+    const markets = { bySymbol: instruments, rateOf, ends: null };
     const [weighing] = weighAccount(
       await readWatched(tx, { account: watched.account, markets, limits: [limit], nowMs }),
     );

@@ -1,6 +1,6 @@
 import { timers } from "@/modules/data/server";
 import type { AccountFacts } from "@/modules/portfolio";
-import { makeAccountStore } from "@/modules/portfolio/server";
+import { makeAccountStore, readBookHeads } from "@/modules/portfolio/server";
 import { stepsOf, type WatchLevel, type WatchRow, watchLevel } from "@/modules/risk";
 import { makeLimitStore, makeWatchStore } from "@/modules/risk/server";
 import { keepLease, type Lease, type LeaseKeeper } from "../../platform/work/lease";
@@ -63,17 +63,21 @@ export interface LimitMonitor {
 /** What one holder of the lease knows; nothing of it is needed after a restart. */
 export function makeLimitMonitor(deps: WatchDeps, lease: Lease, quotes: QuoteWatch): LimitMonitor {
   const { clock } = deps;
-  let accounts: readonly WatchedAccount[] = [];
+  let accounts: readonly KnownAccount[] = [];
   let rows = new Map<string, WatchRow>();
   let readMs = Number.NEGATIVE_INFINITY;
   let isDue = true;
   const unknownSince = new Map<string, number>();
   const triedMs = new Map<string, number>();
 
+  let wholeMs = Number.NEGATIVE_INFINITY;
+
   const read = async () => {
     readMs = performance.now();
     isDue = false;
-    accounts = await readAccounts(deps);
+    const isWhole = readMs - wholeMs >= READ_EVERY_MS;
+    if (isWhole) wholeMs = readMs;
+    accounts = await readAccounts(deps, isWhole ? [] : accounts);
     rows = new Map((await makeWatchStore().list(deps.sql)).map((row) => [keyOf(row), row]));
   };
 
@@ -106,9 +110,11 @@ export function makeLimitMonitor(deps: WatchDeps, lease: Lease, quotes: QuoteWat
       isDue ||= isChanged;
       if ((isDue && sinceRead >= READ_LEAST_MS) || sinceRead >= READ_EVERY_MS) await read();
       if (accounts.length > 0) {
-        const ids = accounts.flatMap((each) => instrumentsOf(each).map(([, { instrumentId }]) => instrumentId));
+        const ids = accounts.flatMap(({ watched }) =>
+          instrumentsOf(watched).map(([, { instrumentId }]) => instrumentId),
+        );
         const latest = await quotes.read([...new Set(ids)]);
-        for (const watched of accounts) await weigh(repriced(watched, latest, clock.nowMs()));
+        for (const { watched } of accounts) await weigh(repriced(watched, latest, clock.nowMs()));
       }
       if (isDue) await read();
       for (const [key, row] of rows) {
@@ -127,18 +133,40 @@ export function makeLimitMonitor(deps: WatchDeps, lease: Lease, quotes: QuoteWat
 
 const keyOf = ({ limitId, accountId }: Pick<WatchRow, "limitId" | "accountId">) => `${limitId} ${accountId}`;
 
-/** Accounts that a limit with steps binds, as they stand. */
-async function readAccounts(deps: WatchDeps): Promise<readonly WatchedAccount[]> {
+/** An account with a text that differs once anything but its prices may have changed. */
+interface KnownAccount {
+  readonly stamp: string;
+  readonly watched: WatchedAccount;
+}
+
+/**
+ * Accounts that a limit with steps binds, as they stand. Of those that are known what has changed is read alone: what is booked on them,
+ * and the limits. Orders that work count for none of them.
+ */
+async function readAccounts(deps: WatchDeps, known: readonly KnownAccount[]): Promise<readonly KnownAccount[]> {
   const { sql, clock } = deps;
   const limits = (await makeLimitStore().list(sql)).filter(({ terms }) => stepsOf(terms) !== null);
   if (limits.length === 0) return [];
-  const accounts = (await makeAccountStore().list(sql, null)).filter(isWatched);
-  const watched: WatchedAccount[] = [];
-  for (const account of accounts) {
+  const bound = (await makeAccountStore().list(sql, null)).filter(isWatched).flatMap((account) => {
     const mine = limits.filter(({ scope }) => binds(scope, account));
-    if (mine.length === 0) continue;
+    return mine.length === 0 ? [] : [{ account, mine }];
+  });
+  const heads = await readBookHeads(
+    sql,
+    bound.map(({ account }) => account.accountId),
+  );
+  const before = new Map(known.map((each) => [each.watched.account.accountId, each]));
+  const watched: KnownAccount[] = [];
+  for (const { account, mine } of bound) {
+    const stamp = JSON.stringify([heads.get(account.accountId) ?? null, account, mine]);
+    const same = before.get(account.accountId);
+    if (same?.stamp === stamp) {
+      watched.push(same);
+      continue;
+    }
     const markets = await readWatchedMarkets(deps, account);
-    watched.push(await readWatched(sql, { account, limits: mine, markets, nowMs: clock.nowMs() }));
+    const standing = await readWatched(sql, { account, limits: mine, markets, nowMs: clock.nowMs() });
+    watched.push({ stamp, watched: standing });
   }
   return watched;
 }

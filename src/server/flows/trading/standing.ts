@@ -1,20 +1,23 @@
-import { type AccountId, type CopyPort, type Exact, exact, type SqlPort } from "@/modules/_kernel";
-import { calendarOf, type Instrument, type Quote } from "@/modules/data";
-import { makeInstrumentStore } from "@/modules/data/server";
+import { type AccountId, type CopyPort, type Exact, exact, type InstrumentId, type SqlPort } from "@/modules/_kernel";
+import { calendarOf, type Instrument, QUOTES_PER_CALL_MAX, type Quote } from "@/modules/data";
+import { type KnownInstruments, makeKnownInstruments } from "@/modules/data/server";
 import { marketOfQuote, type Standing, type TradedInstrument, type WorkingOrder } from "@/modules/execution";
-import { readWorkingOrders } from "@/modules/execution/server";
+import { readWorkingOrders, readWorkingSymbols } from "@/modules/execution/server";
 import type { AccountFacts } from "@/modules/portfolio";
 import { makeAccountStore, makeLedgerStore } from "@/modules/portfolio/server";
 import { rateBetween, rateFromMarks, rateSymbols, readMarks } from "../accounts/marks";
 import type { Actor } from "../contract";
 import type { FlowDeps } from "../deps";
 import { readBound } from "../risk/binding-limits";
+import { type DayEnds, openDayEnds } from "../risk/day-ends";
 
 /** What an account's orders are reckoned with. */
 export interface Markets {
   readonly bySymbol: ReadonlyMap<string, TradedInstrument>;
   /** The account's currency for one of a currency; null is unknown, and then an order in it cannot be reckoned. */
   readonly rateOf: (currency: string) => Exact | null;
+  /** What the days that are over say of the account; null: nothing was read. */
+  readonly ends: DayEnds | null;
 }
 
 /**
@@ -30,35 +33,59 @@ export async function readMarkets(
     makeAccountStore().find(deps.sql, accountId),
     readHoldings(deps.sql, accountId),
   ]);
-  return marketsOfHoldings(deps, has, { baseCurrency: account?.baseCurrency ?? "", own });
+  return marketsOfHoldings(deps, has, { account, own });
 }
 
-/** What an account has, and what it has ordered. */
-export type Holdings = Awaited<ReturnType<typeof readHoldings>>;
+/** What an account has, and what it has ordered, by name. */
+export interface Holdings {
+  readonly symbols: readonly string[];
+  readonly currencies: readonly string[];
+}
 
 /** May be asked before it is known who asks: nothing of it leaves before that. */
-export async function readHoldings(sql: SqlPort, accountId: AccountId) {
-  const [{ positions, cash }, working] = await Promise.all([
-    makeLedgerStore().readState(sql, accountId),
-    readWorkingOrders(sql, accountId),
+export async function readHoldings(sql: SqlPort, accountId: AccountId): Promise<Holdings> {
+  const [{ symbols, currencies }, working] = await Promise.all([
+    makeLedgerStore().readNames(sql, accountId),
+    readWorkingSymbols(sql, accountId),
   ]);
-  return { positions, cash, working };
+  return { symbols: [...symbols, ...working], currencies };
 }
 
 /** The same of an account whose holdings were read just now. */
 export async function marketsOfHoldings(
   deps: Pick<FlowDeps, "sql" | "quotes" | "clock">,
-  { positions, cash, working }: Holdings,
-  { baseCurrency, own }: { readonly baseCurrency: string; readonly own: readonly Instrument[] },
+  has: Holdings,
+  { account, own }: { readonly account: AccountFacts | null; readonly own: readonly Instrument[] },
 ): Promise<Markets> {
-  const instruments = makeInstrumentStore(deps.sql);
   const found = new Map(own.map((each) => [each.symbol, each]));
-  const others = new Set([...positions, ...working].map(({ symbol }) => symbol).filter((symbol) => !found.has(symbol)));
-  if (others.size > 0)
-    for (const [symbol, instrument] of await instruments.findAll([...others])) found.set(symbol, instrument);
-  const currencies = new Set([...found.values(), ...cash].map(({ currency }) => currency));
-  const [bySymbol, rateOf] = await Promise.all([marketsOf(deps, found), readRates(deps, baseCurrency, currencies)]);
-  return { bySymbol, rateOf };
+  const others = has.symbols.filter((symbol) => !found.has(symbol));
+  for (const [symbol, instrument] of await knownInstruments(deps).findAll(others)) found.set(symbol, instrument);
+  const currencies = new Set([...[...found.values()].map(({ currency }) => currency), ...has.currencies]);
+  const [quotes, rateOf, ends] = await Promise.all([
+    readQuotes(
+      deps,
+      [...found.values()].map(({ instrumentId }) => instrumentId),
+    ),
+    readRates(deps, account?.baseCurrency ?? "", currencies),
+    account === null ? null : openDayEnds(deps).of(account, deps.clock.nowMs()),
+  ]);
+  return { bySymbol: marketsAt(found, quotes, deps.clock.nowMs()), rateOf, ends };
+}
+
+async function readQuotes({ quotes }: Pick<FlowDeps, "quotes">, ids: readonly InstrumentId[]) {
+  const byId = new Map<number, Quote>();
+  for (let at = 0; at < ids.length; at += QUOTES_PER_CALL_MAX)
+    for (const quote of await quotes.read(ids.slice(at, at + QUOTES_PER_CALL_MAX))) byId.set(quote.instrumentId, quote);
+  return byId;
+}
+
+const opened = new WeakMap<FlowDeps["sql"], KnownInstruments>();
+
+/** One for all of a process. */
+function knownInstruments({ sql }: Pick<FlowDeps, "sql">): KnownInstruments {
+  const known = opened.get(sql) ?? makeKnownInstruments(sql);
+  opened.set(sql, known);
+  return known;
 }
 
 /** Rates of currencies to an account's own, by the newest prices of their pairs. */
@@ -78,14 +105,6 @@ async function readRates(
 }
 
 const ONE = exact(1);
-
-async function marketsOf(
-  { quotes, clock }: Pick<FlowDeps, "quotes" | "clock">,
-  instruments: ReadonlyMap<string, Instrument>,
-): Promise<Markets["bySymbol"]> {
-  const latest = await quotes.read([...instruments.values()].map(({ instrumentId }) => instrumentId));
-  return marketsAt(instruments, new Map(latest.map((quote) => [quote.instrumentId, quote])), clock.nowMs());
-}
 
 /** Instruments with what their latest quotes say of their markets. */
 export function marketsAt(
@@ -126,7 +145,7 @@ export async function readStanding(
   const [{ cash, positions }, working, bound] = await Promise.all([
     makeLedgerStore().readState(tx, accountId),
     readWorkingOrders(tx, accountId),
-    readBound(tx, { account, userId: actor.userId, strategyId, nowMs, without }),
+    readBound(tx, { account, userId: actor.userId, strategyId, nowMs, without, ends: markets.ends }),
   ]);
   return {
     nowMs,

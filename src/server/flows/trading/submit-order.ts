@@ -40,15 +40,15 @@ import type { FlowDeps } from "../deps";
 import type { AppError } from "../errors";
 import { approvalBreach, holdOrder } from "../risk/approvals/hold-order";
 import { makeOrderImpact } from "../risk/order-impact";
-import { accountIdOf, audienceOf, personOf, whyNotAccount } from "./access";
+import { accountIdOf, audienceOf, type Person, personOf, whyNotAccount } from "./access";
 import { previewOf } from "./preview-of";
 import { breachViews, refuseLimits, refuseProblems } from "./refusals";
-import { type Markets, marketsOfHoldings, readHoldings, readStanding } from "./standing";
+import { type Holdings, type Markets, marketsOfHoldings, readHoldings, readStanding } from "./standing";
 import { whyUnfit } from "./why-unfit";
 
 export type SubmitDeps = Pick<
   FlowDeps,
-  "sql" | "transactions" | "prisma" | "quotes" | "clock" | "newId" | "work" | "signals"
+  "sql" | "reads" | "transactions" | "prisma" | "quotes" | "clock" | "newId" | "work" | "signals"
 >;
 
 /** What an order of somebody comes to, whether it is sent or only looked at. */
@@ -66,6 +66,14 @@ interface Stands {
   readonly standing: Standing;
 }
 
+/** What was looked up of an order before anything is decided. */
+interface Found {
+  readonly person: Person;
+  readonly account: AccountFacts | null;
+  readonly has: Holdings | null;
+  readonly instrument: Instrument | null;
+}
+
 interface Deciders {
   /** One round trip, but for limits that look back. Under the account's lock where an order is written. */
   readonly readStands: (
@@ -78,12 +86,12 @@ interface Deciders {
 /** Looks at an order, and sends it: the same decision, with and without the write. */
 export function makeSubmitFlows(deps: SubmitDeps): Pick<TradingFlows, "previewOrder" | "submitOrder"> {
   const { sql, transactions, signals } = deps;
-  const reads = makeOrderReads(sql);
+  const orders = makeOrderReads(sql);
 
   const impactOf = makeOrderImpact(deps);
-  const { look, prepare, decide, submit } = makeDecision(deps);
+  const { look, lookBeside, prepare, decide, submit } = makeDecision(deps);
   const answerOf = async ({ orderIds, repeated }: Submitted) => {
-    const views = await reads.findMany(orderIds);
+    const views = await orders.findMany(orderIds);
     const [order, ...children] = orderIds.flatMap((id) => views.find(({ orderId }) => orderId === id) ?? []);
     if (order === undefined) throw new Error(`order ${orderIds[0]} is there once it was submitted`);
     return { order, children, repeated };
@@ -101,10 +109,9 @@ export function makeSubmitFlows(deps: SubmitDeps): Pick<TradingFlows, "previewOr
 
     async submitOrder(actor, { idempotencyKey: key, request }) {
       const askedFor = accountIdOf(request.accountId);
-      const [found, before] = await Promise.all([
-        look(actor, request),
-        askedFor === null ? null : findAnswer(sql, { accountId: askedFor, key, command: "submit", body: request }),
-      ]);
+      const { found, more: before } = await lookBeside(actor, request, async (lent) =>
+        askedFor === null ? null : findAnswer(lent, { accountId: askedFor, key, command: "submit", body: request }),
+      );
       const isSeen =
         whyNotAccount(found.account, found.person, { accountId: request.accountId, purpose: "see" }) === null;
       if (isSeen && found.account !== null) {
@@ -134,20 +141,28 @@ export function makeSubmitFlows(deps: SubmitDeps): Pick<TradingFlows, "previewOr
  * it in, whatever its size.
  */
 export function makeDecision(deps: SubmitDeps, { isLetIn }: { readonly isLetIn: boolean } = { isLetIn: false }) {
-  const { sql, prisma, clock, newId } = deps;
+  const { reads, prisma, clock, newId } = deps;
 
-  const look = async (actor: Actor, request: OrderRequest) => {
+  /** Who asks for what on which account, with whatever else is to be known at once. */
+  const lookBeside = async <T>(actor: Actor, request: OrderRequest, besides: (lent: SqlPort) => Promise<T>) => {
     const accountId = accountIdOf(request.accountId);
-    const [person, account, has, instrument] = await Promise.all([
+    const [person, [account, has, instrument, more]] = await Promise.all([
       personOf(prisma, actor),
-      accountId === null ? null : makeAccountStore().find(sql, accountId),
-      accountId === null ? null : readHoldings(sql, accountId),
-      makeInstrumentStore(sql).find(request.symbol.trim().toUpperCase()),
+      reads.together((lent) =>
+        Promise.all([
+          accountId === null ? null : makeAccountStore().find(lent, accountId),
+          accountId === null ? null : readHoldings(lent, accountId),
+          makeInstrumentStore(lent).find(request.symbol.trim().toUpperCase()),
+          besides(lent),
+        ]),
+      ),
     ]);
-    return { person, account, has, instrument };
+    return { found: { person, account, has, instrument }, more };
   };
+  const look = async (actor: Actor, request: OrderRequest): Promise<Found> =>
+    (await lookBeside(actor, request, async () => null)).found;
 
-  const prepare = async (request: OrderRequest, found: Awaited<ReturnType<typeof look>>) => {
+  const prepare = async (request: OrderRequest, found: Found) => {
     const { person, account, has, instrument } = found;
     const why = whyNotAccount(account, person, { accountId: request.accountId, purpose: "trade" });
     if (why !== null || account === null || has === null) return err(why ?? unknownAccount(request.accountId));
@@ -157,7 +172,7 @@ export function makeDecision(deps: SubmitDeps, { isLetIn }: { readonly isLetIn: 
         path: "symbol",
         facts: { symbol: request.symbol.slice(0, 80) },
       });
-    const markets = await marketsOfHoldings(deps, has, { baseCurrency: account.baseCurrency, own: [instrument] });
+    const markets = await marketsOfHoldings(deps, has, { account, own: [instrument] });
     return ok({ account, instrument, markets });
   };
 
@@ -192,7 +207,7 @@ export function makeDecision(deps: SubmitDeps, { isLetIn }: { readonly isLetIn: 
   /** What an order comes to that is only looked at. */
   const decide = async (tx: SqlPort & CopyPort, { actor, ...of }: Deciding & { readonly actor: Actor }) =>
     judge(await readStands(tx, { actor, ...of }), of);
-  return { look, prepare, decide, submit: makeSubmit(deps, { readStands, judge }) };
+  return { look, lookBeside, prepare, decide, submit: makeSubmit(deps, { readStands, judge }) };
 }
 
 /** Writes an order once for its key, in the caller's transaction. Its worker is told by the caller, once that has committed. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { SqlPort } from "@/modules/_kernel";
+import { type AccountId, type Exact, parseExact, type SqlPort, ZERO } from "@/modules/_kernel";
 
 /** Accounts that are asked of at once. */
 const ACCOUNTS_MAX = 1_000;
@@ -19,4 +19,53 @@ export async function readBookHeads(sql: SqlPort, accountIds: readonly string[])
     ) newest ON true
     WHERE a.account_id = ANY(${[...accountIds]}) LIMIT ${ACCOUNTS_MAX}`;
   return new Map(headRows.parse(rows).map(({ account_id, head }) => [account_id, head]));
+}
+
+/** Currencies that money comes in at a time: more than there are. */
+const CURRENCIES_MAX = 500;
+const sinceRows = z.array(
+  z.object({
+    earlier: z.boolean(),
+    currency: z.string().nullable(),
+    amount: z.string().transform((text) => parseExact(text) ?? ZERO),
+  }),
+);
+
+/** What was booked on an account after a batch. */
+export interface BookedSince {
+  /** Something of it happened before the moment that was asked for: days that are over are not what they were. */
+  readonly isEarlier: boolean;
+  /** Money that came in from outside, above 0, or went out. */
+  readonly flows: readonly { readonly currency: string; readonly amount: Exact }[];
+}
+
+/**
+ * What was booked on an account after its batch `batchId` (`"0"`: all). Every booking holds the account's lock from before it takes its
+ * number, so that a later one never has a lower number.
+ */
+export async function readBookedSince(
+  sql: SqlPort,
+  accountId: AccountId,
+  { batchId, dayMs }: { readonly batchId: string; readonly dayMs: number },
+): Promise<BookedSince> {
+  const rows = await sql.$queryRaw`
+    SELECT bool_or(b.effective_at < to_timestamp(${dayMs}::double precision / 1000)) AS earlier, p.currency,
+      coalesce(-sum(p.amount), 0)::text AS amount
+    FROM ledger_batch b LEFT JOIN ledger_posting p ON p.batch_id = b.batch_id AND p.chart = 'capital'
+    WHERE b.account_id = ${accountId} AND b.batch_id > ${batchId}::bigint
+    GROUP BY p.currency LIMIT ${CURRENCIES_MAX}`;
+  const found = sinceRows.parse(rows);
+  return {
+    isEarlier: found.some(({ earlier }) => earlier),
+    flows: found.flatMap(({ currency, amount }) => (currency === null ? [] : [{ currency, amount }])),
+  };
+}
+
+const batchRows = z.array(z.object({ newest: z.string() }));
+
+/** The newest batch of an account; `"0"`: it has none. */
+export async function readNewestBatch(sql: SqlPort, accountId: AccountId): Promise<string> {
+  const rows = await sql.$queryRaw`
+    SELECT b.batch_id::text AS newest FROM ledger_batch b WHERE b.account_id = ${accountId} ORDER BY b.batch_id DESC LIMIT 1`;
+  return batchRows.parse(rows)[0]?.newest ?? "0";
 }

@@ -1,9 +1,17 @@
 import { z } from "zod";
-import { type AccountId, EpochMs, type Exact, invariant, type SqlPort } from "@/modules/_kernel";
+import { type AccountId, EpochMs, type Exact, exact, invariant, type SqlPort } from "@/modules/_kernel";
 import { isBookEntry, sameEntry } from "../../domain/ledger/entry";
 import { postingsOf, reversalOf, settlementOf } from "../../domain/ledger/postings";
 import { settlesOn } from "../../domain/ledger/settles-on";
-import type { AccountFacts, AccountState, Booking, BookOutcome, LedgerStore, StoredBatch } from "../../ports/ledger";
+import type {
+  AccountFacts,
+  AccountNames,
+  AccountState,
+  Booking,
+  BookOutcome,
+  LedgerStore,
+  StoredBatch,
+} from "../../ports/ledger";
 import { lockAccount } from "./account-store";
 import { insertBatch, nameBatch } from "./batches";
 import { withEntry, withoutEntry, writeBook } from "./books";
@@ -18,7 +26,7 @@ const DUE_PER_CALL_MAX = 1_000;
 
 /** The ledger on PostgreSQL, in the caller's transaction. */
 export function makeLedgerStore(): LedgerStore {
-  return { lockAccount, applyFill, readState, book, reverse, settle, listDue };
+  return { lockAccount, applyFill, readState, readNames, book, reverse, settle, listDue };
 }
 
 async function applyFill(tx: SqlPort, fill: Parameters<LedgerStore["applyFill"]>[1]): Promise<BookOutcome["outcome"]> {
@@ -38,14 +46,15 @@ async function applyFill(tx: SqlPort, fill: Parameters<LedgerStore["applyFill"]>
 }
 
 const cashRows = z.array(z.object({ currency: z.string(), settled: amount, unsettled: amount }));
+/** Checked as text and read below: hundreds of them are read with each order. */
 const positionRows = z.array(
   z.object({
     symbol: z.string(),
     currency: z.string(),
-    multiplier: amount,
-    qty: amount,
-    cost: amount,
-    realized: amount,
+    multiplier: z.string(),
+    qty: z.string(),
+    cost: z.string(),
+    realized: z.string(),
   }),
 );
 
@@ -59,7 +68,30 @@ async function readState(sql: SqlPort, accountId: AccountId): Promise<AccountSta
     SELECT symbol, currency, multiplier::text, qty::text, cost::text, realized::text
     FROM ledger_position WHERE account_id = ${accountId} AND qty <> 0 ORDER BY symbol, currency LIMIT ${POSITIONS_MAX}`;
   const [cash, positions] = await Promise.all([held, open]);
-  return { cash: cashRows.parse(cash), positions: positionRows.parse(positions) };
+  return {
+    cash: cashRows.parse(cash),
+    positions: positionRows.parse(positions).map(({ symbol, currency, multiplier, qty, cost, realized }) => ({
+      symbol,
+      currency,
+      multiplier: exact(multiplier),
+      qty: exact(qty),
+      cost: exact(cost),
+      realized: exact(realized),
+    })),
+  };
+}
+
+const namesRows = z.array(z.object({ symbols: z.array(z.string()), currencies: z.array(z.string()) }));
+
+async function readNames(sql: SqlPort, accountId: AccountId): Promise<AccountNames> {
+  const rows = await sql.$queryRaw`
+    SELECT
+      ARRAY (SELECT DISTINCT symbol FROM ledger_position WHERE account_id = ${accountId} AND qty <> 0 LIMIT ${POSITIONS_MAX})
+        AS symbols,
+      ARRAY (SELECT DISTINCT currency FROM ledger_balance WHERE account_id = ${accountId}
+        AND chart IN ('cash', 'cash_unsettled') LIMIT ${CURRENCIES_MAX}) AS currencies
+    LIMIT 1`;
+  return namesRows.parse(rows)[0] ?? { symbols: [], currencies: [] };
 }
 
 async function book(tx: SqlPort, account: AccountFacts, booking: Booking): Promise<BookOutcome> {

@@ -1,0 +1,56 @@
+import { z } from "zod";
+import { invariant, type SqlPort } from "@/modules/_kernel";
+import type { Instrument } from "../../domain/instrument";
+import { FORMER_SYMBOL } from "../../ports";
+import { InstrumentRow, SYMBOLS_AT_ONCE_MAX } from "../instrument-store";
+
+/** Instruments that are kept: more than all accounts of a house hold. */
+const KEPT_MAX = 20_000;
+
+const ChangedRows = z.array(z.object({ wanted: z.string(), version: z.string().nullable(), id: z.unknown() }).loose());
+
+/** Instruments by symbol, for whoever asks for the same hundreds over and over. */
+export interface KnownInstruments {
+  /** As they are now, by the symbol that was asked for; one that is not known has no entry. */
+  findAll(symbols: readonly string[]): Promise<ReadonlyMap<string, Instrument>>;
+}
+
+/**
+ * Each is read once for each version of its row: which that is, is asked at every call, by one statement that answers with what has
+ * changed alone. Nothing old is ever shown.
+ */
+export function makeKnownInstruments(sql: SqlPort): KnownInstruments {
+  const kept = new Map<string, { readonly version: string; readonly instrument: Instrument }>();
+  return {
+    async findAll(symbols) {
+      const asked = [...new Set(symbols)];
+      invariant(asked.length <= SYMBOLS_AT_ONCE_MAX, `at most ${SYMBOLS_AT_ONCE_MAX} symbols are looked up at once`);
+      if (asked.length === 0) return new Map();
+      if (kept.size > KEPT_MAX) kept.clear();
+      const versions = asked.map((symbol) => kept.get(symbol)?.version ?? null);
+      const rows = await sql.$queryRaw`
+        SELECT wanted, found.version, found.id, found.symbol, name, kind, currency, tick::text, lot::text, time_zone,
+          multiplier::text, calendar, sector, status
+        FROM unnest(${asked}::text[], ${versions}::text[]) AS asked (wanted, known)
+        LEFT JOIN LATERAL (
+          SELECT 0 AS former, id || '.' || xmin AS version, instrument.* FROM instrument WHERE symbol = wanted
+          UNION ALL
+          SELECT 1, id || '.' || xmin, instrument.* FROM instrument
+          WHERE id = (SELECT instrument_id FROM instrument_alias WHERE source = ${FORMER_SYMBOL} AND alias = wanted)
+          ORDER BY former LIMIT 1
+        ) AS found ON true
+        WHERE found.version IS DISTINCT FROM asked.known
+        LIMIT ${SYMBOLS_AT_ONCE_MAX}`;
+      for (const row of ChangedRows.parse(rows)) {
+        if (row.version === null) kept.delete(row.wanted);
+        else kept.set(row.wanted, { version: row.version, instrument: InstrumentRow.parse(row) });
+      }
+      return new Map(
+        asked.flatMap((symbol) => {
+          const found = kept.get(symbol);
+          return found === undefined ? [] : [[symbol, found.instrument] as const];
+        }),
+      );
+    },
+  };
+}

@@ -168,6 +168,18 @@ describe("copy", () => {
     expect(seen).toMatchObject([[{ n: 0 }], [{ n: 2 }], [{ n: 3 }]]);
   });
 
+  it("is waited for by whatever is asked while it runs, and by the next of its kind", async () => {
+    const seen = await database.db.transactions.run(async (tx) => {
+      await tx.$executeRaw`CREATE TEMPORARY TABLE copied (n int) ON COMMIT DROP`;
+      const out = tx.copyOut("COPY (SELECT 1) TO STDOUT (FORMAT binary)", () => undefined);
+      const into = tx.copyIn(TARGET, slowly(binary([1, 2])));
+      // Asked once the first is over and while the second waits for more.
+      const question = out.then(() => tx.$queryRaw`SELECT sum(n)::int AS n FROM copied`);
+      return Promise.all([into, question]);
+    });
+    expect(seen).toEqual([2, [{ n: 3 }]]);
+  });
+
   it("hands a reader's fault on and leaves the transaction usable", async () => {
     const rows = await database.db.transactions.run(async (tx) => {
       const reading = tx.copyOut("COPY (SELECT generate_series(1, 100000)) TO STDOUT (FORMAT binary)", () => {
@@ -179,10 +191,45 @@ describe("copy", () => {
     expect(rows).toEqual([{ two: 2 }]);
   });
 
+  async function* slowly(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+    for (const byte of bytes) {
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      yield Uint8Array.of(byte);
+    }
+  }
+
   async function* failing(): AsyncGenerator<Uint8Array> {
     yield binary([1]).subarray(0, 20);
     throw new Error("source broke");
   }
+});
+
+describe("short reads on one connection", () => {
+  it("run in their order on the same connection, and each by itself", async () => {
+    const seen = await database.db.reads.together((lent) =>
+      Promise.allSettled([
+        lent.$queryRaw`SELECT pg_backend_pid() AS pid`,
+        lent.$queryRaw`SELECT 1 / 0`,
+        lent.$queryRaw`SELECT pg_backend_pid() AS pid, pg_current_xact_id_if_assigned() IS NULL AS free`,
+      ]),
+    );
+    const [first, fault, second] = seen;
+    expect(fault).toMatchObject({ status: "rejected", reason: { code: "22012" } });
+    expect(first).toMatchObject({ status: "fulfilled", value: [{ pid: expect.any(Number) }] });
+    expect(second).toMatchObject({ status: "fulfilled", value: [{ free: true }] });
+    expect(second).toMatchObject(first);
+  });
+
+  it("leaves nothing under way when one fails, and cannot be used after its end", async () => {
+    const kept: SqlPort[] = [];
+    const work = database.db.reads.together(async (lent) => {
+      kept.push(lent);
+      await Promise.all([lent.$queryRaw`SELECT 1 / 0`, lent.$queryRaw`SELECT pg_sleep(0.05)::text`]);
+    });
+    await expect(work).rejects.toMatchObject({ code: "22012" });
+    await expect(Promise.all(kept.map((lent) => lent.$queryRaw`SELECT 1`))).rejects.toThrow("until it ends");
+    expect(await database.db.sql.$queryRaw`SELECT 1 AS one`).toEqual([{ one: 1 }]);
+  });
 });
 
 describe("rights of the app's role", () => {

@@ -234,11 +234,11 @@ function connectionPort(client: pg.PoolClient, timeoutMs: number) {
   let open = true;
   /** The newest statement: answers come in the order of questions, so once it is answered nothing is under way. */
   let newest: Promise<unknown> = Promise.resolve();
-  /** The newest COPY: it cannot share a connection on which answers are waited for, so that what is asked meanwhile waits for it. */
-  let copying: Promise<unknown> | null = null;
+  /** Every COPY up to the newest: none can share a connection on which answers are waited for, so that what is asked meanwhile waits. */
+  let copied: Promise<unknown> | null = null;
   const hold = sendTogether(client);
   const run: Run = async (strings, values) => {
-    while (copying !== null) await copying;
+    if (copied !== null) await copied;
     invariant(open, "a transaction is used only until it ends");
     hold();
     const answer = runQuery(client, toQuery(strings, values), timeoutMs);
@@ -246,22 +246,24 @@ function connectionPort(client: pg.PoolClient, timeoutMs: number) {
     return answer;
   };
   const alone = async <T>(copy: () => Promise<T>): Promise<T> => {
-    while (copying !== null) await copying;
     invariant(open, "a transaction is used only until it ends");
-    const copied = Promise.allSettled([newest]).then(() => {
+    const copying = Promise.allSettled([newest, copied]).then(async () => {
       setPipeline(client, false);
-      return copy();
+      try {
+        return await copy();
+      } finally {
+        setPipeline(client, true);
+      }
     });
-    const over = copied.then(
+    const over = copying.then(
       () => undefined,
       () => undefined,
     );
-    copying = over;
+    copied = over;
     try {
-      return await copied;
+      return await copying;
     } finally {
-      setPipeline(client, true);
-      copying = null;
+      if (copied === over) copied = null;
     }
   };
   const port: SqlPort & CopyPort = {
@@ -271,7 +273,7 @@ function connectionPort(client: pg.PoolClient, timeoutMs: number) {
   };
   return {
     port,
-    answered: () => Promise.allSettled([newest, copying]),
+    answered: () => Promise.allSettled([newest, copied]),
     end: () => {
       open = false;
     },

@@ -240,6 +240,34 @@ describe("volume", () => {
     expect(states).toEqual(["filled@2", "filled@3"]);
   });
 
+  it.each([
+    ["a group", { group: 1 }, { group: 1 }, "group"],
+    ["a bracket", { parent: 0 }, { parent: 0 }, "bracket"],
+  ] as const)(
+    "that fills a part of one of %s cancels the other, and the rest of the first goes on",
+    (_, one, two, why) => {
+      const up: Prices = [110, 110, 110, 110, 40];
+      const steps = [
+        order("market", 4),
+        order("limit", -10, { bar: 1, limitPrice: 105, ...one }),
+        order("stop", -10, { bar: 1, stopPrice: 90, ...two }),
+      ];
+      const { filled, states } = walk([FLAT, FLAT, up, up, up], steps, { volumeShareMax: 0.1 });
+      expect(filled.slice(1)).toEqual(["1@2: -4 x 110", "1@3: -4 x 110", "1@4: -2 x 110"]);
+      expect(states).toEqual(["filled@1", "filled@4", `canceled@2 ${why}`]);
+    },
+  );
+
+  it("that fills a part of one of a group lets nobody join it any more", () => {
+    const up: Prices = [110, 110, 110, 110, 40];
+    const steps = [
+      order("limit", -10, { bar: 0, limitPrice: 105, group: 1 }),
+      order("stop", -10, { bar: 1, stopPrice: 90, group: 1 }),
+    ];
+    const { states } = walk([FLAT, up, up, up], steps, { volumeShareMax: 0.1 });
+    expect(states).toEqual(["filled@3", "canceled@1 group"]);
+  });
+
   it("fills whole lots only, and nothing on a bar without volume", () => {
     const bars: Prices[] = [FLAT, [100, 100, 100, 100, 0], [100, 100, 100, 100, 70]];
     expect(walk(bars, [order("market", 20)], { volumeShareMax: 0.5 }, { lot: 10 }).filled).toEqual(["0@2: 20 x 100"]);

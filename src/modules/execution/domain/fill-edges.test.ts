@@ -122,6 +122,32 @@ it("what has ended is not looked at again: a bar costs what its live orders cost
   expect(atOnce.liveCount).toBe(0);
 });
 
+it("what stays stands on the list once, however often others before it ended", () => {
+  const venue = new BarVenue(DEFAULT_BROKER, DEFAULT_TERMS);
+  venue.acceptMarket(0, 1, Number.POSITIVE_INFINITY);
+  venue.accept(barAt(FLAT, 0), { type: "limit", quantity: 1, limitPrice: 50 });
+  const counts = [1, 2, 3].map((index) => {
+    workBar(venue, barAt(FLAT, index));
+    return venue.liveCount;
+  });
+  expect(counts).toEqual([1, 1, 1]);
+});
+
+it("a fill that leaves something ends the others of its group, and nothing where it is alone", () => {
+  const broker = new BarBroker({ ...DEFAULT_BROKER, volumeShareMax: 0.004 }, DEFAULT_TERMS);
+  for (const bar of [FLAT, [99, 99, 98, 98] as const, FLAT].map((each, index) => barAt(each, index))) {
+    broker.work(bar);
+    if (bar.index > 0) continue;
+    broker.submit(bar, { type: "limit", quantity: 10, limitPrice: 99, group: 1 });
+    broker.submit(bar, { type: "stop", quantity: 1, stopPrice: 150, group: 1 });
+    broker.submit(bar, { type: "stop", quantity: 1, stopPrice: 150 });
+  }
+  // Four of ten on the one bar that is cheap enough.
+  expect([...broker.fills().quantity]).toEqual([4]);
+  const standing = [...broker.orders().status].map((code) => ORDER_STATUSES[code]);
+  expect(standing).toEqual(["working", "canceled", "working"]);
+});
+
 /** A bar whose four prices are four. */
 const WIDE: Prices = [100, 120, 80, 90];
 

@@ -33,6 +33,11 @@ export class OrderLinks {
   /** Parents whose bracket is over: a child that was not yet accepted is refused. */
   readonly #over = new Set<number>();
 
+  /** Orders of which a part was filled: they came first in their group. */
+  readonly #first = new Set<number>();
+  /** The one that goes on while others end because of it: what it cancels does not cancel it in turn. */
+  #spared: number | null = null;
+
   #isEmpty = true;
 
   get isEmpty(): boolean {
@@ -63,17 +68,24 @@ export class OrderLinks {
       this.afterEnd(venue, order, bar);
       return;
     }
-    const isLate = (this.#members.get(group ?? Number.NaN) ?? []).some((other) => !venue.isWorking(other));
-    if (isLate) venue.end(order, "canceled", bar, "group");
-    else if (parent !== null && !venue.isWorking(parent) && !venue.isFilled(parent)) {
+    const others = this.#members.get(group ?? Number.NaN) ?? [];
+    const first = others.find((other) => this.#first.has(other)) ?? null;
+    if (first !== null || others.some((other) => !venue.isWorking(other))) {
+      this.#spared = first;
+      venue.end(order, "canceled", bar, "group");
+      this.#spared = null;
+    } else if (parent !== null && !venue.isWorking(parent) && !venue.isFilled(parent)) {
       venue.end(order, venue.isRejected(parent) ? "rejected" : "canceled", bar, "bracket");
     }
   }
 
-  /** After a fill that leaves something of the order. */
+  /** After a fill that leaves something of the order, which goes on alone. */
   afterFill(venue: LinkedOrders, order: number, bar: number): void {
+    this.#first.add(order);
+    this.#spared = order;
     this.#cancelGroup(venue, order, bar);
     if (venue.model.profile !== "backtrader") this.#cancelSiblings(venue, order, bar);
+    this.#spared = null;
   }
 
   /** After an order has ended, in whatever way. */
@@ -108,13 +120,17 @@ export class OrderLinks {
       return;
     }
     for (const other of members)
-      if (other !== order && venue.isWorking(other)) venue.end(other, "canceled", bar, "group");
+      if (this.#isOther(other, order) && venue.isWorking(other)) venue.end(other, "canceled", bar, "group");
+  }
+
+  #isOther(other: number, order: number): boolean {
+    return other !== order && other !== this.#spared;
   }
 
   #cancelSiblings(venue: LinkedOrders, order: number, bar: number): void {
     const parent = this.#parentOf.get(order);
     for (const other of parent === undefined ? [] : (this.#children.get(parent) ?? [])) {
-      if (other !== order && venue.isWorking(other)) venue.end(other, "canceled", bar, "bracket");
+      if (this.#isOther(other, order) && venue.isWorking(other)) venue.end(other, "canceled", bar, "bracket");
     }
   }
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type CopyPort, type EpochMs, type Result, type SqlPort, UserId } from "@/modules/_kernel";
+import { type CopyPort, EpochMs, type Result, type SqlPort, UserId } from "@/modules/_kernel";
 import { barColumnsOf } from "@/modules/data";
 import type { AccountFacts } from "@/modules/portfolio";
 import { makeAccountStore } from "@/modules/portfolio/server";

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { SqlPort } from "@/modules/_kernel";
-import { type TestDatabase, withTestDatabase } from "@/server/infra/testing/database";
-import { FORMER_SYMBOL } from "../../ports";
-import { makeInstrumentStore } from "../instrument-store";
-import { makeKnownInstruments } from "./known-instruments";
+import { FORMER_SYMBOL } from "@/modules/data";
+import { makeInstrumentStore, makeKnownInstruments } from "@/modules/data/server";
+import { type TestDatabase, withTestDatabase } from "../../infra/testing/database";
 
 let database: TestDatabase;
 /** Rows that the database answered with. */

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "use-intl";
 import { FailedState, SkeletonRows } from "@/app/_components/ui";
+import { cn } from "@/app/_lib/cn";
 import { StreamNote } from "../desk/blotter/stream-note";
 import { useAccount } from "../desk/trading/use-account";
 import { TourOffer } from "../shell/tour/tour-offer";
@@ -26,6 +27,8 @@ export function Dashboard() {
   const { accounts, account, error, retry } = useAccount();
   const home = useHome(account);
   const { left, hide } = useFirstSteps();
+  const { rows, error: positionsError } = home.positions;
+  const isSettled = left !== undefined && (account === null || rows !== undefined || positionsError !== null);
   return (
     <>
       <h1 className="sr-only">{t("title")}</h1>
@@ -53,7 +56,15 @@ export function Dashboard() {
             </>
           )}
         </div>
-        <aside aria-label={t("aside")} className={`${STACK} border-l border-line-2 max-[1200px]:border-l-0`}>
+        {/* Under the rest it waits for it, so that nothing moves down under a thumb. */}
+        <aside
+          aria-label={t("aside")}
+          className={cn(
+            STACK,
+            "border-l border-line-2 max-[1200px]:border-l-0",
+            isSettled ? null : "max-[1200px]:hidden",
+          )}
+        >
           {account === null ? null : (
             <>
               <AccountsPanel chosen={account} money={home.money} />

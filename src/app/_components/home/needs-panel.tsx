@@ -3,7 +3,7 @@
 import { Bot, CircleAlert, CircleHelp, Clock, OctagonAlert, Scale, ShieldAlert, TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { Button, Link, lateDialog, Panel, SkeletonRows } from "@/app/_components/ui";
+import { Button, Link, lateDialog, Panel, Skeleton } from "@/app/_components/ui";
 import { formatDuration } from "@/app/_lib/format";
 import { useMayTrade } from "@/app/_lib/session";
 import { useNow } from "@/app/_lib/use-now";
@@ -56,7 +56,7 @@ export function NeedsPanel({
     return (
       <Panel title={t("title")} {...(unread === null && !isChoosing ? { sub: "0" } : {})} tools={<IncidentLink />}>
         {isChoosing || unread === "reading" ? (
-          <SkeletonRows rows={1} label={t("reading")} />
+          <Reading label={t("reading")} />
         ) : (
           <p className="px-3 py-2.5 text-12 text-tx-2 max-md:px-4">{unread === null ? t("quiet") : t("unread")}</p>
         )}
@@ -120,6 +120,15 @@ export function NeedsPanel({
         <HaltDialog target={account} state={state} wanted="active" onClose={() => setChanging(false)} />
       ) : null}
     </Panel>
+  );
+}
+
+/** As high as what a quiet day says: a line of it, two on a phone. */
+function Reading({ label }: { readonly label: string }) {
+  return (
+    <output aria-label={label} className="px-3 py-2.5 text-12 leading-4.5 max-md:min-h-14 max-md:px-4">
+      <Skeleton className="w-40" />
+    </output>
   );
 }
 

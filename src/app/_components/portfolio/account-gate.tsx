@@ -14,13 +14,16 @@ const SKELETON_ROWS = 6;
 
 export interface AccountGateProps {
   readonly title: string;
+  /** What stands at the top before it is known which account that is; above the rows that come. */
+  readonly waiting?: ReactNode;
   readonly children: (account: AccountView) => ReactNode;
 }
 
 /** Lets a page about the chosen account begin, and says what to do where there is none. */
-export function AccountGate({ title, children }: AccountGateProps) {
+export function AccountGate({ title, waiting, children }: AccountGateProps) {
   const t = useTranslations("portfolio");
   const { accounts, account, error, retry } = useAccount();
+  const mayTrade = useMayTrade();
   if (account !== null) {
     return (
       <>
@@ -42,11 +45,18 @@ export function AccountGate({ title, children }: AccountGateProps) {
   }
   return (
     <>
-      <PageHead title={title} />
+      <PageHead
+        title={title}
+        // The room of what can be done with an account, so that nothing moves when it comes.
+        tools={mayTrade && accounts === undefined ? <span className="my-1 h-(--ctl)" /> : undefined}
+      />
       {error !== null ? (
         <FailedState title={t("failed")} error={error} onRetry={retry} />
       ) : accounts === undefined ? (
-        <SkeletonRows rows={SKELETON_ROWS} label={t("loading")} />
+        <>
+          {waiting}
+          <SkeletonRows rows={SKELETON_ROWS} label={t("loading")} />
+        </>
       ) : (
         <NoAccount />
       )}

@@ -2,12 +2,27 @@
 
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
-import { Banner, Link, SignedNumber, Strip, type StripItem } from "@/app/_components/ui";
+import { Banner, Link, SignedNumber, Skeleton, Strip, type StripItem } from "@/app/_components/ui";
 import { formatMoney, NOT_AVAILABLE } from "@/app/_lib/format";
 import { ledgerHref } from "./ledger-href";
 import type { Overview } from "./types";
 
 const numberOf = (text: string | null) => (text === null ? null : Number(text));
+
+const KEYS = ["equity", "day", "open", "realized", "fees", "power", "cash"] as const;
+const NOTED: ReadonlySet<string> = new Set(["equity", "day", "realized", "power"]);
+
+/** The strip before its numbers are known, or even whose they are: nothing moves when they come. */
+export function AccountStripWaiting({ currency }: { readonly currency?: string }) {
+  const t = useTranslations("portfolio");
+  const items = KEYS.map((key) => ({
+    key,
+    label: currency === undefined ? <Skeleton className="w-16" /> : t(`strip.${key}`, { currency }),
+    value: <Skeleton className="w-24" />,
+    ...(NOTED.has(key) ? { note: <Skeleton className="w-16" /> } : {}),
+  }));
+  return <Strip label={t("keyNumbers")} items={items} loud />;
+}
 
 /** What an account is worth, each number with the way to the postings behind it. */
 export function AccountStrip({ overview }: { readonly overview: Overview }) {

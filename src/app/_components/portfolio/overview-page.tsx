@@ -1,9 +1,9 @@
 "use client";
 
 import { useTranslations } from "use-intl";
-import { FailedState, SkeletonRows } from "@/app/_components/ui";
+import { FailedState } from "@/app/_components/ui";
 import { AccountGate } from "./account-gate";
-import { AccountStrip } from "./account-strip";
+import { AccountStrip, AccountStripWaiting } from "./account-strip";
 import { PositionsTable } from "./positions-table";
 import type { AccountView } from "./types";
 import { useOverview } from "./use-portfolio";
@@ -12,7 +12,7 @@ import { useOverview } from "./use-portfolio";
 export function OverviewPage() {
   const t = useTranslations("portfolio");
   return (
-    <AccountGate title={t("tabs.overview")}>
+    <AccountGate title={t("tabs.overview")} waiting={<AccountStripWaiting />}>
       {(account) => <AccountOverview key={account.accountId} account={account} />}
     </AccountGate>
   );
@@ -28,7 +28,7 @@ function AccountOverview({ account }: { readonly account: AccountView }) {
       ) : overview.error !== null ? (
         <FailedState title={t("overviewFailed")} error={overview.error} onRetry={() => void overview.refetch()} />
       ) : (
-        <SkeletonRows rows={2} label={t("loading")} />
+        <AccountStripWaiting currency={account.baseCurrency} />
       )}
       <PositionsTable account={account} />
     </>

@@ -10,7 +10,7 @@ import { areaOf, NAV } from "./nav";
 import { OpenItems, WaitingItems } from "./open-items";
 import { UserMenu } from "./user-menu";
 
-/** The areas: a rail at the left of a desk, a bar at the foot of a phone. */
+/** The areas: a rail at the left of a desk, a bar at the foot of a phone, there even while the rest of the page is still coming. */
 export function Rail() {
   const t = useTranslations("shell");
   const area = areaOf(usePathname());
@@ -18,7 +18,7 @@ export function Rail() {
   return (
     <nav
       aria-label={t("areas")}
-      className="flex flex-col border-r border-line-2 bg-bg-0 max-md:order-last max-md:h-15 max-md:flex-row max-md:border-t max-md:border-r-0 max-md:pb-[env(safe-area-inset-bottom)] md:row-span-2"
+      className="flex flex-col border-r border-line-2 bg-bg-0 max-md:row-start-4 max-md:h-15 max-md:flex-row max-md:border-t max-md:border-r-0 max-md:pb-[env(safe-area-inset-bottom)] md:row-span-2"
     >
       <Link
         href={withScope("/home", scope)}

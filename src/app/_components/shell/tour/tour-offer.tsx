@@ -14,6 +14,8 @@ export function TourOffer() {
   return (
     <Panel
       title={t("offer")}
+      // On a page that is longer than the screen it gives up none of its height.
+      className="shrink-0 border-b border-line-2"
       tools={
         <>
           <Button size="sm" variant="quiet" onClick={() => change({ tour: "seen" })} className="max-md:h-11">

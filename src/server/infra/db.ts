@@ -245,12 +245,12 @@ function connectionPort(client: pg.PoolClient, timeoutMs: number) {
     newest = answer;
     return answer;
   };
-  const alone = async <T>(copy: () => Promise<T>): Promise<T> => {
+  const alone = async <T>(transfer: () => Promise<T>): Promise<T> => {
     invariant(open, "a transaction is used only until it ends");
     const copying = Promise.allSettled([newest, copied]).then(async () => {
       setPipeline(client, false);
       try {
-        return await copy();
+        return await transfer();
       } finally {
         setPipeline(client, true);
       }

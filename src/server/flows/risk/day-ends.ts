@@ -11,6 +11,8 @@ const DAY_MS = 86_400_000;
 export const PEAK_DAYS = 366;
 /** A close that is corrected counts after this long at the latest. */
 const KEPT_MS = 60_000;
+/** What is unknown, for want of a close, is looked for again after this long. */
+const UNKNOWN_KEPT_MS = 5_000;
 /** Read anew while the one before still serves: whoever orders often never waits for it. */
 const RENEW_MS = 30_000;
 /** How often an account is read that is booked on meanwhile. */
@@ -84,7 +86,7 @@ function makeDayEndsCache(sql: FlowDeps["sql"]): DayEndsCache {
     async of(account, nowMs) {
       const found = kept.get(account.accountId);
       const ageMs = found === undefined ? Number.POSITIVE_INFINITY : performance.now() - found.atMs;
-      if (found === undefined || ageMs >= KEPT_MS) return read(account, nowMs);
+      if (found === undefined || ageMs >= keptMs(found.ends)) return read(account, nowMs);
       const { ends } = found;
       if (ends !== "unasked" && ends.dayMs !== dayOf(nowMs)) return read(account, nowMs);
       // A fault of it is told to whoever waits for the next one.
@@ -92,6 +94,11 @@ function makeDayEndsCache(sql: FlowDeps["sql"]): DayEndsCache {
       return ends === "unasked" ? null : ends;
     },
   };
+}
+
+function keptMs(ends: Kept["ends"]): number {
+  const isUnknown = ends !== "unasked" && (ends.yesterday === null || (ends.hasPeak && ends.peak === null));
+  return isUnknown ? UNKNOWN_KEPT_MS : KEPT_MS;
 }
 
 /** `moving`: the account is booked on all the while, and what was read would be of two states. */
@@ -130,7 +137,7 @@ export async function readEnds(
     return reckonEnds(sql, account, { nowMs, peak });
   const since = await readBookedSince(sql, account.accountId, { batchId: known.batchId, dayMs });
   if (since.isEarlier) return reckonEnds(sql, account, { nowMs, peak });
-  return { yesterday: known.yesterday, peak: known.peak ?? null, flows: [...known.flows, ...since.flows] };
+  return { yesterday: known.yesterday, peak: known.peak, flows: [...known.flows, ...since.flows] };
 }
 
 async function reckonEnds(

@@ -38,8 +38,9 @@ export const DEPLOYMENT_SENTENCES: Sentences = {
   "deployment.shadow_of_shadow": ({ name }) => `${name} is a shadow itself: run one beside the deployment that trades.`,
   "deployment.no_decisions": ({ name }) => `${name} has decided on no bar of that session.`,
   "instrument.not_found": ({ symbol }) =>
-    `There is no instrument ${symbol}: bifrost instrument list shows which there are.`,
+    `There is no instrument ${symbol}: bifrost instrument search shows which there are.`,
   "strategy.not_found": ({ name, known }) => `There is no strategy ${name}: there are ${known}.`,
+  "strategy.archived": ({ slug }) => `${slug} is archived: bring it back first.`,
   "strategy.params_invalid": ({ name }) => `${name} does not take these parameters:`,
   "backtest.spec_invalid": ({ expected }) => `It takes ${expected}.`,
 };

@@ -7,6 +7,7 @@ import type { PromotionView } from "@/server/flows/contract/deployment-stages";
 import type { DeploymentChangeView, DeploymentDetail } from "@/server/flows/contract/deployments";
 import type { Answer } from "@/server/flows/contract/shared";
 import type { AppError } from "@/server/flows/errors";
+import type { CommandHouse } from "../house";
 import { fail, print } from "../refusal";
 import { readParam } from "./read-param";
 
@@ -17,6 +18,7 @@ interface Options {
   readonly json?: boolean;
 }
 interface Here {
+  readonly house: CommandHouse;
   readonly flows: DeployedFlows;
   readonly actor: Actor;
   readonly options: Options;

@@ -6,8 +6,9 @@ import type { DeployedFlows } from "@/server/flows/contract/deployed";
 import type { DecisionView, DeploymentDetail, DeploymentLine } from "@/server/flows/contract/deployments";
 import type { Answer, ResolutionName } from "@/server/flows/contract/shared";
 import type { AppError } from "@/server/flows/errors";
-import { actorFor, withHouse } from "../house";
+import { actorFor, type CommandHouse, withHouse } from "../house";
 import { fail, print, refuse } from "../refusal";
+import { accountIdOf } from "./account-id";
 import { DEPLOYMENT_SENTENCES } from "./deploy-sentences";
 import { registerTrials } from "./deploy-trials";
 import { readParam } from "./read-param";
@@ -19,6 +20,7 @@ interface Options {
   readonly json?: boolean;
 }
 interface Here {
+  readonly house: CommandHouse;
   readonly flows: DeployedFlows;
   readonly actor: Actor;
   readonly options: Options;
@@ -56,7 +58,7 @@ export function register(program: Command): void {
     .argument("<name>")
     .requiredOption("--strategy <name>", "a built-in name, <slug>@<version>, or <slug> for the newest")
     .requiredOption("--symbol <symbols...>", "what it trades")
-    .requiredOption("--account <id>", "the account it trades on")
+    .requiredOption("--account <id>", "the account it trades on, by its id or name")
     .requiredOption("--capital <amount>", "what it may have at work")
     .addOption(new Option("--resolution <resolution>").choices(RESOLUTIONS).default("1m"))
     .addOption(new Option("--schedule <schedule>").choices(SCHEDULES).default("sessions"))
@@ -110,7 +112,7 @@ async function here(options: Options, work: (at: Here) => Promise<void>): Promis
     const { makeDeploymentFlows } = await import("@/server/flows/deployments/deployment-flows");
     const actor = await actorFor(house, options.as);
     if (actor === null) return fail(`Nobody has the address ${options.as}: bifrost user list shows who there is.`);
-    await work({ flows: makeDeploymentFlows(house.deps), actor, options });
+    await work({ house, flows: makeDeploymentFlows(house.deps), actor, options });
     return undefined;
   });
 }
@@ -143,7 +145,9 @@ function lineOf(line: DeploymentLine): string {
 }
 
 async function create(at: Here, name: string, options: NewOptions): Promise<void> {
-  const { strategy, symbol: instruments, resolution, account: accountId, capital, schedule, preset, param } = options;
+  const { strategy, symbol: instruments, resolution, account, capital, schedule, preset, param } = options;
+  const accountId = await accountIdOf(at.house, at.actor, account);
+  if (accountId === null) return;
   const input = {
     name,
     strategy,

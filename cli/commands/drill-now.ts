@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { DrilledStep } from "@/modules/risk";
 import { actorFor, withHouse } from "../house";
 import { fail, print, refuse, type Sentences } from "../refusal";
+import { accountIdOf } from "./account-id";
 import { ORDER_SENTENCES } from "./order-sentences";
 
 interface DrillOptions {
@@ -20,7 +21,7 @@ export const DRILL_SENTENCES: Sentences = {
   "drill.would_not_pass": ({ symbol, limits }) => `One lot of ${symbol} would be refused now: ${limits}.`,
   "drill.runs": () => "A drill runs already: one at a time. bifrost drill list shows it.",
   "drill.day": ({ max }) => `--day is a day from 1 to ${max}.`,
-  "instrument.not_found": ({ symbol }) => `There is no instrument ${symbol}: bifrost instrument list shows them.`,
+  "instrument.not_found": ({ symbol }) => `There is no instrument ${symbol}: bifrost instrument search shows them.`,
 };
 
 /** `bifrost halt --drill`: runs a drill in this very process. Its fills and cancels come from the worker that trades. */
@@ -34,7 +35,9 @@ export async function drillNow(options: DrillOptions): Promise<void> {
     const { makeDrillStore } = await import("@/modules/risk/server");
     const actor = await actorFor(house, as);
     if (actor === null) return fail(`Nobody has the address ${as}: bifrost user list shows who there is.`);
-    const asked = await makeDrillFlows(house.deps).beginDrill(actor, { accountId: account, symbol });
+    const accountId = await accountIdOf(house, actor, account);
+    if (accountId === null) return undefined;
+    const asked = await makeDrillFlows(house.deps).beginDrill(actor, { accountId, symbol });
     if (!asked.ok) return refuse(asked.error, DRILL_SENTENCES, options);
     const store = makeDrillStore();
     const open = await store.open(house.deps.sql);

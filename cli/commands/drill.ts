@@ -1,7 +1,9 @@
 import type { Command } from "commander";
+import type { Actor } from "@/server/flows/contract";
 import type { DrillFlows, DrillsView } from "@/server/flows/contract/halt-drill";
-import { actorFor, withHouse } from "../house";
+import { actorFor, type CommandHouse, withHouse } from "../house";
 import { fail, print, refuse } from "../refusal";
+import { accountIdOf } from "./account-id";
 import { DRILL_SENTENCES, drillLines } from "./drill-now";
 
 /** `bifrost drill`: drills of the kill switch, and the one of each month. One now: `bifrost halt --drill`. */
@@ -31,7 +33,7 @@ export function register(program: Command): void {
   );
   named("plan", "sets the drill of each month, or none")
     .option("--day <day>", "day of the month in UTC, 1 to 28")
-    .option("--account <id>", "an empty paper account")
+    .option("--account <id>", "an empty paper account, by its id or name")
     .option("--symbol <symbol>", "what one lot is opened of")
     .option("--off", "plan none")
     .action((options: PlanOptions) => plan(options));
@@ -41,8 +43,10 @@ async function plan(options: PlanOptions): Promise<void> {
   const { day, account, symbol, off } = options;
   if (off !== true && (day === undefined || account === undefined || symbol === undefined))
     return fail("A plan takes --day, --account and --symbol, or --off.");
-  const terms = off === true ? null : { day: Number(day), accountId: account ?? "", symbol: symbol ?? "" };
-  return withDrills(options, async (flows, actor) => {
+  return withDrills(options, async (flows, actor, house) => {
+    const accountId = account === undefined ? "" : await accountIdOf(house, actor, account);
+    if (accountId === null) return undefined;
+    const terms = off === true ? null : { day: Number(day), accountId, symbol: symbol ?? "" };
     const done = await flows.planDrills(actor, terms);
     return done.ok ? tell(done.value, options) : refuse(done.error, DRILL_SENTENCES, options);
   });
@@ -66,12 +70,12 @@ function tell(view: DrillsView, { json }: Options): void {
 
 async function withDrills(
   { as }: Options,
-  work: (flows: DrillFlows, actor: Parameters<DrillFlows["readDrills"]>[0]) => Promise<void>,
+  work: (flows: DrillFlows, actor: Actor, house: CommandHouse) => Promise<void>,
 ): Promise<void> {
   await withHouse(async (house) => {
     const actor = await actorFor(house, as);
     if (actor === null) return fail(`Nobody has the address ${as}: bifrost user list shows who there is.`);
     const { makeDrillFlows } = await import("@/server/flows/risk/drill/drill-flows");
-    return work(makeDrillFlows(house.deps), actor);
+    return work(makeDrillFlows(house.deps), actor, house);
   }, "database");
 }

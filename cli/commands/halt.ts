@@ -1,7 +1,9 @@
 import type { Command } from "commander";
+import type { Actor } from "@/server/flows/contract";
 import { STOP_STEPS, type StopScope } from "@/server/flows/contract/stop";
-import { actorFor, withHouse } from "../house";
+import { actorFor, type CommandHouse, withHouse } from "../house";
 import { fail, print, refuse } from "../refusal";
+import { accountIdOf } from "./account-id";
 import { drillNow } from "./drill-now";
 import { ORDER_SENTENCES } from "./order-sentences";
 import { printDone, printPreview } from "./stop-print";
@@ -34,7 +36,7 @@ function command(name: string, description: string, state: State) {
         .command(name)
         .description(description)
         .requiredOption("--reason <text>", "why, in one line: it is kept")
-        .option("--account <id>", "this account alone; without it the whole house")
+        .option("--account <id>", "this account alone, by its id or name; without it the whole house")
         .option("--deployment <id>", "this deployed strategy alone")
         .option("--as <email>", "by this person; without it, by an administrator of this machine")
         .option("--json", "as JSON on standard output")
@@ -53,7 +55,7 @@ export const halt = {
       .option("--preview", "say exactly what would happen, and do nothing")
       .option("--drill", "pull the whole switch on an empty paper account, and let it trade again; wants --symbol")
       .option("--symbol <symbol>", "of a drill: what one lot is opened of, to be stopped")
-      .option("--account <id>", "this account alone; without it the whole house")
+      .option("--account <id>", "this account alone, by its id or name; without it the whole house")
       .option("--deployment <id>", "this deployed strategy alone")
       .option("--as <email>", "by this person; without it, by an administrator of this machine")
       .option("--json", "as JSON on standard output")
@@ -69,7 +71,8 @@ async function set(state: State, options: Options): Promise<void> {
     const { makeTradingStateFlows } = await import("@/server/flows/trading/trading-state");
     const actor = await actorFor(house, as);
     if (actor === null) return fail(`Nobody has the address ${as}: bifrost user list shows who there is.`);
-    const accountId = account ?? null;
+    const accountId = account === undefined ? null : await accountIdOf(house, actor, account);
+    if (account !== undefined && accountId === null) return undefined;
     const done = await makeTradingStateFlows(house.deps).setTradingState(actor, {
       accountId,
       state,
@@ -85,9 +88,16 @@ async function set(state: State, options: Options): Promise<void> {
   }, "database");
 }
 
-function scopeOf({ account, deployment }: Pick<Options, "account" | "deployment">): StopScope {
+/** Null: several accounts have the name, which is said. */
+async function scopeOf(
+  house: CommandHouse,
+  actor: Actor,
+  { account, deployment }: Pick<Options, "account" | "deployment">,
+): Promise<StopScope | null> {
   if (deployment !== undefined) return { of: "deployment", deploymentId: deployment };
-  return account === undefined ? { of: "all" } : { of: "account", accountId: account };
+  if (account === undefined) return { of: "all" };
+  const accountId = await accountIdOf(house, actor, account);
+  return accountId === null ? null : { of: "account", accountId };
 }
 
 async function stop(options: StopOptions): Promise<void> {
@@ -100,7 +110,8 @@ async function stop(options: StopOptions): Promise<void> {
     const actor = await actorFor(house, as);
     if (actor === null) return fail(`Nobody has the address ${as}: bifrost user list shows who there is.`);
     const flows = makeStopFlows(house.deps);
-    const scope = scopeOf(options);
+    const scope = await scopeOf(house, actor, options);
+    if (scope === null) return undefined;
     if (preview === true) {
       const seen = await flows.previewStop(actor, { scope, step });
       if (!seen.ok) return refuse(seen.error, ORDER_SENTENCES, options);

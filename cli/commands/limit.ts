@@ -4,6 +4,7 @@ import type { Actor } from "@/server/flows/contract";
 import type { LimitChangeView, LimitView, RiskFlows } from "@/server/flows/contract/risk";
 import { actorFor, type CommandHouse, withHouse } from "../house";
 import { fail, print, refuse, type Sentences } from "../refusal";
+import { accountIdOf } from "./account-id";
 import { simulateLimit } from "./limit-simulate";
 import { type TermOptions, termsOf, withTerms } from "./limit-terms";
 import { ORDER_SENTENCES } from "./order-sentences";
@@ -50,10 +51,12 @@ export function register(program: Command): void {
     withLimits(options, changes),
   );
   named("events", "what the live monitor saw and did, newest first")
-    .option("--account <id>", "of this account alone")
+    .option("--account <id>", "of this account alone, by its id or name")
     .action((options: Options & { readonly account?: string }) =>
-      withLimits(options, async ({ flows, actor }) => {
-        const all = await flows.listRiskEvents(actor, options.account ?? null);
+      withLimits(options, async ({ flows, actor, house }) => {
+        const accountId = options.account === undefined ? null : await accountIdOf(house, actor, options.account);
+        if (options.account !== undefined && accountId === null) return undefined;
+        const all = await flows.listRiskEvents(actor, accountId);
         if (options.json === true) return print(JSON.stringify(all));
         for (const { at, account, kind, name, event, used, allowed, step } of all)
           print(
@@ -70,13 +73,13 @@ export function register(program: Command): void {
       "hold a limit against a past: days it would have fired on, orders refused, what it saved or cost",
     ),
   )
-    .option("--account <id>", "the past of this account")
+    .option("--account <id>", "the past of this account, by its id or name")
     .option("--run <id>", "a finished backtest")
     .action((kind: string, options: SimulateOptions) => withLimits(options, (at) => simulate(at, kind, options)));
   withTerms(
     named("set", "set a limit, or change one: a change that loosens waits for a second person where there is one"),
   )
-    .option("--account <id>", "binds this account alone")
+    .option("--account <id>", "binds this account alone, by its id or name")
     .option("--user <email>", "binds the orders of this person alone")
     .option("--deployment <id>", "binds the orders of this deployed strategy alone")
     .option("--limit <id>", "the limit that is changed; else a new one")
@@ -136,8 +139,10 @@ async function changes({ flows, actor, options }: Here): Promise<void> {
 async function set(at: Here, kind: string, options: SetOptions): Promise<void> {
   const user = options.user === undefined ? null : await actorFor(at.house, options.user);
   if (options.user !== undefined && user?.userId == null) return fail(`Nobody has the address ${options.user}.`);
+  const accountId = options.account === undefined ? undefined : await accountIdOf(at.house, at.actor, options.account);
+  if (accountId === null) return undefined;
   const subjects = [
-    { of: "account" as const, subject: options.account },
+    { of: "account" as const, subject: accountId },
     { of: "user" as const, subject: user?.userId ?? undefined },
     { of: "strategy" as const, subject: options.deployment },
   ].flatMap(({ of, subject }) => (subject === undefined ? [] : [{ of, subject }]));
@@ -154,10 +159,10 @@ async function set(at: Here, kind: string, options: SetOptions): Promise<void> {
 async function simulate({ house, flows, actor }: Here, kind: string, options: SimulateOptions): Promise<void> {
   const { account, run } = options;
   if ((account === undefined) === (run === undefined)) return fail("Say whose past: --account or --run.");
+  const accountId = account === undefined ? undefined : await accountIdOf(house, actor, account);
+  if (accountId === null) return undefined;
   const source =
-    account === undefined
-      ? ({ of: "run", runId: run ?? "" } as const)
-      : ({ of: "account", accountId: account } as const);
+    accountId === undefined ? ({ of: "run", runId: run ?? "" } as const) : ({ of: "account", accountId } as const);
   return simulateLimit(
     { house, flows, actor, options, sentences: SENTENCES },
     { terms: termsOf(kind, options), source },

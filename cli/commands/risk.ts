@@ -5,6 +5,7 @@ import type { RiskFlows } from "@/server/flows/contract/risk";
 import { actorFor, type CommandHouse, withHouse } from "../house";
 import { readJsonFile } from "../json-file";
 import { fail, print, refuse, type Sentences } from "../refusal";
+import { accountIdOf } from "./account-id";
 
 /** `bifrost risk`: how much accounts can lose, and scenarios that people wrote. */
 
@@ -68,20 +69,11 @@ async function withRisk(options: Options, work: (at: Here) => Promise<void>): Pr
 }
 
 async function show({ flows, actor, house, options }: Here, { account, benchmark }: ShowOptions): Promise<void> {
-  const accountId = account === undefined ? null : await idOf(house, actor, account);
+  const accountId = account === undefined ? null : await accountIdOf(house, actor, account);
+  if (account !== undefined && accountId === null) return;
   const read = await flows.readPortfolioRisk(actor, { accountId, benchmark: benchmark ?? null });
   if (!read.ok) return refuse(read.error, SENTENCES, options);
   return options.json === true ? print(JSON.stringify(read.value)) : say(read.value);
-}
-
-/** The id of an account by its name, where one has it; else what was typed. */
-async function idOf({ deps }: CommandHouse, actor: Actor, wanted: string): Promise<string> {
-  const { makeAccountFlows } = await import("@/server/flows/accounts/account-flows");
-  const accounts = await makeAccountFlows(deps).listAccounts(actor);
-  const named = accounts.filter(
-    ({ accountId, name, archivedAt }) => accountId === wanted || (name === wanted && archivedAt === null),
-  );
-  return (named.length === 1 ? named[0]?.accountId : undefined) ?? wanted;
 }
 
 const money = (value: number | null) => (value === null ? "unknown" : value.toFixed(2));

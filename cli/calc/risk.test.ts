@@ -73,6 +73,10 @@ describe("calc risk", () => {
     [request([{ kind: "guess", value: "1" }]), "input.invalid limits[0].kind"],
     [request([{ kind: "order_qty", value: "-1" }]), "input.invalid limits[0].value"],
     [request([{ kind: "order_qty" }]), "input.invalid limits[0].value"],
+    [
+      request([{ kind: "blackout", windows: [{ from: "2026-03-03", to: "2026-03-02" }] }]),
+      "input.invalid limits[0].windows[0].to",
+    ],
     [request([{ kind: "order_qty", value: "1", scope: "everybody" }]), "input.invalid limits[0].scope"],
     [request([{ kind: "order_rate", value: "1", windowSeconds: 0 }]), "input.invalid limits[0].windowSeconds"],
     [request([], { qty: "0" }), "input.invalid order.qty"],

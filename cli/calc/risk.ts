@@ -22,6 +22,11 @@ const scope = z
   .describe("Whom it binds: all, or the orders of one user, account or strategy.");
 const common = { name: name.optional().describe("What answers call it."), scope };
 
+/** A stretch that ends before it begins would never bind. */
+const window = z
+  .strictObject({ symbol: unknown(name), from: moment, to: moment })
+  .refine(({ from, to }) => from < to, { path: ["to"], error: "a moment after the first" });
+
 const limit = z.discriminatedUnion(
   "kind",
   [
@@ -33,7 +38,7 @@ const limit = z.discriminatedUnion(
     z.strictObject({ kind: z.enum(["restricted", "easy_to_borrow"]), symbols, ...common }),
     z.strictObject({
       kind: z.literal("blackout"),
-      windows: list(z.strictObject({ symbol: unknown(name), from: moment, to: moment })),
+      windows: list(window),
       ...common,
     }),
     z.strictObject({

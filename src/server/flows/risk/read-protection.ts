@@ -79,9 +79,18 @@ async function readStops(reads: Reads, accountId: string, fromMs: number): Promi
         cursor,
         limit: PAGE,
       });
-      for (const { orderId, symbol, side, qty, reduceOnly, ordType, sentAt, closedAt } of read.rows) {
+      for (const { orderId, symbol, side, qty, filledQty, reduceOnly, ordType, sentAt, closedAt } of read.rows) {
         if (!hasStop(ordType) || sentAt === null || (closedAt !== null && closedAt < fromMs)) continue;
-        found.push({ orderId, symbol, side, qty: exact(qty), reduceOnly, fromMs: sentAt, toMs: closedAt });
+        found.push({
+          orderId,
+          symbol,
+          side,
+          reduceOnly,
+          qty: exact(qty),
+          filled: exact(filledQty),
+          fromMs: sentAt,
+          toMs: closedAt,
+        });
       }
       cursor = read.cursor;
       if (cursor === null) break;

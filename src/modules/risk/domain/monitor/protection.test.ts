@@ -7,6 +7,7 @@ const stop = (qty: string, fromMs: number, toMs: number | null = null, side: Sid
   symbol: "A",
   side,
   qty: exact(qty),
+  filled: exact(0),
   reduceOnly: true,
   fromMs,
   toMs,
@@ -53,8 +54,15 @@ describe("protectionOf", () => {
   });
 
   it("follows a stop that fills in parts: position and cover get smaller together", () => {
-    const { positions } = of("6", { stops: [stop("10", 0)], fills: [fill("sell", "4", 6_000, "s1")] });
+    const stops = [{ ...stop("10", 0), filled: exact("4") }];
+    const { positions } = of("6", { stops, fills: [fill("sell", "4", 6_000, "s1")] });
     expect(positions).toMatchObject([{ state: "covered", unprotectedMs: 0 }]);
+  });
+
+  it("takes for no cover what a stop filled on a day before", () => {
+    const stops = [{ ...stop("10", 0), filled: exact("4") }];
+    expect(of("6", { stops }).positions).toMatchObject([{ state: "covered" }]);
+    expect(of("9", { stops }).positions).toMatchObject([{ state: "partial", covered: exact("6"), sinceMs: 1_000 }]);
   });
 
   it("takes only a stop of the other side for cover, of a short position a buy", () => {

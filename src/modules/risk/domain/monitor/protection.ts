@@ -5,7 +5,10 @@ export interface StopOrder {
   readonly orderId: string;
   readonly symbol: string;
   readonly side: Side;
+  /** The whole, with what is filled. */
   readonly qty: Exact;
+  /** Filled by now, on whatever day. */
+  readonly filled: Exact;
   readonly reduceOnly: boolean;
   readonly fromMs: number;
   /** Null: it works. */
@@ -106,11 +109,11 @@ function ofSymbol(symbol: string, qty: Exact, { stops, fills, dayStartMs, nowMs 
   return { symbol, qty, covered, state: stateOf(qty.abs(), covered), sinceMs, unprotectedMs };
 }
 
-/** What of a stop is not filled at a moment; fills of before the day are in its quantity no more. */
-function leavesAt({ orderId, qty }: StopOrder, fills: readonly ProtectionFill[], ms: number): Exact {
+/** What of a stop was not filled at a moment of the day: what is left now, and what it filled since. */
+function leavesAt({ orderId, qty, filled }: StopOrder, fills: readonly ProtectionFill[], ms: number): Exact {
   return fills
-    .filter((fill) => fill.orderId === orderId && fill.atMs <= ms)
-    .reduce((left, fill) => left.minus(fill.qty), qty);
+    .filter((fill) => fill.orderId === orderId && fill.atMs > ms)
+    .reduce((left, fill) => left.plus(fill.qty), qty.minus(filled));
 }
 
 function stateOf(held: Exact, covered: Exact): SymbolProtection["state"] {

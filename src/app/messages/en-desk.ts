@@ -228,7 +228,8 @@ export const enDesk = {
     sayCost:
       "{side, select, buy {Costs} other {Brings}} <b>{notional} {currency}</b>{fees, select, none {} other { and {fees} fees}}",
     sayLeaves: "; leaves <b>{power}</b> buying power",
-    sayRisk: "; risks <b>{risk}</b> to the stop{percent, select, none {} other {, {percent} % of equity}}",
+    sayRisk:
+      "; risks <b>{risk}</b> to the stop, fees included{percent, select, none {} other {, {percent} % of equity}}",
     sayReward: ", R <b>{ratio}</b>",
     saySpeechEnd: ".",
     sayUnknownCost: "What it costs is not known: there is no fresh price.",

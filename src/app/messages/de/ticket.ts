@@ -112,7 +112,8 @@ export const ticket = {
   sayCost:
     "{side, select, buy {Kostet} other {Bringt}} <b>{notional} {currency}</b>{fees, select, none {} other { und {fees} Gebühren}}",
   sayLeaves: "; lässt <b>{power}</b> Kaufkraft",
-  sayRisk: "; riskiert <b>{risk}</b> bis zum Stop{percent, select, none {} other {, {percent} % des Eigenkapitals}}",
+  sayRisk:
+    "; riskiert <b>{risk}</b> bis zum Stop, Gebühren eingerechnet{percent, select, none {} other {, {percent} % des Eigenkapitals}}",
   sayReward: ", R <b>{ratio}</b>",
   saySpeechEnd: ".",
   sayUnknownCost: "Was es kostet, ist nicht bekannt: Es gibt keinen frischen Preis.",

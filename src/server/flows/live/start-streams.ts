@@ -4,7 +4,7 @@ import { startLoop } from "../../infra/loop";
 import { adminExists } from "../../platform/identity";
 import { keepLease, type Lease, type LeaseKeeper } from "../../platform/work/lease";
 import type { FlowDeps } from "../deps";
-import { streamFeed } from "./stream-feed";
+import { type StreamOptions, streamFeed } from "./stream-feed";
 
 /** How often it is looked which feeds there are to stream. */
 const LOOK_EVERY_MS = 10_000;
@@ -56,5 +56,32 @@ async function streamUnder(deps: FlowDeps, lease: Lease, id: string, before: rea
     return;
   }
   const instruments = id === SIMULATED ? "all" : "wanted";
-  await streamFeed(deps, { feed, before, instruments, session: null }, lease);
+  await streamWhileOn(deps, { feed, before, instruments, session: null }, lease);
+}
+
+/** Streams a feed until the lease is over or the feed is switched off: each is looked for by itself. */
+export async function streamWhileOn(
+  deps: FlowDeps,
+  options: StreamOptions,
+  lease: Lease,
+  lookEveryMs = ASK_AGAIN_MS,
+): Promise<void> {
+  const over = new AbortController();
+  const end = () => over.abort();
+  lease.signal.addEventListener("abort", end, { once: true });
+  const { id } = options.feed;
+  const endOnceOff = async () => {
+    while (!over.signal.aborted) {
+      await timers.sleep(lookEveryMs, over.signal);
+      if (over.signal.aborted || (await streamable(deps, id)) !== null) continue;
+      deps.log.info({ feed: id }, "Feed was switched off");
+      end();
+    }
+  };
+  try {
+    const streamed = streamFeed(deps, options, { ...lease, signal: over.signal });
+    await Promise.all([streamed, endOnceOff()].map((part) => part.finally(end)));
+  } finally {
+    lease.signal.removeEventListener("abort", end);
+  }
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { EpochMs } from "@/modules/_kernel";
+import { EpochMs, ok } from "@/modules/_kernel";
 import {
   type Bar,
   barAt,
@@ -18,6 +18,7 @@ import { fencedTransaction, type Lease, LeaseLost, takeLease } from "../../platf
 import { makeLocalSignals } from "../../platform/work/testing/local-signals";
 import { bundleScript } from "../testing/bundle-script";
 import { makeTestDeps } from "../testing/test-house";
+import { streamWhileOn } from "./start-streams";
 import { streamFeed } from "./stream-feed";
 
 const NOON = Date.UTC(2026, 5, 10, 12);
@@ -155,6 +156,18 @@ describe("a streamed feed", () => {
     over.abort();
     await running;
     expect(await storedBars("SIM-BTC", NOON, toMs)).toEqual(market.minuteBars("SIM-BTC", NOON, toMs));
+  });
+
+  it("ends once its feed is switched off, though the lease holds", async () => {
+    const { deps, feed, options } = openWorld();
+    let isOn = true;
+    const feeds = { ...deps.feeds, get: async () => (isOn ? ok(feed) : null) };
+    const over = new AbortController();
+    const running = streamWhileOn({ ...deps, feeds }, options, await leaseOf(over), 50);
+    await until(NOON + 3 * MINUTE_MS);
+    isOn = false;
+    await running;
+    expect(over.signal.aborted).toBe(false);
   });
 
   it("writes nothing once another holds its lease", async () => {

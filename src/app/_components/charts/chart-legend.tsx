@@ -6,7 +6,7 @@ import { cn } from "@/app/_lib/cn";
 import { formatNumber, formatPercent } from "@/app/_lib/format";
 import { type Bar, type BarColumns, barAt } from "@/modules/data";
 import { compactNumber } from "./chart-options";
-import type { IndicatorLines } from "./indicators";
+import type { IndicatorLines } from "./indicator-lines";
 import { changeBetween } from "./summary";
 
 /** Line keys in the order in which the engine gives out its inks. */

@@ -6,18 +6,20 @@ import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { Field, filterOptions, IconButton, NumberInput } from "@/app/_components/ui";
 import { findIndicator, type IndicatorDefinition } from "@/modules/data";
+import { type ActiveIndicator, INDICATORS_MAX } from "./indicator-lines";
 import {
-  type ActiveIndicator,
   chartIndicators,
-  INDICATORS_MAX,
+  formatIndicators,
   indicatorKey,
   indicatorLabel,
   nextInstance,
+  parseIndicators,
 } from "./indicators";
 
 export interface IndicatorChoicesProps {
-  readonly active: readonly ActiveIndicator[];
-  readonly onChange: (active: readonly ActiveIndicator[]) => void;
+  /** As an address names them. */
+  readonly active: string;
+  readonly onChange: (active: string) => void;
 }
 
 /** Running sums have no natural start: theirs is the first bar on the chart, which moves as history comes in. */
@@ -153,8 +155,10 @@ function IndicatorSearch({ onChoose }: IndicatorSearchProps) {
 }
 
 /** The indicators that are on the chart with their parameters, and those that may be added. */
-export function IndicatorChoices({ active, onChange }: IndicatorChoicesProps) {
+export function IndicatorChoices({ active: text, onChange: onText }: IndicatorChoicesProps) {
   const t = useTranslations("chart");
+  const active = parseIndicators(text);
+  const onChange = (next: readonly ActiveIndicator[]) => onText(formatIndicators(next));
   const [hint, setHint] = useState<string | null>(null);
   const add = (definition: IndicatorDefinition) => {
     const added = nextInstance(definition, active);

@@ -12,7 +12,7 @@ import { formatNumber } from "../../_lib/format";
 import { BandPrimitive } from "./band-primitive";
 import { compactNumber, numberFormat } from "./chart-options";
 import { type ChartTheme, lineInk, withAlpha } from "./chart-theme";
-import { type IndicatorLine, type IndicatorLines, MAIN_STRETCH } from "./indicators";
+import { type IndicatorLine, type IndicatorLines, MAIN_STRETCH } from "./indicator-lines";
 import { toChartTime } from "./time-axis";
 
 const OWN_DECIMALS = 2;

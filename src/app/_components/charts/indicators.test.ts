@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { barColumnsOf, findIndicator, INDICATOR_CATEGORIES, indicatorList } from "@/modules/data";
+import { INDICATORS_MAX } from "./indicator-lines";
 import {
   chartIndicators,
   formatIndicators,
-  INDICATORS_MAX,
   indicatorKey,
   indicatorLabel,
   indicatorLines,

@@ -6,47 +6,14 @@ import {
   type IndicatorCategory,
   type IndicatorDefinition,
   indicatorList,
-  type LineDrawing,
 } from "@/modules/data";
+import { type ActiveIndicator, INDICATORS_MAX, type IndicatorLines, MAIN_STRETCH } from "./indicator-lines";
 
-/** An indicator with its parameters, as a chart shows it and as the address carries it. */
-export interface ActiveIndicator {
-  readonly name: string;
-  readonly params: Readonly<Record<string, number>>;
-}
-
-/** One line over the bars on the chart, NaN where it has no value. */
-export interface IndicatorLine {
-  readonly name: string;
-  readonly values: Float64Array;
-  readonly drawing: LineDrawing;
-  /** Place among the inks of its pane. */
-  readonly ink: number;
-}
-
-/** Lines of one active indicator. */
-export interface IndicatorLines {
-  /** Address text, which is also what tells two of them apart. */
-  readonly key: string;
-  readonly title: string;
-  readonly scale: "price" | "own";
-  readonly lines: readonly IndicatorLine[];
-  /** Pairs of lines with the space between them shaded. */
-  readonly fills: readonly (readonly [string, string])[];
-  readonly guides: readonly number[];
-}
-
-/** Height of the pane of prices, where a pane of an indicator has 1. */
-export const MAIN_STRETCH = 3.2;
-
-/** The pane of prices as a share of all of them. */
-export function mainPaneShare(list: readonly ActiveIndicator[]): number {
-  const own = list.filter(({ name }) => findIndicator(name)?.scale === "own").length;
+/** The pane of prices as a share of all of them, where a chart shows what an address says. */
+export function mainPaneShare(text: string): number {
+  const own = parseIndicators(text).filter(({ name }) => findIndicator(name)?.scale === "own").length;
   return MAIN_STRETCH / (MAIN_STRETCH + own);
 }
-
-/** More than this is unreadable, and each one costs a pass over the bars. */
-export const INDICATORS_MAX = 6;
 
 /**
  * Indicators that a chart can compute from its own bars, by category in the order of the picker. Those of two instruments are

@@ -5,7 +5,7 @@ import { type Bar, type BarColumns, isResolution, isSessionResolution } from "@/
 import { ChartPointerContext } from "./chart-pointer";
 import type { BarDot } from "./fill-marker";
 import type { FillColumns } from "./fills";
-import type { IndicatorLines } from "./indicators";
+import type { IndicatorLines } from "./indicator-lines";
 import type { PriceLevel } from "./levels";
 import { PriceEngine, type PriceEngineEvents } from "./price-engine";
 import { barTimeFormatter } from "./time-axis";

@@ -15,7 +15,6 @@ import { ChartSkeleton } from "./chart-skeleton";
 import { EARLY_CANVAS } from "./early-picture";
 import type { BarDot } from "./fill-marker";
 import { type FillColumns, MARKERS_MAX, NO_FILLS } from "./fills";
-import { type ActiveIndicator, indicatorLines } from "./indicators";
 import { LevelTags } from "./level-tags";
 import { NO_LEVELS, type PriceLevel, type TagPlaces } from "./levels";
 import { liveBar } from "./live-bar";
@@ -23,6 +22,7 @@ import type { ChartView, PriceHandle } from "./price-canvas";
 import type { PriceEngineEvents, VisibleSpan } from "./price-engine";
 import { summarizeSpan } from "./summary";
 import { barTimeFormatter } from "./time-axis";
+import { useIndicatorLines } from "./use-indicators";
 
 const loadCanvas = () => import("./price-canvas").then((module) => module.PriceCanvas);
 const PriceCanvas = dynamic(loadCanvas, { ssr: false });
@@ -36,7 +36,8 @@ export interface PriceChartProps {
   readonly currency: string;
   readonly resolution: string;
   readonly tick: string;
-  readonly indicators: readonly ActiveIndicator[];
+  /** As an address names them, `sma:50,rsi:14`; none where it is empty. */
+  readonly indicators: string;
   readonly isLog: boolean;
   readonly view: ChartView | null;
   readonly fills?: FillColumns;
@@ -122,7 +123,7 @@ export function PriceChart(props: PriceChartProps) {
   const decimals = tickDecimals(tick);
   const isSession = isResolution(resolution) && isSessionResolution(resolution);
   const barTime = useMemo(() => barTimeFormatter(timeZone, isSession), [timeZone, isSession]);
-  const lines = useMemo(() => indicatorLines(indicators, bars), [indicators, bars]);
+  const lines = useIndicatorLines(indicators, bars);
   const live = useMemo(() => (atEnd ? liveBar(bars, minute, resolution) : null), [bars, minute, resolution, atEnd]);
   const summary = useSummary(props, span, barTime);
 

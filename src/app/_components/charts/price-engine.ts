@@ -17,7 +17,7 @@ import { panBy, paneTops, showIndices, zoomBy } from "./chart-view";
 import { type BarDot, dotMarker, markerOf } from "./fill-marker";
 import { type FillColumns, fillsInSpan, MARKER_TEXTS_MAX, NO_FILLS } from "./fills";
 import { candleColors, IndicatorLayer } from "./indicator-layer";
-import type { IndicatorLines } from "./indicators";
+import type { IndicatorLines } from "./indicator-lines";
 import { LevelLayer } from "./level-layer";
 import { type PriceLevel, placeTags, type TagPlaces } from "./levels";
 import { grownFrom } from "./live-bar";

@@ -1,5 +1,4 @@
-import { createParser, type inferParserType, parseAsStringLiteral } from "nuqs/server";
-import { formatIndicators, parseIndicators } from "@/app/_components/charts/indicators";
+import { type inferParserType, parseAsString, parseAsStringLiteral } from "nuqs/server";
 import { CHART_RANGES } from "@/app/_components/charts/ranges";
 import { PRICE_ADJUSTMENTS } from "@/modules/data";
 
@@ -8,22 +7,16 @@ export const CHART_HOURS = ["regular", "extended"] as const;
 export type ChartHours = (typeof CHART_HOURS)[number];
 const SCALES = ["linear", "log"] as const;
 
-const parseAsIndicators = createParser({
-  parse: parseIndicators,
-  serialize: formatIndicators,
-  eq: (left, right) => formatIndicators(left) === formatIndicators(right),
-});
-
 /** What a new chart shows: two indicators, one over the price and one in a pane of its own. */
 const DEFAULT_INDICATORS = "sma:50,rsi:14";
 
-/** Range, kind of prices, hours, scale and indicators of the chart, as its address says them. */
+/** Range, kind of prices, hours, scale and indicators of the chart, as its address says them. Text of indicators may be anything. */
 export const CHART_ADDRESS = {
   range: parseAsStringLiteral(CHART_RANGES),
   prices: parseAsStringLiteral(PRICE_ADJUSTMENTS).withDefault("split"),
   hours: parseAsStringLiteral(CHART_HOURS).withDefault("regular"),
   scale: parseAsStringLiteral(SCALES).withDefault("linear"),
-  ind: parseAsIndicators.withDefault(parseIndicators(DEFAULT_INDICATORS)),
+  ind: parseAsString.withDefault(DEFAULT_INDICATORS),
 };
 
 export type ChartAddress = inferParserType<typeof CHART_ADDRESS>;

@@ -4,7 +4,6 @@ import { SkipForward } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { IndicatorPicker } from "@/app/_components/charts/indicator-picker";
-import type { ActiveIndicator } from "@/app/_components/charts/indicators";
 import { CHART_RANGES, type ChartRange } from "@/app/_components/charts/ranges";
 import { Button, IconButton, Segmented } from "@/app/_components/ui";
 import { RESOLUTIONS, type ResolutionName } from "@/app/_lib/scope";
@@ -30,8 +29,9 @@ export interface ChartToolbarProps {
   readonly onHours: (hours: ChartHours) => void;
   readonly scale: "linear" | "log";
   readonly onScale: (scale: "linear" | "log") => void;
-  readonly indicators: readonly ActiveIndicator[];
-  readonly onIndicators: (active: readonly ActiveIndicator[]) => void;
+  /** As the address names them. */
+  readonly indicators: string;
+  readonly onIndicators: (active: string) => void;
   readonly onLatest: () => void;
   /** Opens the lists where they are not beside the chart. */
   readonly lists: ReactNode;

@@ -1,15 +1,14 @@
 /** The kit: every control and mark the pages are made of. One door. */
 export { Button } from "./button";
+export { Checkbox } from "./checkbox";
 export { Combobox } from "./combobox";
 export { Field } from "./field";
 export { provideFloating, useFloatingAhead } from "./floating/load";
 export type { MenuItem } from "./floating/props";
 export { IconButton } from "./icon-button";
 export {
-  Checkbox,
   NumberInput,
   Select,
-  TextInput,
 } from "./inputs";
 export { Kbd } from "./kbd";
 export { lateDialog, lazily } from "./lazily";
@@ -28,4 +27,5 @@ export { ConfirmDialog, Dialog, Menu, Popover, Sheet } from "./overlays";
 export { Banner, Note, PageHead, Panel, PanelHead, Strip, type StripItem } from "./panel";
 export { Segmented, Tabs } from "./segmented";
 export { EmptyState, FailedState, SkeletonRows } from "./states";
+export { TextInput } from "./text-input";
 export { WhenSeen } from "./when-seen";

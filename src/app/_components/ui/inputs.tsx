@@ -1,45 +1,10 @@
 "use client";
 
-import { Check, ChevronDown, Minus } from "lucide-react";
-import { Checkbox as RadixCheckbox } from "radix-ui";
-import { type ComponentProps, type KeyboardEvent, type ReactNode, useId, useState } from "react";
+import { ChevronDown } from "lucide-react";
+import { type ComponentProps, type KeyboardEvent, type ReactNode, useState } from "react";
 import { cn } from "@/app/_lib/cn";
 import { parseNumber, stepNumber, writeNumber } from "@/app/_lib/number-text";
 import { CONTROL, useFieldWiring } from "./field";
-
-export interface TextInputProps extends Omit<ComponentProps<"input">, "type"> {
-  readonly type?: "text" | "email" | "password" | "search" | "date" | "datetime-local" | "url";
-  /** Drawn inside, at the left. */
-  readonly icon?: ReactNode;
-}
-
-export function TextInput({ type = "text", icon, className, ...rest }: TextInputProps) {
-  const field = useFieldWiring();
-  const input = (
-    <input
-      id={field.id}
-      type={type}
-      {...field.aria}
-      {...rest}
-      className={cn(
-        CONTROL,
-        "read-only:bg-bg-1",
-        type === "date" ? "num" : null,
-        icon === undefined ? null : "pl-7",
-        className,
-      )}
-    />
-  );
-  if (icon === undefined) return input;
-  return (
-    <span className="relative block min-w-0 flex-1">
-      <span aria-hidden="true" className="pointer-events-none absolute inset-y-0 left-2 flex items-center text-tx-3">
-        {icon}
-      </span>
-      {input}
-    </span>
-  );
-}
 
 export interface NumberInputProps
   extends Omit<ComponentProps<"input">, "type" | "value" | "onChange" | "defaultValue"> {
@@ -156,46 +121,6 @@ export function Select<T extends string>({
         size={14}
         className="pointer-events-none absolute top-1/2 right-2 -translate-y-1/2 text-tx-3"
       />
-    </span>
-  );
-}
-
-export interface CheckboxProps {
-  readonly checked: boolean | "indeterminate";
-  readonly onChange: (checked: boolean) => void;
-  readonly label: ReactNode;
-  readonly hint?: ReactNode;
-  readonly disabled?: boolean;
-  readonly name?: string;
-  readonly className?: string;
-}
-
-/** Box and label in one target. Inside a `Field` the field's label is its name, outside its own. */
-export function Checkbox({ checked, onChange, label, hint, disabled = false, name, className }: CheckboxProps) {
-  const field = useFieldWiring();
-  const own = useId();
-  const id = field.id ?? own;
-  return (
-    <span className={cn("flex min-h-(--ctl) items-center gap-2", className)}>
-      <RadixCheckbox.Root
-        id={id}
-        name={name}
-        {...field.aria}
-        checked={checked}
-        disabled={disabled}
-        onCheckedChange={(state) => onChange(state === true)}
-        className="grid size-4 shrink-0 place-items-center rounded-2 border border-line-3 bg-bg-2 text-tx-inv data-[state=checked]:border-accent data-[state=checked]:bg-accent data-[state=indeterminate]:border-accent data-[state=indeterminate]:bg-accent disabled:border-line-2"
-      >
-        <RadixCheckbox.Indicator>
-          {checked === "indeterminate" ? <Minus size={12} strokeWidth={3} /> : <Check size={12} strokeWidth={3} />}
-        </RadixCheckbox.Indicator>
-      </RadixCheckbox.Root>
-      <span className="min-w-0">
-        <label htmlFor={id} className="block text-13">
-          {label}
-        </label>
-        {hint === undefined ? null : <span className="block text-12 text-tx-2">{hint}</span>}
-      </span>
     </span>
   );
 }

@@ -7,7 +7,7 @@ import { Button } from "./button";
 import { Field } from "./field";
 import { foreseeFloating, useFloating } from "./floating/load";
 import type { DialogProps, MenuProps, PopoverProps, SheetProps } from "./floating/props";
-import { TextInput } from "./inputs";
+import { TextInput } from "./text-input";
 
 export function Dialog(props: DialogProps) {
   const parts = useFloating(props.open, () => props.onOpenChange(false));

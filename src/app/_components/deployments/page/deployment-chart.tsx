@@ -15,7 +15,6 @@ import type { DeploymentDetail } from "../types";
 import { useTrace } from "../use-deployments";
 
 const USUAL_TICK = "0.01";
-const NO_INDICATORS = [] as const;
 const FILLS_A_PAGE = 500;
 
 /** Its fills in one instrument, oldest first, as the chart draws them. */
@@ -90,7 +89,7 @@ export function DeploymentChart({ deployment, symbol, onSymbol, onHover }: Deplo
         currency={instrument?.currency ?? deployment.currency}
         resolution={resolution}
         tick={instrument?.tick ?? USUAL_TICK}
-        indicators={NO_INDICATORS}
+        indicators=""
         isLog={false}
         view={null}
         fills={fills}

@@ -16,7 +16,6 @@ import type { Instrument } from "../../market/types";
 import type { OtherChart } from "../layout/arrangement";
 
 const DEFAULT_TICK = "0.01";
-const NO_INDICATORS = [] as const;
 /** As a new chart shows prices, with nothing that is computed of them. */
 const PLAIN = { prices: "split", hours: "regular", range: null } as const;
 
@@ -86,7 +85,7 @@ export function ExtraChart({ chart, instruments, onChange, onOpen }: ExtraChartP
         currency={instrument?.currency ?? ""}
         resolution={resolution}
         tick={tick}
-        indicators={NO_INDICATORS}
+        indicators=""
         isLog={false}
         view={view}
         minute={live?.minute ?? null}

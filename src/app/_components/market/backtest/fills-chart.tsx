@@ -15,7 +15,6 @@ import { useInstrument } from "../use-instrument";
 import { fillsOfTrade, spanOfTrade } from "./trade-fills";
 import type { TradeRow } from "./trades-table";
 
-const NO_INDICATORS = [] as const;
 const NO_FILLS_SELECTED: readonly number[] = [];
 /** A trade further left than this many pages is jumped to instead of walked to. */
 const NEAR_PAGES = 4;
@@ -89,7 +88,7 @@ export function FillsChart(props: FillsChartProps) {
       currency={run.currency}
       resolution={resolution}
       tick={tick}
-      indicators={NO_INDICATORS}
+      indicators=""
       isLog={isLog}
       view={view}
       fills={fills}

@@ -9,7 +9,6 @@ import { EmptyState } from "@/app/_components/ui";
 import { useInstrument } from "../use-instrument";
 import type { BacktestFormControl } from "./use-backtest-form";
 
-const NO_INDICATORS = [] as const;
 const DEFAULT_TICK = "0.01";
 
 /** Before the first run: what to do, and the bars it would run on. */
@@ -37,7 +36,7 @@ export function RunPreview({ control }: { readonly control: BacktestFormControl 
         currency={instrument?.currency ?? ""}
         resolution={resolution}
         tick={instrument?.tick ?? DEFAULT_TICK}
-        indicators={NO_INDICATORS}
+        indicators=""
         isLog={false}
         view={view}
         empty={<EmptyState title={t("noBars")} />}

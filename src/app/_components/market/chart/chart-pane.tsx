@@ -93,7 +93,7 @@ export function ChartPane(props: ChartPaneProps) {
           scale={address.scale}
           onScale={(scale) => void setAddress({ scale })}
           indicators={address.ind}
-          onIndicators={(ind) => void setAddress({ ind: [...ind] })}
+          onIndicators={(ind) => void setAddress({ ind })}
           onLatest={() => showRange(range)}
           lists={lists}
           tools={tools}

@@ -14,7 +14,6 @@ import { useInstrument } from "../../use-instrument";
 import { previewOf } from "./preview";
 import type { RulesControl } from "./use-rules";
 
-const NO_INDICATORS = [] as const;
 const USUAL_TICK = "0.01";
 
 export interface PreviewPanelProps {
@@ -58,7 +57,7 @@ export function PreviewPanel({ checked }: PreviewPanelProps) {
           currency={instrument?.currency ?? ""}
           resolution={resolution}
           tick={instrument?.tick ?? USUAL_TICK}
-          indicators={NO_INDICATORS}
+          indicators=""
           isLog={false}
           view={null}
           {...(preview === null ? {} : { fills: preview.fills })}

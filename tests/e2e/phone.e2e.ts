@@ -25,6 +25,16 @@ const SCRIPT_BYTES_MAX: Readonly<Record<string, number>> = {
   "/admin": 300_000,
 };
 
+/** How much of the screen may move, and how far, while a page comes: what Lighthouse calls good ends at 0.1. */
+const SHIFT_MAX = 0.05;
+const SHIFTS = `new Promise((tell) => {
+  let sum = 0;
+  new PerformanceObserver((list) => {
+    for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) sum += value;
+  }).observe({ type: "layout-shift", buffered: true });
+  requestAnimationFrame(() => requestAnimationFrame(() => tell(sum)));
+})`;
+
 const ALSO_IN_GERMAN: ReadonlySet<string> = new Set(["/sign-in", "/home", "/chart"]);
 
 let installation: Installation;
@@ -187,6 +197,20 @@ describe.skipIf(CHROMIUM === undefined)("a phone", () => {
       expect(await page.locator("html").getAttribute("lang")).toBe(locale.slice(0, 2));
     }
     expect(over).toEqual([]);
+    await context.close();
+  });
+
+  it("moves little of a page while it comes, and cuts nothing off at its side", async () => {
+    const context = await browser.newContext({ viewport: PHONE, isMobile: true, hasTouch: true });
+    await context.addCookies(await desk.context.cookies());
+    const page = await context.newPage();
+    for (const path of ["/home", "/portfolio", "/chart"]) {
+      await page.goto(`${installation.url}${path}`, { waitUntil: "networkidle" });
+      expect(await page.evaluate(SHIFTS), `${path} moves`).toBeLessThan(SHIFT_MAX);
+      // The page scrolls in its frame, so the document's own width says nothing of it.
+      const past = await page.locator("#content").evaluate((frame) => frame.scrollWidth - frame.clientWidth);
+      expect(past, `${path} scrolls sideways by so many pixels`).toBe(0);
+    }
     await context.close();
   });
 

@@ -34,6 +34,35 @@ const CONFIG = JSON.stringify({
   files: [SOURCE_FILE],
 });
 
+/** Of the language's library what the sandbox does not have: to the compiler it is there, to a strategy that runs it is not. */
+const ABSENT = [
+  "Date",
+  "RegExp",
+  "Proxy",
+  "Intl",
+  "BigInt",
+  "BigInt64Array",
+  "BigUint64Array",
+  "SharedArrayBuffer",
+  "Atomics",
+  "WeakRef",
+  "FinalizationRegistry",
+] as const;
+
+/**
+ * Declarations behind a source that make each use of what is absent an error that says so. What a source declares by itself at its
+ * top is its own.
+ */
+function absentIn(source: string): string {
+  return ABSENT.filter(
+    (name) =>
+      new RegExp(`\\b${name}\\b`, "u").test(source) &&
+      !new RegExp(`\\b(?:const|let|var|class|function|enum|import)\\b[^=\\n]*\\b${name}\\b`, "u").test(source),
+  )
+    .map((name) => `declare const ${name}: { readonly "a strategy has no ${name}": never };\n`)
+    .join("");
+}
+
 let running = 0;
 const waiting: (() => void)[] = [];
 
@@ -54,7 +83,7 @@ export async function checkTypes(source: string): Promise<readonly Diagnostic[] 
     const sdk = join(folder, "node_modules", "bifrost");
     await mkdir(sdk, { recursive: true });
     await writeFile(join(sdk, "index.d.ts"), DECLARATIONS);
-    await writeFile(join(folder, SOURCE_FILE), source);
+    await writeFile(join(folder, SOURCE_FILE), source + absentIn(source));
     await writeFile(join(folder, "tsconfig.json"), CONFIG);
     return await runCompiler(folder);
   } finally {

@@ -181,6 +181,24 @@ describe("a source", () => {
     expect(diagnostics[0]).toMatchObject({ line, severity: "error" });
   });
 
+  it.each([
+    ["Date.now()", 4, /a strategy has no Date/u],
+    ["new Date(bar.time).getUTCHours()", 4, /a strategy has no Date/u],
+    ["/a/u.test(new RegExp('b', 'u').source)", 4, /a strategy has no RegExp/u],
+  ])("what it does not have is told before it runs: %s", async (use, line, words) => {
+    const { made, diagnostics } = await codeKind.check(source(`note(String(${use}));`));
+    expect(made).toBeNull();
+    expect(diagnostics).toMatchObject([{ line, message: expect.stringMatching(words) }]);
+  });
+
+  it("what it declares by that name is its own", async () => {
+    const { made, diagnostics } = await codeKind.check(
+      source("note(String(Date.now()));", "const Date = { now: () => 1 };"),
+    );
+    expect(diagnostics).toEqual([]);
+    expect(made).not.toBeNull();
+  });
+
   it("has its type errors told with line and column", async () => {
     const { made, diagnostics } = await codeKind.check(
       'import { sma } from "bifrost";\n\nexport default sma("ten");\n',

@@ -3,9 +3,10 @@
 import { useEffect, useMemo, useSyncExternalStore } from "react";
 import type { BarColumns } from "@/modules/data";
 import type { IndicatorLines } from "./indicator-lines";
+import type * as Indicators from "./indicators";
 import { countUsual, usualLines } from "./usual-indicators";
 
-type Catalog = typeof import("./indicators");
+type Catalog = typeof Indicators;
 
 const NONE: readonly IndicatorLines[] = [];
 const RETRY_MS = 5_000;

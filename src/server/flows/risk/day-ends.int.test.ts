@@ -113,7 +113,10 @@ function told({ yesterday, peak, flows }: Ends) {
 }
 
 describe("the ends of the days that are over", () => {
-  it("are not looked at while no limit asks for them", async () => {
+  it("are not looked at while no limit of the account asks for them", async () => {
+    const scope = { of: "account", subject: "alice-1" } as const;
+    const terms = { kind: "daily_loss", value: "0.5" };
+    must(await makeRiskFlows(house.deps).askLimit(rita, { limitId: null, scope, name: null, terms, reason: "test" }));
     expect(await openDayEnds(house.deps).of(account, house.clock.nowMs())).toBeNull();
   });
 
@@ -125,7 +128,7 @@ describe("the ends of the days that are over", () => {
       must(
         await makeRiskFlows(house.deps).askLimit(rita, {
           limitId: null,
-          scope: { of: "account", subject: "alice-1" },
+          scope: { of: "account", subject: account.accountId },
           name: null,
           terms,
           reason: "test",

@@ -2,6 +2,7 @@ import { type CopyPort, type EpochMs, type Exact, type SqlPort, ZERO } from "@/m
 import { isoDate } from "@/modules/data";
 import type { AccountFacts } from "@/modules/portfolio";
 import { readBookedSince, readNewestBatch } from "@/modules/portfolio/server";
+import type { StandingLimit } from "@/modules/risk";
 import { makeLimitStore } from "@/modules/risk/server";
 import { makeDailyValues } from "../accounts/daily-values";
 import type { FlowDeps } from "../deps";
@@ -43,14 +44,14 @@ export interface DayEnds extends Ends {
 
 interface Kept {
   readonly atMs: number;
-  /** `unasked`: no limit of the house looks at them. */
+  /** `unasked`: no limit that may bind the account looks at them. */
   readonly ends: DayEnds | "unasked";
 }
 
 /** Keeps the ends of days that are over: they stay what they are, but for what is booked or corrected late. */
 export interface DayEndsCache {
   /**
-   * Of an account on the day of `nowMs`. Null: no limit of the house looks at them, or they could not be read in peace. It is asked
+   * Of an account on the day of `nowMs`. Null: no limit that may bind it looks at them, or they could not be read in peace. It is asked
    * before the transaction that holds the account; {@link readEnds} then makes sure of it.
    */
   of(account: AccountFacts, nowMs: EpochMs): Promise<DayEnds | null>;
@@ -107,9 +108,11 @@ async function readDayEnds(
   account: AccountFacts,
   nowMs: EpochMs,
 ): Promise<DayEnds | "unasked" | "moving"> {
-  const kinds = new Set((await makeLimitStore().list(sql)).map(({ terms }) => terms.kind));
-  if (!kinds.has("daily_loss") && !kinds.has("drawdown")) return "unasked";
   const { accountId } = account;
+  // Who orders on it, and by which strategy, is not known here.
+  const mayBind = ({ scope }: StandingLimit) => scope.of !== "account" || scope.subject === accountId;
+  const kinds = new Set((await makeLimitStore().list(sql)).filter(mayBind).map(({ terms }) => terms.kind));
+  if (!kinds.has("daily_loss") && !kinds.has("drawdown")) return "unasked";
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const batchId = await readNewestBatch(sql, accountId);
     const hasPeak = kinds.has("drawdown");

@@ -32,6 +32,7 @@ export const InstrumentRow = z
   })
   .transform(({ id, time_zone, ...row }): Instrument => ({ instrumentId: id, timeZone: time_zone, ...row }));
 
+/** Rows of instruments, as above. */
 export const InstrumentRows = z.array(InstrumentRow);
 const WantedRows = z.array(z.object({ wanted: z.string() }).loose());
 

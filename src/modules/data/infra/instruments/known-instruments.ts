@@ -27,7 +27,9 @@ export function makeKnownInstruments(sql: SqlPort): KnownInstruments {
       invariant(asked.length <= SYMBOLS_AT_ONCE_MAX, `at most ${SYMBOLS_AT_ONCE_MAX} symbols are looked up at once`);
       if (asked.length === 0) return new Map();
       if (kept.size > KEPT_MAX) kept.clear();
-      const versions = asked.map((symbol) => kept.get(symbol)?.version ?? null);
+      // Held until the answer is here: others may clear what is kept meanwhile.
+      const found = new Map(asked.map((symbol) => [symbol, kept.get(symbol) ?? null]));
+      const versions = asked.map((symbol) => found.get(symbol)?.version ?? null);
       const rows = await sql.$queryRaw`
         SELECT wanted, found.version, found.id, found.symbol, name, kind, currency, tick::text, lot::text, time_zone,
           multiplier::text, calendar, sector, status
@@ -42,14 +44,17 @@ export function makeKnownInstruments(sql: SqlPort): KnownInstruments {
         WHERE found.version IS DISTINCT FROM asked.known
         LIMIT ${SYMBOLS_AT_ONCE_MAX}`;
       for (const row of ChangedRows.parse(rows)) {
-        if (row.version === null) kept.delete(row.wanted);
-        else kept.set(row.wanted, { version: row.version, instrument: InstrumentRow.parse(row) });
+        if (row.version === null) {
+          found.set(row.wanted, null);
+          kept.delete(row.wanted);
+          continue;
+        }
+        const now = { version: row.version, instrument: InstrumentRow.parse(row) };
+        found.set(row.wanted, now);
+        kept.set(row.wanted, now);
       }
       return new Map(
-        asked.flatMap((symbol) => {
-          const found = kept.get(symbol);
-          return found === undefined ? [] : [[symbol, found.instrument] as const];
-        }),
+        [...found].flatMap(([symbol, each]) => (each === null ? [] : [[symbol, each.instrument] as const])),
       );
     },
   };

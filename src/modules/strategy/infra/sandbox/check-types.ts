@@ -54,14 +54,18 @@ const ABSENT = [
  * top is its own.
  */
 function absentIn(source: string): string {
-  return ABSENT.filter(
-    (name) =>
-      new RegExp(`\\b${name}\\b`, "u").test(source) &&
-      !new RegExp(`\\b(?:const|let|var|class|function|enum|import)\\b[^=\\n]*\\b${name}\\b`, "u").test(source),
-  )
+  return ABSENT.filter((name) => new RegExp(`\\b${name}\\b`, "u").test(source) && !declares(source, name))
     .map((name) => `declare const ${name}: { readonly "a strategy has no ${name}": never };\n`)
     .join("");
 }
+
+/** Whether a name is declared or imported somewhere; one that only stands as a type is not. */
+const declares = (source: string, name: string): boolean =>
+  [
+    `\\b(?:const|let|var|class|function|enum|namespace)\\s+${name}\\b`,
+    `\\b(?:const|let|var)\\s*[{[][^=]*\\b${name}\\b[^=]*=`,
+    `\\bimport\\b[^;"']*\\b${name}\\b[^;"']*\\bfrom\\b`,
+  ].some((form) => new RegExp(form, "u").test(source));
 
 let running = 0;
 const waiting: (() => void)[] = [];

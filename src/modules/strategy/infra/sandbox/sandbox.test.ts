@@ -184,6 +184,7 @@ describe("a source", () => {
   it.each([
     ["Date.now()", 4, /a strategy has no Date/u],
     ["new Date(bar.time).getUTCHours()", 4, /a strategy has no Date/u],
+    ["1)); const day: Date = new Date(); note(String(day", 4, /a strategy has no Date/u],
     ["/a/u.test(new RegExp('b', 'u').source)", 4, /a strategy has no RegExp/u],
   ])("what it does not have is told before it runs: %s", async (use, line, words) => {
     const { made, diagnostics } = await codeKind.check(source(`note(String(${use}));`));

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Result } from "@/modules/_kernel";
-import { barColumnsOf, FORMER_SYMBOL, isoDate } from "@/modules/data";
+import { FORMER_SYMBOL, isoDate } from "@/modules/data";
 import { makeInstrumentStore } from "@/modules/data/server";
 import type { Actor } from "../contract";
 import type { AccountFlows, ManualEntry } from "../contract/accounts";
-import { seedBars } from "../testing/seed-bars";
+import { seedDailyCloses } from "../testing/seed-bars";
 import { openTradingHouse, type TradingHouse } from "../trading/testing/trading-house";
 import { makeAccountFlows } from "./account-flows";
 
@@ -41,23 +41,7 @@ const book = async (entry: ManualEntry) =>
   must(await flows.bookEntry(alice, { accountId, idempotencyKey: `key-${Math.random()}`, entry }));
 const at = (days: number) => new Date(daysAgo(days) + DAY_MS / 2).toISOString();
 
-/** Daily closes of ACME, the last of them of yesterday. */
-async function seedCloses(closes: readonly number[]): Promise<void> {
-  await seedBars(house.deps, {
-    symbol: "ACME",
-    resolution: "1d",
-    bars: barColumnsOf(
-      closes.map((close, index) => ({
-        time: daysAgo(closes.length - index),
-        open: close,
-        high: close,
-        low: close,
-        close,
-        volume: 1,
-      })),
-    ),
-  });
-}
+const seedCloses = (closes: readonly number[]) => seedDailyCloses(house.deps, "ACME", closes);
 
 describe("the daily values of an account", () => {
   it("are none before its books begin", async () => {

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CopyPort, EpochMs, type Result, type SqlPort, UserId } from "@/modules/_kernel";
-import { barColumnsOf } from "@/modules/data";
 import type { AccountFacts } from "@/modules/portfolio";
 import { makeAccountStore } from "@/modules/portfolio/server";
 import { makeAccountFlows } from "../accounts/account-flows";
 import type { Actor } from "../contract";
 import type { AccountFlows, ManualEntry } from "../contract/accounts";
-import { seedBars } from "../testing/seed-bars";
+import { seedDailyCloses } from "../testing/seed-bars";
 import { accountIdOf } from "../trading/access";
 import { openTradingHouse, type TradingHouse } from "../trading/testing/trading-house";
 import { type DayEnds, type Ends, openDayEnds, readEnds } from "./day-ends";
@@ -37,7 +36,7 @@ beforeAll(async () => {
   if (found === null) throw new Error("the account is there");
   // As if it had been here for a month.
   account = { ...found, createdAt: ago(30) };
-  await closes([10, 12, 11, 10]);
+  await seedDailyCloses(house.deps, "ACME", [10, 12, 11, 10]);
   await book({ kind: "deposit", currency: "USD", amount: "1000", at: at(20), note: null });
   await book({
     kind: "adoption",
@@ -67,23 +66,6 @@ const book = async (entry: ManualEntry) =>
       entry,
     }),
   );
-
-/** Daily closes of ACME, the last of them of yesterday. */
-const closes = (values: readonly number[]) =>
-  seedBars(house.deps, {
-    symbol: "ACME",
-    resolution: "1d",
-    bars: barColumnsOf(
-      values.map((close, index) => ({
-        time: ago(values.length - index),
-        open: close,
-        high: close,
-        low: close,
-        close,
-        volume: 1,
-      })),
-    ),
-  });
 
 /** The ends with what was known before, how many statements that took, and the same with nothing known. */
 async function both(known: DayEnds | null): Promise<{ ends: Ends; statements: number; anew: Ends }> {

@@ -1,5 +1,12 @@
 import { ImportId } from "@/modules/_kernel";
-import { type BarColumns, barCount, type CheckedBars, type Instrument, type Resolution } from "@/modules/data";
+import {
+  type BarColumns,
+  barColumnsOf,
+  barCount,
+  type CheckedBars,
+  type Instrument,
+  type Resolution,
+} from "@/modules/data";
 import { makeBarIngest, makeInstrumentStore } from "@/modules/data/server";
 import type { FlowDeps } from "../deps";
 
@@ -29,4 +36,24 @@ export function seedBars(
     await ingest.merge(tx, series, { importId, symbol, ...file }, clock.nowMs(), () => undefined);
     return instrument;
   });
+}
+
+const DAY_MS = 86_400_000;
+
+/** Daily closes of an instrument, the last of them of yesterday (UTC). */
+export function seedDailyCloses(
+  deps: Pick<FlowDeps, "sql" | "transactions" | "clock" | "newId">,
+  symbol: string,
+  closes: readonly number[],
+): Promise<Instrument> {
+  const todayMs = Math.floor(deps.clock.nowMs() / DAY_MS) * DAY_MS;
+  const bars = closes.map((close, index) => ({
+    time: todayMs - (closes.length - index) * DAY_MS,
+    open: close,
+    high: close,
+    low: close,
+    close,
+    volume: 1,
+  }));
+  return seedBars(deps, { symbol, resolution: "1d", bars: barColumnsOf(bars) });
 }

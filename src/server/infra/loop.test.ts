@@ -54,6 +54,33 @@ describe("loop", () => {
     await loop.stop();
   });
 
+  it("does together what it is woken for in a short while", async () => {
+    const GAP_MS = 40;
+    const begun: number[] = [];
+    const [first, second] = [deferred(), deferred()];
+    const loop = startLoop({
+      name: "test",
+      everyMs: FOREVER_MS,
+      gapMs: GAP_MS,
+      log: silentLogger,
+      round: async () => {
+        begun.push(performance.now());
+        (begun.length === 1 ? first : second).resolve();
+        return false;
+      },
+    });
+    await first.promise;
+    for (let wakes = 0; wakes < 3; wakes += 1) {
+      loop.wake();
+      await Promise.resolve();
+    }
+    await second.promise;
+    await loop.stop();
+    expect(begun).toHaveLength(2);
+    // A timer may be a moment early by this clock.
+    expect((begun[1] ?? 0) - (begun[0] ?? 0)).toBeGreaterThanOrEqual(GAP_MS - 2);
+  });
+
   it("begins no other round once it is told to stop", async () => {
     let rounds = 0;
     const begun = deferred();

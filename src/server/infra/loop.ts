@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "./logger";
 
 /** The longest pause after failures in a row. */
@@ -13,6 +14,8 @@ export interface Loop {
 interface LoopOptions {
   readonly name: string;
   readonly everyMs: number;
+  /** Least time between the end of a round and the next that somebody woke it for: what comes together is done together. */
+  readonly gapMs?: number;
   readonly log: Logger;
   /** One round. True: there is more to do, begin the next one at once. */
   readonly round: () => Promise<boolean>;
@@ -22,7 +25,7 @@ interface LoopOptions {
  * Does something over and over, one round at a time. A round that fails is logged when its trouble begins and when it
  * ends, not in between; the pauses grow until then.
  */
-export function startLoop({ name, everyMs, log, round }: LoopOptions): Loop {
+export function startLoop({ name, everyMs, gapMs = 0, log, round }: LoopOptions): Loop {
   let stopped = false;
   let woken = false;
   let failures = 0;
@@ -55,11 +58,14 @@ export function startLoop({ name, everyMs, log, round }: LoopOptions): Loop {
       if (stopped) return;
       woken = false;
       const more = await once();
+      const endedMs = performance.now();
       // Asked again: a stop that came during the round found no pause to end.
       if (stopped) return;
       if (more) continue;
       if (failures > 0) await pause(Math.min(everyMs * 2 ** Math.min(failures, 10), BACKOFF_LONGEST_MS));
       else if (!woken) await pause(everyMs);
+      const restMs = gapMs - (performance.now() - endedMs);
+      if (restMs > 0 && !stopped) await sleep(restMs);
     }
   };
   const ended = run();

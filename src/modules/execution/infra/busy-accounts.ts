@@ -1,31 +1,42 @@
 import { z } from "zod";
 import { AccountId, type EpochMs, type SqlPort } from "@/modules/_kernel";
 
-const accountRows = z.array(z.object({ account_id: z.custom<AccountId>(AccountId.is, "an account id") }));
+const busyRows = z.array(
+  z.object({ account_id: z.custom<AccountId>(AccountId.is, "an account id"), waits: z.boolean() }),
+);
 const symbolRows = z.array(z.object({ symbol: z.string() }));
+
+/** An account that is to be worked. */
+export interface BusyAccount {
+  readonly accountId: AccountId;
+  /** Something waits for it now, should nobody have rung for it: what the rest of its orders need comes from their venue. */
+  readonly isWaiting: boolean;
+}
 
 /**
  * Accounts with orders that are open, with words of their simulated venue that are not booked, that somebody wants compared with
- * their venue, or that were not since a moment; at most `limit`.
+ * their venue, or that were not since a moment; at most `limit`. A child waits for its parent, and an order at the venue for the
+ * venue: neither makes its account wait.
  */
 export async function listBusyAccounts(
   sql: SqlPort,
   limit: number,
   comparedBefore: EpochMs,
-): Promise<readonly AccountId[]> {
-  const rows = accountRows.parse(
+): Promise<readonly BusyAccount[]> {
+  const rows = busyRows.parse(
     await sql.$queryRaw`
-      SELECT account_id FROM (
-        SELECT DISTINCT account_id FROM trade_order WHERE closed_at IS NULL
-        UNION
-        SELECT v.account_id FROM paper_venue v LEFT JOIN venue_cursor c USING (account_id)
+      SELECT account_id, bool_or(waits) AS waits FROM (
+        SELECT account_id, bool_or(status <> 'working' AND (status <> 'approved' OR parent_id IS NULL)) AS waits
+        FROM trade_order WHERE closed_at IS NULL GROUP BY account_id
+        UNION ALL
+        SELECT v.account_id, true FROM paper_venue v LEFT JOIN venue_cursor c USING (account_id)
         WHERE v.said > coalesce(c.cursor, 0)
-        UNION
-        SELECT v.account_id FROM paper_venue v LEFT JOIN reconcile_run r USING (account_id)
+        UNION ALL
+        SELECT v.account_id, coalesce(r.asked_at > r.at, false) FROM paper_venue v LEFT JOIN reconcile_run r USING (account_id)
         WHERE coalesce(r.at, '-infinity') < ${new Date(comparedBefore)} OR r.asked_at > r.at
-      ) busy ORDER BY account_id LIMIT ${limit}`,
+      ) busy GROUP BY account_id ORDER BY account_id LIMIT ${limit}`,
   );
-  return rows.map(({ account_id }) => account_id);
+  return rows.map(({ account_id, waits }) => ({ accountId: account_id, isWaiting: waits }));
 }
 
 /** Symbols that somebody has an order or a position in: their prices are wanted whoever looks; at most `limit`. */

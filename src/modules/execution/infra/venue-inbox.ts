@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { EpochMs, OrderId, type SqlPort, type Transactions } from "@/modules/_kernel";
+import { type AccountId, EpochMs, OrderId, type SqlPort, type Transactions } from "@/modules/_kernel";
 import type { StrayWord, VenueInbox } from "../ports/venue-inbox";
 import { venueWord } from "./venue-words";
 
@@ -14,7 +14,10 @@ const strayRows = z.array(
     .transform(({ order_id, event, kept_at }): StrayWord => ({ orderId: order_id, event, keptAt: kept_at })),
 );
 
-/** How far accounts have heard their venues, on PostgreSQL. */
+/**
+ * How far accounts have heard their venues, on PostgreSQL. For who works an account under its lease: nobody else moves its cursor
+ * meanwhile, so that it is read once.
+ */
 export function makeVenueInbox({
   sql,
   transactions,
@@ -22,17 +25,26 @@ export function makeVenueInbox({
   readonly sql: SqlPort;
   readonly transactions: Transactions;
 }): VenueInbox {
+  const known = new Map<AccountId, number>();
   return {
     async cursor(accountId) {
+      const before = known.get(accountId);
+      if (before !== undefined) return before;
       const rows = await sql.$queryRaw`SELECT cursor::text FROM venue_cursor WHERE account_id = ${accountId} LIMIT 1`;
-      return cursorRows.parse(rows)[0]?.cursor ?? 0;
+      const cursor = cursorRows.parse(rows)[0]?.cursor ?? 0;
+      known.set(accountId, cursor);
+      return cursor;
     },
-    moveCursor: (accountId, cursor) =>
-      transactions.run(async (tx) => {
+    async moveCursor(accountId, cursor) {
+      // Should it fail nobody knows how far it is: what is there is the truth.
+      known.delete(accountId);
+      await transactions.run(async (tx) => {
         await tx.$executeRaw`
           INSERT INTO venue_cursor (account_id, cursor) VALUES (${accountId}, ${cursor})
           ON CONFLICT (account_id) DO UPDATE SET cursor = greatest(venue_cursor.cursor, excluded.cursor)`;
-      }),
+      });
+      known.set(accountId, cursor);
+    },
     keepStray: (accountId, { orderId, event }) =>
       transactions.run(async (tx) => {
         const text = JSON.stringify(event);

@@ -20,6 +20,8 @@ const PUMP_EVERY_MS = { quotes: 100, bars: 500 } as const;
 export interface AccountVenue {
   readonly venue: PaperVenue;
   readonly pumpEveryMs: number;
+  /** It says things late or not at all, for practice: what it is asked for is to be asked for again soon. */
+  readonly isOut: boolean;
 }
 
 /**
@@ -37,10 +39,11 @@ export function makeAccountVenue(
     const terms = await readPaperTerms(sql, accountId);
     if (open === null || !isSame(open.terms, terms)) {
       const venue = makeVenue(shared, transactions, { accountId, terms });
-      open = { venue, terms, pumpEveryMs: PUMP_EVERY_MS[terms.fillModel] };
+      open = { venue, terms, pumpEveryMs: PUMP_EVERY_MS[terms.fillModel], isOut: false };
     }
     const outage = await readOutage(sql, accountId, clock.nowMs());
-    return outage === null ? open : { ...open, venue: makePracticeVenue({ venue: open.venue, clock, outage }) };
+    if (outage === null) return open;
+    return { ...open, venue: makePracticeVenue({ venue: open.venue, clock, outage }), isOut: true };
   };
 }
 

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { AccountId } from "@/modules/_kernel";
+import { AccountId, EpochMs } from "@/modules/_kernel";
+import { listBusyAccounts } from "@/modules/execution/server";
 import { makeLedgerStore } from "@/modules/portfolio/server";
 import type { LeaseKeeper } from "../../platform/work/lease";
 import type { OrderRequest, OrderView, TradingFlows } from "../contract/trading";
 import { makeInstrumentFlows } from "../instruments/instrument-flows";
 import { makeRebuildProjections } from "../orders/rebuild-projections";
 import { openTradingHouse, someRequest, type TradingHouse } from "./testing/trading-house";
+import { makeTradingFlows } from "./trading-flows";
 import { startTrading } from "./work-accounts";
 
 let house: TradingHouse;
@@ -152,6 +154,42 @@ describe("a paper account", () => {
     await until(order.orderId, "canceled");
     expect(await find(order.orderId)).toMatchObject({ sentAt: null, reason: "trading_halted" });
     await flows.setTradingState(house.actor("rita"), { accountId: null, state: "active", reason: "a test" });
+  });
+
+  it("waits for nothing where its orders wait for their venue and their parents", async () => {
+    await house.quote("ACME", 9.9, 10);
+    const { order } = await send({
+      ordType: "limit",
+      limitPrice: "1",
+      stopLoss: { stopPrice: "0.5", limitPrice: null },
+    });
+    await until(order.orderId, "working");
+    const waiting = async () => {
+      const busy = await listBusyAccounts(house.deps.sql, 10, EpochMs.of(0));
+      return busy.find(({ accountId }) => accountId === "alice-1")?.isWaiting;
+    };
+    await expect.poll(waiting, { timeout: 8_000, interval: 20 }).toBe(false);
+    await trading.stop();
+    await flows.cancelOrder(alice(), { orderId: order.orderId, idempotencyKey: newKey() });
+    expect(await waiting()).toBe(true);
+    trading = startTrading(house.deps, "after", 0);
+    await until(order.orderId, "canceled");
+    await expect.poll(waiting, { timeout: 8_000, interval: 20 }).toBeUndefined();
+  });
+
+  it("is worked though the signal for it was lost", async () => {
+    const { order: resting } = await send({ ordType: "limit", limitPrice: "1" });
+    await until(resting.orderId, "working");
+    const mute = makeTradingFlows({ ...house.deps, signals: { ...house.deps.signals, send: () => undefined } });
+    const sent = await mute.submitOrder(alice(), {
+      idempotencyKey: newKey(),
+      request: someRequest({ side: "sell", qty: "5" }),
+    });
+    if (!sent.ok) throw new Error(sent.error.kind);
+    await until(sent.value.order.orderId, "filled");
+    await mute.cancelOrder(alice(), { orderId: resting.orderId, idempotencyKey: newKey() });
+    await until(resting.orderId, "canceled");
+    await until((await send({ qty: "5" })).order.orderId, "filled");
   });
 
   it("keeps an instrument that orders are of", async () => {

@@ -22,8 +22,10 @@ import { reconcileAccount } from "./reconcile/reconcile-account";
 import { AT_REST_EVERY_MS, causeToReconcile } from "./reconcile/when-to-reconcile";
 import { openTradeShared, type TradeDeps, type TradeShared } from "./trade-shared";
 
-/** How often it is looked which accounts have something to do, and how often each is worked, when nobody wakes it. */
+/** How often it is looked which accounts have something to do, and which of them wait for it though nobody rang. */
 const LOOK_EVERY_MS = 1_000;
+/** How often an account is worked for which nothing waits: a signal may be lost. */
+const AT_REST_ROUND_MS = 5_000;
 /** An account with nothing to do is let go after this long. */
 const IDLE_MS = 30_000;
 /** Accounts that one process works at once: each renews its lease every second. */
@@ -40,54 +42,62 @@ const OPEN_MAX = 5_000;
  * @param latencyMs - How long an order is on its way to the simulated venue.
  */
 export function startTrading(deps: TradeDeps, holder: string, latencyMs: number): LeaseKeeper {
-  const keepers = new Map<string, { readonly keeper: LeaseKeeper; busyAtMs: number }>();
+  const keepers = new Map<AccountId, { readonly keeper: LeaseKeeper; readonly bell: Bell; busyAtMs: number }>();
   const shared = openTradeShared(deps, latencyMs);
   const round = async () => {
     const nowMs = deps.clock.nowMs();
     const comparedBefore = EpochMs.of(Math.max(0, nowMs - AT_REST_EVERY_MS));
-    const busy = new Set(await listBusyAccounts(deps.sql, ACCOUNTS_MAX, comparedBefore));
-    for (const [accountId, kept] of keepers) {
-      if (busy.has(AccountId.of(accountId))) kept.busyAtMs = nowMs;
-      if (nowMs - kept.busyAtMs < IDLE_MS) continue;
-      keepers.delete(accountId);
-      await kept.keeper.stop();
+    const busy = await listBusyAccounts(deps.sql, ACCOUNTS_MAX, comparedBefore);
+    for (const { accountId, isWaiting } of busy) {
+      const kept = keepers.get(accountId);
+      if (kept === undefined) continue;
+      kept.busyAtMs = nowMs;
+      if (isWaiting) kept.bell.ring();
     }
-    for (const accountId of busy) {
+    for (const [accountId, { keeper, bell, busyAtMs }] of keepers) {
+      if (nowMs - busyAtMs < IDLE_MS) continue;
+      keepers.delete(accountId);
+      bell.stop();
+      await keeper.stop();
+    }
+    for (const { accountId } of busy) {
       if (keepers.has(accountId) || keepers.size >= ACCOUNTS_MAX) continue;
+      const bell = makeBell(deps.signals, accountId);
       const keeper = keepLease(deps, { name: `trading:${accountId}`, holder }, (lease) =>
-        tradeAccount(shared, lease, accountId),
+        tradeAccount(shared, lease, { accountId, bell }),
       );
-      keepers.set(accountId, { keeper, busyAtMs: nowMs });
+      keepers.set(accountId, { keeper, bell, busyAtMs: nowMs });
     }
     return false;
   };
   const loop = startLoop({ name: "trading", everyMs: LOOK_EVERY_MS, log: deps.log, round });
   const unhear = deps.signals.on("trading", (accountId) => {
-    if (accountId === null || !keepers.has(accountId)) loop.wake();
+    if (accountId === null || !AccountId.is(accountId) || !keepers.has(accountId)) loop.wake();
   });
   return {
     async stop() {
       unhear();
       shared.watch.stop();
       await loop.stop();
+      for (const { bell } of keepers.values()) bell.stop();
       await Promise.all([...keepers.values()].map(({ keeper }) => keeper.stop()));
     },
   };
 }
 
 /** Works one account for as long as its lease is held. */
-async function tradeAccount(shared: TradeShared, lease: Lease, accountId: AccountId): Promise<void> {
+async function tradeAccount(
+  shared: TradeShared,
+  lease: Lease,
+  { accountId, bell }: { readonly accountId: AccountId; readonly bell: Bell },
+): Promise<void> {
   const desk = await openAccountDesk(shared, lease, accountId);
-  const bell = makeBell(shared.signals, accountId);
-  try {
-    let workedMs = Number.NEGATIVE_INFINITY;
-    while (!lease.signal.aborted) {
-      const isDue = performance.now() - workedMs >= LOOK_EVERY_MS;
-      if (await desk.round(bell.take() || isDue)) workedMs = performance.now();
-      await bell.wait(await desk.waitMs(), lease.signal);
-    }
-  } finally {
-    bell.stop();
+  // What rang before somebody else held the lease is theirs; whoever begins looks at everything.
+  let workedMs = Number.NEGATIVE_INFINITY;
+  while (!lease.signal.aborted) {
+    const isDue = performance.now() - workedMs >= desk.roundEveryMs();
+    if (await desk.round(bell.take() || isDue)) workedMs = performance.now();
+    await bell.wait(await desk.waitMs(), lease.signal);
   }
 }
 
@@ -98,6 +108,8 @@ export interface AccountDesk {
   round(isTime: boolean): Promise<boolean>;
   /** How long to wait for the next round when nobody rings: shorter while the venue has live orders to tell prices to. */
   waitMs(): Promise<number>;
+  /** How often it is time for a round when nobody rings. */
+  roundEveryMs(): number;
 }
 
 /** What works one account: its orders, its venue and what that said, all written under the lease. */
@@ -110,7 +122,7 @@ export async function openAccountDesk(shared: TradeShared, lease: Lease, account
   const orders = makeBookingOrders({ ...shared, transactions, account });
   const inbox = makeVenueInbox({ sql, transactions });
   const openVenue = makeAccountVenue(shared, transactions, accountId);
-  let { venue, pumpEveryMs } = await openVenue();
+  let { venue, pumpEveryMs, isOut } = await openVenue();
   let comparedMs: EpochMs | null = null;
   const reconcile = async () => {
     const cause = causeToReconcile(await readRun(sql, accountId), comparedMs, clock.nowMs());
@@ -120,21 +132,25 @@ export async function openAccountDesk(shared: TradeShared, lease: Lease, account
   };
   return {
     waitMs: async () => ((await venue.hasLiveOrders()) ? pumpEveryMs : LOOK_EVERY_MS),
+    roundEveryMs: () => (isOut ? LOOK_EVERY_MS : AT_REST_ROUND_MS),
     async round(isTime) {
       if (isTime) {
-        ({ venue, pumpEveryMs } = await openVenue());
+        ({ venue, pumpEveryMs, isOut } = await openVenue());
         await amendAsked({ ...shared, transactions, venue }, accountId);
       }
       const hasNews = await venue.pump();
       if (!isTime && !hasNews) return false;
       const work = makeWorkAccount({ orders, venue, inbox, clock, newId });
       await withdrawBarred({ ...shared, orders, newId }, accountId);
+      let before = -1;
       for (let rounds = 0; rounds < ROUNDS_AT_ONCE && !lease.signal.aborted; rounds += 1) {
         await work(accountId);
-        // What the venue said of what it was just told is booked at once.
-        const cursor = await inbox.cursor(accountId);
-        const more = await venue.eventsAfter(cursor, 1);
-        if (more !== null && more.cursor > cursor) continue;
+        // What the venue said of what it was just told is booked at once. What it holds back comes with a later round.
+        const [heard, said] = [await inbox.cursor(accountId), await venue.said()];
+        if (said > heard && said + heard > before) {
+          before = said + heard;
+          continue;
+        }
         await reconcile();
         break;
       }
@@ -187,16 +203,21 @@ async function withdrawBarred(
   }
 }
 
+type Bell = ReturnType<typeof makeBell>;
+
 /** Rings when somebody wants something of an account; what rang before it was listened for is not lost. */
 function makeBell(signals: FlowDeps["signals"], accountId: AccountId) {
   let isRung = true;
   let wake: () => void = () => undefined;
-  const stop = signals.on("trading", (of) => {
-    if (of !== null && of !== "" && of !== accountId) return;
+  const ring = () => {
     isRung = true;
     wake();
+  };
+  const stop = signals.on("trading", (of) => {
+    if (of === null || of === "" || of === accountId) ring();
   });
   return {
+    ring,
     stop,
     take(): boolean {
       const was = isRung;

@@ -9,6 +9,8 @@ import type { Signals } from "./signals";
 
 /** How late the relay may be when a wake-up got lost. */
 const LOOK_EVERY_MS = 500;
+/** What an order brings with it in these moments is numbered at once, and heard of by one wake-up. */
+const GAP_MS = 25;
 
 export interface RelayDeps {
   readonly transactions: Transactions;
@@ -24,7 +26,13 @@ export interface RelayDeps {
  * is news. Every worker process runs one; a lock lets one of them number at a time.
  */
 export function startRelay(deps: RelayDeps): Loop {
-  const loop = startLoop({ name: "relay", everyMs: LOOK_EVERY_MS, log: deps.log, round: () => relayOnce(deps) });
+  const loop = startLoop({
+    name: "relay",
+    everyMs: LOOK_EVERY_MS,
+    gapMs: GAP_MS,
+    log: deps.log,
+    round: () => relayOnce(deps),
+  });
   const stopListening = deps.signals.on("outbox", () => loop.wake());
   return {
     wake: () => loop.wake(),

@@ -9,8 +9,16 @@ const PREFIX = "bifrost_";
 const RETRY_FIRST_MS = 100;
 const RETRY_LONGEST_MS = 5_000;
 const CONNECT_TIMEOUT_MS = 5_000;
+/** Wake-ups for what is not waited for: sent with the next other one, or after this long. */
+const UNHURRIED: ReadonlySet<Channel> = new Set(["outbox", "news", "views"]);
+const UNHURRIED_MS = 5;
 /** Signals that wait for the database; more of them say nothing new. */
 const PENDING_MAX = 1_000;
+
+const NOTIFY = {
+  name: "signals",
+  text: "SELECT pg_notify(c, p) FROM unnest($1::text[], $2::text[]) AS n (c, p)",
+};
 
 interface Options {
   /** Sends; borrowed for a moment per batch. */
@@ -26,6 +34,7 @@ export function makePostgresSignals({ pool, url, log }: Options): Signals {
   const line = new ListenLine(url, listeners, log);
   const pending = new Map<string, { channel: Channel; payload: string }>();
   let sending: Promise<void> | null = null;
+  let timer: NodeJS.Timeout | null = null;
 
   const drain = async () => {
     while (pending.size > 0) {
@@ -33,18 +42,25 @@ export function makePostgresSignals({ pool, url, log }: Options): Signals {
       pending.clear();
       const channels = batch.map(({ channel }) => PREFIX + channel);
       const payloads = batch.map(({ payload }) => payload);
-      await pool.query("SELECT pg_notify(c, p) FROM unnest($1::text[], $2::text[]) AS n (c, p)", [channels, payloads]);
+      await pool.query({ ...NOTIFY, values: [channels, payloads] });
     }
+  };
+
+  const flush = () => {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    sending ??= drain()
+      .catch((error: unknown) => log.warn({ error }, "Signals not sent"))
+      .finally(() => {
+        sending = null;
+      });
   };
 
   return {
     send(channel, payload) {
       if (pending.size < PENDING_MAX) pending.set(`${channel} ${checkPayload(channel, payload)}`, { channel, payload });
-      sending ??= drain()
-        .catch((error: unknown) => log.warn({ error }, "Signals not sent"))
-        .finally(() => {
-          sending = null;
-        });
+      if (!UNHURRIED.has(channel)) flush();
+      else timer ??= setTimeout(flush, UNHURRIED_MS);
     },
     on(channel: Channel, hear: OnSignal) {
       line.open();
@@ -55,6 +71,7 @@ export function makePostgresSignals({ pool, url, log }: Options): Signals {
       return line.ready();
     },
     async close() {
+      flush();
       await sending;
       await line.close();
     },

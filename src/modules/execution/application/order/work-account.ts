@@ -77,6 +77,7 @@ async function readVenue(
     // A venue that holds a word back tells what followed it, and does not pass it.
     if (page.cursor === cursor) return;
     await inbox.moveCursor(accountId, page.cursor);
+    if (page.events.length < EVENTS_PER_PAGE) return;
   }
 
   async function book(account: AccountId, said: VenueEvent) {

@@ -16,6 +16,8 @@ export interface PaperVenue extends Venue {
   /** Tells it how its markets stand; whether it said anything. */
   pump(): Promise<boolean>;
   hasLiveOrders(): Promise<boolean>;
+  /** The number of its newest word that this process knows of: past it there is nothing to hear. */
+  said(): Promise<number>;
   /**
    * Lets it take a fill back (`now` null), or say that it was another. `untold`: it changes what it has, and says nothing. False: it has
    * no such fill, it is that already, or its order cannot take it. Safe to do again.
@@ -75,6 +77,7 @@ export function makePaperVenue<V extends Exchange>({ accountId, store, clock, fi
       return change(({ venue }) => venue.amend(told.orderId, told.fill, now, clock.nowMs()), untold ? execId : null);
     },
     hasLiveOrders: async () => (await opened()).venue.liveSymbols().length > 0,
+    said: async () => (await opened()).said,
   };
 }
 

@@ -22,6 +22,7 @@ function begin(seed: number) {
     amend: async () => false,
     pump: async () => false,
     hasLiveOrders: async () => true,
+    said: async () => 0,
   };
   const orders = new MemoryOrders();
   const start = () => {

@@ -133,12 +133,19 @@ describe("parseExact", () => {
       }),
       { numRuns: 200 },
     );
+    for (const text of ["-7.25", "-0.5", "-0", "-12", "-99999999999999"])
+      expect([parseExact(text)?.toFixed(), exact(text).cmp(exact(`${text}e0`))]).toEqual([
+        String(Number(text) || 0),
+        0,
+      ]);
     expect(["7.", "000.10", "999999999999999"].map((short) => parseExact(short)?.toFixed())).toEqual([
       "7",
       "0.1",
       "999999999999999",
     ]);
-    expect([".", "1.2.3", "..1", "1-"].map(parseExact)).toEqual([null, null, null, null]);
+    expect([".", "-", "-.", "--1", "1.2.3", "..1", "1-"].map(parseExact)).toEqual(
+      Array.from({ length: 7 }, () => null),
+    );
   });
 });
 

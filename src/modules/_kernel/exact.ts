@@ -13,6 +13,8 @@ const ALIGNED_PLACES_MAX = 4096;
 /** Characters whose digits a number holds exactly. */
 const SHORT_MAX = 15;
 const DIGIT_ZERO = 48;
+const MINUS = 45;
+const EXPONENT_SIGN = /e/i;
 /** The point, counted from zero as digits are. */
 const POINT_DIGIT = -2;
 
@@ -46,31 +48,36 @@ export class Exact {
 
   /** The value of plain decimal text, with or without an exponent. */
   static of(text: string): Exact {
-    const [mantissa = "", exponent = "0"] = text.split(/e/i);
+    const end = text.search(EXPONENT_SIGN);
+    const mantissa = end < 0 ? text : text.slice(0, end);
+    const exponent = end < 0 ? 0 : Number(text.slice(end + 1));
     const point = mantissa.indexOf(".");
     const digits = point < 0 ? mantissa : mantissa.slice(0, point) + mantissa.slice(point + 1);
-    const places = (point < 0 ? 0 : mantissa.length - point - 1) - Number(exponent);
+    const places = (point < 0 ? 0 : mantissa.length - point - 1) - exponent;
     // BigInt takes no plus sign before digits.
     return Exact.#make(BigInt(digits.startsWith("+") ? digits.slice(1) : digits), places, digits.length);
   }
 
   /**
-   * The value of text as prices and quantities are written: digits, perhaps with a point between them. Null: read it the long way,
-   * if it is one at all. Whoever checks an order reads hundreds.
+   * The value of text as prices and quantities are written: digits, perhaps with a point between them and a minus before them. Null:
+   * read it the long way, if it is one at all. Whoever checks an order reads hundreds.
    */
   static ofShort(text: string): Exact | null {
     const { length } = text;
     if (length === 0 || length > SHORT_MAX) return null;
-    let [units, scale] = [0, -1];
-    for (let at = 0; at < length; at += 1) {
+    const first = text.charCodeAt(0) === MINUS ? 1 : 0;
+    if (first === length) return null;
+    let units = 0;
+    let scale = -1;
+    for (let at = first; at < length; at += 1) {
       const digit = text.charCodeAt(at) - DIGIT_ZERO;
       if (digit >= 0 && digit <= 9) {
         units = units * 10 + digit;
         if (scale >= 0) scale += 1;
-      } else if (digit === POINT_DIGIT && scale < 0 && at > 0) scale = 0;
+      } else if (digit === POINT_DIGIT && scale < 0 && at > first) scale = 0;
       else return null;
     }
-    return new Exact(BigInt(units), Math.max(scale, 0), length);
+    return new Exact(BigInt(first === 1 ? -units : units), Math.max(scale, 0), length);
   }
 
   /** numerator / denominator: exact when that ends within 60 significant digits, else rounded to them. Never divide by 0. */
@@ -268,7 +275,10 @@ function trimmed(units: bigint, scale: number): [units: bigint, scale: number] {
 
 /** The same value, of which sums, differences and products are never rounded. A number is taken at its shortest text. */
 export function exact(value: Exact | Decimal | number | string): Exact {
-  return value instanceof Exact ? value : Exact.of(typeof value === "object" ? value.toExponential() : String(value));
+  if (value instanceof Exact) return value;
+  if (typeof value === "object") return Exact.of(value.toExponential());
+  const text = String(value);
+  return Exact.ofShort(text) ?? Exact.of(text);
 }
 
 /** The exact value of decimal text; null of anything else. */

@@ -73,13 +73,22 @@ export function openDatabase(options: DatabaseOptions): Database {
   };
 }
 
+/** Texts of templates: each stands once in this program, and is filled in again and again. */
+const texts = new WeakMap<TemplateStringsArray, string>();
+
 /** Text and values of a tagged template, in PostgreSQL's `$1` form. */
 function toQuery(strings: TemplateStringsArray, values: readonly unknown[]): Statement {
-  const text = strings.reduce((done, part, index) => `${done}$${index}${part}`);
-  for (const [index, value] of values.entries()) {
-    invariant(value !== undefined, `SQL parameter $${index + 1} of "${text.trim().slice(0, 60)}" is given`);
-  }
-  return { name: preparedName(text), text, values: [...values] };
+  const text = texts.get(strings) ?? strings.reduce((done, part, index) => `${done}$${index}${part}`);
+  texts.set(strings, text);
+  const missing = values.indexOf(undefined);
+  if (missing >= 0) invariant(false, `SQL parameter $${missing + 1} of "${text.trim().slice(0, 60)}" is given`);
+  return { name: preparedName(text), text, values: values.map(parameterOf) };
+}
+
+/** A list of numbers as PostgreSQL writes it: hundreds of ids at once, which the driver would quote one by one. */
+function parameterOf(value: unknown): unknown {
+  const isNumbers = Array.isArray(value) && value.length > 0 && value.every((each) => typeof each === "number");
+  return isNumbers ? `{${value.join(",")}}` : value;
 }
 
 /** What a pool and a connection have in common, and all that is used of them here. */

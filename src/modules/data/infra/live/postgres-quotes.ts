@@ -1,12 +1,14 @@
 import { z } from "zod";
 import { invariant, type SqlPort } from "@/modules/_kernel";
-import { decodeQuote, encodeQuote } from "../../domain/quote/quote";
+import { encodeQuote } from "../../domain/quote/quote";
 import { QUOTES_PER_CALL_MAX, type QuoteStore } from "../../ports/quotes";
+import { makeLineReader } from "./line-reader";
 
 const LineRows = z.array(z.object({ line: z.string() }));
 
 /** Quotes in an unlogged table of PostgreSQL. */
 export function makePostgresQuoteStore(sql: SqlPort): QuoteStore {
+  const quoteOf = makeLineReader();
   return {
     async put(quotes, fence) {
       invariant(quotes.length <= QUOTES_PER_CALL_MAX, `at most ${QUOTES_PER_CALL_MAX} quotes, was ${quotes.length}`);
@@ -31,7 +33,7 @@ export function makePostgresQuoteStore(sql: SqlPort): QuoteStore {
       if (count === 0) return [];
       const rows = await sql.$queryRaw`
         SELECT line FROM quote WHERE instrument_id = ANY (${instrumentIds}::integer[]) LIMIT ${QUOTES_PER_CALL_MAX}`;
-      return LineRows.parse(rows).flatMap(({ line }) => decodeQuote(line) ?? []);
+      return LineRows.parse(rows).flatMap(({ line }) => quoteOf(line) ?? []);
     },
 
     async forget(instrumentIds) {

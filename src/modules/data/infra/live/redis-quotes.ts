@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { invariant } from "@/modules/_kernel";
-import { decodeQuote, encodeQuote } from "../../domain/quote/quote";
+import { encodeQuote } from "../../domain/quote/quote";
 import { QUOTES_PER_CALL_MAX, type QuoteStore, type RedisPort } from "../../ports/quotes";
+import { makeLineReader } from "./line-reader";
 
 const PREFIX = "bifrost:quote:";
 /** A quote that nobody renewed for a week is of no use: Redis may forget it. */
@@ -34,6 +35,7 @@ const lineOf = (value: string) => value.split(" ").slice(3).join(" ");
 
 /** Quotes in Redis: what the house holds nothing else in may be flushed, and so may this. */
 export function makeRedisQuoteStore(redis: RedisPort): QuoteStore {
+  const quoteOf = makeLineReader();
   return {
     async put(quotes, fence) {
       invariant(quotes.length <= QUOTES_PER_CALL_MAX, `at most ${QUOTES_PER_CALL_MAX} quotes, was ${quotes.length}`);
@@ -49,7 +51,7 @@ export function makeRedisQuoteStore(redis: RedisPort): QuoteStore {
       invariant(count <= QUOTES_PER_CALL_MAX, `at most ${QUOTES_PER_CALL_MAX} quotes, was ${count}`);
       if (count === 0) return [];
       const values = await redis.mget(instrumentIds.map((id) => PREFIX + id));
-      return values.flatMap((value) => (value === null ? [] : (decodeQuote(lineOf(value)) ?? [])));
+      return values.flatMap((value) => (value === null ? [] : (quoteOf(lineOf(value)) ?? [])));
     },
 
     async forget(instrumentIds) {

@@ -37,7 +37,18 @@ export interface MarketNow {
 export function marketOfQuote(quote: Quote, tick: string, nowMs: number, hours: Calendar | null): MarketNow {
   const { state, ageMs } = freshnessOf(quote, nowMs, hours);
   const marketMs = quote.clock === "session" ? quote.eventMs : nowMs;
-  return { market: sidesOf(quote, tick), state, ageMs, beatMs: quote.beatMs, marketMs };
+  return { market: keptSidesOf(quote, tick), state, ageMs, beatMs: quote.beatMs, marketMs };
+}
+
+/** A quote is never changed: what was made of it is found again as long as somebody has it. */
+const made = new WeakMap<Quote, { readonly tick: string; readonly sides: PaperMarket | null }>();
+
+function keptSidesOf(quote: Quote, tick: string): PaperMarket | null {
+  const kept = made.get(quote);
+  if (kept?.tick === tick) return kept.sides;
+  const market = sidesOf(quote, tick);
+  made.set(quote, { tick, sides: market });
+  return market;
 }
 
 function sidesOf({ bid, ask, bidSize, askSize, last }: Quote, tick: string): PaperMarket | null {
@@ -64,7 +75,10 @@ const sides = (bid: string, ask: string, [bidSize, askSize]: readonly [string, s
   isDerived,
 });
 
-const text = (value: number): string => toDecimalText(exact(value));
+const text = (value: number): string => {
+  const shortest = String(value);
+  return shortest.includes("e") ? toDecimalText(exact(value)) : shortest;
+};
 const size = (value: number | null): string => (value === null || value < 0 ? SIZE_UNSAID : text(value));
 
 /** The middle of a market: what a position is worth. */

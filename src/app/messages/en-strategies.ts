@@ -13,7 +13,7 @@ export const enStrategyErrors = {
   faulted: "The strategy was stopped{line, select, null {} other { at line {line}}}: {message}",
   kind_unsupported: "A strategy of the kind “{kind}” cannot be kept here.",
   source_too_large: "The source has {bytes, number} bytes, and at most {limit, number} are kept.",
-  source_invalid: "It cannot be saved: line {line}: {message}",
+  source_invalid: "It cannot be saved: {line, select, 0 {} other {line {line}: }}{message}",
 };
 
 export const enPresetErrors = {

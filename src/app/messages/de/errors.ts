@@ -64,7 +64,7 @@ export const errors = {
     faulted: "Die Strategie wurde angehalten{line, select, null {} other { in Zeile {line}}}: {message}",
     kind_unsupported: "Eine Strategie der Art „{kind}“ kann hier nicht behalten werden.",
     source_too_large: "Der Quelltext hat {bytes, number} Bytes, und höchstens {limit, number} werden behalten.",
-    source_invalid: "Es kann nicht gespeichert werden: Zeile {line}: {message}",
+    source_invalid: "Es kann nicht gespeichert werden: {line, select, 0 {} other {Zeile {line}: }}{message}",
   },
   publication: {
     not_found: "Es gibt keine Freigabe {publicationId}.",

@@ -114,6 +114,10 @@ function sourceInvalid(diagnostics: CheckedSource["diagnostics"]): AppError {
     kind: "strategy.source_invalid",
     path: "source",
     facts: { line: first?.line ?? 0, message: first?.message ?? "" },
-    issues: errors.map(({ line, column, message }) => ({ path: `line ${line}, column ${column}`, message })),
+    // At line 0 is what is wrong with the whole of it.
+    issues: errors.map(({ line, column, message }) => ({
+      path: line === 0 ? "source" : `line ${line}, column ${column}`,
+      message,
+    })),
   };
 }

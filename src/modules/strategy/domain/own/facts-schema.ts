@@ -12,7 +12,7 @@ const bound = z.number("both bounds: .min(...).max(...)");
 
 const shown = {
   name,
-  label: words(80).min(1, "a title: .meta({ title: ... })"),
+  label: words(80).min(1, "a title, or none: then its name is one"),
   description: words(400).default(""),
   unit: words(40).default(""),
 };
@@ -68,7 +68,9 @@ export function readFacts(
     if (first !== "parameters" || typeof place !== "number") return path.map(String).join(".");
     const named = NamedSchema.safeParse(said);
     const called = named.success ? named.data.parameters[place]?.name : undefined;
-    return ["parameters", called ?? String(place), ...rest.map(String)].join(".");
+    // The name that its source gives it.
+    const words = rest.map((each) => (each === "label" ? "title" : String(each)));
+    return ["parameters", called ?? String(place), ...words].join(".");
   };
   return { facts: null, faults: parsed.error.issues.map(({ path, message }) => `${nameOf(path)} takes ${message}`) };
 }

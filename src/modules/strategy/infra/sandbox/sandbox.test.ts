@@ -144,6 +144,12 @@ describe("a strategy that breaks a rule", () => {
     expect(() => vm.step()).toThrow("more than 3 orders");
   });
 
+  it("calls a parameter without a title by its name", async () => {
+    const parameters = "parameters: { n: z.int().min(1).max(9).default(3) }";
+    const { facts } = describeCode(await compiledOf(source("", "", parameters)), ask);
+    expect(facts?.parameters).toMatchObject([{ name: "n", label: "n" }]);
+  });
+
   it("says what is wrong with what it says of itself", async () => {
     const faults = async (more: string) => {
       const described = describeCode(await compiledOf(source("", "", more)), ask);
@@ -153,6 +159,9 @@ describe("a strategy that breaks a rule", () => {
     expect(await faults("parameters: { n: z.int().default(3) }")).toContain(
       "parameters.n.minimum takes both bounds: .min(...).max(...)",
     );
+    expect(await faults("parameters: { n: z.int().min(1).max(9).default(3).meta({ title: '' }) }")).toEqual([
+      "parameters.n.title takes a title, or none: then its name is one",
+    ]);
     expect(await faults("warmUpBars: () => NaN")).toHaveLength(1);
     expect(await faults("indicators: () => ({ a: sma(0) })")).toEqual([
       expect.stringContaining("indicators.a: params.length"),

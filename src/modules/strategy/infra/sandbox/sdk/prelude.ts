@@ -522,6 +522,7 @@ export function boot(made: unknown) {
         series,
         parameters: Object.entries(parameters ?? {}).map(([name, word]) => ({
           name,
+          label: name,
           ...(word as { readonly [FIELD]?: Field })[FIELD],
         })),
         handlers: ["onBar", "onFill", "onSessionOpen", "onSessionClose"].filter(

@@ -93,7 +93,7 @@ export function makeWatchStore(): WatchStore {
         SELECT event_id::text, at, limit_id, version, kind, name, account_id, event, used::text, allowed::text, symbol, step, outcome
         FROM risk_event
         WHERE (${accountIds === null} OR account_id = ANY(${accountIds === null ? [] : [...accountIds]}::text[]))
-        ORDER BY event_id DESC LIMIT ${EVENTS_MAX}`;
+        ORDER BY risk_event.event_id DESC LIMIT ${EVENTS_MAX}`;
       return eventRows.parse(rows);
     },
   };

@@ -3,6 +3,7 @@ import { AccountId, UserId } from "@/modules/_kernel";
 import { makeOrderReads } from "@/modules/execution/server";
 import { makeLedgerStore } from "@/modules/portfolio/server";
 import { someFill } from "@/modules/portfolio/testing";
+import { makeWatchStore } from "@/modules/risk/server";
 import { listAudit } from "../../platform/audit";
 import { listNotifications } from "../../platform/notify";
 import {
@@ -173,6 +174,21 @@ describe("the live monitor", () => {
     const bob: Actor = { ...rita, userId: UserId.of("bob") };
     expect(new Set((await risk.listRiskEvents(bob, null)).map(({ account }) => account))).toEqual(new Set(["bob-1"]));
     expect(await risk.listRiskEvents(bob, "alice-1")).toEqual([]);
+  });
+});
+
+describe("what the monitor saw", () => {
+  it("is told newest first, however many there are", async () => {
+    const at = house.clock.nowMs();
+    const facts = { limitId: "many", version: 1, kind: "daily_loss", name: null, accountId: "alice-1" } as const;
+    const rest = { used: "1", allowed: "2", symbol: null, step: "alert", outcome: {} } as const;
+    await house.database.db.transactions.run(async (tx) => {
+      for (let made = 0; made < 12; made += 1)
+        await makeWatchStore().append(tx, { ...facts, ...rest, at, event: "warned" });
+    });
+    const ids = (await risk.listRiskEvents(rita, "alice-1")).map(({ eventId }) => Number(eventId));
+    expect(ids.length).toBeGreaterThan(11);
+    expect(ids).toEqual(ids.toSorted((one, other) => other - one));
   });
 });
 

@@ -83,6 +83,11 @@ const ENTRIES: readonly Entry[] = [
     load: () => import("./commands/audit"),
   },
   { name: "risk", description: "how much accounts can lose, and scenarios", load: () => import("./commands/risk") },
+  {
+    name: "protection",
+    description: "whether stops cover what is held, and what is done where they do not",
+    load: () => import("./commands/protection"),
+  },
   { name: "order", description: "send, change, cancel and list orders", load: () => import("./commands/order") },
   {
     name: "reconcile",

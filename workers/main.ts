@@ -17,6 +17,7 @@ import { startNotifier } from "@/server/flows/notifications/send-deliveries";
 import { makeQualityRound, QUALITY_ROUND_EVERY_MS } from "@/server/flows/quality/check-quality";
 import { startReplays } from "@/server/flows/replay/play-replays";
 import { DRILL_EVERY_MS, makeDrillDue } from "@/server/flows/risk/drill/drill-due";
+import { startProtectionWatch } from "@/server/flows/risk/protection/watch-protection";
 import { startLimitWatch } from "@/server/flows/risk/watch-limits";
 import { makeTendScreens } from "@/server/flows/screener/run-screen";
 import { makeTendSearches, TEND_SEARCHES_EVERY_MS } from "@/server/flows/search/tend-searches";
@@ -124,6 +125,7 @@ function startAll(env: WorkersEnv, { deps, metrics, build }: House, stopping: Ab
           startTrading(deps, workerId, env.BIFROST_PAPER_LATENCY_MS),
           startAlgos(deps, workerId),
           startLimitWatch(deps, workerId),
+          startProtectionWatch(deps, workerId),
         ]),
       strategy: () => startDeployments(deps, workerId),
     },

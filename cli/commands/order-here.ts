@@ -38,7 +38,11 @@ export async function here(options: Options, work: (at: Here) => Promise<void>):
 export const keyOf = ({ options, deps }: Here): string => options.key ?? deps.newId();
 
 /** The account that is meant: named, or the only one. Null when there is none, which is said. */
-export async function accountOf({ actor, options, deps }: Here): Promise<string | null> {
+export async function accountOf({
+  actor,
+  options,
+  deps,
+}: Pick<Here, "actor" | "options" | "deps">): Promise<string | null> {
   const { makeAccountStore } = await import("@/modules/portfolio/server");
   const wanted = options.account;
   const store = makeAccountStore();

@@ -41,8 +41,8 @@ async function openSecond(): Promise<{ readonly userId: string; readonly second:
 }
 
 /** An account of this file's own that holds ten of something that is quoted. */
-async function openHolding(): Promise<string> {
-  const opening = { name: "Risk drill", kind: "paper", baseCurrency: "USD", openingCash: "100000" };
+async function openHolding(name = "Risk drill"): Promise<string> {
+  const opening = { name, kind: "paper", baseCurrency: "USD", openingCash: "100000" };
   const accountId = String((await change("accounts.create", opening))["accountId"]);
   const request = {
     accountId,
@@ -218,6 +218,55 @@ describe.skipIf(CHROMIUM === undefined)("limits", () => {
     await sheet.getByRole("button", { name: "Preview" }).click();
     await sheet.getByRole("row", { name: /^Worst scenario/ }).waitFor();
     await expectSound(phone, "what an order changes, phone");
+    await phone.context.close();
+  });
+
+  it("stand beside stops that the house places again where one is missing", async () => {
+    const { page } = desk;
+    const accountId = await openHolding("Guarded");
+    await page.goto(`${installation.url}/risk?account=${accountId}`);
+    const protection = page.getByRole("table", { name: "Protection" });
+    await protection.getByText("no stop").waitFor();
+    await page.getByText("A missing stop is told here, nothing more is done.").waitFor();
+    await page.getByRole("button", { name: "Change what is done" }).click();
+    const form = page.getByRole("dialog", { name: "Where stops of Guarded do not cover" });
+    await form.getByLabel("What is done about a missing stop").selectOption({ label: "Place a stop" });
+    await form.getByLabel("After seconds").fill("4");
+    await form.getByRole("button", { name: "Set it" }).click();
+    await form.getByText("Say why, in 1 to 200 characters.").waitFor();
+    await form.getByLabel("Why").fill("Nothing stands bare");
+    await form.getByRole("button", { name: "Set it" }).click();
+    await form.getByText("It takes whole seconds from 5 to 3600.").waitFor();
+    expect(desk.takeTrouble()).toEqual([expect.stringContaining("400"), expect.stringContaining("400")]);
+    await form.getByLabel("After seconds").fill("5");
+    await form
+      .getByText(/SIM-ACME: a stop to sell 10 at .* is placed after 5\ss, at its distance from the market/)
+      .waitFor();
+    await takePicture(page, "protection-form");
+    await expectSound(desk, "what is done about a missing stop");
+    await page.setViewportSize(PHONE);
+    await expectSound(desk, "what is done about a missing stop, phone");
+    await takePicture(page, "phone-protection-form");
+    await page.setViewportSize(DESKTOP);
+    await form.getByRole("button", { name: "Set it" }).click();
+    await page.getByText("That is done from now on.").waitFor();
+    await protection.getByText("covered", { exact: true }).waitFor({ timeout: 40_000 });
+    await page
+      .getByText(/Guarded: a stop to sell 10 SIM-ACME at .* is on its way/)
+      .first()
+      .waitFor();
+    await expectSound(desk, "a stop that was placed again");
+    await protection.scrollIntoViewIfNeeded();
+    await takePicture(page, "protection");
+    const phone = await openPage(browser, PHONE, "light");
+    await phone.context.addCookies(await desk.context.cookies());
+    await phone.page.goto(`${installation.url}/risk?account=${accountId}`);
+    await phone.page
+      .getByText(/a stop to sell 10 SIM-ACME/)
+      .first()
+      .scrollIntoViewIfNeeded();
+    await expectSound(phone, "a stop that was placed again, phone");
+    await takePicture(phone.page, "phone-protection");
     await phone.context.close();
   });
 

@@ -95,6 +95,7 @@ const STALE_BY_TOPIC = new Map<
   ["algos.changed", ["algos"]],
   ["trading.state", ["orders"]],
   ["risk.limits", ["risk", "approvals"]],
+  ["risk.protection", ["risk"]],
   ["orders.approvals", ["approvals"]],
   ["deployments.approvals", ["approvals", "deployments"]],
   ["risk.drills", ["drills"]],

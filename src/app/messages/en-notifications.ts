@@ -225,6 +225,7 @@ export const enNotifications = {
     eventKinds: {
       alert: "alerts",
       limit: "risk limits",
+      protection: "missing stops",
       job: "finished work",
       escalated: "passed on by others",
       channel: "channels",

@@ -276,6 +276,18 @@ export const enRiskErrors = {
     name_taken: "There is a scenario {name} already.",
     too_many: "A house has at most {max, number} scenarios. Remove some first.",
   },
+  protection: {
+    terms_malformed: "It takes {expected}.",
+    reason_missing: "Say why, in 1 to {max, number} characters.",
+    nothing_changes: "That is what stands already.",
+    not_yours: "Risk and administrators let this change in; whoever asked for it may withdraw it.",
+    second_person:
+      "A change that leaves positions uncovered for longer is let in by somebody else than who asked for it.",
+    change_not_found: "There is no such change that you may see.",
+    changed_since: "The policy was changed since this was asked for. Ask again.",
+    decided_already: "Somebody decided about it already: it is {outcome}.",
+    change_expired: "Nobody let it in for a week, so it expired. Ask again.",
+  },
   limit: {
     not_found: "There is no such limit any more.",
     change_not_found: "There is no such change that you may see.",

@@ -144,6 +144,16 @@ export const enShell = {
         unknown: `{account}: how much of {limit, select, none {the limit ${LIMIT}} other {{limit}}} is used is not known`,
         breached: `{account} passed {limit, select, none {its limit ${LIMIT}} other {{limit}}}{step, select, reduce_only {: only what reduces passes now} cancel {: what opens is canceled, only what reduces passes} flatten {: everything is being closed} other {}}`,
       },
+      protection: {
+        told: "{account}: {fault, select, uncovered {{amount} of {symbol} stand without a stop} other {stops of {symbol} are {amount} more than is held}}{why, select, halted {; no stop is placed while trading is halted} no_price {; no stop is placed, for no fresh price is known} below_lot {; less than a lot cannot be ordered} below_tick {; a stop so far from its price has none} under_way {; something of it is still under way, so nothing is done} may_open {; those may open something, so they stay} other {}}",
+        placed:
+          "{account}: a stop to {side, select, buy {buy} other {sell}} {qty} {symbol} at {stopPrice} is on its way, {from, select, last_stop {at the price of the last one} other {at its distance from the market}}",
+        refused: `{account}: {fault, select, uncovered {no stop could be placed for {amount} of {symbol}} other {the stops of {symbol} could not be changed}}, {why, select, order_limits_broken {the limit ${LIMIT} lets it not pass} trading_reduce_only {only what reduces passes} other {refused with {why}}}`,
+        mended:
+          "{account}: stops of {symbol} were {amount} more than is held; {canceled, plural, =0 {none is} one {one is} other {# are}} being canceled{reduceTo, select, none {} other {, one is made smaller, to {reduceTo}}}",
+        gave_up:
+          "{account}: after {tries, number} tries {fault, select, uncovered {{amount} of {symbol} still stand without a stop} other {the stops of {symbol} are still {amount} too many}}; nothing more is done until that changes",
+      },
       channel: {
         test: "This is a test from Bifrost Trader: messages reach you here.",
         gone: "“{name}” cannot be reached any more and was switched off. It answered: {answer}",

@@ -29,7 +29,32 @@ export { type LimitUsage, limitUsage, usageText } from "./domain/limits/limit-us
 export { computeMetrics, type MetricsInput, type ReturnMetrics } from "./domain/metrics";
 export { type LimitSteps, type WatchLevel, watchLevel } from "./domain/monitor/limit-steps";
 export { HARD_STEPS, type HardStep, isMonitored, STEPS_DEFAULT } from "./domain/monitor/monitored-kinds";
-export { type ProtectionFill, protectionOf, type StopOrder, type SymbolProtection } from "./domain/monitor/protection";
+export {
+  type Protection,
+  type ProtectionFill,
+  protectionOf,
+  type StopOrder,
+  type SymbolProtection,
+} from "./domain/monitor/protection";
+export {
+  isProtectionLooser,
+  isWatched,
+  minds,
+  PROTECTION_DEFAULT,
+  PROTECTION_MODES,
+  type ProtectionMode,
+  type ProtectionTerms,
+  parseProtection,
+  SURPLUS_MODES,
+} from "./domain/monitor/protection-policy";
+export {
+  type CoverStep,
+  coverStep,
+  lastStopOf,
+  type ProtectionSituation,
+  type SurplusStep,
+  surplusStep,
+} from "./domain/monitor/protection-step";
 export { type RiskSize, type SizeError, type SizeTerms, sizeByRisk, sizeByValue } from "./domain/order-size/order-size";
 export type { CloseSeries } from "./domain/portfolio/align-closes";
 export { STAND_IN_LOSS } from "./domain/portfolio/book-tail";
@@ -73,6 +98,16 @@ export { type SimulateLimitPayload, simulateLimitJob } from "./jobs";
 export type { ApprovalDecision, ApprovalStore, DecidedApproval, OrderApproval } from "./ports/approvals";
 export type { HaltDrill } from "./ports/drills";
 export type { DecidedChange, Decision, LimitChange, LimitStore, StandingLimit } from "./ports/limits";
+export type {
+  DecidedProtection,
+  NewProtectionEvent,
+  ProtectionChange,
+  ProtectionDecision,
+  ProtectionEpisode,
+  ProtectionEvent,
+  ProtectionStore,
+  StandingProtection,
+} from "./ports/protection";
 export type { StoredScenario } from "./ports/scenarios";
 export type { LimitSimulation, PastSource, SimulationOutcome, SimulationStore } from "./ports/simulations";
 export type { NewRiskEvent, RiskEvent, WatchRow, WatchStore } from "./ports/watch";

@@ -3,6 +3,7 @@ export * from "./index";
 export { makeApprovalStore } from "./infra/approval-store";
 export { makeDrillStore } from "./infra/drill-store";
 export { LIMITS_MAX, makeLimitStore } from "./infra/limit-store";
+export { makeProtectionStore } from "./infra/protection-store";
 export { makeScenarioStore, SCENARIOS_MAX } from "./infra/scenario-store";
 export { makeSimulationStore, oldestSimulation } from "./infra/simulation-store";
 export { EVENTS_MAX, makeWatchStore } from "./infra/watch-store";

@@ -118,6 +118,8 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
 
 /** Where one name means several things. */
 const BY_PROCEDURE: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  "risk.protectionPlan": { terms: { mode: "alert", afterSeconds: 60, distance: 0.05, surplus: "keep" } },
+  "risk.setProtection": { terms: { mode: "alert", afterSeconds: 60, distance: 0.05, surplus: "keep" } },
   "risk.weigh": { terms: { kind: "gross_exposure", value: "1" } },
   "accounts.ledger": { kind: null },
   "orders.list": { state: "all" },

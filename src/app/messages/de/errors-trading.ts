@@ -147,6 +147,18 @@ export const tradingErrors = {
     name_taken: "Es gibt schon ein Szenario {name}.",
     too_many: "Ein Haus hat höchstens {max, number} Szenarien. Entfernen Sie zuerst einige.",
   },
+  protection: {
+    terms_malformed: "Es nimmt {expected}.",
+    reason_missing: "Sagen Sie in 1 bis {max, number} Zeichen, warum.",
+    nothing_changes: "Das gilt schon.",
+    not_yours: "Risiko und Administratoren geben diese Änderung frei; wer sie anfragte, zieht sie zurück.",
+    second_person:
+      "Eine Änderung, die Positionen länger ungedeckt lässt, gibt jemand anderes frei als wer sie anfragte.",
+    change_not_found: "Diese Änderung gibt es nicht, oder Sie dürfen sie nicht sehen.",
+    changed_since: "Die Regel wurde seit der Anfrage geändert. Fragen Sie noch einmal an.",
+    decided_already: "Jemand hat schon entschieden: {outcome}.",
+    change_expired: "Eine Woche lang hat sie niemand freigegeben, damit ist sie verfallen. Fragen Sie noch einmal an.",
+  },
   limit: {
     not_found: "Dieses Limit gibt es nicht mehr.",
     change_not_found: "Es gibt keine solche Änderung, die Sie sehen dürfen.",

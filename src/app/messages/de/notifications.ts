@@ -29,6 +29,16 @@ export const notifications = {
       unknown: `{account}: Wie viel von {limit, select, none {dem Limit ${LIMIT}} other {{limit}}} verbraucht ist, ist nicht bekannt`,
       breached: `{account} hat {limit, select, none {sein Limit ${LIMIT}} other {{limit}}} überschritten{step, select, reduce_only {: Jetzt geht nur durch, was abbaut} cancel {: Was eröffnet, wird storniert, nur was abbaut, geht durch} flatten {: Alles wird geschlossen} other {}}`,
     },
+    protection: {
+      told: "{account}: {fault, select, uncovered {{amount} {symbol} stehen ohne Stop} other {Stops von {symbol} sind {amount} mehr, als gehalten wird}}{why, select, halted {; solange der Handel angehalten ist, wird kein Stop gesetzt} no_price {; kein Stop wird gesetzt, denn kein frischer Preis ist bekannt} below_lot {; weniger als ein Lot lässt sich nicht beauftragen} below_tick {; so weit vom Preis hat ein Stop keinen} under_way {; etwas davon ist noch unterwegs, also geschieht nichts} may_open {; diese können etwas eröffnen, also bleiben sie} other {}}",
+      placed:
+        "{account}: Ein Stop, um {qty} {symbol} bei {stopPrice} zu {side, select, buy {kaufen} other {verkaufen}}, ist unterwegs, {from, select, last_stop {zum Preis des letzten} other {in seinem Abstand vom Markt}}",
+      refused: `{account}: {fault, select, uncovered {Für {amount} {symbol} konnte kein Stop gesetzt werden} other {Die Stops von {symbol} konnten nicht geändert werden}}, {why, select, order_limits_broken {das Limit ${LIMIT} lässt ihn nicht durch} trading_reduce_only {nur was abbaut, geht durch} other {abgelehnt mit {why}}}`,
+      mended:
+        "{account}: Stops von {symbol} waren {amount} mehr, als gehalten wird; {canceled, plural, =0 {keiner wird} one {einer wird} other {# werden}} storniert{reduceTo, select, none {} other {, einer verkleinert auf {reduceTo}}}",
+      gave_up:
+        "{account}: Nach {tries, number} Versuchen {fault, select, uncovered {stehen {amount} {symbol} noch immer ohne Stop} other {sind die Stops von {symbol} noch immer {amount} zu viele}}; mehr geschieht nicht, bis sich das ändert",
+    },
     channel: {
       test: "Das ist ein Test von Bifrost Trader: Nachrichten erreichen Sie hier.",
       gone: "„{name}“ ist nicht mehr erreichbar und wurde ausgeschaltet. Die Antwort war: {answer}",

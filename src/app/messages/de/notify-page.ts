@@ -74,6 +74,7 @@ export const notifyPage = {
   eventKinds: {
     alert: "Alarme",
     limit: "Risikolimits",
+    protection: "fehlende Stops",
     job: "fertige Arbeit",
     escalated: "von anderen weitergereicht",
     channel: "Kanäle",

@@ -2,9 +2,10 @@ import { z } from "zod";
 import { ok } from "@/modules/_kernel";
 import { TRADING_STATES } from "@/modules/execution";
 import { BATCH_KINDS, CHART } from "@/modules/portfolio";
+import { PROTECTION_MODES, SURPLUS_MODES } from "@/modules/risk";
 import { currency, cursor, symbol } from "../routers/fields";
 import { accountId, orderId } from "../routers/orders";
-import { limitOf, NO_FIELDS, pageOf, time } from "./fields";
+import { decimal, limitOf, NO_FIELDS, pageOf, time } from "./fields";
 import { accountOutput, batchOutput, overviewOutput, positionOutput, tradingStateOutput } from "./outputs";
 import { defineRoute, type RestRoute } from "./route";
 
@@ -30,7 +31,7 @@ const limit = z
     limitId: z.string(),
     version: z.number(),
     scope: z.object({
-      of: z.enum(["all", "user", "account"]),
+      of: z.enum(["all", "user", "account", "strategy"]),
       subject: z.string().optional(),
       name: z.string().optional(),
     }),
@@ -39,6 +40,34 @@ const limit = z
     since: time,
   })
   .meta({ id: "Limit" });
+
+const protection = z
+  .object({
+    asOf: time,
+    positions: z.array(
+      z.object({
+        symbol: z.string(),
+        qty: decimal,
+        covered: decimal.meta({ description: "Units that a stop would close" }),
+        state: z.enum(["covered", "partial", "bare", "oversized"]),
+        since: time.nullable().meta({ description: "Since when it is not covered whole; null: it is" }),
+        unprotectedMs: z.number().meta({ description: "Of today, UTC" }),
+      }),
+    ),
+    unprotectedMs: z.number(),
+    orphans: z.array(z.object({ orderId: z.string(), symbol: z.string() })),
+    policy: z.object({
+      version: z.number(),
+      terms: z.object({
+        mode: z.enum(PROTECTION_MODES),
+        afterSeconds: z.number(),
+        distance: z.number().meta({ description: "A part of the price: 0.05 is 5 %" }),
+        surplus: z.enum(SURPLUS_MODES),
+      }),
+      since: time.nullable(),
+    }),
+  })
+  .meta({ id: "Protection" });
 
 export const ACCOUNT_ROUTES: readonly RestRoute[] = [
   defineRoute({
@@ -150,6 +179,21 @@ export const ACCOUNT_ROUTES: readonly RestRoute[] = [
       const rows = await flows.readLimitUsage(actor, params.accountId);
       return rows.ok ? ok({ rows: rows.value }) : rows;
     },
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/accounts/{accountId}/protection",
+    id: "getProtection",
+    tag: "Limits",
+    summary: "Whether stops cover what an account holds, and what is done where they do not",
+    scope: "read",
+    status: 200,
+    params: inAccount,
+    query: NO_FIELDS,
+    body: z.undefined(),
+    idempotency: "none",
+    output: protection,
+    answer: ({ flows, actor }, { params }) => flows.readProtection(actor, params.accountId),
   }),
   defineRoute({
     method: "GET",

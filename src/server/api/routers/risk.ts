@@ -44,6 +44,22 @@ export const riskRouter = router({
   protection: signedIn
     .input(z.object({ accountId: id }))
     .query(async ({ ctx, input }) => unwrap(await ctx.flows.readProtection(ctx.actor, input.accountId))),
+  // Every fault of the terms is told by the flow, with its place.
+  protectionPlan: signedIn
+    .input(z.object({ accountId: id, terms: z.record(z.string().max(40), z.unknown()) }))
+    .query(async ({ ctx, input }) => unwrap(await ctx.flows.previewProtection(ctx.actor, input))),
+  setProtection: trader
+    .input(z.object({ accountId: id, terms: z.record(z.string().max(40), z.unknown()), reason }))
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.askProtection(ctx.actor, input))),
+  decideProtection: trader
+    .input(
+      z.object({
+        changeId: id,
+        decision: z.enum(["approve", "reject", "withdraw"]),
+        note: reason.nullable().default(null),
+      }),
+    )
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.flows.decideProtection(ctx.actor, input))),
   scenarios: signedIn.query(({ ctx }) => ctx.flows.listScenarios(ctx.actor)),
   // Every fault of a scenario is told by the flow, with its place.
   addScenario: trader

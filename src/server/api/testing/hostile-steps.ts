@@ -68,6 +68,7 @@ export const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     "reconcile.resolve",
     "approvals.decide",
     "risk.decide",
+    "risk.decideProtection",
     "backtest.remark",
   ],
   "a deployment's name, as deployments.create takes it": ["deployments.shadow"],
@@ -254,6 +255,15 @@ export const STEPS: readonly Step[] = [
       scope: { of: "account", subject: accountId },
       name: evil,
       terms: { kind: "order_value", value: "5" },
+      reason: evil,
+    }),
+  },
+  {
+    path: "risk.setProtection",
+    input: (evil, { accountId }) => ({
+      accountId,
+      // Another each time: what changes nothing is refused.
+      terms: { mode: "alert", afterSeconds: 60, distance: 0.01 + Math.random() / 10, surplus: "keep" },
       reason: evil,
     }),
   },

@@ -4,7 +4,7 @@ import type { ApprovalView } from "./approvals";
 import type { AskedChangeView } from "./deployment-stages";
 import type { DeploymentLine } from "./deployments";
 import type { FeedView } from "./feeds";
-import type { ProtectionView } from "./portfolio-risk";
+import type { ProtectionView } from "./protection";
 import type { Actor } from "./shared";
 import type { OrderView, TradingStateView } from "./trading";
 

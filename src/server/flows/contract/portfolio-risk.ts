@@ -1,5 +1,5 @@
 import type { EpochMs } from "@/modules/_kernel";
-import type { BookFigures, LimitKind, PortfolioRisk, Shock, SymbolProtection } from "@/modules/risk";
+import type { BookFigures, LimitKind, PortfolioRisk, Shock } from "@/modules/risk";
 import type { Actor, Answer } from "./shared";
 
 /** Risk of one account, or of all of one's own together. Money is in `currency`; statistics, so plain numbers. */
@@ -50,23 +50,7 @@ export interface ScenarioView {
   readonly mayRemove: boolean;
 }
 
-/** Whether stops cover what an account holds. Amounts are decimal text. */
-export interface ProtectionView {
-  readonly asOf: EpochMs;
-  readonly positions: readonly {
-    readonly symbol: string;
-    readonly qty: string;
-    readonly covered: string;
-    readonly state: SymbolProtection["state"];
-    readonly since: EpochMs | null;
-    readonly unprotectedMs: number;
-  }[];
-  readonly unprotectedMs: number;
-  readonly orphans: readonly { readonly orderId: string; readonly symbol: string }[];
-}
-
 export interface PortfolioRiskFlows {
-  readProtection(actor: Actor, accountId: string): Answer<ProtectionView>;
   /** @param query - `accountId` null: all of one's own. `benchmark` null: the first usual one that is stored. */
   readPortfolioRisk(
     actor: Actor,

@@ -4,6 +4,7 @@ import type { ApprovalFlows, WaitingFlows } from "./approvals";
 import type { DrillFlows } from "./halt-drill";
 import type { LimitReplayFlows } from "./limit-replay";
 import type { PortfolioRiskFlows } from "./portfolio-risk";
+import type { ProtectionFlows } from "./protection";
 import type { Actor, Answer } from "./shared";
 import type { StopFlows } from "./stop";
 import type { TeamFlows } from "./team";
@@ -87,7 +88,7 @@ export interface LimitSubjects {
 }
 
 /** News: topic `risk.limits` with `{limitId}`. */
-export interface RiskFlows extends PortfolioRiskFlows, LimitReplayFlows {
+export interface RiskFlows extends PortfolioRiskFlows, LimitReplayFlows, ProtectionFlows {
   /** Limits in force that the asking person may see, and whether a looser one needs a second person. */
   listLimits(actor: Actor): Promise<{ readonly limits: readonly LimitView[]; readonly fourEyes: boolean }>;
   /** People and deployments that the asking person may bind. */

@@ -21,7 +21,7 @@ import { makeReadDeployments } from "../deployments/read-deployments";
 import type { FlowDeps } from "../deps";
 import { makeListFeeds } from "../feeds/list-feeds";
 import { makeApprovalFlows } from "../risk/approvals/approval-flows";
-import { makeReadProtection } from "../risk/read-protection";
+import { makeReadCover } from "../risk/protection/read-protection";
 import { personOf } from "../trading/access";
 import { allowedAccount } from "../trading/change-order";
 import { makeReconcileFlows } from "../trading/reconcile/reconcile-flows";
@@ -95,7 +95,7 @@ function makeReads(deps: Deps) {
     ...makeReadDeployments(deps),
     ...makeApprovalFlows(deps),
     listAskedChanges: makeListAskedChanges(deps),
-    readProtection: makeReadProtection(deps),
+    readCover: makeReadCover(deps),
     listFeeds: makeListFeeds(deps),
     mayGuard: async (actor: Actor, accountId: string) =>
       (await allowedAccount(deps, actor, { accountId, purpose: "guard" })).ok,
@@ -189,7 +189,7 @@ async function readPositions(
 ): Promise<FirstOf<IncidentPosition>> {
   const [held, protection] = await Promise.all([
     granted(reads.listPositions(actor, accountId)),
-    part("protection", () => granted(reads.readProtection(actor, accountId))),
+    part("protection", () => granted(reads.readCover(actor, accountId))),
   ]);
   const states = new Map(protection.ok ? protection.value.positions.map(({ symbol, state }) => [symbol, state]) : []);
   const rows = held.map((position) => positionRow(position, states.get(position.symbol) ?? null));

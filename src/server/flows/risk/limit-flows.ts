@@ -4,9 +4,9 @@ import { type LimitDeps, makeChangeLimitFlows } from "./change-limit";
 import { maySee, peopleFor } from "./limit-people";
 import { changeView } from "./limit-views";
 import { makeListRiskEvents } from "./list-risk-events";
+import { makeProtectionFlows } from "./protection/policy-flows";
 import { makeReadLimitUsage } from "./read-limit-usage";
 import { makeReadPortfolioRisk } from "./read-portfolio-risk";
-import { makeReadProtection } from "./read-protection";
 import { makeScenarioFlows } from "./scenarios";
 import { makeReadSimulations } from "./simulate/read-simulations";
 import { makeSimulateLimit } from "./simulate/simulate-limit";
@@ -20,9 +20,9 @@ export function makeRiskFlows(deps: LimitDeps): RiskFlows {
     ...makeScenarioFlows(deps),
     ...makeReadLimitUsage(deps),
     ...makeReadSimulations(deps),
+    ...makeProtectionFlows(deps),
     listRiskEvents: makeListRiskEvents(deps),
     readPortfolioRisk: makeReadPortfolioRisk(deps),
-    readProtection: makeReadProtection(deps),
     simulateLimit: makeSimulateLimit(deps),
 
     async listLimits(actor) {

@@ -1,4 +1,3 @@
-import { timers } from "@/modules/data/server";
 import type { AccountFacts } from "@/modules/portfolio";
 import { makeAccountStore, readBookHeads } from "@/modules/portfolio/server";
 import { stepsOf, type WatchLevel, type WatchRow, watchLevel } from "@/modules/risk";
@@ -7,6 +6,7 @@ import { keepLease, type Lease, type LeaseKeeper } from "../../platform/work/lea
 import type { FlowDeps } from "../deps";
 import { makeQuoteWatch, type QuoteWatch } from "../trading/paper-market";
 import type { SubmitDeps } from "../trading/submit-order";
+import { makeBell } from "./bell";
 import { stepLimit } from "./step-limits";
 import { takeSteps } from "./take-steps";
 import {
@@ -173,30 +173,3 @@ async function readAccounts(deps: WatchDeps, known: readonly KnownAccount[]): Pr
 
 /** Trading states are for paper accounts alone: of others only the books are kept. */
 const isWatched = ({ kind, archivedAt }: AccountFacts) => kind === "paper" && archivedAt === null;
-
-/** Rings when an account or a limit may have changed: orders, fills and changes of limits all leave news in the outbox. */
-function makeBell({ signals }: Pick<WatchDeps, "signals">) {
-  let isRung = true;
-  let wake: () => void = () => undefined;
-  const ring = () => {
-    isRung = true;
-    wake();
-  };
-  const stops = [signals.on("trading", ring), signals.on("outbox", ring)];
-  return {
-    stop() {
-      for (const stop of stops) stop();
-    },
-    take(): boolean {
-      const was = isRung;
-      isRung = false;
-      return was;
-    },
-    async wait(ms: number, signal: AbortSignal): Promise<void> {
-      if (isRung) return;
-      const woken = new AbortController();
-      wake = () => woken.abort();
-      await timers.sleep(ms, AbortSignal.any([woken.signal, signal]));
-    },
-  };
-}

@@ -14,6 +14,7 @@ it.each([
   ["ledger_posting", "trading"],
   ["risk_simulation", "simulations"],
   ["risk_limit", "trading"],
+  ["protection_event", "trading"],
   ["audit_log", "audit"],
   ["job", "jobs"],
   ["notify_rule", "other"],

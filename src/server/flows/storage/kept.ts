@@ -28,7 +28,10 @@ export const KINDS = [
   { what: "decisions", tables: /^deployment_decision$/ },
   { what: "runs", tables: /^(backtest|search)_/ },
   { what: "simulations", tables: /^risk_simulation$/ },
-  { what: "trading", tables: /^(order_|trade_order|execution_|ledger_|paper_|deployment(?!_decision)|risk_)/ },
+  {
+    what: "trading",
+    tables: /^(order_|trade_order|execution_|ledger_|paper_|deployment(?!_decision)|risk_|protection_)/,
+  },
   { what: "audit", tables: /^audit_/ },
   { what: "news", tables: /^outbox$/ },
   { what: "jobs", tables: /^job$/ },

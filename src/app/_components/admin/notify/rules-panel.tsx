@@ -43,7 +43,7 @@ const saved = (rules: readonly Rule[]) =>
   }));
 
 /** What the house tells people; a rule that names none is for every kind, also for those of later versions. */
-const KINDS = ["alert", "limit", "job", "escalated", "channel"] as const;
+const KINDS = ["alert", "limit", "protection", "job", "escalated", "channel"] as const;
 const SEVERITIES = ["info", "warning", "failure"] as const;
 
 /** Which notifications go where, in the order that the person keeps them; nothing is kept before it is saved. */

@@ -13,6 +13,7 @@ import { twr, xirr } from "./performance";
 import { portfolio } from "./portfolio";
 import { risk } from "./risk";
 import { round } from "./round";
+import { size } from "./size";
 import { valueAtRisk } from "./var";
 
 /** Every calculator there is, in the order of `--list`. */
@@ -32,6 +33,7 @@ export const CALCULATORS: readonly Calculator[] = [
   portfolio,
   risk,
   valueAtRisk,
+  size,
 ];
 
 /** What some calculators choose from: `calc --list <function>`. */

@@ -55,7 +55,16 @@ export {
   type SurplusStep,
   surplusStep,
 } from "./domain/monitor/protection-step";
-export { type RiskSize, type SizeError, type SizeTerms, sizeByRisk, sizeByValue } from "./domain/order-size/order-size";
+export {
+  type RiskSize,
+  type SizeError,
+  type SizeTerms,
+  sizeByEqualWeight,
+  sizeByRisk,
+  sizeByValue,
+  sizeByVolatility,
+  type WeightSize,
+} from "./domain/order-size/order-size";
 export type { CloseSeries } from "./domain/portfolio/align-closes";
 export { STAND_IN_LOSS } from "./domain/portfolio/book-tail";
 export { EXPOSURE_DIMENSIONS, type ExposureDimension, type ExposureLine } from "./domain/portfolio/exposure-by";

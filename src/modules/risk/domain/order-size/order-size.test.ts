@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { exact } from "@/modules/_kernel";
-import { type RiskSize, sizeByRisk, sizeByValue } from "./order-size";
+import { type RiskSize, sizeByEqualWeight, sizeByRisk, sizeByValue, sizeByVolatility } from "./order-size";
 
 const terms = { price: exact("199.2"), multiplier: exact(1), lot: exact(1) };
 const risk: RiskSize = {
@@ -33,6 +33,51 @@ describe("a size by value", () => {
 
   it.each([null, exact(0), exact("-1")])("is refused without a price above 0", (price) => {
     expect(written(sizeByValue(exact(1_000), { ...terms, price }))).toEqual({ kind: "size.price_unknown" });
+  });
+});
+
+const weight = { ...terms, price: exact(50), equity: exact(100_000), fxRate: exact(1) };
+
+describe("a size by equal weight", () => {
+  it.each([
+    // 100 000 / 7 is 14 285.71: 285 at 50.
+    ["a seventh of the equity", 7, "1", weight, "285"],
+    ["of a part of the equity", 4, "0.5", weight, "250"],
+    ["without the noise of doubles", 3, "1", { ...weight, price: exact("0.1"), equity: exact("0.9") }, "3"],
+    ["in another currency by its rate", 4, "1", { ...weight, fxRate: exact("1.25") }, "400"],
+  ])("is %s", (_what, positions, share, size, expected) => {
+    expect(written(sizeByEqualWeight(positions, exact(share), size))).toBe(expected);
+  });
+
+  it("is refused for what is not known, and names the least that passes", () => {
+    expect(written(sizeByEqualWeight(2, exact(1), { ...weight, price: null }))).toEqual({ kind: "size.price_unknown" });
+    expect(written(sizeByEqualWeight(2, exact(1), { ...weight, equity: null }))).toEqual({
+      kind: "size.equity_unknown",
+    });
+    expect(written(sizeByEqualWeight(2, exact(1), { ...weight, fxRate: null }))).toEqual({ kind: "size.rate_unknown" });
+    expect(written(sizeByEqualWeight(2_001, exact(1), weight))).toEqual({ kind: "size.below_lot", least: "50" });
+  });
+});
+
+describe("a size by volatility", () => {
+  const by = (target: string, volatility: string, weightMax = "1") =>
+    written(
+      sizeByVolatility({ target: exact(target), volatility: exact(volatility), weightMax: exact(weightMax) }, weight),
+    );
+  it.each([
+    // 10 % over 40 % is a quarter of 100 000: 25 000 at 50.
+    ["target over volatility of the equity", "0.1", "0.4", "1", "500"],
+    // 10 % over 30 % is a third: 33 333.33 at 50.
+    ["rounded down to whole lots", "0.1", "0.3", "1", "666"],
+    ["no more than its largest part", "0.1", "0.05", "1", "2000"],
+    ["more than the equity where that is allowed", "0.1", "0.05", "1.5", "3000"],
+    ["exactly its largest part", "0.1", "0.1", "1", "2000"],
+  ])("is %s", (_what, target, volatility, weightMax, expected) => {
+    expect(by(target, volatility, weightMax)).toBe(expected);
+  });
+
+  it("names the least that passes where it is less than a lot", () => {
+    expect(by("0.0001", "0.9")).toEqual({ kind: "size.below_lot", least: "50" });
   });
 });
 

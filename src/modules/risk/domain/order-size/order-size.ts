@@ -38,6 +38,59 @@ export function sizeByValue(value: Exact, { price, multiplier, lot }: SizeTerms)
   return wholeLots(value, price.times(multiplier), lot);
 }
 
+/** What a part of an account's equity is turned into units with. */
+export interface WeightSize extends SizeTerms {
+  /** Of the account, in its base currency; null is unknown. */
+  readonly equity: Exact | null;
+  /** Base currency for one of the instrument's currency; null is unknown. */
+  readonly fxRate: Exact | null;
+}
+
+/**
+ * Units worth no more than `part / whole` of the equity: whole lots, rounded down. Multiplied out, so that nothing is rounded but the
+ * lots.
+ */
+function sizeByPart(part: Exact, whole: Exact, size: WeightSize): Result<Exact, SizeError> {
+  const { price, multiplier, lot, equity, fxRate } = size;
+  if (price === null || !price.isPositive()) return err({ kind: "size.price_unknown" });
+  if (equity === null || !equity.isPositive()) return err({ kind: "size.equity_unknown" });
+  if (fxRate === null || !fxRate.isPositive()) return err({ kind: "size.rate_unknown" });
+  const each = price.times(multiplier).times(fxRate);
+  const lots = equity.times(part).wholeTimes(each.times(whole).times(lot));
+  // What one lot takes is told in money of the account.
+  if (lots < 1n) return err({ kind: "size.below_lot", least: each.times(lot).toFixed() });
+  return ok(lot.times(exact(lots.toString())));
+}
+
+/**
+ * Units of one of `positions` that all get the same part of the equity.
+ *
+ * @param positions - A whole number from 1.
+ * @param share - Part of the equity that they get together, above 0; 1 is all of it.
+ */
+export function sizeByEqualWeight(positions: number, share: Exact, size: WeightSize): Result<Exact, SizeError> {
+  return sizeByPart(share, exact(positions), size);
+}
+
+export interface VolatilityTarget {
+  /** Of the position in the equity, a year, above 0: 0.1 is 10 %. */
+  readonly target: Exact;
+  /** Of the instrument, a year, above 0. */
+  readonly volatility: Exact;
+  /** Largest part of the equity, above 0: what is calm would ask for more than there is. */
+  readonly weightMax: Exact;
+}
+
+/** Units with which the position makes the equity swing by `target` a year: a part of target / volatility of it, at most `weightMax`. */
+export function sizeByVolatility(
+  { target, volatility, weightMax }: VolatilityTarget,
+  size: WeightSize,
+): Result<Exact, SizeError> {
+  return target.gte(weightMax.times(volatility))
+    ? sizeByPart(weightMax, exact(1), size)
+    : sizeByPart(target, volatility, size);
+}
+
 export interface RiskSize extends SizeTerms {
   readonly side: Side;
   /** Where the loss is taken; null is nowhere. */

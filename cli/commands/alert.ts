@@ -137,6 +137,9 @@ const SENTENCES: Sentences = {
   "alert.cool_down_malformed": ({ max }) => `coolDownS takes a whole number from 0 to ${max}.`,
   "alert.expiry_past": () => "expiresAt is over: choose a later moment.",
   "alert.expired": ({ name }) => `"${name}" has run out: make a new one.`,
+  "alert.silence_too_short": ({ least, resolution }) =>
+    `A bar of ${resolution} comes that long after the one before: seconds takes ${least} or more.`,
+  "deployment.not_found": ({ deploymentId }) => `This person sees no deployed strategy ${deploymentId}.`,
   "instrument.not_found": ({ symbol }) => `There is no instrument ${symbol}.`,
   "account.not_found": ({ accountId }) => `This person sees no account ${accountId}.`,
 };

@@ -167,6 +167,8 @@ export const enShell = {
         position:
           "{name}: the {measure, select, qty {quantity} other {value}} of {symbol} is {is} {level}; it is {value}",
         pnl: "{name}: today's result is {is} {level}; it is {value}",
+        deployment:
+          "{name}: {what, select, state {the strategy {value, select, failed {failed} reduce_only {only reduces now} paused {is paused} stopped {is stopped} other {is {value}}}} silence {no bar decided on for {value}; {level} s is the limit} parity {parity is {value}; {level} % is the least} other {{of, select, today {today's result} other {the result since its start}} is {is, select, above {above} other {below}} {level}; it is {value}}}",
         feed: "{name}: no quote of {symbol} for {value}; {limit, number} s is the limit",
         missing:
           "{name}: {what, select, bar {no bar of {which}} fill {no fill} other {no finished {which}}} in {minutes, plural, one {a minute} other {# minutes}}; the last was {value}",

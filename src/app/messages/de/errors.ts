@@ -128,6 +128,8 @@ export const errors = {
     expiry_past: "Dieser Zeitpunkt ist vorbei. Wählen Sie einen späteren.",
     expired: "„{name}“ ist abgelaufen. Geben Sie ihm zuerst ein späteres Ende.",
     terms_malformed: "Worauf der Alarm wartet, ist nicht vollständig.",
+    silence_too_short:
+      "Ein Kurs von {resolution} kommt so lange nach dem vorigen: Nehmen Sie {least, number} Sekunden oder mehr.",
     condition_refused:
       "Dieser Teil der Bedingung kann nicht gefragt werden: Wählen Sie einen anderen Indikator oder eine andere Linie.",
   },

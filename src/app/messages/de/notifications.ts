@@ -52,6 +52,8 @@ export const notifications = {
       position:
         "{name}: {measure, select, qty {die Menge} other {der Wert}} von {symbol} ist {is} {level}; aktuell {value}",
       pnl: "{name}: Das heutige Ergebnis ist {is} {level}; aktuell {value}",
+      deployment:
+        "{name}: {what, select, state {Die Strategie {value, select, failed {ist gescheitert} reduce_only {baut nur noch ab} paused {pausiert} stopped {ist beendet} other {ist {value}}}} silence {seit {value} kein Kurs entschieden; {level} s ist das Limit} parity {Die Parität ist {value}; {level} % ist das Mindeste} other {{of, select, today {Das heutige Ergebnis} other {Das Ergebnis seit ihrem Beginn}} liegt {is, select, above {über} other {unter}} {level}; es ist {value}}}",
       feed: "{name}: keine Notierung von {symbol} seit {value}; {limit, number} s ist das Limit",
       missing:
         "{name}: {what, select, bar {kein Kurs von {which}} fill {keine Ausführung} other {kein fertiger {which}}} seit {minutes, plural, one {einer Minute} other {# Minuten}}; zuletzt {value}",

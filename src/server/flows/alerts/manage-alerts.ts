@@ -5,6 +5,7 @@ import { appendAudit } from "../../platform/audit";
 import { makeAccountAccess } from "../accounts/access";
 import type { Actor, Answer } from "../contract";
 import type { AlertFlows, AlertInput, AlertView } from "../contract/alerts";
+import { seenDeployment } from "../deployments/deployment-access";
 import type { FlowDeps } from "../deps";
 import type { AppError } from "../errors";
 import { UNDO_WITHIN_MS } from "../undo";
@@ -22,6 +23,7 @@ import {
   writeStatus,
 } from "./alert-store";
 import { AlertTermsSchema } from "./terms";
+import { leastSilenceS } from "./watched-deployment";
 
 type Deps = Pick<FlowDeps, "sql" | "prisma" | "transactions" | "clock" | "newId" | "work">;
 
@@ -193,10 +195,26 @@ async function refuseTerms({ sql, prisma }: Deps, actor: Actor, terms: AlertInpu
     const seen = await makeAccountAccess({ sql, prisma }).see(actor, named.accountId);
     if (!seen.ok) return { ...seen.error, path: "terms.accountId" };
   }
+  if (terms.kind === "deployment") return refuseDeployment({ sql, prisma }, actor, terms);
   if (terms.kind !== "condition") return null;
   const screen = makeScreen(terms.condition);
   if (screen.ok) return null;
   return { kind: "alert.condition_refused", path: `terms.condition.${screen.error.path}` };
+}
+
+/** A deployment that they may see, and a silence that a healthy one does not have between two bars. */
+async function refuseDeployment(
+  deps: Pick<Deps, "sql" | "prisma">,
+  actor: Actor,
+  { deploymentId, watch }: Extract<AlertInput["terms"], { readonly kind: "deployment" }>,
+): Promise<AppError | null> {
+  const seen = await seenDeployment(deps, actor, deploymentId);
+  if (!seen.ok) return { ...seen.error, path: "terms.deploymentId" };
+  const { resolution } = seen.value.deployment;
+  const least = leastSilenceS(resolution);
+  return watch.what === "silence" && watch.seconds < least
+    ? { kind: "alert.silence_too_short", path: "terms.watch.seconds", facts: { least, resolution } }
+    : null;
 }
 
 interface Note {

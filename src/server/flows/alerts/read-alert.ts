@@ -2,11 +2,13 @@ import { EpochMs, UserId } from "@/modules/_kernel";
 import {
   calendarOf,
   closeOf,
+  DAY_MS,
   freshnessOf,
   type Instrument,
   makeScreen,
   makeSeriesReader,
   type ReadScreenBars,
+  resolutionMs,
   sessionRuleOf,
 } from "@/modules/data";
 import {
@@ -24,7 +26,8 @@ import { type Marks, readMarks } from "../accounts/marks";
 import type { Actor } from "../contract";
 import type { FlowDeps } from "../deps";
 import type { AlertRow } from "./alert-store";
-import { type AlertReading, type AlertTerms, readLevel } from "./terms";
+import { type AlertReading, type AlertTerms, BAR_GRACE_MS, readLevel } from "./terms";
+import { readWatchedDeployment } from "./watched-deployment";
 
 export type ReadDeps = Pick<FlowDeps, "sql" | "prisma" | "transactions" | "clock" | "work" | "newId" | "quotes">;
 type TermsOf<Kind extends AlertTerms["kind"]> = Extract<AlertTerms, { readonly kind: Kind }>;
@@ -67,6 +70,8 @@ export async function openEyes(deps: ReadDeps, alerts: readonly AlertRow[]): Pro
         }
         case "feed":
           return readFeedAge(deps, terms);
+        case "deployment":
+          return readWatchedDeployment(deps, ownerOf(alert), terms);
         case "missing":
           return readMissing(deps, alert, terms);
         case "order":
@@ -137,7 +142,36 @@ async function readMissing(
   if (instrument === null || isClosed(instrument, nowMs)) return UNKNOWN;
   const bars = await makeSeriesReader(makeBarStore(sql), "stored").readLatest(instrument, expected.resolution, null, 1);
   const time = bars.time.at(-1);
-  return judge(time === undefined ? null : closeOf(time, expected.resolution, sessionRuleOf(instrument)));
+  const lastMs = time === undefined ? null : closeOf(time, expected.resolution, sessionRuleOf(instrument));
+  return judgeBar(
+    { lastMs, createdMs: alert.createdAt, openedMs: openedOf(instrument, nowMs) },
+    { withinMs: withinMinutes * MINUTE_MS, barMs: resolutionMs(expected.resolution), nowMs },
+  );
+}
+
+/**
+ * Whether a bar is missing. One of a length comes that long after the one before, and a moment later: sooner nothing can be missing,
+ * whatever was asked for. A session's first one is waited for from when it opened.
+ */
+export function judgeBar(
+  {
+    lastMs,
+    createdMs,
+    openedMs,
+  }: Readonly<Record<"createdMs" | "openedMs", number>> & { readonly lastMs: number | null },
+  { withinMs, barMs, nowMs }: Readonly<Record<"withinMs" | "barMs" | "nowMs", number>>,
+): AlertReading {
+  const fromMs = Math.max(lastMs ?? 0, createdMs, barMs < DAY_MS ? openedMs : 0);
+  return {
+    holds: nowMs - fromMs > Math.max(withinMs, barMs) + BAR_GRACE_MS,
+    value: lastMs === null ? "never" : new Date(lastMs).toISOString(),
+  };
+}
+
+/** When the session that an instrument trades in now opened; 0 where none is known. */
+function openedOf({ calendar }: Instrument, nowMs: number): number {
+  const known = calendar === null ? null : calendarOf(calendar);
+  return known?.sessionAt(nowMs)?.openMs ?? 0;
 }
 
 function isClosed({ calendar }: Instrument, nowMs: number): boolean {

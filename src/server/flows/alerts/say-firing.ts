@@ -1,6 +1,8 @@
 import { conditionText } from "@/modules/data";
 import type { AlertInput, FiringView } from "../contract/alerts";
-import type { AlertReading } from "./terms";
+import type { AlertReading, AlertTerms } from "./terms";
+
+type DeploymentWatch = Extract<AlertTerms, { readonly kind: "deployment" }>["watch"];
 
 /** The order event that fired an alert. */
 export interface FiringEvent {
@@ -45,6 +47,13 @@ export function sayFiring(
     }
     case "pnl":
       return { messageKey: "alert.pnl", facts: { name, is: terms.is, level: terms.level, value: seen } };
+    case "deployment": {
+      const { watch, deploymentId } = terms;
+      const facts = { name, deploymentId, what: watch.what, value: seen };
+      if (watch.what === "pnl")
+        return { messageKey: "alert.deployment", facts: { ...facts, of: watch.of, is: watch.is, level: watch.level } };
+      return { messageKey: "alert.deployment", facts: { ...facts, of: "", is: "", level: limitOf(watch) } };
+    }
     case "feed":
       return { messageKey: "alert.feed", facts: { name, symbol: terms.symbol, limit: terms.olderThanS, value: seen } };
     case "missing": {
@@ -64,9 +73,15 @@ export function sayFiring(
   return { messageKey: "alert.fired", facts: { name } };
 }
 
+const limitOf = (watch: DeploymentWatch): string => {
+  if (watch.what === "silence") return String(watch.seconds);
+  return watch.what === "parity" ? String(watch.belowPercent) : "";
+};
+
 /** Where it can be looked at. */
 export function hrefOf({ terms }: Pick<AlertInput, "terms">): string {
   if (terms.kind === "price" || terms.kind === "condition" || terms.kind === "feed")
     return `/chart?symbol=${encodeURIComponent(terms.symbol)}`;
+  if (terms.kind === "deployment") return `/strategies/deployments/${encodeURIComponent(terms.deploymentId)}`;
   return "/markets/alerts";
 }

@@ -59,6 +59,12 @@ it.each([
   [{ kind: "missing", withinMinutes: 0, expected: { what: "fill", accountId: "a" } }],
   [{ kind: "missing", withinMinutes: 5, expected: { what: "luck" } }],
   [{ kind: "price", symbol: "A", is: "above", level: "1", more: 1 }],
+  [{ kind: "deployment", deploymentId: "d", watch: { what: "state", states: [] } }],
+  [{ kind: "deployment", deploymentId: "d", watch: { what: "state", states: ["running"] } }],
+  [{ kind: "deployment", deploymentId: "d", watch: { what: "silence", seconds: 59 } }],
+  [{ kind: "deployment", deploymentId: "d", watch: { what: "parity", belowPercent: 101 } }],
+  [{ kind: "deployment", deploymentId: "d", watch: { what: "pnl", of: "week", is: "above", level: "1" } }],
+  [{ kind: "deployment", deploymentId: "no id", watch: { what: "silence", seconds: 90 } }],
 ])("%j is no alert", (terms) => {
   expect(AlertTermsSchema.safeParse(terms).success).toBe(false);
 });

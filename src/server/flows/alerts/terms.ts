@@ -26,6 +26,29 @@ export const ORDER_ALERTS = [
   "quarantined",
 ] as const;
 
+/** States of a deployed strategy that somebody may want to hear of. */
+export const DEPLOYMENT_ALERTS = ["failed", "reduce_only", "paused", "stopped"] as const;
+/** A bar arrives, and is decided on, a moment after it closed: before that nothing is missing. */
+export const BAR_GRACE_MS = 30_000;
+
+const deploymentWatch = z.discriminatedUnion("what", [
+  z.strictObject({
+    what: z.literal("state"),
+    states: z.array(z.enum(DEPLOYMENT_ALERTS)).min(1, "at least one").max(DEPLOYMENT_ALERTS.length),
+  }),
+  /** No bar decided on while its market trades. */
+  z.strictObject({
+    what: z.literal("silence"),
+    seconds: z.int("whole seconds").min(60, "60 or more").max(604_800, "at most 604800, a week"),
+  }),
+  /** Of its newest comparison with the engine. */
+  z.strictObject({
+    what: z.literal("parity"),
+    belowPercent: z.number("a number").min(1, "1 or more").max(100, "at most 100"),
+  }),
+  z.strictObject({ what: z.literal("pnl"), of: z.enum(["today", "start"]), is: side, level }),
+]);
+
 export const AlertTermsSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("price"), symbol, is: z.enum(["above", "below", "crosses"]), level }),
   z.strictObject({
@@ -49,6 +72,11 @@ export const AlertTermsSchema = z.discriminatedUnion("kind", [
     level,
   }),
   z.strictObject({ kind: z.literal("pnl"), accountId, is: side, level }),
+  z.strictObject({
+    kind: z.literal("deployment"),
+    deploymentId: z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, "the id of a deployed strategy"),
+    watch: deploymentWatch,
+  }),
   z.strictObject({
     kind: z.literal("feed"),
     symbol,

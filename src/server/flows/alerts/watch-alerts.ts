@@ -20,6 +20,7 @@ const EVERY_MS = {
   order: 500,
   position: 2_000,
   pnl: 2_000,
+  deployment: 2_000,
   feed: 2_000,
   condition: 5_000,
   missing: 5_000,

@@ -72,6 +72,7 @@ export const PEOPLE_CODES = {
   "alert.expired": "CONFLICT",
   "alert.terms_malformed": "BAD_REQUEST",
   "alert.condition_refused": "BAD_REQUEST",
+  "alert.silence_too_short": "BAD_REQUEST",
   "webhook.not_found": "NOT_FOUND",
   "webhook.needs_owner": "BAD_REQUEST",
   "webhook.name_malformed": "BAD_REQUEST",

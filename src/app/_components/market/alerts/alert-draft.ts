@@ -6,8 +6,9 @@ import { asGroup, type DraftGroup, NEW_COMPARISON } from "../screener/draft";
 export type AlertInput = RouterInputs["alert"]["create"];
 export type Alert = RouterOutputs["alert"]["list"][number];
 type Terms = AlertInput["terms"];
+type DeploymentWatch = Extract<Terms, { readonly kind: "deployment" }>["watch"];
 
-export const ALERT_KINDS = ["price", "condition", "order", "position", "pnl", "feed", "missing"] as const;
+export const ALERT_KINDS = ["price", "condition", "order", "position", "pnl", "deployment", "feed", "missing"] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 export const ORDER_EVENTS = [
   "filled",
@@ -21,6 +22,9 @@ export const ORDER_EVENTS = [
   "quarantined",
 ] as const satisfies Extract<Terms, { readonly kind: "order" }>["events"];
 
+export const DEPLOYMENT_WATCHES = ["state", "silence", "parity", "pnl"] as const;
+export const DEPLOYMENT_STATES = ["failed", "reduce_only", "paused", "stopped"] as const;
+
 /** An alert while it is written: every box of every kind, so that another kind may be tried and left again. */
 export interface AlertDraft {
   readonly name: string;
@@ -33,6 +37,12 @@ export interface AlertDraft {
   readonly condition: DraftGroup;
   readonly events: readonly (typeof ORDER_EVENTS)[number][];
   readonly measure: "qty" | "value";
+  readonly deploymentId: string;
+  readonly watch: (typeof DEPLOYMENT_WATCHES)[number];
+  readonly states: readonly (typeof DEPLOYMENT_STATES)[number][];
+  readonly silentS: number | null;
+  readonly belowPercent: number | null;
+  readonly resultOf: "today" | "start";
   readonly olderThanS: number | null;
   readonly expected: "bar" | "fill" | "job";
   readonly job: string;
@@ -55,6 +65,12 @@ export const NEW_ALERT: AlertDraft = {
   condition: { kind: "all", of: [NEW_COMPARISON] },
   events: ["filled", "refused", "unresolved"],
   measure: "qty",
+  deploymentId: "",
+  watch: "state",
+  states: ["failed", "reduce_only", "stopped"],
+  silentS: 300,
+  belowPercent: 95,
+  resultOf: "today",
   olderThanS: 60,
   expected: "bar",
   job: "",
@@ -80,6 +96,7 @@ export function draftOf({ name, terms, severity, repeats, coolDownS, expiresAt }
   if (terms.kind === "condition")
     return { ...common, symbol: terms.symbol, resolution: terms.resolution, condition: asGroup(terms.condition) };
   if (terms.kind === "order") return { ...common, accountId: terms.accountId ?? "", events: terms.events };
+  if (terms.kind === "deployment") return { ...common, deploymentId: terms.deploymentId, ...draftOfWatch(terms.watch) };
   if (terms.kind === "missing") {
     const { expected, withinMinutes } = terms;
     const waits = { ...common, withinMinutes, expected: expected.what };
@@ -87,6 +104,33 @@ export function draftOf({ name, terms, severity, repeats, coolDownS, expiresAt }
     return expected.what === "fill" ? { ...waits, accountId: expected.accountId } : { ...waits, job: expected.name };
   }
   return { ...common, ...terms };
+}
+
+function draftOfWatch(watch: DeploymentWatch): Partial<AlertDraft> {
+  switch (watch.what) {
+    case "state":
+      return { watch: watch.what, states: watch.states };
+    case "silence":
+      return { watch: watch.what, silentS: watch.seconds };
+    case "parity":
+      return { watch: watch.what, belowPercent: watch.belowPercent };
+    case "pnl":
+      return { watch: watch.what, resultOf: watch.of, is: watch.is, level: watch.level };
+  }
+  return {};
+}
+
+function watchOf({ watch, states, silentS, belowPercent, resultOf, is, level }: AlertDraft): DeploymentWatch {
+  switch (watch) {
+    case "state":
+      return { what: watch, states: [...states] };
+    case "silence":
+      return { what: watch, seconds: silentS ?? 0 };
+    case "parity":
+      return { what: watch, belowPercent: belowPercent ?? 0 };
+    case "pnl":
+      return { what: watch, of: resultOf, is: is === "crosses" ? "above" : is, level: level.trim() };
+  }
 }
 
 function localText(ms: number): string {
@@ -125,6 +169,8 @@ function termsOf(draft: AlertDraft, condition: ScreenCondition | null): Terms | 
       return { kind, accountId, symbol, measure, is, level: level.trim() };
     case "pnl":
       return { kind, accountId, is, level: level.trim() };
+    case "deployment":
+      return { kind, deploymentId: draft.deploymentId, watch: watchOf(draft) };
     case "feed":
       return { kind, symbol, olderThanS: olderThanS ?? 0 };
     case "missing":

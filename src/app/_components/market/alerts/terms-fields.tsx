@@ -9,6 +9,8 @@ import { ConditionEditor } from "../screener/condition-editor";
 import { asGroup } from "../screener/draft";
 import { SymbolBox } from "../symbol-box";
 import { type AlertDraft, ORDER_EVENTS } from "./alert-draft";
+import { DeploymentFields } from "./deployment-fields";
+import { LevelFields } from "./level-fields";
 
 export interface TermsFieldsProps {
   readonly draft: AlertDraft;
@@ -46,6 +48,7 @@ export function TermsFields(props: TermsFieldsProps) {
       </>
     );
   if (kind === "missing") return <MissingFields {...props} />;
+  if (kind === "deployment") return <DeploymentFields {...props} />;
   return (
     <>
       {kind === "position" || kind === "pnl" ? <AccountField {...props} path="terms.accountId" /> : null}
@@ -88,29 +91,6 @@ export function TermsFields(props: TermsFieldsProps) {
   );
 }
 
-function LevelFields({ draft, onChange, errorOf }: TermsFieldsProps) {
-  const t = useTranslations("alertsPage");
-  const choices = draft.kind === "price" ? (["crosses", "above", "below"] as const) : (["above", "below"] as const);
-  return (
-    <div className="flex flex-wrap items-end gap-3">
-      <Segmented
-        label={t("is")}
-        options={choices.map((value) => ({ value, label: t(`sides.${value}`) }))}
-        value={draft.kind !== "price" && draft.is === "crosses" ? "above" : draft.is}
-        onChange={(is) => onChange({ is })}
-      />
-      <Field label={t("level")} error={errorOf("terms.level")} className="w-40" required>
-        <TextInput
-          inputMode="decimal"
-          autoComplete="off"
-          value={draft.level}
-          onChange={(event) => onChange({ level: event.target.value })}
-        />
-      </Field>
-    </div>
-  );
-}
-
 function MissingFields(props: TermsFieldsProps) {
   const { draft, onChange, errorOf } = props;
   const t = useTranslations("alertsPage");
@@ -134,7 +114,11 @@ function MissingFields(props: TermsFieldsProps) {
           <TextInput value={draft.job} onChange={(event) => onChange({ job: event.target.value })} />
         </Field>
       ) : null}
-      <Field label={t("within")} error={errorOf("terms.withinMinutes")}>
+      <Field
+        label={t("within")}
+        hint={draft.expected === "bar" ? t("withinHint") : undefined}
+        error={errorOf("terms.withinMinutes")}
+      >
         <NumberInput
           value={draft.withinMinutes}
           minimum={1}

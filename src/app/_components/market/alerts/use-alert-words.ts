@@ -1,13 +1,19 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { useTranslations } from "use-intl";
+import { useTRPC } from "@/app/_lib/trpc";
 import { conditionText } from "@/modules/data";
 import type { Alert } from "./alert-draft";
 
 /** What an alert waits for, as one sentence. */
 export function useAlertWords(): (terms: Alert["terms"]) => string {
   const t = useTranslations("alertsPage");
+  const trpc = useTRPC();
+  const deployments = useQuery(
+    trpc.deployments.list.queryOptions({ accountId: null, over: true }, { meta: { quiet: true } }),
+  ).data;
   return useCallback(
     (terms: Alert["terms"]) => {
       switch (terms.kind) {
@@ -30,6 +36,22 @@ export function useAlertWords(): (terms: Alert["terms"]) => string {
           });
         case "pnl":
           return t("waits.pnl", { is: terms.is, level: terms.level });
+        case "deployment": {
+          const { watch, deploymentId } = terms;
+          return t("waits.deployment", {
+            name:
+              deployments === undefined
+                ? "…"
+                : (deployments.find((each) => each.deploymentId === deploymentId)?.name ?? t("waits.gone")),
+            what: watch.what,
+            states: watch.what === "state" ? watch.states.map((state) => t(`states.${state}`)).join(", ") : "",
+            seconds: watch.what === "silence" ? watch.seconds : 0,
+            percent: watch.what === "parity" ? watch.belowPercent : 0,
+            of: watch.what === "pnl" ? watch.of : "",
+            is: watch.what === "pnl" ? t(`sides.${watch.is}`) : "",
+            level: watch.what === "pnl" ? watch.level : "",
+          });
+        }
         case "feed":
           return t("waits.feed", { symbol: terms.symbol, seconds: terms.olderThanS });
         case "missing": {
@@ -45,6 +67,6 @@ export function useAlertWords(): (terms: Alert["terms"]) => string {
       }
       return "";
     },
-    [t],
+    [t, deployments],
   );
 }

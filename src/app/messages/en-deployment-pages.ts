@@ -69,6 +69,8 @@ export const enDeployments = {
       strategy_reduce_only: "This strategy only reduces: {reason}",
       account_archived: "Its account is archived.",
       refused_repeatedly: "{decisions, number} decisions in a row were refused. It opens nothing until somebody looks.",
+      capital_short:
+        "{decisions, number} decisions in a row were refused while it held nothing: it takes {takes}, and {free} of its capital is free. It opens nothing until somebody gives it more, or starts it again.",
       strategy_broke: "The strategy broke: {message}",
       demoted_parity:
         "Taken back: parity of {value, number, percent}, and {threshold, number, percent} is asked for. Start it again once it is looked at.",

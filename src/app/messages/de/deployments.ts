@@ -72,6 +72,8 @@ export const deployments = {
     account_archived: "Sein Konto ist archiviert.",
     refused_repeatedly:
       "{decisions, number} Entscheidungen hintereinander wurden verweigert. Er eröffnet nichts, bis jemand nachsieht.",
+    capital_short:
+      "{decisions, number} Entscheidungen hintereinander wurden verweigert, während er nichts hielt: Es braucht {takes}, und {free} seines Kapitals sind frei. Er eröffnet nichts, bis ihm jemand mehr gibt oder ihn wieder startet.",
     strategy_broke: "Die Strategie ist gescheitert: {message}",
     demoted_parity:
       "Zurückgenommen: Übereinstimmung von {value, number, percent}, verlangt sind {threshold, number, percent}. Starten Sie ihn wieder, wenn es angesehen ist.",

@@ -1,5 +1,5 @@
 import { DEFAULT_BROKER } from "@/modules/execution";
-import type { StoredDecision, ToldFill } from "@/modules/strategy";
+import type { DeploymentReason, Gate, StoredDecision, ToldFill } from "@/modules/strategy";
 import { untilNotOvertaken } from "../trading/change-order";
 import { askStrategy, type Deciding, fail, hashInputs, lockAsKnown, notesAt, type Outcome } from "./decision-parts";
 import type { DeskContext } from "./desk-context";
@@ -9,7 +9,7 @@ import { prepareDecided } from "./prepare-markets";
 import { type Recorded, recordedAccount } from "./recorded-account";
 import { multipliersOf } from "./sub-books";
 
-/** Decisions in a row of which risk let nothing pass: what goes on like that needs a person. */
+/** Decisions in a row of which risk, or its capital while it held nothing, let nothing pass: what goes on like that needs a person. */
 const REFUSED_IN_A_ROW_MAX = 20;
 
 /**
@@ -48,17 +48,14 @@ export async function decideMoment(context: DeskContext, at: Deciding): Promise<
         gates: [],
         notes: notesAt(asked.watched, decided.barMs, at.momentMs),
       };
-      const refused = placed.isRefused
-        ? locked.refusedInARow + 1
-        : placed.outcome === "ordered"
-          ? 0
-          : locked.refusedInARow;
+      const refused =
+        placed.refusedBy !== null ? locked.refusedInARow + 1 : placed.outcome === "ordered" ? 0 : locked.refusedInARow;
       const isRestricted = refused >= REFUSED_IN_A_ROW_MAX && locked.standing.status === "running";
       const told =
         isRestricted || placed.outcome === "none" ? null : tellOfDeployment(tx, context.work, locked.deploymentId);
       await Promise.all([context.store.decide(tx, decision, refused), told]);
       if (isRestricted) {
-        const reason = { kind: "refused_repeatedly", facts: { decisions: refused } };
+        const reason = reasonOf(refused, placed.refusedBy);
         const event = { type: "restricted", atMs: context.clock.nowMs(), reason } as const;
         await moveDeployment(tx, context, locked, { event, by: null });
       }
@@ -67,6 +64,12 @@ export async function decideMoment(context: DeskContext, at: Deciding): Promise<
   );
   if (done === "decided" && decided.wishes.length > 0) context.signals.send("trading", at.account.accountId);
   return done;
+}
+
+/** Of what keeps on refusing: the last of it is told. */
+function reasonOf(decisions: number, by: Gate | null): DeploymentReason {
+  if (by?.gate !== "capital") return { kind: "refused_repeatedly", facts: { decisions } };
+  return { kind: "capital_short", facts: { decisions, takes: by.value, free: by.threshold } };
 }
 
 async function readRecord({ sql, store, instruments }: DeskContext, at: Deciding): Promise<Recorded> {

@@ -8,6 +8,7 @@ import {
   type Deployment,
   type DeploymentEpoch,
   type DeploymentOrder,
+  type Gate,
   type StoredDecision,
   type StoredIntent,
   sumUpIntents,
@@ -34,8 +35,8 @@ export interface Placing {
 }
 
 interface Placed extends Pick<StoredDecision, "outcome" | "intents" | "barMs"> {
-  /** Something was wanted, and risk let nothing of it pass. */
-  readonly isRefused: boolean;
+  /** Something was wanted, and this let nothing of it pass; null: something passed, or it passes by itself. */
+  readonly refusedBy: Gate | null;
 }
 
 /** Does what a strategy wants, in the decision's transaction: cancels, orders by the one way, and those that wait for a parent. */
@@ -64,7 +65,7 @@ export async function placeWishes(context: DeskContext, tx: Tx, at: Placing): Pr
       state: "held",
       orderId: null,
     });
-  const sum = sumUpIntents(intents);
+  const sum = sumUpIntents(intents, { isFlat: decided.seen.every(({ position }) => position === 0) });
   // What only waits for its parent was wanted, and nobody has said no.
   const outcome = hold.length > 0 && intents.length === 0 ? "ordered" : sum.outcome;
   return { ...sum, outcome, barMs: EpochMs.of(decided.barMs) };

@@ -17,11 +17,20 @@ it("is done when an order left or the engine has it, and no gate said no", () =>
   expect(isDone({ ...sold, gates: [gate("risk", true, "virtual")] })).toBe(true);
 });
 
-it("is refused only where risk alone let nothing pass", () => {
+it("is refused only where risk, or its capital while it holds nothing, let nothing pass", () => {
+  const flat = { isFlat: true };
   const byRisk = { ...sold, gates: [gate("risk", false)] };
   const byLot = { ...sold, gates: [gate("intent", false, "lot")] };
-  expect(sumUpIntents([])).toMatchObject({ outcome: "none", isRefused: false });
-  expect(sumUpIntents([byRisk])).toMatchObject({ outcome: "blocked", isRefused: true });
-  expect(sumUpIntents([byRisk, byLot])).toMatchObject({ outcome: "blocked", isRefused: false });
-  expect(sumUpIntents([byRisk, { ...sold, orderId: "o1" }])).toMatchObject({ outcome: "ordered", isRefused: false });
+  const byCapital = { ...sold, gates: [gate("intent", true, "lot"), gate("intent", false, "capital")] };
+  expect(sumUpIntents([], flat)).toMatchObject({ outcome: "none", refusedBy: null });
+  expect(sumUpIntents([byRisk], flat)).toMatchObject({ outcome: "blocked", refusedBy: { layer: "risk" } });
+  expect(sumUpIntents([byRisk], { isFlat: false })).toMatchObject({ refusedBy: { layer: "risk" } });
+  expect(sumUpIntents([byRisk, byLot], flat)).toMatchObject({ outcome: "blocked", refusedBy: null });
+  expect(sumUpIntents([byCapital], flat)).toMatchObject({ outcome: "blocked", refusedBy: { gate: "capital" } });
+  expect(sumUpIntents([byCapital, byRisk], flat)).toMatchObject({ refusedBy: { gate: "capital" } });
+  expect(sumUpIntents([byCapital], { isFlat: false })).toMatchObject({ outcome: "blocked", refusedBy: null });
+  expect(sumUpIntents([byRisk, { ...sold, orderId: "o1" }], flat)).toMatchObject({
+    outcome: "ordered",
+    refusedBy: null,
+  });
 });

@@ -46,17 +46,26 @@ export function wantedIntent(symbol: string, request: BarOrderRequest | null): S
 export const isDone = ({ orderId, gates }: Pick<StoredIntent, "orderId" | "gates">): boolean =>
   gates.every(({ passed }) => passed) && (orderId !== null || gates.some(({ gate }) => gate === "virtual"));
 
-/** What the intents of a moment come to; `isRefused`: risk alone let nothing of it pass. */
-export function sumUpIntents(intents: readonly StoredIntent[]): {
+/**
+ * What the intents of a moment come to. `refusedBy`: what kept all of it from passing, where that does not pass by itself: risk, or its
+ * capital while it holds nothing. One that is invested and asks for more in vain does what it was made for, as does one whose wish is
+ * less than a lot; a state (no fresh bar, reduce only, no session) passes.
+ */
+export function sumUpIntents(
+  intents: readonly StoredIntent[],
+  { isFlat }: { readonly isFlat: boolean },
+): {
   readonly intents: readonly StoredIntent[];
   readonly outcome: "ordered" | "blocked" | "none";
-  readonly isRefused: boolean;
+  readonly refusedBy: Gate | null;
 } {
   const isAny = intents.some(isDone);
-  const byRisk = intents.filter(({ gates }) => gates.some(({ passed, layer }) => !passed && layer === "risk"));
+  const blocks = intents.flatMap(({ gates }) => gates.find((gate) => !gate.passed && counts(gate, isFlat)) ?? []);
   return {
     intents,
     outcome: isAny ? "ordered" : intents.length > 0 ? "blocked" : "none",
-    isRefused: !isAny && byRisk.length > 0 && byRisk.length === intents.length,
+    refusedBy: !isAny && blocks.length === intents.length ? (blocks[0] ?? null) : null,
   };
 }
+
+const counts = ({ layer, gate }: Gate, isFlat: boolean): boolean => layer === "risk" || (gate === "capital" && isFlat);

@@ -73,7 +73,7 @@ export function placeShadowWishes({ wishes, seen }: DecidedMoment, facts: Shadow
     orders.push({ symbol, number, request, state: planned.intent.qty === null ? "dropped" : "virtual" });
     intents.push({ ...planned.intent, number: intents.length });
   }
-  return { ...sumUpIntents(intents), orders, withdrawn };
+  return { ...sumUpIntents(intents, { isFlat: false }), orders, withdrawn };
 }
 
 function plan(

@@ -6,7 +6,7 @@ type Facts = NonNullable<AppError["facts"]>;
 
 /** What this command can be refused for, and what would pass. Faults of single fields come with their own words. */
 const SENTENCES: Readonly<Partial<Record<AppErrorKind, (facts: Facts) => string>>> = {
-  "strategy.not_found": ({ known }) => `There is no such strategy: choose one of ${known}.`,
+  "strategy.not_found": ({ known }) => `There is no such strategy: choose one of ${known}, or one that bifrost strategy list shows.`,
   "instrument.not_found": ({ symbol }) =>
     `There is no instrument ${symbol}: import bars first with bifrost import bars FILE --symbol ${symbol}.`,
   "backtest.window_empty": ({ symbol, resolution, firstMs, lastMs }) =>
@@ -17,6 +17,8 @@ const SENTENCES: Readonly<Partial<Record<AppErrorKind, (facts: Facts) => string>
     `The dividend of ${amount} on ${typeof exDateMs === "number" ? iso(exDateMs).slice(0, 10) : exDateMs} is not below the close before it, ${closeBefore}: correct one of them, or use --prices split.`,
   "adjust.days_needed": ({ resolution }) =>
     `Stored ${resolution} bars mix prices of before and after a corporate action: import daily bars, or use --prices raw.`,
+  "strategy.faulted": ({ line, bar, message }) =>
+    `The strategy was stopped${line == null ? "" : ` at line ${line}`}${typeof bar === "number" ? `, at its bar ${bar + 1}` : ""}: ${message}.`,
   "backtest.window_short": ({ bars, needed }) =>
     `There are ${bars} bars and the strategy needs ${needed} before it can decide: choose a longer window.`,
 };

@@ -67,8 +67,12 @@ export function startWatchedThread<Request, Answer, News = never>(
   const worker = new Worker(file, { workerData, env: {} });
   let waiting: Asked<Answer, News> | null = null;
   let fault: Error | null = null;
-  // A process waits for a question that is under way, and not for a thread that has nothing to do.
+  // A process waits for a question that is under way, and not for a thread that has nothing to do. One that begins holds it anyway:
+  // said before that, it is forgotten.
   worker.unref();
+  worker.once("online", () => {
+    if (waiting === null) worker.unref();
+  });
   /** Takes the question that is under way, if there is one. */
   const settle = () => {
     const asked = waiting;

@@ -2,11 +2,15 @@ import type { AppError, AppErrorKind } from "@/server/flows/errors";
 
 export const iso = (epochMs: number) => new Date(epochMs).toISOString();
 
+/** A message as a sentence: those of a strategy's author end as they like. */
+const ended = (message: string) => (/[.?!]$/.test(message) ? message : `${message}.`);
+
 type Facts = NonNullable<AppError["facts"]>;
 
 /** What this command can be refused for, and what would pass. Faults of single fields come with their own words. */
 const SENTENCES: Readonly<Partial<Record<AppErrorKind, (facts: Facts) => string>>> = {
-  "strategy.not_found": ({ known }) => `There is no such strategy: choose one of ${known}, or one that bifrost strategy list shows.`,
+  "strategy.not_found": ({ known }) =>
+    `There is no such strategy: choose one of ${known}, or one that bifrost strategy list shows.`,
   "instrument.not_found": ({ symbol }) =>
     `There is no instrument ${symbol}: import bars first with bifrost import bars FILE --symbol ${symbol}.`,
   "backtest.window_empty": ({ symbol, resolution, firstMs, lastMs }) =>
@@ -18,7 +22,7 @@ const SENTENCES: Readonly<Partial<Record<AppErrorKind, (facts: Facts) => string>
   "adjust.days_needed": ({ resolution }) =>
     `Stored ${resolution} bars mix prices of before and after a corporate action: import daily bars, or use --prices raw.`,
   "strategy.faulted": ({ line, bar, message }) =>
-    `The strategy was stopped${line == null ? "" : ` at line ${line}`}${typeof bar === "number" ? `, at its bar ${bar + 1}` : ""}: ${message}.`,
+    `The strategy was stopped${line == null ? "" : ` at line ${line}`}${typeof bar === "number" ? `, at its bar ${bar + 1}` : ""}: ${ended(String(message))}`,
   "backtest.window_short": ({ bars, needed }) =>
     `There are ${bars} bars and the strategy needs ${needed} before it can decide: choose a longer window.`,
 };

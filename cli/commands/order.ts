@@ -157,7 +157,7 @@ async function list(at: Here, options: Listing & { readonly state: "open" | "clo
   const page = await at.flows.listOrders(at.actor, { ...scope, state: options.state, limit });
   if (!page.ok) refuse(page.error, ORDER_SENTENCES, options);
   else if (options.json === true) print(JSON.stringify(page.value));
-  else if (page.value.rows.length === 0) print("There is no such order.");
+  else if (page.value.rows.length === 0) print(nothingListed(options));
   else for (const order of page.value.rows) print(line(order));
 }
 
@@ -169,8 +169,19 @@ async function fills(at: Here, options: Listing): Promise<void> {
   const page = await at.flows.listFills(at.actor, { ...scope, limit });
   if (!page.ok) refuse(page.error, ORDER_SENTENCES, options);
   else if (options.json === true) print(JSON.stringify(page.value));
-  else if (page.value.rows.length === 0) print("There is no such fill.");
+  else if (page.value.rows.length === 0) print("There are no fills.");
   else for (const fill of page.value.rows) print(fillLine(fill));
+}
+
+/** That there is none is no fault: what was looked for is said. */
+function nothingListed({
+  state,
+  symbol,
+  account,
+}: Pick<Listing, "symbol" | "account"> & { readonly state: string }): string {
+  const of = symbol === undefined ? "" : ` of ${symbol.trim().toUpperCase()}`;
+  const on = account === undefined ? "" : ` on ${account}`;
+  return state === "all" ? `There are no orders${of}${on}.` : `No order${of} is ${state}${on}.`;
 }
 
 function limitOf({ limit }: Listing): number | null {

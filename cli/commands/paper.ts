@@ -4,6 +4,7 @@ import type { Actor } from "@/server/flows/contract";
 import type { PaperFlows } from "@/server/flows/contract/paper";
 import { actorFor, withHouse } from "../house";
 import { fail, print, refuse } from "../refusal";
+import { accountIdOf } from "./account-id";
 import { iso } from "./order-print";
 import { ORDER_SENTENCES } from "./order-sentences";
 
@@ -19,6 +20,8 @@ interface Here {
   readonly flows: PaperFlows;
   readonly actor: Actor;
   readonly options: Options;
+  /** The account that is meant, by id. */
+  readonly accountId: string;
 }
 
 interface TermOptions extends Options {
@@ -33,7 +36,7 @@ export function register(program: Command): void {
     paper
       .command(name)
       .description(description)
-      .requiredOption("--account <id>", "the paper account")
+      .requiredOption("--account <account>", "the paper account, by its id or name")
       .option("--as <email>", "as this person; without it, as an administrator of this machine")
       .option("--json", "as JSON on standard output");
   named("terms", "what fills an account's orders; with an option, change it while the account has no open orders")
@@ -69,8 +72,8 @@ interface BustOptions extends Options {
   readonly yes?: boolean;
 }
 
-async function fills({ flows, actor, options }: Here): Promise<void> {
-  const found = await flows.listPaperFills(actor, options.account);
+async function fills({ flows, actor, options, accountId }: Here): Promise<void> {
+  const found = await flows.listPaperFills(actor, accountId);
   if (!found.ok) return refuse(found.error, ORDER_SENTENCES, options);
   if (options.json === true) return print(JSON.stringify(found.value));
   if (found.value.length === 0) return print("Its venue has no fill.");
@@ -82,9 +85,9 @@ async function fills({ flows, actor, options }: Here): Promise<void> {
 }
 
 /** Two steps: what would happen, and with `--yes` that it happens. */
-async function bust({ flows, actor, options }: Here, execId: string, wanted: BustOptions): Promise<void> {
-  const { account, qty, price, untold = false, key, yes } = wanted;
-  const found = await flows.listPaperFills(actor, account);
+async function bust({ flows, actor, options, accountId }: Here, execId: string, wanted: BustOptions): Promise<void> {
+  const { qty, price, untold = false, key, yes } = wanted;
+  const found = await flows.listPaperFills(actor, accountId);
   if (!found.ok) return refuse(found.error, ORDER_SENTENCES, options);
   const fill = found.value.find((each) => each.execId === execId);
   const now =
@@ -98,7 +101,7 @@ async function bust({ flows, actor, options }: Here, execId: string, wanted: Bus
   }
   if (yes !== true && fill !== undefined) return print("Nothing was done: say --yes to do it.");
   const idempotencyKey = key === "" ? `cli-${crypto.randomUUID()}` : key;
-  const done = await flows.amendPaperFill(actor, { accountId: account, execId, now, untold, idempotencyKey });
+  const done = await flows.amendPaperFill(actor, { accountId, execId, now, untold, idempotencyKey });
   if (!done.ok) return refuse(done.error, ORDER_SENTENCES, options);
   return print(options.json === true ? JSON.stringify(done.value) : "Its venue was asked, and does it in a moment.");
 }
@@ -109,17 +112,17 @@ interface OutageOptions extends Options {
 }
 
 async function outage(
-  { flows, actor, options }: Here,
+  { flows, actor, options, accountId }: Here,
   what: "start" | "stop" | "show",
-  { account, minutes, seed }: OutageOptions,
+  { minutes, seed }: OutageOptions,
 ): Promise<void> {
-  const wanted = { accountId: account, minutes: Number(minutes), seed: seed === undefined ? null : Number(seed) };
+  const wanted = { accountId, minutes: Number(minutes), seed: seed === undefined ? null : Number(seed) };
   const done =
     what === "start"
       ? await flows.startPracticeOutage(actor, wanted)
       : what === "stop"
-        ? await flows.stopPracticeOutage(actor, account)
-        : await flows.readPracticeOutage(actor, account);
+        ? await flows.stopPracticeOutage(actor, accountId)
+        : await flows.readPracticeOutage(actor, accountId);
   if (!done.ok) return refuse(done.error, ORDER_SENTENCES, options);
   if (options.json === true) return print(JSON.stringify(done.value));
   if (done.value === null) return print(what === "stop" ? "The outage is over." : "There is no practice outage.");
@@ -130,18 +133,19 @@ async function here(options: Options, work: (at: Here) => Promise<void>): Promis
   await withHouse(async (house) => {
     const { makePaperFlows } = await import("@/server/flows/trading/paper-flows");
     const actor = await actorFor(house, options.as);
-    if (actor === null) fail(`Nobody has the address ${options.as}: bifrost user list shows who there is.`);
-    else await work({ flows: makePaperFlows(house.deps), actor, options });
+    if (actor === null) return fail(`Nobody has the address ${options.as}: bifrost user list shows who there is.`);
+    const accountId = await accountIdOf(house, actor, options.account);
+    return accountId === null ? undefined : work({ flows: makePaperFlows(house.deps), actor, options, accountId });
   });
 }
 
-async function terms({ flows, actor, options }: Here, { account, fill, bars, latency }: TermOptions): Promise<void> {
-  const now = await flows.readPaperTerms(actor, account);
+async function terms({ flows, actor, options, accountId }: Here, { fill, bars, latency }: TermOptions): Promise<void> {
+  const now = await flows.readPaperTerms(actor, accountId);
   if (!now.ok) return refuse(now.error, ORDER_SENTENCES, options);
   const isAsked = fill !== undefined || bars !== undefined || latency !== undefined;
   const latencyMs = latency === undefined ? now.value.latencyMs : latency === "usual" ? null : Number(latency);
   const wanted = { fillModel: fill ?? now.value.fillModel, resolution: bars ?? now.value.resolution, latencyMs };
-  const held = isAsked ? await flows.setPaperTerms(actor, { accountId: account, ...wanted }) : now;
+  const held = isAsked ? await flows.setPaperTerms(actor, { accountId, ...wanted }) : now;
   if (!held.ok) return refuse(held.error, ORDER_SENTENCES, options);
   return print(options.json === true ? JSON.stringify(held.value) : sentence(held.value));
 }

@@ -2,8 +2,9 @@ import { type Command, Option } from "commander";
 import { ITEM_STATES, type ItemState } from "@/modules/execution";
 import type { Actor } from "@/server/flows/contract";
 import type { AssignedView, ReconcileFlows, ReconcileItemView, Resolution } from "@/server/flows/contract/reconcile";
-import { actorFor, withHouse } from "../house";
+import { actorFor, type CommandHouse, withHouse } from "../house";
 import { fail, print, refuse } from "../refusal";
+import { accountIdOf } from "./account-id";
 import { DEPLOYMENT_SENTENCES } from "./deploy-sentences";
 import { iso } from "./order-print";
 
@@ -18,6 +19,7 @@ interface Here {
   readonly flows: ReconcileFlows;
   readonly actor: Actor;
   readonly options: Options;
+  readonly house: CommandHouse;
 }
 
 interface ListOptions extends Options {
@@ -55,13 +57,15 @@ export function register(program: Command): void {
     here(options, status),
   );
   named("list", "what differs between accounts and their venues")
-    .option("--account <id>", "of one account")
+    .option("--account <account>", "of one account, by its id or name")
     .addOption(new Option("--state <state>").choices([...ITEM_STATES, "all"]).default("open"))
     .action((options: ListOptions) => here(options, (at) => list(at, options)));
   named("now", "hold an account against its venue as soon as its worker comes to it")
-    .argument("<account>", "its id")
-    .action((accountId: string, options: Options) =>
+    .argument("<account>", "its id or name")
+    .action((account: string, options: Options) =>
       here(options, async (at) => {
+        const accountId = await accountIdOf(at.house, at.actor, account);
+        if (accountId === null) return;
         const asked = await at.flows.askReconciliation(at.actor, accountId);
         if (!asked.ok) refuse(asked.error, DEPLOYMENT_SENTENCES, options);
         else print(options.json === true ? JSON.stringify(asked.value) : "Its worker was asked.");
@@ -90,7 +94,7 @@ async function here(options: Options, work: (at: Here) => Promise<void>): Promis
     const { makeReconcileFlows } = await import("@/server/flows/trading/reconcile/reconcile-flows");
     const actor = await actorFor(house, options.as);
     if (actor === null) fail(`Nobody has the address ${options.as}: bifrost user list shows who there is.`);
-    else await work({ flows: makeReconcileFlows(house.deps), actor, options });
+    else await work({ flows: makeReconcileFlows(house.deps), actor, options, house });
   });
 }
 
@@ -110,9 +114,11 @@ async function status({ flows, actor, options }: Here): Promise<void> {
 
 const OUTCOMES = { agreed: "agrees", differs: "differs", no_answer: "the venue did not answer" } as const;
 
-async function list({ flows, actor, options }: Here, { account, state }: ListOptions): Promise<void> {
+async function list({ flows, actor, options, house }: Here, { account, state }: ListOptions): Promise<void> {
+  const accountId = account === undefined ? undefined : await accountIdOf(house, actor, account);
+  if (accountId === null) return undefined;
   const wanted = state === "all" ? null : state;
-  const found = await flows.listReconcileItems(actor, { accountId: account ?? null, state: wanted, limit: LIST_MAX });
+  const found = await flows.listReconcileItems(actor, { accountId: accountId ?? null, state: wanted, limit: LIST_MAX });
   if (!found.ok) return refuse(found.error, DEPLOYMENT_SENTENCES, options);
   if (options.json === true) return print(JSON.stringify(found.value));
   if (found.value.length === 0) return print("Nothing differs.");

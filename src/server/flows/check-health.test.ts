@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { EpochMs } from "@/modules/_kernel";
-import { judgeDisk, judgeWorkers, worst } from "./check-health";
+import { judgeDisk, judgeFeeds, judgeWorkers, worst } from "./check-health";
 
 const worker = (roles: string[], silentMs: number) => ({
   roles,
@@ -13,6 +13,20 @@ describe("health", () => {
     expect(worst([{ level: "ok" }, { level: "ok" }])).toBe("ok");
     expect(worst([{ level: "ok" }, { level: "warn" }])).toBe("warn");
     expect(worst([{ level: "warn" }, { level: "bad" }, { level: "ok" }])).toBe("bad");
+  });
+
+  it("says which feed was switched off, which breaks nothing, and not those that nobody ever had", () => {
+    const feed = (title: string, isOn: boolean, isUsual = true) => ({ title, isOn, isUsual });
+    expect(judgeFeeds([feed("Yahoo", true), feed("Folder", false, false)])).toMatchObject({
+      level: "ok",
+      messageKey: "feeds_ok",
+      facts: { on: 1 },
+    });
+    expect(judgeFeeds([feed("Yahoo", false), feed("ECB", true), feed("Simulated", false)])).toMatchObject({
+      level: "ok",
+      messageKey: "feeds_off",
+      facts: { on: 1, off: 2, names: "Yahoo, Simulated" },
+    });
   });
 
   it("needs a live worker for every role, whichever process has it", () => {

@@ -1,6 +1,7 @@
 import { statfs } from "node:fs/promises";
 import { z } from "zod";
 import { EpochMs } from "@/modules/_kernel";
+import { makeFeedStore } from "@/modules/data/server";
 import { WORKER_ROLES } from "../infra/env";
 import { listPresence, PRESENCE_STALE_MS, type Presence, readOutboxLag, readQueueLag } from "../platform/work";
 import type { Flows, HealthReason, HealthView } from "./contract";
@@ -16,7 +17,8 @@ const DISK_LOW_BYTES = 1024 ** 3;
 const DISK_FULL_BYTES = 128 * 1024 ** 2;
 const WORKERS_LISTED_MAX = 100;
 
-type Deps = Pick<FlowDeps, "sql" | "clock" | "dataDir">;
+export type HealthDeps = Pick<FlowDeps, "sql" | "clock" | "dataDir" | "feeds">;
+type Deps = HealthDeps;
 
 /**
  * How this installation is, part by part. Every part is asked, and one that cannot answer is bad: a lamp that is green
@@ -31,6 +33,7 @@ export function makeHealthFlow(deps: Deps): Pick<Flows, "health"> {
         asked("queue", () => checkQueue(deps)),
         asked("outbox", () => checkOutbox(deps)),
         asked("disk", () => checkDisk(deps)),
+        asked("feeds", () => checkFeeds(deps)),
       ]);
       return { level: worst(reasons), reasons };
     },
@@ -127,4 +130,36 @@ export function judgeDisk(freeBytes: number): HealthReason {
   const level = freeBytes < DISK_FULL_BYTES ? "bad" : freeBytes < DISK_LOW_BYTES ? "warn" : "ok";
   const messageKey = level === "bad" ? "disk_full" : level === "warn" ? "disk_low" : "disk_ok";
   return { part: "disk", level, messageKey, facts: { freeBytes }, sinceMs: null };
+}
+
+async function checkFeeds({ sql, feeds }: Deps): Promise<HealthReason> {
+  const store = makeFeedStore();
+  const [choices, states] = await Promise.all([store.choices(sql), store.states(sql)]);
+  return judgeFeeds(
+    feeds.providers.map(({ id, title, enabledByDefault }) => ({
+      title,
+      isOn: choices.find(({ feed }) => feed === id)?.enabled ?? enabledByDefault,
+      isUsual: enabledByDefault || states.some(({ feed, lastSuccessMs }) => feed === id && lastSuccessMs !== null),
+    })),
+  );
+}
+
+/**
+ * A feed that somebody switched off breaks nothing, and is said: what it brought comes no more. One that is off by itself and never
+ * answered here is missed by nobody.
+ */
+export function judgeFeeds(
+  feeds: readonly { readonly title: string; readonly isOn: boolean; readonly isUsual: boolean }[],
+): HealthReason {
+  const off = feeds.filter(({ isOn, isUsual }) => !isOn && isUsual).map(({ title }) => title);
+  const on = feeds.filter(({ isOn }) => isOn).length;
+  return off.length === 0
+    ? { part: "feeds", level: "ok", messageKey: "feeds_ok", facts: { on }, sinceMs: null }
+    : {
+        part: "feeds",
+        level: "ok",
+        messageKey: "feeds_off",
+        facts: { on, off: off.length, names: off.join(", ") },
+        sinceMs: null,
+      };
 }

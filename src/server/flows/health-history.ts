@@ -1,6 +1,6 @@
 import { EpochMs } from "@/modules/_kernel";
 import { insertHealth, readHealth, SAMPLE_EVERY_MS } from "../platform/health";
-import { makeHealthFlow } from "./check-health";
+import { type HealthDeps, makeHealthFlow } from "./check-health";
 import type { Flows } from "./contract";
 import { HEALTH_PARTS, HEALTH_SPANS, type HealthCell, type HealthHistoryView } from "./contract/health";
 import type { FlowDeps } from "./deps";
@@ -9,12 +9,13 @@ import type { FlowDeps } from "./deps";
  * Looks at every part and keeps what it says. A duty of workers: where none runs nobody looks, and the history has a hole. The
  * first look of a process is left out: it would see parts that only begin, and call them bad.
  */
-export function makeSampleHealth(deps: Pick<FlowDeps, "sql" | "clock" | "dataDir">): () => Promise<boolean> {
+export function makeSampleHealth(deps: HealthDeps): () => Promise<boolean> {
   let isStarting = true;
   return async () => {
     if (!isStarting) {
       const { reasons } = await makeHealthFlow(deps).health();
-      await insertHealth(deps.sql, reasons, deps.clock.nowMs());
+      const kept = reasons.filter(({ part }) => HEALTH_PARTS.some((each) => each === part));
+      await insertHealth(deps.sql, kept, deps.clock.nowMs());
     }
     isStarting = false;
     return false;
@@ -44,9 +45,7 @@ const makeReadHealthHistory =
   };
 
 /** How the installation is, and how it was. */
-export const makeHealthFlows = (
-  deps: Pick<FlowDeps, "sql" | "clock" | "dataDir">,
-): Pick<Flows, "health" | "healthHistory"> => ({
+export const makeHealthFlows = (deps: HealthDeps): Pick<Flows, "health" | "healthHistory"> => ({
   ...makeHealthFlow(deps),
   healthHistory: makeReadHealthHistory(deps),
 });

@@ -150,7 +150,7 @@ describe("health", () => {
   it("asks every part, and says that no worker has been heard of", async () => {
     const health = await makeHealthFlow(deps).health();
     expect(health.level).toBe("bad");
-    expect(health.reasons.map(({ part }) => part)).toEqual(["database", "workers", "queue", "outbox", "disk"]);
+    expect(health.reasons.map(({ part }) => part)).toEqual(["database", "workers", "queue", "outbox", "disk", "feeds"]);
     expect(health.reasons.find(({ part }) => part === "workers")).toMatchObject({ messageKey: "workers_none" });
     expect(health.reasons.find(({ part }) => part === "database")?.facts["latencyMs"]).toBeTypeOf("number");
   });

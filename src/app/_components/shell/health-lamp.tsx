@@ -64,6 +64,9 @@ export function HealthLamp() {
   const format = useFormat();
   const { level, reasons } = useHealth();
   const wrong = reasons.filter((reason) => reason.level !== "ok");
+  // Nothing is wrong with it, and yet what it brought comes no more: that is no "all well" by itself.
+  const off = reasons.filter(({ messageKey }) => messageKey === "feeds_off");
+  const offCount = Number(off[0]?.facts["off"] ?? 0);
   const since = Math.min(...wrong.map((reason) => reason.sinceMs ?? Number.POSITIVE_INFINITY));
   return (
     <Popover
@@ -79,6 +82,9 @@ export function HealthLamp() {
           {wrong.length > 0 ? (
             <span className="num text-tx-2 max-lg:hidden">{t("reasons", { count: wrong.length })}</span>
           ) : null}
+          {offCount > 0 ? (
+            <span className="num text-warn max-lg:sr-only">{t("feedsOff", { count: offCount })}</span>
+          ) : null}
           <ChevronDown aria-hidden="true" size={14} className="text-tx-3 max-md:hidden" />
         </button>
       }
@@ -87,13 +93,15 @@ export function HealthLamp() {
         <Lamp state={level}>{t(`level.${level}`)}</Lamp>
         <span className="num text-tx-2">
           {wrong.length === 0
-            ? t("allWell")
+            ? t(offCount > 0 ? "allAnswer" : "allWell", { count: offCount })
             : Number.isFinite(since)
               ? t("since", { time: format.time(since) })
               : t("worstFirst")}
         </span>
       </div>
-      <ReasonList reasons={wrong.length > 0 ? wrong : reasons} />
+      <ReasonList
+        reasons={wrong.length > 0 ? [...wrong, ...off] : [...off, ...reasons.filter((each) => !off.includes(each))]}
+      />
       <div className="border-t border-line-2 px-3 py-1.5 text-11 text-tx-3">
         <Link href="/admin" className="link">
           {t("open")}

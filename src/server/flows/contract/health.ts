@@ -1,7 +1,7 @@
 import type { EpochMs } from "@/modules/_kernel";
 
 export interface HealthReason {
-  readonly part: "database" | "workers" | "queue" | "outbox" | "disk" | "backup";
+  readonly part: "database" | "workers" | "queue" | "outbox" | "disk" | "feeds" | "backup";
   readonly level: "ok" | "warn" | "bad";
   /** Key of the message catalog and its facts. */
   readonly messageKey: string;

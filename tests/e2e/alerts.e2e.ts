@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CHROMIUM, expectSound, openBrowser, openPage, PHONE, takePicture, type WatchedPage } from "./browser";
+import { CHROMIUM, DESKTOP, expectSound, openBrowser, openPage, PHONE, takePicture, type WatchedPage } from "./browser";
 import { openDesk } from "./desk";
 import type { Installation } from "./first-run";
 
@@ -30,6 +30,16 @@ async function openHook(): Promise<void> {
   });
   const address = hook.address();
   hookUrl = typeof address === "string" || address === null ? "" : `http://127.0.0.1:${address.port}/planted-path`;
+}
+
+/** What the API answers to a change, one field of it. */
+async function change(path: string, input: unknown, field: string): Promise<string> {
+  const answer = await desk.page.request.post(`${installation.url}/api/trpc/${path}`, {
+    data: { json: input },
+    headers: { origin: installation.url },
+  });
+  expect([path, answer.status()]).toEqual([path, 200]);
+  return String((await answer.json()).result.data.json[field]);
 }
 
 describe.skipIf(CHROMIUM === undefined)("alerts", () => {
@@ -108,6 +118,58 @@ describe.skipIf(CHROMIUM === undefined)("alerts", () => {
     const sent = page.getByRole("row").filter({ hasText: "Drill of prices" });
     await sent.getByText("delivered").first().waitFor();
     await expectSound(desk, "delivery log");
+  });
+
+  it("watch a deployed strategy, and say what of it", async () => {
+    const { page } = desk;
+    const accountId = await change(
+      "accounts.create",
+      { name: "Watched", kind: "paper", baseCurrency: "USD", openingCash: "100000" },
+      "accountId",
+    );
+    const deployment = {
+      name: "Watched strategy",
+      strategy: "sma-cross",
+      instruments: ["SIM-ACME"],
+      resolution: "1m",
+      accountId,
+      capital: "10000",
+    };
+    const deploymentId = await change("deployments.create", deployment, "deploymentId");
+    await page.goto(`${installation.url}/markets/alerts`);
+    await page.getByRole("button", { name: "New alert" }).first().click();
+    const form = page.getByRole("dialog", { name: "New alert" });
+    await form.getByLabel("Name").fill("Look after it");
+    await form.getByLabel("Tells when").selectOption({ label: "a deployed strategy needs a look" });
+    await form.getByLabel("Deployed strategy").selectOption({ label: "Watched strategy" });
+    await form.getByRole("radio", { name: "silence" }).click();
+    await form.getByLabel("No bar decided on for").fill("61");
+    await form.getByRole("button", { name: "Save" }).click();
+    await form
+      .getByText("A bar of 1m comes that long after the one before: take 90 seconds or more.")
+      .first()
+      .waitFor();
+    expect(desk.takeTrouble()).toEqual([expect.stringContaining("400")]);
+    await takePicture(page, "alert-deployment-silence");
+    await form.getByRole("radio", { name: "its result" }).click();
+    await expectSound(desk, "an alert on a deployed strategy");
+    await page.setViewportSize(PHONE);
+    await expectSound(desk, "an alert on a deployed strategy, phone");
+    await takePicture(page, "phone-alert-deployment");
+    await page.setViewportSize(DESKTOP);
+    await form.getByRole("radio", { name: "its state" }).click();
+    await form.getByRole("checkbox", { name: "paused" }).click();
+    await takePicture(page, "alert-deployment");
+    await form.getByRole("button", { name: "Save" }).click();
+    await page.getByText("The alert is set").waitFor();
+    await page
+      .getByText(/Look after it: the strategy is paused/)
+      .first()
+      .waitFor({ timeout: 15_000 });
+    await page.getByText("Watched strategy: failed, reduce only, stopped, paused").waitFor();
+    await expectSound(desk, "alerts, of a deployed strategy");
+    await change("deployments.stop", { deploymentId }, "deploymentId");
+    expect(desk.takeTrouble()).toEqual([]);
   });
 
   it("are set on a phone too", async () => {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Exact, exact, ok, quotient, type Result, SIDES, toDecimalText } from "@/modules/_kernel";
+import { assertNever, type Exact, exact, ok, quotient, type Result, SIDES, toDecimalText } from "@/modules/_kernel";
 import { type SizeError, sizeByEqualWeight, sizeByRisk, sizeByValue, sizeByVolatility } from "@/modules/risk";
 import { defineCalculator, refuse } from "./answer";
 import { decimalAboveZero } from "./decimal-fields";
@@ -22,7 +22,8 @@ const account = {
   fxRate: decimalAboveZero.default(ONE).describe("Base currency for one of the instrument's currency."),
 };
 
-const input = z.discriminatedUnion(
+/** What each method takes. */
+const byMethod = z.discriminatedUnion(
   "method",
   [
     z.strictObject({
@@ -56,7 +57,35 @@ const input = z.discriminatedUnion(
   ],
   "one of value, risk, volatility, equal",
 );
-type Input = z.output<typeof input>;
+type Input = z.output<typeof byMethod>;
+
+const text = (description: string) => z.unknown().optional().meta({ type: "string", description });
+/** Every field that a method may have, as its schema is printed; {@link byMethod} says which go together. */
+const input = z
+  .strictObject({
+    method: z.unknown().meta({ type: "string", enum: ["value", "risk", "volatility", "equal"] }),
+    price: text("Of one unit, before the multiplier; the entry."),
+    multiplier: text('"1" without it.'),
+    lot: text('Smallest step of a quantity, "1" without it.'),
+    value: text("Of value: money to buy or sell for, in the instrument's currency."),
+    equity: text("Of all but value: of the account, in its base currency."),
+    fxRate: text('Of all but value: base currency for one of the instrument\'s, "1" without it.'),
+    side: z
+      .unknown()
+      .optional()
+      .meta({ type: "string", enum: [...SIDES], description: "Of risk." }),
+    stop: text("Of risk: where the loss is taken, under the price of a buy, over that of a sale."),
+    risk: text("Of risk: part of the equity that is lost at the stop, without fees and gaps, at most 1."),
+    volatility: text("Of volatility: of the instrument, a year, as a fraction."),
+    target: text("Of volatility: what the position makes the equity swing by, a year, as a fraction."),
+    weightMax: text('Of volatility: largest part of the equity, "1" without it; above that is on margin.'),
+    positions: z
+      .unknown()
+      .optional()
+      .meta({ type: "integer", description: `Of equal: ${POSITIONS_WORDS}.` }),
+    share: text('Of equal: part of the equity that all positions get together, "1" without it.'),
+  })
+  .pipe(byMethod);
 
 /** How many units a wish comes to. */
 export const size = defineCalculator({
@@ -83,6 +112,8 @@ function sizeOf(request: Input): Result<Exact, SizeError> {
       return sizeByVolatility(request, request);
     case "equal":
       return sizeByEqualWeight(request.positions, request.share, request);
+    default:
+      return assertNever(request, "sizeOf");
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { assertNever } from "@/modules/_kernel";
 import { minds } from "@/modules/risk";
 import type { Actor } from "@/server/flows/contract";
 import type {
@@ -175,6 +176,8 @@ function planWords({ symbol, fault, amount, act }: ProtectionPlan): string {
       return `${what}, a stop to ${act.side} ${act.qty} at ${act.stopPrice} (${act.from === "last_stop" ? "the last one's price" : "its distance"})`;
     case "mend":
       return `${what}, ${act.cancel} canceled${act.reduceTo === null ? "" : `, one made smaller, to ${act.reduceTo}`}`;
+    default:
+      return assertNever(act, "planWords");
   }
 }
 

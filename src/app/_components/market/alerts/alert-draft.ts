@@ -1,4 +1,4 @@
-import { EpochMs } from "@/modules/_kernel";
+import { assertNever, EpochMs } from "@/modules/_kernel";
 import type { ScreenCondition } from "@/modules/data";
 import type { RouterInputs, RouterOutputs } from "@/server/api/root";
 import { asGroup, type DraftGroup, NEW_COMPARISON } from "../screener/draft";
@@ -130,6 +130,8 @@ function watchOf({ watch, states, silentS, belowPercent, resultOf, is, level }: 
       return { what: watch, belowPercent: belowPercent ?? 0 };
     case "pnl":
       return { what: watch, of: resultOf, is: is === "crosses" ? "above" : is, level: level.trim() };
+    default:
+      return assertNever(watch, "watchOf");
   }
 }
 

@@ -3,6 +3,7 @@
 import { useTranslations } from "use-intl";
 import { writeQty } from "@/app/_components/desk/trading/amounts";
 import { formatDuration, formatPercent } from "@/app/_lib/format";
+import { assertNever } from "@/modules/_kernel";
 import type { ProtectionTerms } from "@/modules/risk";
 import type { RouterOutputs } from "@/server/api/root";
 
@@ -58,6 +59,8 @@ export function usePlanWords(): (plan: ProtectionPlan, time: PlanTime) => string
           canceled: act.cancel,
           reduceTo: act.reduceTo === null ? "none" : writeQty(act.reduceTo),
         });
+      default:
+        return assertNever(act, "usePlanWords");
     }
   };
 }

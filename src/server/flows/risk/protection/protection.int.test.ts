@@ -112,10 +112,10 @@ const send = async (change: Partial<OrderRequest>) => {
 /** Buys or sells at market: the venue knows of it as well. */
 async function trade(symbol: string, qty: string): Promise<void> {
   await send({ symbol, side: qty.startsWith("-") ? "sell" : "buy", qty: qty.replace("-", "") });
-  await work();
+  await letWork();
 }
 /** The account's worker does its part, until every order is at the venue and none at market is left. */
-async function work(): Promise<void> {
+async function letWork(): Promise<void> {
   const trading = startTrading(house.deps, "test", 0);
   await expect
     .poll(
@@ -192,7 +192,7 @@ describe("the monitor of protection", () => {
       await watch();
     }
     expect(await stopsOf()).toHaveLength(1);
-    await work();
+    await letWork();
     await later(31);
     await watch();
     expect(await stopsOf()).toMatchObject([{ ...stop, status: "working" }]);
@@ -210,7 +210,7 @@ describe("the monitor of protection", () => {
   it("takes the price of the stop that there was, while that is on the right side of the market", async () => {
     await trade("ACME", "100");
     const lost = await send({ side: "sell", ordType: "stop", stopPrice: "9.7", timeInForce: "gtc", reduceOnly: true });
-    await work();
+    await letWork();
     await house.flows.cancelOrder(alice(), { orderId: lost.orderId, idempotencyKey: "cancel-it" });
     const trading = startTrading(house.deps, "test", 0);
     await expect.poll(async () => (await ordersOf("open")).length, { timeout: 8_000, interval: 20 }).toBe(0);
@@ -271,7 +271,7 @@ describe("the monitor of protection", () => {
       timeInForce: "gtc",
       reduceOnly: true,
     });
-    await work();
+    await letWork();
     await trade("ACME", "-60");
     // The books say so, the venue has not heard of it: on its own it lets go of what is left over.
     await fill("BOLT", "-10");

@@ -1,5 +1,6 @@
 /** Portfolio, with I/O. Only the composition roots (src/server, workers, cli) import this. */
 export * from "./index";
+export { type KnownStates, makeKnownStates } from "./infra/ledger/account-state";
 export { makeAccountStore } from "./infra/ledger/account-store";
 export {
   type BatchFilter,

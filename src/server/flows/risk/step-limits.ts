@@ -8,9 +8,10 @@ import { appendAudit } from "../../platform/audit";
 import { addNotification } from "../../platform/notify";
 import type { Lease } from "../../platform/work/lease";
 import type { FlowDeps } from "../deps";
+import { knownStates } from "../trading/standing";
 import { HOUSE, readWatched, type WatchedAccount, type Weighing, weighAccount } from "./weigh-account";
 
-type Deps = Pick<FlowDeps, "clock" | "work" | "newId" | "signals">;
+type Deps = Pick<FlowDeps, "sql" | "clock" | "work" | "newId" | "signals">;
 
 const NEWS = { calm: "success", warned: "warning", unknown: "warning", breached: "failure" } as const;
 
@@ -35,7 +36,7 @@ export async function stepLimit(
     if (account === null || limit === null) return null;
     const nowMs = clock.nowMs();
     const { instruments, rateOf } = watched.standing;
-    const markets = { bySymbol: instruments, rateOf, ends: null };
+    const markets = { bySymbol: instruments, rateOf, ends: null, states: knownStates(deps) };
     const [weighing] = weighAccount(
       await readWatched(tx, { account: watched.account, markets, limits: [limit], nowMs }),
     );

@@ -4,7 +4,7 @@ import { type KnownInstruments, makeKnownInstruments } from "@/modules/data/serv
 import { marketOfQuote, type Standing, type TradedInstrument, type WorkingOrder } from "@/modules/execution";
 import { readWorkingOrders, readWorkingSymbols } from "@/modules/execution/server";
 import type { AccountFacts } from "@/modules/portfolio";
-import { makeAccountStore, makeLedgerStore } from "@/modules/portfolio/server";
+import { type KnownStates, makeAccountStore, makeKnownStates, makeLedgerStore } from "@/modules/portfolio/server";
 import { rateBetween, rateFromMarks, rateSymbols, readMarks } from "../accounts/marks";
 import type { Actor } from "../contract";
 import type { FlowDeps } from "../deps";
@@ -18,6 +18,8 @@ export interface Markets {
   readonly rateOf: (currency: string) => Exact | null;
   /** What the days that are over say of the account; null: nothing was read. */
   readonly ends: DayEnds | null;
+  /** Cash and positions, in the transaction that reckons with them. */
+  readonly states: KnownStates;
 }
 
 /**
@@ -69,7 +71,7 @@ export async function marketsOfHoldings(
     readRates(deps, account?.baseCurrency ?? "", currencies),
     account === null ? null : openDayEnds(deps).of(account, deps.clock.nowMs()),
   ]);
-  return { bySymbol: marketsAt(found, quotes, deps.clock.nowMs()), rateOf, ends };
+  return { bySymbol: marketsAt(found, quotes, deps.clock.nowMs()), rateOf, ends, states: knownStates(deps) };
 }
 
 async function readQuotes({ quotes }: Pick<FlowDeps, "quotes">, ids: readonly InstrumentId[]) {
@@ -77,6 +79,15 @@ async function readQuotes({ quotes }: Pick<FlowDeps, "quotes">, ids: readonly In
   for (let at = 0; at < ids.length; at += QUOTES_PER_CALL_MAX)
     for (const quote of await quotes.read(ids.slice(at, at + QUOTES_PER_CALL_MAX))) byId.set(quote.instrumentId, quote);
   return byId;
+}
+
+const states = new WeakMap<FlowDeps["sql"], KnownStates>();
+
+/** One for all of a process. */
+export function knownStates({ sql }: Pick<FlowDeps, "sql">): KnownStates {
+  const known = states.get(sql) ?? makeKnownStates();
+  states.set(sql, known);
+  return known;
 }
 
 const opened = new WeakMap<FlowDeps["sql"], KnownInstruments>();
@@ -143,7 +154,7 @@ export async function readStanding(
 ): Promise<Standing & { readonly working: readonly WorkingOrder[] }> {
   const { accountId } = account;
   const [{ cash, positions }, working, bound] = await Promise.all([
-    makeLedgerStore().readState(tx, accountId),
+    markets.states.read(tx, accountId),
     readWorkingOrders(tx, accountId),
     readBound(tx, { account, userId: actor.userId, strategyId, nowMs, without, ends: markets.ends }),
   ]);

@@ -1,26 +1,15 @@
 import { z } from "zod";
-import { type AccountId, EpochMs, type Exact, exact, invariant, type SqlPort } from "@/modules/_kernel";
+import { type AccountId, EpochMs, type Exact, invariant, type SqlPort } from "@/modules/_kernel";
 import { isBookEntry, sameEntry } from "../../domain/ledger/entry";
 import { postingsOf, reversalOf, settlementOf } from "../../domain/ledger/postings";
 import { settlesOn } from "../../domain/ledger/settles-on";
-import type {
-  AccountFacts,
-  AccountNames,
-  AccountState,
-  Booking,
-  BookOutcome,
-  LedgerStore,
-  StoredBatch,
-} from "../../ports/ledger";
+import type { AccountFacts, AccountNames, Booking, BookOutcome, LedgerStore, StoredBatch } from "../../ports/ledger";
+import { CURRENCIES_MAX, POSITIONS_MAX, readState } from "./account-state";
 import { lockAccount } from "./account-store";
 import { insertBatch, nameBatch } from "./batches";
 import { withEntry, withoutEntry, writeBook } from "./books";
 import { accountIdColumn, amount } from "./rows";
 
-/** Currencies of one account. */
-const CURRENCIES_MAX = 1_000;
-/** Instruments held in one account. */
-const POSITIONS_MAX = 10_000;
 /** Sums of cash that are settled at once; what is left is settled next time. */
 const DUE_PER_CALL_MAX = 1_000;
 
@@ -43,42 +32,6 @@ async function applyFill(tx: SqlPort, fill: Parameters<LedgerStore["applyFill"]>
     by: null,
   };
   return (await book(tx, account, booking)).outcome;
-}
-
-const cashRows = z.array(z.object({ currency: z.string(), settled: amount, unsettled: amount }));
-/** Checked as text and read below: hundreds of them are read with each order. */
-const positionRows = z.array(
-  z.object({
-    symbol: z.string(),
-    currency: z.string(),
-    multiplier: z.string(),
-    qty: z.string(),
-    cost: z.string(),
-    realized: z.string(),
-  }),
-);
-
-async function readState(sql: SqlPort, accountId: AccountId): Promise<AccountState> {
-  const held = sql.$queryRaw`
-    SELECT currency, coalesce(sum(amount) FILTER (WHERE chart = 'cash'), 0)::text AS settled,
-      coalesce(sum(amount) FILTER (WHERE chart = 'cash_unsettled'), 0)::text AS unsettled
-    FROM ledger_balance WHERE account_id = ${accountId} AND chart IN ('cash', 'cash_unsettled')
-    GROUP BY currency ORDER BY currency LIMIT ${CURRENCIES_MAX}`;
-  const open = sql.$queryRaw`
-    SELECT symbol, currency, multiplier::text, qty::text, cost::text, realized::text
-    FROM ledger_position WHERE account_id = ${accountId} AND qty <> 0 ORDER BY symbol, currency LIMIT ${POSITIONS_MAX}`;
-  const [cash, positions] = await Promise.all([held, open]);
-  return {
-    cash: cashRows.parse(cash),
-    positions: positionRows.parse(positions).map(({ symbol, currency, multiplier, qty, cost, realized }) => ({
-      symbol,
-      currency,
-      multiplier: exact(multiplier),
-      qty: exact(qty),
-      cost: exact(cost),
-      realized: exact(realized),
-    })),
-  };
 }
 
 const namesRows = z.array(z.object({ symbols: z.array(z.string()), currencies: z.array(z.string()) }));

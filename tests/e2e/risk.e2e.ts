@@ -314,6 +314,10 @@ describe.skipIf(CHROMIUM === undefined)("limits", () => {
       capital: "10000",
     });
     const { userId, second } = await openSecond();
+    const bare = { mode: "none", afterSeconds: 60, distance: 0.05, surplus: "keep" };
+    const guarded = { accountId, reason: "A second look", terms: { ...bare, mode: "alert" } };
+    expect(await change("risk.setProtection", guarded)).toMatchObject({ state: "in_force" });
+    expect(await change("risk.setProtection", { ...guarded, terms: bare })).toMatchObject({ state: "waiting" });
     const asked = await change("deployments.change", { deploymentId, params: {}, capital: "20000", commit: true });
     expect(asked).toMatchObject({ approval: { need: "second" } });
     await page.goto(`${installation.url}/strategies/deployments/${String(deploymentId)}`);
@@ -326,7 +330,7 @@ describe.skipIf(CHROMIUM === undefined)("limits", () => {
     await expectSound(desk, "a change that waits, phone");
     await page.setViewportSize(DESKTOP);
     await second.page.goto(`${installation.url}/risk/approvals`);
-    const tab = second.page.getByRole("link", { name: "Approvals one thing waits for you" });
+    const tab = second.page.getByRole("link", { name: "Approvals 2 things wait for you" });
     await tab.waitFor();
     await second.page.getByText("capital 10000 → 20000").waitFor();
     await expectSound(second, "approvals");
@@ -335,6 +339,10 @@ describe.skipIf(CHROMIUM === undefined)("limits", () => {
     await expectSound(second, "approvals, phone");
     await takePicture(second.page, "phone-approvals");
     await second.page.setViewportSize(DESKTOP);
+    const stops = second.page.getByText(/asked by .*: A missing stop is told here/);
+    await stops.waitFor();
+    await second.page.getByRole("button", { name: "Let it in", exact: true }).click();
+    await stops.waitFor({ state: "detached" });
     await second.page.getByRole("button", { name: "Let it in: Second look" }).click();
     await second.page.getByText("The change is let in").waitFor();
     await tab.waitFor({ state: "detached" });

@@ -95,7 +95,7 @@ const STALE_BY_TOPIC = new Map<
   ["algos.changed", ["algos"]],
   ["trading.state", ["orders"]],
   ["risk.limits", ["risk", "approvals"]],
-  ["risk.protection", ["risk"]],
+  ["risk.protection", ["risk", "approvals"]],
   ["orders.approvals", ["approvals"]],
   ["deployments.approvals", ["approvals", "deployments"]],
   ["risk.drills", ["drills"]],

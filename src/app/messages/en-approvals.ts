@@ -33,6 +33,11 @@ export const enApprovals = {
     },
     columns: { order: "Order", worth: "Worth", who: "Who", when: "Asked", price: "Price", state: "State" },
     changes: "Changes of limits",
+    protection: {
+      title: "Changes of what is done about missing stops",
+      none: "No change waits",
+      failed: "The changes could not be read.",
+    },
     deployments: {
       title: "Changes of deployed strategies",
       none: "No change waits or waited",

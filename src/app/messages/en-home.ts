@@ -97,6 +97,8 @@ export const enHome = {
       asked: { title: "A change of “{name}” waits for you", text: "{who}: {reason}" },
       waiting: {
         orders: "{count, plural, one {An order waits} other {# orders wait}} for you to let it in",
+        protection:
+          "{count, plural, one {A change of what is done about missing stops waits} other {# changes of what is done about missing stops wait}} for you",
         deployments:
           "{count, plural, one {A change of a deployed strategy waits} other {# changes of deployed strategies wait}} for you",
         text: "Whoever asked cannot let it in themselves, and it runs out.",

@@ -20,7 +20,7 @@ export type Need =
       readonly limit: LimitView;
     }
   | { readonly kind: "asked"; readonly change: LimitChangeView }
-  | { readonly kind: "waiting"; readonly of: "orders" | "deployments"; readonly count: number }
+  | { readonly kind: "waiting"; readonly of: keyof Waiting; readonly count: number }
   | { readonly kind: "unreconciled"; readonly account: ReconcileLine }
   | { readonly kind: "deployment"; readonly deployment: DeploymentLine }
   | { readonly kind: "unprotected"; readonly open: readonly Unprotected[] }
@@ -33,7 +33,7 @@ export type Need =
 export type ReconcileLine = RouterOutputs["reconcile"]["status"][number];
 
 /** How much waits for this person; changes of limits are known one by one. */
-type Waiting = Pick<RouterOutputs["approvals"]["count"], "orders" | "deployments">;
+type Waiting = Pick<RouterOutputs["approvals"]["count"], "orders" | "protection" | "deployments">;
 
 /** What is known; undefined is not read yet, and needs nobody. */
 export interface Known {
@@ -119,8 +119,8 @@ function limitNeeds(usage: readonly LimitUsageView[], limits: readonly LimitView
   });
 }
 
-function waitingNeeds(waiting: Waiting = { orders: 0, deployments: 0 }): readonly Need[] {
-  return (["orders", "deployments"] as const)
+function waitingNeeds(waiting: Waiting = { orders: 0, protection: 0, deployments: 0 }): readonly Need[] {
+  return (["orders", "protection", "deployments"] as const)
     .filter((of) => waiting[of] > 0)
     .map((of) => ({ kind: "waiting", of, count: waiting[of] }));
 }

@@ -7,8 +7,9 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { ApprovalsTable } from "./approvals-table";
 import { ChangesTable } from "./changes-table";
 import { DeploymentChangesTable } from "./deployment-changes-table";
+import { WaitingProtection } from "./portfolio/waiting-protection";
 
-/** What waits for a second person: orders over a size, changes that loosen a limit, and those that enlarge a deployment. */
+/** What waits for a second person: orders over a size, changes that loosen a limit or what is done about missing stops, and those that enlarge a deployment. */
 export function ApprovalsPage() {
   const t = useTranslations("approvals");
   const trpc = useTRPC();
@@ -27,6 +28,7 @@ export function ApprovalsPage() {
         )}
         <ApprovalsTable approvals={approvals} />
         <ChangesTable of="waiting" />
+        <WaitingProtection />
         <DeploymentChangesTable />
       </div>
     </>

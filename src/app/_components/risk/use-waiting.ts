@@ -20,7 +20,7 @@ export function useWaiting() {
   return {
     decides,
     waiting: data,
-    count: data === undefined ? 0 : data.orders + data.limits + data.deployments,
+    count: data === undefined ? 0 : data.orders + data.limits + data.protection + data.deployments,
     error,
   };
 }

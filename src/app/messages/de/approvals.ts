@@ -39,6 +39,11 @@ export const approvals = {
     state: "Stand",
   },
   changes: "Änderungen von Limits",
+  protection: {
+    title: "Änderungen dazu, was bei fehlenden Stops geschieht",
+    none: "Keine Änderung wartet",
+    failed: "Die Änderungen konnten nicht gelesen werden.",
+  },
   deployments: {
     title: "Änderungen laufender Strategien",
     none: "Keine Änderung wartet oder wartete",

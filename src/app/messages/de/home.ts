@@ -111,6 +111,8 @@ export const home = {
     },
     waiting: {
       orders: "{count, plural, one {Ein Auftrag wartet} other {# Aufträge warten}} auf Ihre Freigabe",
+      protection:
+        "{count, plural, one {Eine Änderung dazu, was bei fehlenden Stops geschieht, wartet} other {# Änderungen dazu, was bei fehlenden Stops geschieht, warten}} auf Sie",
       deployments:
         "{count, plural, one {Eine Änderung einer laufenden Strategie wartet} other {# Änderungen laufender Strategien warten}} auf Sie",
       text: "Wer gefragt hat, kann nicht selbst freigeben, und es verfällt.",

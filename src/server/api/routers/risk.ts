@@ -44,6 +44,7 @@ export const riskRouter = router({
   protection: signedIn
     .input(z.object({ accountId: id }))
     .query(async ({ ctx, input }) => unwrap(await ctx.flows.readProtection(ctx.actor, input.accountId))),
+  protectionChanges: signedIn.query(({ ctx }) => ctx.flows.listWaitingProtection(ctx.actor)),
   // Every fault of the terms is told by the flow, with its place.
   protectionPlan: signedIn
     .input(z.object({ accountId: id, terms: z.record(z.string().max(40), z.unknown()) }))

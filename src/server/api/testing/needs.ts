@@ -220,6 +220,7 @@ export const NEEDS = {
   "risk.portfolio": "viewer",
   "risk.protection": "viewer",
   "risk.protectionPlan": "viewer",
+  "risk.protectionChanges": "viewer",
   "risk.setProtection": "trader",
   "risk.decideProtection": "trader",
   "risk.simulate": "trader",

@@ -38,6 +38,8 @@ export interface WaitingCount {
   readonly orders: number;
   /** Changes of limits. */
   readonly limits: number;
+  /** Changes of what is done about missing stops. */
+  readonly protection: number;
   /** Changes of deployments. */
   readonly deployments: number;
 }

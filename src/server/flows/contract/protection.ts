@@ -80,6 +80,11 @@ export interface ProtectionView {
   readonly events: readonly Pick<ProtectionEvent, "eventId" | "at" | "symbol" | "fault" | "event" | "facts">[];
 }
 
+/** A change that waits, with the account's name. */
+export interface WaitingProtection extends ProtectionChangeView {
+  readonly account: string;
+}
+
 /** News: topic `risk.protection` with `{accountId}`. */
 export interface ProtectionFlows {
   readProtection(actor: Actor, accountId: string): Answer<ProtectionView>;
@@ -94,6 +99,8 @@ export interface ProtectionFlows {
     actor: Actor,
     input: { readonly accountId: string; readonly terms: unknown; readonly reason: string },
   ): Answer<ProtectionChangeView>;
+  /** Changes that wait for a second person, newest first, of accounts that the asking person may see. */
+  listWaitingProtection(actor: Actor): Promise<readonly WaitingProtection[]>;
   decideProtection(
     actor: Actor,
     input: {

@@ -1,12 +1,12 @@
 import { EpochMs, err, ok, type Result } from "@/modules/_kernel";
-import { makeLedgerStore } from "@/modules/portfolio/server";
+import { makeAccountStore, makeLedgerStore } from "@/modules/portfolio/server";
 import { isProtectionLooser, type ProtectionChange, type ProtectionTerms, parseProtection } from "@/modules/risk";
 import { makeProtectionStore } from "@/modules/risk/server";
 import { appendAudit } from "../../../platform/audit";
 import type { Actor } from "../../contract";
 import type { ProtectionFlows } from "../../contract/protection";
 import type { AppError } from "../../errors";
-import { audienceOf, personOf, whyNotAccount } from "../../trading/access";
+import { audienceOf, personOf, sightOf, whyNotAccount } from "../../trading/access";
 import { allowedAccount } from "../../trading/change-order";
 import { unknownAccount } from "../../trading/submit-order";
 import type { LimitDeps } from "../change-limit";
@@ -29,6 +29,7 @@ export function makeProtectionFlows(deps: LimitDeps): ProtectionFlows {
     readProtection: makeReadProtection(deps),
     askProtection: makeAsk(deps),
     decideProtection: makeDecide(deps),
+    listWaitingProtection: makeListWaiting(deps),
 
     async previewProtection(actor, { accountId, terms }) {
       const allowed = await allowedAccount(deps, actor, { accountId, purpose: "see" });
@@ -37,6 +38,25 @@ export function makeProtectionFlows(deps: LimitDeps): ProtectionFlows {
       if (!read.ok) return read;
       return ok({ terms: read.value, plans: await planProtection(deps, allowed.value, read.value) });
     },
+  };
+}
+
+function makeListWaiting(deps: LimitDeps): ProtectionFlows["listWaitingProtection"] {
+  const { sql, clock } = deps;
+  return async (actor) => {
+    const nowMs = clock.nowMs();
+    const [people, sight, accounts, changes] = await Promise.all([
+      peopleFor(deps, actor),
+      sightOf(deps, actor),
+      makeAccountStore().list(sql, null),
+      makeProtectionStore().changes(sql, { waitingAt: nowMs }),
+    ]);
+    return changes
+      .filter(({ accountId }) => sight.all || sight.accountIds.includes(accountId))
+      .map((change) => ({
+        ...protectionChangeView(people, change, nowMs),
+        account: accounts.find(({ accountId }) => accountId === change.accountId)?.name ?? change.accountId,
+      }));
   };
 }
 

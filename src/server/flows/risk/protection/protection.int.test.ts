@@ -390,10 +390,18 @@ describe("a policy", () => {
     expect((await read()).policy).toMatchObject({ version: 1, terms: REARM });
     const decide = (who: "alice" | "rita" | "bob", decision: "approve" | "withdraw") =>
       flows.decideProtection(house.actor(who), { changeId: looser.changeId, decision, note: null });
+    const waitsFor = async (who: "alice" | "rita" | "bob") =>
+      (await flows.listWaitingProtection(house.actor(who))).map(({ account, mayDecide }) => [account, mayDecide]);
+    expect([await waitsFor("alice"), await waitsFor("rita"), await waitsFor("bob")]).toEqual([
+      [[accountId, false]],
+      [[accountId, true]],
+      [],
+    ]);
     expect(await decide("alice", "approve")).toMatchObject({ error: { kind: "protection.not_yours" } });
     expect(await decide("bob", "approve")).toMatchObject({ error: { kind: "protection.change_not_found" } });
     expect(await decide("rita", "approve")).toMatchObject({ value: { state: "in_force" } });
     expect(await decide("rita", "approve")).toMatchObject({ error: { kind: "protection.decided_already" } });
+    expect(await waitsFor("rita")).toEqual([]);
     expect((await read()).policy).toMatchObject({ version: 2, terms: { mode: "alert" } });
   });
 

@@ -69,8 +69,8 @@ export function readFacts(
     const named = NamedSchema.safeParse(said);
     const called = named.success ? named.data.parameters[place]?.name : undefined;
     // The name that its source gives it.
-    const words = rest.map((each) => (each === "label" ? "title" : String(each)));
-    return ["parameters", called ?? String(place), ...words].join(".");
+    const below = rest.map((each) => (each === "label" ? "title" : String(each)));
+    return ["parameters", called ?? String(place), ...below].join(".");
   };
   return { facts: null, faults: parsed.error.issues.map(({ path, message }) => `${nameOf(path)} takes ${message}`) };
 }

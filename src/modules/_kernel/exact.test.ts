@@ -133,9 +133,9 @@ describe("parseExact", () => {
       }),
       { numRuns: 200 },
     );
-    for (const text of ["-7.25", "-0.5", "-0", "-12", "-99999999999999"])
-      expect([parseExact(text)?.toFixed(), exact(text).cmp(exact(`${text}e0`))]).toEqual([
-        String(Number(text) || 0),
+    for (const below of ["-7.25", "-0.5", "-0", "-12", "-99999999999999"])
+      expect([parseExact(below)?.toFixed(), exact(below).cmp(exact(`${below}e0`))]).toEqual([
+        String(Number(below) || 0),
         0,
       ]);
     expect(["7.", "000.10", "999999999999999"].map((short) => parseExact(short)?.toFixed())).toEqual([

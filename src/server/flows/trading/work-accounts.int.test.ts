@@ -189,6 +189,7 @@ describe("a paper account", () => {
     await until(sent.value.order.orderId, "filled");
     await mute.cancelOrder(alice(), { orderId: resting.orderId, idempotencyKey: newKey() });
     await until(resting.orderId, "canceled");
+    expect(await find(resting.orderId)).toMatchObject({ filledQty: "0" });
     await until((await send({ qty: "5" })).order.orderId, "filled");
   });
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { JobId } from "@/modules/_kernel";
 import { makePagedFeed, someBars } from "@/modules/data/testing";
 import { makeSearchStore, makeTrialPool } from "@/modules/strategy/server";
@@ -53,15 +54,11 @@ const workers = startWorkers({
   keepers: {},
 });
 await workers.ready();
-const look = setInterval(() => {
-  void Promise.all(jobIds.map(hasEnded)).then(async (ended) => {
-    if (ended.includes(false)) return;
-    clearInterval(look);
-    await workers.stop();
-    await house.close();
-    process.exit(0);
-  });
-}, LOOK_EVERY_MS);
+// One look at a time: none is under way once the house is closed.
+while ((await Promise.all(jobIds.map(hasEnded))).includes(false)) await sleep(LOOK_EVERY_MS);
+await workers.stop();
+await house.close();
+process.exit(0);
 
 async function hasEnded(id: string): Promise<boolean> {
   if (!id.startsWith("search:")) return (await readJob(deps.sql, JobId.of(id)))?.finishedAt != null;

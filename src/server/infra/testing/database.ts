@@ -8,7 +8,8 @@ import { type Database, openDatabase } from "../db";
 /** The app's role on the throw-away server: tests use it, so a missing grant is a failing test. */
 const APP_ROLE = { name: "bifrost_test_app", password: "test" };
 const TEMPLATE_LOCK = 72_707_370;
-const POOL_SIZE = 12;
+/** As few as what one test asks at once can go on with: each connection costs the server thirty milliseconds of work. */
+const POOL_SIZE = 8;
 const STATEMENT_TIMEOUT_MS = 60_000;
 
 export interface TestDatabase {
@@ -18,6 +19,12 @@ export interface TestDatabase {
   readonly db: Database & { readonly sql: SqlPort & CopyPort; readonly transactions: Transactions };
   close(): Promise<void>;
 }
+
+/** One connection to each server, on which databases are made and dropped; it lives as long as its process. */
+const admins = new Map<string, pg.Pool>();
+const ADMIN = { max: 1, connectionTimeoutMillis: 10_000, idleTimeoutMillis: 0, allowExitOnIdle: true };
+/** By server: its database with every migration applied. */
+const templates = new Map<string, Promise<string>>();
 
 /** Servers that a suite about storage runs on: plain PostgreSQL always, TimescaleDB where `TIMESCALE_URL` names one. */
 export const TEST_SERVERS = [
@@ -40,7 +47,7 @@ export async function withTestDatabase(
   const name = `test_${randomBytes(8).toString("hex")}`;
   const ownerUrl = withDatabase(server.url, name);
   if (serverUrl === null) {
-    const template = await ensureTemplate(server.url);
+    const template = await templateOf(server.url);
     await asAdmin(server.url, (admin) =>
       admin.query(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY FILE_COPY`),
     );
@@ -73,7 +80,23 @@ export async function withTestDatabase(
 async function testServer(): Promise<{ url: string; stop(): Promise<void> }> {
   const given = process.env["TEST_DATABASE_URL"];
   if (given !== undefined && given !== "") return { url: given, stop: async () => undefined };
-  return startEphemeral();
+  const server = await startEphemeral();
+  return {
+    url: server.url,
+    stop: async () => {
+      await admins.get(server.url)?.end();
+      admins.delete(server.url);
+      await server.stop();
+    },
+  };
+}
+
+function templateOf(serverUrl: string): Promise<string> {
+  const known = templates.get(serverUrl);
+  if (known !== undefined) return known;
+  const made = ensureTemplate(serverUrl);
+  templates.set(serverUrl, made);
+  return made;
 }
 
 /** One database a server and state of the migrations; every test's own is a copy of its files, made in milliseconds. */
@@ -84,24 +107,34 @@ async function ensureTemplate(serverUrl: string): Promise<string> {
   const template = `template_${hash.digest("hex").slice(0, 16)}`;
   await asAdmin(serverUrl, async (admin) => {
     await admin.query("SELECT pg_advisory_lock($1)", [TEMPLATE_LOCK]);
-    const { rowCount } = await admin.query("SELECT FROM pg_database WHERE datname = $1", [template]);
-    if (rowCount !== 0) return;
-    const part = `${template}_${randomBytes(4).toString("hex")}`;
-    await admin.query(`CREATE DATABASE ${part}`);
-    const done = await migrate({ ownerUrl: withDatabase(serverUrl, part), appRole: APP_ROLE });
-    if (!done.separateRole) throw new Error("TEST_DATABASE_URL: its user must be allowed to create roles");
-    await admin.query(`ALTER DATABASE ${part} RENAME TO ${template}`);
+    try {
+      const { rowCount } = await admin.query("SELECT FROM pg_database WHERE datname = $1", [template]);
+      if (rowCount !== 0) return;
+      const part = `${template}_${randomBytes(4).toString("hex")}`;
+      await admin.query(`CREATE DATABASE ${part}`);
+      const done = await migrate({ ownerUrl: withDatabase(serverUrl, part), appRole: APP_ROLE });
+      if (!done.separateRole) throw new Error("TEST_DATABASE_URL: its user must be allowed to create roles");
+      await admin.query(`ALTER DATABASE ${part} RENAME TO ${template}`);
+    } finally {
+      await admin.query("SELECT pg_advisory_unlock($1)", [TEMPLATE_LOCK]);
+    }
   });
   return template;
 }
 
-async function asAdmin(serverUrl: string, work: (admin: pg.Client) => Promise<unknown>): Promise<void> {
-  const admin = new pg.Client({ connectionString: serverUrl, connectionTimeoutMillis: 10_000 });
-  await admin.connect();
+async function asAdmin(serverUrl: string, work: (admin: pg.PoolClient) => Promise<unknown>): Promise<void> {
+  const known = admins.get(serverUrl);
+  const admin = known ?? new pg.Pool({ ...ADMIN, connectionString: serverUrl });
+  if (known === undefined) {
+    // A server may end before the processes that used it; whoever asks next hears of that.
+    admin.on("error", () => undefined);
+    admins.set(serverUrl, admin);
+  }
+  const client = await admin.connect();
   try {
-    await work(admin);
+    await work(client);
   } finally {
-    await admin.end();
+    client.release();
   }
 }
 

@@ -6,6 +6,11 @@ const unitTimeoutMs = process.env["SOAK_RUNS"] === undefined ? 10_000 : 1_200_00
 
 /** No test looks at a style sheet; without this each suite loads the whole of Tailwind first. */
 const css = { postcss: {} };
+/**
+ * Of the processes that tests run in. They live for seconds, so that only what is hot by far is worth making faster, and new objects
+ * are worth room: collecting them and compiling what ran a few hundred times was a fifth of their work.
+ */
+const execArgv = ["--interrupt-budget=1000000", "--max-semi-space-size=64"];
 const alias = { "@": fileURLToPath(new URL("./src", import.meta.url)) };
 
 /**
@@ -28,6 +33,7 @@ export default defineConfig({
           include: ["{src,workers,cli,scripts,tests}/**/*.test.{ts,tsx}"],
           exclude: ["**/*.int.test.ts", "tests/graph/**", "**/node_modules/**"],
           testTimeout: unitTimeoutMs,
+          execArgv,
           // One process for many files: a fresh one each costs more than most of their tests. A test undoes what it changes.
           isolate: false,
           // Half of them wait; of two cores vitest would take one.
@@ -40,7 +46,13 @@ export default defineConfig({
         resolve: { alias },
         css,
         // Projects that are run in one command must have as many workers as each other.
-        test: { name: "graph", include: ["tests/graph/*.test.ts"], testTimeout: unitTimeoutMs, maxWorkers: 2 },
+        test: {
+          name: "graph",
+          include: ["tests/graph/*.test.ts"],
+          testTimeout: unitTimeoutMs,
+          execArgv,
+          maxWorkers: 2,
+        },
       },
       {
         resolve: { alias },
@@ -52,6 +64,7 @@ export default defineConfig({
           include: ["{src,workers,cli,scripts,tests}/**/*.int.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          execArgv,
           // As with the unit tests; each file makes a database of its own, and most of them wait more than they compute.
           isolate: false,
           maxWorkers: 3,
@@ -66,6 +79,7 @@ export default defineConfig({
           include: ["tests/e2e/**/*.e2e.ts"],
           testTimeout: 120_000,
           hookTimeout: 300_000,
+          execArgv,
           isolate: false,
           maxWorkers: 2,
         },

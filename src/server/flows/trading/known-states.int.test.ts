@@ -40,7 +40,7 @@ describe("known states", () => {
       seen.rows = 0;
       const state = await known.read(port, ALICE);
       expect(JSON.stringify(state)).toBe(JSON.stringify(await makeLedgerStore().readState(sql, ALICE)));
-      return { rows: seen.rows, held: state.positions.map(({ symbol, qty }) => `${symbol} ${qty}`) };
+      return { rows: seen.rows, held: state.positions.map(({ symbol, qty }) => `${symbol} ${qty.toFixed()}`) };
     };
     expect(await look()).toEqual({ rows: 1, held: [] });
     await put(sql, "ACME", "5");

@@ -1,13 +1,13 @@
 import type { InstrumentId, SqlPort } from "@/modules/_kernel";
 import type { BarStore, Coverage } from "@/modules/data";
-import { makeInstrumentStore } from "@/modules/data/server";
+import { INSTRUMENTS_PER_PAGE_MAX, makeInstrumentStore } from "@/modules/data/server";
 import { readStatesStamp } from "@/modules/execution/server";
 import { readBookHeads } from "@/modules/portfolio/server";
 import type { Deployment } from "@/modules/strategy";
 import { makeDeploymentStore } from "@/modules/strategy/server";
 import { makeBatcher } from "../../infra/batcher";
 
-/** Deployments, accounts or instruments that one statement asks of. */
+/** Deployments or accounts that one statement asks of. */
 const AT_ONCE_MAX = 500;
 
 /** Texts that differ as soon as what they stand for does. */
@@ -33,7 +33,10 @@ export function makeSharedLooks(sql: SqlPort): SharedLooks {
   const versionOf = makeBatcher<string, string>((ids) => store.versionsOf(sql, ids), AT_ONCE_MAX);
   const headOf = makeBatcher<string, string>((ids) => readBookHeads(sql, ids), AT_ONCE_MAX);
   const statesOf = makeBatcher<"all", string>(async () => new Map([["all", await readStatesStamp(sql)]]), 1);
-  const coverageOf = makeBatcher<InstrumentId, readonly Coverage[]>((ids) => instruments.coverage(ids), AT_ONCE_MAX);
+  const coverageOf = makeBatcher<InstrumentId, readonly Coverage[]>(
+    (ids) => instruments.coverage(ids),
+    INSTRUMENTS_PER_PAGE_MAX,
+  );
   return {
     async stampOf({ deploymentId, accountId }) {
       const [version, books, states] = await Promise.all([versionOf(deploymentId), headOf(accountId), statesOf("all")]);

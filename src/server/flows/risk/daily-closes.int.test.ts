@@ -128,3 +128,23 @@ it("makes only the days anew that bars came to, and everything that another chan
     expect((await process.read()).past).toBe(now.past);
   }
 }, 120_000);
+
+it("reads the pasts of more instruments than one page has", async () => {
+  const symbols = Array.from({ length: 230 }, (_, at) => `P${at}`);
+  await deps.sql.$executeRaw`
+    INSERT INTO instrument (symbol, name, kind, currency, tick, lot, time_zone, calendar)
+    SELECT wanted, wanted, kind, currency, tick, lot, time_zone, calendar
+    FROM instrument, unnest(${symbols}::text[]) AS wanted WHERE symbol = 'ACME'`;
+  const last = await seedBars(deps, {
+    symbol: "P229",
+    resolution: "1d",
+    bars: minutesFrom(FIRST_MS, [10, 11], DAY_MS),
+  });
+  const first = await seedBars(deps, { symbol: "P0", resolution: "1d", bars: minutesFrom(FIRST_MS, [20, 21], DAY_MS) });
+  expect([first.symbol, last.symbol]).toEqual(["P0", "P229"]);
+  const pasts = await openDailyPasts({ sql: { ...deps.sql } }).read(symbols);
+  expect([...pasts].map(([symbol, { close }]) => [symbol, [...close]])).toEqual([
+    ["P0", [20, 21]],
+    ["P229", [10, 11]],
+  ]);
+});

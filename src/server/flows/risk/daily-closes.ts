@@ -1,4 +1,4 @@
-import { exact } from "@/modules/_kernel";
+import { exact, type InstrumentId } from "@/modules/_kernel";
 import {
   type BarColumns,
   type Coverage,
@@ -9,6 +9,7 @@ import {
   type SeriesState,
 } from "@/modules/data";
 import {
+  INSTRUMENTS_PER_PAGE_MAX,
   makeCorporateActionStore,
   makeInstrumentStore,
   makeKnownBarStore,
@@ -123,7 +124,11 @@ function readPasts({ sql }: Deps, symbols: readonly string[]): (wanted: PastWant
     const store = makeInstrumentStore(sql);
     const instruments = await store.findAll(symbols);
     const ids = [...new Set([...instruments.values()].map(({ instrumentId }) => instrumentId))];
-    return { instruments, coverage: await store.coverage(ids) };
+    const coverage = new Map<InstrumentId, readonly Coverage[]>();
+    for (let at = 0; at < ids.length; at += INSTRUMENTS_PER_PAGE_MAX)
+      for (const [id, found] of await store.coverage(ids.slice(at, at + INSTRUMENTS_PER_PAGE_MAX)))
+        coverage.set(id, found);
+    return { instruments, coverage };
   })();
   const turns = Array.from({ length: AT_ONCE }, () => Promise.resolve());
   let next = 0;

@@ -25,7 +25,9 @@ const ORDERED_WAIT_MS = 20_000;
 /** Until the process that decides has heard of a price: it is no part of the way of a bar. */
 const HEARD_MS = 10;
 const IDLE_MS = 5_000;
+/** Until nothing of the last order is under way; and until everybody has looked at what it did to their account. */
 const SETTLE_MS = 3_000;
+const REST_MS = 10_000;
 const EVENTS_LOOKED_AT = 10;
 
 /**
@@ -75,6 +77,7 @@ export async function measureDeployments(serverUrl: string | null): Promise<read
           ),
         );
       }
+      await sleep(REST_MS);
       const idle = await statementsOf(IDLE_MS);
       const running = await house.running();
       if (running !== DEPLOYMENTS) throw new WrongAnswer(`${DEPLOYMENTS} deployments run to the end, were ${running}`);

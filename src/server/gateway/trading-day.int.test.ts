@@ -101,6 +101,19 @@ const sendAlpaca = async (fields: Readonly<Record<string, unknown>>) =>
   AlpacaOrder.parse(await alpaca.createOrder({ symbol: REPLAYED, time_in_force: "day", ...fields })).id;
 const sum = (amounts: readonly string[]) => amounts.reduce((total, each) => total.plus(exact(each)), exact("0"));
 
+/** What is left of an account after its fills. */
+const cashOf = (fills: readonly z.output<typeof Fill>[]) => {
+  const flow = sum(
+    fills.map(({ side, qty, price }) =>
+      exact(qty)
+        .times(exact(side === "buy" ? `-${price}` : price))
+        .toString(),
+    ),
+  );
+  const fees = sum(fills.flatMap((fill) => fill.fees.map(({ amount }) => amount)));
+  return exact("100000").plus(flow).minus(fees);
+};
+
 /** Orders by what they are for. */
 const mine = { bought: "", profit: "", stop: "", dip: "", never: "", taken: "" };
 const theirs = { ...mine };
@@ -244,15 +257,7 @@ it("ends the orders of the day with it, and finds the books right", async () => 
     "sell 60",
   ]);
   // What the fills say is what is left, and what the double-entry books add up to.
-  const flow = sum(
-    fills.map(({ side, qty, price }) =>
-      exact(qty)
-        .times(exact(side === "buy" ? `-${price}` : price))
-        .toString(),
-    ),
-  );
-  const fees = sum(fills.flatMap((fill) => fill.fees.map(({ amount }) => amount)));
-  const cash = exact("100000").plus(flow).minus(fees);
+  const cash = cashOf(fills);
   const { cash: kept, equity } = await program.get("getAccount", Overview, { parameters: account });
   expect(sum(kept.flatMap(({ settled, unsettled }) => [settled, unsettled])).toString()).toBe(cash.toString());
   expect(exact(equity).toString()).toBe(cash.toString());
@@ -267,9 +272,14 @@ it("ends the orders of the day with it, and finds the books right", async () => 
   const booked = batches.flatMap(({ postings }) => postings.filter(({ chart }) => chart.startsWith("cash")));
   expect(sum(booked.map(({ amount }) => amount)).toString()).toBe(cash.toString());
 
-  // The same trades at the same prices leave the same money, whichever way they were sent.
+  // The same trades leave what they say, whichever way they were sent. What each met the market at is its own.
+  const hers = program.as(await day.tokenOf("alice", { accountIds: ["alice-1"] }));
+  const theirFills = (await hers.get("listFills", Rows(Fill), { parameters: { accountId: "alice-1" } })).rows;
+  const tradesOf = (all: typeof fills) => all.map(({ side, qty }) => `${side} ${qty}`);
+  expect(tradesOf(theirFills)).toEqual(tradesOf(fills));
+  const remains = cashOf(theirFills).toString();
   const other = z.looseObject({ cash: z.string(), equity: z.string() }).parse(await alpaca.getAccount());
-  expect([exact(other.cash).toString(), exact(other.equity).toString()]).toEqual([cash.toString(), cash.toString()]);
+  expect([exact(other.cash).toString(), exact(other.equity).toString()]).toEqual([remains, remains]);
   expect(events.filter(({ event }) => event === "fill")).toHaveLength(fills.length);
   expect(new Set(events.map(({ event }) => event).filter((event) => event !== "ping"))).toEqual(
     new Set(["ready", "order", "fill", "quote", "account"]),

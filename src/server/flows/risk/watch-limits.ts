@@ -6,7 +6,7 @@ import { keepLease, type Lease, type LeaseKeeper } from "../../platform/work/lea
 import type { FlowDeps } from "../deps";
 import { makeQuoteWatch, type QuoteWatch } from "../trading/paper-market";
 import type { SubmitDeps } from "../trading/submit-order";
-import { makeBell } from "./bell";
+import { bellOfNews } from "./bell-of-news";
 import { stepLimit } from "./step-limits";
 import { takeSteps } from "./take-steps";
 import {
@@ -41,7 +41,7 @@ const UNKNOWN_AFTER_MS = 10_000;
 export function startLimitWatch(deps: WatchDeps, holder: string): LeaseKeeper {
   return keepLease(deps, { name: "risk-monitor", holder }, async (lease) => {
     const quotes = makeQuoteWatch(deps);
-    const bell = makeBell(deps);
+    const bell = bellOfNews(deps);
     try {
       const monitor = makeLimitMonitor(deps, lease, quotes);
       while (!lease.signal.aborted) {

@@ -1,5 +1,4 @@
 import { AccountId, EpochMs, OrderId, type Transactions } from "@/modules/_kernel";
-import { timers } from "@/modules/data/server";
 import { effectiveState, type OrderStore } from "@/modules/execution";
 import {
   endAmendment,
@@ -15,6 +14,7 @@ import {
 import { makeAccountStore } from "@/modules/portfolio/server";
 import { startLoop } from "../../infra/loop";
 import { keepLease, type Lease, type LeaseKeeper } from "../../platform/work/lease";
+import { type Bell, makeBell } from "../bell";
 import type { FlowDeps } from "../deps";
 import { makeAccountVenue } from "./account-venue";
 import { makeBookingOrders } from "./book-fills";
@@ -42,7 +42,10 @@ const OPEN_MAX = 5_000;
  * @param latencyMs - How long an order is on its way to the simulated venue.
  */
 export function startTrading(deps: TradeDeps, holder: string, latencyMs: number): LeaseKeeper {
-  const keepers = new Map<AccountId, { readonly keeper: LeaseKeeper; readonly bell: Bell; busyAtMs: number }>();
+  const keepers = new Map<
+    AccountId,
+    { readonly keeper: LeaseKeeper; readonly bell: ReturnType<typeof bellOf>; busyAtMs: number }
+  >();
   const shared = openTradeShared(deps, latencyMs);
   const round = async () => {
     const nowMs = deps.clock.nowMs();
@@ -62,7 +65,7 @@ export function startTrading(deps: TradeDeps, holder: string, latencyMs: number)
     }
     for (const { accountId } of busy) {
       if (keepers.has(accountId) || keepers.size >= ACCOUNTS_MAX) continue;
-      const bell = makeBell(deps.signals, accountId);
+      const bell = bellOf(deps.signals, accountId);
       const keeper = keepLease(deps, { name: `trading:${accountId}`, holder }, (lease) =>
         tradeAccount(shared, lease, { accountId, bell }),
       );
@@ -203,32 +206,11 @@ async function withdrawBarred(
   }
 }
 
-type Bell = ReturnType<typeof makeBell>;
-
-/** Rings when somebody wants something of an account; what rang before it was listened for is not lost. */
-function makeBell(signals: FlowDeps["signals"], accountId: AccountId) {
-  let isRung = true;
-  let wake: () => void = () => undefined;
-  const ring = () => {
-    isRung = true;
-    wake();
-  };
+/** Rings when somebody wants something of an account. */
+function bellOf(signals: FlowDeps["signals"], accountId: AccountId) {
+  const bell = makeBell();
   const stop = signals.on("trading", (of) => {
-    if (of === null || of === "" || of === accountId) ring();
+    if (of === null || of === "" || of === accountId) bell.ring();
   });
-  return {
-    ring,
-    stop,
-    take(): boolean {
-      const was = isRung;
-      isRung = false;
-      return was;
-    },
-    async wait(ms: number, signal: AbortSignal): Promise<void> {
-      if (isRung) return;
-      const woken = new AbortController();
-      wake = () => woken.abort();
-      await timers.sleep(ms, AbortSignal.any([woken.signal, signal]));
-    },
-  };
+  return { ...bell, stop };
 }

@@ -6,7 +6,7 @@ import { makeProtectionStore } from "@/modules/risk/server";
 import { keepLease, type Lease, type LeaseKeeper, LeaseLost } from "../../../platform/work/lease";
 import type { FlowDeps } from "../../deps";
 import type { SubmitDeps } from "../../trading/submit-order";
-import { makeBell } from "../bell";
+import { bellOfNews } from "../bell-of-news";
 import { readAccountBook, situationOf } from "./situations";
 import { tendSymbol } from "./tend-symbol";
 
@@ -23,7 +23,7 @@ const IDLE_MS = 5_000;
  */
 export function startProtectionWatch(deps: Deps, holder: string): LeaseKeeper {
   return keepLease(deps, { name: "protection-monitor", holder }, async (lease) => {
-    const bell = makeBell(deps);
+    const bell = bellOfNews(deps);
     try {
       while (!lease.signal.aborted) {
         bell.take();

@@ -2,7 +2,7 @@ import { timers } from "@/modules/data/server";
 
 /** Wakes one loop. What rang before it was listened for is not lost; it has rung once as it is made. */
 export interface Bell {
-  ring(): void;
+  readonly ring: () => void;
   /** Whether it rang since it was asked last. */
   take(): boolean;
   /** Resolves when it rings, after so long, or when `signal` aborts. */
@@ -13,7 +13,7 @@ export function makeBell(): Bell {
   let isRung = true;
   let wake: () => void = () => undefined;
   return {
-    ring() {
+    ring: () => {
       isRung = true;
       wake();
     },

@@ -58,7 +58,8 @@ function standingOf(instrument: Instrument): Standing {
     accountId: accountOf(0),
     limits: LIMITS.map((terms) => limitOf(terms, { name: null, scope: { of: "all" } })),
     recentOrders: [],
-    recentCancels: [],
+    orderCounts: new Map([[60_000, 999]]),
+    cancelCounts: new Map([[60_000, 0]]),
     dayStartEquity: exact("1000000000"),
     peakEquity: exact("1000000000"),
   };

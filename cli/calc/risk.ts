@@ -102,11 +102,17 @@ export const risk = defineCalculator({
   summary: "an order against limits: approved, or every breach with its headroom and the largest quantity that passes",
   input,
   answer: ({ limits, state: given, order: wanted }) => {
-    const { now, instruments, recentOrders, ...rest } = given;
+    const { now, instruments, recentOrders, recentCancels, ...rest } = given;
+    const binding = limits.map(toLimit);
+    const windows = binding.flatMap((each) => ("windowMs" in each ? [each.windowMs] : []));
+    const countsOf = (times: readonly number[]) =>
+      new Map(windows.map((ms) => [ms, times.filter((at) => at > now - ms).length]));
     const outcome = checkOrder(
-      limits.map(toLimit),
+      binding,
       {
         ...rest,
+        orderCounts: countsOf(recentOrders.map(({ at }) => at)),
+        cancelCounts: countsOf(recentCancels),
         nowMs: now,
         instruments: new Map(
           Object.entries(instruments).map(([symbol, { quoteAt, ...each }]) => [

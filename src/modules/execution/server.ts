@@ -34,7 +34,14 @@ export { makePaperVenueStore } from "./infra/paper-venue-store";
 export { type OrderOfPast, readPastOrders } from "./infra/past-orders";
 export { readOutage, type StoredOutage, startOutage, stopOutage } from "./infra/practice-outages";
 export { type Rebuilt, rebuildOrders } from "./infra/rebuild-orders";
-export { readEventsSince, readRecentCancels, readRecentOrders } from "./infra/recent-activity";
+export {
+  type AskedFor,
+  countRecentCancels,
+  countRecentOrders,
+  readEventsSince,
+  readRecentCancels,
+  readRecentOrders,
+} from "./infra/recent-activity";
 export {
   askReconcile,
   endItem,

@@ -1,53 +1,60 @@
 import { z } from "zod";
-import { type AccountId, EpochMs, exact, SIDES, type SqlPort } from "@/modules/_kernel";
-
-/** More than any rate allows: who is past this is past every limit. */
-const RECENT_MAX = 20_000;
+import { type AccountId, EpochMs, type Exact, exact, SIDES, type Side, type SqlPort } from "@/modules/_kernel";
 
 const when = z.date().transform((date) => EpochMs.of(date.getTime()));
-const orderRows = z.array(
-  z.object({
-    order_id: z.string(),
-    symbol: z.string(),
-    side: z.enum(SIDES),
-    qty: z.string(),
-    limit_price: z.string().nullable(),
-    created_at: z.date(),
-  }),
-);
-const cancelRows = z.array(z.object({ at: when }));
+const countRows = z.array(z.object({ ms: z.number(), orders: z.number() }));
+const alikeRows = z.array(z.object({ limit_price: z.string().nullable(), at: when }));
 
-/**
- * Orders that were asked for since a moment, newest first: of a bracket the parent alone, as one was asked for. `without` are
- * orders that are looked at anew.
- */
-export async function readRecentOrders(
-  sql: SqlPort,
-  {
-    accountId,
-    sinceMs,
-    without,
-  }: { readonly accountId: AccountId; readonly sinceMs: number; readonly without: ReadonlySet<string> },
-) {
-  const rows = orderRows.parse(
-    await sql.$queryRaw`
-      SELECT o.order_id, o.symbol, o.side, i.intent ->> 'qty' AS qty, i.intent ->> 'limitPrice' AS limit_price, o.created_at
-      FROM trade_order o JOIN order_intent i USING (order_id)
-      WHERE o.account_id = ${accountId} AND o.created_at > ${new Date(sinceMs)} AND o.parent_id IS NULL
-      ORDER BY o.created_at DESC, o.order_id DESC LIMIT ${RECENT_MAX}`,
-  );
-  return rows
-    .filter(({ order_id: orderId }) => !without.has(orderId))
-    .map(({ symbol, side, qty, limit_price: limit, created_at: at }) => ({
-      symbol,
-      side,
-      qty: exact(qty),
-      limitPrice: limit === null ? null : exact(limit),
-      atMs: EpochMs.of(at.getTime()),
-    }));
+interface Windows {
+  readonly accountId: AccountId;
+  readonly nowMs: number;
+  /** Lengths in milliseconds. */
+  readonly windows: readonly number[];
 }
 
-/** When people and programs asked for a cancel since a moment; what a bracket's other half cancels is asked by nobody. */
+type Counts = ReadonlyMap<number, number>;
+
+/**
+ * How many orders were asked for in each window: of a bracket the parent alone, as one was asked for. `without` are orders that are
+ * looked at anew. Counted by the database, for a window may hold a day of orders and each order asks.
+ */
+export async function countRecentOrders(
+  sql: SqlPort,
+  { accountId, nowMs, windows, without }: Windows & { readonly without: ReadonlySet<string> },
+): Promise<Counts> {
+  if (windows.length === 0) return NONE;
+  return countsOf(
+    await sql.$queryRaw`
+      SELECT w.ms, (
+        SELECT count(*)::int FROM trade_order o
+        WHERE o.account_id = ${accountId} AND o.parent_id IS NULL AND o.order_id <> ALL (${[...without]}::text[])
+          AND o.created_at > 'epoch'::timestamptz + (${nowMs}::float8 - w.ms) * interval '1 millisecond'
+      ) AS orders FROM unnest(${[...windows]}::float8[]) AS w(ms)`,
+  );
+}
+
+/** The same of cancels that people and programs asked for; what a bracket's other half cancels is asked by nobody. */
+export async function countRecentCancels(sql: SqlPort, { accountId, nowMs, windows }: Windows): Promise<Counts> {
+  if (windows.length === 0) return NONE;
+  return countsOf(
+    await sql.$queryRaw`
+      SELECT w.ms, (
+        SELECT count(*)::int FROM order_event e JOIN order_intent i USING (order_id)
+        WHERE e.type = 'cancel_requested' AND i.account_id = ${accountId}
+          AND e.event ->> 'reason' IS DISTINCT FROM 'linked_order'
+          AND e.at > 'epoch'::timestamptz + (${nowMs}::float8 - w.ms) * interval '1 millisecond'
+      ) AS orders FROM unnest(${[...windows]}::float8[]) AS w(ms)`,
+  );
+}
+
+const NONE: Counts = new Map();
+const countsOf = (rows: unknown): Counts => new Map(countRows.parse(rows).map(({ ms, orders }) => [ms, orders]));
+
+/** More than anybody waits for. */
+const CANCELS_MAX = 20_000;
+const cancelRows = z.array(z.object({ at: when }));
+
+/** When people and programs asked for a cancel since a moment, newest first. */
 export async function readRecentCancels(
   sql: SqlPort,
   { accountId, sinceMs }: { readonly accountId: AccountId; readonly sinceMs: number },
@@ -57,9 +64,47 @@ export async function readRecentCancels(
       SELECT e.at FROM order_event e JOIN order_intent i USING (order_id)
       WHERE e.type = 'cancel_requested' AND e.at > ${new Date(sinceMs)} AND i.account_id = ${accountId}
         AND e.event ->> 'reason' IS DISTINCT FROM 'linked_order'
-      ORDER BY e.at DESC LIMIT ${RECENT_MAX}`,
+      ORDER BY e.at DESC LIMIT ${CANCELS_MAX}`,
   );
   return rows.map(({ at }) => at);
+}
+
+/** What an order asks for, its price apart. */
+export interface AskedFor {
+  readonly symbol: string;
+  readonly side: Side;
+  readonly qty: Exact;
+}
+
+/** Orders for the same that were asked for since a moment: of each limit price the newest. */
+export async function readRecentOrders(
+  sql: SqlPort,
+  {
+    accountId,
+    asked,
+    sinceMs,
+    without,
+  }: {
+    readonly accountId: AccountId;
+    readonly asked: AskedFor;
+    readonly sinceMs: number;
+    readonly without: ReadonlySet<string>;
+  },
+) {
+  const rows = alikeRows.parse(
+    await sql.$queryRaw`
+      SELECT i.intent ->> 'limitPrice' AS limit_price, max(o.created_at) AS at
+      FROM trade_order o JOIN order_intent i USING (order_id)
+      WHERE o.account_id = ${accountId} AND o.symbol = ${asked.symbol} AND o.created_at > ${new Date(sinceMs)}
+        AND o.side = ${asked.side} AND (i.intent ->> 'qty')::numeric = ${asked.qty.toFixed()}::numeric
+        AND o.parent_id IS NULL AND o.order_id <> ALL (${[...without]}::text[])
+      GROUP BY 1`,
+  );
+  return rows.map(({ limit_price: limit, at }) => ({
+    ...asked,
+    limitPrice: limit === null ? null : exact(limit),
+    atMs: at,
+  }));
 }
 
 const eventRows = z.array(

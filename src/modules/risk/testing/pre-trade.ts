@@ -53,9 +53,17 @@ export function makeState(change: Partial<RiskState>): RiskState {
       { symbol: "A", side: "buy", qty: exact("40.0"), limitPrice: null, atMs: EpochMs.of(NOW_MS - 10_000) },
       { symbol: "A", side: "buy", qty: exact(40), limitPrice: null, atMs: EpochMs.of(NOW_MS - 90_000) },
     ],
-    recentCancels: [EpochMs.of(NOW_MS - 1), EpochMs.of(NOW_MS - 59_999), EpochMs.of(NOW_MS - 60_000)],
+    orderCounts: countsOf([10_000, 90_000]),
+    cancelCounts: countsOf([1, 59_999, 60_000]),
     ...change,
   };
+}
+
+/** Counts of what is so old, for every window that a test asks for. */
+function countsOf(ages: readonly number[]): ReadonlyMap<number, number> {
+  return new Map(
+    [1, 30, 60, 120].map((seconds) => [seconds * 1_000, ages.filter((age) => age < seconds * 1_000).length]),
+  );
 }
 
 /** Buys 40 A at the market, stop at 45. */

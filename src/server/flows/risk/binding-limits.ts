@@ -1,7 +1,13 @@
 import { type AccountId, type CopyPort, EpochMs, type Exact, type SqlPort, ZERO } from "@/modules/_kernel";
 import { makeInstrumentStore } from "@/modules/data/server";
 import { isSecurity, type Standing } from "@/modules/execution";
-import { readDayTrades, readRecentCancels, readRecentOrders } from "@/modules/execution/server";
+import {
+  type AskedFor,
+  countRecentCancels,
+  countRecentOrders,
+  readDayTrades,
+  readRecentOrders,
+} from "@/modules/execution/server";
 import type { AccountFacts } from "@/modules/portfolio";
 import type { RiskLimit } from "@/modules/risk";
 import { makeLimitStore } from "@/modules/risk/server";
@@ -12,7 +18,7 @@ const DAY_MS = 86_400_000;
 
 type Bound = Pick<
   Standing,
-  "limits" | "recentOrders" | "recentCancels" | "dayStartEquity" | "peakEquity" | "dayTrades"
+  "limits" | "orderCounts" | "cancelCounts" | "recentOrders" | "dayStartEquity" | "peakEquity" | "dayTrades"
 >;
 
 interface BoundOf {
@@ -24,24 +30,32 @@ interface BoundOf {
   readonly without: ReadonlySet<string>;
   /** What was known of the days that are over before this transaction; null: nothing. */
   readonly ends: DayEnds | null;
+  /** What the order asks for; null: there is none, so that nothing can be asked twice. */
+  readonly asked: AskedFor | null;
+  /** Limits that bind nobody yet and are looked at beside. */
+  readonly proposed: readonly RiskLimit[];
 }
 
 /** Limits that bind an order of an account, and what they look at; what none of them looks at is not read. */
 export async function readBound(sql: SqlPort & CopyPort, of: BoundOf): Promise<Bound> {
-  const { account, userId, strategyId, nowMs, without } = of;
+  const { account, userId, strategyId, nowMs, without, asked } = of;
   const { accountId } = account;
   const limits = await makeLimitStore().binding(sql, { accountId, userId, strategyId });
-  const kinds = new Set(limits.map(({ kind }) => kind));
-  const sinceOf = (...wanted: readonly RiskLimit["kind"][]) => windowStart(limits, wanted, nowMs);
-  const [orders, cancels] = [sinceOf("order_rate", "duplicate_order"), sinceOf("cancel_rate")];
-  const [bound, recentOrders, recentCancels, dayTrades, marks] = await Promise.all([
+  const looked = [...limits, ...of.proposed];
+  const kinds = new Set(looked.map(({ kind }) => kind));
+  const repeats = Math.max(0, ...windowsOf(looked, "duplicate_order"));
+  const [bound, orderCounts, cancelCounts, recentOrders, dayTrades, marks] = await Promise.all([
     withSecond(sql, userId, limits),
-    orders === null ? [] : readRecentOrders(sql, { accountId, sinceMs: orders, without }),
-    cancels === null ? [] : readRecentCancels(sql, { accountId, sinceMs: cancels }),
+    countRecentOrders(sql, { accountId, nowMs, windows: windowsOf(looked, "order_rate"), without }),
+    countRecentCancels(sql, { accountId, nowMs, windows: windowsOf(looked, "cancel_rate") }),
+    repeats === 0 || asked === null
+      ? []
+      : readRecentOrders(sql, { accountId, asked, sinceMs: nowMs - repeats, without }),
     kinds.has("pattern_day_trader") ? countDayTrades(sql, accountId, nowMs) : null,
     readEquityMarks(sql, of, { day: kinds.has("daily_loss"), peak: kinds.has("drawdown") }),
   ]);
-  return { limits: bound, recentOrders, recentCancels, ...marks, ...(dayTrades === null ? {} : { dayTrades }) };
+  const counted = { orderCounts, cancelCounts, recentOrders };
+  return { limits: bound, ...counted, ...marks, ...(dayTrades === null ? {} : { dayTrades }) };
 }
 
 /** Five business days back from today have a weekend in them, and may have a holiday. */
@@ -67,12 +81,9 @@ async function withSecond(
   return limits.filter(({ kind }) => kind !== "approval_value");
 }
 
-/** From when on limits of these kinds look; null: there is none. */
-function windowStart(limits: readonly RiskLimit[], kinds: readonly RiskLimit["kind"][], nowMs: number): number | null {
-  const windows = limits.flatMap((limit) =>
-    "windowMs" in limit && kinds.includes(limit.kind) ? [limit.windowMs] : [],
-  );
-  return windows.length === 0 ? null : nowMs - Math.max(...windows);
+/** How far back limits of a kind look, each length once. */
+function windowsOf(limits: readonly RiskLimit[], kind: RiskLimit["kind"]): readonly number[] {
+  return [...new Set(limits.flatMap((limit) => ("windowMs" in limit && limit.kind === kind ? [limit.windowMs] : [])))];
 }
 
 /**

@@ -59,6 +59,43 @@ describe("a limit of the house", () => {
     });
   });
 
+  it("counts in the window of each limit by itself", async () => {
+    house.clock.pass(90_000_000);
+    await house.quote("ACME", 9.9, 10);
+    await under({ kind: "order_rate", value: "3", windowSeconds: 86_400 }, () =>
+      under({ kind: "order_rate", value: "2", windowSeconds: 10 }, async () => {
+        const two = [await submit({ qty: "1" }), await submit({ qty: "2" })];
+        expect([...two, await submit({ qty: "3" })]).toEqual(["passed", "passed", "order_rate"]);
+        house.clock.pass(10_000);
+        await house.quote("ACME", 9.9, 10);
+        expect([await submit({ qty: "3" }), await submit({ qty: "4" })]).toEqual(["passed", "order_rate"]);
+      }),
+    );
+  });
+
+  it("stops whoever cancels too often, and counts what was canceled by itself", async () => {
+    house.clock.pass(3_600_000);
+    await house.quote("ACME", 9.9, 10);
+    const toCancel = async (qty: string) => {
+      const request = someRequest({ accountId: "alice-1", ordType: "limit", limitPrice: "9", qty });
+      const made = await house.flows.submitOrder(house.actor("alice"), { idempotencyKey: `c${qty}`, request });
+      if (!made.ok) throw new Error(JSON.stringify(made.error));
+      const { orderId } = made.value.order;
+      const gone = await house.flows.cancelOrder(house.actor("alice"), { idempotencyKey: `d${qty}`, orderId });
+      if (!gone.ok) throw new Error(JSON.stringify(gone.error));
+    };
+    await under({ kind: "cancel_rate", value: "1", windowSeconds: 60 }, async () => {
+      await toCancel("5");
+      expect(await submit({ qty: "1" })).toBe("passed");
+      await toCancel("6");
+      expect(await submit({ qty: "2" })).toBe("cancel_rate");
+      expect(await submit({ qty: "2" }, "bob")).toBe("passed");
+      house.clock.pass(60_000);
+      await house.quote("ACME", 9.9, 10);
+      expect(await submit({ qty: "2" })).toBe("passed");
+    });
+  });
+
   it("knows the same order again, and a changed order is not its own double", async () => {
     house.clock.pass(3_600_000);
     await house.quote("ACME", 9.9, 10);
@@ -66,6 +103,11 @@ describe("a limit of the house", () => {
       expect(await submit({ qty: "3" })).toBe("passed");
       expect(await submit({ qty: "3" })).toBe("duplicate_order");
       expect(await submit({ qty: "4" })).toBe("passed");
+      await house.quote("BOLT", 9.9, 10);
+      expect(await submit({ qty: "3", symbol: "BOLT" })).toBe("passed");
+      house.clock.pass(60_000);
+      await house.quote("ACME", 9.9, 10);
+      expect(await submit({ qty: "3" })).toBe("passed");
     });
   });
 
@@ -86,6 +128,14 @@ describe("a limit of the house", () => {
       risk.weighLimit(rita, { accountId: "alice-1", terms: { kind, value } });
     expect(await weigh("gross_exposure", "1")).toMatchObject({ ok: true, value: { limit: "1", isOver: true } });
     expect(await weigh("gross_exposure", "1000000")).toMatchObject({ ok: true, value: { isOver: false } });
+    // It looks back as far as the limit would, though none that binds does.
+    const rate = { kind: "order_rate", value: "1", windowSeconds: 60 };
+    house.clock.pass(3_600_000);
+    await house.quote("ACME", 9.9, 10);
+    expect([await submit({ qty: "1" }), await submit({ qty: "2" })]).toEqual(["passed", "passed"]);
+    expect(await risk.weighLimit(rita, { accountId: "alice-1", terms: rate })).toMatchObject({
+      value: { used: "2", isOver: true },
+    });
     // Of a limit on each order nothing is used.
     expect(await weigh("order_value", "1")).toEqual({ ok: true, value: null });
     expect(await weigh("gross_exposure", "-1")).toMatchObject({ ok: false, error: { path: "terms.value" } });

@@ -38,9 +38,9 @@ export function makeReadLimitUsage(deps: Deps): Pick<RiskFlows, "readLimitUsage"
     async weighLimit(actor, { accountId, terms }) {
       const read = readTerms(terms);
       if (!read.ok) return read;
-      const found = await standingOf(deps, actor, accountId);
-      if (!found.ok) return found;
-      return ok(usageView(limitOf(read.value, { scope: { of: "all" }, name: null }), found.value.state));
+      const proposed = limitOf(read.value, { scope: { of: "all" }, name: null });
+      const found = await standingOf(deps, actor, accountId, [proposed]);
+      return found.ok ? ok(usageView(proposed, found.value.state)) : found;
     },
   };
 }
@@ -49,6 +49,7 @@ async function standingOf(
   deps: Deps,
   actor: Actor,
   accountId: string,
+  proposed: readonly RiskLimit[] = [],
 ): Promise<Result<{ readonly account: AccountFacts; readonly state: RiskState }, AppError>> {
   const { sql, prisma, clock } = deps;
   const id = accountIdOf(accountId);
@@ -63,6 +64,7 @@ async function standingOf(
     actor: owner,
     nowMs: clock.nowMs(),
     without: new Set(),
+    proposed,
   });
   return ok({ account, state: riskStateOf(standing) });
 }

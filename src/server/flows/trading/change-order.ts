@@ -326,6 +326,7 @@ async function whyNotLarger(
     actor,
     nowMs: clock.nowMs(),
     without: new Set([intent.orderId]),
+    asked: { symbol: intent.symbol, side: intent.side, qty: leaves },
   });
   const next = {
     ...intent,

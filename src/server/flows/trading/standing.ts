@@ -2,9 +2,10 @@ import { type AccountId, type CopyPort, type Exact, exact, type InstrumentId, ty
 import { calendarOf, type Instrument, QUOTES_PER_CALL_MAX, type Quote } from "@/modules/data";
 import { type KnownInstruments, makeKnownInstruments } from "@/modules/data/server";
 import { marketOfQuote, type Standing, type TradedInstrument, type WorkingOrder } from "@/modules/execution";
-import { readWorkingOrders, readWorkingSymbols } from "@/modules/execution/server";
+import { type AskedFor, readWorkingOrders, readWorkingSymbols } from "@/modules/execution/server";
 import type { AccountFacts } from "@/modules/portfolio";
 import { type KnownStates, makeAccountStore, makeKnownStates, makeLedgerStore } from "@/modules/portfolio/server";
+import type { RiskLimit } from "@/modules/risk";
 import { rateBetween, rateFromMarks, rateSymbols, readMarks } from "../accounts/marks";
 import type { Actor } from "../contract";
 import type { FlowDeps } from "../deps";
@@ -145,18 +146,26 @@ interface StandingOf {
   readonly without: ReadonlySet<string>;
   /** The deployment whose order it is; not given: no strategy's. */
   readonly strategyId?: string | null;
+  /** What the order asks for; not given or null: there is none, or it will be refused for what it asks. */
+  readonly asked?: AskedFor | null;
+  /** Limits that bind nobody yet, to be weighed too. */
+  readonly proposed?: readonly RiskLimit[];
 }
 
 /** How an account stands in this transaction, under its lock. */
 export async function readStanding(
   tx: SqlPort & CopyPort,
-  { account, markets, actor, nowMs, without, strategyId = null }: StandingOf,
+  { account, markets, actor, nowMs, without, strategyId = null, asked = null, proposed = [] }: StandingOf,
 ): Promise<Standing & { readonly working: readonly WorkingOrder[] }> {
   const { accountId } = account;
   const [{ cash, positions }, working, bound] = await Promise.all([
     markets.states.read(tx, accountId),
     readWorkingOrders(tx, accountId),
-    readBound(tx, { account, userId: actor.userId, strategyId, nowMs, without, ends: markets.ends }),
+    readBound(tx, {
+      ...{ account, userId: actor.userId, strategyId, nowMs, without, proposed },
+      ends: markets.ends,
+      asked,
+    }),
   ]);
   return {
     nowMs,

@@ -6,6 +6,7 @@ import {
   OrderId,
   type OrderIntent,
   ok,
+  parseExact,
   type Result,
   type SqlPort,
 } from "@/modules/_kernel";
@@ -22,6 +23,7 @@ import {
   weighOrder,
 } from "@/modules/execution";
 import {
+  type AskedFor,
   findAnswer,
   hasOpenItem,
   holdTradingStates,
@@ -76,10 +78,7 @@ interface Found {
 
 interface Deciders {
   /** One round trip, but for limits that look back. Under the account's lock where an order is written. */
-  readonly readStands: (
-    tx: SqlPort & CopyPort,
-    of: Omit<Deciding, "request"> & { readonly actor: Actor },
-  ) => Promise<Stands>;
+  readonly readStands: (tx: SqlPort & CopyPort, of: Deciding & { readonly actor: Actor }) => Promise<Stands>;
   readonly judge: (stands: Stands, of: Deciding) => Result<Decided, AppError>;
 }
 
@@ -176,12 +175,19 @@ export function makeDecision(deps: SubmitDeps, { isLetIn }: { readonly isLetIn: 
     return ok({ account, instrument, markets });
   };
 
-  const readStands: Deciders["readStands"] = async (tx, { actor, account, instrument, markets, deploymentId }) => {
+  const readStands: Deciders["readStands"] = async (
+    tx,
+    { actor, account, instrument, markets, request, deploymentId },
+  ) => {
     const nowMs = clock.nowMs();
     const [states, isUnreconciled, bound] = await Promise.all([
       holdTradingStates(tx, account.accountId, deploymentId ?? null),
       hasOpenItem(tx, account.accountId, instrument.symbol),
-      readStanding(tx, { account, markets, actor, nowMs, without: new Set(), strategyId: deploymentId ?? null }),
+      readStanding(tx, {
+        ...{ account, markets, actor, nowMs, without: new Set() },
+        strategyId: deploymentId ?? null,
+        asked: askedFor(instrument, request),
+      }),
     ]);
     const limits = isLetIn ? bound.limits.filter(({ kind }) => kind !== "approval_value") : bound.limits;
     return { state: effectiveState(states)?.state ?? "active", isUnreconciled, standing: { ...bound, limits } };
@@ -224,7 +230,7 @@ function makeSubmit(deps: SubmitDeps, { readStands, judge }: Deciders) {
     if (account === null) return refused(unknownAccount(accountId));
     const now = { ...ready, ...whose, account };
     // What was answered before and what is to be answered now are asked together: hardly any order is asked for twice.
-    const [before, stands] = await Promise.all([findAnswer(tx, asked), readStands(tx, { actor, ...now })]);
+    const [before, stands] = await Promise.all([findAnswer(tx, asked), readStands(tx, { actor, request, ...now })]);
     if (before === "reused") return refused(keyReused(key));
     if (before !== null) return ok({ orderIds: before.orderIds, repeated: true });
     const decided = judge(stands, { request, ...now });
@@ -242,6 +248,12 @@ function makeSubmit(deps: SubmitDeps, { readStands, judge }: Deciders) {
     ]);
     return ok({ orderIds, repeated: false });
   };
+}
+
+/** Null: no quantity, and nothing is asked for. */
+function askedFor({ symbol }: Instrument, { side, qty: text }: OrderRequest): AskedFor | null {
+  const qty = parseExact(text);
+  return qty === null ? null : { symbol, side, qty };
 }
 
 /** What goes with orders that were written: the answer to their key, the news of them, their audit row. */

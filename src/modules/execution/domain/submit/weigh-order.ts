@@ -30,9 +30,10 @@ export interface Standing {
   readonly strategyId?: string | null;
   /** Limits of the house that bind the account or whoever asks. */
   readonly limits: readonly RiskLimit[];
-  /** As far back as those limits look. */
+  /** For the windows of those limits, and as far back as they look. */
+  readonly orderCounts: RiskState["orderCounts"];
+  readonly cancelCounts: RiskState["cancelCounts"];
   readonly recentOrders: RiskState["recentOrders"];
-  readonly recentCancels: RiskState["recentCancels"];
   /** Base currency, money that came in or went out since then left out; null is unknown. */
   readonly dayStartEquity: Exact | null;
   readonly peakEquity: Exact | null;
@@ -180,8 +181,9 @@ function riskState(
     instruments: weighed(standing, side),
     positions: standing.positions,
     workingOrders: opening(standing.working),
+    orderCounts: standing.orderCounts,
+    cancelCounts: standing.cancelCounts,
     recentOrders: standing.recentOrders,
-    recentCancels: standing.recentCancels,
   };
 }
 

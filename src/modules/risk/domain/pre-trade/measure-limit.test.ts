@@ -67,6 +67,8 @@ describe("measureLimit", () => {
     );
     expect(measured(makeLimit({ kind: "buying_power" }), { buyingPower: null })).toBe("0 ? ?");
     expect(measured(makeLimit({ kind: "daily_loss", value: exact(1) }), { dayStartEquity: null })).toBe("1 ? ?");
+    expect(measured(makeLimit({ kind: "order_rate", value: exact(1), windowMs: 7_000 }))).toBe("1 ? ?");
+    expect(measured(makeLimit({ kind: "cancel_rate", value: exact(1), windowMs: 7_000 }))).toBe("1 ? ?");
     const future = new Map([["A", makeInstrument({ quoteAtMs: EpochMs.of(1e12 + 1) })]]);
     expect(measured(makeLimit({ kind: "stale_data", value: exact(1) }), { instruments: future })).toBe("1 ? ?");
     const closed = new Map([["A", makeInstrument({ isOpen: false })]]);

@@ -53,14 +53,13 @@ export function measureLimit(limit: RiskLimit, measured: Measured, qty: Exact): 
     case "trading_hours":
       return flag(exposure.instrument?.isOpen ?? null, false);
     case "order_rate": {
-      const recent = countSince(
-        state.recentOrders.map(({ atMs }) => atMs),
-        state.nowMs - limit.windowMs,
-      );
-      return growing(limit.value, exact(recent + 1), exact(recent));
+      const recent = state.orderCounts.get(limit.windowMs);
+      return recent === undefined ? unknown(limit.value) : growing(limit.value, exact(recent + 1), exact(recent));
     }
-    case "cancel_rate":
-      return still(limit.value, exact(countSince(state.recentCancels, state.nowMs - limit.windowMs)));
+    case "cancel_rate": {
+      const recent = state.cancelCounts.get(limit.windowMs);
+      return still(limit.value, recent === undefined ? null : exact(recent));
+    }
     case "duplicate_order":
       return flag(isRepeated(state, order, limit.windowMs), true);
     case "restricted":
@@ -202,10 +201,6 @@ function quoteAge(nowMs: EpochMs, { instrument }: Exposure): Exact | null {
   const quoteAtMs = instrument?.quoteAtMs ?? null;
   if (quoteAtMs === null || quoteAtMs > nowMs) return null;
   return exact(nowMs - quoteAtMs).times(MS_PER_SECOND);
-}
-
-function countSince(times: readonly number[], fromMs: number): number {
-  return times.filter((atMs) => atMs > fromMs).length;
 }
 
 function isRepeated({ recentOrders, nowMs }: RiskState, order: RiskOrder, windowMs: number): boolean {

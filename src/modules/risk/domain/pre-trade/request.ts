@@ -116,10 +116,14 @@ export interface RiskState {
   /** One for each symbol; below 0 is short. */
   readonly positions: readonly { readonly symbol: string; readonly qty: Exact }[];
   readonly workingOrders: readonly RiskWorkingOrder[];
+  /** Orders that were asked for in the last so many milliseconds, by that length; one that is not there is unknown. */
+  readonly orderCounts: ReadonlyMap<number, number>;
+  /** The same of cancels. */
+  readonly cancelCounts: ReadonlyMap<number, number>;
+  /** As far back as limits on repeated orders look; of those that are alike the newest is enough. */
   readonly recentOrders: readonly (Pick<RiskOrder, "symbol" | "side" | "qty" | "limitPrice"> & {
     readonly atMs: EpochMs;
   })[];
-  readonly recentCancels: readonly EpochMs[];
 }
 
 export interface RiskOrder {

@@ -273,6 +273,11 @@ class Replay {
     return "windowMs" in this.#limit ? this.#limit.windowMs : 0;
   }
 
+  #cancelsUntil(atMs: number): number {
+    if (this.#limit.kind !== "cancel_rate") return 0;
+    return this.#past.cancels.filter((at) => at <= atMs && at > atMs - this.#windowMs).length;
+  }
+
   /** @param place - Of the order that is asked for; null: none is. */
   #state(atMs: number, place: number | null): RiskState {
     const equity = this.#would.equity(this.#prices);
@@ -287,11 +292,9 @@ class Replay {
       instruments: this.#instruments(place),
       positions: [...this.#would.units].map(([symbol, qty]) => ({ symbol, qty })),
       workingOrders: place === null ? [] : this.#workingAt(atMs),
+      orderCounts: new Map([[this.#windowMs, this.#recent.length]]),
+      cancelCounts: new Map([[this.#windowMs, this.#cancelsUntil(atMs)]]),
       recentOrders: this.#recent,
-      recentCancels:
-        this.#limit.kind === "cancel_rate"
-          ? this.#past.cancels.filter((at) => at <= atMs && at > atMs - this.#windowMs).map((at) => EpochMs.of(at))
-          : [],
     };
   }
 

@@ -85,11 +85,16 @@ function toQuery(strings: TemplateStringsArray, values: readonly unknown[]): Sta
   return { name: preparedName(text), text, values: values.map(parameterOf) };
 }
 
-/** A list of numbers as PostgreSQL writes it: hundreds of ids at once, which the driver would quote one by one. */
+/** A list of numbers or of texts as PostgreSQL writes it: hundreds at once, which the driver would quote one by one. */
 function parameterOf(value: unknown): unknown {
-  const isNumbers = Array.isArray(value) && value.length > 0 && value.every((each) => typeof each === "number");
-  return isNumbers ? `{${value.join(",")}}` : value;
+  if (!Array.isArray(value) || value.length === 0) return value;
+  if (value.every((each) => typeof each === "number")) return `{${value.join(",")}}`;
+  return value.every(isPlainText) ? `{"${value.join('","')}"}` : value;
 }
+
+/** Nothing in it means anything inside of quotes; a text that is not whole is the driver's to refuse. */
+const isPlainText = (each: unknown): each is string =>
+  typeof each === "string" && !each.includes('"') && !each.includes("\\") && !each.includes("\0");
 
 /** What a pool and a connection have in common, and all that is used of them here. */
 type Queryable = Pick<pg.ClientBase, "query"> | Pick<pg.Pool, "query">;

@@ -7,21 +7,20 @@ import { makeOrderStore } from "./order-store";
 /** Orders of an account that are open at once: above what the submit lets through. */
 const OPEN_MAX = 5_000;
 
-/** Checked as text and read below: hundreds of them are read with each order. */
-const rows = z.array(
-  z.object({
-    order_id: z.custom<OrderId>(OrderId.is, "an order id"),
-    symbol: z.string(),
-    side: z.enum(SIDES),
-    status: z.string(),
-    leaves: z.string(),
-    filled_qty: z.string(),
-    limit_price: z.string().nullable(),
-    stop_price: z.string().nullable(),
-    reduce_only: z.boolean(),
-  }),
-);
-const priceOf = (text: string | null): Exact | null => (text === null ? null : exact(text));
+/** Read as text and made below: hundreds of them are read with each order. */
+const lineRows = z.array(z.object({ lines: z.string().nullable() }));
+const fields = z.tuple([
+  z.custom<OrderId>(OrderId.is, "an order id"),
+  z.string(),
+  z.enum(SIDES),
+  z.string(),
+  z.string(),
+  z.string(),
+  z.string(),
+  z.string(),
+  z.enum(["true", "false"]),
+]);
+const priceOf = (text: string): Exact | null => (text === "" ? null : exact(text));
 
 /** While a replace is under way nobody knows which terms hold: the order counts with the larger of both. */
 const REPLACING: ReadonlySet<string> = new Set(["pending_replace", "pending_cancel"]);
@@ -36,35 +35,78 @@ function farther(side: "buy" | "sell", a: Exact | null, b: Exact | null): Exact 
   return side === "buy" ? larger(a, b) : a.lt(b) ? a : b;
 }
 
+interface OpenOrder {
+  readonly status: string;
+  readonly filledQty: Exact;
+  readonly stop: Exact | null;
+  readonly limit: Exact | null;
+  readonly working: WorkingOrder;
+}
+
+/** Orders that are kept; above it all are made anew. */
+const KEPT_MAX = 20_000;
+const kept = new Map<string, OpenOrder>();
+
+/** What a line says. The same line says the same: of hundreds of open orders hardly one is other than when it was last read. */
+function openOrderOf(line: string): OpenOrder {
+  const known = kept.get(line);
+  if (known !== undefined) return known;
+  const [orderId, symbol, side, status, leaves, filled, limitPrice, stopPrice, reduces] = fields.parse(
+    line.split("\t"),
+  );
+  const [limit, stop] = [priceOf(limitPrice), priceOf(stopPrice)];
+  const made = {
+    status,
+    filledQty: exact(filled),
+    ...{ limit, stop },
+    working: {
+      ...{ orderId, symbol, side, stop },
+      leaves: exact(leaves),
+      price: limit ?? stop,
+      isCapped: side === "buy" && limit !== null,
+      reduceOnly: reduces === "true",
+      isUnknown: status === "unknown",
+    },
+  };
+  if (kept.size >= KEPT_MAX) kept.clear();
+  // The line is a part of all of them: kept alone it must not keep the rest.
+  kept.set(Buffer.from(line).toString(), made);
+  return made;
+}
+
 /** Open orders of an account with what of them may still fill, from how they stand in this very transaction. */
 export async function readWorkingOrders(tx: SqlPort, accountId: AccountId): Promise<readonly WorkingOrder[]> {
-  const found = rows.parse(
+  const found = lineRows.parse(
     await tx.$queryRaw`
-      SELECT o.order_id, o.symbol, o.side, o.status, (o.qty - o.filled_qty)::text AS leaves, o.filled_qty::text,
-        o.limit_price::text, o.stop_price::text, (i.intent->>'reduceOnly')::boolean AS reduce_only
-      FROM trade_order o JOIN order_intent i USING (order_id)
-      WHERE o.account_id = ${accountId} AND o.closed_at IS NULL ORDER BY o.created_at, o.order_id LIMIT ${OPEN_MAX}`,
+      SELECT string_agg(concat_ws(E'\t', order_id, symbol, side, status, leaves, filled_qty, coalesce(limit_price::text, ''),
+        coalesce(stop_price::text, ''), reduce_only::text), E'\n' ORDER BY created_at, order_id) AS lines
+      FROM (
+        SELECT o.*, o.qty - o.filled_qty AS leaves, (i.intent->>'reduceOnly')::boolean AS reduce_only
+        FROM trade_order o JOIN order_intent i USING (order_id)
+        WHERE o.account_id = ${accountId} AND o.closed_at IS NULL ORDER BY o.created_at, o.order_id LIMIT ${OPEN_MAX}
+      ) AS open LIMIT 1`,
   );
+  const lines = found[0]?.lines ?? "";
+  if (lines === "") return [];
   const working: WorkingOrder[] = [];
-  for (const row of found) {
-    const asked = REPLACING.has(row.status) ? await askedTerms(tx, row.order_id) : null;
-    const open = exact(row.leaves);
-    const leaves = larger(open, asked === null ? null : asked.qty.minus(exact(row.filled_qty))) ?? open;
-    if (!leaves.isPositive()) continue;
-    const [limit, stop] = [priceOf(row.limit_price), priceOf(row.stop_price)];
-    working.push({
-      orderId: row.order_id,
-      symbol: row.symbol,
-      side: row.side,
-      leaves,
-      price: larger(limit ?? stop, asked === null ? null : (asked.limitPrice ?? asked.stopPrice)),
-      stop: farther(row.side, stop, asked?.stopPrice ?? null),
-      isCapped: row.side === "buy" && limit !== null,
-      reduceOnly: row.reduce_only,
-      isUnknown: row.status === "unknown",
-    });
+  for (const line of lines.split("\n")) {
+    const open = openOrderOf(line);
+    const order = REPLACING.has(open.status) ? await atWorst(tx, open) : open.working;
+    if (order.leaves.isPositive()) working.push(order);
   }
   return working;
+}
+
+/** An order whose terms may be the old ones or the new. */
+async function atWorst(tx: SqlPort, { working, filledQty, limit, stop }: OpenOrder): Promise<WorkingOrder> {
+  const asked = await askedTerms(tx, working.orderId);
+  if (asked === null) return working;
+  return {
+    ...working,
+    leaves: larger(working.leaves, asked.qty.minus(filledQty)) ?? working.leaves,
+    price: larger(limit ?? stop, asked.limitPrice ?? asked.stopPrice),
+    stop: farther(working.side, stop, asked.stopPrice),
+  };
 }
 
 const symbolRows = z.array(z.object({ symbols: z.array(z.string()) }));

@@ -16,7 +16,8 @@ export function makeLineReader(): (line: string) => Quote | null {
     const quote = decodeQuote(line);
     if (quote === null) return null;
     if (known.size >= KEPT_MAX) known.clear();
-    known.set(quote.instrumentId, { line, quote });
+    // Cut out of the text of many, it would hold them all.
+    known.set(quote.instrumentId, { line: Buffer.from(line).toString(), quote });
     return quote;
   };
 }

@@ -4,7 +4,7 @@ import { encodeQuote } from "../../domain/quote/quote";
 import { QUOTES_PER_CALL_MAX, type QuoteStore } from "../../ports/quotes";
 import { makeLineReader } from "./line-reader";
 
-const LineRows = z.array(z.object({ line: z.string() }));
+const LineRows = z.array(z.object({ lines: z.string().nullable() }));
 
 /** Quotes in an unlogged table of PostgreSQL. */
 export function makePostgresQuoteStore(sql: SqlPort): QuoteStore {
@@ -32,8 +32,11 @@ export function makePostgresQuoteStore(sql: SqlPort): QuoteStore {
       invariant(count <= QUOTES_PER_CALL_MAX, `at most ${QUOTES_PER_CALL_MAX} quotes, was ${count}`);
       if (count === 0) return [];
       const rows = await sql.$queryRaw`
-        SELECT line FROM quote WHERE instrument_id = ANY (${instrumentIds}::integer[]) LIMIT ${QUOTES_PER_CALL_MAX}`;
-      return LineRows.parse(rows).flatMap(({ line }) => quoteOf(line) ?? []);
+        SELECT string_agg(line, E'\n') AS lines FROM (
+          SELECT line FROM quote WHERE instrument_id = ANY (${instrumentIds}::integer[]) LIMIT ${QUOTES_PER_CALL_MAX}
+        ) AS found LIMIT 1`;
+      const lines = LineRows.parse(rows)[0]?.lines ?? "";
+      return lines === "" ? [] : lines.split("\n").flatMap((line) => quoteOf(line) ?? []);
     },
 
     async forget(instrumentIds) {

@@ -44,9 +44,16 @@ export interface DeploymentDesk {
   watches(symbol: string): boolean;
 }
 
+interface DeskOf {
+  readonly transactions: Transactions;
+  readonly signal: AbortSignal;
+  /** Called when it is time for a look that could wait; not given: none waits. */
+  readonly call?: () => void;
+}
+
 export function openDeploymentDesk(
   shared: RunShared,
-  { transactions, signal }: { readonly transactions: Transactions; readonly signal: AbortSignal },
+  { transactions, signal, call }: DeskOf,
   deploymentId: string,
 ): DeploymentDesk {
   const store = makeDeploymentStore();
@@ -65,6 +72,8 @@ export function openDeploymentDesk(
   const { progressOf } = context;
   let accountId: AccountId | null = null;
   let rest: Rest | null = null;
+  /** Bars that were there when everything was last looked at; null: it was not. */
+  let seen: Seen | null = null;
   let watched: readonly string[] | null = null;
 
   /** Looks at everything. `stamp` was read before. */
@@ -82,6 +91,7 @@ export function openDeploymentDesk(
     if (status !== "warming" && !decides(deployment.standing)) return false;
     const progress = await progressOf(deployment.instruments, deployment.resolution);
     const atMs = performance.now();
+    seen = { deployment, state: progress.state };
     if (status === "warming") return warm(context, deployment, progress);
     const { isBusy, calm } = await run(context, { deployment, account, progress, record });
     rest =
@@ -89,47 +99,68 @@ export function openDeploymentDesk(
     return isBusy;
   };
 
+  const press = (work: () => Promise<boolean>) => shared.turns.press(work);
+  /** Looks at everything once nothing more pressing is done; until then it stands as it stood. */
+  const lookLater = async (stamp: Stamp, before: Rest | null): Promise<boolean> => {
+    if (call === undefined) return lookWhole(stamp);
+    const looked = await shared.turns.ask(call, () => lookWhole(stamp));
+    if (looked === null) rest = before;
+    return looked?.done ?? false;
+  };
+
   return {
     rouse() {
       rest = null;
+      seen = null;
     },
     watches: (symbol) => watched === null || watched.includes(symbol),
     async round() {
       forget();
       const before = rest;
       rest = null;
+      const last = before ?? seen;
       const stamp = accountId === null ? null : shared.looks.stampOf({ deploymentId, accountId });
-      if (before === null || stamp === null) return lookWhole(await stamp);
-      const { deployment } = before;
+      if (last === null || stamp === null) return press(async () => lookWhole(await stamp));
+      const { deployment } = last;
       const [now, progress] = await Promise.all([stamp, progressOf(deployment.instruments, deployment.resolution)]);
+      const mayWait = progress.state === last.state;
+      if (before === null) return mayWait ? lookLater(now, null) : press(() => lookWhole(now));
       const how = await stillness(shared, before, { stamp: now, progress });
-      if (how === null) return lookWhole(now);
+      if (how.as === "other") return mayWait && !how.isPressing ? lookLater(now, before) : press(() => lookWhole(now));
       if (how.as === "waits" || !isDue(before, progress)) {
         rest = { ...before, booksMs: how.booksMs };
         return false;
       }
-      // Bars came, and nothing else did: what was known of it is so still.
-      const { isBusy, calm } = await decideDue(context, { ...before, progress });
-      if (calm !== null) rest = { ...before, ...calm, state: progress.state };
-      return isBusy;
+      seen = { deployment, state: progress.state };
+      return press(async () => {
+        // Bars came, and nothing else did: what was known of it is so still.
+        const { isBusy, calm } = await decideDue(context, { ...before, progress });
+        if (calm !== null) rest = { ...before, ...calm, state: progress.state };
+        return isBusy;
+      });
     },
   };
 }
+
+/** What a look found of bars. */
+type Seen = Pick<Rest, "deployment" | "state">;
 
 /** All that is written of a deployment. Whose account it is never changes: where that is known already, all is asked together. */
 async function readWhole(
   context: DeskContext,
   { deploymentId, accountId }: { readonly deploymentId: string; readonly accountId: AccountId | null },
 ) {
-  const { sql, store } = context;
+  const { reads, store } = context;
   const accounts = makeAccountStore();
-  const [deployment, record, account] = await Promise.all([
-    store.find(sql, deploymentId),
-    readOwnRecord(context, deploymentId),
-    accountId === null ? null : accounts.find(sql, accountId),
-  ]);
-  if (deployment === null) return null;
-  return { deployment, record, account: account ?? (await accounts.find(sql, deployment.accountId)) };
+  return reads.together(async (sql) => {
+    const [deployment, record, account] = await Promise.all([
+      store.find(sql, deploymentId),
+      readOwnRecord({ sql, store }, deploymentId),
+      accountId === null ? null : accounts.find(sql, accountId),
+    ]);
+    if (deployment === null) return null;
+    return { deployment, record, account: account ?? (await accounts.find(sql, deployment.accountId)) };
+  });
 }
 
 /** Stored bars, of which it is looked up once a round what there is: how far they are, and every read after that, agree on it. */
@@ -332,7 +363,7 @@ async function rebegin(
 /** Takes what passes to reduce only, and lifts it again, as its account and feed are. */
 async function restrict(context: DeskContext, at: Restrained): Promise<boolean> {
   const { deployment } = at;
-  const reason = await restrictionOf(context, at);
+  const reason = await context.reads.together((sql) => restrictionOf({ ...context, sql }, at));
   const { standing } = deployment;
   const atMs = context.clock.nowMs();
   if (reason !== null) {

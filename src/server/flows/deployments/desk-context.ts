@@ -6,16 +6,18 @@ import { type InstrumentCache, makeInstrumentCache, makeQuoteWatch, type QuoteWa
 import type { SubmitDeps } from "../trading/submit-order";
 import type { makeMarketProgress } from "./closed-moments";
 import { makeSharedLooks, type SharedLooks } from "./shared-looks";
+import { Turns } from "./turns";
 
 /** What the deployments of one process have in common. */
 export interface RunShared extends SubmitDeps, Pick<FlowDeps, "log"> {
   readonly instruments: InstrumentCache;
   readonly watch: QuoteWatch;
   readonly looks: SharedLooks;
+  readonly turns: Turns;
 }
 
 /** What {@link RunShared} is made from. */
-export type RunDeps = Omit<RunShared, "instruments" | "watch" | "looks">;
+export type RunDeps = Omit<RunShared, "instruments" | "watch" | "looks" | "turns">;
 
 /** Opened once a process; `watch` is stopped by whoever opened it. */
 export function openRunShared(deps: RunDeps): RunShared {
@@ -23,7 +25,8 @@ export function openRunShared(deps: RunDeps): RunShared {
     ...deps,
     instruments: makeInstrumentCache(deps),
     watch: makeQuoteWatch(deps),
-    looks: makeSharedLooks(deps.sql),
+    looks: makeSharedLooks(deps),
+    turns: new Turns(),
   };
 }
 

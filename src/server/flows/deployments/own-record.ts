@@ -1,3 +1,4 @@
+import type { SqlPort } from "@/modules/_kernel";
 import { type OrderFill, readFillsOf } from "@/modules/execution/server";
 import type { DeploymentOrder, ToldFill } from "@/modules/strategy";
 import { readAssignedFills, withAssigned } from "./assigned-fills";
@@ -12,7 +13,7 @@ export interface OwnRecord {
 }
 
 export async function readOwnRecord(
-  { sql, store }: Pick<DeskContext, "sql" | "store">,
+  { sql, store }: Pick<DeskContext, "store"> & { readonly sql: SqlPort },
   deploymentId: string,
 ): Promise<OwnRecord> {
   const [orders, told, assigned] = await Promise.all([

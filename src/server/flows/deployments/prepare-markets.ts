@@ -2,7 +2,7 @@ import type { DecidedMoment, Deployment } from "@/modules/strategy";
 import type { Actor } from "../contract";
 import type { OrderRequest } from "../contract/trading";
 import type { AppError } from "../errors";
-import { personOf } from "../trading/access";
+import { personIn } from "../trading/access";
 import { makeDecision, type SubmitDeps } from "../trading/submit-order";
 import { whyNotStrategy } from "./deployment-access";
 
@@ -49,7 +49,7 @@ export async function prepareDecided(
 ): Promise<PreparedMarkets> {
   if (decided.wishes.length === 0) return new Map();
   const [owner, prepared] = await Promise.all([
-    personOf(context.prisma, actorOf(at.deployment)),
+    personIn(context.sql, actorOf(at.deployment)),
     prepareMarkets(context, at, decided),
   ]);
   const refusal = whyNotStrategy(owner, at.deployment.strategy);

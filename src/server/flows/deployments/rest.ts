@@ -55,20 +55,27 @@ export function overWithoutNews({ moments }: BarWindow, afterMs: number, { settl
 
 /**
  * How a deployment stands that rested before: `still`, as everything that its last look was made of is as it was, bars apart, and it
- * is not long ago; `waits`, as only the books of its account are others, and no bar wants an answer; null, it is to be looked at whole.
+ * is not long ago; `waits`, as only the books of its account are others, and no bar wants an answer; `other`, it is to be looked at
+ * whole, at once where that is pressing.
  */
+export type Stillness =
+  | { readonly as: "still" | "waits"; readonly booksMs: number | null }
+  | { readonly as: "other"; readonly isPressing: boolean };
+
 export async function stillness(
   shared: RunShared,
   before: Rest,
   now: { readonly stamp: Stamp; readonly progress: MarketProgress },
-): Promise<{ readonly as: "still" | "waits"; readonly booksMs: number | null } | null> {
+): Promise<Stillness> {
   const { deployment, stamp, atMs } = before;
   const nowMs = performance.now();
-  if (now.stamp.own !== stamp.own || nowMs - atMs >= WHOLE_LOOK_EVERY_MS) return null;
-  if ((await feedLost(shared, deployment, now.progress)) !== null) return null;
+  if (now.stamp.own !== stamp.own || (await feedLost(shared, deployment, now.progress)) !== null)
+    return { as: "other", isPressing: true };
+  if (nowMs - atMs >= WHOLE_LOOK_EVERY_MS) return { as: "other", isPressing: false };
   if (now.stamp.books === stamp.books) return { as: "still", booksMs: null };
   const booksMs = before.booksMs ?? nowMs;
-  return isDue(before, now.progress) || nowMs - booksMs >= BOOKS_WAIT_MS ? null : { as: "waits", booksMs };
+  if (isDue(before, now.progress)) return { as: "other", isPressing: true };
+  return nowMs - booksMs >= BOOKS_WAIT_MS ? { as: "other", isPressing: false } : { as: "waits", booksMs };
 }
 
 /** Whether a bar came, or is over without its minutes. */

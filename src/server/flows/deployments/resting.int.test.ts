@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import type { Result, SqlPort } from "@/modules/_kernel";
+import type { CopyPort, Result, SqlPort } from "@/modules/_kernel";
 import { makeAccountFlows } from "../accounts/account-flows";
 import type { AppError } from "../errors";
 import { makeTradingStateFlows } from "../trading/trading-state";
@@ -17,23 +17,31 @@ let asked = 0;
 beforeAll(async () => {
   house = await openDeploymentHouse(SYMBOLS);
   await house.history(60);
-  shared = openRunShared({ ...house.deps, sql: counting(house.deps.sql) });
+  const { sql, reads } = house.deps;
+  shared = openRunShared({
+    ...house.deps,
+    sql: { ...sql, ...counting(sql), copyOut: countingCopies(sql) },
+    reads: { together: (work) => reads.together((lent) => work(counting(lent))) },
+  });
 });
 afterAll(async () => {
   shared.watch.stop();
   await house.close();
 });
 
-function counting(sql: DeploymentHouse["deps"]["sql"]): DeploymentHouse["deps"]["sql"] {
+function counting(sql: SqlPort): SqlPort {
   const count: SqlPort["$queryRaw"] = (query, ...values) => {
     asked += 1;
     return sql.$queryRaw(query, ...values);
   };
-  const copyOut: typeof sql.copyOut = (query, onChunk) => {
+  return { ...sql, $queryRaw: count };
+}
+
+function countingCopies(sql: CopyPort): CopyPort["copyOut"] {
+  return (query, onChunk) => {
     asked += 1;
     return sql.copyOut(query, onChunk);
   };
-  return { ...sql, $queryRaw: count, copyOut };
 }
 
 function must<T>(result: Result<T, AppError>): T {
@@ -54,7 +62,8 @@ async function startAll() {
     const created = must(await flows.createDeployment(alice, someDeployment({ name: symbol, instruments: [symbol] })));
     must(await flows.startDeployment(alice, created.deploymentId));
     const under = { transactions: deps.transactions, signal: new AbortController().signal };
-    desks.push({ ...created, desk: openDeploymentDesk(shared, under, created.deploymentId) });
+    const call = vi.fn();
+    desks.push({ ...created, call, desk: openDeploymentDesk(shared, { ...under, call }, created.deploymentId) });
   }
   return desks;
 }
@@ -95,9 +104,20 @@ describe("deployments that have nothing to do", () => {
     expect(await roundOfAll()).toEqual([false, false, false]);
     expect(asked).toBeLessThanOrEqual(LOOK_STATEMENTS);
     const passed = vi.spyOn(performance, "now").mockReturnValue(performance.now() + 6_000);
+    // Even then it waits for a bar that somebody decides on, and is called, one after another, once that is done.
+    await shared.turns.press(async () => {
+      asked = 0;
+      expect(await roundOfAll()).toEqual([false, false, false]);
+      expect(asked).toBeLessThanOrEqual(LOOK_STATEMENTS);
+    });
+    const called = () => desks.map(({ call }) => call.mock.calls.length);
+    expect(called()).toEqual([1, 0, 0]);
+    asked = 0;
+    await desks[0]?.desk.round();
+    expect(asked).toBeGreaterThan(LOOK_STATEMENTS);
+    expect(called()).toEqual([1, 1, 0]);
     await roundOfAll();
     passed.mockRestore();
-    expect(asked).toBeGreaterThan(2 * LOOK_STATEMENTS);
 
     await roundOfAll();
     const [first] = desks;

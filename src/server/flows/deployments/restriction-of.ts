@@ -1,4 +1,4 @@
-import { exact, toDecimalText } from "@/modules/_kernel";
+import { exact, type SqlPort, toDecimalText } from "@/modules/_kernel";
 import { calendarOf, isSessionResolution, resolutionMs } from "@/modules/data";
 import { effectiveState } from "@/modules/execution";
 import { readTradingStates } from "@/modules/execution/server";
@@ -14,9 +14,12 @@ import { linesOf, multipliersOf, readSubBooks } from "./sub-books";
 const MISSING_BARS_MAX = 3;
 const SILENCE_MIN_MS = 180_000;
 
+/** What it is asked with: reads alone. */
+type Restricting = Pick<DeskContext, "instruments" | "clock" | "store"> & { readonly sql: SqlPort };
+
 /** Why only what reduces may pass now; null: nothing that is asked here. */
 export async function restrictionOf(
-  context: DeskContext,
+  context: Restricting,
   {
     deployment,
     account,
@@ -48,7 +51,7 @@ export async function restrictionOf(
 
 /** What it holds by its own fills, and the account has not: somebody sold it, or it left otherwise. */
 async function unknownPosition(
-  context: DeskContext,
+  context: Restricting,
   deployment: Deployment,
   { fills }: Pick<OwnRecord, "fills">,
 ): Promise<DeploymentReason | null> {
@@ -75,7 +78,7 @@ async function unknownPosition(
 
 /** What other deployments of the account hold of a symbol. */
 async function netOfOthers(
-  { sql, store }: Pick<DeskContext, "sql" | "store">,
+  { sql, store }: Pick<Restricting, "sql" | "store">,
   { accountId, deploymentId }: Deployment,
   symbol: string,
 ) {

@@ -62,8 +62,9 @@ export function startDeployments(deps: RunDeps, holder: string): LeaseKeeper {
 /** Runs one deployment for as long as its lease is held. */
 async function runDeployment(shared: RunShared, lease: Lease, deploymentId: string, bells: Set<Bell>): Promise<void> {
   const transactions: FlowDeps["transactions"] = { run: (inside) => lease.fenced(inside) };
-  const desk = openDeploymentDesk(shared, { transactions, signal: lease.signal }, deploymentId);
   const bell = new Bell();
+  const call = () => bell.ring("look");
+  const desk = openDeploymentDesk(shared, { transactions, signal: lease.signal, call }, deploymentId);
   const stops = [
     shared.signals.on("deployments", (of) => {
       if (of !== null && of !== deploymentId) return;
@@ -92,6 +93,7 @@ async function runDeployment(shared: RunShared, lease: Lease, deploymentId: stri
     }
   } finally {
     bells.delete(bell);
+    shared.turns.leave(call);
     for (const stop of stops) stop();
   }
 }

@@ -1,4 +1,4 @@
-import type { InstrumentId, SqlPort } from "@/modules/_kernel";
+import type { InstrumentId, Reads, SqlPort } from "@/modules/_kernel";
 import type { BarStore, Coverage } from "@/modules/data";
 import { INSTRUMENTS_PER_PAGE_MAX, makeInstrumentStore } from "@/modules/data/server";
 import { readStatesStamp } from "@/modules/execution/server";
@@ -23,25 +23,42 @@ export interface Stamp {
  * statement of each kind, however many deployments there are; nothing is kept, so that each answer is newer than its question.
  */
 export interface SharedLooks {
-  stampOf(deployment: Pick<Deployment, "deploymentId" | "accountId">): Promise<Stamp>;
+  stampOf(deployment: Whose): Promise<Stamp>;
   readonly coveragesOf: BarStore["coveragesOf"];
 }
 
-export function makeSharedLooks(sql: SqlPort): SharedLooks {
-  const store = makeDeploymentStore();
+export function makeSharedLooks({ sql, reads }: { readonly sql: SqlPort; readonly reads: Reads }): SharedLooks {
   const instruments = makeInstrumentStore(sql);
-  const versionOf = makeBatcher<string, string>((ids) => store.versionsOf(sql, ids), AT_ONCE_MAX);
-  const headOf = makeBatcher<string, string>((ids) => readBookHeads(sql, ids), AT_ONCE_MAX);
-  const statesOf = makeBatcher<"all", string>(async () => new Map([["all", await readStatesStamp(sql)]]), 1);
+  const stampOf = makeBatcher<string, Stamp>((keys) => reads.together((lent) => readStamps(lent, keys)), AT_ONCE_MAX);
   const coverageOf = makeBatcher<InstrumentId, readonly Coverage[]>(
     (ids) => instruments.coverage(ids),
     INSTRUMENTS_PER_PAGE_MAX,
   );
   return {
-    async stampOf({ deploymentId, accountId }) {
-      const [version, books, states] = await Promise.all([versionOf(deploymentId), headOf(accountId), statesOf("all")]);
-      return { own: `${version}|${states}`, books: `${books}` };
-    },
+    stampOf: async (of) => (await stampOf(keyOf(of))) ?? NOTHING,
     coveragesOf: async (instrumentId) => (await coverageOf(instrumentId)) ?? [],
   };
+}
+
+/** Of a deployment that is not there. */
+const NOTHING: Stamp = { own: "", books: "" };
+
+type Whose = Pick<Deployment, "deploymentId" | "accountId">;
+const keyOf = ({ deploymentId, accountId }: Whose): string => `${deploymentId} ${accountId}`;
+
+/** Three statements on one connection, for all that look. */
+async function readStamps(sql: SqlPort, keys: readonly string[]): Promise<ReadonlyMap<string, Stamp>> {
+  const all = keys.map((key) => ({ key, ids: key.split(" ") }));
+  const idsAt = (place: number) => [...new Set(all.map(({ ids }) => ids[place] ?? ""))];
+  const [versions, books, states] = await Promise.all([
+    makeDeploymentStore().versionsOf(sql, idsAt(0)),
+    readBookHeads(sql, idsAt(1)),
+    readStatesStamp(sql),
+  ]);
+  return new Map(
+    all.map(({ key, ids: [deploymentId = "", accountId = ""] }) => [
+      key,
+      { own: `${versions.get(deploymentId)}|${states}`, books: `${books.get(accountId)}` },
+    ]),
+  );
 }

@@ -1,7 +1,7 @@
-import { AccountId, type UserId } from "@/modules/_kernel";
+import { AccountId, type SqlPort, type UserId } from "@/modules/_kernel";
 import type { AccountFacts, MemberRole } from "@/modules/portfolio";
 import { makeAccountStore } from "@/modules/portfolio/server";
-import { findUser } from "../../platform/identity";
+import { findMay, findUser, type PersonMay } from "../../platform/identity";
 import type { Actor, KeyGrant, Role } from "../contract";
 import type { FlowDeps } from "../deps";
 import type { AppError } from "../errors";
@@ -25,10 +25,19 @@ const NOBODY = { cli: "admin", system: "risk", user: "viewer", setup: "viewer" }
 >;
 
 /** Whoever can run commands on this machine is an administrator of it; the house itself sees all and takes risk away. */
-export async function personOf(prisma: FlowDeps["prisma"], { kind, userId, key }: Actor): Promise<Person> {
+export async function personOf(prisma: FlowDeps["prisma"], actor: Actor): Promise<Person> {
+  const found = actor.userId === null ? null : await findUser(prisma, actor.userId);
+  return personFrom(actor, found === null ? null : { role: found.view.role, scope: found.scope });
+}
+
+/** The same by one statement on a connection that is asked for more: for whatever answers a market. */
+export async function personIn(sql: SqlPort, actor: Actor): Promise<Person> {
+  return personFrom(actor, actor.userId === null ? null : await findMay(sql, actor.userId));
+}
+
+function personFrom({ kind, userId, key }: Actor, found: PersonMay | null): Person {
   if (userId === null) return { userId, role: NOBODY[kind] };
-  const found = await findUser(prisma, userId);
-  const role = found?.view.role ?? "viewer";
+  const role = found?.role ?? "viewer";
   const only = both(found?.scope.accountIds ?? null, key?.accountIds ?? null);
   const strategies = found?.scope.strategies ?? null;
   return {

@@ -42,7 +42,7 @@ import type { FlowDeps } from "../deps";
 import type { AppError } from "../errors";
 import { approvalBreach, holdOrder } from "../risk/approvals/hold-order";
 import { makeOrderImpact } from "../risk/order-impact";
-import { accountIdOf, audienceOf, type Person, personOf, whyNotAccount } from "./access";
+import { accountIdOf, audienceOf, type Person, personIn, whyNotAccount } from "./access";
 import { previewOf } from "./preview-of";
 import { breachViews, refuseLimits, refuseProblems } from "./refusals";
 import { type Holdings, type Markets, marketsOfHoldings, readHoldings, readStanding } from "./standing";
@@ -140,22 +140,20 @@ export function makeSubmitFlows(deps: SubmitDeps): Pick<TradingFlows, "previewOr
  * it in, whatever its size.
  */
 export function makeDecision(deps: SubmitDeps, { isLetIn }: { readonly isLetIn: boolean } = { isLetIn: false }) {
-  const { reads, prisma, clock, newId } = deps;
+  const { reads, clock, newId } = deps;
 
   /** Who asks for what on which account, with whatever else is to be known at once. */
   const lookBeside = async <T>(actor: Actor, request: OrderRequest, besides: (lent: SqlPort) => Promise<T>) => {
     const accountId = accountIdOf(request.accountId);
-    const [person, [account, has, instrument, more]] = await Promise.all([
-      personOf(prisma, actor),
-      reads.together((lent) =>
-        Promise.all([
-          accountId === null ? null : makeAccountStore().find(lent, accountId),
-          accountId === null ? null : readHoldings(lent, accountId),
-          makeInstrumentStore(lent).find(request.symbol.trim().toUpperCase()),
-          besides(lent),
-        ]),
-      ),
-    ]);
+    const [person, account, has, instrument, more] = await reads.together((lent) =>
+      Promise.all([
+        personIn(lent, actor),
+        accountId === null ? null : makeAccountStore().find(lent, accountId),
+        accountId === null ? null : readHoldings(lent, accountId),
+        makeInstrumentStore(lent).find(request.symbol.trim().toUpperCase()),
+        besides(lent),
+      ]),
+    );
     return { found: { person, account, has, instrument }, more };
   };
   const look = async (actor: Actor, request: OrderRequest): Promise<Found> =>

@@ -79,11 +79,13 @@ export {
 export {
   addressesOf,
   adminExists,
+  findMay,
   findUser,
   findUserByEmail,
   insertUser,
   listUsers,
   lockUser,
+  type PersonMay,
   updatePasswordHash,
   updateUser,
 } from "./users";

@@ -98,6 +98,20 @@ export async function findUser({ user }: UserRows, id: UserId): Promise<StoredUs
   return row === null ? null : toStored(row);
 }
 
+/** What somebody may, as stored. */
+export interface PersonMay {
+  readonly role: Role;
+  readonly scope: PersonScope;
+}
+
+const MayRows = z.array(z.object({ role, scope: z.unknown() }));
+
+/** What somebody may, by one statement of whoever asks for more on that connection: each order asks. */
+export async function findMay(sql: SqlPort, id: UserId): Promise<PersonMay | null> {
+  const [row] = MayRows.parse(await sql.$queryRaw`SELECT role, scope FROM user_account WHERE id = ${id} LIMIT 1`);
+  return row === undefined ? null : { role: row.role, scope: scopeOf(row.scope) };
+}
+
 /** More people than one installation is made for; the list is for the command line and has no pages. */
 const USERS_LISTED_MAX = 1_000;
 

@@ -13,6 +13,7 @@ import { openAccountDesk } from "../../trading/work-accounts";
 import { type DeploymentDesk, openDeploymentDesk } from "../deployment-desk";
 import { makeDeploymentFlows } from "../deployment-flows";
 import { makeSharedLooks } from "../shared-looks";
+import { Turns } from "../turns";
 
 export const MINUTE = 60_000;
 
@@ -138,8 +139,10 @@ function makeRunners(deps: FlowDeps) {
   const freshDesk = (deploymentId: string, { sql, transactions }: Pick<FlowDeps, "sql" | "transactions"> = deps) => {
     const instruments = makeInstrumentCache({ sql });
     const signal = new AbortController().signal;
+    // A process that dies in the middle dies at reads too.
+    const reads: FlowDeps["reads"] = { together: (inside) => inside(sql) };
     return openDeploymentDesk(
-      { ...deps, sql, watch, instruments, looks: makeSharedLooks(sql) },
+      { ...deps, sql, reads, watch, instruments, looks: makeSharedLooks({ sql, reads }), turns: new Turns() },
       { transactions, signal },
       deploymentId,
     );

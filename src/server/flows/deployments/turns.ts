@@ -1,0 +1,63 @@
+/** What may wait waits this long at most for what may not. */
+const WAIT_MAX_MS = 500;
+
+/**
+ * Keeps a process free for bars that closed: what may wait is done one at a time, and not while a bar wants an answer. An order on one
+ * account lets every deployment of it look at its books again; all at once they would hold up the next bar by as long as they take.
+ */
+export class Turns {
+  #pressing = 0;
+  #isTaken = false;
+  /** Oldest first. */
+  readonly #waiting = new Map<() => void, number>();
+  readonly #nowMs: () => number;
+
+  constructor(nowMs: () => number = () => performance.now()) {
+    this.#nowMs = nowMs;
+  }
+
+  /** Does at once what may not wait. */
+  async press<T>(work: () => Promise<T>): Promise<T> {
+    this.#pressing += 1;
+    try {
+      return await work();
+    } finally {
+      this.#pressing -= 1;
+      this.#callNext();
+    }
+  }
+
+  /**
+   * Does what may wait, if it may be done now. Null: not yet; `call` is called once it is its turn, and whoever asks by the same `call`
+   * has waited since it first asked. Who is called and does not come gives its turn to the next.
+   */
+  async ask<T>(call: () => void, work: () => Promise<T>): Promise<{ readonly done: T } | null> {
+    const sinceMs = this.#waiting.get(call) ?? this.#nowMs();
+    const isLong = this.#nowMs() - sinceMs >= WAIT_MAX_MS;
+    if (!isLong && (this.#isTaken || this.#pressing > 0)) {
+      this.#waiting.set(call, sinceMs);
+      return null;
+    }
+    this.#waiting.delete(call);
+    this.#isTaken = true;
+    try {
+      return { done: await work() };
+    } finally {
+      this.#isTaken = false;
+      this.#callNext();
+    }
+  }
+
+  /** Waits for nothing any more. */
+  leave(call: () => void): void {
+    this.#waiting.delete(call);
+    this.#callNext();
+  }
+
+  /** The oldest is called, and stays in line until it asks or leaves. */
+  #callNext(): void {
+    if (this.#isTaken || this.#pressing > 0) return;
+    const [first] = this.#waiting.keys();
+    first?.();
+  }
+}

@@ -32,8 +32,10 @@ export async function decideMoment(context: DeskContext, at: Deciding): Promise<
     context.transactions.run(async (tx): Promise<Outcome> => {
       const locked = await lockAsKnown(context, tx, at.deployment);
       if (locked === null) return "overtaken";
-      await context.store.tell(tx, locked.deploymentId, locked.accountId, record.told);
-      const placed = await placeWishes(context, tx, { ...at, deployment: locked, decided, markets, record });
+      const [placed] = await Promise.all([
+        placeWishes(context, tx, { ...at, deployment: locked, decided, markets, record }),
+        context.store.tell(tx, locked.deploymentId, locked.accountId, record.told),
+      ]);
       const decision: StoredDecision = {
         deploymentId: locked.deploymentId,
         epoch: locked.epoch,
@@ -53,7 +55,8 @@ export async function decideMoment(context: DeskContext, at: Deciding): Promise<
       const isRestricted = refused >= REFUSED_IN_A_ROW_MAX && locked.standing.status === "running";
       const told =
         isRestricted || placed.outcome === "none" ? null : tellOfDeployment(tx, context.work, locked.deploymentId);
-      await Promise.all([context.store.decide(tx, decision, refused), told]);
+      const orders = placed.orders.map((order) => context.store.putOrder(tx, locked.deploymentId, order));
+      await Promise.all([...orders, context.store.decide(tx, decision, refused), told]);
       if (isRestricted) {
         const reason = reasonOf(refused, placed.refusedBy);
         const event = { type: "restricted", atMs: context.clock.nowMs(), reason } as const;
@@ -72,19 +75,15 @@ function reasonOf(decisions: number, by: Gate | null): DeploymentReason {
   return { kind: "capital_short", facts: { decisions, takes: by.value, free: by.threshold } };
 }
 
-async function readRecord({ sql, store, instruments }: DeskContext, at: Deciding): Promise<Recorded> {
-  const { deploymentId } = at.deployment;
+async function readRecord({ instruments }: DeskContext, at: Deciding): Promise<Recorded> {
   const { orders, fills, told: toldBefore } = at.record;
   const known = new Map(toldBefore.map((each) => [each.execId, each]));
   const told = fills
     .filter(({ execId }) => !known.has(execId))
     .map(({ execId, orderId }): ToldFill => ({ execId, orderId, epoch: at.epoch.epoch, toldAtMs: at.momentMs }));
   const moments = new Map([...toldBefore, ...told].map((each) => [each.execId, each]));
-  const [multipliers, capital] = await Promise.all([
-    multipliersOf(instruments, at.deployment.instruments),
-    store.capitalChanges(sql, deploymentId, at.epoch.epoch),
-  ]);
-  const account = recordedAccount(at.epoch, { orders, fills, moments, multipliers, capital });
+  const multipliers = await multipliersOf(instruments, at.deployment.instruments);
+  const account = recordedAccount(at.epoch, { orders, fills, moments, multipliers, capital: at.capital });
   return { account, told, orders };
 }
 

@@ -2,12 +2,20 @@ import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { type EpochMs, InvariantViolation } from "@/modules/_kernel";
 import type { AccountFacts } from "@/modules/portfolio";
-import { type Deployment, type DeploymentEpoch, decides, type StoredDecision, type ToldFill } from "@/modules/strategy";
+import {
+  type CapitalChange,
+  type Deployment,
+  type DeploymentEpoch,
+  decides,
+  type StoredDecision,
+  type ToldFill,
+} from "@/modules/strategy";
 import { type BarWindow, StrategyFault, type Watched } from "@/modules/strategy/server";
 import type { MarketProgress } from "./closed-moments";
 import type { DeskContext } from "./desk-context";
 import { moveDeployment } from "./move-deployment";
 import type { OwnRecord } from "./own-record";
+import type { LookedUp } from "./prepare-markets";
 import { withdrawOrders } from "./steer-deployment";
 
 /** What a decision is made of, of a deployment that trades and of a shadow. */
@@ -19,6 +27,10 @@ export interface Deciding {
   readonly record: OwnRecord;
   readonly momentMs: EpochMs;
   readonly progress: MarketProgress;
+  /** Changes of what it may have at work, in the epoch. */
+  readonly capital: readonly CapitalChange[];
+  /** What was looked up for the orders that it may want; null: nothing was. */
+  readonly ahead: Promise<LookedUp> | null;
 }
 
 /** `overtaken`: somebody changed the deployment meanwhile; what was worked out is thrown away, and nothing was written. */

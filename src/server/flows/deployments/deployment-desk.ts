@@ -5,6 +5,7 @@ import { makeKnownBarStore } from "@/modules/data/server";
 import type { AccountFacts } from "@/modules/portfolio";
 import { makeAccountStore } from "@/modules/portfolio/server";
 import {
+  type CapitalChange,
   type Deployment,
   type DeploymentEpoch,
   type DeploymentEvent,
@@ -22,6 +23,7 @@ import { decideShadow } from "./decide-shadow";
 import type { DeskContext, RunShared } from "./desk-context";
 import { moveDeployment } from "./move-deployment";
 import { type OwnRecord, readOwnRecord } from "./own-record";
+import { type LookedUp, lookAhead } from "./prepare-markets";
 import { isDue, mayRest, overWithoutNews, type Rest, stillness } from "./rest";
 import { restrictionOf } from "./restriction-of";
 import type { Stamp } from "./shared-looks";
@@ -77,7 +79,7 @@ export function openDeploymentDesk(
   let watched: readonly string[] | null = null;
 
   /** Looks at everything. `stamp` was read before. */
-  const lookWhole = async (stamp: Stamp | null): Promise<boolean> => {
+  const lookWhole = async (stamp: Stamp | null, barsCame = false): Promise<boolean> => {
     const found = await readWhole(context, { deploymentId, accountId });
     if (found === null) return false;
     const { deployment, account, record } = found;
@@ -93,7 +95,7 @@ export function openDeploymentDesk(
     const atMs = performance.now();
     seen = { deployment, state: progress.state };
     if (status === "warming") return warm(context, deployment, progress);
-    const { isBusy, calm } = await run(context, { deployment, account, progress, record });
+    const { isBusy, calm } = await run(context, { deployment, account, progress, record, barsCame });
     rest =
       calm === null || stamp === null ? null : { ...calm, account, stamp, booksMs: null, state: progress.state, atMs };
     return isBusy;
@@ -124,9 +126,10 @@ export function openDeploymentDesk(
       const { deployment } = last;
       const [now, progress] = await Promise.all([stamp, progressOf(deployment.instruments, deployment.resolution)]);
       const mayWait = progress.state === last.state;
-      if (before === null) return mayWait ? lookLater(now, null) : press(() => lookWhole(now));
+      if (before === null) return mayWait ? lookLater(now, null) : press(() => lookWhole(now, true));
       const how = await stillness(shared, before, { stamp: now, progress });
-      if (how.as === "other") return mayWait && !how.isPressing ? lookLater(now, before) : press(() => lookWhole(now));
+      if (how.as === "other" && mayWait && !how.isPressing) return lookLater(now, before);
+      if (how.as === "other") return press(() => lookWhole(now, !mayWait));
       if (how.as === "waits" || !isDue(before, progress)) {
         rest = { ...before, booksMs: how.booksMs };
         return false;
@@ -134,7 +137,7 @@ export function openDeploymentDesk(
       seen = { deployment, state: progress.state };
       return press(async () => {
         // Bars came, and nothing else did: what was known of it is so still.
-        const { isBusy, calm } = await decideDue(context, { ...before, progress });
+        const { isBusy, calm } = await decideDue(context, { ...before, progress, barsCame: true });
         if (calm !== null) rest = { ...before, ...calm, state: progress.state };
         return isBusy;
       });
@@ -220,6 +223,8 @@ interface Running {
   readonly deployment: Deployment;
   readonly account: AccountFacts;
   readonly progress: MarketProgress;
+  /** There are bars that it was not asked about, as it seems. */
+  readonly barsCame: boolean;
 }
 
 interface Looked {
@@ -233,16 +238,16 @@ const busy = (isBusy: boolean): Looked => ({ isBusy, calm: null });
 
 async function run(
   context: DeskContext,
-  { deployment, account, progress, record: before }: Restrained,
+  { deployment, account, progress, barsCame, record: before }: Restrained,
 ): Promise<Looked> {
   const tended = deployment.mode === "live" && (await tendHeldOrders(context, deployment, account, before.orders));
   const record = tended ? await readOwnRecord(context, deployment.deploymentId) : before;
-  const restricted = await restrict(context, { deployment, account, progress, record });
+  const restricted = await restrict(context, { deployment, account, progress, barsCame, record });
   if (restricted) return busy(true);
   const change = await takenNow(context, deployment, progress);
   // Where there are too few bars for it yet, it goes on as it is.
   if (change !== null && (await rebegin(context, deployment, { change })) !== "not_yet") return busy(true);
-  const looked = await decideDue(context, { deployment, account, progress, record });
+  const looked = await decideDue(context, { deployment, account, progress, barsCame, record });
   return tended ? busy(true) : looked;
 }
 
@@ -259,11 +264,16 @@ async function decideDue(context: DeskContext, at: Restrained): Promise<Looked> 
     return busy(await move(context, deployment, broke(context, { kind: "epoch_missing", facts: {} })));
   const { params, warmFromMs } = epoch;
   const running = { ...deployment, params };
-  const opened = await openFor(context, running, { fromMs: warmFromMs, nowMs: progress.marketMs });
+  const { sql, store } = context;
+  const ahead = at.barsCame ? lookAhead(context, deployment) : null;
+  const [opened, capital] = await Promise.all([
+    openFor(context, running, { fromMs: warmFromMs, nowMs: progress.marketMs }),
+    store.capitalChanges(sql, deployment.deploymentId, epoch.epoch),
+  ]);
   if ("reason" in opened) return busy(await move(context, deployment, broke(context, opened.reason)));
   const { window } = opened;
   if (window === null) return busy(false);
-  if (await decideAll(context, { ...at, epoch, window })) return busy(true);
+  if (await decideAll(context, { ...at, epoch, window, capital, ahead })) return busy(true);
   if (!mayRest(deployment, record)) return busy(false);
   const untilMs = overWithoutNews(window, decidedTo(deployment, epoch), progress);
   return { isBusy: false, calm: { deployment, record, untilMs } };
@@ -272,6 +282,8 @@ async function decideDue(context: DeskContext, at: Restrained): Promise<Looked> 
 interface Deciding extends Restrained {
   readonly epoch: DeploymentEpoch;
   readonly window: BarWindow;
+  readonly capital: readonly CapitalChange[];
+  readonly ahead: Promise<LookedUp> | null;
 }
 
 /** Bars up to here were decided on, or are of before. */
@@ -281,7 +293,8 @@ const decidedTo = ({ decidedToMs }: Deployment, { liveFromMs }: DeploymentEpoch)
 /** Decides on every bar that is over and was not decided on, oldest first. */
 async function decideAll(context: DeskContext, at: Deciding): Promise<boolean> {
   const { window, epoch, progress } = at;
-  let { deployment, record } = at;
+  const { sql, store } = context;
+  let { deployment, record, capital, ahead } = at;
   const afterMs = decidedTo(deployment, epoch);
   const due = window.moments.filter((moment) => moment > afterMs && isWhole(moment, progress));
   const now = due.slice(0, MOMENTS_AT_ONCE);
@@ -289,13 +302,15 @@ async function decideAll(context: DeskContext, at: Deciding): Promise<boolean> {
     if (context.signal.aborted) break;
     const momentMs = EpochMs.of(moment);
     const decide = deployment.mode === "shadow" ? decideShadow : decideMoment;
-    const done = await decide(context, { ...at, deployment, record, momentMs });
+    const done = await decide(context, { ...at, deployment, record, capital, ahead, momentMs });
     if (done !== "decided") return true;
     if (place === now.length - 1) break;
-    const after = await context.store.find(context.sql, deployment.deploymentId);
+    const after = await store.find(sql, deployment.deploymentId);
     if (after === null || after.epoch !== deployment.epoch || !decides(after.standing)) return true;
     deployment = after;
     record = await readOwnRecord(context, deployment.deploymentId);
+    capital = await store.capitalChanges(sql, deployment.deploymentId, epoch.epoch);
+    ahead = null;
     await setImmediate();
   }
   const isLong = window.moments.length > EPOCH_BARS + leadOf(window);

@@ -35,16 +35,18 @@ export interface Placing {
 }
 
 interface Placed extends Pick<StoredDecision, "outcome" | "intents" | "barMs"> {
+  /** What the deployment knows of its orders from now on: written by whoever writes the decision. */
+  readonly orders: readonly DeploymentOrder[];
   /** Something was wanted, and this let nothing of it pass; null: something passed, or it passes by itself. */
   readonly refusedBy: Gate | null;
 }
 
 /** Does what a strategy wants, in the decision's transaction: cancels, orders by the one way, and those that wait for a parent. */
 export async function placeWishes(context: DeskContext, tx: Tx, at: Placing): Promise<Placed> {
-  const { store } = context;
-  const { deployment, epoch, decided } = at;
+  const { epoch, decided } = at;
   const { send, hold, cancel } = ticketsOf(decided.wishes);
   const intents: StoredIntent[] = [];
+  const orders: DeploymentOrder[] = [];
   for (const wish of cancel) intents.push(await cancelWish(context, tx, at, wish, intents.length));
   const own = ownAccountOf(at.record.account);
   const books =
@@ -53,22 +55,16 @@ export async function placeWishes(context: DeskContext, tx: Tx, at: Placing): Pr
       : await readBooks(tx, { account: at.account, own, orders: at.record.orders, seen: decided.seen });
   for (const ticket of send) {
     if (books === null) break;
-    intents.push(await sendTicket(context, tx, { ...at, books }, ticket, intents.length));
+    const sent = await sendTicket(context, tx, { ...at, books }, ticket, intents.length);
+    intents.push(sent.intent);
+    orders.push(...sent.orders);
   }
-  for (const { symbol, number, request } of hold)
-    await store.putOrder(tx, deployment.deploymentId, {
-      epoch: epoch.epoch,
-      symbol,
-      number,
-      momentMs: at.momentMs,
-      request,
-      state: "held",
-      orderId: null,
-    });
+  const row = { epoch: epoch.epoch, momentMs: at.momentMs, state: "held", orderId: null } as const;
+  orders.push(...hold.map(({ symbol, number, request }) => ({ ...row, symbol, number, request })));
   const sum = sumUpIntents(intents, { isFlat: decided.seen.every(({ position }) => position === 0) });
   // What only waits for its parent was wanted, and nobody has said no.
   const outcome = hold.length > 0 && intents.length === 0 ? "ordered" : sum.outcome;
-  return { ...sum, outcome, barMs: EpochMs.of(decided.barMs) };
+  return { ...sum, outcome, orders, barMs: EpochMs.of(decided.barMs) };
 }
 
 async function sendTicket(
@@ -77,28 +73,27 @@ async function sendTicket(
   at: Placing & { readonly books: Books },
   { symbol, number, request, takeProfit, stopLoss }: Ticket,
   place: number,
-): Promise<StoredIntent> {
+): Promise<{ readonly intent: StoredIntent; readonly orders: readonly DeploymentOrder[] }> {
   const key = orderKey(at.deployment.deploymentId, at.momentMs, place);
   const exits = { takeProfit: takeProfit?.request ?? null, stopLoss: stopLoss?.request ?? null };
   const sent = await sendOrder(context, tx, at, { symbol, request, exits, key });
-  const { store } = context;
   const [orderId, ...children] = sent.orderIds;
-  const row = { epoch: at.epoch.epoch, symbol, momentMs: at.momentMs } as const;
-  const put = (of: number, wanted: BarOrderRequest, id: string | undefined) =>
-    store.putOrder(tx, at.deployment.deploymentId, {
-      ...row,
-      number: of,
-      request: wanted,
-      state: id === undefined ? "dropped" : "sent",
-      orderId: id ?? null,
-    });
+  const row = (of: number, wanted: BarOrderRequest, id: string | undefined): DeploymentOrder => ({
+    ...{ epoch: at.epoch.epoch, symbol, momentMs: at.momentMs },
+    number: of,
+    request: wanted,
+    state: id === undefined ? "dropped" : "sent",
+    orderId: id ?? null,
+  });
   // Children come in the order in which a request names them.
   const exitsOf = [takeProfit, stopLoss].filter((exit) => exit !== null);
-  await Promise.all([
-    put(number, request, orderId),
-    ...exitsOf.map((exit, index) => put(exit.number, exit.request, children[index])),
-  ]);
-  return { ...sent.intent, number: place };
+  return {
+    intent: { ...sent.intent, number: place },
+    orders: [
+      row(number, request, orderId),
+      ...exitsOf.map((exit, index) => row(exit.number, exit.request, children[index])),
+    ],
+  };
 }
 
 /** Cancels an order by the number the strategy knows it by. One that is over, or never was sent, stays as it is. */

@@ -2,7 +2,7 @@ import type { DecidedMoment, Deployment } from "@/modules/strategy";
 import type { Actor } from "../contract";
 import type { OrderRequest } from "../contract/trading";
 import type { AppError } from "../errors";
-import { personIn } from "../trading/access";
+import { type Person, personIn } from "../trading/access";
 import { makeDecision, type SubmitDeps } from "../trading/submit-order";
 import { whyNotStrategy } from "./deployment-access";
 
@@ -23,11 +23,11 @@ export const actorOf = ({ ownerId, deploymentId }: Deployment): Actor => ({
   requestId: `deployment.${deploymentId}`,
 });
 
-/** Looked up before the transaction, which holds a connection already. */
+/** LookedUp up before the transaction, which holds a connection already. */
 export async function prepareMarkets(
   context: SubmitDeps,
   { deployment }: { readonly deployment: Deployment },
-  { wishes }: Pick<DecidedMoment, "wishes">,
+  { wishes }: { readonly wishes: readonly Pick<DecidedMoment["wishes"][number], "symbol">[] },
 ): Promise<PreparedMarkets> {
   const decision = makeDecision(context);
   const prepared = new Map<string, { readonly ready: Ready } | { readonly refusal: AppError }>();
@@ -41,20 +41,44 @@ export async function prepareMarkets(
   return prepared;
 }
 
+/** Markets with whoever owns the deployment. */
+export interface LookedUp {
+  readonly owner: Person;
+  readonly markets: PreparedMarkets;
+}
+
+async function lookUp(context: SubmitDeps, deployment: Deployment, symbols: readonly string[]): Promise<LookedUp> {
+  const wishes = symbols.map((symbol) => ({ symbol }));
+  const [owner, markets] = await Promise.all([
+    personIn(context.sql, actorOf(deployment)),
+    prepareMarkets(context, { deployment }, { wishes }),
+  ]);
+  return { owner, markets };
+}
+
+/** Looks up what a bar that closed may be answered with, while its strategy is asked. Null: too much for what may not be wanted. */
+export function lookAhead(context: SubmitDeps, deployment: Deployment): Promise<LookedUp> | null {
+  const { mode, instruments } = deployment;
+  if (mode !== "live" || instruments.length > AT_ONCE) return null;
+  const looked = lookUp(context, deployment, instruments);
+  // Whoever takes it hears of a fault; nobody may.
+  looked.catch(() => undefined);
+  return looked;
+}
+
 /** The same for what a strategy decides: one that is not its owner's any more gets nothing through. What is closed for it goes on. */
 export async function prepareDecided(
   context: SubmitDeps,
-  at: { readonly deployment: Deployment },
-  decided: Pick<DecidedMoment, "wishes">,
+  { deployment, ahead }: { readonly deployment: Deployment; readonly ahead: Promise<LookedUp> | null },
+  { wishes }: Pick<DecidedMoment, "wishes">,
 ): Promise<PreparedMarkets> {
-  if (decided.wishes.length === 0) return new Map();
-  const [owner, prepared] = await Promise.all([
-    personIn(context.sql, actorOf(at.deployment)),
-    prepareMarkets(context, at, decided),
-  ]);
-  const refusal = whyNotStrategy(owner, at.deployment.strategy);
-  if (refusal === null) return prepared;
-  return new Map(decided.wishes.map(({ symbol }) => [symbol, { refusal }]));
+  if (wishes.length === 0) return new Map();
+  const symbols = [...new Set(wishes.map(({ symbol }) => symbol))];
+  const before = await ahead;
+  const isKnown = before !== null && symbols.every((symbol) => before.markets.has(symbol));
+  const { owner, markets } = isKnown ? before : await lookUp(context, deployment, symbols);
+  const refusal = whyNotStrategy(owner, deployment.strategy);
+  return refusal === null ? markets : new Map(symbols.map((symbol) => [symbol, { refusal }]));
 }
 
 /** A market is looked up by account and symbol; all else of a request says nothing of it. */

@@ -102,6 +102,10 @@ describe("a limit of the house", () => {
     await under({ kind: "duplicate_order", windowSeconds: 60 }, async () => {
       expect(await submit({ qty: "3" })).toBe("passed");
       expect(await submit({ qty: "3" })).toBe("duplicate_order");
+      expect(await submit({ qty: " 3.0 " })).toBe("duplicate_order");
+      expect(await submit({ qty: "3", limitPrice: "9.00" })).toBe("duplicate_order");
+      expect(await submit({ qty: "3", limitPrice: "8.99" })).toBe("passed");
+      expect(await submit({ qty: "3", side: "sell", limitPrice: "12" })).not.toBe("duplicate_order");
       expect(await submit({ qty: "4" })).toBe("passed");
       await house.quote("BOLT", 9.9, 10);
       expect(await submit({ qty: "3", symbol: "BOLT" })).toBe("passed");

@@ -248,9 +248,9 @@ function makeSubmit(deps: SubmitDeps, { readStands, judge }: Deciders) {
   };
 }
 
-/** Null: no quantity, and nothing is asked for. */
+/** Null: no quantity, and nothing is asked for. Read as whoever checks the request reads it. */
 function askedFor({ symbol }: Instrument, { side, qty: text }: OrderRequest): AskedFor | null {
-  const qty = parseExact(text);
+  const qty = parseExact(text.trim());
   return qty === null ? null : { symbol, side, qty };
 }
 

@@ -19,6 +19,12 @@ export default {
   // Types are checked by `npm run check`; checking them again here would only slow the first start down.
   typescript: { ignoreBuildErrors: true },
   devIndicators: false,
+  turbopack: {
+    resolveAlias: {
+      // Texts come to browsers as `web/browser-texts.ts` read them: what reads ICU stays on the server.
+      "use-intl/format-message": { browser: "use-intl/format-message/format-only" },
+    },
+  },
   experimental: {
     // Writing these takes a third of the first build's time, and a build follows only an upgrade.
     turbopackFileSystemCacheForBuild: false,

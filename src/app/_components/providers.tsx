@@ -4,7 +4,7 @@ import { ThemeProvider } from "next-themes";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { type ReactNode, use } from "react";
 import { IntlProvider } from "use-intl";
-import { type Language, type TextsFrom, textsOf } from "@/app/_lib/texts";
+import { type Language, TEXT_FORMATS, type TextsFrom, textsOf } from "@/app/_lib/texts";
 import { ApiProvider } from "@/app/_lib/trpc";
 import { ProofAsked } from "./security/proof-asked";
 import { Toaster } from "./shell/toaster";
@@ -36,7 +36,7 @@ export function Providers({ language, textsFrom, nonce, children }: ProvidersPro
       enableColorScheme={false}
       {...(nonce === undefined ? {} : { nonce })}
     >
-      <IntlProvider locale={language} messages={texts} timeZone="UTC">
+      <IntlProvider locale={language} messages={texts} formats={TEXT_FORMATS} timeZone="UTC">
         <NuqsAdapter>
           <ApiProvider>
             {children}

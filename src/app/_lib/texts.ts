@@ -1,6 +1,10 @@
+import type { Formats } from "use-intl";
 import type { messages } from "@/app/messages/catalog";
 
 /** What a page says, in the language it is drawn in. Scripts hold no text: a browser reads one file and keeps it. */
+
+/** What texts name beside a number: `{share, number, percent}`. */
+export const TEXT_FORMATS = { number: { percent: { style: "percent" } } } as const satisfies Formats;
 
 export type Language = "en" | "de";
 export type Texts = typeof messages;
@@ -31,7 +35,7 @@ async function fetchTexts(from: TextsFrom): Promise<Texts> {
     try {
       const answer = await fetch(from);
       if (!answer.ok) throw new TypeError(`texts answered ${answer.status}`);
-      // Our own server's, of the same build as this script.
+      // Our own server's, of the same build as this script; what has placeholders is already read (`web/browser-texts.ts`).
       const texts: Texts = await answer.json();
       return texts;
     } catch (error) {

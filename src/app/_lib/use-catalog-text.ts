@@ -13,7 +13,8 @@ export function hasText(messages: object, key: string): key is MessageKey {
     if (typeof place !== "object" || place === null || !Object.hasOwn(place, step)) return false;
     place = Object.getOwnPropertyDescriptor(place, step)?.value;
   }
-  return typeof place === "string";
+  // In a browser a text with placeholders is a list: its parts, already read.
+  return typeof place === "string" || Array.isArray(place);
 }
 
 type Facts = Readonly<Record<string, string | number | boolean | null>>;

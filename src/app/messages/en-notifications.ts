@@ -39,7 +39,7 @@ export const enNotificationErrors = {
     chat_malformed: "A chat's id is a whole number. Write to the bot, then ask @userinfobot for yours.",
     token_malformed: "A bot's token looks like 123456:ABC-DEF…: @BotFather gives it.",
     host_malformed: "Write the name of the mail server, such as smtp.example.com.",
-    from_malformed: "Write an address, such as Bifrost <bifrost@example.com>.",
+    from_malformed: "Write an address, such as Bifrost '<'bifrost@example.com'>'.",
     too_many_rules: "{max, number} rules are the most.",
     steps_malformed: "A rule has 1 to {max, number} steps.",
     step_unknown: "Choose one of your channels, or somebody else who is risk or administrator.",

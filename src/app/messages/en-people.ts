@@ -54,7 +54,7 @@ const enApiReference = {
   title: "API",
   lead: "for programs",
   document: "OpenAPI 3.1",
-  how: "Send a key as “Authorization: Bearer <key id>.<secret>”. Bodies and answers are JSON; amounts are decimal text, times ISO 8601 in UTC. Lists have a cursor: give it back to read on.",
+  how: "Send a key as “Authorization: Bearer '<'key id'>'.'<'secret'>'”. Bodies and answers are JSON; amounts are decimal text, times ISO 8601 in UTC. Lists have a cursor: give it back to read on.",
   errors:
     "What is refused comes as problem+json with a stable kind and each field at fault. Orders take a header Idempotency-Key: the same key never sends twice. A key may ask 600 times a minute; RateLimit headers say what is left.",
   stream:

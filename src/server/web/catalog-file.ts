@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { browserTexts } from "./browser-texts";
 import { TEXT_PATH } from "./guard";
 import type { Language } from "./language";
 
@@ -25,7 +26,7 @@ async function makeFile(language: Language): Promise<CatalogFile> {
     language === "de"
       ? (await import("@/app/messages/german")).german
       : (await import("@/app/messages/catalog")).messages;
-  const json = JSON.stringify(texts);
+  const json = JSON.stringify(browserTexts(texts));
   const tag = createHash("sha256").update(json).digest("base64url").slice(0, 16);
   return { address: `${TEXT_PATH}?${new URLSearchParams({ language, tag })}`, tag, json };
 }

@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { german } from "@/app/messages/german";
+import { browserTexts } from "./browser-texts";
 import { catalogFile } from "./catalog-file";
 import { answerTexts } from "./text-route";
 
@@ -25,7 +26,7 @@ describe("the texts of pages", () => {
     const answer = await fetch(`${url}${address}`);
     expect(answer.headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
     expect(answer.headers.get("content-encoding")).toBe("gzip");
-    expect(await answer.json()).toEqual(german);
+    expect(await answer.json()).toEqual(browserTexts(german));
     expect(address).not.toBe((await catalogFile("en")).address);
   });
 
@@ -34,7 +35,7 @@ describe("the texts of pages", () => {
       headers: { "accept-encoding": "identity" },
     });
     expect([answer.headers.get("cache-control"), answer.headers.get("content-encoding")]).toEqual(["no-store", null]);
-    expect(await answer.json()).toEqual(german);
+    expect(await answer.json()).toEqual(browserTexts(german));
   });
 
   it.each(["", "?language=xx", "?language=../de", "?language=de&language=de&tag[]=1"])(

@@ -149,7 +149,7 @@ export const errors = {
       "Die Kennung eines Chats ist eine ganze Zahl. Schreiben Sie dem Bot, dann fragen Sie @userinfobot nach Ihrer.",
     token_malformed: "Das Token eines Bots sieht aus wie 123456:ABC-DEF…: @BotFather gibt es aus.",
     host_malformed: "Schreiben Sie den Namen des Mailservers, etwa smtp.example.com.",
-    from_malformed: "Schreiben Sie eine Adresse, etwa Bifrost <bifrost@example.com>.",
+    from_malformed: "Schreiben Sie eine Adresse, etwa Bifrost '<'bifrost@example.com'>'.",
     too_many_rules: "{max, number} Regeln sind das Höchste.",
     steps_malformed: "Eine Regel hat 1 bis {max, number} Schritte.",
     step_unknown: "Wählen Sie einen Ihrer Kanäle, oder jemand anderen mit der Rolle Risiko oder Administrator.",

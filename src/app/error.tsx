@@ -1,7 +1,7 @@
 "use client";
 
 import { EntryFrame } from "./_components/entry/entry-frame";
-import { Problem } from "./_components/entry/problem";
+import { NotFound, Problem } from "./_components/entry/problem";
 
 export default function RootError({
   error,
@@ -13,6 +13,15 @@ export default function RootError({
   return (
     <EntryFrame>
       <Problem error={error} onRetry={reset} />
+    </EntryFrame>
+  );
+}
+
+/** Beside the other page in this frame: every page carries both, and out of one file what they share comes once. */
+export function RootNotFound() {
+  return (
+    <EntryFrame>
+      <NotFound />
     </EntryFrame>
   );
 }

@@ -1,9 +1,9 @@
 "use client";
 
-import { Slot } from "radix-ui";
 import type { ComponentProps, ReactNode } from "react";
 import { cn } from "@/app/_lib/cn";
 import { Kbd } from "./kbd";
+import { Slot } from "./slot";
 
 type Variant = "default" | "primary" | "quiet" | "danger" | "danger-fill";
 type Size = "sm" | "md" | "lg";
@@ -56,9 +56,9 @@ export function Button({
   const classes = cn(BASE, VARIANTS[variant], SIZES[size], OFF, className);
   if (asChild) {
     return (
-      <Slot.Root className={classes} {...rest}>
+      <Slot className={classes} {...rest}>
         {children}
-      </Slot.Root>
+      </Slot>
     );
   }
   return (

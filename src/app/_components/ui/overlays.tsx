@@ -1,12 +1,12 @@
 "use client";
 
-import { Slot } from "radix-ui";
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useId, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button } from "./button";
 import { Field } from "./field";
 import { foreseeFloating, useFloating } from "./floating/load";
 import type { DialogProps, MenuProps, PopoverProps, SheetProps } from "./floating/props";
+import { Slot } from "./slot";
 import { TextInput } from "./text-input";
 
 export function Dialog(props: DialogProps) {
@@ -85,7 +85,7 @@ export function Popover({ trigger, open, onOpenChange, align = "start", ...box }
   const parts = useFloating(isOpen, () => change(false));
   return (
     <>
-      <Slot.Root
+      <Slot
         ref={anchor}
         aria-haspopup="dialog"
         aria-expanded={isOpen}
@@ -96,7 +96,7 @@ export function Popover({ trigger, open, onOpenChange, align = "start", ...box }
         onClick={() => change(!isOpen)}
       >
         {trigger}
-      </Slot.Root>
+      </Slot>
       {parts === null ? null : (
         <parts.PopoverPart id={id} anchor={anchor} open={isOpen} onOpenChange={change} align={align} {...box} />
       )}
@@ -127,7 +127,7 @@ export function Menu({ trigger, items, align = "end", side = "bottom" }: MenuPro
   };
   return (
     <>
-      <Slot.Root
+      <Slot
         ref={anchor}
         id={`${id}-trigger`}
         aria-haspopup="menu"
@@ -140,7 +140,7 @@ export function Menu({ trigger, items, align = "end", side = "bottom" }: MenuPro
         onKeyDown={onKeyDown}
       >
         {trigger}
-      </Slot.Root>
+      </Slot>
       {parts === null ? null : (
         <parts.MenuPart
           id={id}

@@ -1,8 +1,8 @@
 "use client";
 
-import { Tabs as RadixTabs, ToggleGroup } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useId } from "react";
 import { cn } from "@/app/_lib/cn";
+import { useRowKeys } from "./row-keys";
 
 export interface SegmentedOption<T extends string> {
   readonly value: T;
@@ -23,34 +23,42 @@ export interface SegmentedProps<T extends string> {
 /** One of a few, all in sight. Arrow keys move. */
 export function Segmented<T extends string>(props: SegmentedProps<T>) {
   const { label, options, value, onChange, tight = false, className } = props;
+  const { stop, row } = useRowKeys(
+    options.map((option) => option.value),
+    value,
+  );
   return (
-    <ToggleGroup.Root
-      type="single"
+    <div
+      role="radiogroup"
       aria-label={label}
-      value={value}
-      onValueChange={(next) => {
-        // Pressing the chosen one again answers with an empty text: something stays chosen.
-        const chosen = options.find((option) => option.value === next);
-        if (chosen !== undefined) onChange(chosen.value);
-      }}
+      {...row}
       className={cn(
         "inline-flex w-fit max-w-full shrink-0 overflow-hidden rounded-4 border border-line-2 max-md:w-auto max-md:flex-wrap",
         className,
       )}
     >
       {options.map((option) => (
-        <ToggleGroup.Item
+        // biome-ignore lint/a11y/useSemanticElements: buttons, for an arrow key moves and does not choose
+        <button
           key={option.value}
+          type="button"
+          // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- an arrow key moves and does not choose
+          role="radio"
           value={option.value}
+          aria-checked={option.value === value}
+          tabIndex={option.value === stop ? 0 : -1}
+          onClick={() => {
+            if (option.value !== value) onChange(option.value);
+          }}
           className={cn(
-            "h-5.5 border-line-2 px-2 text-12 whitespace-nowrap text-tx-3 not-first:border-l hover:text-tx-1 focus-visible:-outline-offset-2 data-[state=on]:bg-bg-3 data-[state=on]:text-tx-1 max-md:-mt-px max-md:-ml-px max-md:h-11 max-md:min-w-11 max-md:flex-auto max-md:border-t max-md:border-l max-md:px-3",
+            "h-5.5 border-line-2 px-2 text-12 whitespace-nowrap text-tx-3 not-first:border-l hover:text-tx-1 focus-visible:-outline-offset-2 aria-checked:bg-bg-3 aria-checked:text-tx-1 max-md:-mt-px max-md:-ml-px max-md:h-11 max-md:min-w-11 max-md:flex-auto max-md:border-t max-md:border-l max-md:px-3",
             tight && "md:px-1.5",
           )}
         >
           {option.label}
-        </ToggleGroup.Item>
+        </button>
       ))}
-    </ToggleGroup.Root>
+    </div>
   );
 }
 
@@ -73,40 +81,53 @@ export interface TabsProps<T extends string> {
 }
 
 export function Tabs<T extends string>({ label, items, value, onChange, tools, className }: TabsProps<T>) {
+  const id = useId();
+  const { stop, row } = useRowKeys(
+    items.map((item) => item.value),
+    value,
+    onChange,
+  );
   return (
-    <RadixTabs.Root
-      value={value}
-      onValueChange={(next) => {
-        const chosen = items.find((item) => item.value === next);
-        if (chosen !== undefined) onChange(chosen.value);
-      }}
-      className={cn("flex min-h-0 min-w-0 flex-col", className)}
-    >
+    <div className={cn("flex min-h-0 min-w-0 flex-col", className)}>
       <div className="flex h-8.25 shrink-0 items-stretch gap-3 border-b border-line-2 px-3 max-md:h-11 max-md:px-4">
-        <RadixTabs.List aria-label={label} className="flex min-w-0 items-stretch gap-4 overflow-x-auto">
+        <div role="tablist" aria-label={label} {...row} className="flex min-w-0 items-stretch gap-4 overflow-x-auto">
           {items.map((item) => (
-            <RadixTabs.Trigger
+            <button
               key={item.value}
+              type="button"
+              role="tab"
+              id={`${id}-tab-${item.value}`}
               value={item.value}
-              className="relative flex items-center gap-1.5 text-12 whitespace-nowrap text-tx-3 hover:text-tx-1 focus-visible:-outline-offset-2 data-[state=active]:font-medium data-[state=active]:text-tx-1 data-[state=active]:after:absolute data-[state=active]:after:inset-x-0 data-[state=active]:after:bottom-0 data-[state=active]:after:h-0.5 data-[state=active]:after:bg-accent"
+              aria-selected={item.value === value}
+              aria-controls={`${id}-of-${item.value}`}
+              tabIndex={item.value === stop ? 0 : -1}
+              onClick={() => {
+                if (item.value !== value) onChange(item.value);
+              }}
+              className="relative flex items-center gap-1.5 text-12 whitespace-nowrap text-tx-3 hover:text-tx-1 focus-visible:-outline-offset-2 aria-selected:font-medium aria-selected:text-tx-1 aria-selected:after:absolute aria-selected:after:inset-x-0 aria-selected:after:bottom-0 aria-selected:after:h-0.5 aria-selected:after:bg-accent"
             >
               {item.label}
               {item.count === undefined ? null : <span className="num font-normal text-tx-3">{item.count}</span>}
-            </RadixTabs.Trigger>
+            </button>
           ))}
-        </RadixTabs.List>
+        </div>
         <span className="flex-1" />
         {tools === undefined ? null : <span className="flex items-center gap-2">{tools}</span>}
       </div>
       {items.map((item) => (
-        <RadixTabs.Content
+        <div
           key={item.value}
-          value={item.value}
+          role="tabpanel"
+          id={`${id}-of-${item.value}`}
+          aria-labelledby={`${id}-tab-${item.value}`}
+          hidden={item.value !== value}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what a tab shows may hold nothing else that keys reach
+          tabIndex={0}
           className="flex min-h-0 flex-1 flex-col focus-visible:-outline-offset-2"
         >
-          {item.content}
-        </RadixTabs.Content>
+          {item.value === value ? item.content : null}
+        </div>
       ))}
-    </RadixTabs.Root>
+    </div>
   );
 }

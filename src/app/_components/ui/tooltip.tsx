@@ -1,9 +1,9 @@
 "use client";
 
-import { Slot } from "radix-ui";
 import { type PointerEvent, type ReactNode, useCallback, useEffect, useId, useRef, useState } from "react";
 import { foreseeFloating, useFloating } from "./floating/load";
 import { Kbd } from "./kbd";
+import { Slot } from "./slot";
 
 const SHOW_AFTER_MS = 400;
 /** Whoever reads one tip after the other does not wait for each. */
@@ -86,7 +86,7 @@ export function Tooltip({ text, keys, side = "bottom", children }: TooltipProps)
 
   return (
     <>
-      <Slot.Root
+      <Slot
         ref={anchor}
         aria-describedby={isOpen ? id : undefined}
         onPointerMove={onPointerMove}
@@ -100,7 +100,7 @@ export function Tooltip({ text, keys, side = "bottom", children }: TooltipProps)
         onBlur={hide}
       >
         {children}
-      </Slot.Root>
+      </Slot>
       {parts === null || !isOpen ? null : (
         <parts.TooltipPart id={id} anchor={anchor} side={side} onClose={hide} onHold={hold} onLeave={leave}>
           {text}

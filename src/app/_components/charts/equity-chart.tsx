@@ -1,8 +1,8 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useMemo, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
+import { lazily } from "@/app/_components/ui";
 import { formatInteger, formatMoney, formatPercent } from "@/app/_lib/format";
 import { useFormat } from "@/app/_lib/use-format";
 import { isResolution, isSessionResolution } from "@/modules/data";
@@ -14,7 +14,7 @@ import type { ChartHandle } from "./price-canvas";
 import { thinIndices } from "./thin";
 import { barTimeFormatter } from "./time-axis";
 
-const EquityCanvas = dynamic(() => import("./equity-canvas").then((module) => module.EquityCanvas), { ssr: false });
+const EquityCanvas = lazily(() => import("./equity-canvas").then((module) => module.EquityCanvas));
 
 /** More than this is no finer on any screen, and drawing it takes seconds. */
 const POINTS_MAX = 12_000;

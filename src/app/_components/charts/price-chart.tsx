@@ -1,9 +1,8 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
-import { Button, FailedState } from "@/app/_components/ui";
+import { Button, FailedState, lazily } from "@/app/_components/ui";
 import { toFailure } from "@/app/_lib/failure";
 import { formatInteger, formatNumber, formatPercent, tickDecimals } from "@/app/_lib/format";
 import { useFormat } from "@/app/_lib/use-format";
@@ -24,10 +23,9 @@ import { summarizeSpan } from "./summary";
 import { barTimeFormatter } from "./time-axis";
 import { useIndicatorLines } from "./use-indicators";
 
-const loadCanvas = () => import("./price-canvas").then((module) => module.PriceCanvas);
-const PriceCanvas = dynamic(loadCanvas, { ssr: false });
+const PriceCanvas = lazily(() => import("./price-canvas").then((module) => module.PriceCanvas));
 // In the browser it is on its way while the page around it wakes up; a failure is met again where it is shown.
-if (typeof window !== "undefined") loadCanvas().catch(() => undefined);
+if (typeof window !== "undefined") PriceCanvas.ahead();
 
 export interface PriceChartProps {
   readonly feed: BarFeed;

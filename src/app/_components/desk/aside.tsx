@@ -1,6 +1,5 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { lazily, SkeletonRows, Tabs } from "@/app/_components/ui";
@@ -9,7 +8,7 @@ import type { PartProps } from "./desk-instrument";
 const FACT_ROWS = 5;
 // After the chart: neither its first paint nor its data wait for them.
 const WhatIf = lazily(() => import("./what-if/what-if").then((module) => module.WhatIf));
-const BookPanel = dynamic(() => import("./book/book-panel").then((module) => module.BookPanel), { ssr: false });
+const BookPanel = lazily(() => import("./book/book-panel").then((module) => module.BookPanel));
 const InstrumentFacts = lazily(
   () => import("../market/instrument-facts").then((module) => module.InstrumentFacts),
   FactsLoading,

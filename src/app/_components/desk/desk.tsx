@@ -1,7 +1,6 @@
 "use client";
 
 import { ListOrdered } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useCallback, useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
 import { IconButton, lazily, Sheet, SkeletonRows } from "@/app/_components/ui";
@@ -28,7 +27,7 @@ import { useTradeKeys } from "./trading/use-trade-keys";
 
 const LIST_ROWS = 12;
 // After the chart: neither its first paint nor its data wait for them.
-const TradeMarks = dynamic(() => import("./levels/trade-marks").then((module) => module.TradeMarks), { ssr: false });
+const TradeMarks = lazily(() => import("./levels/trade-marks").then((module) => module.TradeMarks));
 const NoMarketData = lazily(() => import("../market/sample-data").then((module) => module.NoMarketData), DeskLoading);
 // Where there is room they stand beside the chart, under a narrow one or in a sheet they are loaded when somebody gets there.
 const WatchPanel = lazily(
@@ -36,7 +35,7 @@ const WatchPanel = lazily(
   ListsLoading,
 );
 if (typeof window !== "undefined" && window.matchMedia(WIDE).matches) WatchPanel.ahead();
-const Wishes = dynamic(() => import("./blotter/wishes").then((module) => module.Wishes), { ssr: false });
+const Wishes = lazily(() => import("./blotter/wishes").then((module) => module.Wishes));
 
 function ListsLoading() {
   const t = useTranslations("watchPanel");

@@ -1,9 +1,8 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
-import { Button, FailedState, SkeletonRows, WhenSeen } from "@/app/_components/ui";
+import { Button, FailedState, lazily, SkeletonRows, WhenSeen } from "@/app/_components/ui";
 import { useMayTrade } from "@/app/_lib/session";
 import { useIsPhone } from "@/app/_lib/use-media";
 import { Aside, Facts } from "./aside";
@@ -15,10 +14,7 @@ import { useAccount } from "./trading/use-account";
 
 const BLOTTER_ROWS = 5;
 // After the chart: neither its first paint nor its data wait for it.
-const Blotter = dynamic(() => import("./blotter/blotter").then((module) => module.Blotter), {
-  ssr: false,
-  loading: BlotterLoading,
-});
+const Blotter = lazily(() => import("./blotter/blotter").then((module) => module.Blotter), BlotterLoading);
 
 function BlotterLoading() {
   const t = useTranslations("blotter");

@@ -1,8 +1,8 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { type ReactNode, useState } from "react";
 import { ChartPointerContext, makeChartPointer } from "@/app/_components/charts/chart-pointer";
+import { lazily } from "@/app/_components/ui";
 import { cn } from "@/app/_lib/cn";
 import type { Instrument } from "../../market/types";
 import { useInstruments } from "../../market/use-instruments";
@@ -10,7 +10,7 @@ import { filledOthers, type OtherChart } from "../layout/arrangement";
 import { useDeskLayout } from "../layout/layout-state";
 
 // Only where somebody wants more than one chart, and after the candles of the first.
-const ExtraChart = dynamic(() => import("./extra-chart").then((module) => module.ExtraChart), { ssr: false });
+const ExtraChart = lazily(() => import("./extra-chart").then((module) => module.ExtraChart));
 
 interface ChartGridProps {
   /** The desk's own chart: one and the same element in every arrangement. */

@@ -4,12 +4,12 @@ import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@ta
 import { createTRPCClient, httpBatchLink } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
-import superjson from "superjson";
 import type { AppRouter } from "@/server/api/root";
 import { toFailure } from "./failure";
 import { notifyFailure } from "./notify";
 import { proofLink } from "./proof-link";
 import { endSession } from "./session-end";
+import { wire } from "./wire";
 
 export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
 
@@ -49,7 +49,7 @@ function makeQueryClient(): QueryClient {
 
 function makeClient() {
   return createTRPCClient<AppRouter>({
-    links: [proofLink, httpBatchLink({ url: API_PATH, transformer: superjson, maxURLLength: BATCH_URL_LENGTH_MAX })],
+    links: [proofLink, httpBatchLink({ url: API_PATH, transformer: wire, maxURLLength: BATCH_URL_LENGTH_MAX })],
   });
 }
 

@@ -14,7 +14,6 @@ import { ChartSkeleton } from "./chart-skeleton";
 import { EARLY_CANVAS } from "./early-picture";
 import type { BarDot } from "./fill-marker";
 import { type FillColumns, MARKERS_MAX, NO_FILLS } from "./fills";
-import { LevelTags } from "./level-tags";
 import { NO_LEVELS, type PriceLevel, type TagPlaces } from "./levels";
 import { liveBar } from "./live-bar";
 import type { ChartView, PriceHandle } from "./price-canvas";
@@ -24,6 +23,8 @@ import { barTimeFormatter } from "./time-axis";
 import { useIndicatorLines } from "./use-indicators";
 
 const PriceCanvas = lazily(() => import("./price-canvas").then((module) => module.PriceCanvas));
+// Only where there are lines, and beside them as soon as it is here.
+const LevelTags = lazily(() => import("./level-tags").then((module) => module.LevelTags));
 // In the browser it is on its way while the page around it wakes up; a failure is met again where it is shown.
 if (typeof window !== "undefined") PriceCanvas.ahead();
 

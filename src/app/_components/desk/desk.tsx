@@ -17,13 +17,14 @@ import { DeskPanels, type Maximized } from "./layout/desk-panels";
 import { useDeskLayout } from "./layout/layout-state";
 import { type LayoutControl, MaximizeButton } from "./layout/maximize-button";
 import { useLayoutSync } from "./layout/use-layouts";
-import type { ChartTrade } from "./levels/trade-marks";
+import type { ChartTrade, TradeMarksProps } from "./levels/trade-marks";
 import { Lower } from "./lower";
 import { Stage } from "./scope/stage";
 import { TicketPanel } from "./ticket/ticket-panel";
 import { TradeStateProvider, useTradeState } from "./trading/trade-state";
 import { useAccount } from "./trading/use-account";
 import { useTradeKeys } from "./trading/use-trade-keys";
+import { useFills, usePositions, useWorkingOrders } from "./trading/use-trading";
 
 const LIST_ROWS = 12;
 // After the chart: neither its first paint nor its data wait for them.
@@ -151,7 +152,7 @@ function DeskChart({ shown, account, layout, isRoomy, onReady }: DeskChartProps)
           />
         </div>
       </Sheet>
-      <TradeMarks accountId={account?.accountId ?? null} symbol={symbol} quote={quote} onMarks={setTrade} />
+      <Marks accountId={account?.accountId ?? null} symbol={symbol} quote={quote} onMarks={setTrade} />
       <ChartGrid first={shown} isRoomy={isRoomy} onOpen={(chosen) => choose(chosen, "push")}>
         <ChartPane
           symbol={symbol}
@@ -167,6 +168,20 @@ function DeskChart({ shown, account, layout, isRoomy, onReady }: DeskChartProps)
       </ChartGrid>
     </>
   );
+}
+
+/** What draws marks is loaded once there is one: most instruments are only looked at. */
+function Marks(props: TradeMarksProps) {
+  const { accountId, symbol } = props;
+  const { previewed } = useTradeState();
+  const isOfSymbol = (one: { readonly symbol: string }) => one.symbol === symbol;
+  const orders = useWorkingOrders(accountId).data?.rows.some(isOfSymbol) ?? false;
+  const held = usePositions(accountId).data?.some(isOfSymbol) ?? false;
+  const filled = (useFills(accountId, symbol).rows?.length ?? 0) > 0;
+  const [isAsked, setAsked] = useState(false);
+  // It stays, for it takes away too what is there no more.
+  if (!isAsked && (previewed !== null || orders || held || filled)) setAsked(true);
+  return isAsked ? <TradeMarks {...props} /> : null;
 }
 
 /** Where the lists are: beside the chart, drawn shut, or on a narrow screen in a sheet. */

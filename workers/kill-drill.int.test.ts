@@ -2,7 +2,6 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { build } from "esbuild";
 import { Redis } from "ioredis";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -14,6 +13,7 @@ import type { Actor } from "@/server/flows/contract";
 import { makeDataFlows } from "@/server/flows/data-flows";
 import type { FlowDeps } from "@/server/flows/deps";
 import { makeTestDeps } from "@/server/flows/testing/test-house";
+import { bundleProcess, SHORT_LIVED } from "@/server/infra/testing/bundle-process";
 import { type TestDatabase, withTestDatabase } from "@/server/infra/testing/database";
 import { readJob } from "@/server/platform/work";
 import { makeUploads } from "@/server/uploads";
@@ -41,18 +41,7 @@ beforeAll(async () => {
   const feed = makePagedFeed({ ...DRILL_FEED, bars: someBars(DRILL_FEED.options) });
   const base = makeTestDeps(database, { dataDir });
   deps = { ...base, feeds: { ...base.feeds, get: async () => ({ ok: true, value: feed }) } };
-  worker = join(process.cwd(), "node_modules/.cache/bifrost-test/work-until-killed.mjs");
-  await build({
-    entryPoints: [join(import.meta.dirname, "testing/work-until-killed.ts")],
-    outfile: worker,
-    bundle: true,
-    packages: "external",
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    alias: { "@": join(process.cwd(), "src") },
-    logLevel: "error",
-  });
+  worker = await bundleProcess(join(import.meta.dirname, "testing/work-until-killed.ts"));
 });
 afterAll(async () => {
   await database.close();
@@ -104,7 +93,7 @@ const onRedis: Carrier = {
 
 /** A worker's life; how it ended. */
 function live({ redisUrl }: Carrier, statement: number, jobs: readonly JobId[]): Promise<"killed" | "done"> {
-  const args = [worker, database.url, redisUrl, dataDir, String(statement), ...jobs];
+  const args = [...SHORT_LIVED, worker, database.url, redisUrl, dataDir, String(statement), ...jobs];
   const child = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"] });
   return new Promise((resolve, reject) => {
     child.once("exit", (code, signal) => {

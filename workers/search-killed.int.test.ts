@@ -12,6 +12,7 @@ import type { FlowDeps } from "@/server/flows/deps";
 import { makeSearchFlows } from "@/server/flows/search/search-flows";
 import { seedBars } from "@/server/flows/testing/seed-bars";
 import { makeTestDeps } from "@/server/flows/testing/test-house";
+import { bundleProcess, SHORT_LIVED } from "@/server/infra/testing/bundle-process";
 import { type TestDatabase, withTestDatabase } from "@/server/infra/testing/database";
 
 /** Kills in all: a sample here, the full number in `npm run soak`. */
@@ -28,30 +29,25 @@ const POINTS = 1_000;
 let database: TestDatabase;
 let deps: FlowDeps;
 let dataDir: string;
-const folder = join(process.cwd(), "node_modules/.cache/bifrost-test");
-const worker = join(folder, "search-until-killed.mjs");
-const thread = join(folder, "drill-thread.mjs");
+let worker: string;
+const thread = join(process.cwd(), "node_modules/.cache/bifrost-test", "drill-thread.mjs");
 beforeAll(async () => {
   database = await withTestDatabase();
   dataDir = mkdtempSync(join(tmpdir(), "bifrost-search-drill-"));
   deps = makeTestDeps(database, { dataDir });
   await seedBars(deps, { symbol: "SEED", resolution: "1m", bars: makeSeededBars(2_000) });
-  const shared = {
+  worker = await bundleProcess(join(import.meta.dirname, "testing/work-until-killed.ts"));
+  const source = join(process.cwd(), "src/modules/strategy/infra/search/search-thread.ts");
+  await build({
+    entryPoints: [source],
+    outfile: thread,
     bundle: true,
     platform: "node",
     format: "esm",
     target: "node20",
     alias: { "@": join(process.cwd(), "src") },
     logLevel: "error",
-  } as const;
-  await build({
-    ...shared,
-    entryPoints: [join(import.meta.dirname, "testing/work-until-killed.ts")],
-    outfile: worker,
-    packages: "external",
   });
-  const source = join(process.cwd(), "src/modules/strategy/infra/search/search-thread.ts");
-  await build({ ...shared, entryPoints: [source], outfile: thread });
 });
 afterAll(async () => {
   await database.close();
@@ -60,7 +56,16 @@ afterAll(async () => {
 
 /** A worker's life; how it ended. */
 function live(statement: number, searchId: string): Promise<"killed" | "done"> {
-  const args = [worker, database.url, "-", dataDir, String(statement), `search:${searchId}`, `thread:${thread}`];
+  const args = [
+    ...SHORT_LIVED,
+    worker,
+    database.url,
+    "-",
+    dataDir,
+    String(statement),
+    `search:${searchId}`,
+    `thread:${thread}`,
+  ];
   const child = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"] });
   return new Promise((resolve, reject) => {
     child.once("exit", (code, signal) => {

@@ -2,7 +2,6 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { build } from "esbuild";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type JobId, ok, type Result } from "@/modules/_kernel";
 import { makeSeededBars } from "@/modules/strategy";
@@ -13,6 +12,7 @@ import type { FlowDeps } from "@/server/flows/deps";
 import { makeRiskFlows } from "@/server/flows/risk/limit-flows";
 import { seedBars } from "@/server/flows/testing/seed-bars";
 import { makeTestDeps } from "@/server/flows/testing/test-house";
+import { bundleProcess, SHORT_LIVED } from "@/server/infra/testing/bundle-process";
 import { type TestDatabase, withTestDatabase } from "@/server/infra/testing/database";
 import { readJob } from "@/server/platform/work";
 
@@ -26,7 +26,7 @@ let database: TestDatabase;
 let deps: FlowDeps;
 let dataDir: string;
 let runId: string;
-const worker = join(process.cwd(), "node_modules/.cache/bifrost-test", "simulation-until-killed.mjs");
+let worker: string;
 const must = <T>(result: Result<T, unknown>): T => {
   if (!result.ok) throw new Error(JSON.stringify(result.error));
   return result.value;
@@ -57,17 +57,7 @@ beforeAll(async () => {
   must(must((await job?.run({ runId }, { ...context, jobId: submitted.jobId })) ?? ok(ok({}))));
   // Only the jobs of this drill are to be done.
   await deps.sql.$executeRaw`UPDATE job SET status = 'canceled', finished_at = now() WHERE finished_at IS NULL`;
-  await build({
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    alias: { "@": join(process.cwd(), "src") },
-    logLevel: "error",
-    entryPoints: [join(import.meta.dirname, "testing/work-until-killed.ts")],
-    outfile: worker,
-    packages: "external",
-  });
+  worker = await bundleProcess(join(import.meta.dirname, "testing/work-until-killed.ts"));
 });
 afterAll(async () => {
   await database.close();
@@ -78,7 +68,7 @@ afterAll(async () => {
 function live(statement: number, jobId: JobId): Promise<"killed" | "done"> {
   const child = spawn(
     process.execPath,
-    [worker, database.url, "-", dataDir, String(statement), jobId, "counting:risk_simulation"],
+    [...SHORT_LIVED, worker, database.url, "-", dataDir, String(statement), jobId, "counting:risk_simulation"],
     {
       stdio: ["ignore", "ignore", "inherit"],
     },

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
-import { build } from "esbuild";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AccountId, UserId } from "@/modules/_kernel";
@@ -10,6 +9,7 @@ import { makeRebuildProjections } from "@/server/flows/orders/rebuild-projection
 import { openTradingHouse, type TradingHouse } from "@/server/flows/trading/testing/trading-house";
 import { silentLogger } from "@/server/infra/logger";
 import { openRedis } from "@/server/infra/redis";
+import { bundleProcess, SHORT_LIVED } from "@/server/infra/testing/bundle-process";
 import { askFor, askForPart, WISHES } from "./testing/drill-wishes";
 
 /** Kills of one carrier: a sample here, the full number in `npm run soak`. */
@@ -28,22 +28,14 @@ const REDIS_DATABASE = 10;
 /** A quote of the drill never grows old: lives are far apart. */
 const BEAT_MS = 1e12;
 
-const BUILT = join(process.cwd(), "node_modules/.cache/bifrost-test");
-const WORKER = join(BUILT, "trade-until-killed.mjs");
-const WEB = join(BUILT, "ask-until-killed.mjs");
+let workerScript: string;
+let webScript: string;
 beforeAll(async () => {
-  await build({
-    entryPoints: ["trade", "ask"].map((what) => join(import.meta.dirname, `testing/${what}-until-killed.ts`)),
-    outdir: BUILT,
-    outExtension: { ".js": ".mjs" },
-    bundle: true,
-    packages: "external",
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    alias: { "@": join(process.cwd(), "src") },
-    logLevel: "error",
-  });
+  const [trade = "", ask = ""] = await Promise.all(
+    ["trade", "ask"].map((what) => bundleProcess(join(import.meta.dirname, `testing/${what}-until-killed.ts`))),
+  );
+  workerScript = trade;
+  webScript = ask;
 });
 
 /** Numbers from a seed (mulberry32), so that a failing drill can be run again. */
@@ -87,17 +79,25 @@ class Drill {
     await this.#house.deps.sql.$executeRaw`
       UPDATE lease SET expires_at = clock_timestamp() WHERE name = ${`trading:${accountId}`}`;
     const ahead = String(this.#lives * AHEAD_MS);
-    return this.#run([WORKER, this.#house.database.url, this.#redisUrl, String(statement), ahead, accountId]);
+    return this.#run([workerScript, this.#house.database.url, this.#redisUrl, String(statement), ahead, accountId]);
   }
 
   /** A web process that takes the orders of a part, at most up to a statement; answers as `live` does. */
   async askWeb(accountId: string, part: number, statement: number): Promise<number | null> {
     const now = String(this.#house.clock.nowMs());
-    return this.#run([WEB, this.#house.database.url, this.#redisUrl, String(statement), now, accountId, String(part)]);
+    return this.#run([
+      webScript,
+      this.#house.database.url,
+      this.#redisUrl,
+      String(statement),
+      now,
+      accountId,
+      String(part),
+    ]);
   }
 
   #run(args: readonly string[]): Promise<number | null> {
-    const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(process.execPath, [...SHORT_LIVED, ...args], { stdio: ["ignore", "pipe", "inherit"] });
     living.add(child);
     let said = "";
     child.stdout.on("data", (chunk: Buffer) => {

@@ -8,6 +8,7 @@ import { EpochMs, ImportId, type JobId, type Result, UserId } from "@/modules/_k
 import { decodeBarColumns, importBarsJob, loadSampleJob } from "@/modules/data";
 import { makeBarIngest } from "@/modules/data/server";
 import { csvOf, rowsOf, someBars } from "@/modules/data/testing";
+import { SHORT_LIVED } from "../infra/testing/bundle-process";
 import { type TestDatabase, withTestDatabase } from "../infra/testing/database";
 import type { JobContext, JobOutcome } from "../platform/work";
 import { makeUploads, type Uploads } from "../uploads";
@@ -177,7 +178,8 @@ describe("importing a file", () => {
     writeFileSync(path, csvOf(bars));
     const importId = ImportId.of("import-crash");
     const before = await counts();
-    const child = spawn(process.execPath, [await bundleScript("import-and-hang"), database.url, path, importId], {
+    const script = await bundleScript("import-and-hang");
+    const child = spawn(process.execPath, [...SHORT_LIVED, script, database.url, path, importId], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     const said = await new Promise<string>((resolve) => child.stdout.once("data", (data) => resolve(String(data))));

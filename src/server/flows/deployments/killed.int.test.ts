@@ -3,6 +3,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Result } from "@/modules/_kernel";
+import { SHORT_LIVED } from "../../infra/testing/bundle-process";
 import type { AppError } from "../errors";
 import { bundleScript } from "../testing/bundle-script";
 import { startDeployments } from "./run-deployments";
@@ -85,7 +86,7 @@ it(
     const script = await bundleScript("run-until-killed");
     // As many kills as are asked for, three here; they fall anywhere into the work of a bar.
     for (let kill = 0; kill < PROCESS_KILLS; kill += 1) {
-      const child = spawn(process.execPath, [script, house.database.url, rough ?? ""], {
+      const child = spawn(process.execPath, [...SHORT_LIVED, script, house.database.url, rough ?? ""], {
         stdio: ["pipe", "pipe", "inherit"],
       });
       const said = createInterface({ input: child.stdout })[Symbol.asyncIterator]();

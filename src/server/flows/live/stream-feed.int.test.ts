@@ -13,6 +13,7 @@ import {
   SimulatedMarket,
 } from "@/modules/data";
 import { makeBarStore, makeInstrumentStore, makeSimulatedFeed, timers } from "@/modules/data/server";
+import { SHORT_LIVED } from "../../infra/testing/bundle-process";
 import { type TestDatabase, withTestDatabase } from "../../infra/testing/database";
 import { fencedTransaction, type Lease, LeaseLost, takeLease } from "../../platform/work/lease";
 import { makeLocalSignals } from "../../platform/work/testing/local-signals";
@@ -182,7 +183,7 @@ describe("a streamed feed", () => {
 /** A worker in a process of its own, and when it began to stream. */
 function startWorker(script: string, holder: string, wallMs: number) {
   const words = [script, database.url, holder, String(SEED), String(NOON), String(wallMs), String(SPEED)];
-  const child: ChildProcess = spawn(process.execPath, words, {
+  const child: ChildProcess = spawn(process.execPath, [...SHORT_LIVED, ...words], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const streaming = new Promise<void>((resolve, reject) => {

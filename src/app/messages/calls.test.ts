@@ -56,3 +56,13 @@ it("every text is there, and is given all that it names", () => {
   expect(files.length).toBeGreaterThan(200);
   expect(files.flatMap(faultsOf)).toEqual([]);
 });
+
+it("no key has a dot, for a dot leads into what is below", () => {
+  const dotted = (below: object, path: readonly string[]): readonly string[] =>
+    Object.entries(below).flatMap(([key, value]: [string, unknown]) => [
+      ...(key.includes(".") ? [[...path, key].join(" > ")] : []),
+      ...(typeof value === "object" && value !== null ? dotted(value, [...path, key]) : []),
+    ]);
+  expect(dotted({ "a.b": "x", c: { "d.e": "y" } }, [])).toEqual(["a.b", "c > d.e"]);
+  expect(dotted(messages, [])).toEqual([]);
+});

@@ -58,9 +58,13 @@ function openOrderOf(line: string): OpenOrder {
   const made = {
     status,
     filledQty: exact(filled),
-    ...{ limit, stop },
+    limit,
+    stop,
     working: {
-      ...{ orderId, symbol, side, stop },
+      orderId,
+      symbol,
+      side,
+      stop,
       leaves: exact(leaves),
       price: limit ?? stop,
       isCapped: side === "buy" && limit !== null,

@@ -58,20 +58,7 @@ export function openDeploymentDesk(
   { transactions, signal, call }: DeskOf,
   deploymentId: string,
 ): DeploymentDesk {
-  const store = makeDeploymentStore();
-  const { sql, instruments } = shared;
-  const { bars, forget } = barsOfRound(sql, shared.looks);
-  const known = { bars, instruments };
-  const context: DeskContext = {
-    ...shared,
-    transactions,
-    signal,
-    store,
-    openWindow: makeOpenWindow({ ...makeStoredMarket(sql, known), loadBars: makeStoredBars(sql, UNJUDGED, known) }),
-    epochOf: makeEpochOf(shared, store),
-    progressOf: makeMarketProgress({ ...shared, bars }),
-  };
-  const { progressOf } = context;
+  const { context, forget } = openContext(shared, { transactions, signal });
   let accountId: AccountId | null = null;
   let rest: Rest | null = null;
   /** Bars that were there when everything was last looked at; null: it was not. */
@@ -91,7 +78,7 @@ export function openDeploymentDesk(
     if (status === "starting") return move(context, deployment, { type: "taken", atMs: shared.clock.nowMs() });
     if (status === "pausing") return settle(context, deployment);
     if (status !== "warming" && !decides(deployment.standing)) return false;
-    const progress = await progressOf(deployment.instruments, deployment.resolution);
+    const progress = await progressIn(context, deployment);
     const atMs = performance.now();
     seen = { deployment, state: progress.state };
     if (status === "warming") return warm(context, deployment, progress);
@@ -101,11 +88,10 @@ export function openDeploymentDesk(
     return isBusy;
   };
 
-  const press = (work: () => Promise<boolean>) => shared.turns.press(work);
   /** Looks at everything once nothing more pressing is done; until then it stands as it stood. */
   const lookLater = async (stamp: Stamp, before: Rest | null): Promise<boolean> => {
-    if (call === undefined) return lookWhole(stamp);
-    const looked = await shared.turns.ask(call, () => lookWhole(stamp));
+    const looked =
+      call === undefined ? { done: await lookWhole(stamp) } : await context.turns.ask(call, () => lookWhole(stamp));
     if (looked === null) rest = before;
     return looked?.done ?? false;
   };
@@ -122,20 +108,20 @@ export function openDeploymentDesk(
       rest = null;
       const last = before ?? seen;
       const stamp = accountId === null ? null : shared.looks.stampOf({ deploymentId, accountId });
-      if (last === null || stamp === null) return press(async () => lookWhole(await stamp));
+      if (last === null || stamp === null) return context.turns.press(async () => lookWhole(await stamp));
       const { deployment } = last;
-      const [now, progress] = await Promise.all([stamp, progressOf(deployment.instruments, deployment.resolution)]);
+      const [now, progress] = await Promise.all([stamp, progressIn(context, deployment)]);
       const mayWait = progress.state === last.state;
-      if (before === null) return mayWait ? lookLater(now, null) : press(() => lookWhole(now, true));
+      if (before === null) return mayWait ? lookLater(now, null) : context.turns.press(() => lookWhole(now, true));
       const how = await stillness(shared, before, { stamp: now, progress });
       if (how.as === "other" && mayWait && !how.isPressing) return lookLater(now, before);
-      if (how.as === "other") return press(() => lookWhole(now, !mayWait));
+      if (how.as === "other") return context.turns.press(() => lookWhole(now, !mayWait));
       if (how.as === "waits" || !isDue(before, progress)) {
         rest = { ...before, booksMs: how.booksMs };
         return false;
       }
       seen = { deployment, state: progress.state };
-      return press(async () => {
+      return context.turns.press(async () => {
         // Bars came, and nothing else did: what was known of it is so still.
         const { isBusy, calm } = await decideDue(context, { ...before, progress, barsCame: true });
         if (calm !== null) rest = { ...before, ...calm, state: progress.state };
@@ -145,8 +131,29 @@ export function openDeploymentDesk(
   };
 }
 
+/** How far its bars are. */
+const progressIn = ({ progressOf }: DeskContext, { instruments, resolution }: Deployment) =>
+  progressOf(instruments, resolution);
+
 /** What a look found of bars. */
 type Seen = Pick<Rest, "deployment" | "state">;
+
+/** What its rounds work with; `forget` at the beginning of each. */
+function openContext(shared: RunShared, under: Pick<DeskOf, "transactions" | "signal">) {
+  const { sql, instruments } = shared;
+  const store = makeDeploymentStore();
+  const { bars, forget } = barsOfRound(sql, shared.looks);
+  const known = { bars, instruments };
+  const context: DeskContext = {
+    ...shared,
+    ...under,
+    store,
+    openWindow: makeOpenWindow({ ...makeStoredMarket(sql, known), loadBars: makeStoredBars(sql, UNJUDGED, known) }),
+    epochOf: makeEpochOf(shared, store),
+    progressOf: makeMarketProgress({ ...shared, bars }),
+  };
+  return { context, forget };
+}
 
 /** All that is written of a deployment. Whose account it is never changes: where that is known already, all is asked together. */
 async function readWhole(

@@ -79,7 +79,9 @@ async function sendTicket(
   const sent = await sendOrder(context, tx, at, { symbol, request, exits, key });
   const [orderId, ...children] = sent.orderIds;
   const row = (of: number, wanted: BarOrderRequest, id: string | undefined): DeploymentOrder => ({
-    ...{ epoch: at.epoch.epoch, symbol, momentMs: at.momentMs },
+    epoch: at.epoch.epoch,
+    symbol,
+    momentMs: at.momentMs,
     number: of,
     request: wanted,
     state: id === undefined ? "dropped" : "sent",

@@ -162,7 +162,12 @@ export async function readStanding(
     markets.states.read(tx, accountId),
     readWorkingOrders(tx, accountId),
     readBound(tx, {
-      ...{ account, userId: actor.userId, strategyId, nowMs, without, proposed },
+      account,
+      userId: actor.userId,
+      strategyId,
+      nowMs,
+      without,
+      proposed,
       ends: markets.ends,
       asked,
     }),

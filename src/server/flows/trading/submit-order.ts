@@ -178,14 +178,11 @@ export function makeDecision(deps: SubmitDeps, { isLetIn }: { readonly isLetIn: 
     { actor, account, instrument, markets, request, deploymentId },
   ) => {
     const nowMs = clock.nowMs();
+    const [strategyId, asked] = [deploymentId ?? null, wantedBy(instrument, request)];
     const [states, isUnreconciled, bound] = await Promise.all([
-      holdTradingStates(tx, account.accountId, deploymentId ?? null),
+      holdTradingStates(tx, account.accountId, strategyId),
       hasOpenItem(tx, account.accountId, instrument.symbol),
-      readStanding(tx, {
-        ...{ account, markets, actor, nowMs, without: new Set() },
-        strategyId: deploymentId ?? null,
-        asked: askedFor(instrument, request),
-      }),
+      readStanding(tx, { account, markets, actor, nowMs, without: NONE, strategyId, asked }),
     ]);
     const limits = isLetIn ? bound.limits.filter(({ kind }) => kind !== "approval_value") : bound.limits;
     return { state: effectiveState(states)?.state ?? "active", isUnreconciled, standing: { ...bound, limits } };
@@ -248,8 +245,10 @@ function makeSubmit(deps: SubmitDeps, { readStands, judge }: Deciders) {
   };
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
 /** Null: no quantity, and nothing is asked for. Read as whoever checks the request reads it. */
-function askedFor({ symbol }: Instrument, { side, qty: text }: OrderRequest): AskedFor | null {
+function wantedBy({ symbol }: Instrument, { side, qty: text }: OrderRequest): AskedFor | null {
   const qty = parseExact(text.trim());
   return qty === null ? null : { symbol, side, qty };
 }

@@ -124,17 +124,15 @@ export function marketsAt(
   byId: ReadonlyMap<number, Quote>,
   nowMs: number,
 ): Markets["bySymbol"] {
-  return new Map(
-    [...instruments].map(([symbol, instrument]): [string, TradedInstrument] => {
-      const quote = byId.get(instrument.instrumentId);
-      const calendar = quote?.calendar ?? instrument.calendar;
-      const hours = calendar === null ? null : calendarOf(calendar);
-      return [
-        symbol,
-        { instrument, now: quote === undefined ? null : marketOfQuote(quote, instrument.tick, nowMs, hours) },
-      ];
-    }),
-  );
+  const markets = new Map<string, TradedInstrument>();
+  for (const [symbol, instrument] of instruments) {
+    const quote = byId.get(instrument.instrumentId);
+    const calendar = quote?.calendar ?? instrument.calendar;
+    const hours = calendar === null ? null : calendarOf(calendar);
+    const now = quote === undefined ? null : marketOfQuote(quote, instrument.tick, nowMs, hours);
+    markets.set(symbol, { instrument, now });
+  }
+  return markets;
 }
 
 interface StandingOf {

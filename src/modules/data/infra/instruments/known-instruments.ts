@@ -20,7 +20,7 @@ export interface KnownInstruments {
  * changed alone. Nothing old is ever shown.
  */
 export function makeKnownInstruments(sql: SqlPort): KnownInstruments {
-  const kept = new Map<string, { readonly version: string; readonly instrument: Instrument }>();
+  const kept = new Map<string, Known>();
   return {
     async findAll(symbols) {
       const asked = [...new Set(symbols)];
@@ -30,6 +30,7 @@ export function makeKnownInstruments(sql: SqlPort): KnownInstruments {
       // Held until the answer is here: others may clear what is kept meanwhile.
       const found = new Map(asked.map((symbol) => [symbol, kept.get(symbol) ?? null]));
       const versions = asked.map((symbol) => found.get(symbol)?.version ?? null);
+      if (await areAllAsKnown(sql, asked, versions)) return instrumentsOf(found);
       const rows = await sql.$queryRaw`
         SELECT wanted, found.version, found.id, found.symbol, name, kind, currency, tick::text, lot::text, time_zone,
           multiplier::text, calendar, sector, status
@@ -53,9 +54,33 @@ export function makeKnownInstruments(sql: SqlPort): KnownInstruments {
         found.set(row.wanted, now);
         kept.set(row.wanted, now);
       }
-      return new Map(
-        [...found].flatMap(([symbol, each]) => (each === null ? [] : [[symbol, each.instrument] as const])),
-      );
+      return instrumentsOf(found);
     },
   };
+}
+
+const SameRows = z.array(z.object({ same: z.int() }));
+
+/** Whether each is there by its own symbol, and as it is known: hardly ever it is not, and what else there may be costs far more to ask. */
+async function areAllAsKnown(
+  sql: SqlPort,
+  asked: readonly string[],
+  versions: readonly (string | null)[],
+): Promise<boolean> {
+  if (versions.includes(null)) return false;
+  const rows = await sql.$queryRaw`
+    SELECT count(*)::int AS same FROM unnest(${[...asked]}::text[], ${[...versions]}::text[]) AS asked (wanted, known)
+    JOIN instrument ON symbol = wanted WHERE id || '.' || instrument.xmin = known LIMIT 1`;
+  return SameRows.parse(rows)[0]?.same === asked.length;
+}
+
+function instrumentsOf(found: ReadonlyMap<string, Known | null>): ReadonlyMap<string, Instrument> {
+  const instruments = new Map<string, Instrument>();
+  for (const [symbol, each] of found) if (each !== null) instruments.set(symbol, each.instrument);
+  return instruments;
+}
+
+interface Known {
+  readonly version: string;
+  readonly instrument: Instrument;
 }

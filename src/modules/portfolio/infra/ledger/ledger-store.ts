@@ -35,8 +35,8 @@ async function applyFill(tx: SqlPort, fill: Parameters<LedgerStore["applyFill"]>
 }
 
 /** One text of hundreds is cut faster than a list is read. */
-const lines = z.string().transform((text) => (text === "" ? [] : text.split("\n")));
-const namesRows = z.array(z.object({ symbols: lines, currencies: lines }));
+const textLines = z.string().transform((text) => (text === "" ? [] : text.split("\n")));
+const namesRows = z.array(z.object({ symbols: textLines, currencies: textLines }));
 
 async function readNames(sql: SqlPort, accountId: AccountId): Promise<AccountNames> {
   const rows = await sql.$queryRaw`

@@ -111,8 +111,9 @@ const send = async (change: Partial<OrderRequest>) => {
 };
 /** Buys or sells at market: the venue knows of it as well. */
 async function trade(symbol: string, qty: string): Promise<void> {
-  await send({ symbol, side: qty.startsWith("-") ? "sell" : "buy", qty: qty.replace("-", "") });
+  const { orderId } = await send({ symbol, side: qty.startsWith("-") ? "sell" : "buy", qty: qty.replace("-", "") });
   await letWork();
+  expect((await ordersOf()).find((order) => order.orderId === orderId)).toMatchObject({ status: "filled" });
 }
 /** The account's worker does its part, until every order is at the venue and none at market is left. */
 async function letWork(): Promise<void> {

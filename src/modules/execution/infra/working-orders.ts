@@ -51,9 +51,9 @@ const kept = new Map<string, OpenOrder>();
 function openOrderOf(line: string): OpenOrder {
   const known = kept.get(line);
   if (known !== undefined) return known;
-  const [orderId, symbol, side, status, leaves, filled, limitPrice, stopPrice, reduces] = fields.parse(
-    line.split("\t"),
-  );
+  // The line is a part of the text of all: what is kept of it must not keep the rest.
+  const own = Buffer.from(line).toString();
+  const [orderId, symbol, side, status, leaves, filled, limitPrice, stopPrice, reduces] = fields.parse(own.split("\t"));
   const [limit, stop] = [priceOf(limitPrice), priceOf(stopPrice)];
   const made = {
     status,
@@ -73,8 +73,7 @@ function openOrderOf(line: string): OpenOrder {
     },
   };
   if (kept.size >= KEPT_MAX) kept.clear();
-  // The line is a part of all of them: kept alone it must not keep the rest.
-  kept.set(Buffer.from(line).toString(), made);
+  kept.set(own, made);
   return made;
 }
 

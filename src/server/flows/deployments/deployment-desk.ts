@@ -108,25 +108,25 @@ export function openDeploymentDesk(
       rest = null;
       const last = before ?? seen;
       const stamp = accountId === null ? null : shared.looks.stampOf({ deploymentId, accountId });
-      if (last === null || stamp === null) return context.turns.press(async () => lookWhole(await stamp));
-      const { deployment } = last;
-      const [now, progress] = await Promise.all([stamp, progressIn(context, deployment)]);
+      if (last === null || stamp === null) return context.turns.press(async () => lookWhole(await stamp), call);
+      const [now, progress] = await Promise.all([stamp, progressIn(context, last.deployment)]);
       const mayWait = progress.state === last.state;
-      if (before === null) return mayWait ? lookLater(now, null) : context.turns.press(() => lookWhole(now, true));
+      if (before === null)
+        return mayWait ? lookLater(now, null) : context.turns.press(() => lookWhole(now, true), call);
       const how = await stillness(shared, before, { stamp: now, progress });
       if (how.as === "other" && mayWait && !how.isPressing) return lookLater(now, before);
-      if (how.as === "other") return context.turns.press(() => lookWhole(now, !mayWait));
+      if (how.as === "other") return context.turns.press(() => lookWhole(now, !mayWait), call);
       if (how.as === "waits" || !isDue(before, progress)) {
         rest = { ...before, booksMs: how.booksMs };
+        context.turns.leave(call);
         return false;
       }
-      seen = { deployment, state: progress.state };
-      return context.turns.press(async () => {
-        // Bars came, and nothing else did: what was known of it is so still.
-        const { isBusy, calm } = await decideDue(context, { ...before, progress, barsCame: true });
-        if (calm !== null) rest = { ...before, ...calm, state: progress.state };
-        return isBusy;
-      });
+      seen = { deployment: before.deployment, state: progress.state };
+      // Bars came, and nothing else did: what was known of it is so still.
+      const due = { ...before, progress, barsCame: true };
+      const { isBusy, calm } = await context.turns.press(() => decideDue(context, due), call);
+      if (calm !== null) rest = { ...before, ...calm, state: progress.state };
+      return isBusy;
     },
   };
 }

@@ -45,15 +45,21 @@ export async function prepareMarkets(
 export interface LookedUp {
   readonly owner: Person;
   readonly markets: PreparedMarkets;
+  /** When it was asked for, by `performance.now()`. */
+  readonly atMs: number;
 }
+
+/** What was looked up ahead is this old at most: prices are as old as they say, and a strategy may think for seconds. */
+const AHEAD_MAX_MS = 250;
 
 async function lookUp(context: SubmitDeps, deployment: Deployment, symbols: readonly string[]): Promise<LookedUp> {
   const wishes = symbols.map((symbol) => ({ symbol }));
+  const atMs = performance.now();
   const [owner, markets] = await Promise.all([
     personIn(context.sql, actorOf(deployment)),
     prepareMarkets(context, { deployment }, { wishes }),
   ]);
-  return { owner, markets };
+  return { owner, markets, atMs };
 }
 
 /** Looks up what a bar that closed may be answered with, while its strategy is asked. Null: too much for what may not be wanted. */
@@ -75,7 +81,8 @@ export async function prepareDecided(
   if (wishes.length === 0) return new Map();
   const symbols = [...new Set(wishes.map(({ symbol }) => symbol))];
   const before = await ahead;
-  const isKnown = before !== null && symbols.every((symbol) => before.markets.has(symbol));
+  const isFresh = before !== null && performance.now() - before.atMs <= AHEAD_MAX_MS;
+  const isKnown = isFresh && symbols.every((symbol) => before.markets.has(symbol));
   const { owner, markets } = isKnown ? before : await lookUp(context, deployment, symbols);
   const refusal = whyNotStrategy(owner, deployment.strategy);
   return refusal === null ? markets : new Map(symbols.map((symbol) => [symbol, { refusal }]));

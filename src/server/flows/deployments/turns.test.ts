@@ -49,6 +49,21 @@ describe("turns", () => {
     expect(third).toHaveBeenCalledOnce();
   });
 
+  it("pass over one that was called and does not come, and forget one that did what it waited for", async () => {
+    const turns = new Turns();
+    const [gone, next] = [vi.fn(), vi.fn()];
+    const look = held();
+    const looking = turns.ask(vi.fn(), look.work);
+    expect([await turns.ask(gone, done), await turns.ask(next, done)]).toEqual([null, null]);
+    look.end();
+    await looking;
+    await turns.press(done);
+    expect([gone, next].map(({ mock }) => mock.calls.length)).toEqual([1, 1]);
+    await turns.press(done, gone);
+    await turns.press(done);
+    expect([gone, next].map(({ mock }) => mock.calls.length)).toEqual([1, 3]);
+  });
+
   it("go on beside what is pressing once they waited half a second", async () => {
     let nowMs = 0;
     const turns = new Turns(() => nowMs);

@@ -8,7 +8,7 @@ const WAIT_MAX_MS = 500;
 export class Turns {
   #pressing = 0;
   #isTaken = false;
-  /** Oldest first. */
+  /** Whose turn it is first; since when each waits. */
   readonly #waiting = new Map<() => void, number>();
   readonly #nowMs: () => number;
 
@@ -16,8 +16,9 @@ export class Turns {
     this.#nowMs = nowMs;
   }
 
-  /** Does at once what may not wait. */
-  async press<T>(work: () => Promise<T>): Promise<T> {
+  /** Does at once what may not wait; whoever waited by that `call` waits for nothing any more. */
+  async press<T>(work: () => Promise<T>, call?: () => void): Promise<T> {
+    if (call !== undefined) this.#waiting.delete(call);
     this.#pressing += 1;
     try {
       return await work();
@@ -29,7 +30,7 @@ export class Turns {
 
   /**
    * Does what may wait, if it may be done now. Null: not yet; `call` is called once it is its turn, and whoever asks by the same `call`
-   * has waited since it first asked. Who is called and does not come gives its turn to the next.
+   * has waited since it first asked. Who is called goes to the end of the line, so that one that does not come holds up nobody.
    */
   async ask<T>(call: () => void, work: () => Promise<T>): Promise<{ readonly done: T } | null> {
     const sinceMs = this.#waiting.get(call) ?? this.#nowMs();
@@ -49,15 +50,18 @@ export class Turns {
   }
 
   /** Waits for nothing any more. */
-  leave(call: () => void): void {
-    this.#waiting.delete(call);
+  leave(call: (() => void) | undefined): void {
+    if (call === undefined || !this.#waiting.delete(call)) return;
     this.#callNext();
   }
 
-  /** The oldest is called, and stays in line until it asks or leaves. */
   #callNext(): void {
     if (this.#isTaken || this.#pressing > 0) return;
-    const [first] = this.#waiting.keys();
-    first?.();
+    const [first] = this.#waiting;
+    if (first === undefined) return;
+    const [call, sinceMs] = first;
+    this.#waiting.delete(call);
+    this.#waiting.set(call, sinceMs);
+    call();
   }
 }

@@ -56,6 +56,27 @@ describe("exact", () => {
     );
   });
 
+  it("sums many as one by one", () => {
+    const far = fc.constantFrom("0", "1e-5000", "1e5000", "-1e5000");
+    const values = fc.array(fc.tuple(fc.constantFrom("add", "subtract", "product"), fc.oneof(text, far), text));
+    fc.assert(
+      fc.property(values, (steps) => {
+        const sum = new Exact.Sum();
+        let slow = exact(0);
+        for (const [how, left, right] of steps) {
+          const [a, b] = [exact(left), exact(right)];
+          if (how === "add") sum.add(a);
+          else if (how === "subtract") sum.subtract(a);
+          else sum.addProduct(a, b);
+          slow = how === "add" ? slow.plus(a) : how === "subtract" ? slow.minus(a) : slow.plus(a.times(b));
+        }
+        expect(sum.value.eq(slow)).toBe(true);
+        expect(sum.value.toFixed()).toBe(slow.toFixed());
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it("counts how often a lot fits in", () => {
     const fits = (value: string, lot: string) => exact(value).wholeTimes(exact(lot));
     expect([fits("10", "0.3"), fits("0.3", "0.1"), fits("1.05", "2"), fits("-7", "2")]).toEqual([33n, 3n, 0n, -3n]);

@@ -100,6 +100,45 @@ export class Exact {
     return new Exact(units, scale, QUOTIENT_DIGITS + 1);
   }
 
+  /** A sum of many values and products: what `plus` and `times` make of them, without a value for each step. */
+  static readonly Sum = class {
+    #total = 0n;
+    #places = 0;
+
+    add(value: Exact): void {
+      this.#put(value.#units, value.#scale);
+    }
+
+    subtract(value: Exact): void {
+      this.#put(-value.#units, value.#scale);
+    }
+
+    addProduct(left: Exact, right: Exact): void {
+      this.#put(left.#units * right.#units, left.#scale + right.#scale);
+    }
+
+    get value(): Exact {
+      return Exact.#make(this.#total, this.#places, digitsOf(this.#total));
+    }
+
+    #put(units: bigint, scale: number): void {
+      const apart = this.#places - scale;
+      if (apart === 0) this.#total += units;
+      else if (units === 0n) return;
+      else if (Math.abs(apart) > ALIGNED_PLACES_MAX) this.#putFar(new Exact(units, scale, digitsOf(units)));
+      else if (apart > 0) this.#total += units * powerOfTen(apart);
+      else {
+        this.#total = this.#total * powerOfTen(-apart) + units;
+        this.#places = scale;
+      }
+    }
+
+    #putFar(value: Exact): void {
+      const both = this.value.plus(value);
+      [this.#total, this.#places] = [both.#units, both.#scale];
+    }
+  };
+
   plus(other: Exact): Exact {
     return this.#add(other, other.#units);
   }

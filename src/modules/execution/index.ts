@@ -163,7 +163,7 @@ export {
 } from "./domain/submit/weigh-order";
 export type { VenueBar } from "./domain/venue/bar-orders";
 export type { ClosedBarVenueOptions } from "./domain/venue/closed-bar-venue";
-export { type MarketNow, marketOfQuote, middleOf } from "./domain/venue/market-of-quote";
+export { type MarketNow, type MarketPrices, marketOfQuote, pricesOf } from "./domain/venue/market-of-quote";
 export { PAPER_FEES, paperFees } from "./domain/venue/paper-fees";
 export {
   FILL_MODELS,

@@ -1,5 +1,5 @@
 import { type Exact, exact, quotient, ZERO } from "@/modules/_kernel";
-import { type CheckedRequest, entryOf, middleOf, riskStateOf, type Standing, type Weighed } from "@/modules/execution";
+import { type CheckedRequest, entryOf, pricesOf, riskStateOf, type Standing, type Weighed } from "@/modules/execution";
 import { type BookAt, type CloseSeries, type Holding, limitUsage, orderImpact } from "@/modules/risk";
 import { makeScenarioStore } from "@/modules/risk/server";
 import { rateSymbols } from "../accounts/marks";
@@ -93,7 +93,7 @@ function bookOf({ cash, positions, instruments, rateOf }: Standing): BookAt | nu
     const rate = found === undefined ? null : rateOf(found.instrument.currency);
     if (found === undefined || market === null || rate === null) return null;
     const { kind, sector, currency, multiplier } = found.instrument;
-    const value = middleOf(market).times(qty).times(exact(multiplier)).times(rate).toNumber();
+    const value = pricesOf(market).middle.times(qty).times(exact(multiplier)).times(rate).toNumber();
     equity += value;
     holdings.push({ symbol, value, kind, sector, currency });
   }

@@ -1,4 +1,4 @@
-import { type Exact, exact, type OrderId, type Side, ZERO } from "@/modules/_kernel";
+import { Exact, exact, least, type OrderId, SIDES, type Side, ZERO } from "@/modules/_kernel";
 
 /** What of an account's order may still fill, at the largest that was asked for. */
 export interface WorkingOrder {
@@ -41,36 +41,44 @@ const larger = (a: Exact, b: Exact) => (a.gte(b) ? a : b);
  * prices of those orders. Reckoned from the orders each time, never counted. Null: something that is needed is unknown.
  */
 export function reservedFor({ working, positions, termsOf }: Reserving): Exact | null {
-  const groups = new Map<string, WorkingOrder[]>();
+  const bySide = { buy: new Map<string, WorkingOrder[]>(), sell: new Map<string, WorkingOrder[]>() };
   for (const order of working) {
     if (order.reduceOnly) continue;
-    const key = `${order.side} ${order.symbol}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [order]);
+    const group = bySide[order.side].get(order.symbol);
+    if (group === undefined) bySide[order.side].set(order.symbol, [order]);
     else group.push(order);
   }
-  let total = ZERO;
-  for (const orders of groups.values()) {
-    const [first] = orders;
-    if (first === undefined) continue;
-    const terms = termsOf(first.symbol);
-    const held = positions.get(first.symbol) ?? ZERO;
-    // Units that close what is held take nothing; the cheapest orders are taken to be those.
-    let closing = larger(ZERO, first.side === "sell" ? held : held.neg());
-    const priced = orders.map(({ leaves, price, isCapped }) => ({
-      leaves,
-      value: unitValue(price, isCapped ? price : null, terms),
-    }));
-    for (const { leaves, value } of priced.toSorted((a, b) => (a.value ?? ZERO).cmp(b.value ?? ZERO))) {
-      const closed = closing.gte(leaves) ? leaves : closing;
-      closing = closing.minus(closed);
-      const opening = leaves.minus(closed);
-      if (opening.isZero()) continue;
-      if (value === null) return null;
-      total = total.plus(value.times(opening));
+  const total = new Exact.Sum();
+  for (const side of SIDES)
+    for (const [symbol, orders] of bySide[side]) {
+      const terms = termsOf(symbol);
+      const unitOf = ({ price, isCapped }: WorkingOrder) => unitValue(price, isCapped ? price : null, terms);
+      const held = positions.get(symbol) ?? ZERO;
+      // Units that close what is held take nothing; the cheapest orders are taken to be those.
+      let closing = larger(ZERO, side === "sell" ? held : held.neg());
+      for (const order of cheapestFirst(orders, unitOf)) {
+        const { leaves } = order;
+        const closed = least(closing, leaves);
+        const opening = closed.isZero() ? leaves : leaves.minus(closed);
+        if (opening.isZero()) {
+          closing = closing.minus(closed);
+          continue;
+        }
+        closing = ZERO;
+        const value = unitOf(order);
+        if (value === null) return null;
+        total.addProduct(value, opening);
+      }
     }
-  }
-  return total;
+  return total.value;
+}
+
+function cheapestFirst(
+  orders: readonly WorkingOrder[],
+  unitOf: (order: WorkingOrder) => Exact | null,
+): readonly WorkingOrder[] {
+  if (orders.length === 1) return orders;
+  return orders.toSorted((a, b) => (unitOf(a) ?? ZERO).cmp(unitOf(b) ?? ZERO));
 }
 
 /** Base currency for one unit: at the cap where there is one, else at the market or at the order's own price where that is worse. */

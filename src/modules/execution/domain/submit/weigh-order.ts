@@ -1,4 +1,4 @@
-import { EpochMs, type Exact, exact, ONE, type OrderIntent, parseExact, quotient, ZERO } from "@/modules/_kernel";
+import { EpochMs, Exact, exact, ONE, type OrderIntent, parseExact, quotient, ZERO } from "@/modules/_kernel";
 import { calendarOf, type Instrument } from "@/modules/data";
 import {
   checkOrder,
@@ -8,7 +8,7 @@ import {
   type RiskOutcome,
   type RiskState,
 } from "@/modules/risk";
-import { type MarketNow, middleOf } from "../venue/market-of-quote";
+import { type MarketNow, pricesOf } from "../venue/market-of-quote";
 import { paperFees } from "../venue/paper-fees";
 import { type CheckedRequest, entryOf } from "./check-request";
 import { openRiskOf } from "./open-risk";
@@ -187,11 +187,14 @@ function riskState(
   };
 }
 
-// Hundreds of each in every check: filled in one go, without lists in between.
+/** Hundreds, of which each is asked for once or not at all. */
 function weighed(standing: Standing, side: OrderIntent["side"]): RiskState["instruments"] {
-  const all = new Map<string, RiskInstrument>();
-  for (const [symbol, each] of standing.instruments) all.set(symbol, new WeighedInstrument(each, side, standing));
-  return all;
+  return {
+    get: (symbol) => {
+      const each = standing.instruments.get(symbol);
+      return each === undefined ? undefined : new WeighedInstrument(each, side, standing);
+    },
+  };
 }
 
 /** What may only reduce opens nothing, whatever else fills. */
@@ -214,10 +217,21 @@ function openRisk(standing: Standing): Exact | null {
   });
 }
 
+const quantities = new WeakMap<Standing["positions"], ReadonlyMap<string, Exact>>();
+
+/** Signed units by symbol. Books that nobody wrote in are read as the same list again. */
+function quantitiesOf(positions: Standing["positions"]): ReadonlyMap<string, Exact> {
+  const known = quantities.get(positions);
+  if (known !== undefined) return known;
+  const made = new Map(positions.map(({ symbol, qty }) => [symbol, qty]));
+  quantities.set(positions, made);
+  return made;
+}
+
 function powerBefore(standing: Standing): Exact | null {
   return buyingPowerOf({
     ...standing,
-    positions: new Map(standing.positions.map(({ symbol, qty }) => [symbol, qty])),
+    positions: quantitiesOf(standing.positions),
     termsOf: (symbol) => {
       const found = standing.instruments.get(symbol);
       return found === undefined ? null : unitTerms(found, "buy", standing.rateOf);
@@ -231,7 +245,7 @@ const amountOf = (text: string): Exact => (text === "1" ? ONE : (parseExact(text
 /** What a side takes from the market. */
 function sidePrice(now: MarketNow | null, side: OrderIntent["side"]): Exact | null {
   if (now?.market == null) return null;
-  return amountOf(side === "buy" ? now.market.ask : now.market.bid);
+  return pricesOf(now.market)[side === "buy" ? "ask" : "bid"];
 }
 
 function unitTerms(
@@ -325,14 +339,18 @@ function feeWorth(
 
 /** Cash and what is held at its middle price, in the base currency; null where something is unknown. */
 function equityOf({ cash, positions, instruments, rateOf }: Standing): Exact | null {
-  let total = cashWorth({ cash, rateOf });
+  const money = cashWorth({ cash, rateOf });
+  if (money === null) return null;
+  const total = new Exact.Sum();
+  total.add(money);
   for (const { symbol, qty } of positions) {
     const found = instruments.get(symbol);
     const rate = found === undefined ? null : rateOf(found.instrument.currency);
-    if (total === null || found?.now?.market == null || rate === null) return null;
-    total = total.plus(middleOf(found.now.market).times(qty).times(amountOf(found.instrument.multiplier)).times(rate));
+    if (found?.now?.market == null || rate === null) return null;
+    const { middle } = pricesOf(found.now.market);
+    total.addProduct(middle, qty.times(amountOf(found.instrument.multiplier)).times(rate));
   }
-  return total;
+  return total.value;
 }
 
 interface After {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { InstrumentId } from "@/modules/_kernel";
 import { calendarOf, type Quote } from "@/modules/data";
-import { marketOfQuote, middleOf } from "./market-of-quote";
+import { marketOfQuote, pricesOf } from "./market-of-quote";
 
 const NOW = Date.UTC(2024, 0, 3, 15);
 const quote: Quote = {
@@ -57,6 +57,6 @@ describe("a market for paper orders", () => {
   });
 
   it("is worth its middle", () => {
-    expect(middleOf({ bid: "99.98", ask: "100.03" }).toString()).toBe("100.005");
+    expect(pricesOf({ bid: "99.98", ask: "100.03" }).middle.toString()).toBe("100.005");
   });
 });

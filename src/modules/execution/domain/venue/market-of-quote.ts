@@ -81,8 +81,22 @@ const text = (value: number): string => {
 };
 const size = (value: number | null): string => (value === null || value < 0 ? SIZE_UNSAID : text(value));
 
-/** The middle of a market: what a position is worth. */
-export function middleOf({ bid, ask }: Pick<PaperMarket, "bid" | "ask">): Exact {
-  return (parseExact(bid) ?? ZERO).plus(parseExact(ask) ?? ZERO).times(HALF);
+/** The sides of a market as numbers, and its middle: what a position is worth. */
+export interface MarketPrices {
+  readonly bid: Exact;
+  readonly ask: Exact;
+  readonly middle: Exact;
+}
+
+/** Sides are never changed either: an order looks at hundreds, of which few are others than at the order before. */
+const read = new WeakMap<Pick<PaperMarket, "bid" | "ask">, MarketPrices>();
+
+export function pricesOf(market: Pick<PaperMarket, "bid" | "ask">): MarketPrices {
+  const known = read.get(market);
+  if (known !== undefined) return known;
+  const [bid, ask] = [parseExact(market.bid) ?? ZERO, parseExact(market.ask) ?? ZERO];
+  const prices = { bid, ask, middle: bid.plus(ask).times(HALF) };
+  read.set(market, prices);
+  return prices;
 }
 const HALF = exact("0.5");

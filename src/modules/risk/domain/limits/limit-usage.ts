@@ -100,5 +100,6 @@ function known(state: RiskState, symbol: string): RiskState {
     initialMargin: ZERO,
     isOpen: null,
   };
-  return { ...state, instruments: new Map([...state.instruments, [NO_SYMBOL, nothing]]) };
+  const { instruments } = state;
+  return { ...state, instruments: { get: (asked) => (asked === NO_SYMBOL ? nothing : instruments.get(asked)) } };
 }

@@ -1,4 +1,4 @@
-import { type Exact, ONE, ZERO } from "@/modules/_kernel";
+import { Exact, ONE, ZERO } from "@/modules/_kernel";
 import type { RiskInstrument, RiskOrder, RiskState } from "./request";
 
 /** Units held and the units that working orders may still buy and sell. */
@@ -173,11 +173,11 @@ function othersOf(
   instruments: RiskState["instruments"],
   own: RiskInstrument | null,
 ): Others | null {
-  let [gross, sector, currency] = [ZERO, ZERO, ZERO];
+  const [gross, sector, currency] = [new Exact.Sum(), new Exact.Sum(), new Exact.Sum()];
   // What is held without working orders is the same long and short; of the others its worst is apart.
-  let [still, netLong, netShort] = [ZERO, ZERO, ZERO];
+  const [still, netLong, netShort] = [new Exact.Sum(), new Exact.Sum(), new Exact.Sum()];
   // Margin that is not the whole worth of what is held.
-  let beyond = ZERO;
+  const beyond = new Exact.Sum();
   for (const [symbol, holding] of holdings) {
     const units = worst(holding);
     if (units.isZero()) continue;
@@ -185,23 +185,23 @@ function othersOf(
     const unit = instrument?.price == null ? null : worthOf(instrument.price.abs(), instrument);
     if (instrument === undefined || unit === null) return null;
     const value = units.times(unit);
-    gross = gross.plus(value);
+    gross.add(value);
     const { qty, buys, sells } = holding;
-    if (buys === ZERO && sells === ZERO) still = still.plus(qty.isNegative() ? value.neg() : value);
-    else {
-      netLong = netLong.plus(qty.plus(buys).times(unit));
-      netShort = netShort.plus(qty.minus(sells).times(unit));
-    }
-    if (instrument.initialMargin !== ONE) beyond = beyond.plus(value.times(instrument.initialMargin.minus(ONE)));
-    if (instrument.sector !== null && instrument.sector === own?.sector) sector = sector.plus(value);
-    if (instrument.currency === own?.currency) currency = currency.plus(value);
+    if (buys !== ZERO || sells !== ZERO) {
+      netLong.addProduct(qty.plus(buys), unit);
+      netShort.addProduct(qty.minus(sells), unit);
+    } else if (qty.isNegative()) still.subtract(value);
+    else still.add(value);
+    if (instrument.initialMargin !== ONE) beyond.addProduct(value, instrument.initialMargin.minus(ONE));
+    if (instrument.sector !== null && instrument.sector === own?.sector) sector.add(value);
+    if (instrument.currency === own?.currency) currency.add(value);
   }
   return {
-    gross,
-    netLong: still.plus(netLong),
-    netShort: still.plus(netShort),
-    margin: gross.plus(beyond),
-    sector,
-    currency,
+    gross: gross.value,
+    netLong: still.value.plus(netLong.value),
+    netShort: still.value.plus(netShort.value),
+    margin: gross.value.plus(beyond.value),
+    sector: sector.value,
+    currency: currency.value,
   };
 }

@@ -112,7 +112,8 @@ export interface RiskState {
   /** Loss at the stops of all that is open, in the base currency. */
   readonly openRisk: Exact | null;
   readonly dayTrades: number | null;
-  readonly instruments: ReadonlyMap<string, RiskInstrument>;
+  /** By symbol; one that is not known has no entry. */
+  readonly instruments: Pick<ReadonlyMap<string, RiskInstrument>, "get">;
   /** One for each symbol; below 0 is short. */
   readonly positions: readonly { readonly symbol: string; readonly qty: Exact }[];
   readonly workingOrders: readonly RiskWorkingOrder[];

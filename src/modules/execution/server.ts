@@ -21,6 +21,7 @@ export {
   type RequestAnswer,
 } from "./infra/order-requests";
 export { makeOrderStore, type OrderChange, ordersIn } from "./infra/order-store";
+export { summaryOfNew } from "./infra/order-summary";
 export { listQuarantined, readOurOrders } from "./infra/our-side";
 export {
   askAmendment,

@@ -64,7 +64,7 @@ export function makeFlatten(deps: SubmitDeps) {
             const sent = await makeDecision(deps).submit(tx, actorOf(locked), { key, request }, market.ready);
             if (!sent.ok) return err(sent.error.refusal);
             ids.push(...sent.value.orderIds);
-            if (sent.value.repeated) continue;
+            if (sent.value.written === null) continue;
             await putForeignOrder(tx, {
               deploymentId,
               epoch: locked.epoch,

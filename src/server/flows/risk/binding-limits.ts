@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { type AccountId, type CopyPort, EpochMs, type Exact, type SqlPort, ZERO } from "@/modules/_kernel";
 import { makeInstrumentStore } from "@/modules/data/server";
 import { isSecurity, type Standing } from "@/modules/execution";
@@ -36,26 +37,80 @@ interface BoundOf {
   readonly proposed: readonly RiskLimit[];
 }
 
+/** What limits look at besides the account as it stands now. */
+interface Looks {
+  /** How far back orders and cancels are counted, in milliseconds, each length once. */
+  readonly orders: readonly number[];
+  readonly cancels: readonly number[];
+  /** How far back an order is a repetition; 0: none is. */
+  readonly repeatsMs: number;
+  readonly dayTrades: boolean;
+  readonly day: boolean;
+  readonly peak: boolean;
+  /** Whether somebody else could let an order in. */
+  readonly second: boolean;
+}
+
+/**
+ * What the limits of an order looked at last time, by whose order it is: limits hardly ever change, so that it is asked together with
+ * them. Only a guess: once they are here, what they do look at counts.
+ */
+const lastLooks = new Map<string, Looks>();
+/** More than a house has accounts with the people and deployments that trade on them. */
+const LOOKS_MAX = 10_000;
+
 /** Limits that bind an order of an account, and what they look at; what none of them looks at is not read. */
 export async function readBound(sql: SqlPort & CopyPort, of: BoundOf): Promise<Bound> {
-  const { account, userId, strategyId, nowMs, without, asked } = of;
+  const { account, userId, strategyId } = of;
   const { accountId } = account;
-  const limits = await makeLimitStore().binding(sql, { accountId, userId, strategyId });
-  const looked = [...limits, ...of.proposed];
-  const kinds = new Set(looked.map(({ kind }) => kind));
-  const repeats = Math.max(0, ...windowsOf(looked, "duplicate_order"));
-  const [bound, orderCounts, cancelCounts, recentOrders, dayTrades, marks] = await Promise.all([
-    withSecond(sql, userId, limits),
-    countRecentOrders(sql, { accountId, nowMs, windows: windowsOf(looked, "order_rate"), without }),
-    countRecentCancels(sql, { accountId, nowMs, windows: windowsOf(looked, "cancel_rate") }),
-    repeats === 0 || asked === null
-      ? []
-      : readRecentOrders(sql, { accountId, asked, sinceMs: nowMs - repeats, without }),
-    kinds.has("pattern_day_trader") ? countDayTrades(sql, accountId, nowMs) : null,
-    readEquityMarks(sql, of, { day: kinds.has("daily_loss"), peak: kinds.has("drawdown") }),
+  const whose = JSON.stringify([accountId, userId, strategyId]);
+  const guess = lastLooks.get(whose) ?? NO_LOOKS;
+  const [limits, early] = await Promise.all([
+    makeLimitStore().binding(sql, { accountId, userId, strategyId }),
+    lookBack(sql, of, guess),
   ]);
-  const counted = { orderCounts, cancelCounts, recentOrders };
-  return { limits: bound, ...counted, ...marks, ...(dayTrades === null ? {} : { dayTrades }) };
+  const looks = looksOf([...limits, ...of.proposed]);
+  const isAsGuessed = isDeepStrictEqual(looks, guess);
+  if (!isAsGuessed) {
+    if (lastLooks.size >= LOOKS_MAX) lastLooks.clear();
+    lastLooks.set(whose, looks);
+  }
+  const { hasSecond, ...seen } = isAsGuessed ? early : await lookBack(sql, of, looks);
+  // Where nobody else could let an order in, no order waits for anybody.
+  return { limits: hasSecond ? limits : limits.filter(({ kind }) => kind !== "approval_value"), ...seen };
+}
+
+function looksOf(limits: readonly RiskLimit[]): Looks {
+  const kinds = new Set(limits.map(({ kind }) => kind));
+  return {
+    orders: windowsOf(limits, "order_rate"),
+    cancels: windowsOf(limits, "cancel_rate"),
+    repeatsMs: Math.max(0, ...windowsOf(limits, "duplicate_order")),
+    dayTrades: kinds.has("pattern_day_trader"),
+    day: kinds.has("daily_loss"),
+    peak: kinds.has("drawdown"),
+    second: kinds.has("approval_value"),
+  };
+}
+
+const NO_LOOKS: Looks = looksOf([]);
+
+async function lookBack(sql: SqlPort & CopyPort, of: BoundOf, looks: Looks) {
+  const { nowMs, without, asked, userId } = of;
+  const { accountId } = of.account;
+  const { repeatsMs } = looks;
+  const [orderCounts, cancelCounts, recentOrders, dayTrades, marks, deciders] = await Promise.all([
+    countRecentOrders(sql, { accountId, nowMs, windows: looks.orders, without }),
+    countRecentCancels(sql, { accountId, nowMs, windows: looks.cancels }),
+    repeatsMs === 0 || asked === null
+      ? []
+      : readRecentOrders(sql, { accountId, asked, sinceMs: nowMs - repeatsMs, without }),
+    looks.dayTrades ? countDayTrades(sql, accountId, nowMs) : null,
+    readEquityMarks(sql, of, looks),
+    looks.second ? otherDeciders(sql, userId) : [],
+  ]);
+  const counted = { orderCounts, cancelCounts, recentOrders, hasSecond: deciders.length > 0 };
+  return { ...counted, ...marks, ...(dayTrades === null ? {} : { dayTrades }) };
 }
 
 /** Five business days back from today have a weekend in them, and may have a holiday. */
@@ -68,17 +123,6 @@ async function countDayTrades(sql: SqlPort & CopyPort, accountId: AccountId, now
     const kind = instruments.get(symbol)?.kind;
     return kind !== undefined && isSecurity({ kind }) ? sum + count : sum;
   }, 0);
-}
-
-/** Where nobody else could let an order in, no order waits for anybody. */
-async function withSecond(
-  sql: SqlPort,
-  userId: string | null,
-  limits: readonly RiskLimit[],
-): Promise<readonly RiskLimit[]> {
-  if (!limits.some(({ kind }) => kind === "approval_value")) return limits;
-  if ((await otherDeciders(sql, userId)).length > 0) return limits;
-  return limits.filter(({ kind }) => kind !== "approval_value");
 }
 
 /** How far back limits of a kind look, each length once. */

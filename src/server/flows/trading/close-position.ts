@@ -161,10 +161,10 @@ async function closeSymbol(deps: SubmitDeps, tx: Tx, at: Closing, symbol: string
   if (!prepared.ok) return prepared;
   const canceled = await cancelAll(deps, tx, { actor: at.actor, account, symbol });
   if (prepared.value === null) return ok({ orderId: null, canceled });
-  const [orderId] = await writeOrders(tx, deps, { account, ...prepared.value });
-  if (orderId === undefined) throw new Error("an order that was written has an id");
-  await tellOfOrder(tx, deps.work, account, orderId);
-  return ok({ orderId, canceled });
+  const [order] = await writeOrders(tx, deps, { account, ...prepared.value });
+  if (order === undefined) throw new Error("an order that was written is there");
+  await tellOfOrder(tx, deps.work, account, order.orderId);
+  return ok({ orderId: order.orderId, canceled });
 }
 
 /** The order that closes a position, where risk lets it pass; null: there is nothing to close. */

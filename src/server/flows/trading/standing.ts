@@ -62,16 +62,23 @@ export async function marketsOfHoldings(
 ): Promise<Markets> {
   const found = new Map(own.map((each) => [each.symbol, each]));
   const others = has.symbols.filter((symbol) => !found.has(symbol));
-  for (const [symbol, instrument] of await knownInstruments(deps).findAll(others)) found.set(symbol, instrument);
-  const currencies = new Set([...[...found.values()].map(({ currency }) => currency), ...has.currencies]);
-  const [quotes, rateOf, ends] = await Promise.all([
-    readQuotes(
-      deps,
-      [...found.values()].map(({ instrumentId }) => instrumentId),
-    ),
-    readRates(deps, account?.baseCurrency ?? "", currencies),
+  const known = knownInstruments(deps);
+  const likely = [...own, ...known.likely(others)].map(({ instrumentId }) => instrumentId);
+  // Instruments are hardly ever other than they were, so that their quotes are asked for beside them.
+  const [instruments, quotes, ends] = await Promise.all([
+    known.findAll(others),
+    readQuotes(deps, likely),
     account === null ? null : openDayEnds(deps).of(account, deps.clock.nowMs()),
   ]);
+  for (const [symbol, instrument] of instruments) found.set(symbol, instrument);
+  const asked = new Set(likely);
+  const missed = [...found.values()].flatMap(({ instrumentId }) => (asked.has(instrumentId) ? [] : instrumentId));
+  const currencies = new Set([...[...found.values()].map(({ currency }) => currency), ...has.currencies]);
+  const [more, rateOf] = await Promise.all([
+    readQuotes(deps, missed),
+    readRates(deps, account?.baseCurrency ?? "", currencies),
+  ]);
+  for (const [instrumentId, quote] of more) quotes.set(instrumentId, quote);
   return { bySymbol: marketsAt(found, quotes, deps.clock.nowMs()), rateOf, ends, states: knownStates(deps) };
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { EpochMs } from "@/modules/_kernel";
+import { makeOrderReads } from "@/modules/execution/server";
 import { makeAccountStore } from "@/modules/portfolio/server";
 import type { OrderRequest, TradingFlows } from "../contract/trading";
 import { openTradingHouse, someRequest, type TradingHouse } from "./testing/trading-house";
@@ -62,7 +63,14 @@ describe("a submit", () => {
       (before[2] ?? 0) + 1,
     ]);
     const detail = await flows.readOrder(house.actor("alice"), made.value.order.orderId);
-    expect(detail.ok && detail.value.events.map(({ type }) => type)).toEqual(["requested", "approved"]);
+    if (!detail.ok) throw new Error(detail.error.kind);
+    expect(detail.value.events.map(({ type }) => type)).toEqual(["requested", "approved"]);
+    // Who wrote them answers without reading them.
+    const ids = [made.value.order, ...made.value.children].map(({ orderId }) => orderId);
+    const read = await makeOrderReads(house.deps.sql).findMany(ids);
+    expect(new Map(read.map((each) => [each.orderId, each]))).toEqual(
+      new Map([made.value.order, ...made.value.children].map((each) => [each.orderId, each])),
+    );
   });
 
   it("answers the same key with the same order, and refuses another request under it", async () => {

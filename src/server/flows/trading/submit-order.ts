@@ -17,6 +17,7 @@ import {
   checkRequest,
   effectiveState,
   type OrderEvent,
+  type OrderSummary,
   type Standing,
   type TradingState,
   type Weighed,
@@ -31,6 +32,7 @@ import {
   makeOrderReads,
   type OrderRequestKey,
   ordersIn,
+  summaryOfNew,
 } from "@/modules/execution/server";
 import type { AccountFacts } from "@/modules/portfolio";
 import { makeAccountStore, makeLedgerStore } from "@/modules/portfolio/server";
@@ -77,7 +79,7 @@ interface Found {
 }
 
 interface Deciders {
-  /** One round trip, but for limits that look back. Under the account's lock where an order is written. */
+  /** One round trip, as long as limits look back as far as they did. Under the account's lock where an order is written. */
   readonly readStands: (tx: SqlPort & CopyPort, of: Deciding & { readonly actor: Actor }) => Promise<Stands>;
   readonly judge: (stands: Stands, of: Deciding) => Result<Decided, AppError>;
 }
@@ -89,11 +91,11 @@ export function makeSubmitFlows(deps: SubmitDeps): Pick<TradingFlows, "previewOr
 
   const impactOf = makeOrderImpact(deps);
   const { look, lookBeside, prepare, decide, submit } = makeDecision(deps);
-  const answerOf = async ({ orderIds, repeated }: Submitted) => {
-    const views = await orders.findMany(orderIds);
+  const answerOf = async ({ orderIds, written }: Submitted) => {
+    const views = written ?? (await orders.findMany(orderIds));
     const [order, ...children] = orderIds.flatMap((id) => views.find(({ orderId }) => orderId === id) ?? []);
     if (order === undefined) throw new Error(`order ${orderIds[0]} is there once it was submitted`);
-    return { order, children, repeated };
+    return { order, children, repeated: written === null };
   };
 
   return {
@@ -116,7 +118,7 @@ export function makeSubmitFlows(deps: SubmitDeps): Pick<TradingFlows, "previewOr
       if (isSeen && found.account !== null) {
         // Answered once is answered the same, whatever has become of its account, its instrument or the market meanwhile.
         if (before === "reused") return err(keyReused(key));
-        if (before !== null) return ok(await answerOf({ orderIds: before.orderIds, repeated: true }));
+        if (before !== null) return ok(await answerOf({ orderIds: before.orderIds, written: null }));
       }
       const ready = await prepare(request, found);
       if (!ready.ok) return ready;
@@ -129,7 +131,7 @@ export function makeSubmitFlows(deps: SubmitDeps): Pick<TradingFlows, "previewOr
         if (breach === null || price === null) return err(made.error.refusal);
         return err(await holdOrder(deps, { actor, account: ready.value.account, key, request, breach, price }));
       }
-      if (!made.value.repeated) signals.send("trading", accountId);
+      if (made.value.written !== null) signals.send("trading", accountId);
       return ok(await answerOf(made.value));
     },
   };
@@ -221,14 +223,17 @@ function makeSubmit(deps: SubmitDeps, { readStands, judge }: Deciders) {
   ): Promise<Result<Submitted, Unsubmitted>> => {
     const { accountId } = ready.account;
     const asked = { accountId, key, command: "submit", body: request };
-    const account = await makeLedgerStore().lockAccount(tx, accountId);
+    // Asked together with the lock, and answered after it: whoever had it is done by then. What it takes of the account never changes,
+    // and hardly any order is asked for twice.
+    const [account, before, stands] = await Promise.all([
+      makeLedgerStore().lockAccount(tx, accountId),
+      findAnswer(tx, asked),
+      readStands(tx, { actor, request, ...ready, ...whose }),
+    ]);
     if (account === null) return refused(unknownAccount(accountId));
-    const now = { ...ready, ...whose, account };
-    // What was answered before and what is to be answered now are asked together: hardly any order is asked for twice.
-    const [before, stands] = await Promise.all([findAnswer(tx, asked), readStands(tx, { actor, request, ...now })]);
     if (before === "reused") return refused(keyReused(key));
-    if (before !== null) return ok({ orderIds: before.orderIds, repeated: true });
-    const decided = judge(stands, { request, ...now });
+    if (before !== null) return ok({ orderIds: before.orderIds, written: null });
+    const decided = judge(stands, { request, ...ready, ...whose });
     if (!decided.ok) return refused(decided.error);
     const {
       checked,
@@ -237,11 +242,11 @@ function makeSubmit(deps: SubmitDeps, { readStands, judge }: Deciders) {
     if (risk.outcome === "refused") return err({ refusal: refuseLimits(risk), breaches: breachViews(risk) });
     const late = (await lastHop?.()) ?? null;
     if (late !== null) return refused(late);
-    const [orderIds] = await Promise.all([
+    const [written] = await Promise.all([
       writeOrders(tx, deps, { account, checked, approved: risk.approved }),
       keepSubmitted(tx, deps, { actor, account, asked, checked }),
     ]);
-    return ok({ orderIds, repeated: false });
+    return ok({ orderIds: written.map(({ orderId }) => orderId), written });
   };
 }
 
@@ -303,7 +308,8 @@ interface Deciding {
 
 interface Submitted {
   readonly orderIds: readonly string[];
-  readonly repeated: boolean;
+  /** As they were written; null: that was done before, for the same key. */
+  readonly written: readonly OrderSummary[] | null;
 }
 
 export const unknownAccount = (accountId: string): AppError => ({
@@ -356,7 +362,7 @@ export async function writeOrders(
   tx: Parameters<typeof ordersIn>[0],
   { clock }: Pick<FlowDeps, "clock">,
   { account: { accountId }, checked: { intent, children } }: Writing,
-): Promise<readonly OrderId[]> {
+): Promise<readonly OrderSummary[]> {
   const orders = ordersIn(tx);
   const createdAt = clock.nowMs();
   const events: readonly OrderEvent[] = [
@@ -364,13 +370,14 @@ export async function writeOrders(
     { type: "approved", at: createdAt },
   ];
   // Asked together, written in this order: a child names its parent.
-  await Promise.all(
+  return Promise.all(
     [intent, ...children].map(async (each) => {
-      const created = await orders.create({ accountId, intent: each, createdAt }, events);
+      const fresh = { accountId, intent: each, createdAt };
+      const created = await orders.create(fresh, events);
       if (created !== "created") throw new Error(`order id ${each.orderId} was made anew`);
+      return summaryOfNew(fresh, events);
     }),
   );
-  return [intent, ...children].map(({ orderId }) => orderId);
 }
 
 /** News of an order, for whoever has to do with its account. */

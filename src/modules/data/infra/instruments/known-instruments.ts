@@ -13,6 +13,8 @@ const ChangedRows = z.array(z.object({ wanted: z.string(), version: z.string().n
 export interface KnownInstruments {
   /** As they are now, by the symbol that was asked for; one that is not known has no entry. */
   findAll(symbols: readonly string[]): Promise<ReadonlyMap<string, Instrument>>;
+  /** Those that were found before, as they were then: what they most likely are, to begin with while it is asked. */
+  likely(symbols: readonly string[]): readonly Instrument[];
 }
 
 /**
@@ -56,6 +58,7 @@ export function makeKnownInstruments(sql: SqlPort): KnownInstruments {
       }
       return instrumentsOf(found);
     },
+    likely: (symbols) => symbols.flatMap((symbol) => kept.get(symbol)?.instrument ?? []),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CHROMIUM, DESKTOP, expectSound, openBrowser, PHONE, takePicture, type WatchedPage } from "./browser";
+import { CHROMIUM, DESKTOP, expectSound, goOn, openBrowser, PHONE, takePicture, type WatchedPage } from "./browser";
 import { openDesk } from "./desk";
 import type { Installation } from "./first-run";
 
@@ -64,7 +64,7 @@ describe.skipIf(CHROMIUM === undefined)("deployed strategies", () => {
     await page.setViewportSize(PHONE);
     await expectSound(desk, "a deployment, phone");
     await takePicture(page, "phone-deployment");
-    await page.goto(`${installation.url}/strategies/deployments`);
+    await goOn(page, `${installation.url}/strategies/deployments`);
     // A link on a card lies above it: the touch lands on it and nowhere else.
     await page.getByRole("link", { name: NAME }).click();
     await page.getByRole("heading", { name: NAME }).waitFor();
@@ -108,7 +108,7 @@ describe.skipIf(CHROMIUM === undefined)("deployed strategies", () => {
       schedule: "always",
     });
     await change("deployments.start", { deploymentId });
-    await page.goto(`${installation.url}/strategies/deployments/${String(deploymentId)}`);
+    await goOn(page, `${installation.url}/strategies/deployments/${String(deploymentId)}`);
     await page.getByText("Decides at each bar that closes.").waitFor({ timeout: ALIVE_MS });
     await page.getByRole("button", { name: "Add an instrument" }).click();
     await page.getByRole("option", { name: /^SIM-ACME/ }).click();
@@ -131,7 +131,7 @@ describe.skipIf(CHROMIUM === undefined)("deployed strategies", () => {
 
   it("have a part of their account, and what they hold together is shown", async () => {
     const { page } = desk;
-    await page.goto(`${installation.url}/strategies/deployments/allocation`);
+    await goOn(page, `${installation.url}/strategies/deployments/allocation`);
     await page.getByRole("heading", { name: "Capital" }).waitFor();
     await expectSound(desk, "capital");
     await page.setViewportSize(PHONE);

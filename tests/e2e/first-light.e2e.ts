@@ -1,7 +1,17 @@
 import { TOTP } from "otpauth";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CHROMIUM, DESKTOP, expectSound, openBrowser, openPage, PHONE, takePicture, type WatchedPage } from "./browser";
+import {
+  CHROMIUM,
+  DESKTOP,
+  expectSound,
+  goOn,
+  openBrowser,
+  openPage,
+  PHONE,
+  takePicture,
+  type WatchedPage,
+} from "./browser";
 import { EMAIL, PASSWORD, signIn } from "./first-run";
 import { type RunningInstallation, startInstallation } from "./installation";
 
@@ -97,7 +107,7 @@ describe.skipIf(CHROMIUM === undefined)("first light", () => {
 
   it("runs a backtest and shows its tear sheet", async () => {
     const { page } = desk;
-    await page.goto(`${installation.url}/strategies/backtest?symbol=%5EGSPC&resolution=1d`);
+    await goOn(page, `${installation.url}/strategies/backtest?symbol=%5EGSPC&resolution=1d`);
     await page.getByRole("button", { name: /^Run/ }).first().click();
     await page.getByText("Run card").waitFor({ timeout: WORK_TIMEOUT_MS });
     await page.getByText("Final equity").first().waitFor();
@@ -117,7 +127,7 @@ describe.skipIf(CHROMIUM === undefined)("first light", () => {
 
   it("searches combinations, says how likely the best is luck, and goes through the map by keys", async () => {
     const { page } = desk;
-    await page.goto(`${installation.url}/strategies/search?symbol=%5EGSPC&resolution=1d`);
+    await goOn(page, `${installation.url}/strategies/search?symbol=%5EGSPC&resolution=1d`);
     const form = page.locator("#search-form");
     await form.getByRole("radio", { name: "Random" }).click();
     await form.getByLabel("Combinations", { exact: true }).fill("20");
@@ -148,14 +158,14 @@ describe.skipIf(CHROMIUM === undefined)("first light", () => {
 
   it("finds every page by the rail, in light as well", async () => {
     const light = await openPage(browser, DESKTOP, "light");
-    await signIn(light.page, installation);
+    await light.context.addCookies(await desk.context.cookies());
     await chooseTheme(light, "Light");
     for (const path of ["/chart", "/markets", "/markets/import", "/strategies", "/admin", ...ADMIN_TABS]) {
       await light.page.locator(`nav a[href^="${path}?"], nav a[href="${path}"]`).first().click();
       await light.page.waitForURL((url) => url.pathname === path);
       await expectSound(light, `${path}, light`);
     }
-    await light.page.goto(`${installation.url}${firstRunPath}`);
+    await goOn(light.page, `${installation.url}${firstRunPath}`);
     await light.page.getByText("Run card").waitFor();
     await takePicture(light.page, "backtest-light");
     await expectSound(light, "tear sheet, light");
@@ -165,7 +175,7 @@ describe.skipIf(CHROMIUM === undefined)("first light", () => {
 
   it("does the same with one hand on a phone", async () => {
     const phone = await openPage(browser, PHONE);
-    await signIn(phone.page, installation);
+    await phone.context.addCookies(await desk.context.cookies());
     for (const [path, name] of [
       ["/chart?symbol=%5EGSPC&resolution=1d", "phone-chart"],
       [firstRunPath, "phone-backtest"],
@@ -173,7 +183,7 @@ describe.skipIf(CHROMIUM === undefined)("first light", () => {
       ["/strategies", "phone-strategies"],
       ["/admin", "phone-admin"],
     ] as const) {
-      await phone.page.goto(`${installation.url}${path}`);
+      await goOn(phone.page, `${installation.url}${path}`);
       await phone.page.getByRole("main").waitFor();
       await phone.page.waitForLoadState("load");
       if (name === "phone-backtest") await phone.page.getByText("Final equity").first().waitFor();
@@ -302,7 +312,7 @@ async function addVirtualAuthenticator(page: Page): Promise<void> {
 }
 
 async function chooseTheme({ page }: WatchedPage, theme: "Light" | "Dark"): Promise<void> {
-  await page.goto(`${installation.url}/admin/profile`);
+  await goOn(page, `${installation.url}/admin/profile`);
   await page.getByRole("radio", { name: theme }).click();
   await page.locator(`html[data-theme="${theme.toLowerCase()}"]`).waitFor({ state: "attached" });
 }

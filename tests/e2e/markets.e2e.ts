@@ -4,6 +4,7 @@ import {
   CHROMIUM,
   DESKTOP,
   expectSound,
+  goOn,
   openBrowser,
   openPage,
   PHONE,
@@ -100,7 +101,7 @@ describe.skipIf(CHROMIUM === undefined)("the markets area", () => {
 
   it("refuses at once what the simulated market does not have", async () => {
     const { page } = desk;
-    await page.goto(`${installation.url}/markets/fetch?symbol=%5EGSPC&resolution=1d`);
+    await goOn(page, `${installation.url}/markets/fetch?symbol=%5EGSPC&resolution=1d`);
     await page.getByLabel("Feed").selectOption({ label: "Simulated market" });
     await page.getByRole("button", { name: "Fetch", exact: true }).click();
     await page.getByText(/Simulated market has nothing called \^GSPC/).waitFor();
@@ -110,7 +111,7 @@ describe.skipIf(CHROMIUM === undefined)("the markets area", () => {
 
   it("makes, changes, renames and deletes an instrument, and names what uses one", async () => {
     const { page } = desk;
-    await page.goto(`${installation.url}/markets`);
+    await goOn(page, `${installation.url}/markets`);
     await page.getByRole("button", { name: "New instrument" }).click();
     const form = page.getByRole("dialog", { name: "New instrument" });
     await form.getByLabel("Symbol").fill("GAMMA");
@@ -135,7 +136,7 @@ describe.skipIf(CHROMIUM === undefined)("the markets area", () => {
     await confirm.getByLabel(/Type GAMMA/).fill("GAMMA");
     await confirm.getByRole("button", { name: "Delete" }).click();
     await sheet.waitFor({ state: "detached" });
-    await page.goto(`${installation.url}/markets?instrument=%5EGSPC`);
+    await goOn(page, `${installation.url}/markets?instrument=%5EGSPC`);
     await page.getByRole("dialog", { name: "^GSPC" }).getByRole("button", { name: "Delete" }).click();
     const refused = page.getByRole("dialog", { name: "^GSPC is in use and stays" });
     await refused.getByText("imports").waitFor();
@@ -144,12 +145,12 @@ describe.skipIf(CHROMIUM === undefined)("the markets area", () => {
 
   it("imports a list of symbols as JSON, and the search finds them", async () => {
     const { page } = desk;
-    await page.goto(`${installation.url}/markets/symbols`);
+    await goOn(page, `${installation.url}/markets/symbols`);
     const file = { name: "list.json", mimeType: "application/json", buffer: Buffer.from(SYMBOLS) };
     await page.locator("input[type=file]").setInputFiles(file);
     await page.getByRole("button", { name: "Import 2 lines" }).click();
     await page.getByText("2 made, 0 changed, 0 as they were.").waitFor(toChart);
-    await page.goto(`${installation.url}/markets?find=beta`);
+    await goOn(page, `${installation.url}/markets?find=beta`);
     await page.getByRole("link", { name: "Open the chart of BETA" }).waitFor();
     await expectSound(desk, "instruments");
     await takePicture(page, "instruments");
@@ -162,7 +163,7 @@ describe.skipIf(CHROMIUM === undefined)("the markets area", () => {
       data: { json: { name: "Taken back", symbols: ["SIM-ACME", "SIM-500", "^GSPC"] } },
     });
     const watchlistId = /"watchlistId":"([^"]+)"/.exec(await made.text())?.[1];
-    await page.goto(`${installation.url}/markets/watchlists?list=${watchlistId}`);
+    await goOn(page, `${installation.url}/markets/watchlists?list=${watchlistId}`);
     const rows = page.getByRole("button", { name: /^Take .* out of the list$/ });
     // Read at one moment: a row that goes meanwhile would be waited for.
     const names = () => rows.evaluateAll((found) => found.map((row) => row.getAttribute("aria-label")).join());
@@ -190,7 +191,7 @@ describe.skipIf(CHROMIUM === undefined)("the markets area", () => {
 
   it("exports bars as a file that is downloaded, and found again in the job tray", async () => {
     const { page } = desk;
-    await page.goto(`${installation.url}/markets/export?symbol=%5EGSPC&resolution=1d`);
+    await goOn(page, `${installation.url}/markets/export?symbol=%5EGSPC&resolution=1d`);
     await page.getByRole("button", { name: "Export", exact: true }).click();
     const download = page.waitForEvent("download", toChart);
     await page.getByRole("link", { name: "Download" }).click(toChart);
@@ -209,7 +210,7 @@ describe.skipIf(CHROMIUM === undefined)("the markets area", () => {
 
   it("says what is stored, what it takes, and what a limit would take away before one is set", async () => {
     const { page } = desk;
-    await page.goto(`${installation.url}/markets/coverage?tab=storage`);
+    await goOn(page, `${installation.url}/markets/coverage?tab=storage`);
     await page.getByText(/The database takes .* on the disk/).waitFor();
     const resolutions = page.getByRole("table", { name: "By resolution" });
     await resolutions.getByRole("row", { name: /^1d .*for ever/ }).waitFor();
@@ -235,12 +236,12 @@ describe.skipIf(CHROMIUM === undefined)("the markets area", () => {
     const phone = await openPage(browser, PHONE, "light");
     await phone.context.addCookies(await desk.context.cookies());
     for (const path of ["/markets", "/markets?instrument=BETA", "/markets/symbols", "/markets/export"]) {
-      await phone.page.goto(`${installation.url}${path}`);
+      await goOn(phone.page, `${installation.url}${path}`);
       await phone.page.getByRole("main").waitFor({ state: "attached" });
       await expectSound(phone, `${path}, phone`);
     }
     // Passing words leave alone what a thumb rests on, and the buttons of a dialog.
-    await phone.page.goto(`${installation.url}/markets/watchlists`);
+    await goOn(phone.page, `${installation.url}/markets/watchlists`);
     await phone.page
       .getByRole("button", { name: /^Take .* out of the list$/ })
       .first()
@@ -255,7 +256,7 @@ describe.skipIf(CHROMIUM === undefined)("the markets area", () => {
     await dialog.getByRole("button", { name: "Cancel" }).click();
     await undo.click();
     await undo.waitFor({ state: "detached" });
-    await phone.page.goto(`${installation.url}/chart?symbol=SIM-ACME&resolution=1m`);
+    await goOn(phone.page, `${installation.url}/chart?symbol=SIM-ACME&resolution=1m`);
     // While jobs run, their button takes a place of its own.
     await phone.page
       .locator('button[aria-label="Jobs"]')

@@ -1,7 +1,17 @@
 import { gzipSync } from "node:zlib";
 import type { Browser, Response } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CHROMIUM, DESKTOP, expectSound, openBrowser, openPage, PHONE, takePicture, type WatchedPage } from "./browser";
+import {
+  CHROMIUM,
+  DESKTOP,
+  expectSound,
+  goOn,
+  openBrowser,
+  openPage,
+  PHONE,
+  takePicture,
+  type WatchedPage,
+} from "./browser";
 import { openDesk } from "./desk";
 import type { Installation } from "./first-run";
 
@@ -103,7 +113,7 @@ describe.skipIf(CHROMIUM === undefined)("a phone", () => {
       await watched.page.goto(`${installation.url}/admin/phone`);
       await watched.page.getByText("Without a line the app says so").waitFor();
       await expectSound(watched, `the settings of phones, ${theme}`);
-      await watched.page.goto(`${installation.url}/admin/features`);
+      await goOn(watched.page, `${installation.url}/admin/features`);
       await watched.page.getByText("TimescaleDB").first().waitFor();
       await expectSound(watched, `what the installation can do, ${theme}`);
       await takePicture(watched.page, `features-${theme}`);

@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CHROMIUM, expectSound, openBrowser, openPage, PHONE, takePicture, type WatchedPage } from "./browser";
+import { CHROMIUM, expectSound, goOn, openBrowser, openPage, PHONE, takePicture, type WatchedPage } from "./browser";
 import { openDesk } from "./desk";
 import type { Installation } from "./first-run";
 
@@ -85,7 +85,7 @@ describe.skipIf(CHROMIUM === undefined)("the portfolio", () => {
     await position.click();
     await page.getByRole("dialog").getByText("2,001.00").waitFor();
     await expectSound(phone, "lots on a phone");
-    await page.goto(`${installation.url}/portfolio/ledger?account=${account}`);
+    await goOn(page, `${installation.url}/portfolio/ledger?account=${account}`);
     await page.getByRole("listitem").getByRole("button", { name: "Trade from elsewhere" }).click();
     await page.getByRole("dialog").getByText("Securities at cost").waitFor();
     await expectSound(phone, "an entry on a phone");

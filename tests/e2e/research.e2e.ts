@@ -1,6 +1,16 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CHROMIUM, expectSound, openBrowser, openPage, PHONE, takePicture, textOf, type WatchedPage } from "./browser";
+import {
+  CHROMIUM,
+  expectSound,
+  goOn,
+  openBrowser,
+  openPage,
+  PHONE,
+  takePicture,
+  textOf,
+  type WatchedPage,
+} from "./browser";
 import { openDesk } from "./desk";
 import type { Installation } from "./first-run";
 
@@ -92,7 +102,7 @@ describe.skipIf(CHROMIUM === undefined)("research", () => {
     await phone.page.getByText("Statistics, the best of each marked").waitFor({ timeout: WORK_TIMEOUT_MS });
     await takePicture(phone.page, "compare-phone");
     await expectSound(phone, "comparison of runs, phone");
-    await phone.page.goto(`${installation.url}/strategies/rules/new`);
+    await goOn(phone.page, `${installation.url}/strategies/rules/new`);
     await phone.page.getByRole("heading").first().waitFor({ timeout: WORK_TIMEOUT_MS });
     await takePicture(phone.page, "rules-phone");
     await expectSound(phone, "a new rule, phone");

@@ -1,6 +1,16 @@
 import type { Browser, Locator } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CHROMIUM, DESKTOP, expectSound, openBrowser, openPage, PHONE, takePicture, type WatchedPage } from "./browser";
+import {
+  CHROMIUM,
+  DESKTOP,
+  expectSound,
+  goOn,
+  openBrowser,
+  openPage,
+  PHONE,
+  takePicture,
+  type WatchedPage,
+} from "./browser";
 import { openDesk } from "./desk";
 import { type Installation, PASSWORD } from "./first-run";
 
@@ -13,6 +23,8 @@ import { type Installation, PASSWORD } from "./first-run";
 let installation: Installation;
 let browser: Browser;
 let desk: WatchedPage;
+/** What is seen on the desk as well; one page, for each new one begins with an engine of its own. */
+let phone: WatchedPage;
 
 /** What the API answers to a change. */
 async function change(path: string, input: unknown): Promise<Readonly<Record<string, unknown>>> {
@@ -100,6 +112,8 @@ describe.skipIf(CHROMIUM === undefined)("limits", () => {
   beforeAll(async () => {
     browser = await openBrowser();
     ({ installation, desk } = await openDesk(browser));
+    phone = await openPage(browser, PHONE, "light");
+    await phone.context.addCookies(await desk.context.cookies());
   });
   afterAll(() => browser?.close());
 
@@ -133,13 +147,10 @@ describe.skipIf(CHROMIUM === undefined)("limits", () => {
     await form.getByRole("button", { name: "Change it" }).click();
     await page.getByText("1,000,000 → 500,000").waitFor();
     await takePicture(page, "limits");
-    const phone = await openPage(browser, PHONE, "light");
-    await phone.context.addCookies(await desk.context.cookies());
-    await phone.page.goto(`${installation.url}/risk/limits`);
+    await goOn(phone.page, `${installation.url}/risk/limits`);
     await phone.page.getByText("Gross exposure").first().waitFor();
     await takePicture(phone.page, "phone-limits");
     await expectSound(phone, "limits, phone");
-    await phone.context.close();
     await page.getByRole("button", { name: "Remove", exact: true }).click();
     const removal = page.getByRole("dialog", { name: "Remove the limit" });
     await removal.getByLabel("Why").fill("Done");
@@ -153,7 +164,7 @@ describe.skipIf(CHROMIUM === undefined)("limits", () => {
     const { page } = desk;
     const accountId = await openPast();
     await change("backtest.submit", BACKTEST);
-    await page.goto(`${installation.url}/risk/limits?account=${accountId}`);
+    await goOn(page, `${installation.url}/risk/limits?account=${accountId}`);
     await page.getByRole("button", { name: "Add a limit" }).click();
     const form = page.getByRole("dialog", { name: "New limit" });
     const simulator = form.getByRole("region", { name: "What it would have done" });
@@ -186,7 +197,7 @@ describe.skipIf(CHROMIUM === undefined)("limits", () => {
   it("pass while prices move, and the overview says what an account can lose", async () => {
     const { page } = desk;
     const accountId = await openHolding();
-    await page.goto(`${installation.url}/risk?account=${accountId}`);
+    await goOn(page, `${installation.url}/risk?account=${accountId}`);
     await page.getByText(/On one day in twenty you lose/).waitFor();
     await page.getByRole("table", { name: "Protection" }).getByText("no stop").waitFor();
     await page.getByText(/too short a past .*a loss of 20/).waitFor();
@@ -200,16 +211,14 @@ describe.skipIf(CHROMIUM === undefined)("limits", () => {
     await page.getByText(/passed, .* used/).waitFor();
     await page.getByText("Drill is past its limit: only what reduces passes.").waitFor();
     await expectSound(desk, "risk overview");
-    const phone = await openPage(browser, PHONE, "light");
-    await phone.context.addCookies(await desk.context.cookies());
-    await phone.page.goto(`${installation.url}/risk?account=${accountId}`);
+    await goOn(phone.page, `${installation.url}/risk?account=${accountId}`);
     await phone.page.getByText(/On one day in twenty you lose/).waitFor();
     await expectSound(phone, "risk overview, phone");
-    await phone.page.goto(`${installation.url}/risk/losses?account=${accountId}`);
+    await goOn(phone.page, `${installation.url}/risk/losses?account=${accountId}`);
     await phone.page.getByText("Stress grid").waitFor();
     await expectSound(phone, "losses, phone");
     // What an order that reduces changes of all that, in its sheet.
-    await phone.page.goto(`${installation.url}/chart?symbol=SIM-ACME&account=${accountId}`);
+    await goOn(phone.page, `${installation.url}/chart?symbol=SIM-ACME&account=${accountId}`);
     await phone.page.getByRole("button", { name: "Sell", exact: true }).click();
     const sheet = phone.page.getByRole("dialog");
     await sheet.getByLabel("Quantity").fill("1");
@@ -218,13 +227,12 @@ describe.skipIf(CHROMIUM === undefined)("limits", () => {
     await sheet.getByRole("button", { name: "Preview" }).click();
     await sheet.getByRole("row", { name: /^Worst scenario/ }).waitFor();
     await expectSound(phone, "what an order changes, phone");
-    await phone.context.close();
   });
 
   it("stand beside stops that the house places again where one is missing", async () => {
     const { page } = desk;
     const accountId = await openHolding("Guarded");
-    await page.goto(`${installation.url}/risk?account=${accountId}`);
+    await goOn(page, `${installation.url}/risk?account=${accountId}`);
     const protection = page.getByRole("table", { name: "Protection" });
     await protection.getByText("no stop").waitFor();
     await page.getByText("A missing stop is told here, nothing more is done.").waitFor();
@@ -258,16 +266,13 @@ describe.skipIf(CHROMIUM === undefined)("limits", () => {
     await expectSound(desk, "a stop that was placed again");
     await protection.scrollIntoViewIfNeeded();
     await takePicture(page, "protection");
-    const phone = await openPage(browser, PHONE, "light");
-    await phone.context.addCookies(await desk.context.cookies());
-    await phone.page.goto(`${installation.url}/risk?account=${accountId}`);
+    await goOn(phone.page, `${installation.url}/risk?account=${accountId}`);
     await phone.page
       .getByText(/a stop to sell 10 SIM-ACME/)
       .first()
       .scrollIntoViewIfNeeded();
     await expectSound(phone, "a stop that was placed again, phone");
     await takePicture(phone.page, "phone-protection");
-    await phone.context.close();
   });
 
   it("stand beside scenarios of one's own, weighed at once", async () => {
@@ -293,7 +298,7 @@ describe.skipIf(CHROMIUM === undefined)("limits", () => {
 
   it("leave rows in a log whose seals hold", async () => {
     const { page } = desk;
-    await page.goto(`${installation.url}/admin/audit?action=limit.`);
+    await goOn(page, `${installation.url}/admin/audit?action=limit.`);
     await page.getByRole("row", { name: /limit.breached/ }).waitFor();
     await page.getByRole("button", { name: "Verify the seals" }).click();
     await page.getByText(/rows hold, up to seal/).waitFor();
@@ -320,7 +325,7 @@ describe.skipIf(CHROMIUM === undefined)("limits", () => {
     expect(await change("risk.setProtection", { ...guarded, terms: bare })).toMatchObject({ state: "waiting" });
     const asked = await change("deployments.change", { deploymentId, params: {}, capital: "20000", commit: true });
     expect(asked).toMatchObject({ approval: { need: "second" } });
-    await page.goto(`${installation.url}/strategies/deployments/${String(deploymentId)}`);
+    await goOn(page, `${installation.url}/strategies/deployments/${String(deploymentId)}`);
     const waits = page.getByRole("region", { name: "A change waits for a second person" });
     await waits.getByText(/more capital/).waitFor();
     await waits.getByRole("button", { name: "Take it back" }).waitFor();

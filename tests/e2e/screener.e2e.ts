@@ -2,7 +2,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CHROMIUM, expectSound, openBrowser, openPage, PHONE, takePicture, type WatchedPage } from "./browser";
 import { openDesk } from "./desk";
-import { type Installation, signIn } from "./first-run";
+import type { Installation } from "./first-run";
 
 /** From a starter to hits on the sample data: build, correct, save, run, find again after the tab was closed. */
 
@@ -64,7 +64,7 @@ describe.skipIf(CHROMIUM === undefined)("the screener", () => {
     const { pathname, search } = new URL(desk.page.url());
     const phone = await openPage(browser, PHONE, "light");
     const { page } = phone;
-    await signIn(page, installation);
+    await phone.context.addCookies(await desk.context.cookies());
     await page.goto(`${installation.url}${pathname}${search}`);
     await page.getByText("^GSPC").first().waitFor();
     await takePicture(page, "phone-screener");

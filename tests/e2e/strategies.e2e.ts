@@ -1,8 +1,8 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CHROMIUM, expectSound, openBrowser, openPage, PHONE, takePicture, type WatchedPage } from "./browser";
+import { CHROMIUM, expectSound, goOn, openBrowser, openPage, PHONE, takePicture, type WatchedPage } from "./browser";
 import { openDesk } from "./desk";
-import { type Installation, signIn } from "./first-run";
+import type { Installation } from "./first-run";
 
 /** A strategy of one's own: from an example, broken, mended, saved, compared, and ready to be tested. */
 
@@ -70,7 +70,7 @@ describe.skipIf(CHROMIUM === undefined)("own strategies", () => {
     await takePicture(page, "strategy-difference");
     await expectSound(desk, "comparison");
     const phone = await openPage(browser, PHONE, "light");
-    await signIn(phone.page, installation);
+    await phone.context.addCookies(await desk.context.cookies());
     await phone.page.goto(page.url());
     await phone.page.getByText("// mended").first().waitFor();
     await expectSound(phone, "comparison, phone");
@@ -91,15 +91,15 @@ describe.skipIf(CHROMIUM === undefined)("own strategies", () => {
     await dialog.getByRole("button", { name: "Publish", exact: true }).click();
     await page.getByText(`${SLUG}@1 is published`).waitFor({ timeout: WORK_TIMEOUT_MS });
     const strategy = page.url();
-    await page.goto(`${installation.url}/strategies?q=${SLUG}`);
+    await goOn(page, `${installation.url}/strategies?q=${SLUG}`);
     await page.getByText(/Published to you by .*: Version 1, its defaults; fast 5 to 20/).waitFor();
-    await page.goto(`${installation.url}/admin/publications`);
+    await goOn(page, `${installation.url}/admin/publications`);
     await page.getByRole("button", { name: `Withdraw ${SLUG}@1` }).click();
     await page.getByText("Nothing runs by it.").waitFor();
     await expectSound(desk, "published strategies");
     await page.getByRole("button", { name: "Withdraw", exact: true }).click();
     await page.getByText("Nothing is published", { exact: true }).waitFor({ timeout: WORK_TIMEOUT_MS });
-    await page.goto(strategy);
+    await goOn(page, strategy);
   });
 
   it("fill the form of a backtest with exactly the version one chose", async () => {

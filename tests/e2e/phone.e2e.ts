@@ -275,7 +275,7 @@ describe.skipIf(CHROMIUM === undefined)("a phone", () => {
 
   it("makes a webhook, tries it, and lets it order", async () => {
     const { page } = desk;
-    await page.goto(`${installation.url}/admin/webhooks-in`);
+    await goOn(page, `${installation.url}/admin/webhooks-in`);
     await page.getByRole("button", { name: "New webhook" }).first().click();
     const making = page.getByRole("dialog");
     await making.getByLabel("Name").fill("Train alerts");

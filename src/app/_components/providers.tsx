@@ -25,8 +25,10 @@ export interface ProvidersProps {
 export function Providers({ language, textsFrom, nonce, children }: ProvidersProps) {
   useFloatingAhead();
   const texts = use(textsOf(language, textsFrom));
-  // Dialogs hold the page still with a style sheet of their own, which must carry the nonce too.
-  if (typeof window !== "undefined" && nonce !== undefined) Object.assign(window, { __webpack_nonce__: nonce });
+  // Dialogs hold the page still with a style sheet of their own, which must carry the nonce too: that of the document, whose policy
+  // stays when a page is asked for anew.
+  if (typeof window !== "undefined" && nonce !== undefined && !("__webpack_nonce__" in window))
+    Object.assign(window, { __webpack_nonce__: nonce });
   return (
     <ThemeProvider
       attribute="data-theme"

@@ -4,7 +4,7 @@ import { untilNotOvertaken } from "../trading/change-order";
 import { askStrategy, type Deciding, fail, hashInputs, lockAsKnown, notesAt, type Outcome } from "./decision-parts";
 import type { DeskContext } from "./desk-context";
 import { moveDeployment, tellOfDeployment } from "./move-deployment";
-import { placeWishes } from "./place-wishes";
+import { booksBefore, placeWishes } from "./place-wishes";
 import { prepareDecided } from "./prepare-markets";
 import { type Recorded, recordedAccount } from "./recorded-account";
 import { multipliersOf } from "./sub-books";
@@ -30,10 +30,11 @@ export async function decideMoment(context: DeskContext, at: Deciding): Promise<
   const markets = await prepareDecided(context, at, decided);
   const done = await untilNotOvertaken(() =>
     context.transactions.run(async (tx): Promise<Outcome> => {
-      const locked = await lockAsKnown(context, tx, at.deployment);
+      const wanted = { ...at, decided, markets, record };
+      const [locked, books] = await Promise.all([lockAsKnown(context, tx, at.deployment), booksBefore(tx, wanted)]);
       if (locked === null) return "overtaken";
       const [placed] = await Promise.all([
-        placeWishes(context, tx, { ...at, deployment: locked, decided, markets, record }),
+        placeWishes(context, tx, { ...wanted, deployment: locked, books }),
         context.store.tell(tx, locked.deploymentId, locked.accountId, record.told),
       ]);
       const decision: StoredDecision = {

@@ -59,7 +59,7 @@ export function openDeploymentDesk(
   deploymentId: string,
 ): DeploymentDesk {
   const { context, forget } = openContext(shared, { transactions, signal });
-  let accountId: AccountId | null = null;
+  let known: Known | null = null;
   let rest: Rest | null = null;
   /** Bars that were there when everything was last looked at; null: it was not. */
   let seen: Seen | null = null;
@@ -67,10 +67,10 @@ export function openDeploymentDesk(
 
   /** Looks at everything. `stamp` was read before. */
   const lookWhole = async (stamp: Stamp | null, barsCame = false): Promise<boolean> => {
-    const found = await readWhole(context, { deploymentId, accountId });
+    const found = await readWhole(context, { deploymentId, accountId: known?.accountId ?? null });
     if (found === null) return false;
     const { deployment, account, record } = found;
-    ({ accountId } = deployment);
+    known = deployment;
     watched = watchedBy(deployment);
     if (account === null || account.archivedAt !== null)
       return move(context, deployment, broke(context, { kind: "account_archived", facts: {} }));
@@ -107,7 +107,7 @@ export function openDeploymentDesk(
       const before = rest;
       rest = null;
       const last = before ?? seen;
-      const stamp = accountId === null ? null : shared.looks.stampOf({ deploymentId, accountId });
+      const stamp = known === null ? null : shared.looks.stampOf(known);
       if (last === null || stamp === null) return context.turns.press(async () => lookWhole(await stamp), call);
       const [now, progress] = await Promise.all([stamp, progressIn(context, last.deployment)]);
       const mayWait = progress.state === last.state;
@@ -134,6 +134,9 @@ export function openDeploymentDesk(
 /** How far its bars are. */
 const progressIn = ({ progressOf }: DeskContext, { instruments, resolution }: Deployment) =>
   progressOf(instruments, resolution);
+
+/** What is stamped of a deployment. */
+type Known = Pick<Deployment, "deploymentId" | "accountId" | "instruments">;
 
 /** What a look found of bars. */
 type Seen = Pick<Rest, "deployment" | "state">;

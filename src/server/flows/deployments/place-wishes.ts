@@ -32,6 +32,8 @@ export interface Placing {
   readonly decided: DecidedMoment;
   readonly markets: PreparedMarkets;
   readonly record: Pick<Recorded, "account" | "orders">;
+  /** What its orders begin with, where that was read already. */
+  readonly books: Books | null;
 }
 
 interface Placed extends Pick<StoredDecision, "outcome" | "intents" | "barMs"> {
@@ -41,6 +43,15 @@ interface Placed extends Pick<StoredDecision, "outcome" | "intents" | "barMs"> {
   readonly refusedBy: Gate | null;
 }
 
+/** Asked together with the lock of the deployment, and answered after it. Null: its cancels come first, or nothing is sent. */
+export async function booksBefore(tx: Tx, at: Omit<Placing, "books">): Promise<Books | null> {
+  const { send, cancel } = ticketsOf(at.decided.wishes);
+  return send.length === 0 || cancel.length > 0 ? null : booksFor(tx, at);
+}
+
+const booksFor = (tx: Tx, { account, record, decided: { seen } }: Omit<Placing, "books">) =>
+  readBooks(tx, { account, own: ownAccountOf(record.account), orders: record.orders, seen });
+
 /** Does what a strategy wants, in the decision's transaction: cancels, orders by the one way, and those that wait for a parent. */
 export async function placeWishes(context: DeskContext, tx: Tx, at: Placing): Promise<Placed> {
   const { epoch, decided } = at;
@@ -48,11 +59,7 @@ export async function placeWishes(context: DeskContext, tx: Tx, at: Placing): Pr
   const intents: StoredIntent[] = [];
   const orders: DeploymentOrder[] = [];
   for (const wish of cancel) intents.push(await cancelWish(context, tx, at, wish, intents.length));
-  const own = ownAccountOf(at.record.account);
-  const books =
-    send.length === 0
-      ? null
-      : await readBooks(tx, { account: at.account, own, orders: at.record.orders, seen: decided.seen });
+  const books = at.books ?? (send.length === 0 ? null : await booksFor(tx, at));
   for (const ticket of send) {
     if (books === null) break;
     const sent = await sendTicket(context, tx, { ...at, books }, ticket, intents.length);

@@ -10,10 +10,10 @@ import type { Stamp } from "./shared-looks";
 /** A deployment that rests is looked at whole this often all the same. */
 const WHOLE_LOOK_EVERY_MS = 30_000;
 /**
- * Other books of its account are no news by themselves, whoever's fill they are: its own are told at its next bar, before which it is
- * looked at whole, and one whose orders hang on a fill does not rest. What is left to be found is a position that somebody else took.
+ * Other books in its instruments are no news that presses: its own fills are told at its next bar, and one whose orders hang on a fill
+ * does not rest. It is looked at before that bar, once what comes of an order is over.
  */
-const BOOKS_WAIT_MS = 5_000;
+const BOOKS_WAIT_MS = 500;
 
 /**
  * What a look that found nothing to do was made of. As long as its stamp is the same so is all of it, and the next look would find
@@ -25,7 +25,7 @@ export interface Rest {
   readonly record: OwnRecord;
   /** Read before the look began. */
   readonly stamp: Stamp;
-  /** When the books of its account were first seen to be others, by `performance.now()`; null: they are the same. */
+  /** When the books of its instruments were first seen to be others, by `performance.now()`; null: they are the same. */
   readonly booksMs: number | null;
   /** Of its bars. */
   readonly state: string;
@@ -55,7 +55,7 @@ export function overWithoutNews({ moments }: BarWindow, afterMs: number, { settl
 
 /**
  * How a deployment stands that rested before: `still`, as everything that its last look was made of is as it was, bars apart, and it
- * is not long ago; `waits`, as only the books of its account are others, and no bar wants an answer; `other`, it is to be looked at
+ * is not long ago; `waits`, as only the books of its instruments are others, and no bar wants an answer; `other`, it is to be looked at
  * whole, at once where that is pressing.
  */
 export type Stillness =

@@ -1,8 +1,9 @@
+import { z } from "zod";
 import type { InstrumentId, Reads, SqlPort } from "@/modules/_kernel";
 import type { BarStore, Coverage } from "@/modules/data";
 import { INSTRUMENTS_PER_PAGE_MAX, makeInstrumentStore } from "@/modules/data/server";
 import { readStatesStamp } from "@/modules/execution/server";
-import { readBookHeads } from "@/modules/portfolio/server";
+import { readHeldStamps } from "@/modules/portfolio/server";
 import type { Deployment } from "@/modules/strategy";
 import { makeDeploymentStore } from "@/modules/strategy/server";
 import { makeBatcher } from "../../infra/batcher";
@@ -14,7 +15,7 @@ const AT_ONCE_MAX = 500;
 export interface Stamp {
   /** Its row, and any trading state. */
   readonly own: string;
-  /** The books of its account: what was filled, of its orders or of anybody's. */
+  /** The books of its account in its instruments: what was filled, of its orders or of anybody's. */
   readonly books: string;
 }
 
@@ -43,22 +44,29 @@ export function makeSharedLooks({ sql, reads }: { readonly sql: SqlPort; readonl
 /** Of a deployment that is not there. */
 const NOTHING: Stamp = { own: "", books: "" };
 
-type Whose = Pick<Deployment, "deploymentId" | "accountId">;
-const keyOf = ({ deploymentId, accountId }: Whose): string => `${deploymentId} ${accountId}`;
+type Whose = Pick<Deployment, "deploymentId" | "accountId" | "instruments">;
+const keyOf = ({ deploymentId, accountId, instruments }: Whose): string =>
+  JSON.stringify([deploymentId, accountId, ...instruments]);
+const keys = z.tuple([z.string(), z.string()], z.string());
 
 /** Three statements on one connection, for all that look. */
-async function readStamps(sql: SqlPort, keys: readonly string[]): Promise<ReadonlyMap<string, Stamp>> {
-  const all = keys.map((key) => ({ key, ids: key.split(" ") }));
-  const idsAt = (place: number) => [...new Set(all.map(({ ids }) => ids[place] ?? ""))];
+async function readStamps(sql: SqlPort, asked: readonly string[]): Promise<ReadonlyMap<string, Stamp>> {
+  const all = asked.map((key) => {
+    const [deploymentId, accountId, ...symbols] = keys.parse(JSON.parse(key));
+    return { key, deploymentId, accountId, symbols };
+  });
   const [versions, books, states] = await Promise.all([
-    makeDeploymentStore().versionsOf(sql, idsAt(0)),
-    readBookHeads(sql, idsAt(1)),
+    makeDeploymentStore().versionsOf(
+      sql,
+      all.map(({ deploymentId }) => deploymentId),
+    ),
+    readHeldStamps(sql, all),
     readStatesStamp(sql),
   ]);
   return new Map(
-    all.map(({ key, ids: [deploymentId = "", accountId = ""] }) => [
+    all.map(({ key, deploymentId }, place) => [
       key,
-      { own: `${versions.get(deploymentId)}|${states}`, books: `${books.get(accountId)}` },
+      { own: `${versions.get(deploymentId)}|${states}`, books: `${books[place]}` },
     ]),
   );
 }

@@ -21,6 +21,36 @@ export async function readBookHeads(sql: SqlPort, accountIds: readonly string[])
   return new Map(headRows.parse(rows).map(({ account_id, head }) => [account_id, head]));
 }
 
+/** What is held of some instruments on an account. */
+export interface HeldOf {
+  readonly accountId: string;
+  readonly symbols: readonly string[];
+}
+
+/** No symbol has it. */
+const BETWEEN = "\n";
+
+/**
+ * A text for each that is asked for, in that order, which differs as soon as anything is booked on the account in one of these
+ * instruments, or it is archived: whatever is booked writes the position's row anew. Null: there is no such account.
+ */
+export async function readHeldStamps(sql: SqlPort, asked: readonly HeldOf[]): Promise<readonly (string | null)[]> {
+  const rows = await sql.$queryRaw`
+    SELECT asked.no::int AS no, concat_ws(' ', held.stamp, extract(epoch FROM a.archived_at)) AS stamp
+    FROM unnest(${asked.map(({ accountId }) => accountId)}::text[], ${asked.map(({ symbols }) => symbols.join(BETWEEN))}::text[])
+      WITH ORDINALITY AS asked (account_id, symbols, no)
+    JOIN portfolio_account a USING (account_id)
+    CROSS JOIN LATERAL (
+      SELECT concat_ws(' ', count(*), sum(hashtextextended(concat_ws(' ', symbol, currency, xmin, ctid), 0))) AS stamp
+      FROM ledger_position p
+      WHERE p.account_id = asked.account_id AND p.symbol = ANY (string_to_array(asked.symbols, ${BETWEEN}))
+    ) held
+    LIMIT ${ACCOUNTS_MAX}`;
+  const stamps = new Map(stampRows.parse(rows).map(({ no, stamp }) => [no, stamp]));
+  return asked.map((_, place) => stamps.get(place + 1) ?? null);
+}
+const stampRows = z.array(z.object({ no: z.int(), stamp: z.string() }));
+
 /** Currencies that money comes in at a time: more than there are. */
 const CURRENCIES_MAX = 500;
 const sinceRows = z.array(

@@ -1,5 +1,6 @@
 import type { EpochMs } from "@/modules/_kernel";
 import { makeSeriesStates } from "@/modules/data/server";
+import { type AskAhead, makeAskAhead } from "./api/ask-ahead";
 import { makeReadSessionId, type ReadSessionId } from "./api/auth";
 import { type AnswerHook, makeAnswerHook } from "./api/hook-request";
 import { makeRestService, type RestService } from "./api/rest/service";
@@ -207,6 +208,8 @@ export interface WebContainer {
   readonly answerHook: AnswerHook;
   /** The API for programs. */
   readonly rest: RestService;
+  /** The API for pages as they are drawn. */
+  readonly askAhead: AskAhead;
   readonly nowMs: () => EpochMs;
   readonly newId: () => string;
   readonly readSessionId: ReadSessionId;
@@ -272,7 +275,6 @@ function buildWebContainer(env: WebEnv): WebContainer {
     logger: log,
     newId: deps.newId,
   });
-  const facts = { version: deps.build.version, publicUrl: env.publicUrl };
   observeHouse(house);
   return {
     env,
@@ -280,7 +282,8 @@ function buildWebContainer(env: WebEnv): WebContainer {
     passkeyOrigin: place.origin,
     news,
     live,
-    rest: makeRestService({ ...programs, flows, live, logger: log }, facts),
+    rest: makeRestService({ ...programs, flows, live, logger: log }, { version: deps.build.version, publicUrl }),
+    askAhead: makeAskAhead({ flows, live, nowMs: programs.nowMs, logger: log }),
     ...programs,
     answerHook,
     readSessionId: makeReadSessionId(env, clock),

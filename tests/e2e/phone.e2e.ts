@@ -13,7 +13,7 @@ import {
   type WatchedPage,
 } from "./browser";
 import { openDesk } from "./desk";
-import type { Installation } from "./first-run";
+import { type Installation, PASSWORD } from "./first-run";
 
 /** A pocket: the page for emergencies without script, the app installed, and the device offline. */
 
@@ -44,6 +44,22 @@ const SHIFTS = `new Promise((tell) => {
   }).observe({ type: "layout-shift", buffered: true });
   requestAnimationFrame(() => requestAnimationFrame(() => tell(sum)));
 })`;
+
+/** What home has without asking for it, once it lives. */
+const CAME_WITH_HOME = [
+  "accounts.list",
+  "accounts.positions",
+  "risk.limits",
+  "risk.changes",
+  "risk.usage",
+  "feed.list",
+  "deployments.list",
+  "reconcile.status",
+  "orders.list",
+  "orders.state",
+  "system.health",
+];
+const FIGURES_TIMEOUT_MS = 30_000;
 
 const ALSO_IN_GERMAN: ReadonlySet<string> = new Set(["/sign-in", "/home", "/chart"]);
 
@@ -207,6 +223,75 @@ describe.skipIf(CHROMIUM === undefined)("a phone", () => {
       expect(await page.locator("html").getAttribute("lang")).toBe(locale.slice(0, 2));
     }
     expect(over).toEqual([]);
+    await context.close();
+  });
+
+  it("comes with the figures of the account that was worked with last, before any script", async () => {
+    const list = await desk.page.request.get(`${installation.url}/api/trpc/accounts.list`);
+    const { result }: { result: { data: { json: { name: string; accountId: string }[] } } } = await list.json();
+    const made = result.data.json.find(({ name }) => name === NAME);
+    const context = await browser.newContext({ javaScriptEnabled: false, viewport: PHONE });
+    await context.addCookies(await desk.context.cookies());
+    await context.addCookies([
+      {
+        name: "bifrost-kept.desk-account",
+        value: encodeURIComponent(JSON.stringify(made?.accountId)),
+        url: installation.url,
+      },
+    ]);
+    const page = await context.newPage();
+    const figures = async (path: string) => {
+      await page.goto(`${installation.url}${path}`);
+      return page.getByText("25,000.00", { exact: true }).count();
+    };
+    for (const path of ["/home", "/portfolio"]) {
+      // A server that has no time leaves them to the browser.
+      await expect.poll(() => figures(path), { timeout: FIGURES_TIMEOUT_MS }).toBeGreaterThan(0);
+      expect(await page.getByText(NAME).count()).toBeGreaterThan(0);
+    }
+    // Somebody who may not see it is told no more than by the API.
+    const email = "pocket@example.com";
+    const password = "correct horse battery staple 9";
+    const headers = { origin: installation.url };
+    const change = async (path: string, json: object) => {
+      const answer = await desk.page.request.post(`${installation.url}/api/trpc/${path}`, { headers, data: { json } });
+      expect([path, answer.status()]).toEqual([path, 200]);
+    };
+    await change("security.prove", { kind: "password", password: PASSWORD });
+    await change("people.create", { email, name: "Pocket", role: "viewer", password });
+    await context.clearCookies();
+    const { csrfToken } = await (await context.request.get(`${installation.url}/api/auth/csrf`)).json();
+    await context.request.post(`${installation.url}/api/auth/callback/credentials`, {
+      headers,
+      form: { csrfToken, email, password, json: "true" },
+    });
+    const seen = await context.request.get(`${installation.url}/home?account=${made?.accountId}`);
+    const html = await seen.text();
+    expect(seen.status()).toBe(200);
+    expect(html).toContain("pocket@example.com");
+    expect(html).not.toContain(NAME);
+    expect(html).not.toContain("25,000.00");
+    await context.close();
+  });
+
+  it("does not ask again for what a page came with", async () => {
+    const context = await browser.newContext({ viewport: PHONE, isMobile: true, hasTouch: true });
+    await context.addCookies(await desk.context.cookies());
+    const page = await context.newPage();
+    let calls: string[] = [];
+    page.on("request", (request) => {
+      const [, names] = new URL(request.url()).pathname.split("/api/trpc/");
+      if (names !== undefined && request.method() === "GET") calls.push(...names.split(","));
+    });
+    const askedAgain = async () => {
+      calls = [];
+      const isAsked = page.waitForRequest(/\/api\/trpc\/[^?]*job\.list/);
+      await page.goto(`${installation.url}/home`, { waitUntil: "load" });
+      await isAsked;
+      const first = new Set(calls);
+      return CAME_WITH_HOME.filter((name) => first.has(name));
+    };
+    await expect.poll(askedAgain, { timeout: FIGURES_TIMEOUT_MS }).toEqual([]);
     await context.close();
   });
 

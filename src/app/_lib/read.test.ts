@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readFields, readFlag, readList, readNullable, readNumber, readOneOf, readRecord, readText } from "./read";
-import { parseStored } from "./stored";
+import { parseStored } from "./stored-text";
 
 const layout = readFields<{ order: readonly string[]; width: number | null }>({
   order: readList(readText(5), 2),

@@ -38,3 +38,12 @@ export function useIsWide(): boolean {
 export function useIsNarrow(): boolean {
   return useMedia(`not all and ${WIDE}`);
 }
+
+/** Whether it is known which screen that is: not on the server, nor before a page that it drew lives. */
+export function useIsScreenKnown(): boolean {
+  return useSyncExternalStore(
+    () => () => {},
+    () => true,
+    () => false,
+  );
+}

@@ -60,3 +60,22 @@ export interface RequestContext {
   readonly live: LiveScreens;
   readonly nowMs: () => EpochMs;
 }
+
+/** What the procedures may reach that `session` calls, or nobody who is signed in. */
+export function contextOf(
+  session: BrowserSession | null,
+  requestId: string,
+  parts: Pick<RequestContext, "flows" | "live" | "nowMs">,
+): RequestContext {
+  return {
+    requestId,
+    session,
+    actor: {
+      kind: "user",
+      userId: session?.user.userId ?? null,
+      ...(session === null ? {} : { sessionId: session.sessionId }),
+      requestId,
+    },
+    ...parts,
+  };
+}

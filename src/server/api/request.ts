@@ -1,6 +1,6 @@
 import type { WebContainer } from "../container";
 import { requestIdFrom } from "../infra/request-scope";
-import type { BrowserSession, RequestContext } from "./context";
+import { type BrowserSession, contextOf, type RequestContext } from "./context";
 
 type Parts = Pick<WebContainer, "flows" | "live" | "readSessionId" | "signIn">;
 
@@ -35,19 +35,7 @@ export async function makeContext(
   // Procedures tell apart what somebody may whose second factor is due.
   const session = await liveSessionIn(request.headers.get("cookie"), parts);
   const requestId = requestIdFrom(request.headers.get("x-request-id"));
-  return {
-    requestId,
-    session,
-    actor: {
-      kind: "user",
-      userId: session?.user.userId ?? null,
-      ...(session === null ? {} : { sessionId: session.sessionId }),
-      requestId,
-    },
-    flows: parts.flows,
-    live: parts.live,
-    nowMs,
-  };
+  return contextOf(session, requestId, { flows: parts.flows, live: parts.live, nowMs });
 }
 
 /**

@@ -15,11 +15,11 @@ export const getSession = cache(async (): Promise<BrowserSession | null> => {
   return sessionId === null ? null : signIn.resume(sessionId);
 });
 
-/** Where the news of a page begins that is made now: asked before anything that the page shows is read. */
-export async function newsHead(): Promise<string> {
+/** Where the news of a page begins that is made now: asked before anything that the page shows is read, once for all of its parts. */
+export const newsHead = cache(async (): Promise<string> => {
   const { news } = await getWebContainer();
   return news.head();
-}
+});
 
 /** Whether this installation still waits for its first admin. */
 export const setUpNeeded = cache(async (): Promise<boolean> => {

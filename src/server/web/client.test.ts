@@ -9,6 +9,7 @@ const FORGED = {
   forwarded: "for=203.0.113.9",
   "x-bifrost-client-ip": "203.0.113.9",
   "x-bifrost-path": "/elsewhere",
+  "x-bifrost-first": "0",
   "x-request-id": "theirs",
   "x-middleware-subrequest": "middleware:middleware",
   "x-middleware-invoke": "1",
@@ -35,6 +36,7 @@ describe("who asks", () => {
     expect(request.headers).toEqual({
       "x-bifrost-client-ip": "198.51.100.7",
       "x-bifrost-path": "/here?x=1",
+      "x-bifrost-first": "1",
       "x-request-id": "ours",
     });
   });
@@ -50,7 +52,7 @@ describe("who asks", () => {
     const own = { rsc: "1", "next-router-prefetch": "1", "next-router-state-tree": "[]", "next-url": "/home" };
     const request = requestFrom("127.0.0.1", own);
     takeIdentity(request, alone, "ours");
-    expect(request.headers).toMatchObject(own);
+    expect(request.headers).toMatchObject({ ...own, "x-bifrost-first": "0" });
   });
 });
 

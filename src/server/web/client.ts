@@ -16,7 +16,7 @@ const ROUTER_HEADER = /^x-(?:middleware|invoke|matched|now-route)-/;
 /**
  * Settles who the client is, once: behind a declared proxy the address it names, else the socket's. Headers that only a
  * proxy or the router may set are dropped, so nothing behind this line can be fooled by them. `x-bifrost-path` tells a page
- * where somebody who must sign in first wanted to go.
+ * where somebody who must sign in first wanted to go, `x-bifrost-first` whether it is drawn whole, "1", or one that a browser goes on to.
  */
 export function takeIdentity(request: IncomingMessage, { BIFROST_TRUST_PROXY }: Proxy, requestId: string): void {
   const { headers } = request;
@@ -24,6 +24,7 @@ export function takeIdentity(request: IncomingMessage, { BIFROST_TRUST_PROXY }: 
   headers["x-bifrost-client-ip"] = forwarded ?? request.socket.remoteAddress ?? "";
   headers["x-request-id"] = requestId;
   headers["x-bifrost-path"] = request.url ?? "/";
+  headers["x-bifrost-first"] = headers["rsc"] === undefined ? "1" : "0";
   for (const name of Object.keys(headers)) if (ROUTER_HEADER.test(name)) delete headers[name];
   if (BIFROST_TRUST_PROXY) return;
   for (const name of PROXY_HEADERS) delete headers[name];

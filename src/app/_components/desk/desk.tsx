@@ -5,7 +5,7 @@ import { useCallback, useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
 import { IconButton, lazily, Sheet, SkeletonRows } from "@/app/_components/ui";
 import { useMayTrade } from "@/app/_lib/session";
-import { useIsNarrow, useIsPhone, useIsWide, WIDE } from "@/app/_lib/use-media";
+import { useIsNarrow, useIsPhone, useIsScreenKnown, useIsWide, WIDE } from "@/app/_lib/use-media";
 import { ChartPane } from "../market/chart/chart-pane";
 import { useInstruments } from "../market/use-instruments";
 import { useWatchState } from "../market/watch-panel/watch-state";
@@ -65,6 +65,7 @@ function Trading() {
   const { account } = useAccount();
   const mayTrade = useMayTrade();
   const phone = useIsPhone();
+  const isScreenKnown = useIsScreenKnown();
   const wide = useIsWide();
   const narrow = useIsNarrow();
   const watch = useWatchState();
@@ -111,7 +112,9 @@ function Trading() {
         maximized={maximized}
       />
       {phone ? <TicketSheet shown={shown} account={account} /> : null}
-      {account === null || (phone && wish === null) ? null : <Wishes account={account} mayTrade={mayTrade} />}
+      {account === null || !isScreenKnown || (phone && wish === null) ? null : (
+        <Wishes account={account} mayTrade={mayTrade} />
+      )}
     </>
   );
 }

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { Button, FailedState, lazily, SkeletonRows, WhenSeen } from "@/app/_components/ui";
 import { useMayTrade } from "@/app/_lib/session";
-import { useIsPhone } from "@/app/_lib/use-media";
+import { useIsPhone, useIsScreenKnown } from "@/app/_lib/use-media";
 import { Aside, Facts } from "./aside";
 import type { PartProps } from "./desk-instrument";
 import { type LayoutControl, MaximizeButton } from "./layout/maximize-button";
@@ -33,6 +33,8 @@ export function Lower({ shown, account, layout, isWide }: LowerProps) {
   const blotter = useTranslations("blotter");
   const words = useTranslations("account");
   const phone = useIsPhone();
+  // The account may be known before the screen is: a phone would load, and draw once, what lies under its foot.
+  const isScreenKnown = useIsScreenKnown();
   const { accounts, error, retry } = useAccount();
   const { symbol, instrument, quote, onSymbol } = shown;
   const before =
@@ -53,7 +55,7 @@ export function Lower({ shown, account, layout, isWide }: LowerProps) {
   return (
     <>
       <TradeButtons />
-      {accounts === undefined ? (
+      {accounts === undefined || !isScreenKnown ? (
         error === null ? (
           <BlotterLoading />
         ) : (

@@ -2,9 +2,7 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTRPC } from "@/app/_lib/trpc";
-
-/** The API's own bound; above it a search box narrows. */
-export const INSTRUMENTS_MAX = 200;
+import { INSTRUMENTS_MAX } from "./instruments-max";
 
 export function useInstruments() {
   const trpc = useTRPC();

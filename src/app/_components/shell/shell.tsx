@@ -6,6 +6,7 @@ import { EventsProvider } from "@/app/_lib/events";
 import { usePreferenceAttributes } from "@/app/_lib/preferences";
 import { QuotesProvider } from "@/app/_lib/quotes";
 import { SessionProvider, type SignedIn } from "@/app/_lib/session";
+import { KeptContext, useSendKept } from "@/app/_lib/stored";
 import { lateDialog } from "../ui";
 import { useNotificationToasts } from "./notification-list";
 import { Rail } from "./rail";
@@ -18,17 +19,21 @@ export interface ShellProps {
   readonly session: SignedIn;
   /** The newest news when the page was made. */
   readonly newsFrom: string;
+  /** What the browser sent of what it keeps. */
+  readonly kept: Readonly<Record<string, string>>;
   readonly children: ReactNode;
 }
 
 /** What stands around every page of a signed-in person. */
-export function Shell({ session, newsFrom, children }: ShellProps) {
+export function Shell({ session, newsFrom, kept, children }: ShellProps) {
   return (
     <SessionProvider value={session}>
       <EventsProvider userId={session.user.userId} from={newsFrom}>
         <QuotesProvider>
           <ShellStateProvider>
-            <Frame>{children}</Frame>
+            <KeptContext value={kept}>
+              <Frame>{children}</Frame>
+            </KeptContext>
           </ShellStateProvider>
         </QuotesProvider>
       </EventsProvider>
@@ -39,6 +44,7 @@ export function Shell({ session, newsFrom, children }: ShellProps) {
 function Frame({ children }: { readonly children: ReactNode }) {
   const t = useTranslations("app");
   usePreferenceAttributes();
+  useSendKept();
   useShellShortcuts();
   useNotificationToasts();
   return (

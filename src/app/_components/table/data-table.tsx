@@ -14,7 +14,7 @@ import { createPortal } from "react-dom";
 import { useTranslations } from "use-intl";
 import { cn } from "@/app/_lib/cn";
 import { useSession } from "@/app/_lib/session";
-import { useIsPhone } from "@/app/_lib/use-media";
+import { useIsPhone, useIsScreenKnown } from "@/app/_lib/use-media";
 import { Button, EmptyState, FailedState, PanelHead, SkeletonRows } from "../ui";
 import type { TableColumn } from "./column";
 import { type TableLayout, useTableLayout } from "./layout";
@@ -74,6 +74,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const { id, label, columns, rows, rowId, defaultSort = null, filterable = true, more = null } = props;
   const t = useTranslations("table");
   const phone = useIsPhone();
+  const isScreenKnown = useIsScreenKnown();
   const control = useTableLayout(id, columns, defaultSort);
   const [filter, setFilter] = useState("");
   // Typing never waits for the rows.
@@ -136,6 +137,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           title={t("noMatch", { filter: applied })}
           actions={<Button onClick={() => setFilter("")}>{t("clearFilter")}</Button>}
         />
+      ) : !isScreenKnown ? (
+        // Rows or cards: what is not known yet is not drawn, nor loaded, twice.
+        <SkeletonRows rows={SKELETON_ROWS} label={t("loading")} />
       ) : phone ? (
         <TableCards
           label={label}

@@ -2,26 +2,12 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useCallback } from "react";
-import { readText } from "@/app/_lib/read";
 import { useScope } from "@/app/_lib/scope";
 import { useStored } from "@/app/_lib/stored";
 import { useTRPC } from "@/app/_lib/trpc";
+import { readAccountId } from "./account-ahead";
+import { chooseAccount } from "./choose-account";
 import type { AccountView } from "./types";
-
-const readId = readText(64);
-
-/** The account that is worked with: the one of the address, else the last one, else the first that takes orders. */
-export function chooseAccount(
-  accounts: readonly AccountView[],
-  wanted: readonly (string | null)[],
-): AccountView | null {
-  for (const id of wanted) {
-    const found = accounts.find(({ accountId }) => accountId === id);
-    if (found !== undefined) return found;
-  }
-  const live = accounts.filter(({ archivedAt }) => archivedAt === null);
-  return live.find(({ kind }) => kind === "paper") ?? live[0] ?? null;
-}
 
 export interface AccountScope {
   /** Undefined until they are read. */
@@ -37,7 +23,7 @@ export interface AccountScope {
 export function useAccount(): AccountScope {
   const trpc = useTRPC();
   const [scope, setScope] = useScope();
-  const [last, setLast] = useStored("desk-account", readId);
+  const [last, setLast] = useStored("desk-account", readAccountId);
   const { data, error, refetch } = useQuery(trpc.accounts.list.queryOptions());
   const choose = useCallback(
     (accountId: string) => {

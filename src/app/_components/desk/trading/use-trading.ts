@@ -4,9 +4,8 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-qu
 import { useMemo } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import type { AlgoView, FillView, OrderView } from "./types";
+import { WORKING_MAX } from "./working-max";
 
-/** Working orders that are read and drawn at once; an account has fewer. */
-export const WORKING_MAX = 500;
 const PAGE_ROWS = 100;
 /** News may be lost with the stream; what matters most is asked for again even then. */
 const REFRESH_MS = 15_000;

@@ -15,8 +15,9 @@ import {
   SkeletonRows,
 } from "@/app/_components/ui";
 import { useMayTrade } from "@/app/_lib/session";
+import { INSTRUMENTS_MAX } from "../instruments-max";
 import type { Instrument } from "../types";
-import { INSTRUMENTS_MAX, useInstruments } from "../use-instruments";
+import { useInstruments } from "../use-instruments";
 import { ListDialog } from "../watchlists/list-dialog";
 import { useWatchlist, useWatchlistChanges } from "../watchlists/use-watchlists";
 import { WatchRows } from "./watch-rows";

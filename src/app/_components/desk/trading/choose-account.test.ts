@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { chooseAccount } from "./use-account";
+import { chooseAccount } from "./choose-account";
 
 const account = (accountId: string, kind: "paper" | "external", archivedAt: number | null = null) =>
   ({ accountId, kind, archivedAt }) as Parameters<typeof chooseAccount>[0][number];

@@ -1,9 +1,16 @@
 import type { SqlPort } from "@/modules/_kernel";
-import { applyDeploymentEvent, type Deployment, type DeploymentEvent, isOver } from "@/modules/strategy";
+import {
+  applyDeploymentEvent,
+  type Deployment,
+  type DeploymentEvent,
+  type DeploymentReason,
+  isOver,
+} from "@/modules/strategy";
 import { makeDeploymentStore } from "@/modules/strategy/server";
 import type { Actor } from "../contract";
 import type { FlowDeps } from "../deps";
 import type { AppError } from "../errors";
+import type { DeskContext } from "./desk-context";
 
 type Moved = { readonly moved: Deployment } | { readonly refused: AppError };
 
@@ -29,4 +36,25 @@ export async function moveDeployment(
 /** News for everybody who is signed in: what it says of it, each reads as far as they may. */
 export function tellOfDeployment(tx: SqlPort, work: FlowDeps["work"], deploymentId: string): Promise<void> {
   return work.publish(tx, { topic: "deployments.changed", audience: null, payload: { deploymentId } });
+}
+
+/** It cannot go on, and for what reason. */
+export const broke = ({ clock }: DeskContext, reason: DeploymentReason): DeploymentEvent => ({
+  type: "broke",
+  atMs: clock.nowMs(),
+  reason,
+});
+
+/** Takes it where the event takes it, unless somebody else has moved it meanwhile. */
+export async function move(context: DeskContext, before: Deployment, event: DeploymentEvent): Promise<boolean> {
+  const { transactions, store, log } = context;
+  return transactions.run(async (tx) => {
+    const locked = await store.lock(tx, before.deploymentId);
+    if (locked === null || locked.transitions !== before.transitions) return false;
+    const change = await moveDeployment(tx, context, locked, { event, by: null });
+    if ("refused" in change) return false;
+    const { deploymentId } = before;
+    log.info({ deploymentId, event: event.type, status: change.moved.standing.status }, "Deployment moved");
+    return true;
+  });
 }

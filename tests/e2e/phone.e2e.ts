@@ -27,7 +27,7 @@ const SCRIPT_BYTES_MAX: Readonly<Record<string, number>> = {
   "/sign-in": 270_000,
   "/home": 270_000,
   // What draws prices (58 kB) comes with it.
-  "/chart": 310_000,
+  "/chart": 300_000,
   "/markets": 270_000,
   "/portfolio": 270_000,
   "/strategies": 270_000,

@@ -3,7 +3,7 @@
 import { useCallback, useSyncExternalStore } from "react";
 
 /** The width under which rails become bars and rows become cards; the same number as Tailwind's `max-md`. */
-const PHONE = "(max-width: 767px)";
+export const PHONE = "(max-width: 767px)";
 
 function useMedia(query: string): boolean {
   const subscribe = useCallback(

@@ -8,7 +8,8 @@ import { notify } from "@/app/_lib/notify";
 import { useMayTrade } from "@/app/_lib/session";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useFormat } from "@/app/_lib/use-format";
-import { ReasonList, useHealth } from "../shell/health-lamp";
+import { useHealth } from "../shell/health-lamp";
+import { ReasonList } from "../shell/health-reasons";
 import { Button, FailedState, Lamp, Panel, SkeletonRows } from "../ui";
 import { HealthHistory } from "./health-history";
 

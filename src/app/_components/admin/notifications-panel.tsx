@@ -2,7 +2,8 @@
 
 import { useEffect } from "react";
 import { useTranslations } from "use-intl";
-import { NotificationItems, useNotifications } from "../shell/notification-list";
+import { NotificationItems } from "../shell/notification-items";
+import { useNotifications } from "../shell/notification-list";
 import { Panel } from "../ui";
 
 /** All that this person was told lately. Looking at the page marks it as read when one leaves. */

@@ -9,14 +9,14 @@ import { useIsNarrow, useIsPhone, useIsScreenKnown, useIsWide, WIDE } from "@/ap
 import { ChartPane } from "../market/chart/chart-pane";
 import { useInstruments } from "../market/use-instruments";
 import { useWatchState } from "../market/watch-panel/watch-state";
-import { Aside } from "./aside";
+import { Aside } from "./aside-late";
 import { useLowerTab } from "./blotter/use-lower-tab";
 import { ChartGrid } from "./charts/chart-grid";
 import { type PartProps, useDeskInstrument } from "./desk-instrument";
 import { DeskPanels, type Maximized } from "./layout/desk-panels";
+import { DeskTools } from "./layout/desk-tools";
 import { useDeskLayout } from "./layout/layout-state";
-import { type LayoutControl, MaximizeButton } from "./layout/maximize-button";
-import { useLayoutSync } from "./layout/use-layouts";
+import type { LayoutControl } from "./layout/maximize-button";
 import type { ChartTrade, TradeMarksProps } from "./levels/trade-marks";
 import { Lower } from "./lower";
 import { Stage } from "./scope/stage";
@@ -36,6 +36,7 @@ const WatchPanel = lazily(
   ListsLoading,
 );
 if (typeof window !== "undefined" && window.matchMedia(WIDE).matches) WatchPanel.ahead();
+const LayoutSync = lazily(() => import("./layout/layout-sync").then((module) => module.LayoutSync));
 const Wishes = lazily(() => import("./blotter/wishes").then((module) => module.Wishes));
 
 function ListsLoading() {
@@ -73,7 +74,6 @@ function Trading() {
   const { change } = useDeskLayout();
   const [isReady, setReady] = useState(false);
   const onReady = useCallback(() => setReady(true), []);
-  useLayoutSync(isReady);
   const [maximized, setMaximized] = useState<Maximized>(null);
   useTradeKeys(mayTrade);
   useTicketTab(!wide && !phone);
@@ -111,6 +111,7 @@ function Trading() {
         whatIf={wide ? <Aside shown={shown} account={account} /> : null}
         maximized={maximized}
       />
+      {isReady && !phone ? <LayoutSync /> : null}
       {phone ? <TicketSheet shown={shown} account={account} /> : null}
       {account === null || !isScreenKnown || (phone && wish === null) ? null : (
         <Wishes account={account} mayTrade={mayTrade} />
@@ -165,7 +166,7 @@ function DeskChart({ shown, account, layout, isRoomy, onReady }: DeskChartProps)
           isUnknown={isUnknown}
           trade={trade}
           lists={lists.button}
-          tools={<MaximizeButton of="chart" layout={layout} />}
+          tools={<DeskTools of="chart" layout={layout} />}
           onReady={onReady}
         />
       </ChartGrid>

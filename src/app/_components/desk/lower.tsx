@@ -5,9 +5,10 @@ import { useTranslations } from "use-intl";
 import { Button, FailedState, lazily, SkeletonRows, WhenSeen } from "@/app/_components/ui";
 import { useMayTrade } from "@/app/_lib/session";
 import { useIsPhone, useIsScreenKnown } from "@/app/_lib/use-media";
-import { Aside, Facts } from "./aside";
+import { Aside, Facts } from "./aside-late";
 import type { PartProps } from "./desk-instrument";
-import { type LayoutControl, MaximizeButton } from "./layout/maximize-button";
+import { DeskTools } from "./layout/desk-tools";
+import type { LayoutControl } from "./layout/maximize-button";
 import { TicketPanel } from "./ticket/ticket-panel";
 import { useTradeState } from "./trading/trade-state";
 import { useAccount } from "./trading/use-account";
@@ -65,7 +66,9 @@ export function Lower({ shown, account, layout, isWide }: LowerProps) {
         isWide ? (
           <p className="p-3 text-12 text-tx-2">{blotter("noAccount")}</p>
         ) : (
-          <TicketPanel symbol={symbol} instrument={instrument} quote={quote} headless />
+          <UnderTheFoot isPhone={phone}>
+            <TicketPanel symbol={symbol} instrument={instrument} quote={quote} headless />
+          </UnderTheFoot>
         )
       ) : (
         <UnderTheFoot isPhone={phone}>
@@ -74,7 +77,7 @@ export function Lower({ shown, account, layout, isWide }: LowerProps) {
             symbol={symbol}
             onSymbol={onSymbol}
             before={before}
-            tools={<MaximizeButton of="lower" layout={layout} />}
+            tools={<DeskTools of="lower" layout={layout} />}
           />
         </UnderTheFoot>
       )}

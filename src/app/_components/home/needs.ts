@@ -4,7 +4,7 @@ import type { MarkedPosition } from "../desk/blotter/marks";
 import type { OrderView, TradingStateView } from "../desk/trading/types";
 import type { FeedView } from "../market/feeds/feeds-table";
 import type { LimitChangeView, LimitUsageView, LimitView } from "../risk/use-limit-words";
-import type { Reason } from "../shell/health-lamp";
+import type { Reason } from "../shell/health-reasons";
 import type { Unprotected } from "./unprotected";
 
 /** From this part of a limit on it is worth a word. */

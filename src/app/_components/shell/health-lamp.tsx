@@ -5,18 +5,11 @@ import { ChevronDown } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { useStreamState } from "@/app/_lib/events";
 import { toFailure } from "@/app/_lib/failure";
-import { formatBytes } from "@/app/_lib/format";
 import { useTRPC } from "@/app/_lib/trpc";
-import { useCatalogText } from "@/app/_lib/use-catalog-text";
 import { useFormat } from "@/app/_lib/use-format";
-import type { RouterOutputs } from "@/server/api/root";
 import { Lamp, type LampState, Link, Popover } from "../ui";
-
-type Health = RouterOutputs["system"]["health"];
-export type Reason = Pick<Health["reasons"][number], "level" | "messageKey" | "facts"> & {
-  readonly part: Health["reasons"][number]["part"] | "stream" | "web";
-  readonly sinceMs: number | null;
-};
+import type { Reason } from "./health-reasons";
+import { Reasons } from "./opened";
 
 export interface HealthState {
   readonly level: LampState;
@@ -71,6 +64,7 @@ export function HealthLamp() {
   return (
     <Popover
       label={t("title")}
+      onOpenChange={Reasons.ahead}
       trigger={
         <button
           type="button"
@@ -99,7 +93,7 @@ export function HealthLamp() {
               : t("worstFirst")}
         </span>
       </div>
-      <ReasonList
+      <Reasons
         reasons={wrong.length > 0 ? [...wrong, ...off] : [...off, ...reasons.filter((each) => !off.includes(each))]}
       />
       <div className="border-t border-line-2 px-3 py-1.5 text-11 text-tx-3">
@@ -108,36 +102,5 @@ export function HealthLamp() {
         </Link>
       </div>
     </Popover>
-  );
-}
-
-/** Byte counts of the facts, as people read them. */
-function withSizes(facts: Reason["facts"]): Reason["facts"] {
-  const { freeBytes } = facts;
-  return typeof freeBytes === "number" ? { ...facts, free: formatBytes(freeBytes) } : facts;
-}
-
-export function ReasonList({ reasons }: { readonly reasons: readonly Reason[] }) {
-  const t = useTranslations("health");
-  const text = useCatalogText();
-  const format = useFormat();
-  return (
-    <ul>
-      {reasons.map((reason) => (
-        <li
-          key={`${reason.part} ${reason.messageKey}`}
-          className="grid grid-cols-[12px_1fr_auto] items-start gap-x-2.5 border-t border-line-1 px-3 py-1.5 text-12 leading-4.5 max-md:px-4"
-        >
-          <span aria-hidden="true" className={`lamp-mark lamp-${reason.level} mt-1.25`} />
-          <div className="min-w-0">
-            <p className="font-medium">
-              {t(`part.${reason.part}`)} <span className="sr-only">{t(`level.${reason.level}`)}</span>
-            </p>
-            <p className="num text-tx-2">{text(`health.reason.${reason.messageKey}`, withSizes(reason.facts))}</p>
-          </div>
-          <time className="num text-tx-3">{reason.sinceMs === null ? null : format.time(reason.sinceMs)}</time>
-        </li>
-      ))}
-    </ul>
   );
 }

@@ -7,8 +7,8 @@ import { useTranslations } from "use-intl";
 import { isUnderWay } from "@/app/_lib/job-progress";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useNow } from "@/app/_lib/use-now";
-import { EmptyState, FailedState, IconButton, Link, Popover, SkeletonRows } from "../ui";
-import { JobLine } from "./job-line";
+import { IconButton, Link, Popover } from "../ui";
+import { JobLines } from "./opened";
 
 const JOBS_SHOWN = 12;
 /** The stream brings the news; this only catches what a broken stream lost. */
@@ -27,7 +27,10 @@ export function JobTray() {
     <Popover
       label={t("title")}
       open={open}
-      onOpenChange={setOpen}
+      onOpenChange={(next) => {
+        JobLines.ahead();
+        setOpen(next);
+      }}
       align="end"
       className="w-100"
       trigger={
@@ -53,21 +56,7 @@ export function JobTray() {
         </Link>
       </div>
       <div className="border-t border-line-1 pb-1">
-        {jobs.isError && jobs.data === undefined ? (
-          <FailedState title={t("failed")} error={jobs.error} safe={t("safe")} onRetry={() => void jobs.refetch()} />
-        ) : jobs.data === undefined ? (
-          <SkeletonRows rows={3} label={t("loading")} />
-        ) : jobs.data.length === 0 ? (
-          <EmptyState title={t("emptyTitle")}>{t("empty")}</EmptyState>
-        ) : (
-          <ul>
-            {jobs.data.map((job) => (
-              <li key={job.jobId} className="border-b border-line-1 last:border-b-0">
-                <JobLine job={job} nowMs={now} onFollow={() => setOpen(false)} />
-              </li>
-            ))}
-          </ul>
-        )}
+        <JobLines jobs={jobs} nowMs={now} onFollow={() => setOpen(false)} />
       </div>
     </Popover>
   );

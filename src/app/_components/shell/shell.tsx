@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslations } from "use-intl";
 import { EventsProvider } from "@/app/_lib/events";
 import { usePreferenceAttributes } from "@/app/_lib/preferences";
@@ -9,9 +9,10 @@ import { SessionProvider, type SignedIn } from "@/app/_lib/session";
 import { KeptContext, useSendKept } from "@/app/_lib/stored";
 import { lateDialog } from "../ui";
 import { useNotificationToasts } from "./notification-list";
+import { KeyList, Palette, useOpenedAhead } from "./opened";
 import { Rail } from "./rail";
 import { ShellStateProvider, useShell } from "./shell-state";
-import { KeyList, useShellShortcuts } from "./shortcuts";
+import { useShellShortcuts } from "./shortcuts";
 import { SignedOutNotice } from "./signed-out";
 import { AccountBar, TopBar } from "./top-bar";
 
@@ -47,6 +48,7 @@ function Frame({ children }: { readonly children: ReactNode }) {
   useSendKept();
   useShellShortcuts();
   useNotificationToasts();
+  useOpenedAhead();
   return (
     <div className="grid h-dvh grid-cols-[var(--rail-w)_minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)] overflow-hidden max-md:grid-cols-1 max-md:grid-rows-[auto_minmax(0,1fr)_auto_auto]">
       <a
@@ -68,22 +70,18 @@ function Frame({ children }: { readonly children: ReactNode }) {
       <PaletteWhenAsked />
       <Venues />
       <TourWhenAsked />
-      <KeyList />
+      <KeysWhenAsked />
       <SignedOutNotice />
     </div>
   );
 }
 
-const Palette = lateDialog(() => import("./palette").then((file) => file.Palette));
 const VenuePicker = lateDialog(() => import("../market/venues/venue-picker").then(({ VenuePicker: Picker }) => Picker));
 
-/** A phone that never searches does not load what searches; where there is a keyboard it is there before `Ctrl K` is. */
+/** A phone that never searches does not load what searches. */
 function PaletteWhenAsked() {
   const { paletteOpen, setPaletteOpen } = useShell();
   const [isAsked, setAsked] = useState(false);
-  useEffect(() => {
-    if (window.matchMedia("(pointer: fine)").matches) Palette.ahead();
-  }, []);
   // Once it was open it stays, for it closes by itself.
   if (paletteOpen && !isAsked) setAsked(true);
   const close = () => {
@@ -91,6 +89,11 @@ function PaletteWhenAsked() {
     setAsked(false);
   };
   return paletteOpen || isAsked ? <Palette onClose={close} /> : null;
+}
+
+function KeysWhenAsked() {
+  const { keysOpen, setKeysOpen } = useShell();
+  return keysOpen ? <KeyList onClose={() => setKeysOpen(false)} /> : null;
 }
 
 const Tour = lateDialog(() => import("./tour/tour").then(({ Tour: Steps }) => Steps));

@@ -8,7 +8,6 @@ import { usePreferences } from "@/app/_lib/preferences";
 import { useSession } from "@/app/_lib/session";
 import { Menu, type MenuItem } from "../ui";
 import { useShell } from "./shell-state";
-import { signOutHere } from "./sign-out";
 
 /** Two letters that stand for a person: of their names, or of their address. */
 export function initialsOf(name: string, email: string): string {
@@ -18,6 +17,13 @@ export function initialsOf(name: string, email: string): string {
     .filter((word) => word !== "");
   const [first = "", second = ""] = words.length > 1 ? [words[0], words.at(-1)] : [words[0] ?? email, ""];
   return (second === "" ? first.slice(0, 2) : first.slice(0, 1) + second.slice(0, 1)).toUpperCase();
+}
+
+/** Its script comes with the press: where that cannot be had, the server cannot be told either. */
+async function signOut(onFailure: () => void): Promise<void> {
+  const file = await import("./sign-out").catch(() => null);
+  if (file === null) onFailure();
+  else await file.signOutHere(onFailure);
 }
 
 export function UserMenu({ side }: { readonly side: "right" | "bottom" }) {
@@ -73,7 +79,7 @@ export function UserMenu({ side }: { readonly side: "right" | "bottom" }) {
       key: "out",
       label: t("signOut"),
       icon: <LogOut size={14} />,
-      onSelect: () => void signOutHere(() => notifyFailed(t("signOutFailed"), t("signOutFailedNote"))),
+      onSelect: () => void signOut(() => notifyFailed(t("signOutFailed"), t("signOutFailedNote"))),
     },
   ];
   return (

@@ -1,13 +1,9 @@
 "use client";
 
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useId, useRef, useState } from "react";
-import { useTranslations } from "use-intl";
-import { Button } from "./button";
-import { Field } from "./field";
+import { type KeyboardEvent, type PointerEvent, useId, useRef, useState } from "react";
 import { foreseeFloating, useFloating } from "./floating/load";
 import type { DialogProps, MenuProps, PopoverProps, SheetProps } from "./floating/props";
 import { Slot } from "./slot";
-import { TextInput } from "./text-input";
 
 export function Dialog(props: DialogProps) {
   const parts = useFloating(props.open, () => props.onOpenChange(false));
@@ -18,59 +14,6 @@ export function Dialog(props: DialogProps) {
 export function Sheet(props: SheetProps) {
   const parts = useFloating(props.open, () => props.onOpenChange(false));
   return parts === null ? null : <parts.SheetPart {...props} />;
-}
-
-export interface ConfirmDialogProps {
-  readonly open: boolean;
-  readonly onOpenChange: (open: boolean) => void;
-  readonly title: string;
-  /** What exactly will happen, in one sentence. */
-  readonly consequence: ReactNode;
-  readonly confirmLabel: string;
-  readonly onConfirm: () => void;
-  readonly busy?: boolean;
-  readonly danger?: boolean;
-  /** For what cannot be taken back: the word to type first. */
-  readonly typed?: string;
-}
-
-export function ConfirmDialog(props: ConfirmDialogProps) {
-  const {
-    open,
-    onOpenChange,
-    title,
-    consequence,
-    confirmLabel,
-    onConfirm,
-    busy = false,
-    danger = false,
-    typed,
-  } = props;
-  const t = useTranslations("ui");
-  const [written, setWritten] = useState("");
-  const blocked = typed !== undefined && written.trim() !== typed;
-  return (
-    <Dialog
-      open={open}
-      onOpenChange={onOpenChange}
-      title={title}
-      description={consequence}
-      actions={
-        <>
-          <Button onClick={() => onOpenChange(false)}>{t("cancel")}</Button>
-          <Button variant={danger ? "danger-fill" : "primary"} busy={busy} disabled={blocked} onClick={onConfirm}>
-            {confirmLabel}
-          </Button>
-        </>
-      }
-    >
-      {typed === undefined ? null : (
-        <Field label={t("typeToConfirm", { word: typed })}>
-          <TextInput value={written} onChange={(event) => setWritten(event.target.value)} autoComplete="off" />
-        </Field>
-      )}
-    </Dialog>
-  );
 }
 
 export function Popover({ trigger, open, onOpenChange, align = "start", ...box }: PopoverProps) {

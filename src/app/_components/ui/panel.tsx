@@ -46,99 +46,10 @@ export function PanelHead({ title, sub, tools, className }: PanelHeadProps) {
   );
 }
 
-export interface PageHeadProps {
-  readonly title: ReactNode;
-  /** Where the page hangs: drawn before the title. */
-  readonly crumb?: ReactNode;
-  readonly sub?: ReactNode;
-  readonly tools?: ReactNode;
-}
-
-/** First line of a page: its one h1. */
-export function PageHead({ title, crumb, sub, tools }: PageHeadProps) {
-  return (
-    <header className="flex min-h-11 shrink-0 flex-wrap items-center gap-x-3 border-b border-line-2 bg-bg-1 px-4 whitespace-nowrap max-md:gap-y-1.5 max-md:py-1.5">
-      {crumb === undefined ? null : (
-        <>
-          <span className="text-13 text-tx-3">{crumb}</span>
-          <span aria-hidden="true" className="text-tx-3">
-            /
-          </span>
-        </>
-      )}
-      <h1 className="min-w-0 truncate text-15 font-semibold tracking-[-.01em]">{title}</h1>
-      {sub === undefined ? null : <span className="num min-w-0 truncate text-12 text-tx-2">{sub}</span>}
-      <span className="flex-1" />
-      {tools}
-    </header>
-  );
-}
-
-export interface StripItem {
-  readonly key: string;
-  readonly label: ReactNode;
-  readonly value: ReactNode;
-  readonly note?: ReactNode;
-  readonly title?: string;
-}
-
-/** Key numbers in a row, split by hairlines. `loud` makes the first the one number of the screen. */
-export function Strip({
-  items,
-  label,
-  loud = false,
-}: {
-  readonly items: readonly StripItem[];
-  readonly label: string;
-  readonly loud?: boolean;
-}) {
-  return (
-    <dl
-      aria-label={label}
-      className="flex shrink-0 overflow-x-auto border-b border-line-2 bg-bg-1 max-md:grid max-md:grid-cols-2 max-md:overflow-visible"
-    >
-      {items.map((item, index) => (
-        <div
-          key={item.key}
-          title={item.title}
-          className="min-w-32 flex-1 border-line-1 px-4 py-2.5 whitespace-nowrap not-first:border-l max-md:min-w-0 max-md:border-b max-md:odd:border-l-0"
-        >
-          <dt className="truncate text-11 leading-4 text-tx-3">{item.label}</dt>
-          <dd
-            className={cn(
-              "num leading-6 font-medium tracking-[-.015em]",
-              loud && index === 0 ? "text-24 font-semibold tracking-[-.02em]" : "text-18",
-            )}
-          >
-            {item.value}
-          </dd>
-          {item.note === undefined ? null : <dd className="num truncate text-11 leading-4 text-tx-2">{item.note}</dd>}
-        </div>
-      ))}
-    </dl>
-  );
-}
-
-const RULES: Record<Tone, string> = {
-  neutral: "border-line-3",
-  ok: "border-accent",
-  warn: "border-warn",
-  bad: "border-danger",
-};
-
 export interface NoteProps {
   readonly tone?: Tone;
   readonly children: ReactNode;
   readonly className?: string;
-}
-
-/** One sentence with its numbers in `<b>`, and a rule that takes the colour of the state. */
-export function Note({ tone = "neutral", children, className }: NoteProps) {
-  return (
-    <p className={cn("num border-l-2 py-px pl-2.5 leading-[1.45] text-tx-2 [&_b]:text-tx-1", RULES[tone], className)}>
-      {children}
-    </p>
-  );
 }
 
 const BANNERS: Record<Tone, { readonly box: string; readonly icon: string }> = {

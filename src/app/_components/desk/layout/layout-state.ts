@@ -24,7 +24,7 @@ const AS_AT_FIRST: DeskArrangement = { charts: 1, others: [], sizes: { columns: 
 
 /**
  * How this browser's desk is arranged for the person: kept here, so that it is there with the first paint, and on the server by
- * `useLayoutSync`, so that it is found elsewhere. `isKept`: the person has arranged something here.
+ * `LayoutSync`, so that it is found elsewhere. `isKept`: the person has arranged something here.
  */
 export function useDeskLayout() {
   const person = useSession()?.user.userId ?? "";

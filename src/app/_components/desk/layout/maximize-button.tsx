@@ -12,12 +12,17 @@ export interface LayoutControl {
   readonly reset: () => void;
 }
 
+export interface MaximizeButtonProps {
+  readonly of: "chart" | "lower";
+  readonly layout: LayoutControl;
+}
+
 /** Gives a part the whole desk, or the desk back its parts; that of the chart has the arrangements beside it. */
-export function MaximizeButton({ of, layout }: { readonly of: "chart" | "lower"; readonly layout: LayoutControl }) {
+export function MaximizeButton({ of, layout }: MaximizeButtonProps) {
   const t = useTranslations("desk");
   const isMaximized = layout.maximized === of;
   return (
-    <span className="flex max-md:hidden">
+    <span className="flex">
       <IconButton
         label={
           isMaximized ? t("layout.restore") : t("layout.maximize", { panel: t(of === "chart" ? "chart" : "blotter") })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { flexOf, givenOf, movedSizes, type SplitPanel, sharesOf } from "./split-sizes";
+import { movedSizes } from "./moved-sizes";
+import { flexOf, givenOf, type SplitPanel, sharesOf } from "./split-sizes";
 
 const WATCH: SplitPanel = { id: "watch", first: { px: 248 }, leastPx: 210, keepsPx: true, isOpen: true };
 const MIDDLE: SplitPanel = { id: "middle", first: null, leastPx: 420 };

@@ -1,22 +1,17 @@
 "use client";
 
-import {
-  Fragment,
-  type KeyboardEvent,
-  type PointerEvent,
-  type ReactNode,
-  type RefObject,
-  useEffect,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from "react";
+import { Fragment, type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { lazily } from "@/app/_components/ui";
+import { PHONE, useIsPhone, useIsScreenKnown } from "@/app/_lib/use-media";
 import type { Sizes } from "./arrangement";
-import { flexOf, type Given, givenOf, movedSizes, type SplitPanel, sharesOf, sum } from "./split-sizes";
+import { flexOf, type Given, givenOf, type SplitPanel, sharesOf, sum } from "./split-sizes";
 
-/** One press of an arrow key, as a share of the split. */
-const KEY_SHARE = 0.05;
 const NO_SIZES: Given = {};
+
+/** A line that nobody can move: on a phone, and until what moves it is here. */
+const StillLine = () => <div className="desk-separator" />;
+const SplitLine = lazily(() => import("./split-line").then((module) => module.SplitLine), StillLine);
+if (typeof window !== "undefined" && !window.matchMedia(PHONE).matches) SplitLine.ahead();
 
 export interface SplitProps {
   readonly id: string;
@@ -77,6 +72,8 @@ export function Split(props: SplitProps) {
   const { id, direction, panels, edges } = props;
   const box = useRef<HTMLDivElement>(null);
   const { given, measure, show, keep } = useSizes(props, box);
+  const isPhone = useIsPhone();
+  const isMovable = useIsScreenKnown() && !isPhone;
   return (
     <div ref={box} id={id} data-split={direction} className="flex size-full min-h-0 min-w-0 overflow-hidden">
       {panels.map((panel, place) => (
@@ -92,8 +89,10 @@ export function Split(props: SplitProps) {
           >
             {panel.content}
           </div>
-          {place === panels.length - 1 ? null : (
-            <Line
+          {place === panels.length - 1 ? null : !isMovable ? (
+            <StillLine />
+          ) : (
+            <SplitLine
               direction={direction}
               panels={panels}
               edge={place}
@@ -104,87 +103,5 @@ export function Split(props: SplitProps) {
         </Fragment>
       ))}
     </div>
-  );
-}
-
-interface LineProps extends Pick<SplitProps, "direction"> {
-  readonly panels: readonly SplitPanel[];
-  /** The place of the panel before it. */
-  readonly edge: number;
-  readonly label: string;
-  readonly sizes: Omit<ReturnType<typeof useSizes>, "given">;
-}
-
-interface Drag {
-  readonly fromPx: number;
-  readonly sizesPx: readonly number[];
-}
-
-function Line({ direction, panels, edge, label, sizes: { measure, show, keep } }: LineProps) {
-  const [drag, setDrag] = useState<Drag | null>(null);
-  /** Where it stands, in percent of the split, for who hears it. */
-  const [stands, setStands] = useState(0);
-  const say = () => {
-    const sizesPx = measure();
-    setStands(Math.round((sum(sizesPx.slice(0, edge + 1)) / Math.max(sum(sizesPx), 1)) * 100));
-  };
-  const pointOf = (event: PointerEvent) => (direction === "row" ? event.clientX : event.clientY);
-  const onPointerDown = (event: PointerEvent<HTMLDivElement>) => {
-    if (event.button !== 0) return;
-    event.preventDefault();
-    event.currentTarget.focus({ preventScroll: true });
-    event.currentTarget.setPointerCapture(event.pointerId);
-    setDrag({ fromPx: pointOf(event), sizesPx: measure() });
-  };
-  const onPointerMove = (event: PointerEvent<HTMLDivElement>) => {
-    if (drag !== null) show(movedSizes(panels, drag.sizesPx, edge, pointOf(event) - drag.fromPx));
-  };
-  const onPointerEnd = () => {
-    if (drag === null) return;
-    setDrag(null);
-    keep();
-    say();
-  };
-  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
-    const [less, more] = direction === "row" ? ["ArrowLeft", "ArrowRight"] : ["ArrowUp", "ArrowDown"];
-    const share = new Map([
-      [less, -KEY_SHARE],
-      [more, KEY_SHARE],
-      ["Home", -1],
-      ["End", 1],
-    ]).get(event.key);
-    if (share === undefined) return;
-    event.preventDefault();
-    const sizesPx = measure();
-    const grower = panels[share > 0 ? edge : edge + 1];
-    // A key opens what is shut.
-    const leastPx = grower?.isOpen === false ? grower.leastPx : 0;
-    show(movedSizes(panels, sizesPx, edge, Math.sign(share) * Math.max(Math.abs(share) * sum(sizesPx), leastPx)));
-    // Once it is on the screen.
-    requestAnimationFrame(() => {
-      keep();
-      say();
-    });
-  };
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: a line that is moved is no thematic break
-    <div
-      role="separator" // oxlint-disable-line jsx-a11y/prefer-tag-over-role -- a line that is moved is no thematic break
-      tabIndex={0} // oxlint-disable-line jsx-a11y/no-noninteractive-tabindex -- a separator that is moved takes keys
-      aria-label={label}
-      aria-controls={panels[edge]?.id}
-      aria-orientation={direction === "row" ? "vertical" : "horizontal"}
-      aria-valuemin={0}
-      aria-valuemax={100}
-      aria-valuenow={stands}
-      data-active={drag === null ? undefined : ""}
-      className="desk-separator"
-      onFocus={say}
-      onKeyDown={onKeyDown}
-      onPointerDown={onPointerDown}
-      onPointerMove={onPointerMove}
-      onPointerUp={onPointerEnd}
-      onPointerCancel={onPointerEnd}
-    />
   );
 }

@@ -1,23 +1,14 @@
 "use client";
 
-import { type ReactNode, useState } from "react";
-import { useTranslations } from "use-intl";
-import { Button, EmptyState, FailedState, lateDialog, lazily, PanelHead, SkeletonRows } from "@/app/_components/ui";
+import { lazily, PanelHead } from "@/app/_components/ui";
 import type { LiveQuote } from "@/app/_lib/quotes";
-import { useMayTrade } from "@/app/_lib/session";
 import type { Instrument } from "../../market/types";
 import { Stage } from "../scope/stage";
-import { type AccountScope, useAccount } from "../trading/use-account";
+import { useAccount } from "../trading/use-account";
+import { TicketLoading } from "./ticket-loading";
 
-const SKELETON_ROWS = 8;
 // After the chart: neither its first paint nor its data wait for them.
-const Ticket = lazily(() => import("./ticket").then((module) => module.Ticket), Loading);
-const NewAccountDialog = lateDialog(() => import("../scope/new-account").then((module) => module.NewAccountDialog));
-
-function Loading() {
-  const t = useTranslations("ticket");
-  return <SkeletonRows rows={SKELETON_ROWS} label={t("title")} />;
-}
+const Inside = lazily(() => import("./ticket-inside").then((module) => module.TicketInside), TicketLoading);
 
 export interface TicketPanelProps {
   readonly symbol: string;
@@ -43,53 +34,5 @@ export function TicketPanel({ symbol, instrument, quote, headless = false }: Tic
       )}
       <Inside scope={scope} instrument={instrument} quote={quote} />
     </section>
-  );
-}
-
-interface InsideProps extends Pick<TicketPanelProps, "instrument" | "quote"> {
-  readonly scope: AccountScope;
-}
-
-function Inside({ scope, instrument, quote }: InsideProps) {
-  const t = useTranslations("ticket");
-  const words = useTranslations("account");
-  const mayTrade = useMayTrade();
-  const { accounts, account, error, retry } = scope;
-  if (accounts === undefined) {
-    if (error === null) return <Loading />;
-    return <FailedState title={words("failed")} error={error} onRetry={retry} />;
-  }
-  if (!mayTrade) return <Say>{t("viewer")}</Say>;
-  if (account === null) return <NoAccount />;
-  if (account.archivedAt !== null) return <Say>{t("archived", { name: account.name })}</Say>;
-  if (account.kind !== "paper") return <Say>{t("external", { name: account.name })}</Say>;
-  if (!account.mayTrade) return <Say>{t("notYours", { name: account.name })}</Say>;
-  if (instrument === undefined) return <Loading />;
-  return <Ticket account={account} instrument={instrument} quote={quote} />;
-}
-
-function Say({ children }: { readonly children: ReactNode }) {
-  return <p className="p-3 text-12 text-tx-2 max-md:p-4">{children}</p>;
-}
-
-/** Trades simulated money at once: one press makes the account. */
-function NoAccount() {
-  const t = useTranslations("ticket");
-  const words = useTranslations("account");
-  const [making, setMaking] = useState(false);
-  return (
-    <>
-      <EmptyState
-        title={t("noAccountTitle")}
-        actions={
-          <Button variant="primary" onClick={() => setMaking(true)} className="max-md:h-11">
-            {words("make")}
-          </Button>
-        }
-      >
-        {t("noAccount")}
-      </EmptyState>
-      {making ? <NewAccountDialog onClose={() => setMaking(false)} /> : null}
-    </>
   );
 }

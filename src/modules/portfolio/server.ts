@@ -11,7 +11,13 @@ export {
   listBatches,
   listReversed,
 } from "./infra/ledger/batches";
-export { type BookedSince, readBookedSince, readBookHeads, readHeldStamps, readNewestBatch } from "./infra/ledger/book-heads";
+export {
+  type BookedSince,
+  readBookedSince,
+  readBookHeads,
+  readHeldStamps,
+  readNewestBatch,
+} from "./infra/ledger/book-heads";
 export { listDayChanges, listLots, readBalances } from "./infra/ledger/holdings";
 export { makeLedgerStore } from "./infra/ledger/ledger-store";
 export { closeBooks, rebuildLedger } from "./infra/ledger/rebuild-ledger";

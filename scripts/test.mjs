@@ -6,7 +6,7 @@
 
 import { freemem } from "node:os";
 import { join, relative, sep } from "node:path";
-import { buildAll, buildState, generateClient, isClientStale } from "./launcher/build.mjs";
+import { buildAll, buildState, bundleCli, generateClient, isClientStale, isCliStale } from "./launcher/build.mjs";
 import { isNodeNewEnough } from "./launcher/checks.mjs";
 import { ensureProgram, versionOf } from "./launcher/debian.mjs";
 import { makeFolder, readJson, remove } from "./launcher/files.mjs";
@@ -38,7 +38,7 @@ const secondsSince = (ms) => ((Date.now() - ms) / 1000).toFixed(1);
 
 // ---- set-up --------------------------------------------------------------------------------------------------------
 
-async function setUpPackages() {
+async function setUpPackages(wanted) {
   const lock = await waitLock(join(ROOT, "dist", "setup.lock"), { what: "test" }, ({ pid }) =>
     say(`waiting for process ${pid}, which installs or builds in this folder`),
   );
@@ -46,6 +46,8 @@ async function setUpPackages() {
     const kind = neededInstall(ROOT, "full");
     if (kind !== null) await timed("set-up: packages", () => install(ROOT, "full"));
     if (isClientStale(ROOT)) await timed("set-up: database client", () => generateClient(ROOT));
+    // The build holds this lock for minutes, and a test of a command would wait for its bundle as long.
+    if (needsServices(wanted) && isCliStale(ROOT)) await timed("set-up: commands", () => bundleCli(ROOT));
   } finally {
     lock.release();
   }
@@ -69,10 +71,11 @@ async function findChromium() {
 }
 
 const NEEDS_SERVICES = ["integration", "launcher", "e2e"];
+const needsServices = (wanted) => wanted.some((name) => NEEDS_SERVICES.includes(name));
 
 /** Programs of the system that the suites use, one after another: Debian installs one thing at a time. */
 async function findPrograms(wanted) {
-  const redis = wanted.some((name) => NEEDS_SERVICES.includes(name))
+  const redis = needsServices(wanted)
     ? await ensureProgram({
         names: ["redis-server"],
         packageName: "redis-server",
@@ -309,7 +312,7 @@ async function main() {
   narrow.on = asked.includes("check") && !asked.includes("--all");
   makeFolder(LOGS);
   // Both mostly wait for what they fetch.
-  const [programs] = await Promise.all([findPrograms(wanted), setUpPackages()]);
+  const [programs] = await Promise.all([findPrograms(wanted), setUpPackages(wanted)]);
   const { env, stop } = await setUpServices(programs);
   const total = { passed: 0, failed: 0, skipped: 0 };
   const failures = [];

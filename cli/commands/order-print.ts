@@ -1,3 +1,4 @@
+import { Decimal } from "@/modules/_kernel";
 import type { FillView, OrderPreview, OrderView } from "@/server/flows/contract/trading";
 import { print } from "../refusal";
 
@@ -36,6 +37,16 @@ function printImpact({ before, after }: NonNullable<OrderPreview["impact"]>): vo
   for (const [name, write] of rows) print(`${name}: ${write(before)} -> ${write(after)}`);
 }
 
+/** Decimals of an average that are read, and digits of one below 1: one of several fills may have no end. */
+const AVERAGE_DIGITS = 8;
+
+/** An average price as people read it; `--json` has it whole. */
+export function averageText(price: string): string {
+  const value = new Decimal(price);
+  const read = value.abs().lt(1) ? value.toSignificantDigits(AVERAGE_DIGITS) : value.toDecimalPlaces(AVERAGE_DIGITS);
+  return read.toFixed();
+}
+
 export const iso = (ms: number) => new Date(ms).toISOString();
 
 export function line(order: OrderView): string {
@@ -43,7 +54,7 @@ export function line(order: OrderView): string {
   const prices = [limitPrice === null ? "" : ` at ${limitPrice}`, stopPrice === null ? "" : ` stop ${stopPrice}`].join(
     "",
   );
-  const filled = order.averagePrice === null ? "" : `, ${order.filledQty} filled at ${order.averagePrice}`;
+  const filled = order.averagePrice === null ? "" : `, ${order.filledQty} filled at ${averageText(order.averagePrice)}`;
   const why = reason === null ? "" : ` (${reason})`;
   return `${orderId}\t${accountId}\t${side} ${qty} ${symbol} ${ordType}${prices} ${timeInForce}\t${status}${why}${filled}`;
 }

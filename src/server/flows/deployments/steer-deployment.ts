@@ -10,7 +10,7 @@ import type { FlowDeps } from "../deps";
 import type { AppError } from "../errors";
 import { personOf } from "../trading/access";
 import { cancelEvent, untilNotOvertaken, writeWish } from "../trading/change-order";
-import { tellOfOrder } from "../trading/submit-order";
+import { tellOfOrder } from "../trading/write-orders";
 import { claimedStrategy } from "./create-deployment";
 import { noDeployment, runnableDeployment, whyNotStrategy } from "./deployment-access";
 import { moveDeployment } from "./move-deployment";

@@ -37,7 +37,8 @@ import { endAlgosOf } from "./algo/move-algo";
 import { noOrder } from "./read-orders";
 import { refuseLimits, refuseProblems } from "./refusals";
 import { type Markets, readMarkets, readStanding } from "./standing";
-import { keyReused, type SubmitDeps, tellOfOrder, unknownAccount, unreconciled, whyBarred } from "./submit-order";
+import { keyReused, type SubmitDeps, unknownAccount, unreconciled, whyBarred } from "./submit-order";
+import { tellOfOrder } from "./write-orders";
 
 type Tx = SqlPort & CopyPort;
 

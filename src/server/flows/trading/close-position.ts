@@ -21,7 +21,8 @@ import { endAlgosOf } from "./algo/move-algo";
 import { allowedAccount, cancelAll, cancelEvent, untilNotOvertaken, writeWish } from "./change-order";
 import { refuseLimits } from "./refusals";
 import { type Markets, readMarkets, readStanding } from "./standing";
-import { keyReused, type SubmitDeps, tellOfOrder, unknownAccount, whyBarred, writeOrders } from "./submit-order";
+import { keyReused, type SubmitDeps, unknownAccount, whyBarred } from "./submit-order";
+import { tellOfOrder, writeOrders } from "./write-orders";
 
 type Tx = SqlPort & CopyPort;
 

@@ -16,7 +16,6 @@ import {
   type CheckedRequest,
   checkRequest,
   effectiveState,
-  type OrderEvent,
   type OrderSummary,
   type Standing,
   type TradingState,
@@ -31,24 +30,21 @@ import {
   keepAnswer,
   makeOrderReads,
   type OrderRequestKey,
-  ordersIn,
-  summaryOfNew,
 } from "@/modules/execution/server";
 import type { AccountFacts } from "@/modules/portfolio";
 import { makeAccountStore, makeLedgerStore } from "@/modules/portfolio/server";
-import type { RiskApproved, RiskOrder } from "@/modules/risk";
-import { appendAudit } from "../../platform/audit";
 import type { Actor } from "../contract";
 import type { BreachView, OrderRequest, TradingFlows } from "../contract/trading";
 import type { FlowDeps } from "../deps";
 import type { AppError } from "../errors";
 import { approvalBreach, holdOrder } from "../risk/approvals/hold-order";
 import { makeOrderImpact } from "../risk/order-impact";
-import { accountIdOf, audienceOf, type Person, personIn, whyNotAccount } from "./access";
+import { accountIdOf, type Person, personIn, whyNotAccount } from "./access";
 import { previewOf } from "./preview-of";
 import { breachViews, refuseLimits, refuseProblems } from "./refusals";
 import { type Holdings, type Markets, marketsOfHoldings, readHoldings, readStanding } from "./standing";
 import { whyUnfit } from "./why-unfit";
+import { auditOrder, tellOfOrder, writeOrders } from "./write-orders";
 
 export type SubmitDeps = Pick<
   FlowDeps,
@@ -349,55 +345,3 @@ function sidePrice({ bySymbol }: Markets, symbol: string, side: OrderIntent["sid
 /** What a side takes from the market. */
 const priceFor = ({ bid, ask }: { readonly bid: string; readonly ask: string }, side: OrderIntent["side"]): Exact =>
   exact(side === "buy" ? ask : bid);
-
-interface Writing {
-  readonly account: AccountFacts;
-  readonly checked: CheckedRequest;
-  /** Risk lets it pass: nobody writes an order without. */
-  readonly approved: RiskApproved<RiskOrder>;
-}
-
-/** Writes an approved order and its children. Nothing has left the house when this returns. */
-export async function writeOrders(
-  tx: Parameters<typeof ordersIn>[0],
-  { clock }: Pick<FlowDeps, "clock">,
-  { account: { accountId }, checked: { intent, children } }: Writing,
-): Promise<readonly OrderSummary[]> {
-  const orders = ordersIn(tx);
-  const createdAt = clock.nowMs();
-  const events: readonly OrderEvent[] = [
-    { type: "requested", at: createdAt },
-    { type: "approved", at: createdAt },
-  ];
-  // Asked together, written in this order: a child names its parent.
-  return Promise.all(
-    [intent, ...children].map(async (each) => {
-      const fresh = { accountId, intent: each, createdAt };
-      const created = await orders.create(fresh, events);
-      if (created !== "created") throw new Error(`order id ${each.orderId} was made anew`);
-      return summaryOfNew(fresh, events);
-    }),
-  );
-}
-
-/** News of an order, for whoever has to do with its account. */
-export function tellOfOrder(
-  tx: SqlPort,
-  work: FlowDeps["work"],
-  account: AccountFacts,
-  orderId: string,
-): Promise<void> {
-  const { accountId } = account;
-  return work.publish(tx, { topic: "orders.changed", audience: audienceOf(account), payload: { accountId, orderId } });
-}
-
-function auditOrder(tx: SqlPort, actor: Actor, { intent, children }: CheckedRequest): Promise<void> {
-  const { orderId, parentId: _parent, ocoGroupId: _group, ...details } = intent;
-  return appendAudit(tx, {
-    actor,
-    action: "order.submit",
-    subjectType: "order",
-    subjectId: orderId,
-    details: { ...details, children: children.map((each) => each.orderId) },
-  });
-}

@@ -31,8 +31,9 @@ export interface HeldOf {
 const BETWEEN = "\n";
 
 /**
- * A text for each that is asked for, in that order, which differs as soon as anything is booked on the account in one of these
- * instruments, or it is archived: whatever is booked writes the position's row anew. Null: there is no such account.
+ * A text for each that is asked for, in that order, which differs as soon as what the account has of one of these instruments
+ * is written anew, or it is archived: by each fill, trade, split and what takes one back, never by money alone. Null: there is no such
+ * account.
  */
 export async function readHeldStamps(sql: SqlPort, asked: readonly HeldOf[]): Promise<readonly (string | null)[]> {
   const rows = await sql.$queryRaw`

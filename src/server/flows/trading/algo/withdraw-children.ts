@@ -4,7 +4,7 @@ import { makeAlgoStore, ordersIn } from "@/modules/execution/server";
 import type { AccountFacts } from "@/modules/portfolio";
 import type { FlowDeps } from "../../deps";
 import { cancelEvent, writeWish } from "../change-order";
-import { tellOfOrder } from "../submit-order";
+import { tellOfOrder } from "../write-orders";
 
 /** Asks for the cancel of what children of a parent still work on; says how many. Under the account's lock. */
 export async function withdrawChildren(

@@ -36,7 +36,8 @@ import type { AssignedView } from "../../contract/reconcile";
 import type { AppError } from "../../errors";
 import { fillRefOf, makeBookingOrders } from "../book-fills";
 import { makeInstrumentCache } from "../paper-market";
-import { type SubmitDeps, tellOfOrder } from "../submit-order";
+import type { SubmitDeps } from "../submit-order";
+import { tellOfOrder } from "../write-orders";
 import { assignItem } from "./assign-item";
 import type { Resolving } from "./resolving";
 

@@ -234,6 +234,14 @@ describe("tidy", () => {
     expect(wanting, "an ADR says context, choice and what we gave up").toEqual([]);
   });
 
+  it("begins with test files that there are", () => {
+    const named = [...read("vitest.config.ts").matchAll(/^ {2}"([^"]+\.(?:int\.test|e2e)\.ts)",$/gm)].map(
+      ([, path = ""]) => path,
+    );
+    expect(named.length).toBeGreaterThan(10);
+    expect(named.filter((path) => !files.includes(path))).toEqual([]);
+  });
+
   it("has no dead link in its documents", () => {
     const dead = files
       .filter((path) => path.endsWith(".md"))

@@ -5,6 +5,7 @@ import {
   CHROMIUM,
   DESKTOP,
   expectSound,
+  expectTrouble,
   goOn,
   openBrowser,
   openPage,
@@ -81,7 +82,7 @@ describe.skipIf(CHROMIUM === undefined)("alerts", () => {
       .getByText(/inside the network of the installation/)
       .first()
       .waitFor();
-    expect(desk.takeTrouble()).toEqual([expect.stringContaining("400")]);
+    await expectTrouble(desk, "400");
     await form.getByRole("button", { name: "Cancel" }).click();
     await page.getByLabel("Webhooks may go inside this network").click();
     await page.getByRole("button", { name: "Save for everybody" }).click();
@@ -113,7 +114,7 @@ describe.skipIf(CHROMIUM === undefined)("alerts", () => {
     await form.getByLabel("Level").fill("a lot");
     await form.getByRole("button", { name: "Save" }).click();
     await form.getByRole("alert").waitFor();
-    expect(desk.takeTrouble()).toEqual([expect.stringContaining("400")]);
+    await expectTrouble(desk, "400");
     await form.getByLabel("Level").fill("0.01");
     await takePicture(page, "alert-form");
     await form.getByRole("button", { name: "Save" }).click();
@@ -160,7 +161,7 @@ describe.skipIf(CHROMIUM === undefined)("alerts", () => {
       .getByText("A bar of 1m comes that long after the one before: take 90 seconds or more.")
       .first()
       .waitFor();
-    expect(desk.takeTrouble()).toEqual([expect.stringContaining("400")]);
+    await expectTrouble(desk, "400");
     await takePicture(page, "alert-deployment-silence");
     await form.getByRole("radio", { name: "its result" }).click();
     await expectSound(desk, "an alert on a deployed strategy");

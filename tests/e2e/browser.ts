@@ -90,6 +90,21 @@ export async function openPage(
 }
 
 /**
+ * Waits for trouble that a step of a test means to make, and takes it. The browser tells of a refused request by a way of its own, which
+ * may come after the page has shown the refusal.
+ *
+ * @param parts what each line has in it, in their order; nothing else may be there
+ */
+export async function expectTrouble(watched: WatchedPage, ...parts: readonly string[]): Promise<void> {
+  const seen: string[] = [];
+  const look = (): readonly string[] => {
+    seen.push(...watched.takeTrouble());
+    return seen;
+  };
+  await expect.poll(look, { timeout: 5000 }).toEqual(parts.map((part) => expect.stringContaining(part)));
+}
+
+/**
  * Goes to another page of the app as its links do, without loading anew: that costs four times as much, and is for tests that a loading
  * is part of. The first page of an empty one is loaded. Resolves once the address is of the new page.
  *

@@ -1,6 +1,16 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CHROMIUM, DESKTOP, expectSound, openBrowser, openPage, PHONE, takePicture, type WatchedPage } from "./browser";
+import {
+  CHROMIUM,
+  DESKTOP,
+  expectSound,
+  expectTrouble,
+  openBrowser,
+  openPage,
+  PHONE,
+  takePicture,
+  type WatchedPage,
+} from "./browser";
 import { openDesk } from "./desk";
 import type { Installation } from "./first-run";
 
@@ -110,7 +120,7 @@ describe.skipIf(CHROMIUM === undefined)("the desk", () => {
     await row(page, "Positions", /SIM-ACME 11 /).waitFor();
     expect(await page.getByRole("button", { name: /^Long 11 / }).count()).toBe(1);
     // The lost answer is an error of the browser's own.
-    desk.takeTrouble();
+    await expectTrouble(desk, "net::");
   });
 
   it("rests a limit with its bracket, changes it and cancels it", async () => {

@@ -5,6 +5,7 @@ import {
   CHROMIUM,
   DESKTOP,
   expectSound,
+  expectTrouble,
   goOn,
   openBrowser,
   openPage,
@@ -140,7 +141,7 @@ describe.skipIf(CHROMIUM === undefined)("first light", () => {
       .first()
       .waitFor();
     expect(new URL(page.url()).searchParams.get("search")).toBeNull();
-    expect(desk.takeTrouble()).toEqual([expect.stringContaining("422")]);
+    await expectTrouble(desk, "422");
     await form.getByLabel("First day").fill("");
     await start.click();
     await page.getByText(/probability of overfitting/).waitFor({ timeout: WORK_TIMEOUT_MS });

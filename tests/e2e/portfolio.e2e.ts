@@ -1,6 +1,16 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CHROMIUM, expectSound, goOn, openBrowser, openPage, PHONE, takePicture, type WatchedPage } from "./browser";
+import {
+  CHROMIUM,
+  expectSound,
+  expectTrouble,
+  goOn,
+  openBrowser,
+  openPage,
+  PHONE,
+  takePicture,
+  type WatchedPage,
+} from "./browser";
 import { openDesk } from "./desk";
 import type { Installation } from "./first-run";
 
@@ -8,7 +18,7 @@ import type { Installation } from "./first-run";
 
 const NAME = "Broker elsewhere";
 /** A browser says so of each refusal of the server, and the page says it in words at the box. */
-const REFUSED = ["console: Failed to load resource: the server responded with a status of 400 (Bad Request)"];
+const REFUSED = "console: Failed to load resource: the server responded with a status of 400 (Bad Request)";
 
 let installation: Installation;
 let browser: Browser;
@@ -36,7 +46,7 @@ describe.skipIf(CHROMIUM === undefined)("the portfolio", () => {
     await dialog.getByRole("radio", { name: "External" }).click();
     await dialog.getByRole("button", { name: "Open an account" }).click();
     await dialog.getByText("Give it a name of 1 to 80 characters.").waitFor();
-    expect(desk.takeTrouble()).toEqual(REFUSED);
+    await expectTrouble(desk, REFUSED);
     await expectSound(desk, "portfolio, a wrong account");
     await dialog.getByLabel("Name").fill(NAME);
     await dialog.getByLabel("Opening deposit").fill("5000");
@@ -57,7 +67,7 @@ describe.skipIf(CHROMIUM === undefined)("the portfolio", () => {
     await dialog.getByLabel("Price").fill("none");
     await dialog.getByRole("button", { name: "Book an entry" }).click();
     await dialog.getByText(/“none” is no amount/).waitFor();
-    expect(desk.takeTrouble()).toEqual(REFUSED);
+    await expectTrouble(desk, REFUSED);
     await dialog.getByLabel("Price").fill("1000.50");
     await dialog.getByRole("button", { name: "Book an entry" }).click();
     await page.getByRole("gridcell", { name: "^GSPC" }).waitFor();
@@ -100,7 +110,7 @@ describe.skipIf(CHROMIUM === undefined)("the portfolio", () => {
     const confirm = page.getByRole("dialog").last();
     await confirm.getByRole("button", { name: "Reverse" }).click();
     await confirm.getByText(/Say why/).waitFor();
-    expect(desk.takeTrouble()).toEqual(REFUSED);
+    await expectTrouble(desk, REFUSED);
     await confirm.getByLabel("Reason").fill("wrong account");
     await confirm.getByRole("button", { name: "Reverse" }).click();
     await page.getByRole("dialog").getByText("wrong account").waitFor();

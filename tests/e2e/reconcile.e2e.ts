@@ -1,7 +1,16 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { CHROMIUM, expectSound, openBrowser, openPage, PHONE, takePicture, type WatchedPage } from "./browser";
+import {
+  CHROMIUM,
+  expectSound,
+  expectTrouble,
+  openBrowser,
+  openPage,
+  PHONE,
+  takePicture,
+  type WatchedPage,
+} from "./browser";
 import { openDesk } from "./desk";
 import type { Installation } from "./first-run";
 
@@ -82,7 +91,7 @@ describe.skipIf(CHROMIUM === undefined)("the reconciliation inbox", () => {
     await dialog.getByLabel("Minutes").fill("0");
     await dialog.getByRole("button", { name: "Practice an outage" }).click();
     await dialog.getByText("A practice outage lasts a whole number of minutes").waitFor();
-    expect(desk.takeTrouble()).toHaveLength(1);
+    await expectTrouble(desk, "400");
     await expectSound(desk, "the venue of an account");
     await dialog.getByLabel("Minutes").fill("3");
     await dialog.getByRole("button", { name: "Practice an outage" }).click();

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type FaultServer, startFaultServer } from "../../src/modules/data/testing/fault-server";
 import { binanceProtocol } from "../../src/modules/data/testing/venues/binance";
 import { Venue } from "../../src/modules/data/testing/venues/venue";
-import { CHROMIUM, expectSound, openBrowser, type WatchedPage } from "./browser";
+import { CHROMIUM, expectSound, expectTrouble, openBrowser, type WatchedPage } from "./browser";
 import { openDesk } from "./desk";
 import type { Installation } from "./first-run";
 
@@ -105,8 +105,7 @@ describe.skipIf(CHROMIUM === undefined)("a venue of BTC/USDT", () => {
     await page.goto(`${installation.url}/markets/fetch?symbol=NOSUCHCOIN`);
     await page.getByRole("button", { name: "Fetch", exact: true }).click();
     await page.getByText("No instrument has this symbol").waitFor({ timeout: WORK_TIMEOUT_MS });
-    // The refusal is a 404, which the browser's console calls an error.
-    desk.takeTrouble();
+    await expectTrouble(desk, "404");
     await page.getByRole("button", { name: "Find NOSUCHCOIN at feeds" }).click();
     await page.getByText("No feed has NOSUCHCOIN").waitFor({ timeout: WORK_TIMEOUT_MS });
     await expectSound(desk, "fetch of what is not here");

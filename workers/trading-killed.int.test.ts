@@ -77,7 +77,7 @@ class Drill {
     this.#lives += 1;
     // A dead holder's lease runs out, so that nobody waits for that.
     await this.#house.deps.sql.$executeRaw`
-      UPDATE lease SET expires_at = clock_timestamp() WHERE name = ${`trading:${accountId}`}`;
+      UPDATE lease SET expires_at = date_trunc('milliseconds', clock_timestamp()) WHERE name = ${`trading:${accountId}`}`;
     const ahead = String(this.#lives * AHEAD_MS);
     return this.#run([workerScript, this.#house.database.url, this.#redisUrl, String(statement), ahead, accountId]);
   }

@@ -66,8 +66,8 @@ export async function freeLeases(sql: SqlPort, names: readonly string[]): Promis
   return new Set(NameRows.parse(rows).map(({ name }) => name));
 }
 
-/** Lets another take the lease at once. */
+/** Lets another take the lease at once: the column keeps whole milliseconds, and rounds. */
 export async function releaseLease(sql: SqlPort, name: string, token: bigint): Promise<void> {
   await sql.$executeRaw`
-    UPDATE lease SET expires_at = clock_timestamp() WHERE name = ${name} AND token = ${String(token)}::bigint`;
+    UPDATE lease SET expires_at = date_trunc('milliseconds', clock_timestamp()) WHERE name = ${name} AND token = ${String(token)}::bigint`;
 }

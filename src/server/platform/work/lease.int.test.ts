@@ -14,7 +14,8 @@ afterAll(() => database.close());
 
 /** As if its time had run out: what a kill leaves behind, without waiting for it. */
 const expire = (name: string) =>
-  database.db.sql.$executeRaw`UPDATE lease SET expires_at = clock_timestamp() WHERE name = ${name}`;
+  database.db.sql
+    .$executeRaw`UPDATE lease SET expires_at = date_trunc('milliseconds', clock_timestamp()) WHERE name = ${name}`;
 const mark = (tx: Parameters<Parameters<Lease["fenced"]>[0]>[0], key: string) =>
   tx.$executeRaw`INSERT INTO setting (key, value) VALUES (${key}, '1'::jsonb)`;
 const marks = async (key: string) =>

@@ -14,7 +14,7 @@ export interface Loop {
 interface LoopOptions {
   readonly name: string;
   readonly everyMs: number;
-  /** Least time between the end of a round and the next that somebody woke it for: what comes together is done together. */
+  /** How long after somebody woke it a round begins: what comes together is done together, once it is there. */
   readonly gapMs?: number;
   readonly log: Logger;
   /** One round. True: there is more to do, begin the next one at once. */
@@ -58,14 +58,12 @@ export function startLoop({ name, everyMs, gapMs = 0, log, round }: LoopOptions)
       if (stopped) return;
       woken = false;
       const more = await once();
-      const endedMs = performance.now();
       // Asked again: a stop that came during the round found no pause to end.
       if (stopped) return;
       if (more) continue;
       if (failures > 0) await pause(Math.min(everyMs * 2 ** Math.min(failures, 10), BACKOFF_LONGEST_MS));
       else if (!woken) await pause(everyMs);
-      const restMs = gapMs - (performance.now() - endedMs);
-      if (restMs > 0 && !stopped) await sleep(restMs);
+      if (woken && gapMs > 0 && !stopped) await sleep(gapMs);
     }
   };
   const ended = run();

@@ -9,7 +9,7 @@ import type { Signals } from "./signals";
 
 /** How late the relay may be when a wake-up got lost. */
 const LOOK_EVERY_MS = 500;
-/** What an order brings with it in these moments is numbered at once, and heard of by one wake-up. */
+/** What an order brings with it in these moments is numbered at once and heard of by one wake-up: after the order, not beside it. */
 const GAP_MS = 25;
 
 export interface RelayDeps {

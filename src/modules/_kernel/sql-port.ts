@@ -13,7 +13,8 @@ export interface SqlPort {
  * together (`Promise.all`) cost one round trip and run in the order they were asked; a COPY waits until all of them are answered.
  */
 export interface Transactions {
-  run<T>(work: (tx: SqlPort & CopyPort) => Promise<T>): Promise<T>;
+  /** @param last - one statement that leaves together with the commit: where it fails, nothing is kept, and its fault is thrown */
+  run<T>(work: (tx: SqlPort & CopyPort) => Promise<T>, last?: (tx: SqlPort) => Promise<unknown>): Promise<T>;
 }
 
 /**

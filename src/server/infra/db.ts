@@ -66,7 +66,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   let closing: Promise<void> | null = null;
   return {
     sql: poolPort(pool, clientTimeoutMs),
-    transactions: { run: (work) => runTransaction(pool, clientTimeoutMs, work) },
+    transactions: { run: (work, last) => runTransaction(pool, clientTimeoutMs, work, last) },
     reads: { together: (work) => runTogether(pool, clientTimeoutMs, work) },
     pool,
     close: () => (closing ??= pool.end()),
@@ -175,6 +175,7 @@ async function runTransaction<T>(
   pool: pg.Pool,
   timeoutMs: number,
   work: (tx: SqlPort & CopyPort) => Promise<T>,
+  last?: (tx: SqlPort) => Promise<unknown>,
 ): Promise<T> {
   const client = await pool.connect();
   const { port, end } = connectionPort(client, timeoutMs);
@@ -185,8 +186,9 @@ async function runTransaction<T>(
     await run("BEGIN", timeoutMs);
     setPipeline(client, true);
     const value = await work(port);
+    const looked = last?.(port);
     end();
-    const { command } = await run("COMMIT", timeoutMs);
+    const [{ command }] = await Promise.all([run("COMMIT", timeoutMs), looked]);
     // When `work` swallowed a failed statement, COMMIT answers ROLLBACK: nothing was kept, and nobody may think so.
     invariant(command === "COMMIT", `a transaction ends with COMMIT, was ${command}`);
     return value;

@@ -6,7 +6,7 @@ export const LEASE_TTL_MS = 4_000;
 /** Leases that one process holds or waits for: each of its accounts and deployments, and a few duties. */
 const LEASES_MAX = 5_000;
 
-export const TokenRows = z.array(z.object({ token: z.string().transform(BigInt) }));
+const TokenRows = z.array(z.object({ token: z.string().transform(BigInt) }));
 const NameRows = z.array(z.object({ name: z.string() }));
 
 /** A lease as its holder knows it. */

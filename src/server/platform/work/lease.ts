@@ -1,7 +1,7 @@
 import type { CopyPort, SqlPort, Transactions } from "@/modules/_kernel";
 import type { Logger } from "../../infra/logger";
 import { type Beating, LeaseBeat } from "./lease-beat";
-import { releaseLease, TokenRows } from "./lease-rows";
+import { releaseLease } from "./lease-rows";
 
 export { releaseLease, renewLease, takeLease } from "./lease-rows";
 
@@ -47,17 +47,25 @@ export function fencedTransaction<T>(
   { name, token }: Pick<Lease, "name" | "token">,
   work: (tx: SqlPort & CopyPort) => Promise<T>,
 ): Promise<T> {
-  return transactions.run(async (tx) => {
-    const bounded = tx.$queryRaw`
+  const bounded = async (tx: SqlPort & CopyPort) => {
+    const bound = tx.$queryRaw`
       SELECT set_config('idle_in_transaction_session_timeout', ${String(PAUSED_IN_TRANSACTION_MAX_MS)}, true)`;
-    const [, value] = await Promise.all([bounded, work(tx)]);
-    const held = await tx.$queryRaw`
-      SELECT token::text FROM lease
-      WHERE name = ${name} AND token = ${String(token)}::bigint AND expires_at > clock_timestamp() FOR SHARE`;
-    if (TokenRows.parse(held).length === 0) throw new LeaseLost(`lease ${name} ${token} is held by another`);
+    const [, value] = await Promise.all([bound, work(tx)]);
     return value;
+  };
+  return transactions.run(bounded, async (tx) => {
+    try {
+      await tx.$queryRaw`SELECT require_lease(${name}, ${String(token)}::bigint)::text`;
+    } catch (error) {
+      if (error instanceof Error && "code" in error && error.code === NOT_HELD)
+        throw new LeaseLost(`lease ${name} ${token} is held by another`);
+      throw error;
+    }
   });
 }
+
+/** As `require_lease` says it. */
+const NOT_HELD = "BF001";
 
 /** One beat for all leases that are kept on one database by this process. */
 const beats = new WeakMap<SqlPort, LeaseBeat>();

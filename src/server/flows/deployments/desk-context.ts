@@ -1,6 +1,7 @@
 import type { Transactions } from "@/modules/_kernel";
 import type { Deployment, DeploymentEpoch } from "@/modules/strategy";
 import type { makeDeploymentStore, makeOpenWindow } from "@/modules/strategy/server";
+import { makeTurnSql } from "../../infra/turn-sql";
 import type { FlowDeps } from "../deps";
 import { type InstrumentCache, makeInstrumentCache, makeQuoteWatch, type QuoteWatch } from "../trading/paper-market";
 import type { SubmitDeps } from "../trading/submit-order";
@@ -20,7 +21,8 @@ export interface RunShared extends SubmitDeps, Pick<FlowDeps, "log"> {
 export type RunDeps = Omit<RunShared, "instruments" | "watch" | "looks" | "turns">;
 
 /** Opened once a process; `watch` is stopped by whoever opened it. */
-export function openRunShared(deps: RunDeps): RunShared {
+export function openRunShared(given: RunDeps): RunShared {
+  const deps = { ...given, ...makeTurnSql(given) };
   return {
     ...deps,
     instruments: makeInstrumentCache(deps),

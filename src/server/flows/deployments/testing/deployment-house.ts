@@ -142,7 +142,7 @@ function makeRunners(deps: FlowDeps) {
     // A process that dies in the middle dies at reads too.
     const reads: FlowDeps["reads"] = { together: (inside) => inside(sql) };
     return openDeploymentDesk(
-      { ...deps, sql, reads, watch, instruments, looks: makeSharedLooks({ sql, reads }), turns: new Turns() },
+      { ...deps, sql, reads, watch, instruments, looks: makeSharedLooks({ reads }), turns: new Turns() },
       { transactions, signal },
       deploymentId,
     );

@@ -267,8 +267,8 @@ export interface Deployments {
   listEpochs(sql: SqlPort, deploymentId: string, limit: number): Promise<readonly DeploymentEpoch[]>;
   /** Keeps the change, and what it has from now on. */
   setCapital(tx: SqlPort, deploymentId: string, change: CapitalChange): Promise<void>;
-  /** Of an epoch, oldest first. */
-  capitalChanges(sql: SqlPort, deploymentId: string, epoch: number): Promise<readonly CapitalChange[]>;
+  /** Of an epoch, oldest first; null: of the one that it is in. */
+  capitalChanges(sql: SqlPort, deploymentId: string, epoch: number | null): Promise<readonly CapitalChange[]>;
   findAllocation(sql: SqlPort, accountId: string): Promise<AccountAllocation | null>;
   listAllocations(sql: SqlPort, limit: number): Promise<readonly AccountAllocation[]>;
   setAllocation(tx: SqlPort, allocation: AccountAllocation, by: UserId | null): Promise<void>;

@@ -57,7 +57,7 @@ export async function decideMoment(context: DeskContext, at: Deciding): Promise<
       const told =
         isRestricted || placed.outcome === "none" ? null : tellOfDeployment(tx, context.work, locked.deploymentId);
       const orders = placed.orders.map((order) => context.store.putOrder(tx, locked.deploymentId, order));
-      await Promise.all([...orders, context.store.decide(tx, decision, refused), told]);
+      await Promise.all([...placed.writes, ...orders, context.store.decide(tx, decision, refused), told]);
       if (isRestricted) {
         const reason = reasonOf(refused, placed.refusedBy);
         const event = { type: "restricted", atMs: context.clock.nowMs(), reason } as const;
@@ -77,14 +77,15 @@ function reasonOf(decisions: number, by: Gate | null): DeploymentReason {
 }
 
 async function readRecord({ instruments }: DeskContext, at: Deciding): Promise<Recorded> {
-  const { orders, fills, told: toldBefore } = at.record;
+  const { orders, fills, told: toldBefore, capital: changes } = at.record;
   const known = new Map(toldBefore.map((each) => [each.execId, each]));
   const told = fills
     .filter(({ execId }) => !known.has(execId))
     .map(({ execId, orderId }): ToldFill => ({ execId, orderId, epoch: at.epoch.epoch, toldAtMs: at.momentMs }));
   const moments = new Map([...toldBefore, ...told].map((each) => [each.execId, each]));
+  const capital = changes.filter(({ epoch }) => epoch === at.epoch.epoch);
   const multipliers = await multipliersOf(instruments, at.deployment.instruments);
-  const account = recordedAccount(at.epoch, { orders, fills, moments, multipliers, capital: at.capital });
+  const account = recordedAccount(at.epoch, { orders, fills, moments, multipliers, capital });
   return { account, told, orders };
 }
 

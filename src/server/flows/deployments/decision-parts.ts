@@ -2,14 +2,7 @@ import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { type EpochMs, InvariantViolation } from "@/modules/_kernel";
 import type { AccountFacts } from "@/modules/portfolio";
-import {
-  type CapitalChange,
-  type Deployment,
-  type DeploymentEpoch,
-  decides,
-  type StoredDecision,
-  type ToldFill,
-} from "@/modules/strategy";
+import { type Deployment, type DeploymentEpoch, decides, type StoredDecision, type ToldFill } from "@/modules/strategy";
 import { type BarWindow, StrategyFault, type Watched } from "@/modules/strategy/server";
 import type { MarketProgress } from "./closed-moments";
 import type { DeskContext } from "./desk-context";
@@ -27,8 +20,6 @@ export interface Deciding {
   readonly record: OwnRecord;
   readonly momentMs: EpochMs;
   readonly progress: MarketProgress;
-  /** Changes of what it may have at work, in the epoch. */
-  readonly capital: readonly CapitalChange[];
   /** What was looked up for the orders that it may want; null: nothing was. */
   readonly ahead: Promise<LookedUp> | null;
 }

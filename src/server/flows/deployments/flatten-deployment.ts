@@ -36,8 +36,7 @@ export function makeFlatten(deps: SubmitDeps) {
     const { deployment } = seen.value;
     if (deployment.mode === "shadow")
       return err({ kind: "deployment.shadow_flat", path: "deploymentId", facts: { name: deployment.name } });
-    const symbols = deployment.instruments.map((symbol) => ({ action: "cancel", symbol, number: -1 }) as const);
-    const markets = await prepareMarkets(deps, { deployment }, { wishes: symbols });
+    const { markets } = await prepareMarkets(deps, deployment, deployment.instruments);
     const done = await untilNotOvertaken(() =>
       transactions.run(
         async (tx): Promise<Result<{ readonly ids: readonly string[]; readonly canceled: number }, AppError>> => {

@@ -39,6 +39,8 @@ export interface Placing {
 interface Placed extends Pick<StoredDecision, "outcome" | "intents" | "barMs"> {
   /** What the deployment knows of its orders from now on: written by whoever writes the decision. */
   readonly orders: readonly DeploymentOrder[];
+  /** Asked, and to be awaited before the transaction ends. */
+  readonly writes: readonly Promise<unknown>[];
   /** Something was wanted, and this let nothing of it pass; null: something passed, or it passes by itself. */
   readonly refusedBy: Gate | null;
 }
@@ -58,6 +60,7 @@ export async function placeWishes(context: DeskContext, tx: Tx, at: Placing): Pr
   const { send, hold, cancel } = ticketsOf(decided.wishes);
   const intents: StoredIntent[] = [];
   const orders: DeploymentOrder[] = [];
+  const writes: Promise<unknown>[] = [];
   for (const wish of cancel) intents.push(await cancelWish(context, tx, at, wish, intents.length));
   const books = at.books ?? (send.length === 0 ? null : await booksFor(tx, at));
   for (const ticket of send) {
@@ -65,13 +68,14 @@ export async function placeWishes(context: DeskContext, tx: Tx, at: Placing): Pr
     const sent = await sendTicket(context, tx, { ...at, books }, ticket, intents.length);
     intents.push(sent.intent);
     orders.push(...sent.orders);
+    if (sent.writes !== null) writes.push(sent.writes);
   }
   const row = { epoch: epoch.epoch, momentMs: at.momentMs, state: "held", orderId: null } as const;
   orders.push(...hold.map(({ symbol, number, request }) => ({ ...row, symbol, number, request })));
   const sum = sumUpIntents(intents, { isFlat: decided.seen.every(({ position }) => position === 0) });
   // What only waits for its parent was wanted, and nobody has said no.
   const outcome = hold.length > 0 && intents.length === 0 ? "ordered" : sum.outcome;
-  return { ...sum, outcome, orders, barMs: EpochMs.of(decided.barMs) };
+  return { ...sum, outcome, orders, writes, barMs: EpochMs.of(decided.barMs) };
 }
 
 async function sendTicket(
@@ -80,7 +84,7 @@ async function sendTicket(
   at: Placing & { readonly books: Books },
   { symbol, number, request, takeProfit, stopLoss }: Ticket,
   place: number,
-): Promise<{ readonly intent: StoredIntent; readonly orders: readonly DeploymentOrder[] }> {
+): Promise<Pick<Placed, "orders"> & { readonly intent: StoredIntent; readonly writes: Promise<unknown> | null }> {
   const key = orderKey(at.deployment.deploymentId, at.momentMs, place);
   const exits = { takeProfit: takeProfit?.request ?? null, stopLoss: stopLoss?.request ?? null };
   const sent = await sendOrder(context, tx, at, { symbol, request, exits, key });
@@ -98,6 +102,7 @@ async function sendTicket(
   const exitsOf = [takeProfit, stopLoss].filter((exit) => exit !== null);
   return {
     intent: { ...sent.intent, number: place },
+    writes: sent.writes,
     orders: [
       row(number, request, orderId),
       ...exitsOf.map((exit, index) => row(exit.number, exit.request, children[index])),

@@ -2,7 +2,7 @@ import type { DecidedMoment, Deployment } from "@/modules/strategy";
 import type { Actor } from "../contract";
 import type { OrderRequest } from "../contract/trading";
 import type { AppError } from "../errors";
-import { type Person, personIn } from "../trading/access";
+import type { Person } from "../trading/access";
 import { makeDecision, type SubmitDeps } from "../trading/submit-order";
 import { whyNotStrategy } from "./deployment-access";
 
@@ -23,28 +23,36 @@ export const actorOf = ({ ownerId, deploymentId }: Deployment): Actor => ({
   requestId: `deployment.${deploymentId}`,
 });
 
-/** LookedUp up before the transaction, which holds a connection already. */
-export async function prepareMarkets(
-  context: SubmitDeps,
-  { deployment }: { readonly deployment: Deployment },
-  { wishes }: { readonly wishes: readonly Pick<DecidedMoment["wishes"][number], "symbol">[] },
-): Promise<PreparedMarkets> {
-  const decision = makeDecision(context);
-  const prepared = new Map<string, { readonly ready: Ready } | { readonly refusal: AppError }>();
-  const prepare = async (symbol: string) => {
-    const request = anyRequest(deployment.accountId, symbol);
-    const ready = await decision.prepare(request, await decision.look(actorOf(deployment), request));
-    prepared.set(symbol, ready.ok ? { ready: ready.value } : { refusal: ready.error });
-  };
-  const symbols = [...new Set(wishes.map((wish) => wish.symbol))];
-  for (let at = 0; at < symbols.length; at += AT_ONCE) await Promise.all(symbols.slice(at, at + AT_ONCE).map(prepare));
-  return prepared;
+/** Markets of symbols, with whoever owns the deployment. */
+interface Prepared {
+  /** Null: nothing was asked for. */
+  readonly owner: Person | null;
+  readonly markets: PreparedMarkets;
 }
 
-/** Markets with whoever owns the deployment. */
-export interface LookedUp {
-  readonly owner: Person;
-  readonly markets: PreparedMarkets;
+/** Looked up before the transaction, which holds a connection already. */
+export async function prepareMarkets(
+  context: SubmitDeps,
+  deployment: Deployment,
+  wanted: readonly string[],
+): Promise<Prepared> {
+  const decision = makeDecision(context);
+  const markets = new Map<string, { readonly ready: Ready } | { readonly refusal: AppError }>();
+  let owner: Person | null = null;
+  const prepare = async (symbol: string) => {
+    const request = anyRequest(deployment.accountId, symbol);
+    const found = await decision.look(actorOf(deployment), request);
+    owner = found.person;
+    const ready = await decision.prepare(request, found);
+    markets.set(symbol, ready.ok ? { ready: ready.value } : { refusal: ready.error });
+  };
+  const symbols = [...new Set(wanted)];
+  for (let at = 0; at < symbols.length; at += AT_ONCE) await Promise.all(symbols.slice(at, at + AT_ONCE).map(prepare));
+  return { owner, markets };
+}
+
+/** What was prepared, and when. */
+export interface LookedUp extends Prepared {
   /** When it was asked for, by `performance.now()`. */
   readonly atMs: number;
 }
@@ -53,13 +61,8 @@ export interface LookedUp {
 const AHEAD_MAX_MS = 250;
 
 async function lookUp(context: SubmitDeps, deployment: Deployment, symbols: readonly string[]): Promise<LookedUp> {
-  const wishes = symbols.map((symbol) => ({ symbol }));
   const atMs = performance.now();
-  const [owner, markets] = await Promise.all([
-    personIn(context.sql, actorOf(deployment)),
-    prepareMarkets(context, { deployment }, { wishes }),
-  ]);
-  return { owner, markets, atMs };
+  return { ...(await prepareMarkets(context, deployment, symbols)), atMs };
 }
 
 /** Looks up what a bar that closed may be answered with, while its strategy is asked. Null: too much for what may not be wanted. */
@@ -84,6 +87,7 @@ export async function prepareDecided(
   const isFresh = before !== null && performance.now() - before.atMs <= AHEAD_MAX_MS;
   const isKnown = isFresh && symbols.every((symbol) => before.markets.has(symbol));
   const { owner, markets } = isKnown ? before : await lookUp(context, deployment, symbols);
+  if (owner === null) throw new Error("whoever owns a deployment is looked up with its markets");
   const refusal = whyNotStrategy(owner, deployment.strategy);
   return refusal === null ? markets : new Map(symbols.map((symbol) => [symbol, { refusal }]));
 }

@@ -34,6 +34,8 @@ export interface Sending {
 interface Sent {
   /** Of the order and its exits; none: nothing was sent. */
   readonly orderIds: readonly string[];
+  /** Asked, and to be awaited before the transaction ends. */
+  readonly writes: Promise<unknown> | null;
   readonly intent: StoredIntent;
 }
 
@@ -56,7 +58,7 @@ export async function sendOrder(
 ): Promise<Sent> {
   const { books, deployment, markets } = at;
   const wanted = wantedIntent(symbol, request);
-  const refuse = (gates: readonly Gate[]): Sent => ({ orderIds: [], intent: { ...wanted, gates } });
+  const refuse = (gates: readonly Gate[]): Sent => ({ orderIds: [], writes: null, intent: { ...wanted, gates } });
   const market = markets.get(symbol);
   if (market === undefined || "refusal" in market)
     return refuse(market === undefined ? [] : [riskGate(market.refusal)]);
@@ -65,7 +67,7 @@ export async function sendOrder(
   if (planned === null) return refuse(gates);
   const asked = orderRequestOf(planned, { accountId: deployment.accountId, symbol, tick: facts.tick }, exits);
   const decision = makeDecision(context);
-  const done = await decision.submit(
+  const done = await decision.place(
     tx,
     actorOf(deployment),
     { key, request: asked, deploymentId: deployment.deploymentId },
@@ -84,6 +86,7 @@ export async function sendOrder(
   books.free -= opened * (request.limitPrice ?? request.stopPrice ?? facts.price) * facts.multiplier;
   return {
     orderIds: done.value.orderIds,
+    writes: done.value.writes,
     intent: {
       ...wanted,
       side,

@@ -102,7 +102,7 @@ async function doChore(
     return;
   }
   const wish = { action: "order", symbol, number, request } as const;
-  const markets = await prepareMarkets(context, { deployment }, { wishes: [wish] });
+  const { markets } = await prepareMarkets(context, deployment, [wish.symbol]);
   const last = (await store.lastDecisions(context.sql, [deploymentId])).get(deploymentId);
   await untilNotOvertaken(() =>
     transactions.run(async (tx) => {
@@ -122,10 +122,9 @@ async function doChore(
         key: heldKey(deploymentId, epoch, place, number),
       });
       const [orderId] = sent.orderIds;
-      await store.settleOrder(tx, deploymentId, {
-        ...order,
-        ...(orderId === undefined ? { state: "dropped", orderId: null } : { state: "sent", orderId }),
-      });
+      const settled =
+        orderId === undefined ? ({ state: "dropped", orderId: null } as const) : ({ state: "sent", orderId } as const);
+      await Promise.all([sent.writes, store.settleOrder(tx, deploymentId, { ...order, ...settled })]);
     }),
   );
 }

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { EpochMs } from "@/modules/_kernel";
 import type { AccountFacts } from "@/modules/portfolio";
-import { type CapitalChange, type Deployment, type DeploymentEpoch, decides } from "@/modules/strategy";
+import { type Deployment, type DeploymentEpoch, decides } from "@/modules/strategy";
 import type { BarWindow } from "@/modules/strategy/server";
 import { leadOf } from "./begin-epoch";
 import { isWhole, type MarketProgress } from "./closed-moments";
@@ -74,16 +74,12 @@ export async function decideDue(context: DeskContext, at: Restrained): Promise<L
     return busy(await move(context, deployment, broke(context, { kind: "epoch_missing", facts: {} })));
   const { params, warmFromMs } = epoch;
   const running = { ...deployment, params };
-  const { sql, store } = context;
   const ahead = at.barsCame ? lookAhead(context, deployment) : null;
-  const [opened, capital] = await Promise.all([
-    openFor(context, running, { fromMs: warmFromMs, nowMs: progress.marketMs }),
-    store.capitalChanges(sql, deployment.deploymentId, epoch.epoch),
-  ]);
+  const opened = await openFor(context, running, { fromMs: warmFromMs, nowMs: progress.marketMs });
   if ("reason" in opened) return busy(await move(context, deployment, broke(context, opened.reason)));
   const { window } = opened;
   if (window === null) return busy(false);
-  if (await decideAll(context, { ...at, epoch, window, capital, ahead })) return busy(true);
+  if (await decideAll(context, { ...at, epoch, window, ahead })) return busy(true);
   if (!mayRest(deployment, record)) return busy(false);
   const untilMs = overWithoutNews(window, decidedTo(deployment, epoch), progress);
   return { isBusy: false, calm: { deployment, record, untilMs } };
@@ -92,7 +88,6 @@ export async function decideDue(context: DeskContext, at: Restrained): Promise<L
 interface Deciding extends Restrained {
   readonly epoch: DeploymentEpoch;
   readonly window: BarWindow;
-  readonly capital: readonly CapitalChange[];
   readonly ahead: Promise<LookedUp> | null;
 }
 
@@ -104,7 +99,7 @@ const decidedTo = ({ decidedToMs }: Deployment, { liveFromMs }: DeploymentEpoch)
 async function decideAll(context: DeskContext, at: Deciding): Promise<boolean> {
   const { window, epoch, progress } = at;
   const { sql, store } = context;
-  let { deployment, record, capital, ahead } = at;
+  let { deployment, record, ahead } = at;
   const afterMs = decidedTo(deployment, epoch);
   const due = window.moments.filter((moment) => moment > afterMs && isWhole(moment, progress));
   const now = due.slice(0, MOMENTS_AT_ONCE);
@@ -112,14 +107,13 @@ async function decideAll(context: DeskContext, at: Deciding): Promise<boolean> {
     if (context.signal.aborted) break;
     const momentMs = EpochMs.of(moment);
     const decide = deployment.mode === "shadow" ? decideShadow : decideMoment;
-    const done = await decide(context, { ...at, deployment, record, capital, ahead, momentMs });
+    const done = await decide(context, { ...at, deployment, record, ahead, momentMs });
     if (done !== "decided") return true;
     if (place === now.length - 1) break;
     const after = await store.find(sql, deployment.deploymentId);
     if (after === null || after.epoch !== deployment.epoch || !decides(after.standing)) return true;
     deployment = after;
     record = await readOwnRecord(context, deployment.deploymentId);
-    capital = await store.capitalChanges(sql, deployment.deploymentId, epoch.epoch);
     ahead = null;
     await setImmediate();
   }

@@ -206,17 +206,26 @@ export function makeDecision(deps: SubmitDeps, { isLetIn }: { readonly isLetIn: 
   /** What an order comes to that is only looked at. */
   const decide = async (tx: SqlPort & CopyPort, { actor, ...of }: Deciding & { readonly actor: Actor }) =>
     judge(await readStands(tx, { actor, ...of }), of);
-  return { look, lookBeside, prepare, decide, submit: makeSubmit(deps, { readStands, judge }) };
+  const place = makePlace(deps, { readStands, judge });
+  return { look, lookBeside, prepare, decide, place, submit: makeSubmit(place) };
 }
 
+/** The same, once everything is written. */
+const makeSubmit =
+  (place: ReturnType<typeof makePlace>) =>
+  async (...asked: Parameters<typeof place>): Promise<Result<Submitted, Unsubmitted>> => {
+    const placed = await place(...asked);
+    return placed.ok ? ok({ orderIds: placed.value.orderIds, written: await placed.value.writes }) : placed;
+  };
+
 /** Writes an order once for its key, in the caller's transaction. Its worker is told by the caller, once that has committed. */
-function makeSubmit(deps: SubmitDeps, { readStands, judge }: Deciders) {
+function makePlace(deps: SubmitDeps, { readStands, judge }: Deciders) {
   return async (
     tx: SqlPort & CopyPort,
     actor: Actor,
     { key, request, lastHop, ...whose }: Asked,
     ready: Omit<Deciding, "request">,
-  ): Promise<Result<Submitted, Unsubmitted>> => {
+  ): Promise<Result<Placed, Unsubmitted>> => {
     const { accountId } = ready.account;
     const asked = { accountId, key, command: "submit", body: request };
     // Asked together with the lock, and answered after it: whoever had it is done by then. What it takes of the account never changes,
@@ -228,7 +237,7 @@ function makeSubmit(deps: SubmitDeps, { readStands, judge }: Deciders) {
     ]);
     if (account === null) return refused(unknownAccount(accountId));
     if (before === "reused") return refused(keyReused(key));
-    if (before !== null) return ok({ orderIds: before.orderIds, written: null });
+    if (before !== null) return ok({ orderIds: before.orderIds, writes: null });
     const decided = judge(stands, { request, ...ready, ...whose });
     if (!decided.ok) return refused(decided.error);
     const {
@@ -238,13 +247,16 @@ function makeSubmit(deps: SubmitDeps, { readStands, judge }: Deciders) {
     if (risk.outcome === "refused") return err({ refusal: refuseLimits(risk), breaches: breachViews(risk) });
     const late = (await lastHop?.()) ?? null;
     if (late !== null) return refused(late);
-    const [written] = await Promise.all([
-      writeOrders(tx, deps, { account, checked, approved: risk.approved }),
-      keepSubmitted(tx, deps, { actor, account, asked, checked }),
-    ]);
-    return ok({ orderIds: written.map(({ orderId }) => orderId), written });
+    const written = writeOrders(tx, deps, { account, checked, approved: risk.approved });
+    const kept = keepSubmitted(tx, deps, { actor, account, asked, checked });
+    const writes = Promise.all([written, kept]).then(([orders]) => orders);
+    // Whoever awaits it hears of a fault; and who cannot any more has one of their own.
+    writes.catch(() => undefined);
+    return ok({ orderIds: idsOf(checked), writes });
   };
 }
+
+const idsOf = ({ intent, children }: CheckedRequest) => [intent, ...children].map(({ orderId }) => orderId);
 
 const NONE: ReadonlySet<string> = new Set();
 
@@ -270,9 +282,8 @@ async function keepSubmitted(
     readonly checked: CheckedRequest;
   },
 ): Promise<void> {
-  const orderIds = [checked.intent, ...checked.children].map(({ orderId }) => orderId);
   await Promise.all([
-    keepAnswer(tx, asked, { orderIds, canceled: 0 }, clock.nowMs()),
+    keepAnswer(tx, asked, { orderIds: idsOf(checked), canceled: 0 }, clock.nowMs()),
     tellOfOrder(tx, work, account, checked.intent.orderId),
     auditOrder(tx, actor, checked),
   ]);
@@ -300,6 +311,12 @@ interface Deciding {
   readonly markets: Markets;
   readonly request: OrderRequest;
   readonly deploymentId?: string;
+}
+
+interface Placed {
+  readonly orderIds: readonly string[];
+  /** Asked, and to be awaited before the transaction ends; null: that was done before, for the same key. */
+  readonly writes: Promise<readonly OrderSummary[]> | null;
 }
 
 interface Submitted {

@@ -63,7 +63,9 @@ export function makeAllocations(): Pick<Deployments, Allocations> {
       return changeRows.parse(
         await sql.$queryRaw`
           SELECT epoch, told_at, before::text AS before, after::text AS after, changed_at FROM deployment_capital
-          WHERE deployment_id = ${deploymentId} AND epoch = ${epoch} ORDER BY number LIMIT ${CHANGES_MAX}`,
+          WHERE deployment_id = ${deploymentId}
+            AND epoch = coalesce(${epoch}::integer, (SELECT epoch FROM deployment WHERE deployment_id = ${deploymentId}))
+          ORDER BY number LIMIT ${CHANGES_MAX}`,
       );
     },
     async findAllocation(sql, accountId) {

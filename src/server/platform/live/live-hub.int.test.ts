@@ -1,13 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { EpochMs, SessionId, UserId } from "@/modules/_kernel";
 import type { NewsItem, RequestSession } from "../../api/context";
+import { deferred } from "../../infra/deferred";
 import { silentLogger } from "../../infra/logger";
 import { makeMetrics } from "../../infra/metrics";
 import { type TestDatabase, withTestDatabase } from "../../infra/testing/database";
 import { makeNewsHub, type NewsHub } from "../work";
 import { makeLocalSignals } from "../work/testing/local-signals";
 import { type LiveHub, makeLiveHub } from "./live-hub";
-import { listShown } from "./live-views";
+import { listShown, saveView } from "./live-views";
 
 const NOW = EpochMs.of(1_700_000_000_000);
 const sessionOf = (name: string): RequestSession => ({
@@ -106,6 +107,29 @@ describe("live values", () => {
     do batches.push(await ann.values());
     while (batches.at(-1)?.join() !== "[1,9999],[2,9999]");
     expect(batches.length).toBeLessThan(4);
+  });
+
+  it("starve nobody, however many look and though prices change while they are told", async () => {
+    const SCREENS = 120;
+    const { sql } = database.db;
+    const taken: (string | null)[] = [];
+    const all = deferred();
+    for (let n = 0; n < SCREENS; n += 1) {
+      const [session, id] = [SessionId.of(`session-${Math.floor(n / 20)}`), `view-number-${n}`];
+      expect(await saveView(sql, { id, sessionId: session, keys: [1] })).toBe(true);
+      const view = live.open(session, id, () => {
+        if (taken.length >= SCREENS) return;
+        taken.push(view.take());
+        // The next price is there before most have heard of this one.
+        send(`[1,${taken.length}]`);
+        if (taken.length === SCREENS) all.resolve();
+      });
+      await live.show(session, id, [1]);
+    }
+    send("[1,0]");
+    await all.promise;
+    expect(taken.filter((values) => values === null)).toEqual([]);
+    expect(taken.map((values) => values?.split("\n")[1])).toEqual(taken.map((_, n) => `[1,${n}]`));
   });
 
   it("belong to the session that opened the view", async () => {

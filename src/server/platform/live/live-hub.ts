@@ -8,6 +8,8 @@ import { readViews, renewViews, saveView, VIEW_KEYS_MAX } from "./live-views";
 
 /** The shortest time between two batches for one browser: faster than eyes, slow enough for a thousand browsers. */
 const FLUSH_EVERY_MS = 50;
+/** Browsers that are told in one go; then whoever asks for a page has a turn. */
+const RINGS_AT_ONCE = 50;
 /** How often this process says that its browsers still look. */
 const RENEW_EVERY_MS = 10_000;
 /** Keys read at once from where values are kept. */
@@ -122,6 +124,8 @@ interface Screen {
   readonly ring: () => void;
   keys: ReadonlySet<number>;
   readonly changed: Set<number>;
+  /** Its turn has come since it last took something. */
+  isDue: boolean;
 }
 
 /** Who shows what, and what changed for whom. */
@@ -147,7 +151,7 @@ class Screens {
   }
 
   open(sessionId: SessionId, viewId: string, ring: () => void): LiveView {
-    const screen: Screen = { sessionId, viewId, ring, keys: new Set(), changed: new Set() };
+    const screen: Screen = { sessionId, viewId, ring, keys: new Set(), changed: new Set(), isDue: false };
     this.#all.add(screen);
     return {
       take: () => this.#take(screen),
@@ -222,12 +226,21 @@ class Screens {
     this.#flushedMs = performance.now();
     const dirty = [...this.#dirty];
     this.#dirty.clear();
-    for (const screen of dirty) screen.ring();
+    // From here on what changes meanwhile goes with it: however fast prices come, nobody waits for a quiet moment.
+    for (const screen of dirty) screen.isDue = true;
+    this.#ring(dirty, 0);
+  }
+
+  #ring(due: readonly Screen[], from: number): void {
+    for (const screen of due.slice(from, from + RINGS_AT_ONCE)) screen.ring();
+    const next = from + RINGS_AT_ONCE;
+    if (next < due.length) setImmediate(() => this.#ring(due, next));
   }
 
   /** The values, after a line `@<now>`: from it the browser learns how far its clock is off, and so the age of each. */
   #take(screen: Screen): string | null {
-    if (screen.changed.size === 0 || this.#dirty.has(screen)) return null;
+    if (screen.changed.size === 0 || !screen.isDue) return null;
+    screen.isDue = false;
     const lines = [...screen.changed].flatMap((key) => this.#lines.get(key) ?? []);
     screen.changed.clear();
     return lines.length === 0 ? null : [`@${this.#clock.nowMs()}`, ...lines].join("\n");

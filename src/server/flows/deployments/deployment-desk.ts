@@ -12,7 +12,7 @@ import { warm } from "./rebegin";
 import { isDue, type Rest, stillness } from "./rest";
 import type { Stamp } from "./shared-looks";
 import { watchedBy } from "./watched";
-import { decideDue, run, settle } from "./work-deployment";
+import { decideDue, run, type Settled, settle } from "./work-deployment";
 
 /** What works one deployment; all of it is written under its lease. */
 export interface DeploymentDesk {
@@ -31,17 +31,13 @@ interface DeskOf {
   readonly call?: () => void;
 }
 
-export function openDeploymentDesk(
-  shared: RunShared,
-  { transactions, signal, call }: DeskOf,
-  deploymentId: string,
-): DeploymentDesk {
+export function openDeploymentDesk(shared: RunShared, of: DeskOf, deploymentId: string): DeploymentDesk {
+  const { transactions, signal, call } = of;
   const { context, forget } = openContext(shared, { transactions, signal });
-  let known: Known | null = null;
+  let known: Deployment | null = null;
   let rest: Rest | null = null;
   /** Bars that were there when everything was last looked at; null: it was not. */
   let seen: Seen | null = null;
-  let watched: readonly string[] | null = null;
 
   /** Looks at everything. `stamp` was read before. */
   const lookWhole = async (stamp: Stamp | null, barsCame = false): Promise<boolean> => {
@@ -49,7 +45,6 @@ export function openDeploymentDesk(
     if (found === null) return false;
     const { deployment, account, record } = found;
     known = deployment;
-    watched = watchedBy(deployment);
     if (account === null || account.archivedAt !== null)
       return move(context, deployment, broke(context, { kind: "account_archived", facts: {} }));
     const { status } = deployment.standing;
@@ -58,9 +53,11 @@ export function openDeploymentDesk(
     if (status !== "warming" && !decides(deployment.standing)) return false;
     const progress = await progressIn(context, deployment);
     const atMs = performance.now();
-    seen = { deployment, state: progress.state };
+    const settled = seen?.settled ?? null;
+    seen = { deployment, state: progress.state, settled: null };
     if (status === "warming") return warm(context, deployment, progress);
-    const { isBusy, calm } = await run(context, { deployment, account, progress, record, barsCame });
+    const { isBusy, calm, ...bars } = await run(context, { deployment, account, progress, record, barsCame, settled });
+    if (seen !== null) seen = { ...seen, ...bars };
     rest =
       calm === null || stamp === null ? null : { ...calm, account, stamp, booksMs: null, state: progress.state, atMs };
     return isBusy;
@@ -79,7 +76,7 @@ export function openDeploymentDesk(
       rest = null;
       seen = null;
     },
-    watches: (symbol) => watched === null || watched.includes(symbol),
+    watches: (symbol) => known === null || watchedBy(known).includes(symbol),
     async round() {
       forget();
       const before = rest;
@@ -99,10 +96,11 @@ export function openDeploymentDesk(
         context.turns.leave(call);
         return false;
       }
-      seen = { deployment: before.deployment, state: progress.state };
+      seen = { deployment: before.deployment, state: progress.state, settled: null };
       // Bars came, and nothing else did: what was known of it is so still.
-      const due = { ...before, progress, barsCame: true };
-      const { isBusy, calm } = await context.turns.press(() => decideDue(context, due), call);
+      const due = { ...before, progress, barsCame: true, settled: null };
+      const { isBusy, calm, settled } = await context.turns.press(() => decideDue(context, due), call);
+      if (seen !== null) seen = { ...seen, settled };
       if (calm !== null) rest = { ...before, ...calm, state: progress.state };
       return isBusy;
     },
@@ -113,11 +111,10 @@ export function openDeploymentDesk(
 const progressIn = ({ progressOf }: DeskContext, { instruments, resolution }: Deployment) =>
   progressOf(instruments, resolution);
 
-/** What is stamped of a deployment. */
-type Known = Pick<Deployment, "deploymentId" | "accountId" | "instruments">;
-
 /** What a look found of bars. */
-type Seen = Pick<Rest, "deployment" | "state">;
+interface Seen extends Pick<Rest, "deployment" | "state"> {
+  readonly settled: Settled | null;
+}
 
 /** What its rounds work with; `forget` at the beginning of each. */
 function openContext(shared: RunShared, under: Pick<DeskOf, "transactions" | "signal">) {

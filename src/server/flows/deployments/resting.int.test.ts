@@ -15,6 +15,8 @@ const LOOK_STATEMENTS = 5;
 let house: DeploymentHouse;
 let shared: RunShared;
 let asked = 0;
+/** Windows of bars that were read. */
+let copied = 0;
 beforeAll(async () => {
   house = await openDeploymentHouse(SYMBOLS);
   await house.history(60);
@@ -41,6 +43,7 @@ function counting(sql: SqlPort): SqlPort {
 function countingCopies(sql: CopyPort): CopyPort["copyOut"] {
   return (query, onChunk) => {
     asked += 1;
+    copied += 1;
     return sql.copyOut(query, onChunk);
   };
 }
@@ -132,9 +135,11 @@ describe("deployments that have nothing to do", () => {
     await shared.turns.press(lookAgain);
     const called = () => desks.map(({ call }) => call.mock.calls.length);
     expect(called()).toEqual([1, 0, 0]);
-    asked = 0;
+    expect(copied).toBeGreaterThan(0);
+    [asked, copied] = [0, 0];
     await desks[0]?.desk.round();
     expect(asked).toBeGreaterThan(LOOK_STATEMENTS);
+    expect(copied, "no bar came since all were decided on").toBe(0);
     expect(called()).toEqual([1, 1, 0]);
     await roundOfAll();
     passed.mockRestore();

@@ -35,6 +35,19 @@ interface Running {
   readonly progress: MarketProgress;
   /** There are bars that it was not asked about, as it seems. */
   readonly barsCame: boolean;
+  /** How it stood when nothing was due any more, if that was ever seen. */
+  readonly settled: Settled | null;
+}
+
+/** Of the bars of an epoch: as long as no other comes, and market time is before `untilMs`, none is due. */
+export interface Settled extends Pick<Rest, "untilMs" | "state"> {
+  readonly epoch: number;
+}
+
+/** What is known of its bars, where it holds still; null: they are to be looked at. */
+function knownBars({ deployment, progress, settled }: Running): Settled | null {
+  const isSame = settled?.epoch === deployment.epoch && settled.state === progress.state;
+  return isSame && progress.marketMs < settled.untilMs ? settled : null;
 }
 
 interface Looked {
@@ -42,23 +55,29 @@ interface Looked {
   readonly isBusy: boolean;
   /** Set where nothing is to be done until something happens. */
   readonly calm: Pick<Rest, "deployment" | "record" | "untilMs"> | null;
+  /** Set where no bar is due any more. */
+  readonly settled: Settled | null;
 }
 
-const busy = (isBusy: boolean): Looked => ({ isBusy, calm: null });
+const busy = (isBusy: boolean, settled: Settled | null = null): Looked => ({ isBusy, calm: null, settled });
 
-export async function run(
-  context: DeskContext,
-  { deployment, account, progress, barsCame, record: before }: Restrained,
-): Promise<Looked> {
+/** Nothing is to be done until something happens; only one that may rest waits for that. */
+function still({ deployment, record }: Restrained, settled: Settled): Looked {
+  if (!mayRest(deployment, record)) return busy(false, settled);
+  return { isBusy: false, calm: { deployment, record, untilMs: settled.untilMs }, settled };
+}
+
+export async function run(context: DeskContext, { record: before, ...at }: Restrained): Promise<Looked> {
+  const { deployment, account, progress } = at;
   const tended = deployment.mode === "live" && (await tendHeldOrders(context, deployment, account, before.orders));
   const record = tended ? await readOwnRecord(context, deployment.deploymentId) : before;
-  const restricted = await restrict(context, { deployment, account, progress, barsCame, record });
+  const restricted = await restrict(context, { ...at, record });
   if (restricted) return busy(true);
   const change = await takenNow(context, deployment, progress);
   // Where there are too few bars for it yet, it goes on as it is.
   if (change !== null && (await rebegin(context, deployment, { change })) !== "not_yet") return busy(true);
-  const looked = await decideDue(context, { deployment, account, progress, barsCame, record });
-  return tended ? busy(true) : looked;
+  const looked = await decideDue(context, { ...at, record });
+  return tended ? busy(true, looked.settled) : looked;
 }
 
 interface Restrained extends Running {
@@ -68,7 +87,9 @@ interface Restrained extends Running {
 
 /** Opens the bars of a deployment that is neither restricted nor to be begun anew, and decides on those that are due. */
 export async function decideDue(context: DeskContext, at: Restrained): Promise<Looked> {
-  const { deployment, progress, record } = at;
+  const known = knownBars(at);
+  if (known !== null) return still(at, known);
+  const { deployment, progress } = at;
   const epoch = await context.epochOf(deployment);
   if (epoch === null)
     return busy(await move(context, deployment, broke(context, { kind: "epoch_missing", facts: {} })));
@@ -79,10 +100,13 @@ export async function decideDue(context: DeskContext, at: Restrained): Promise<L
   if ("reason" in opened) return busy(await move(context, deployment, broke(context, opened.reason)));
   const { window } = opened;
   if (window === null) return busy(false);
-  if (await decideAll(context, { ...at, epoch, window, ahead })) return busy(true);
-  if (!mayRest(deployment, record)) return busy(false);
-  const untilMs = overWithoutNews(window, decidedTo(deployment, epoch), progress);
-  return { isBusy: false, calm: { deployment, record, untilMs } };
+  const done = await decideAll(context, { ...at, epoch, window, ahead });
+  const settled = (toMs: number): Settled => {
+    const untilMs = overWithoutNews(window, toMs, progress);
+    return { epoch: epoch.epoch, state: progress.state, untilMs };
+  };
+  if (done === "nothing") return still(at, settled(decidedTo(deployment, epoch)));
+  return busy(true, done.allToMs === null ? null : settled(done.allToMs));
 }
 
 interface Deciding extends Restrained {
@@ -95,23 +119,25 @@ interface Deciding extends Restrained {
 const decidedTo = ({ decidedToMs }: Deployment, { liveFromMs }: DeploymentEpoch): number =>
   Math.max(decidedToMs ?? 0, liveFromMs - 1);
 
-/** Decides on every bar that is over and was not decided on, oldest first. */
-async function decideAll(context: DeskContext, at: Deciding): Promise<boolean> {
+/** Decides on every bar that is over and was not decided on, oldest first. `allToMs`: the last of them, where all were decided on. */
+async function decideAll(context: DeskContext, at: Deciding): Promise<"nothing" | { readonly allToMs: number | null }> {
   const { window, epoch, progress } = at;
   const { sql, store } = context;
   let { deployment, record, ahead } = at;
   const afterMs = decidedTo(deployment, epoch);
   const due = window.moments.filter((moment) => moment > afterMs && isWhole(moment, progress));
   const now = due.slice(0, MOMENTS_AT_ONCE);
+  let decidedMs: number | null = null;
   for (const [place, moment] of now.entries()) {
     if (context.signal.aborted) break;
     const momentMs = EpochMs.of(moment);
     const decide = deployment.mode === "shadow" ? decideShadow : decideMoment;
     const done = await decide(context, { ...at, deployment, record, ahead, momentMs });
-    if (done !== "decided") return true;
+    if (done !== "decided") return { allToMs: null };
+    decidedMs = moment;
     if (place === now.length - 1) break;
     const after = await store.find(sql, deployment.deploymentId);
-    if (after === null || after.epoch !== deployment.epoch || !decides(after.standing)) return true;
+    if (after === null || after.epoch !== deployment.epoch || !decides(after.standing)) return { allToMs: null };
     deployment = after;
     record = await readOwnRecord(context, deployment.deploymentId);
     ahead = null;
@@ -122,7 +148,8 @@ async function decideAll(context: DeskContext, at: Deciding): Promise<boolean> {
     const change = await takenNow(context, deployment, progress);
     await rebegin(context, deployment, { change, when: "when_flat" });
   }
-  return due.length > 0;
+  if (due.length === 0) return "nothing";
+  return { allToMs: decidedMs === due.at(-1) ? decidedMs : null };
 }
 
 /** Takes what passes to reduce only, and lifts it again, as its account and feed are. */

@@ -75,12 +75,15 @@ describe("a process for a run of a trusted author", () => {
     const { compiled } = await compileSource(sourceOf("for (;;) { }"));
     const own = { ...(await versionOf("", true)), compiled: await scriptOf(compiled ?? "") };
     const job = { own, params: {}, bars: BARS, broker: DEFAULT_BROKER, sessions: null };
+    const begunMs = performance.now();
     const asked = askChild(
       file,
       { kind: "one", job },
       { ...pacing(), onNews: () => undefined, patience: { answerMs: 100 } },
     );
     await expect(asked).rejects.toThrow("did not come back");
+    // By its patience with a strategy, and not by that with a start.
+    expect(performance.now() - begunMs).toBeLessThan(20_000);
     expect(await run(sourceOf(""), true, AbortSignal.abort())).toBeNull();
   });
 

@@ -34,7 +34,8 @@ function putAway(): void {
   Reflect.defineProperty(process, "env", { value: Object.freeze({}), writable: false, configurable: false });
 }
 
-let beatMs = 0;
+/** The first call is told of at once, however soon after the start: until then whoever waits allows for a whole start. */
+let beatMs = Number.NEGATIVE_INFINITY;
 const beat = (nowMs: number): void => {
   if (nowMs - beatMs < BEAT_MS) return;
   beatMs = nowMs;

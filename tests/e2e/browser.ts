@@ -8,6 +8,7 @@ import {
   chromium,
   type Download,
   type Page,
+  type Request,
 } from "playwright-core";
 import { expect, inject } from "vitest";
 
@@ -46,6 +47,19 @@ export const openBrowser = (): Promise<Browser> => chromium.connect(inject("brow
 /** What a page gave to keep. The file itself lies where the browser runs, which may be elsewhere. */
 export const textOf = async (download: Download): Promise<string> => text(await download.createReadStream());
 
+/** What a page has asked for and not heard of yet. What streams to it for as long as it lives is not in here. */
+const asked = new WeakMap<Page, Set<Request>>();
+
+function noteAsked(page: Page): void {
+  const open = new Set<Request>();
+  asked.set(page, open);
+  page.on("request", (request) => {
+    if (request.resourceType() !== "eventsource") open.add(request);
+  });
+  page.on("requestfinished", (request) => open.delete(request));
+  page.on("requestfailed", (request) => open.delete(request));
+}
+
 export interface WatchedPage {
   readonly page: Page;
   readonly context: BrowserContext;
@@ -70,6 +84,7 @@ export async function openPage(
     locale: "en-US",
   });
   const page = await context.newPage();
+  noteAsked(page);
   let trouble: string[] = [];
   page.on("console", (message) => {
     if (message.type() === "error") trouble.push(`console: ${message.text()}`);
@@ -127,13 +142,20 @@ async function arrive(page: Page): Promise<void> {
   await page.locator(".skeleton, [aria-busy=true]").first().waitFor({ state: "detached" });
 }
 
-/** As {@link arrive}, and charts are drawn. */
+/** How long an answer is waited for that may never come: that of a page that was left. */
+const ANSWERS_MS = 2_000;
+
+/** As {@link arrive}, every answer has come, and what came is drawn. */
 export async function settle(page: Page): Promise<void> {
-  await arrive(page);
-  // Charts draw in the frame after their data came; two frames later they have.
-  await page.evaluate(
-    "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 250))))",
-  );
+  const isQuiet = () => (asked.get(page)?.size ?? 0) === 0;
+  const sinceMs = Date.now();
+  for (;;) {
+    const wasQuiet = isQuiet();
+    await arrive(page);
+    // Charts draw in the frame after their data came; two frames later they have.
+    await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))");
+    if ((wasQuiet && isQuiet()) || Date.now() - sinceMs > ANSWERS_MS) return;
+  }
 }
 
 /** `isBusy`: behind what is pictured something waits for an answer. Without pictures too, what is pictured must arrive. */

@@ -3,6 +3,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   CHROMIUM,
+  closePages,
   DESKTOP,
   expectSound,
   expectTrouble,
@@ -60,7 +61,7 @@ describe.skipIf(CHROMIUM === undefined)("alerts", () => {
     ({ installation, desk } = await openDesk(browser));
   });
   afterAll(async () => {
-    await browser?.close();
+    await closePages();
     hook.closeAllConnections();
     await new Promise<void>((resolve) => {
       hook.close(() => resolve());

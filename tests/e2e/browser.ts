@@ -1,16 +1,8 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { text } from "node:stream/consumers";
-import {
-  type Browser,
-  type BrowserContext,
-  type BrowserServer,
-  chromium,
-  type Download,
-  type Page,
-  type Request,
-} from "playwright-core";
-import { expect, inject } from "vitest";
+import { type Browser, type BrowserContext, chromium, type Download, type Page, type Request } from "playwright-core";
+import { expect } from "vitest";
 
 /** Debian's browser, or the one TEST_CHROMIUM names. `null` where there is none: the suite says so and is skipped. */
 export const CHROMIUM = [process.env["TEST_CHROMIUM"], "/usr/bin/chromium", "/usr/bin/chromium-browser"].find(
@@ -23,11 +15,15 @@ export const PHONE = { width: 390, height: 844 } as const;
 /** Where pictures for the README and the guides are kept; they are taken only when UPDATE_SCREENSHOTS is set, for they prove nothing. */
 const PICTURES = process.env["UPDATE_SCREENSHOTS"] ? "docs/images" : null;
 
-/** The browser that every file uses: to start one costs as much as several pages. */
-export const serveBrowser = (): Promise<BrowserServer> =>
-  chromium.launchServer({
+let launched: Promise<Browser> | null = null;
+
+/**
+ * The browser of this process, which ends with it: to start one costs as much as several pages, and one of another process tells
+ * everything twice.
+ */
+export const openBrowser = (): Promise<Browser> => {
+  launched ??= chromium.launch({
     ...(CHROMIUM === undefined ? {} : { executablePath: CHROMIUM }),
-    host: "127.0.0.1",
     args: [
       "--no-sandbox",
       "--disable-gpu",
@@ -40,11 +36,16 @@ export const serveBrowser = (): Promise<BrowserServer> =>
       "--js-flags=--no-maglev --no-turbofan",
     ],
   });
+  return launched;
+};
 
-/** A connection to the one browser, with contexts of its own, which end with it. */
-export const openBrowser = (): Promise<Browser> => chromium.connect(inject("browserAddress") ?? "");
+/** Ends every page that the file opened; the next file uses the same browser. */
+export async function closePages(): Promise<void> {
+  const browser = await launched;
+  if (browser !== null) await Promise.all(browser.contexts().map((context) => context.close()));
+}
 
-/** What a page gave to keep. The file itself lies where the browser runs, which may be elsewhere. */
+/** What a page gave to keep. */
 export const textOf = async (download: Download): Promise<string> => text(await download.createReadStream());
 
 /** What a page has asked for and not heard of yet. What streams to it for as long as it lives is not in here. */
@@ -144,6 +145,11 @@ async function arrive(page: Page): Promise<void> {
 
 /** How long an answer is waited for that may never come: that of a page that was left. */
 const ANSWERS_MS = 2_000;
+/** Charts draw in the frame after their data came, so that two frames later they have; then whatever else was to be done is done. */
+const DRAWN = `new Promise((done) => {
+  const rest = () => requestIdleCallback(() => done(), { timeout: 1_000 });
+  requestAnimationFrame(() => requestAnimationFrame(rest));
+})`;
 
 /** As {@link arrive}, every answer has come, and what came is drawn. */
 export async function settle(page: Page): Promise<void> {
@@ -152,8 +158,9 @@ export async function settle(page: Page): Promise<void> {
   for (;;) {
     const wasQuiet = isQuiet();
     await arrive(page);
-    // Charts draw in the frame after their data came; two frames later they have.
-    await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))");
+    // What a page is called may come after its content.
+    await expect.poll(() => page.title(), { timeout: 10_000, interval: 20 }).not.toBe("");
+    await page.evaluate(DRAWN);
     if ((wasQuiet && isQuiet()) || Date.now() - sinceMs > ANSWERS_MS) return;
   }
 }

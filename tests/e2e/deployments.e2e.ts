@@ -1,6 +1,16 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CHROMIUM, DESKTOP, expectSound, goOn, openBrowser, PHONE, takePicture, type WatchedPage } from "./browser";
+import {
+  CHROMIUM,
+  closePages,
+  DESKTOP,
+  expectSound,
+  goOn,
+  openBrowser,
+  PHONE,
+  takePicture,
+  type WatchedPage,
+} from "./browser";
 import { openDesk } from "./desk";
 import type { Installation } from "./first-run";
 
@@ -31,9 +41,7 @@ describe.skipIf(CHROMIUM === undefined)("deployed strategies", () => {
     ({ installation, desk } = await openDesk(browser));
   });
 
-  afterAll(async () => {
-    await browser?.close();
-  });
+  afterAll(closePages);
 
   it("run from the first start, each with its state and what it decided", async () => {
     const { page } = desk;

@@ -2,6 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   CHROMIUM,
+  closePages,
   DESKTOP,
   expectSound,
   expectTrouble,
@@ -67,9 +68,7 @@ describe.skipIf(CHROMIUM === undefined)("the desk", () => {
       .waitFor({ state: "attached", ...toChart });
   });
 
-  afterAll(async () => {
-    await browser?.close();
-  });
+  afterAll(closePages);
 
   it("buys at market from the keyboard and shows the position and the fill", async () => {
     const { page } = desk;

@@ -3,7 +3,7 @@ import { basename, dirname } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, inject, it } from "vitest";
 import { makeSeededRandom } from "@/modules/execution/domain/venue/seeded-random";
-import { CHROMIUM, DESKTOP, expectSound, openBrowser, openPage, PHONE } from "./browser";
+import { CHROMIUM, closePages, DESKTOP, expectSound, openBrowser, openPage, PHONE } from "./browser";
 
 /**
  * Every page of the desk at both sizes and in both themes: a new one is found by its folder. `npm test` looks at a few of
@@ -38,7 +38,7 @@ describe.skipIf(CHROMIUM === undefined)(`pages of the desk, ${looks.length} look
   beforeAll(async () => {
     browser = await openBrowser();
   });
-  afterAll(() => browser?.close());
+  afterAll(closePages);
 
   it.each(STYLES.filter((style) => looks.some((look) => look.style === style)))(
     "are sound: $name",

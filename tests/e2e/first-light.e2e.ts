@@ -3,6 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   CHROMIUM,
+  closePages,
   DESKTOP,
   expectSound,
   expectTrouble,
@@ -40,7 +41,7 @@ describe.skipIf(CHROMIUM === undefined)("first light", () => {
   });
 
   afterAll(async () => {
-    await browser?.close();
+    await closePages();
     await installation?.stop();
   });
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { request as askHttp } from "node:http";
 import { join } from "node:path";
 import { afterAll, describe, expect, inject, it } from "vitest";
-import { CHROMIUM, DESKTOP, openBrowser, openPage } from "./browser";
+import { CHROMIUM, closePages, DESKTOP, openBrowser, openPage } from "./browser";
 import { EMAIL } from "./first-run";
 
 /** Requests that mean ill, to a whole server as it runs: our own server, Next behind it, and what is served as files. */
@@ -124,7 +124,7 @@ describe.skipIf(!isThere)("a server among strangers", () => {
         0,
       ]);
     }
-    await browser.close();
+    await closePages();
     const gone = await Promise.all([
       admin("/api/trpc/watchlist.delete", { watchlistId: idIn(watchlist, "watchlistId") }),
       admin("/api/trpc/alert.delete", { alertId: idIn(kept, "alertId") }),

@@ -2,6 +2,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   CHROMIUM,
+  closePages,
   DESKTOP,
   expectSound,
   expectTrouble,
@@ -37,9 +38,7 @@ describe.skipIf(CHROMIUM === undefined)("the markets area", () => {
     await desk.page.goto(`${installation.url}/chart?symbol=%5EGSPC&resolution=1d`);
   });
 
-  afterAll(async () => {
-    await browser?.close();
-  });
+  afterAll(closePages);
 
   it("paints candles before any of the desk's code has arrived", async () => {
     const page = await desk.context.newPage();

@@ -3,6 +3,7 @@ import type { Browser, Response } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   CHROMIUM,
+  closePages,
   DESKTOP,
   expectSound,
   goOn,
@@ -91,9 +92,7 @@ describe.skipIf(CHROMIUM === undefined)("a phone", () => {
     if (made.status() !== 200) throw new Error(`an account is made, was ${made.status()}`);
   });
 
-  afterAll(async () => {
-    await browser?.close();
-  });
+  afterAll(closePages);
 
   it("halts an account in two steps, without script", async () => {
     const context = await browser.newContext({ javaScriptEnabled: false, viewport: PHONE });

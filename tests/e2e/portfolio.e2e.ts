@@ -2,6 +2,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   CHROMIUM,
+  closePages,
   expectSound,
   expectTrouble,
   goOn,
@@ -30,9 +31,7 @@ describe.skipIf(CHROMIUM === undefined)("the portfolio", () => {
     ({ installation, desk } = await openDesk(browser));
   });
 
-  afterAll(async () => {
-    await browser?.close();
-  });
+  afterAll(closePages);
 
   it("opens an account, and says what is wrong at the box", async () => {
     const { page } = desk;

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import {
   CHROMIUM,
+  closePages,
   expectSound,
   expectTrouble,
   openBrowser,
@@ -72,9 +73,7 @@ describe.skipIf(CHROMIUM === undefined)("the reconciliation inbox", () => {
     ({ installation, desk } = await openDesk(browser));
   });
 
-  afterAll(async () => {
-    await browser?.close();
-  });
+  afterAll(closePages);
 
   it("shows how accounts stand, and practices an outage", async () => {
     const { page } = desk;

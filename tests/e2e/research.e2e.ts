@@ -2,6 +2,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   CHROMIUM,
+  closePages,
   expectSound,
   goOn,
   openBrowser,
@@ -52,9 +53,7 @@ describe.skipIf(CHROMIUM === undefined)("research", () => {
     await ask("strategy.save", { slug: SLUG, kind: "code", source, note: "", from: 1 });
   });
 
-  afterAll(async () => {
-    await browser?.close();
-  });
+  afterAll(closePages);
 
   it("runs a strategy of one's own from its editor, and shows what it decided", async () => {
     const { page } = desk;

@@ -2,6 +2,7 @@ import type { Browser, Locator } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   CHROMIUM,
+  closePages,
   DESKTOP,
   expectSound,
   expectTrouble,
@@ -116,7 +117,7 @@ describe.skipIf(CHROMIUM === undefined)("limits", () => {
     phone = await openPage(browser, PHONE, "light");
     await phone.context.addCookies(await desk.context.cookies());
   });
-  afterAll(() => browser?.close());
+  afterAll(closePages);
 
   it("are set, with what is wrong said at the field", async () => {
     const { page } = desk;

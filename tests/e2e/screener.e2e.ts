@@ -1,6 +1,15 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CHROMIUM, expectSound, openBrowser, openPage, PHONE, takePicture, type WatchedPage } from "./browser";
+import {
+  CHROMIUM,
+  closePages,
+  expectSound,
+  openBrowser,
+  openPage,
+  PHONE,
+  takePicture,
+  type WatchedPage,
+} from "./browser";
 import { openDesk } from "./desk";
 import type { Installation } from "./first-run";
 
@@ -18,9 +27,7 @@ describe.skipIf(CHROMIUM === undefined)("the screener", () => {
     ({ installation, desk } = await openDesk(browser));
   });
 
-  afterAll(async () => {
-    await browser?.close();
-  });
+  afterAll(closePages);
 
   it("offers screens to begin with", async () => {
     const { page } = desk;

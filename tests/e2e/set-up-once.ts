@@ -1,5 +1,4 @@
 import type { TestProject } from "vitest/node";
-import { CHROMIUM, serveBrowser } from "./browser";
 import { EMAIL, PASSWORD } from "./first-run";
 import { type RunningInstallation, startInstallation } from "./installation";
 
@@ -15,8 +14,6 @@ declare module "vitest" {
   export interface ProvidedContext {
     /** An installation with its administrator and the sample data, the cookies of the administrator's session, and its folder. */
     usedInstallation: { readonly url: string; readonly cookies: readonly Cookie[]; readonly dataDir: string };
-    /** Where the one browser listens; null where there is none. */
-    browserAddress: string | null;
   }
 }
 
@@ -29,22 +26,16 @@ const LOOK_MS = 200;
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   let installation: RunningInstallation | null = null;
-  const browser = CHROMIUM === undefined ? null : await serveBrowser();
-  project.provide("browserAddress", browser?.wsEndpoint() ?? null);
   try {
     const running = await startInstallation(4_781);
     installation = running;
     const { url } = running;
     const cookies = [...(await setUp(running))].map(([name, value]) => ({ name, value, url }));
     project.provide("usedInstallation", { url, cookies, dataDir: running.dataDir });
-    return async () => {
-      await browser?.close();
-      await running.stop();
-    };
+    return () => running.stop();
   } catch (error) {
     // Vitest loses what a set-up throws when it took the set-up from its cache.
     process.stderr.write(`${String(error)}\n${installation?.output() ?? ""}\n`);
-    await browser?.close();
     await installation?.stop();
     throw error;
   }

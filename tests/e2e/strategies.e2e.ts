@@ -1,6 +1,16 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CHROMIUM, expectSound, goOn, openBrowser, openPage, PHONE, takePicture, type WatchedPage } from "./browser";
+import {
+  CHROMIUM,
+  closePages,
+  expectSound,
+  goOn,
+  openBrowser,
+  openPage,
+  PHONE,
+  takePicture,
+  type WatchedPage,
+} from "./browser";
 import { openDesk } from "./desk";
 import type { Installation } from "./first-run";
 
@@ -19,9 +29,7 @@ describe.skipIf(CHROMIUM === undefined)("own strategies", () => {
     ({ installation, desk } = await openDesk(browser));
   });
 
-  afterAll(async () => {
-    await browser?.close();
-  });
+  afterAll(closePages);
 
   it("begin with an example", async () => {
     const { page } = desk;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type FaultServer, startFaultServer } from "../../src/modules/data/testing/fault-server";
 import { binanceProtocol } from "../../src/modules/data/testing/venues/binance";
 import { Venue } from "../../src/modules/data/testing/venues/venue";
-import { CHROMIUM, expectSound, expectTrouble, openBrowser, type WatchedPage } from "./browser";
+import { CHROMIUM, closePages, expectSound, expectTrouble, openBrowser, type WatchedPage } from "./browser";
 import { openDesk } from "./desk";
 import type { Installation } from "./first-run";
 
@@ -46,7 +46,7 @@ describe.skipIf(CHROMIUM === undefined)("a venue of BTC/USDT", () => {
   });
 
   afterAll(async () => {
-    await browser?.close();
+    await closePages();
     await exchange?.close();
   });
 

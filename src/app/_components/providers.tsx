@@ -4,13 +4,17 @@ import { ThemeProvider } from "next-themes";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { type ReactNode, use } from "react";
 import { IntlProvider } from "use-intl";
+import { beginFormats } from "@/app/_lib/format";
 import { type Language, TEXT_FORMATS, type TextsFrom, textsOf } from "@/app/_lib/texts";
 import { ApiProvider } from "@/app/_lib/trpc";
+import { useWake } from "@/app/_lib/use-late";
 import { ProofAsked } from "./security/proof-asked";
 import { Toaster } from "./shell/toaster";
 import { provideFloating, useFloatingAhead } from "./ui";
 
 provideFloating(() => import("./ui/floating/parts"));
+// While the texts are on their way.
+if (typeof window !== "undefined") for (const begin of beginFormats) setTimeout(begin);
 
 export interface ProvidersProps {
   readonly language: Language;
@@ -24,6 +28,7 @@ export interface ProvidersProps {
 /** What every page stands in, signed in or not. */
 export function Providers({ language, textsFrom, nonce, children }: ProvidersProps) {
   useFloatingAhead();
+  useWake();
   const texts = use(textsOf(language, textsFrom));
   // Dialogs hold the page still with a style sheet of their own, which must carry the nonce too: that of the document, whose policy
   // stays when a page is asked for anew.

@@ -50,8 +50,14 @@ export function formatInteger(value: number | null | undefined, style: Pick<Numb
   return formatNumber(value, { ...style, decimals: 0 });
 }
 
+const customaryDecimals = new Map<string, number>();
+
 /** Digits after the point that a currency has by custom: USD 2, JPY 0. An unknown code has 2. */
 export function currencyDecimals(currency: string): number {
+  return cached(customaryDecimals, currency, () => readDecimals(currency));
+}
+
+function readDecimals(currency: string): number {
   try {
     return new Intl.NumberFormat(LOCALE, { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
   } catch (error) {
@@ -116,7 +122,8 @@ function dateParts(ms: number, timeZone: string): DateParts {
     dateFormats,
     timeZone,
     () =>
-      new Intl.DateTimeFormat("en-GB", {
+      // Parts are put together below, so the order of this locale is no matter; one that is not used elsewhere is slow to begin.
+      new Intl.DateTimeFormat(LOCALE, {
         timeZone,
         year: "numeric",
         month: "2-digit",
@@ -181,3 +188,10 @@ export function formatDuration(ms: number | null | undefined): string {
   }
   return written.length === 0 ? `0${UNIT_SPACE}s` : written.join(" ");
 }
+
+/** The first format of a kind takes a browser longer than all that follow: each of these has one made, in a moment of its own. */
+export const beginFormats: readonly (() => void)[] = [
+  () => formatDateTime(0, "UTC"),
+  () => formatMoney(0, "USD"),
+  () => formatInteger(0),
+];

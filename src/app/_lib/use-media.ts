@@ -1,9 +1,12 @@
 "use client";
 
-import { useCallback, useSyncExternalStore } from "react";
+import { useCallback } from "react";
+import { useLate } from "./use-late";
 
 /** The width under which rails become bars and rows become cards; the same number as Tailwind's `max-md`. */
 export const PHONE = "(max-width: 767px)";
+
+const no = () => false;
 
 function useMedia(query: string): boolean {
   const subscribe = useCallback(
@@ -14,11 +17,8 @@ function useMedia(query: string): boolean {
     },
     [query],
   );
-  return useSyncExternalStore(
-    subscribe,
-    () => window.matchMedia(query).matches,
-    () => false,
-  );
+  const read = useCallback(() => window.matchMedia(query).matches, [query]);
+  return useLate(subscribe, read, no);
 }
 
 /** Whether the screen is a phone's. False on the server: use CSS where the first paint matters. */
@@ -39,11 +39,10 @@ export function useIsNarrow(): boolean {
   return useMedia(`not all and ${WIDE}`);
 }
 
+const never = () => () => {};
+const yes = () => true;
+
 /** Whether it is known which screen that is: not on the server, nor before a page that it drew lives. */
 export function useIsScreenKnown(): boolean {
-  return useSyncExternalStore(
-    () => () => {},
-    () => true,
-    () => false,
-  );
+  return useLate(never, yes, no);
 }

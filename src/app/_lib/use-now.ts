@@ -1,6 +1,9 @@
 "use client";
 
-import { useCallback, useSyncExternalStore } from "react";
+import { useCallback } from "react";
+import { useLate } from "./use-late";
+
+const notYet = () => 0;
 
 /** The time in whole steps of `everyMs`, renewed while `running`: for ages and times left. 0 until the page is live. */
 export function useNow(everyMs: number, running = true): number {
@@ -12,7 +15,7 @@ export function useNow(everyMs: number, running = true): number {
     },
     [everyMs, running],
   );
-  const read = () => Math.floor(Date.now() / everyMs) * everyMs;
+  const read = useCallback(() => Math.floor(Date.now() / everyMs) * everyMs, [everyMs]);
   // The server's clock is not the browser's: what it draws must be the same in both.
-  return useSyncExternalStore(subscribe, read, () => 0);
+  return useLate(subscribe, read, notYet);
 }

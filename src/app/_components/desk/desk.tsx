@@ -74,9 +74,10 @@ function Trading() {
   const { change } = useDeskLayout();
   const [isReady, setReady] = useState(false);
   const onReady = useCallback(() => setReady(true), []);
+  const isRoomy = isReady && isScreenKnown && !phone;
   const [maximized, setMaximized] = useState<Maximized>(null);
   useTradeKeys(mayTrade);
-  useTicketTab(!wide && !phone);
+  useTicketTab(isScreenKnown && !wide && !phone);
   const layout = {
     maximized,
     setMaximized,
@@ -103,15 +104,13 @@ function Trading() {
         }
         isWatchOpen={watch.open}
         onWatch={(open) => watch.change({ open })}
-        chart={
-          <DeskChart shown={shown} account={account} layout={layout} isRoomy={isReady && !phone} onReady={onReady} />
-        }
+        chart={<DeskChart shown={shown} account={account} layout={layout} isRoomy={isRoomy} onReady={onReady} />}
         lower={<Lower shown={shown} account={account} layout={layout} isWide={wide} />}
         ticket={wide ? <TicketPanel symbol={symbol} instrument={instrument} quote={quote} /> : null}
         whatIf={wide ? <Aside shown={shown} account={account} /> : null}
         maximized={maximized}
       />
-      {isReady && !phone ? <LayoutSync /> : null}
+      {isRoomy ? <LayoutSync /> : null}
       {phone ? <TicketSheet shown={shown} account={account} /> : null}
       {account === null || !isScreenKnown || (phone && wish === null) ? null : (
         <Wishes account={account} mayTrade={mayTrade} />

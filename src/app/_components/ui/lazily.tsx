@@ -11,6 +11,7 @@ import {
 } from "react";
 import { useTranslations } from "use-intl";
 import { notifyFailed } from "@/app/_lib/notify";
+import { useLate } from "@/app/_lib/use-late";
 import { Button } from "./button";
 import { Banner } from "./panel";
 
@@ -69,7 +70,7 @@ export function lazily<Props extends object>(
   function Part(props: Props) {
     const t = useTranslations("ui");
     // A page is written without it and wakes up as it was written, even where it has come by then.
-    const Shown = useSyncExternalStore<ComponentType<Props> | null>(subscribe, now, nothing);
+    const Shown = useLate<ComponentType<Props> | null>(subscribe, now, nothing);
     const [isCut, setCut] = useState(false);
     const wants = Shown === null && !isCut;
     useEffect(() => {

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { isAbsolute, join, relative, sep } from "node:path";
+import { hintScripts } from "./compile-hints.mjs";
 import { makeFolder, readJson, readText, remove, writeAtomic } from "./files.mjs";
 import { install, neededInstall } from "./install.mjs";
 import { holderOf } from "./lock.mjs";
@@ -20,6 +21,7 @@ const SOURCES = [
   "tsconfig.json",
   "package-lock.json",
   "scripts/launcher/build.mjs",
+  "scripts/launcher/compile-hints.mjs",
 ];
 const IGNORED = /(^|\/)(generated|testing|node_modules)(\/|$)|\.test\.tsx?$|\.md$/;
 
@@ -333,7 +335,7 @@ async function buildPages(root) {
     [join(root, "node_modules", "next", "dist", "bin", "next"), "build"],
     { cwd: root, env, logFile },
   );
-  if (code === 0) return;
+  if (code === 0) return hintScripts(join(root, ".next", "static", "chunks"));
   if (/ENOSPC/.test(output())) throw new Refusal("The disk became full during the build: free 1 GB, then start again.");
   if (code === 137)
     throw new Refusal("The build ran out of memory: give this machine 2 GB, or end other programs, then start again.");

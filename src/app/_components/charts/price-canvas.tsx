@@ -7,6 +7,7 @@ import type { BarDot } from "./fill-marker";
 import type { FillColumns } from "./fills";
 import type { IndicatorLines } from "./indicator-lines";
 import type { PriceLevel } from "./levels";
+import { Pieces } from "./pieces";
 import { PriceEngine, type PriceEngineEvents } from "./price-engine";
 import { barTimeFormatter } from "./time-axis";
 import { useChartTheme } from "./use-chart-theme";
@@ -69,7 +70,7 @@ function PriceCanvasInner(props: PriceCanvasProps) {
   } = props;
   const { levels } = props;
   const box = useRef<HTMLDivElement>(null);
-  const [engine, setEngine] = useState<PriceEngine | null>(null);
+  const [drawing, setDrawing] = useState<Pieces<PriceEngine> | null>(null);
   const theme = useChartTheme();
   const pointer = useContext(ChartPointerContext);
   const name = useId();
@@ -80,8 +81,8 @@ function PriceCanvasInner(props: PriceCanvasProps) {
 
   useEffect(() => {
     latestTheme.current = theme;
-    engine?.setTheme(theme, isStale);
-  }, [engine, theme, isStale]);
+    drawing?.tell((engine) => engine.setTheme(theme, isStale));
+  }, [drawing, theme, isStale]);
 
   useEffect(() => {
     if (box.current === null) return undefined;
@@ -103,39 +104,44 @@ function PriceCanvasInner(props: PriceCanvasProps) {
         },
       },
     );
-    setEngine(made);
+    const pieces = new Pieces(made);
+    setDrawing(pieces);
     return () => {
-      setEngine(null);
+      setDrawing(null);
+      pieces.drop();
       made.dispose();
     };
   }, [decimals, zone, isSession, events, pointer, name]);
   useEffect(
-    () => (engine === null ? undefined : pointer?.listen(name, (timeMs) => engine.point(timeMs))),
-    [engine, pointer, name],
+    () =>
+      drawing === null ? undefined : pointer?.listen(name, (timeMs) => drawing.tell((engine) => engine.point(timeMs))),
+    [drawing, pointer, name],
   );
 
   // A full drawing of the bars takes the bar in the making away, which is then drawn behind them again.
-  useEffect(() => engine?.setBars(bars), [engine, bars]);
-  useEffect(() => engine?.setIndicators(indicators), [engine, indicators]);
-  useEffect(() => engine?.setLive(live), [engine, live]);
-  useEffect(() => engine?.setFills(fills, selectedFills), [engine, fills, selectedFills]);
-  useEffect(() => engine?.setDots(dots), [engine, dots]);
-  useEffect(() => engine?.setLevels(levels), [engine, levels]);
-  useEffect(() => engine?.setLog(isLog), [engine, isLog]);
+  useEffect(() => drawing?.tell((engine) => engine.setBars(bars)), [drawing, bars]);
+  useEffect(() => drawing?.tell((engine) => engine.setIndicators(indicators)), [drawing, indicators]);
+  useEffect(() => drawing?.tell((engine) => engine.setLive(live)), [drawing, live]);
+  useEffect(() => drawing?.tell((engine) => engine.setFills(fills, selectedFills)), [drawing, fills, selectedFills]);
+  useEffect(() => drawing?.tell((engine) => engine.setDots(dots)), [drawing, dots]);
+  useEffect(() => drawing?.tell((engine) => engine.setLevels(levels)), [drawing, levels]);
+  useEffect(() => drawing?.tell((engine) => engine.setLog(isLog)), [drawing, isLog]);
+  useEffect(() => drawing?.tell((engine) => engine.fit()), [drawing]);
   useEffect(() => {
-    if (view !== null) engine?.show(view.fromMs, view.toMs);
-  }, [engine, view]);
+    if (view !== null) drawing?.tell((engine) => engine.show(view.fromMs, view.toMs));
+  }, [drawing, view]);
+  useEffect(() => drawing?.end((engine) => engine.begin()), [drawing]);
 
   useImperativeHandle(
     props.handle,
     () => ({
-      pan: (screens) => engine?.pan((span.current.to - span.current.from) * screens),
-      zoom: (factor) => engine?.zoom(factor),
-      toEnd: () => engine?.toEnd(),
-      priceAt: (heightPx) => engine?.priceAt(heightPx) ?? null,
-      repaint: () => engine?.repaint(),
+      pan: (screens) => drawing?.tell((engine) => engine.pan((span.current.to - span.current.from) * screens)),
+      zoom: (factor) => drawing?.tell((engine) => engine.zoom(factor)),
+      toEnd: () => drawing?.tell((engine) => engine.toEnd()),
+      priceAt: (heightPx) => drawing?.whose.priceAt(heightPx) ?? null,
+      repaint: () => drawing?.whose.repaint(),
     }),
-    [engine],
+    [drawing],
   );
 
   return <div ref={box} aria-hidden="true" className="absolute inset-0" />;

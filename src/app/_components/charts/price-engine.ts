@@ -56,6 +56,9 @@ const RIGHT_OFFSET_BARS = 4;
 /** Draws one instrument: candles, volume, indicators in panes, fills. Knows nothing of pages, queries or React. */
 export class PriceEngine {
   private readonly element: HTMLElement;
+  /** What the chart is made in, for {@link begin} to put in its place. */
+  private readonly stage: HTMLElement;
+  private isInPlace = false;
   private readonly events: PriceEngineEvents;
   private readonly decimals: number;
   private readonly chart: IChartApi;
@@ -82,7 +85,9 @@ export class PriceEngine {
     this.events = events;
     this.decimals = options.decimals;
     this.theme = options.theme;
-    this.chart = createChart(element, baseOptions(options));
+    this.stage = document.createElement("div");
+    this.stage.className = "absolute inset-0";
+    this.chart = createChart(this.stage, { ...baseOptions(options), autoSize: false });
     // Bars that share a pixel are merged for drawing: what makes a hundred thousand of them movable.
     this.chart.timeScale().applyOptions({ enableConflation: true });
     this.candles = this.chart.addSeries(CandlestickSeries, { priceFormat: numberFormat(options.decimals) });
@@ -101,6 +106,21 @@ export class PriceEngine {
     this.sizes.observe(element);
     this.listen();
     this.setTheme(options.theme, false);
+  }
+
+  /** Gives the chart the size of its place. Before, it has none, and nothing of what it is told is drawn. */
+  fit(): void {
+    this.chart.resize(this.element.clientWidth, this.element.clientHeight);
+  }
+
+  /** Puts the chart in its place, once it is drawn: nothing in it moves under the eyes of anybody. */
+  begin(): void {
+    this.element.append(this.stage);
+    this.chart.applyOptions({ autoSize: true });
+    // As the library has it where it sizes itself from the start.
+    Object.assign(this.chart.chartElement().style, { width: "100%", height: "100%" });
+    this.isInPlace = true;
+    this.tellSpan();
   }
 
   /** Bars of the chart. Lines over them are empty until {@link setIndicators} gives those of the new bars. */
@@ -229,6 +249,7 @@ export class PriceEngine {
     cancelAnimationFrame(this.frame);
     this.sizes.disconnect();
     this.chart.remove();
+    this.stage.remove();
   }
 
   /** Points at the bar in which a moment lies, as if the pointer were there; null: at none. */
@@ -256,14 +277,21 @@ export class PriceEngine {
     this.chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
       if (range === null) return;
       this.span = { from: range.from, to: range.to };
-      this.events.onSpan(this.span);
-      this.afterChange();
+      this.tellSpan();
     });
+  }
+
+  /** Nobody sees anything of a chart that is not in its place. */
+  private tellSpan(): void {
+    if (!this.isInPlace) return;
+    this.events.onSpan(this.span);
+    this.afterChange();
   }
 
   /** Collects what follows from a change of the view into one pass before the next frame. */
   private afterChange(): void {
     cancelAnimationFrame(this.frame);
+    if (!this.isInPlace) return;
     this.frame = requestAnimationFrame(() => {
       this.events.onPanes(paneTops(this.chart, this.element));
       this.drawFills();

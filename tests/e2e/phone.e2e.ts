@@ -46,20 +46,23 @@ const SHIFTS = `new Promise((tell) => {
   requestAnimationFrame(() => requestAnimationFrame(() => tell(sum)));
 })`;
 
-/** What home has without asking for it, once it lives. */
-const CAME_WITH_HOME = [
-  "accounts.list",
-  "accounts.positions",
-  "risk.limits",
-  "risk.changes",
-  "risk.usage",
-  "feed.list",
-  "deployments.list",
-  "reconcile.status",
-  "orders.list",
-  "orders.state",
-  "system.health",
-];
+/** What a page has without asking for it, once it lives. */
+const CAME_WITH: Readonly<Record<string, readonly string[]>> = {
+  "/home": [
+    "accounts.list",
+    "accounts.positions",
+    "risk.limits",
+    "risk.changes",
+    "risk.usage",
+    "feed.list",
+    "deployments.list",
+    "reconcile.status",
+    "orders.list",
+    "orders.state",
+    "system.health",
+  ],
+  "/chart": ["accounts.list", "instrument.get", "accounts.positions", "orders.list", "orders.fills", "system.health"],
+};
 const FIGURES_TIMEOUT_MS = 30_000;
 
 const ALSO_IN_GERMAN: ReadonlySet<string> = new Set(["/sign-in", "/home", "/chart"]);
@@ -239,13 +242,18 @@ describe.skipIf(CHROMIUM === undefined)("a phone", () => {
       },
     ]);
     const page = await context.newPage();
-    const figures = async (path: string) => {
+    const figures = async (path: string, text: string) => {
       await page.goto(`${installation.url}${path}`);
-      return page.getByText("25,000.00", { exact: true }).count();
+      return page.getByText(text, { exact: true }).count();
     };
-    for (const path of ["/home", "/portfolio"]) {
+    for (const [path, text] of [
+      ["/home", "25,000.00"],
+      ["/portfolio", "25,000.00"],
+      // The close of the last day of the sample data.
+      ["/chart", "2,874.56"],
+    ] as const) {
       // A server that has no time leaves them to the browser.
-      await expect.poll(() => figures(path), { timeout: FIGURES_TIMEOUT_MS }).toBeGreaterThan(0);
+      await expect.poll(() => figures(path, text), { timeout: FIGURES_TIMEOUT_MS }).toBeGreaterThan(0);
       expect(await page.getByText(NAME).count()).toBeGreaterThan(0);
     }
     // Somebody who may not see it is told no more than by the API.
@@ -282,15 +290,17 @@ describe.skipIf(CHROMIUM === undefined)("a phone", () => {
       const [, names] = new URL(request.url()).pathname.split("/api/trpc/");
       if (names !== undefined && request.method() === "GET") calls.push(...names.split(","));
     });
-    const askedAgain = async () => {
-      calls = [];
-      const isAsked = page.waitForRequest(/\/api\/trpc\/[^?]*job\.list/);
-      await page.goto(`${installation.url}/home`, { waitUntil: "load" });
-      await isAsked;
-      const first = new Set(calls);
-      return CAME_WITH_HOME.filter((name) => first.has(name));
-    };
-    await expect.poll(askedAgain, { timeout: FIGURES_TIMEOUT_MS }).toEqual([]);
+    for (const [path, names] of Object.entries(CAME_WITH)) {
+      const askedAgain = async () => {
+        calls = [];
+        const isAsked = page.waitForRequest(/\/api\/trpc\/[^?]*job\.list/);
+        await page.goto(`${installation.url}${path}`, { waitUntil: "load" });
+        await isAsked;
+        const first = new Set(calls);
+        return names.filter((name) => first.has(name));
+      };
+      await expect.poll(askedAgain, { timeout: FIGURES_TIMEOUT_MS }).toEqual([]);
+    }
     await context.close();
   });
 

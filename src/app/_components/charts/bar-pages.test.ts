@@ -6,6 +6,7 @@ import { BarFeed } from "./bar-feed";
 import {
   barPageReader,
   EMPTY_WINDOW,
+  firstPageBars,
   lowerBound,
   mergeBars,
   type ReadBarPage,
@@ -19,6 +20,21 @@ const barsAt = (times: readonly number[], mark = 0): BarColumns =>
   barColumnsOf(times.map((time) => bar(time, time + mark)));
 const timesOf = (bars: BarColumns) => [...bars.time];
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+
+describe("firstPageBars", () => {
+  const DAY = 86_400_000;
+
+  it("holds a range and half as much left of it, so that nothing more is asked for at once", () => {
+    expect(firstPageBars("1Y", DAY)).toBe(1_000);
+    expect(firstPageBars("5Y", DAY)).toBeGreaterThan(1.5 * 1_827);
+    expect(firstPageBars("1M", DAY / 24)).toBeGreaterThan(1.5 * 31 * 24);
+  });
+
+  it("is a page at the most, but of everything", () => {
+    expect(firstPageBars("1M", 60_000)).toBe(5_000);
+    expect(firstPageBars("All", DAY)).toBe(20_000);
+  });
+});
 
 describe("mergeBars", () => {
   it("puts older bars before and newer bars after what is held", () => {

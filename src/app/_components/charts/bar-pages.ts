@@ -1,6 +1,7 @@
 import { fetchBytes, routeError } from "@/app/_lib/route-error";
 import {
   type BarColumns,
+  DAY_MS,
   decodeBarColumns,
   makeBarColumns,
   type PriceAdjustment,
@@ -31,9 +32,26 @@ export type ReadBarPage = (query: BarPageQuery, signal: AbortSignal) => Promise<
 /** Bars a page asks for: 240 kB on the wire, a screen and a half of a wide monitor at the narrowest bars. */
 export const PAGE_BARS = 5_000;
 
-/** Of a chart of everything the first page is longer: it would ask for the others right after. */
-export function firstPageBars(range: ChartRange): number {
-  return range === "All" ? 4 * PAGE_BARS : PAGE_BARS;
+/** Fewer would soon be asked for more, and lines that begin with the first bar must have settled where one looks. */
+const FIRST_BARS_MIN = 1_000;
+/** Bars of a range at the most, and half as many left of it: so near, a chart asks for older ones. */
+const FIRST_SHARE = 1.6;
+const RANGE_DAYS: Readonly<Record<Exclude<ChartRange, "All">, number>> = {
+  "1M": 31,
+  "3M": 92,
+  YTD: 366,
+  "1Y": 366,
+  "5Y": 1_827,
+};
+
+/**
+ * Bars that a chart begins with: what its range shows and a way to the left of it, for a phone takes all of a page in before it draws.
+ * Of a chart of everything the first page is longer: it would ask for the others right after.
+ */
+export function firstPageBars(range: ChartRange, barMs: number): number {
+  if (range === "All") return 4 * PAGE_BARS;
+  const wanted = Math.ceil(((RANGE_DAYS[range] * DAY_MS) / barMs) * FIRST_SHARE);
+  return Math.min(Math.max(wanted, FIRST_BARS_MIN), PAGE_BARS);
 }
 
 const BAD_GATEWAY = 502;
@@ -129,6 +147,11 @@ export interface BarSeries {
   readonly symbol: string;
   readonly resolution: string;
   readonly prices: ChartPrices;
+}
+
+/** Tells one series from another, with what its prices are. */
+export function seriesName({ symbol, resolution, prices: { adjustment, hours } }: BarSeries): string {
+  return `${symbol} ${resolution} ${adjustment} ${hours}`;
 }
 
 /** Where a page of bars is read. One page has one address: a page that was asked for ahead is found by it. */

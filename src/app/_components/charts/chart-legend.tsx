@@ -88,7 +88,8 @@ export function ChartLegend(props: ChartLegendProps) {
         <Pair label={t("low")} value={price(bar.low)} />
         <Pair label={t("close")} value={price(bar.close)} />
         <Pair label={t("volume")} value={compactNumber(bar.volume)} />
-        <span className="text-tx-3">{barTime(bar.time)}</span>
+        {/* In a line of its own on a phone, whichever font is there yet. */}
+        <span className="text-tx-3 max-md:basis-full">{barTime(bar.time)}</span>
         {overlays.length === 0 ? null : (
           <span className="flex basis-full flex-wrap gap-x-4">
             {overlays.map((lines) => (

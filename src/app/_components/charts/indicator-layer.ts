@@ -9,7 +9,7 @@ import {
 } from "lightweight-charts";
 import { assertNever } from "@/modules/_kernel";
 import { formatNumber } from "../../_lib/format";
-import { BandPrimitive } from "./band-primitive";
+import type { BandPrimitive } from "./band-primitive";
 import { compactNumber, numberFormat } from "./chart-options";
 import { type ChartTheme, lineInk, withAlpha } from "./chart-theme";
 import { type IndicatorLine, type IndicatorLines, MAIN_STRETCH } from "./indicator-lines";
@@ -163,15 +163,17 @@ export class IndicatorLayer {
         title: "",
       });
     }
-    const bands = lines.fills.map((between) => {
+    const { Band } = lines;
+    const bands = lines.fills.flatMap((between) => {
+      if (Band === undefined) return [];
       const ink = lineInk(this.theme, lines.lines.find(({ name }) => name === between[0])?.ink ?? 0);
       const isCloud = lines.lines.length > between.length + 1;
-      const band = new BandPrimitive({
+      const band = new Band({
         above: isCloud ? withAlpha(this.theme.up, CLOUD_ALPHA) : withAlpha(ink, BAND_ALPHA),
         below: isCloud ? withAlpha(this.theme.down, CLOUD_ALPHA) : withAlpha(ink, BAND_ALPHA),
       });
       first?.attachPrimitive(band);
-      return { band, between };
+      return [{ band, between }];
     });
     return { series, bands };
   }

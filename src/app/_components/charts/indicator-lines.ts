@@ -1,4 +1,5 @@
 import type { LineDrawing } from "@/modules/data";
+import type { BandPrimitive } from "./band-primitive";
 
 /** An indicator with its parameters, as a chart shows it and as the address carries it. */
 export interface ActiveIndicator {
@@ -24,6 +25,8 @@ export interface IndicatorLines {
   readonly lines: readonly IndicatorLine[];
   /** Pairs of lines with the space between them shaded. */
   readonly fills: readonly (readonly [string, string])[];
+  /** What shades it; there where `fills` has any. */
+  readonly Band?: typeof BandPrimitive;
   readonly guides: readonly number[];
 }
 

@@ -6,7 +6,7 @@ import { Button, FailedState, lazily } from "@/app/_components/ui";
 import { toFailure } from "@/app/_lib/failure";
 import { formatInteger, formatNumber, formatPercent, tickDecimals } from "@/app/_lib/format";
 import { useFormat } from "@/app/_lib/use-format";
-import { type Bar, isResolution, isSessionResolution } from "@/modules/data";
+import { type Bar, type BarColumns, isResolution, isSessionResolution, makeBarColumns } from "@/modules/data";
 import type { BarFeed, BarFeedState } from "./bar-feed";
 import { ChartFrame } from "./chart-frame";
 import { ChartLegend } from "./chart-legend";
@@ -14,6 +14,7 @@ import { ChartSkeleton } from "./chart-skeleton";
 import { EARLY_CANVAS } from "./early-picture";
 import type { BarDot } from "./fill-marker";
 import { type FillColumns, MARKERS_MAX, NO_FILLS } from "./fills";
+import type { IndicatorLines } from "./indicator-lines";
 import { NO_LEVELS, type PriceLevel, type TagPlaces } from "./levels";
 import { liveBar } from "./live-bar";
 import type { ChartView, PriceHandle } from "./price-canvas";
@@ -43,6 +44,8 @@ export interface PriceChartProps {
   readonly selectedFills?: readonly number[];
   /** What happened at bars, beside fills. Keep them stable. */
   readonly dots?: readonly BarDot[];
+  /** The last bars of the series, for its numbers until it is read. */
+  readonly lastBars?: BarColumns;
   /** Lines at prices, such as orders. Keep them stable. */
   readonly levels?: readonly PriceLevel[];
   readonly onLevelMove?: (id: string, price: number) => void;
@@ -60,6 +63,8 @@ export interface PriceChartProps {
 }
 
 const NO_INDICES: readonly number[] = [];
+const NO_BARS = makeBarColumns(0);
+const NO_LINES: readonly IndicatorLines[] = [];
 const NO_DOTS: readonly BarDot[] = [];
 const NOTHING = () => {};
 /** Bars left of the edge at which the next page is asked for; a wide view asks earlier. */
@@ -99,6 +104,18 @@ function useSummary(props: PriceChartProps, span: VisibleSpan, barTime: (timeMs:
   }, [bars, settled, tick, currency, barTime, t]);
 }
 
+/** Who hears where tags belong, past React: it is told at each painting. */
+function useTagPlaces() {
+  const placeTags = useRef<((places: TagPlaces) => void) | null>(null);
+  const onPlaces = useCallback((hear: (places: TagPlaces) => void) => {
+    placeTags.current = hear;
+    return () => {
+      placeTags.current = null;
+    };
+  }, []);
+  return { placeTags, onPlaces };
+}
+
 /** Candles, volume, indicators and fills of one series. History comes in as one moves left, and the view stays where it was. */
 export function PriceChart(props: PriceChartProps) {
   const { feed, state, symbol, resolution, tick, indicators, isLog, view, className, onMoved } = props;
@@ -107,13 +124,7 @@ export function PriceChart(props: PriceChartProps) {
   const t = useTranslations("chart");
   const { timeZone } = useFormat();
   const handle = useRef<PriceHandle>(null);
-  const placeTags = useRef<((places: TagPlaces) => void) | null>(null);
-  const onPlaces = useCallback((hear: (places: TagPlaces) => void) => {
-    placeTags.current = hear;
-    return () => {
-      placeTags.current = null;
-    };
-  }, []);
+  const { placeTags, onPlaces } = useTagPlaces();
   const [crosshair, setCrosshair] = useState<number | null>(null);
   const [span, setSpan] = useState<VisibleSpan>({ from: 0, to: 0 });
   const [tops, setTops] = useState<readonly number[]>([0]);
@@ -135,7 +146,7 @@ export function PriceChart(props: PriceChartProps) {
       onFills: (count, inSpan) =>
         setDrawn((known) => (known.count === count && known.inSpan === inSpan ? known : { count, inSpan })),
     }),
-    [],
+    [placeTags],
   );
 
   const { onHover = NOTHING } = props;
@@ -144,7 +155,6 @@ export function PriceChart(props: PriceChartProps) {
 
   const hasBars = bars.time.length > 0;
   const isDrawn = span.to > span.from;
-  const last = bars.time.length - 1;
   const near = Math.max(NEAR_BARS, (span.to - span.from) / 2);
   const mayLoad = hasBars && state.busy === null && state.error === null && span.to > span.from;
   const wantsOlder = mayLoad && !atStart && span.from < near;
@@ -157,6 +167,8 @@ export function PriceChart(props: PriceChartProps) {
   // An instrument that does not exist is a series without bars: what to do next is the same.
   const isUnknown = state.status === "failed" && toFailure(state.error).kind === "instrument.not_found";
   const isEmpty = state.status === "ready" && !hasBars;
+  const read = state.status === "loading" ? (props.lastBars ?? NO_BARS) : bars;
+  const last = read.time.length - 1;
   return (
     <ChartFrame
       label={t("region", { symbol, resolution })}
@@ -197,17 +209,19 @@ export function PriceChart(props: PriceChartProps) {
               onPress={onLevelPress}
             />
           )}
-          <ChartLegend
-            bars={bars}
-            live={crosshair === null ? live : null}
-            index={crosshair ?? (span.to > span.from ? Math.min(Math.max(Math.floor(span.to), 0), last) : last)}
-            decimals={decimals}
-            barTime={barTime}
-            indicators={lines}
-            paneTops={tops}
-            isStale={stale !== null}
-          />
         </>
+      ) : null}
+      {last >= 0 ? (
+        <ChartLegend
+          bars={read}
+          live={crosshair === null ? live : null}
+          index={crosshair ?? (isDrawn ? Math.min(Math.max(Math.floor(span.to), 0), last) : last)}
+          decimals={decimals}
+          barTime={barTime}
+          indicators={state.status === "loading" ? NO_LINES : lines}
+          paneTops={tops}
+          isStale={stale !== null}
+        />
       ) : null}
       {state.status === "loading" ? <ChartSkeleton label={t("loading")} /> : null}
       {state.status === "loading" || (hasBars && !isDrawn) ? (

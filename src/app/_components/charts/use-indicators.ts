@@ -3,15 +3,13 @@
 import { useEffect, useMemo, useSyncExternalStore } from "react";
 import type { BarColumns } from "@/modules/data";
 import type { IndicatorLines } from "./indicator-lines";
-import type * as Indicators from "./indicators";
+import type * as Catalog from "./shaded-lines";
 import { countUsual, usualLines } from "./usual-indicators";
-
-type Catalog = typeof Indicators;
 
 const NONE: readonly IndicatorLines[] = [];
 const RETRY_MS = 5_000;
 const nothing = () => null;
-let catalog: Catalog | null = null;
+let catalog: typeof Catalog | null = null;
 let asking: Promise<void> | null = null;
 const listeners = new Set<() => void>();
 const now = () => catalog;
@@ -22,7 +20,7 @@ function subscribe(listener: () => void): () => void {
 }
 
 function ask(): Promise<void> {
-  asking ??= import("./indicators").then(
+  asking ??= import("./shaded-lines").then(
     (module) => {
       catalog = module;
       for (const listener of listeners) listener();
@@ -36,7 +34,7 @@ function ask(): Promise<void> {
 }
 
 /** Every indicator there is, loaded by the chart that shows one which is not usual; null until then, and asked for until it comes. */
-function useCatalog(isWanted: boolean): Catalog | null {
+function useCatalog(isWanted: boolean): typeof Catalog | null {
   // A page is written without it and wakes up as it was written.
   const loaded = useSyncExternalStore(subscribe, now, nothing);
   const isMissing = isWanted && loaded === null;
@@ -62,10 +60,7 @@ function useCatalog(isWanted: boolean): Catalog | null {
 export function useIndicatorLines(text: string, bars: BarColumns): readonly IndicatorLines[] {
   const usual = useMemo(() => usualLines(text, bars), [text, bars]);
   const all = useCatalog(usual === null);
-  return useMemo(
-    () => usual ?? (all === null ? NONE : all.indicatorLines(all.parseIndicators(text), bars)),
-    [usual, all, text, bars],
-  );
+  return useMemo(() => usual ?? (all === null ? NONE : all.shadedLines(text, bars)), [usual, all, text, bars]);
 }
 
 /** How many indicators an address names; null until that is known. */

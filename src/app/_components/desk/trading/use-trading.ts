@@ -3,6 +3,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
+import { FILLS_MAX } from "./fills-max";
 import type { AlgoView, FillView, OrderView } from "./types";
 import { WORKING_MAX } from "./working-max";
 
@@ -103,7 +104,7 @@ export function useFills(accountId: string | null, symbol: string | null) {
   return useRows<FillView>(
     useInfiniteQuery(
       trpc.orders.fills.infiniteQueryOptions(
-        { accountId, symbol, limit: PAGE_ROWS },
+        { accountId, symbol, limit: FILLS_MAX },
         { enabled: !none(accountId), getNextPageParam: (page) => page.cursor },
       ),
     ),

@@ -2,6 +2,8 @@
 
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
+import { seriesName } from "@/app/_components/charts/bar-pages";
+import { useLastBars } from "@/app/_components/charts/last-bars";
 import { PriceChart, type PriceChartProps } from "@/app/_components/charts/price-chart";
 import { type ChartRange, usualRange } from "@/app/_components/charts/ranges";
 import { lazily, StaleBadge } from "@/app/_components/ui";
@@ -62,7 +64,9 @@ export function ChartPane(props: ChartPaneProps) {
   const [turn, setTurn] = useState(0);
   // The series whose view the person has moved: another one begins with its range.
   const [moved, setMoved] = useState<string | null>(null);
-  const key = `${symbol} ${resolution} ${address.prices} ${address.hours}`;
+  const prices = { adjustment: address.prices, untilDate: null, hours: address.hours };
+  const key = seriesName({ symbol, resolution, prices });
+  const lastBars = useLastBars(key);
   const isMoved = moved === key;
   const onMoved = useCallback(() => setMoved(key), [key]);
   const range = address.range ?? usualRange(resolutionMs(resolution));
@@ -87,7 +91,7 @@ export function ChartPane(props: ChartPaneProps) {
           range={isMoved ? null : range}
           onRange={showRange}
           prices={address.prices}
-          onPrices={(prices) => void setAddress({ prices })}
+          onPrices={(next) => void setAddress({ prices: next })}
           hours={instrument?.extendedHours === true ? address.hours : null}
           onHours={(hours) => void setAddress({ hours })}
           scale={address.scale}
@@ -108,6 +112,7 @@ export function ChartPane(props: ChartPaneProps) {
       <PriceChart
         key={key}
         {...trade}
+        {...(lastBars === undefined ? {} : { lastBars })}
         feed={feed}
         state={state}
         symbol={symbol}

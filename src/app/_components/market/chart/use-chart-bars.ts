@@ -17,16 +17,18 @@ export function useChartBars(
   resolution: ResolutionName,
   { prices: adjustment, hours, range }: Pick<ChartAddress, "prices" | "hours" | "range">,
 ) {
-  // What the page asked for ahead; later the same for every series, so that another range reads nothing anew.
-  const [firstBars] = useState(() => firstPageBars(range ?? usualRange(resolutionMs(resolution))));
+  // What the page asked for ahead; later the same for every series of that length, so that another range reads nothing anew.
+  const [begunWith] = useState(range);
+  const barMs = resolutionMs(resolution);
+  const firstBars = firstPageBars(begunWith ?? usualRange(barMs), barMs);
   const { feed, state } = useBarFeed(symbol, resolution, null, { adjustment, untilDate: null, hours }, firstBars);
   const onNews = useCallback(
     (changed: string, changedResolution: string) => {
       // Longer bars are made of shorter ones: news of those is news of these.
-      const isIn = isResolution(changedResolution) && resolutionMs(changedResolution) <= resolutionMs(resolution);
+      const isIn = isResolution(changedResolution) && resolutionMs(changedResolution) <= barMs;
       if (changed === symbol && isIn) void feed.refresh();
     },
-    [feed, symbol, resolution],
+    [feed, symbol, barMs],
   );
   const onReset = useCallback(() => void feed.refresh(), [feed]);
   useBarsNews(onNews, onReset);

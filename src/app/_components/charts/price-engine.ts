@@ -56,9 +56,9 @@ const RIGHT_OFFSET_BARS = 4;
 /** Draws one instrument: candles, volume, indicators in panes, fills. Knows nothing of pages, queries or React. */
 export class PriceEngine {
   private readonly element: HTMLElement;
-  /** What the chart is made in, for {@link begin} to put in its place. */
+  /** What the chart is made in, for {@link begin} to show. */
   private readonly stage: HTMLElement;
-  private isInPlace = false;
+  private isShown = false;
   private readonly events: PriceEngineEvents;
   private readonly decimals: number;
   private readonly chart: IChartApi;
@@ -86,8 +86,10 @@ export class PriceEngine {
     this.decimals = options.decimals;
     this.theme = options.theme;
     this.stage = document.createElement("div");
-    this.stage.className = "absolute inset-0";
+    this.stage.className = "absolute inset-0 invisible";
+    // Not in its place yet, so that it has no size.
     this.chart = createChart(this.stage, { ...baseOptions(options), autoSize: false });
+    element.append(this.stage);
     // Bars that share a pixel are merged for drawing: what makes a hundred thousand of them movable.
     this.chart.timeScale().applyOptions({ enableConflation: true });
     this.candles = this.chart.addSeries(CandlestickSeries, { priceFormat: numberFormat(options.decimals) });
@@ -102,7 +104,11 @@ export class PriceEngine {
     this.indicators = new IndicatorLayer(this.chart, options.decimals, options.theme);
     this.levels = new LevelLayer(this.candles, options.theme, (heights) => this.placeLevels(heights));
     this.markers = createSeriesMarkers<Time>(this.candles, []);
-    this.sizes = new ResizeObserver(() => this.afterChange());
+    this.sizes = new ResizeObserver(() => {
+      if (!this.isShown) return;
+      this.resize(true);
+      this.afterChange();
+    });
     this.sizes.observe(element);
     this.listen();
     this.setTheme(options.theme, false);
@@ -110,17 +116,20 @@ export class PriceEngine {
 
   /** Gives the chart the size of its place. Before, it has none, and nothing of what it is told is drawn. */
   fit(): void {
-    this.chart.resize(this.element.clientWidth, this.element.clientHeight);
+    this.resize(false);
   }
 
-  /** Puts the chart in its place, once it is drawn: nothing in it moves under the eyes of anybody. */
+  /** Shows the chart, once it is drawn: nothing in it moves under the eyes of anybody. */
   begin(): void {
-    this.element.append(this.stage);
-    this.chart.applyOptions({ autoSize: true });
-    // As the library has it where it sizes itself from the start.
-    Object.assign(this.chart.chartElement().style, { width: "100%", height: "100%" });
-    this.isInPlace = true;
+    this.stage.classList.remove("invisible");
+    this.isShown = true;
+    this.resize(true);
     this.tellSpan();
+  }
+
+  /** `isNow`: draws before the browser paints the new size. The library would draw once more for a place of no whole pixels. */
+  private resize(isNow: boolean): void {
+    this.chart.resize(this.element.clientWidth, this.element.clientHeight, isNow);
   }
 
   /** Bars of the chart. Lines over them are empty until {@link setIndicators} gives those of the new bars. */
@@ -281,9 +290,9 @@ export class PriceEngine {
     });
   }
 
-  /** Nobody sees anything of a chart that is not in its place. */
+  /** Nobody asks where a chart is that is not shown. */
   private tellSpan(): void {
-    if (!this.isInPlace) return;
+    if (!this.isShown) return;
     this.events.onSpan(this.span);
     this.afterChange();
   }
@@ -291,7 +300,7 @@ export class PriceEngine {
   /** Collects what follows from a change of the view into one pass before the next frame. */
   private afterChange(): void {
     cancelAnimationFrame(this.frame);
-    if (!this.isInPlace) return;
+    if (!this.isShown) return;
     this.frame = requestAnimationFrame(() => {
       this.events.onPanes(paneTops(this.chart, this.element));
       this.drawFills();

@@ -86,7 +86,8 @@ export class PriceEngine {
     this.decimals = options.decimals;
     this.theme = options.theme;
     this.stage = document.createElement("div");
-    this.stage.className = "absolute inset-0 invisible";
+    this.stage.className = "absolute inset-0";
+    this.stage.style.visibility = "hidden";
     // Not in its place yet, so that it has no size.
     this.chart = createChart(this.stage, { ...baseOptions(options), autoSize: false });
     element.append(this.stage);
@@ -121,7 +122,7 @@ export class PriceEngine {
 
   /** Shows the chart, once it is drawn: nothing in it moves under the eyes of anybody. */
   begin(): void {
-    this.stage.classList.remove("invisible");
+    this.stage.style.visibility = "";
     this.isShown = true;
     this.resize(true);
     this.tellSpan();

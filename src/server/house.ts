@@ -73,7 +73,7 @@ export function openHouse(options: HouseOptions): House {
     deps: {
       sql: database.sql,
       reads: database.reads,
-      transactions: nudgingTransactions(database.transactions, nudge, signals),
+      ...nudgingTransactions(database, nudge, signals),
       prisma,
       records: openRecords(prisma),
       work: makeWork(newId, nudge),

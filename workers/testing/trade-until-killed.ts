@@ -26,7 +26,7 @@ const QUIET_ROUNDS = 3;
 
 const statements = killAtStatement(killAt);
 
-const { sql, transactions } = openDatabase({
+const { sql, transactions, guarded } = openDatabase({
   url: databaseUrl,
   applicationName: "drill",
   poolSize: 6,
@@ -38,6 +38,7 @@ const { sql, transactions } = openDatabase({
 const deps: TradeDeps = {
   sql,
   transactions,
+  guarded,
   work: makeWork(randomUUID, makeOutboxNudge()),
   signals: makeLocalSignals(),
   quotes:

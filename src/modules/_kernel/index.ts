@@ -20,5 +20,5 @@ export {
   type TimeInForce,
 } from "./order-intent";
 export { err, ok, type Result } from "./result";
-export type { CopyPort, Reads, SqlPort, Transactions } from "./sql-port";
+export type { CopyPort, GuardedTransactions, Reads, SqlPort, Transactions } from "./sql-port";
 export { type Clock, EpochMs, type TimeRange } from "./time";

@@ -13,8 +13,13 @@ export interface SqlPort {
  * together (`Promise.all`) cost one round trip and run in the order they were asked; a COPY waits until all of them are answered.
  */
 export interface Transactions {
-  /** @param last - one statement that leaves together with the commit: where it fails, nothing is kept, and its fault is thrown */
-  run<T>(work: (tx: SqlPort & CopyPort) => Promise<T>, last?: (tx: SqlPort) => Promise<unknown>): Promise<T>;
+  run<T>(work: (tx: SqlPort & CopyPort) => Promise<T>): Promise<T>;
+}
+
+/** Transactions that are kept only where something holds at their end. */
+export interface GuardedTransactions {
+  /** @param guard - one statement, which leaves together with the commit: where it fails nothing is kept, and its fault is thrown */
+  runGuarded<T>(work: (tx: SqlPort & CopyPort) => Promise<T>, guard: (tx: SqlPort) => Promise<unknown>): Promise<T>;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Clock, CopyPort, Reads, SqlPort, Transactions } from "@/modules/_kernel";
+import type { Clock, CopyPort, GuardedTransactions, Reads, SqlPort, Transactions } from "@/modules/_kernel";
 import type { QuoteStore } from "@/modules/data";
 import type { Feeds } from "@/modules/data/server";
 import type { BuildInfo } from "../infra/build-info";
@@ -14,6 +14,8 @@ export interface FlowDeps {
   readonly reads: Reads;
   /** Changes: with their audit row and whatever leaves through the outbox, in one transaction. */
   readonly transactions: Transactions;
+  /** For what is done under a lease. */
+  readonly guarded: GuardedTransactions;
   /** Reads of rows that people read: users, sessions, settings, notifications, catalogs, runs. */
   readonly prisma: Prisma;
   /** Changes of such rows, with their audit row in one transaction. */

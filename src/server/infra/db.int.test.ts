@@ -63,10 +63,10 @@ describe("transactions", () => {
 
   it("keeps nothing where what leaves with the commit fails, and everything where it does not", async () => {
     const write = (tx: SqlPort) => tx.$executeRaw`INSERT INTO setting (key, value) VALUES ('tx-last', '1')`;
-    const failing = database.db.transactions.run(write, (tx) => tx.$queryRaw`SELECT 1 / 0`);
+    const failing = database.db.guarded.runGuarded(write, (tx) => tx.$queryRaw`SELECT 1 / 0`);
     await expect(failing).rejects.toMatchObject({ code: "22012" });
     expect(await count()).toBe(0);
-    expect(await database.db.transactions.run(write, (tx) => tx.$queryRaw`SELECT 1`)).toBe(1);
+    expect(await database.db.guarded.runGuarded(write, (tx) => tx.$queryRaw`SELECT 1`)).toBe(1);
     expect(await count()).toBe(1);
     await database.db.sql.$executeRaw`DELETE FROM setting WHERE key = 'tx-last'`;
   });

@@ -2,7 +2,14 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import pg from "pg";
 import * as copy from "pg-copy-streams";
-import { type CopyPort, invariant, type Reads, type SqlPort, type Transactions } from "@/modules/_kernel";
+import {
+  type CopyPort,
+  type GuardedTransactions,
+  invariant,
+  type Reads,
+  type SqlPort,
+  type Transactions,
+} from "@/modules/_kernel";
 
 /** Reaching the server. A database that takes longer to answer a handshake is down for our purposes. */
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -35,6 +42,7 @@ export interface DatabaseOptions {
 export interface Database {
   readonly sql: SqlPort & CopyPort;
   readonly transactions: Transactions;
+  readonly guarded: GuardedTransactions;
   readonly reads: Reads;
   /** For what needs the driver itself: LISTEN, Prisma's adapter, the throttle. */
   readonly pool: pg.Pool;
@@ -66,7 +74,8 @@ export function openDatabase(options: DatabaseOptions): Database {
   let closing: Promise<void> | null = null;
   return {
     sql: poolPort(pool, clientTimeoutMs),
-    transactions: { run: (work, last) => runTransaction(pool, clientTimeoutMs, work, last) },
+    transactions: { run: (work) => runTransaction(pool, clientTimeoutMs, work, null) },
+    guarded: { runGuarded: (work, guard) => runTransaction(pool, clientTimeoutMs, work, guard) },
     reads: { together: (work) => runTogether(pool, clientTimeoutMs, work) },
     pool,
     close: () => (closing ??= pool.end()),
@@ -191,7 +200,7 @@ async function runTransaction<T>(
   pool: pg.Pool,
   timeoutMs: number,
   work: (tx: SqlPort & CopyPort) => Promise<T>,
-  last?: (tx: SqlPort) => Promise<unknown>,
+  guard: ((tx: SqlPort) => Promise<unknown>) | null,
 ): Promise<T> {
   const client = await pool.connect();
   const { port, end } = connectionPort(client, timeoutMs);
@@ -202,9 +211,9 @@ async function runTransaction<T>(
     await run("BEGIN", timeoutMs);
     setPipeline(client, true);
     const value = await work(port);
-    const looked = last?.(port);
+    const guarded = guard?.(port);
     end();
-    const [{ command }] = await Promise.all([run("COMMIT", timeoutMs), looked]);
+    const [{ command }] = await Promise.all([run("COMMIT", timeoutMs), guarded]);
     // When `work` swallowed a failed statement, COMMIT answers ROLLBACK: nothing was kept, and nobody may think so.
     invariant(command === "COMMIT", `a transaction ends with COMMIT, was ${command}`);
     return value;

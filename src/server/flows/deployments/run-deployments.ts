@@ -17,7 +17,7 @@ const LOOKS_APART_MS = 100;
  * Runs the deployments that are to run: one lease each, so that as many processes as there are may try and one of them runs it. A
  * start, a crash and every second in between are the same: what is to be done stands in the tables.
  */
-export function startDeployments(deps: RunDeps, holder: string): LeaseKeeper {
+export function startDeployments(deps: RunDeps & Pick<FlowDeps, "guarded">, holder: string): LeaseKeeper {
   const keepers = new Map<string, LeaseKeeper>();
   const shared = openRunShared(deps);
   const bells = new Set<Bell>();

@@ -115,13 +115,13 @@ async function taken(messages: number): Promise<void> {
 
 /** Streams what is wanted of Alpaca from before the open on; resolves when it is live, ten seconds after the open. */
 async function start(change: (feed: Feed) => Feed = (feed) => feed): Promise<void> {
-  const { sql, transactions } = database.db;
+  const { sql, guarded } = database.db;
   const name = "stream:alpaca";
   const token = await takeLease(sql, name, "test");
   if (token === null) throw new Error("the lease is free");
   await sql.$executeRaw`UPDATE lease SET expires_at = now() + interval '1 hour' WHERE name = ${name}`;
   const over = new AbortController();
-  const fenced: Lease["fenced"] = (work) => fencedTransaction(transactions, { name, token }, work);
+  const fenced: Lease["fenced"] = (work) => fencedTransaction(guarded, { name, token }, work);
   const provider = alpacaProvider({ id: "alpaca", title: "Alpaca", about: "", source: "iex", timing: TIMING });
   const feed = counted(change(makeFeedForTest(provider, { baseUrl: server.url, timeoutMs: 5_000, clock }, KEY)));
   const options = { feed, before: [], instruments: "wanted", session: null } as const;

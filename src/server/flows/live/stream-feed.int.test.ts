@@ -51,13 +51,13 @@ async function storedBars(symbol: string, fromMs: number, toMs: number): Promise
 }
 
 async function leaseOf(over: AbortController): Promise<Lease> {
-  const { sql, transactions } = database.db;
+  const { sql, guarded } = database.db;
   const name = "stream:simulated";
   const token = await takeLease(sql, name, "test");
   if (token === null) throw new Error("the lease is free");
   // Long enough for a test, so that it needs nobody to renew it.
   await sql.$executeRaw`UPDATE lease SET expires_at = now() + interval '1 hour' WHERE name = ${name}`;
-  return { name, token, signal: over.signal, fenced: (work) => fencedTransaction(transactions, { name, token }, work) };
+  return { name, token, signal: over.signal, fenced: (work) => fencedTransaction(guarded, { name, token }, work) };
 }
 
 /** A market whose clock runs fast, and the parts of a worker around it. */

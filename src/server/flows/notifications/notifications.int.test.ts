@@ -317,12 +317,12 @@ describe("signs of life", () => {
 });
 
 it("is planned and settled by the holder of the lease alone", async () => {
-  const { sql, transactions } = house.deps;
+  const { sql, guarded } = house.deps;
   const token = await takeLease(sql, "lost", "somebody");
   const stale = {
     ...lease,
     fenced: <T>(work: Parameters<typeof fencedTransaction<T>>[2]) =>
-      fencedTransaction(transactions, { name: "lost", token: (token ?? 0n) - 1n }, work),
+      fencedTransaction(guarded, { name: "lost", token: (token ?? 0n) - 1n }, work),
   };
   await add("alice");
   await tell("alice");

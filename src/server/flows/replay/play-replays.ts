@@ -24,7 +24,7 @@ import type { FlowDeps } from "../deps";
 import type { SessionTime } from "../live/settle-series";
 import { type StreamDeps, streamFeed } from "../live/stream-feed";
 
-export type PlayDeps = StreamDeps & Pick<FlowDeps, "transactions" | "feeds">;
+export type PlayDeps = StreamDeps & Pick<FlowDeps, "transactions" | "guarded" | "feeds">;
 
 /** How often it is looked which sessions there are, when nobody says that one was begun. */
 const LOOK_EVERY_MS = 2_000;

@@ -79,7 +79,7 @@ async function startWorker({ replayId }: ReplayView) {
     name,
     token,
     signal: over.signal,
-    fenced: (work) => fencedTransaction(database.db.transactions, { name, token }, work),
+    fenced: (work) => fencedTransaction(database.db.guarded, { name, token }, work),
   };
   const ended = playReplay(deps, lease, replayId).then(
     () => null,

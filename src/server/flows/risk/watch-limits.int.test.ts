@@ -27,7 +27,7 @@ const rita: Actor = { kind: "user", userId: UserId.of("rita"), requestId: "test"
 
 /** A holder of the monitor's lease, and how it gives that back. */
 async function holdLease(holder: string) {
-  const { sql, transactions } = house.deps;
+  const { sql, guarded } = house.deps;
   const name = "risk-monitor";
   const token = await takeLease(sql, name, holder);
   if (token === null) throw new Error("somebody holds the lease");
@@ -37,7 +37,7 @@ async function holdLease(holder: string) {
     signal: new AbortController().signal,
     fenced: async (work) => {
       await renewLease(sql, name, token);
-      return fencedTransaction(transactions, { name, token }, work);
+      return fencedTransaction(guarded, { name, token }, work);
     },
   };
   return { lease, release: () => releaseLease(sql, name, token) };
@@ -196,7 +196,7 @@ describe("what the monitor saw", () => {
 const fencedOf =
   ({ name, token }: Lease): Lease["fenced"] =>
   (work) =>
-    fencedTransaction(house.deps.transactions, { name, token }, work);
+    fencedTransaction(house.deps.guarded, { name, token }, work);
 
 describe("steps of a limit", () => {
   it("belong to limits that can be passed without an order", async () => {

@@ -19,7 +19,7 @@ import {
   weighAccount,
 } from "./weigh-account";
 
-export type WatchDeps = SubmitDeps & Pick<FlowDeps, "log">;
+export type WatchDeps = SubmitDeps & Pick<FlowDeps, "guarded" | "log">;
 
 /** How often prices are weighed: with a step's own time well under half a second from a price to its notification. */
 const WEIGH_EVERY_MS = 150;

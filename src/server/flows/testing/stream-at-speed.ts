@@ -22,13 +22,14 @@ const database = openDatabase({
   statementTimeoutMs: 60_000,
   onIdleError: (error) => process.stderr.write(`${error.message}\n`),
 });
-const { sql, transactions } = database;
+const { sql, transactions, guarded } = database;
 const clock = {
   nowMs: () => EpochMs.of(Math.floor(Number(from) + (Date.now() - Number(wall)) * Number(speed))),
 };
 const deps = {
   sql,
   transactions,
+  guarded,
   work: makeWork(() => crypto.randomUUID(), makeOutboxNudge()),
   signals: makeLocalSignals(),
   quotes: makePostgresQuoteStore(sql),

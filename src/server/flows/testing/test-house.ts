@@ -37,7 +37,7 @@ const TEST_KEY = "0123456789abcdef".repeat(4);
 
 /** What flows are made from, on a test's own database; signals stay inside the test. */
 export function makeTestDeps(database: TestDatabase, change: Partial<FlowDeps> = {}): FlowDeps {
-  const { sql, reads, transactions, pool } = database.db;
+  const { sql, reads, transactions, guarded, pool } = database.db;
   const prisma = openPrisma(pool);
   const clock = change.clock ?? wallClock;
   const keyRing = openKeyRing(tmpdir(), TEST_KEY);
@@ -45,6 +45,7 @@ export function makeTestDeps(database: TestDatabase, change: Partial<FlowDeps> =
     sql,
     reads,
     transactions,
+    guarded,
     prisma,
     records: openRecords(prisma),
     work: makeWork(randomUUID, makeOutboxNudge()),

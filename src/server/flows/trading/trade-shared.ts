@@ -3,7 +3,7 @@ import { type InstrumentCache, makeInstrumentCache, makeQuoteWatch, type QuoteWa
 
 export type TradeDeps = Pick<
   FlowDeps,
-  "sql" | "transactions" | "work" | "signals" | "quotes" | "clock" | "newId" | "log"
+  "sql" | "transactions" | "guarded" | "work" | "signals" | "quotes" | "clock" | "newId" | "log"
 >;
 
 /** What the accounts of one process have in common. */

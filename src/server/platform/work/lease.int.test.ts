@@ -80,9 +80,8 @@ describe("a lease", () => {
 
   it("lets nothing be written by a holder that was paused and has lost it meanwhile", async () => {
     const [name, key] = [randomUUID(), randomUUID()];
-    const { transactions } = database.db;
     const first = await held(name, "one");
-    const late = fencedTransaction(transactions, { name, token: first }, async (tx) => {
+    const late = fencedTransaction(database.db.guarded, { name, token: first }, async (tx) => {
       await mark(tx, key);
       // Inside its transaction the process sleeps, and another takes over.
       await expire(name);
@@ -96,7 +95,7 @@ describe("a lease", () => {
     const [name, key] = [randomUUID(), randomUUID()];
     const token = await held(name, "one");
     await expire(name);
-    await expect(fencedTransaction(database.db.transactions, { name, token }, (tx) => mark(tx, key))).rejects.toThrow(
+    await expect(fencedTransaction(database.db.guarded, { name, token }, (tx) => mark(tx, key))).rejects.toThrow(
       LeaseLost,
     );
     expect(await marks(key)).toBe(0);
@@ -123,7 +122,7 @@ describe("a lease", () => {
 });
 
 describe("keepers of leases", () => {
-  const deps = () => ({ sql: database.db.sql, transactions: database.db.transactions, log: silentLogger });
+  const deps = () => ({ sql: database.db.sql, guarded: database.db.guarded, log: silentLogger });
   const keeper = (name: string, holder: string, heard: (lease: Lease) => void) =>
     keepLease(deps(), { name, holder }, async (lease) => {
       heard(lease);

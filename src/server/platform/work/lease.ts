@@ -1,4 +1,4 @@
-import type { CopyPort, SqlPort, Transactions } from "@/modules/_kernel";
+import type { CopyPort, GuardedTransactions, SqlPort } from "@/modules/_kernel";
 import type { Logger } from "../../infra/logger";
 import { type Beating, LeaseBeat } from "./lease-beat";
 import { releaseLease } from "./lease-rows";
@@ -32,7 +32,7 @@ export interface Lease {
 
 export interface LeaseDeps {
   readonly sql: SqlPort;
-  readonly transactions: Transactions;
+  readonly guarded: GuardedTransactions;
   readonly log: Logger;
 }
 
@@ -43,7 +43,7 @@ export interface LeaseKeeper {
 
 /** A transaction that commits only while the lease carries this token. */
 export function fencedTransaction<T>(
-  transactions: Transactions,
+  guarded: GuardedTransactions,
   { name, token }: Pick<Lease, "name" | "token">,
   work: (tx: SqlPort & CopyPort) => Promise<T>,
 ): Promise<T> {
@@ -53,7 +53,7 @@ export function fencedTransaction<T>(
     const [, value] = await Promise.all([bound, work(tx)]);
     return value;
   };
-  return transactions.run(bounded, async (tx) => {
+  return guarded.runGuarded(bounded, async (tx) => {
     try {
       await tx.$queryRaw`SELECT require_lease(${name}, ${String(token)}::bigint)::text`;
     } catch (error) {
@@ -84,7 +84,7 @@ export function keepLease(
   { name, holder }: { readonly name: string; readonly holder: string },
   work: (lease: Lease) => Promise<void>,
 ): LeaseKeeper {
-  const { sql, transactions, log } = deps;
+  const { sql, guarded, log } = deps;
   let held: Held | null = null;
 
   const end = async ({ over, ended }: Held) => {
@@ -102,7 +102,7 @@ export function keepLease(
         name,
         token,
         signal: over.signal,
-        fenced: (inside) => fencedTransaction(transactions, { name, token }, inside),
+        fenced: (inside) => fencedTransaction(guarded, { name, token }, inside),
       };
       log.info({ lease: name, token: String(token) }, "Lease taken");
       held = { token, over, renewedMs: askedMs, ended: doWhileHeld(lease, work, log) };

@@ -1,4 +1,11 @@
-import { type CopyPort, JobId, type SqlPort, type Transactions, type UserId } from "@/modules/_kernel";
+import {
+  type CopyPort,
+  type GuardedTransactions,
+  JobId,
+  type SqlPort,
+  type Transactions,
+  type UserId,
+} from "@/modules/_kernel";
 import type { JobView } from "../../flows/contract";
 import type { JobContract } from "./contract";
 import { insertJob, readJob } from "./job-store";
@@ -64,17 +71,30 @@ export function makeOutboxNudge(): OutboxNudge {
  * Wakes the relay after a commit that left something in the outbox. Only a shortcut: the relay looks by itself several
  * times a second, so a wake-up that gets lost costs nothing but that.
  */
-export function nudgingTransactions(transactions: Transactions, nudge: OutboxNudge, signals: Signals): Transactions {
+export function nudgingTransactions(
+  { transactions, guarded }: BothTransactions,
+  nudge: OutboxNudge,
+  signals: Signals,
+): BothTransactions {
+  const nudged = async <T>(work: InTransaction<T>, run: (noting: InTransaction<T>) => Promise<T>): Promise<T> => {
+    let wrote = false;
+    const value = await run(async (tx) => {
+      const inner = await work(tx);
+      wrote = nudge.took(tx);
+      return inner;
+    });
+    if (wrote) signals.send("outbox", "");
+    return value;
+  };
   return {
-    async run<T>(work: (tx: SqlPort & CopyPort) => Promise<T>): Promise<T> {
-      let wrote = false;
-      const value = await transactions.run(async (tx) => {
-        const inner = await work(tx);
-        wrote = nudge.took(tx);
-        return inner;
-      });
-      if (wrote) signals.send("outbox", "");
-      return value;
-    },
+    transactions: { run: (work) => nudged(work, (noting) => transactions.run(noting)) },
+    guarded: { runGuarded: (work, guard) => nudged(work, (noting) => guarded.runGuarded(noting, guard)) },
   };
 }
+
+interface BothTransactions {
+  readonly transactions: Transactions;
+  readonly guarded: GuardedTransactions;
+}
+
+type InTransaction<T> = (tx: SqlPort & CopyPort) => Promise<T>;

@@ -29,7 +29,7 @@ const alice = () => house.actor("alice");
 const REARM = { mode: "rearm", afterSeconds: 30, distance: 0.05, surplus: "keep" } as const;
 
 async function holdLease(holder: string) {
-  const { sql, transactions } = house.deps;
+  const { sql, guarded } = house.deps;
   const name = "protection-monitor";
   // One that was given back in this very millisecond is free in the next.
   let token = await takeLease(sql, name, holder);
@@ -41,7 +41,7 @@ async function holdLease(holder: string) {
     signal: new AbortController().signal,
     fenced: async (work) => {
       await renewLease(sql, name, token);
-      return fencedTransaction(transactions, { name, token }, work);
+      return fencedTransaction(guarded, { name, token }, work);
     },
   };
   return { lease, release: () => releaseLease(sql, name, token) };
@@ -371,7 +371,7 @@ describe("a process that is killed", () => {
     const taken = await holdLease("new");
     const stale: Lease = {
       ...old.lease,
-      fenced: (work) => fencedTransaction(house.deps.transactions, { name, token }, work),
+      fenced: (work) => fencedTransaction(house.deps.guarded, { name, token }, work),
     };
     await expect(watchProtection(house.deps, stale)).rejects.toThrow(LeaseLost);
     expect([await ordersOf(), await eventsOf()]).toEqual([[], []]);

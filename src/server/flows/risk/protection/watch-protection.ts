@@ -10,7 +10,7 @@ import { bellOfNews } from "../bell-of-news";
 import { readAccountBook, situationOf } from "./situations";
 import { tendSymbol } from "./tend-symbol";
 
-type Deps = SubmitDeps & Pick<FlowDeps, "log">;
+type Deps = SubmitDeps & Pick<FlowDeps, "guarded" | "log">;
 
 /** Accounts with a policy are looked at this often at most: the shortest policy waits five seconds. */
 const LOOK_EVERY_MS = 1_000;

@@ -25,7 +25,7 @@ import { moveAlgo, tellOfAlgo } from "./move-algo";
 import { readTradedSince } from "./volume";
 import { withdrawChildren } from "./withdraw-children";
 
-export type AlgoDeps = SubmitDeps & Pick<FlowDeps, "log">;
+export type AlgoDeps = SubmitDeps & Pick<FlowDeps, "guarded" | "log">;
 
 /** How often it is looked what is due when nobody wakes it. */
 const LOOK_EVERY_MS = 1_000;

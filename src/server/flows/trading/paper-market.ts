@@ -51,6 +51,8 @@ export function makeQuoteWatch({
 }): QuoteWatch {
   const latest = new Map<number, Quote>();
   const readAt = new Map<number, number>();
+  /** Reads under way, by what they read. */
+  const reading = new Map<number, Promise<void>>();
   // Those who look at one time ask once.
   const readOne = makeBatcher<Instrument["instrumentId"], Quote>(
     async (ids) => new Map((await quotes.read(ids)).map((quote) => [quote.instrumentId, quote])),
@@ -69,6 +71,15 @@ export function makeQuoteWatch({
       if (quote !== null) take(quote);
     }
   });
+  const readFromStore = async (ids: readonly Instrument["instrumentId"][]) => {
+    try {
+      for (const quote of await Promise.all(ids.map(readOne))) if (quote !== null) take(quote);
+    } catch (error) {
+      // Nothing is known of them, and nobody may think so for a second.
+      for (const id of ids) readAt.delete(id);
+      throw error;
+    }
+  };
   return {
     async read(ids) {
       const nowMs = performance.now();
@@ -78,9 +89,17 @@ export function makeQuoteWatch({
           readAt.clear();
           latest.clear();
         }
-        for (const id of old) readAt.set(id, nowMs);
-        for (const quote of await Promise.all(old.map(readOne))) if (quote !== null) take(quote);
+        const asked = readFromStore(old).finally(() => {
+          for (const id of old) if (reading.get(id) === asked) reading.delete(id);
+        });
+        for (const id of old) {
+          readAt.set(id, nowMs);
+          reading.set(id, asked);
+        }
+        await asked;
       }
+      // One that somebody else is the first to read has no quote yet, which is not to say that there is none.
+      await Promise.all(ids.flatMap((id) => (latest.has(id) ? [] : (reading.get(id) ?? []))));
       return new Map(ids.flatMap((id) => [[id, latest.get(id)] as const]).flatMap(([id, q]) => (q ? [[id, q]] : [])));
     },
     stop: unhear,

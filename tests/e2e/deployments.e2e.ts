@@ -68,7 +68,10 @@ describe.skipIf(CHROMIUM === undefined)("deployed strategies", () => {
     await page.getByRole("button", { name: "Start" }).click();
     await page.getByText("Decides at each bar that closes.").waitFor({ timeout: ALIVE_MS });
     await page.getByRole("tab", { name: "States" }).click();
-    expect(await page.getByRole("row", { name: /Paused/ }).count()).toBeGreaterThan(0);
+    await page
+      .getByRole("row", { name: /Paused/ })
+      .first()
+      .waitFor();
     await page.setViewportSize(PHONE);
     await expectSound(desk, "a deployment, phone");
     await takePicture(page, "phone-deployment");

@@ -187,5 +187,10 @@ describe("live values", () => {
     expect(await live.show(ANN.sessionId, "view-number-20", [1])).toBe(false);
     expect(await live.show(ANN.sessionId, "view-number-3", [1]), "one of them may change").toBe(true);
     expect(await live.show(BOB.sessionId, "view-bob", [1])).toBe(true);
+    // A view that nobody renews stays for a browser that comes back, and takes nobody's place.
+    await database.db.sql
+      .$executeRaw`UPDATE live_view SET until = until - interval '16 seconds' WHERE id = 'view-number-7'`;
+    expect(await live.show(ANN.sessionId, "view-number-20", [1])).toBe(true);
+    expect(await live.show(ANN.sessionId, "view-number-21", [1])).toBe(false);
   });
 });

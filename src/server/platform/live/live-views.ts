@@ -9,6 +9,8 @@ export const VIEW_KEYS_MAX = 500;
 const VIEWS_PER_SESSION_MAX = 20;
 /** A view that nobody renewed for this long is gone: longer than a reconnect takes. */
 const VIEW_KEPT_MS = 30_000;
+/** One that was not renewed for this long has no stream: it is kept for a browser that comes back, and counts no more. */
+const VIEW_UNUSED_MS = 15_000;
 /** Lapsed rows a round removes. */
 const PRUNE_MAX = 500;
 /** Keys that all browsers together may ask for; the rest stays without live values until others leave. */
@@ -28,7 +30,8 @@ export async function saveView(sql: SqlPort, { id, sessionId, keys }: ViewRow): 
   const saved = await sql.$executeRaw`
     INSERT INTO live_view (id, session_id, keys, until)
     SELECT ${id}, ${sessionId}, ${[...keys]}::integer[], now() + make_interval(secs => ${VIEW_KEPT_MS / 1000})
-    WHERE (SELECT count(*) FROM live_view WHERE session_id = ${sessionId} AND id <> ${id} AND until > now()) < ${VIEWS_PER_SESSION_MAX}
+    WHERE (SELECT count(*) FROM live_view WHERE session_id = ${sessionId} AND id <> ${id}
+      AND until > now() + make_interval(secs => ${(VIEW_KEPT_MS - VIEW_UNUSED_MS) / 1000})) < ${VIEWS_PER_SESSION_MAX}
     ON CONFLICT (id) DO UPDATE SET keys = excluded.keys, until = excluded.until
     WHERE live_view.session_id = excluded.session_id`;
   return saved === 1;

@@ -174,7 +174,8 @@ describe.skipIf(CHROMIUM === undefined)("alerts", () => {
     await form.getByRole("checkbox", { name: "paused" }).click();
     await takePicture(page, "alert-deployment");
     await form.getByRole("button", { name: "Save" }).click();
-    await page.getByText("The alert is set").waitFor();
+    // That of the alert before may still be there.
+    await page.getByText("The alert is set").last().waitFor();
     await page
       .getByText(/Look after it: the strategy is paused/)
       .first()

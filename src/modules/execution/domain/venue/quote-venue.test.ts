@@ -55,6 +55,18 @@ describe("a venue on quotes", () => {
     ]);
   });
 
+  it("takes an order for a symbol that it has no price of yet, and fills it at the first", () => {
+    const { venue, quote, place, said } = open();
+    expect(place("a", market)).toEqual({ refused: "unknown_symbol" });
+    venue.mute("ACME", true);
+    expect(place("a", market)).toMatchObject({ venueOrderId: expect.any(String) });
+    expect(place("b", { postOnly: true, limitPrice: "10" })).toMatchObject({ venueOrderId: expect.any(String) });
+    venue.mute("ACME", false);
+    quote("9.9", "10");
+    expect(said("a")).toEqual(["accepted", "100@10"]);
+    expect(said("b")).toEqual(["accepted", "canceled"]);
+  });
+
   it("takes one order for one id", () => {
     const { quote, place, said } = open();
     quote("9.9", "10");

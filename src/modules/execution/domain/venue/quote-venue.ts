@@ -199,11 +199,13 @@ export class QuoteVenue {
 
   #whyNot({ symbol, side, reduceOnly, postOnly, limitPrice, timeInForce }: OrderIntent): string | null {
     const market = this.#markets.get(symbol);
-    if (market === undefined) return "unknown_symbol";
+    // One that it was told of without a price is known all the same: its orders wait for a price.
+    if (market === undefined && !this.#mute.has(symbol)) return "unknown_symbol";
     if (this.#halted.has(symbol)) return "halted";
     if (this.#closed.has(symbol) && (timeInForce === "ioc" || timeInForce === "fok")) return "closed";
     if (reduceOnly && !this.#kept.closable(symbol, side).isPositive()) return "reduce_only";
-    if (postOnly && limitPrice !== null && takes(side, parsed(limitPrice), market)) return "post_only_would_take";
+    const wouldTake = market !== undefined && limitPrice !== null && takes(side, parsed(limitPrice), market);
+    if (postOnly && wouldTake) return "post_only_would_take";
     return null;
   }
 

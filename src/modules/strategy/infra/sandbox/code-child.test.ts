@@ -71,19 +71,17 @@ describe("a process for a run of a trusted author", () => {
     await expect(run(sourceOf(bomb))).rejects.toMatchObject({ facts: { reason: "memory", line: 4 } });
   });
 
-  it("is ended when it does not come back, or is told to stop", SLOW, async () => {
+  // By its patience with a strategy: with that for a start, this test would run out of its time.
+  it("is ended when it does not come back, or is told to stop", { timeout: 20_000 }, async () => {
     const { compiled } = await compileSource(sourceOf("for (;;) { }"));
     const own = { ...(await versionOf("", true)), compiled: await scriptOf(compiled ?? "") };
     const job = { own, params: {}, bars: BARS, broker: DEFAULT_BROKER, sessions: null };
-    const begunMs = performance.now();
     const asked = askChild(
       file,
       { kind: "one", job },
       { ...pacing(), onNews: () => undefined, patience: { answerMs: 100 } },
     );
     await expect(asked).rejects.toThrow("did not come back");
-    // By its patience with a strategy, and not by that with a start.
-    expect(performance.now() - begunMs).toBeLessThan(20_000);
     expect(await run(sourceOf(""), true, AbortSignal.abort())).toBeNull();
   });
 

@@ -193,4 +193,17 @@ describe("live values", () => {
     expect(await live.show(ANN.sessionId, "view-number-20", [1])).toBe(true);
     expect(await live.show(ANN.sessionId, "view-number-21", [1])).toBe(false);
   });
+
+  it("make room when their streams end, and not before the last", async () => {
+    const [one, other] = [await open(ANN, "view-number-0"), await open(ANN, "view-number-0")];
+    const foreign = await open(BOB, "view-number-1");
+    for (let n = 0; n < 20; n += 1) expect(await live.show(ANN.sessionId, `view-number-${n}`, [n])).toBe(true);
+    const ask = () => live.show(ANN.sessionId, "view-number-20", [1]);
+    await one.leave();
+    await foreign.leave();
+    expect(await ask()).toBe(false);
+    await other.leave();
+    await expect.poll(ask).toBe(true);
+    expect(await listShown(database.db.sql), "a browser that comes back finds its values").toContain(0);
+  });
 });

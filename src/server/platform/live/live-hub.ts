@@ -4,7 +4,7 @@ import type { Logger } from "../../infra/logger";
 import { type Loop, startLoop } from "../../infra/loop";
 import { outOfScope } from "../../infra/request-scope";
 import { LIVE_BYTES_MAX, type LiveView, type LiveViews, type Signals } from "../work";
-import { readViews, renewViews, saveView, VIEW_KEYS_MAX } from "./live-views";
+import { leaveView, readViews, renewViews, saveView, VIEW_KEYS_MAX } from "./live-views";
 
 /** The shortest time between two batches for one browser: faster than eyes, slow enough for a thousand browsers. */
 const FLUSH_EVERY_MS = 50;
@@ -72,6 +72,10 @@ export function makeLiveHub(deps: LiveHubDeps): LiveHub {
   const guarded = (work: Promise<void>) => {
     work.catch((error: unknown) => log.warn({ error }, "Live values not read"));
   };
+  const leave = (sessionId: string, viewId: string) => {
+    const left = outOfScope(() => leaveView(sql, { id: viewId, sessionId }));
+    left.catch((error: unknown) => log.warn({ error, viewId }, "View not left"));
+  };
   const stopLive = signals.on("live", (payload) => {
     if (payload === null) guarded(fill(screens.keys(), (line) => screens.hear(line)));
     else for (const line of payload.split("\n")) screens.hear(line);
@@ -107,7 +111,13 @@ export function makeLiveHub(deps: LiveHubDeps): LiveHub {
       const view = screens.open(sessionId, viewId, ring);
       // A stream that comes back shows what it showed before, without being told again.
       guarded(reload([viewId]));
-      return view;
+      return {
+        take: () => view.take(),
+        close: () => {
+          view.close();
+          if (!screens.ids().includes(viewId)) leave(sessionId, viewId);
+        },
+      };
     },
     async close() {
       stopLive();

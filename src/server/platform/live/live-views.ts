@@ -52,6 +52,13 @@ export async function renewViews(sql: SqlPort, ids: readonly string[]): Promise<
     DELETE FROM live_view WHERE id IN (SELECT id FROM live_view WHERE until < now() - interval '1 minute' LIMIT ${PRUNE_MAX})`;
 }
 
+/** Says that no browser looks at this view any more: it is kept for one that comes back, and counts no more. */
+export async function leaveView(sql: SqlPort, { id, sessionId }: Omit<ViewRow, "keys">): Promise<void> {
+  await sql.$executeRaw`
+    UPDATE live_view SET until = least(until, now() + make_interval(secs => ${(VIEW_KEPT_MS - VIEW_UNUSED_MS) / 1000}))
+    WHERE id = ${id} AND session_id = ${sessionId}`;
+}
+
 /** Keys that some browser shows now, each once, those of most browsers first. */
 export async function listShown(sql: SqlPort): Promise<readonly number[]> {
   const rows = await sql.$queryRaw`

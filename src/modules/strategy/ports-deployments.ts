@@ -110,6 +110,12 @@ export interface DeploymentOrder {
   readonly orderId: string | null;
 }
 
+/** Some of the orders of a deployment: those of one epoch, and others by their ids. */
+export interface OrdersAsked {
+  readonly epoch: number;
+  readonly orderIds: readonly string[];
+}
+
 /** A fill as its strategy was told of it. */
 export interface ToldFill {
   readonly execId: string;
@@ -310,12 +316,13 @@ export interface Deployments {
     deploymentId: string,
     order: Pick<DeploymentOrder, "epoch" | "symbol" | "number" | "state" | "orderId">,
   ): Promise<void>;
-  /** Of all epochs, oldest first. */
-  ordersOf(sql: SqlPort, deploymentId: string): Promise<readonly DeploymentOrder[]>;
+  /** Oldest first; `only` null: of all epochs. */
+  ordersOf(sql: SqlPort, deploymentId: string, only: OrdersAsked | null): Promise<readonly DeploymentOrder[]>;
   /** Ids of the orders of several deployments. */
   orderIdsOf(sql: SqlPort, deploymentIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
   tell(tx: SqlPort, deploymentId: string, accountId: AccountId, fills: readonly ToldFill[]): Promise<void>;
-  toldFills(sql: SqlPort, deploymentId: string): Promise<readonly ToldFill[]>;
+  /** Oldest first; `epoch` null: of all epochs. */
+  toldFills(sql: SqlPort, deploymentId: string, epoch: number | null): Promise<readonly ToldFill[]>;
   /** Of a shadow; those that are there already stay as they are. */
   putVirtualFills(tx: SqlPort, deploymentId: string, fills: readonly VirtualFill[]): Promise<void>;
   /** Of several shadows, oldest first. */

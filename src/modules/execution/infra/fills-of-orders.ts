@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { EpochMs, type Exact, parseExact, SIDES, type SqlPort, ZERO } from "@/modules/_kernel";
+import { EpochMs, type Exact, invariant, parseExact, SIDES, type SqlPort, ZERO } from "@/modules/_kernel";
 
 /** A fill of one of the orders that were asked for, exact. */
 export interface OrderFill {
@@ -14,8 +14,9 @@ export interface OrderFill {
   readonly at: EpochMs;
 }
 
-/** Far more than an order of a strategy is ever filled in. */
-const FILLS_MAX = 100_000;
+/** Orders that are asked of in one go, and far more fills than so many have. */
+const ORDERS_AT_ONCE = 5_000;
+const FILLS_MAX = 500_000;
 
 const amount = z.string().transform((text) => parseExact(text) ?? ZERO);
 const rows = z.array(
@@ -36,10 +37,16 @@ const rows = z.array(
 
 /** Fills of those orders, in the order in which they were booked. */
 export async function readFillsOf(sql: SqlPort, orderIds: readonly string[]): Promise<readonly OrderFill[]> {
-  if (orderIds.length === 0) return [];
-  return rows.parse(
-    await sql.$queryRaw`
-      SELECT exec_id, order_id, symbol, side, qty::text, price::text, currency, fees, at FROM execution_fill
-      WHERE order_id = ANY(${[...orderIds]}) ORDER BY at, order_id, version LIMIT ${FILLS_MAX}`,
-  );
+  const parts: (readonly OrderFill[])[] = [];
+  for (let from = 0; from < orderIds.length; from += ORDERS_AT_ONCE) {
+    const some = orderIds.slice(from, from + ORDERS_AT_ONCE);
+    const part = rows.parse(
+      await sql.$queryRaw`
+        SELECT exec_id, order_id, symbol, side, qty::text, price::text, currency, fees, at FROM execution_fill
+        WHERE order_id = ANY(${some}) ORDER BY at, order_id, version LIMIT ${FILLS_MAX}`,
+    );
+    invariant(part.length < FILLS_MAX, `${some.length} orders have fewer fills than ${FILLS_MAX}`);
+    parts.push(part);
+  }
+  return parts.length === 1 ? (parts[0] ?? []) : parts.flat().toSorted((a, b) => a.at - b.at);
 }

@@ -65,7 +65,7 @@ export async function beginEpoch(
     // The engine begins with nothing, and so does what it trades for.
     if (isShadow) await closeOut(context, tx, locked, held);
     const book = isShadow ? (await readSubBooks(tx, [deploymentId])).get(deploymentId) : before;
-    const told = new Set((await store.toldFills(tx, deploymentId)).map(({ execId }) => execId));
+    const told = new Set((await store.toldFills(tx, deploymentId, null)).map(({ execId }) => execId));
     const nowMs = clock.nowMs();
     const untold = (isShadow ? [] : before.fills)
       .filter(({ execId }) => !told.has(execId))

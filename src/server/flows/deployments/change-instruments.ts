@@ -39,16 +39,15 @@ export async function leavingOf(
   const store = makeDeploymentStore();
   const book = (await readSubBooks(sql, [deploymentId])).get(deploymentId);
   const open = await openOrdersOf(sql, deployment);
-  const held = (await store.ordersOf(sql, deploymentId)).filter(
-    (each) => each.state === "held" && each.epoch === epoch,
-  );
+  const orders = await store.ordersOf(sql, deploymentId, { epoch, orderIds: [] });
+  const held = orders.filter(({ state }) => state === "held");
   return removed.flatMap((symbol): LeavingView[] => {
     const qty = book?.positions.find((each) => each.symbol === symbol)?.qty;
-    const orders =
+    const left =
       open.filter(({ order }) => order.intent.symbol === symbol).length +
       held.filter((each) => each.symbol === symbol).length;
     const isFlat = qty === undefined || qty.isZero();
-    return isFlat && orders === 0 ? [] : [{ symbol, qty: isFlat ? "0" : toDecimalText(qty), orders }];
+    return isFlat && left === 0 ? [] : [{ symbol, qty: isFlat ? "0" : toDecimalText(qty), orders: left }];
   });
 }
 

@@ -141,8 +141,8 @@ async function runAgain(
   const request = { strategy: epoch.strategy ?? strategy, params: epoch.params, symbols, resolution };
   const opened = await makeOpenWindow(makeStoredMarket(sql))(request, windowDate(epoch.warmFromMs));
   if (!opened.ok) return err(toAppError(opened.error));
-  const orders = await store.ordersOf(sql, deploymentId);
-  const told = await store.toldFills(sql, deploymentId);
+  const orders = await store.ordersOf(sql, deploymentId, null);
+  const told = await store.toldFills(sql, deploymentId, null);
   const ids = orders.flatMap(({ orderId }) => (orderId === null ? [] : [orderId]));
   const fills = withAssigned(await readFillsOf(sql, ids), await readAssignedFills(sql, deploymentId));
   const isShadow = deployment.mode === "shadow";

@@ -68,7 +68,7 @@ const read = async (id: string) => must(await house.flows.readDeployment(house.a
 
 it("an exit waits until what it exits is filled, and is sent then, once", async () => {
   const exit = async () =>
-    (await store.ordersOf(house.deps.sql, ids.holds)).find(({ request }) => request.type === "trailing_stop");
+    (await store.ordersOf(house.deps.sql, ids.holds, null)).find(({ request }) => request.type === "trailing_stop");
   await minute();
   expect(await exit()).toMatchObject({ state: "held", orderId: null });
   await minute();

@@ -25,7 +25,7 @@ export async function decideShadow(context: DeskContext, at: Deciding): Promise<
   const { sql, store, clock } = context;
   const { deployment, epoch, momentMs } = at;
   const { deploymentId } = deployment;
-  const orders = (await store.ordersOf(sql, deploymentId)).filter((order) => order.epoch === epoch.epoch);
+  const orders = await store.ordersOf(sql, deploymentId, { epoch: epoch.epoch, orderIds: [] });
   const refused = orders.filter(({ state }) => state === "dropped");
   const plan = { account: null, refused, hiddenCash: hiddenCashOf(epoch) };
   const asked = await askStrategy(context, at, plan, await engineOf(context, epoch));

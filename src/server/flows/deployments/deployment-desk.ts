@@ -1,4 +1,4 @@
-import type { AccountId, InstrumentId, Transactions } from "@/modules/_kernel";
+import type { InstrumentId, Transactions } from "@/modules/_kernel";
 import { makeKnownBarStore } from "@/modules/data/server";
 import { makeAccountStore } from "@/modules/portfolio/server";
 import { type Deployment, type DeploymentEpoch, decides } from "@/modules/strategy";
@@ -7,7 +7,7 @@ import { makeStoredBars, makeStoredMarket, UNJUDGED } from "../stored-bars";
 import { makeMarketProgress } from "./closed-moments";
 import type { DeskContext, RunShared } from "./desk-context";
 import { broke, move } from "./move-deployment";
-import { readOwnRecord } from "./own-record";
+import { makeRecordOf } from "./own-record";
 import { warm } from "./rebegin";
 import { isDue, type Rest, stillness } from "./rest";
 import type { Stamp } from "./shared-looks";
@@ -41,7 +41,7 @@ export function openDeploymentDesk(shared: RunShared, of: DeskOf, deploymentId: 
 
   /** Looks at everything. `stamp` was read before. */
   const lookWhole = async (stamp: Stamp | null, barsCame = false): Promise<boolean> => {
-    const found = await readWhole(context, { deploymentId, accountId: known?.accountId ?? null });
+    const found = await readWhole(context, deploymentId, known);
     if (found === null) return false;
     const { deployment, account, record } = found;
     known = deployment;
@@ -128,26 +128,29 @@ function openContext(shared: RunShared, under: Pick<DeskOf, "transactions" | "si
     store,
     openWindow: makeOpenWindow({ ...makeStoredMarket(sql, known), loadBars: makeStoredBars(sql, UNJUDGED, known) }),
     epochOf: makeEpochOf(shared, store),
+    recordOf: makeRecordOf(store),
     progressOf: makeMarketProgress({ ...shared, bars }),
   };
   return { context, forget };
 }
 
-/** All that is written of a deployment. Whose account it is never changes: where that is known already, all is asked together. */
-async function readWhole(
-  context: DeskContext,
-  { deploymentId, accountId }: { readonly deploymentId: string; readonly accountId: AccountId | null },
-) {
-  const { reads, store } = context;
+/** All that is written of a deployment: asked together, by what was known of it. */
+async function readWhole({ reads, store, recordOf }: DeskContext, deploymentId: string, known: Deployment | null) {
   const accounts = makeAccountStore();
   return reads.together(async (sql) => {
     const [deployment, record, account] = await Promise.all([
       store.find(sql, deploymentId),
-      readOwnRecord({ sql, store }, deploymentId),
-      accountId === null ? null : accounts.find(sql, accountId),
+      known === null ? null : recordOf(sql, known),
+      known === null ? null : accounts.find(sql, known.accountId),
     ]);
     if (deployment === null) return null;
-    return { deployment, record, account: account ?? (await accounts.find(sql, deployment.accountId)) };
+    const isAsKnown = deployment.epoch === known?.epoch;
+    return {
+      deployment,
+      record: isAsKnown && record !== null ? record : await recordOf(sql, deployment),
+      // Whose account it is never changes.
+      account: account ?? (await accounts.find(sql, deployment.accountId)),
+    };
   });
 }
 

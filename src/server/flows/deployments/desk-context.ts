@@ -6,6 +6,7 @@ import type { FlowDeps } from "../deps";
 import { type InstrumentCache, makeInstrumentCache, makeQuoteWatch, type QuoteWatch } from "../trading/paper-market";
 import type { SubmitDeps } from "../trading/submit-order";
 import type { makeMarketProgress } from "./closed-moments";
+import type { makeRecordOf } from "./own-record";
 import { makeSharedLooks, type SharedLooks } from "./shared-looks";
 import { Turns } from "./turns";
 
@@ -40,6 +41,8 @@ export interface DeskContext extends RunShared {
   readonly openWindow: ReturnType<typeof makeOpenWindow>;
   /** The epoch that a deployment is in: looked up once, for an epoch never changes. */
   readonly epochOf: (deployment: Deployment) => Promise<DeploymentEpoch | null>;
+  /** What it ordered and what came of it, read now. */
+  readonly recordOf: ReturnType<typeof makeRecordOf>;
   /** How far the bars of some instruments are. */
   readonly progressOf: ReturnType<typeof makeMarketProgress>;
 }

@@ -16,7 +16,7 @@ export async function putForeignOrder(
   { deploymentId, epoch, symbol, orderId, quantity }: ForeignOrder,
 ): Promise<void> {
   const store = makeDeploymentStore();
-  const orders = await store.ordersOf(tx, deploymentId);
+  const orders = await store.ordersOf(tx, deploymentId, null);
   const number = Math.min(0, ...orders.map((order) => order.number)) - 1;
   const request = { type: "market", quantity } as const;
   await store.putOrder(tx, deploymentId, { epoch, symbol, number, momentMs: null, request, state: "sent", orderId });

@@ -131,7 +131,7 @@ async function virtualFills(
 async function orderIds(deps: Deps, actor: Actor, deploymentId: string) {
   const seen = await seenDeployment(deps, actor, deploymentId);
   if (!seen.ok) return seen;
-  const orders = await makeDeploymentStore().ordersOf(deps.sql, deploymentId);
+  const orders = await makeDeploymentStore().ordersOf(deps.sql, deploymentId, null);
   return ok(orders.flatMap(({ orderId }) => (orderId === null ? [] : [orderId])).toReversed());
 }
 

@@ -36,11 +36,11 @@ export function recordedAccount(
   },
 ): RecordedAccount {
   const numbers = new Map(orders.map((order) => [order.orderId, order]));
-  const lines = linesOf(fills, multipliers);
-  const recorded = fills.flatMap((fill, index): RecordedFill[] => {
-    const moment = moments.get(fill.execId);
-    const line = lines[index];
-    if (moment === undefined || moment.epoch !== epoch || line === undefined) return [];
+  const told = fills.filter(({ execId }) => moments.get(execId)?.epoch === epoch);
+  const lines = linesOf(told, multipliers);
+  const recorded = told.flatMap((fill, index): RecordedFill[] => {
+    const [moment, line] = [moments.get(fill.execId), lines[index]];
+    if (moment === undefined || line === undefined) return [];
     const order = numbers.get(fill.orderId);
     const isOwn = order !== undefined && order.epoch === epoch && order.number >= 0;
     const sign = fill.side === "buy" ? 1 : -1;

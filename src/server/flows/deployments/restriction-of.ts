@@ -4,11 +4,11 @@ import { effectiveState } from "@/modules/execution";
 import { readTradingStates } from "@/modules/execution/server";
 import type { AccountFacts } from "@/modules/portfolio";
 import { makeLedgerStore } from "@/modules/portfolio/server";
-import { type Deployment, type DeploymentReason, foldFills } from "@/modules/strategy";
+import type { Deployment, DeploymentReason } from "@/modules/strategy";
 import type { MarketProgress } from "./closed-moments";
 import type { DeskContext } from "./desk-context";
-import type { OwnRecord } from "./own-record";
-import { linesOf, multipliersOf, readSubBooks } from "./sub-books";
+import { heldOf, type OwnRecord } from "./own-record";
+import { readSubBooks } from "./sub-books";
 
 /** Bars that may be missing in a row while the market is open, and the least that is: a feed reconnects within that. */
 const MISSING_BARS_MAX = 3;
@@ -29,7 +29,7 @@ export async function restrictionOf(
     readonly deployment: Deployment;
     readonly account: AccountFacts;
     readonly progress: MarketProgress;
-    readonly record: Pick<OwnRecord, "fills">;
+    readonly record: Pick<OwnRecord, "before" | "fills">;
   },
 ): Promise<DeploymentReason | null> {
   // A shadow touches no account: only that it sees the market matters.
@@ -53,15 +53,14 @@ export async function restrictionOf(
 async function unknownPosition(
   context: Restricting,
   deployment: Deployment,
-  { fills }: Pick<OwnRecord, "fills">,
+  record: Pick<OwnRecord, "before" | "fills">,
 ): Promise<DeploymentReason | null> {
-  const { sql, instruments } = context;
+  const { sql } = context;
   const { deploymentId, accountId } = deployment;
-  const multipliers = await multipliersOf(instruments, deployment.instruments);
-  const own = foldFills(linesOf(fills, multipliers)).filter(({ qty }) => !qty.isZero());
+  const own = [...heldOf(record)].filter(([, qty]) => !qty.isZero());
   if (own.length === 0) return null;
   const { positions } = await makeLedgerStore().readState(sql, accountId);
-  for (const { symbol, qty } of own) {
+  for (const [symbol, qty] of own) {
     const there = positions.find((each) => each.symbol === symbol)?.qty ?? exact(0);
     const isCovered = qty.isPositive() ? !there.lt(qty) : !there.gt(qty);
     if (isCovered) continue;

@@ -130,7 +130,7 @@ export async function withdrawOrders(
 
 async function dropHeld(tx: SqlPort, { deploymentId }: Deployment, only: (symbol: string) => boolean): Promise<void> {
   const store = makeDeploymentStore();
-  for (const order of await store.ordersOf(tx, deploymentId))
+  for (const order of await store.ordersOf(tx, deploymentId, null))
     if (order.state === "held" && only(order.symbol))
       await store.settleOrder(tx, deploymentId, { ...order, state: "dropped", orderId: null });
 }

@@ -9,7 +9,7 @@ import { decideMoment } from "./decide-moment";
 import { decideShadow } from "./decide-shadow";
 import type { DeskContext } from "./desk-context";
 import { broke, move } from "./move-deployment";
-import { type OwnRecord, readOwnRecord } from "./own-record";
+import type { OwnRecord } from "./own-record";
 import { type LookedUp, lookAhead } from "./prepare-markets";
 import { openFor, rebegin, takenNow } from "./rebegin";
 import { mayRest, overWithoutNews, type Rest } from "./rest";
@@ -70,7 +70,7 @@ function still({ deployment, record }: Restrained, settled: Settled): Looked {
 export async function run(context: DeskContext, { record: before, ...at }: Restrained): Promise<Looked> {
   const { deployment, account, progress } = at;
   const tended = deployment.mode === "live" && (await tendHeldOrders(context, deployment, account, before.orders));
-  const record = tended ? await readOwnRecord(context, deployment.deploymentId) : before;
+  const record = tended ? await context.recordOf(context.sql, deployment) : before;
   const restricted = await restrict(context, { ...at, record });
   if (restricted) return busy(true);
   const change = await takenNow(context, deployment, progress);
@@ -139,7 +139,7 @@ async function decideAll(context: DeskContext, at: Deciding): Promise<"nothing" 
     const after = await store.find(sql, deployment.deploymentId);
     if (after === null || after.epoch !== deployment.epoch || !decides(after.standing)) return { allToMs: null };
     deployment = after;
-    record = await readOwnRecord(context, deployment.deploymentId);
+    record = await context.recordOf(sql, deployment);
     ahead = null;
     await setImmediate();
   }

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { EpochMs } from "@/modules/_kernel";
-import type { Deployments } from "../../ports-deployments";
+import type { DeploymentOrder, Deployments, ToldFill } from "../../ports-deployments";
 import { decisionRows, orderRows, parityRows, toldRows } from "./deployment-rows";
 
-/** Orders and fills of one deployment that are read at once: years of minutes. */
-const ORDERS_MAX = 50_000;
+/** Orders and fills that are read in one go; those of years are more. */
+const PAGE_ROWS = 20_000;
 /** Deployments that are asked of at once. */
 const IDS_MAX = 500;
 const LATEST = new Date("9999-12-31T00:00:00Z");
@@ -25,7 +25,15 @@ const noteRows = z.array(
     .transform(({ moment, bar_at, lines }) => ({ momentMs: moment, barMs: bar_at, lines })),
 );
 const counts = z.array(z.object({ count: z.number() }));
-const idRows = z.array(z.object({ deployment_id: z.string(), order_id: z.string() }));
+const idRows = z.array(
+  z.object({
+    deployment_id: z.string(),
+    epoch: z.number(),
+    symbol: z.string(),
+    number: z.number(),
+    order_id: z.string(),
+  }),
+);
 const scoreRows = z.array(z.object({ deployment_id: z.string(), score: z.number() }));
 
 type Decisions =
@@ -128,6 +136,25 @@ function makeDecisionAges(): Pick<Deployments, "letDecisionsGo" | "oldestDecisio
   };
 }
 
+type IdRow = z.infer<typeof idRows>[number];
+
+/** The largest that its column takes. */
+const EPOCH_LAST = 2_147_483_647;
+
+/** When an order was decided on; a person's flatten comes last. */
+const decidedMs = ({ momentMs }: DeploymentOrder): number => momentMs ?? Number.MAX_SAFE_INTEGER;
+
+/** All rows, however many there are: page by page, each after the last of the one before. */
+async function readPages<T>(page: (after: T | null) => Promise<readonly T[]>): Promise<readonly T[]> {
+  let rows = await page(null);
+  const all = [rows];
+  while (rows.length === PAGE_ROWS) {
+    rows = await page(rows.at(-1) ?? null);
+    all.push(rows);
+  }
+  return all.length === 1 ? rows : all.flat();
+}
+
 /** Orders by the numbers that strategies know them by, and the fills they were told. */
 export function makeDeploymentOrders(): Pick<Deployments, Orders> {
   return {
@@ -143,19 +170,34 @@ export function makeDeploymentOrders(): Pick<Deployments, Orders> {
         WHERE deployment_id = ${deploymentId} AND epoch = ${epoch} AND symbol = ${symbol} AND number = ${number}
           AND state IN ('held', 'virtual')`;
     },
-    async ordersOf(sql, deploymentId) {
-      return orderRows.parse(
-        await sql.$queryRaw`
-          SELECT epoch, symbol, number, moment, request, state, order_id FROM deployment_order
-          WHERE deployment_id = ${deploymentId} ORDER BY epoch, moment NULLS LAST, symbol, number LIMIT ${ORDERS_MAX}`,
+    async ordersOf(sql, deploymentId, only) {
+      const rows = await readPages(async (after: DeploymentOrder | null) =>
+        orderRows.parse(
+          await (only === null
+            ? sql.$queryRaw`
+                SELECT epoch, symbol, number, moment, request, state, order_id FROM deployment_order
+                WHERE deployment_id = ${deploymentId}
+                  AND (epoch, symbol, number) > (${after?.epoch ?? -1}, ${after?.symbol ?? ""}, ${after?.number ?? 0})
+                ORDER BY epoch, symbol, number LIMIT ${PAGE_ROWS}`
+            : sql.$queryRaw`
+                SELECT epoch, symbol, number, moment, request, state, order_id FROM deployment_order
+                WHERE deployment_id = ${deploymentId} AND (epoch = ${only.epoch} OR order_id = ANY(${[...only.orderIds]}))
+                  AND (epoch, symbol, number) > (${after?.epoch ?? -1}, ${after?.symbol ?? ""}, ${after?.number ?? 0})
+                ORDER BY epoch, symbol, number LIMIT ${PAGE_ROWS}`),
+        ),
       );
+      return rows.toSorted((a, b) => a.epoch - b.epoch || decidedMs(a) - decidedMs(b));
     },
     async orderIdsOf(sql, deploymentIds) {
-      const rows = idRows.parse(
-        await sql.$queryRaw`
-          SELECT deployment_id, order_id FROM deployment_order
-          WHERE deployment_id = ANY(${[...deploymentIds]}) AND order_id IS NOT NULL
-          ORDER BY deployment_id, epoch, symbol, number LIMIT ${ORDERS_MAX}`,
+      const rows = await readPages(async (after: IdRow | null) =>
+        idRows.parse(
+          await sql.$queryRaw`
+            SELECT deployment_id, epoch, symbol, number, order_id FROM deployment_order
+            WHERE deployment_id = ANY(${[...deploymentIds]}) AND order_id IS NOT NULL
+              AND (deployment_id, epoch, symbol, number)
+                > (${after?.deployment_id ?? ""}, ${after?.epoch ?? -1}, ${after?.symbol ?? ""}, ${after?.number ?? 0})
+            ORDER BY deployment_id, epoch, symbol, number LIMIT ${PAGE_ROWS}`,
+        ),
       );
       const ids = new Map<string, string[]>(deploymentIds.map((id) => [id, []]));
       for (const row of rows) ids.get(row.deployment_id)?.push(row.order_id);
@@ -167,11 +209,15 @@ export function makeDeploymentOrders(): Pick<Deployments, Orders> {
           INSERT INTO deployment_fill (deployment_id, account_id, exec_id, order_id, epoch, told_at)
           VALUES (${deploymentId}, ${accountId}, ${execId}, ${orderId}, ${epoch}, ${new Date(toldAtMs)})`;
     },
-    async toldFills(sql, deploymentId) {
-      return toldRows.parse(
-        await sql.$queryRaw`
-          SELECT exec_id, order_id, epoch, told_at FROM deployment_fill
-          WHERE deployment_id = ${deploymentId} ORDER BY told_at, exec_id LIMIT ${ORDERS_MAX}`,
+    async toldFills(sql, deploymentId, epoch) {
+      return readPages(async (after: ToldFill | null) =>
+        toldRows.parse(
+          await sql.$queryRaw`
+            SELECT exec_id, order_id, epoch, told_at FROM deployment_fill
+            WHERE deployment_id = ${deploymentId} AND epoch >= ${epoch ?? 0} AND epoch <= ${epoch ?? EPOCH_LAST}
+              AND (epoch, told_at, exec_id) > (${after?.epoch ?? -1}, ${new Date(after?.toldAtMs ?? 0)}, ${after?.execId ?? ""})
+            ORDER BY epoch, told_at, exec_id LIMIT ${PAGE_ROWS}`,
+        ),
       );
     },
   };

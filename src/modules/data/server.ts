@@ -22,7 +22,7 @@ export { makeBarFetches } from "./infra/backfill/fetch-store";
 export { openBarFile } from "./infra/bar-file";
 export { makeBarIngest } from "./infra/bar-ingest";
 export { BARS_PER_PAGE_MAX, makeBarStore, makeKnownBarStore } from "./infra/bar-store";
-export { makeCorporateActionStore } from "./infra/corporate-actions/action-store";
+export { makeCorporateActionStore, makeKnownActions } from "./infra/corporate-actions/action-store";
 export { openCsvFile } from "./infra/csv-file";
 export { createCsvBarFile, createParquetBarFile } from "./infra/export/bar-files";
 export { makeFeedSearches } from "./infra/feed-store/feed-searches";

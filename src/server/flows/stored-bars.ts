@@ -1,5 +1,6 @@
 import {
   type BarStore,
+  type CorporateActionStore,
   type InstrumentStore,
   makeOpenAdjustedSeries,
   makeReadHeldActions,
@@ -19,34 +20,36 @@ export const UNJUDGED: StoredQuality = { qualityOf: async () => null };
 export interface KnownMarket {
   readonly bars: BarStore;
   readonly instruments: Pick<InstrumentStore, "find">;
+  readonly actions: Pick<CorporateActionStore, "known">;
 }
 const looksUp = (sql: FlowDeps["sql"]): KnownMarket => ({
   bars: makeBarStore(sql),
   instruments: makeInstrumentStore(sql),
+  actions: makeCorporateActionStore(sql),
 });
 
 /** Reads the stored bars that a backtest runs on. */
 export function makeStoredBars(
   sql: FlowDeps["sql"],
   quality: StoredQuality = makeQualityStore(sql),
-  { bars, instruments }: KnownMarket = looksUp(sql),
+  { bars, instruments, actions }: KnownMarket = looksUp(sql),
 ) {
   return makeLoadBars({
     instruments,
     series: makeSeriesReader(bars, "stored"),
-    openSeries: makeOpenAdjustedSeries({ bars, actions: makeCorporateActionStore(sql) }),
+    openSeries: makeOpenAdjustedSeries({ bars, actions }),
     quality,
   });
 }
 
 /** Everything that a run reads: its strategy, bars, what happens to who holds an instrument, and how columns are hashed. */
 export function makeStoredMarket(sql: FlowDeps["sql"], known: KnownMarket = looksUp(sql)) {
-  const { bars, instruments } = known;
+  const { bars, instruments, actions } = known;
   return {
     find: makeFindStrategy({ sql }),
     instruments,
     loadBars: makeStoredBars(sql, makeQualityStore(sql), known),
-    heldActions: makeReadHeldActions({ bars, actions: makeCorporateActionStore(sql) }),
+    heldActions: makeReadHeldActions({ bars, actions }),
     hashColumns,
     codeRuns: codeHost.runs,
   };

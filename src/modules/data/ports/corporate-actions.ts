@@ -25,6 +25,8 @@ export type RemovedAction = Pick<CorporateAction, "type" | "exDateMs">;
 export interface CorporateActionStore {
   /** Actions known at `asOfMs`; null is now. At most {@link ACTIONS_PER_INSTRUMENT_MAX}. */
   known(instrumentId: InstrumentId, asOfMs: EpochMs | null): Promise<KnownActions>;
+  /** When something of some instruments' actions last changed; one that is missing never had any. */
+  changedOf(instrumentIds: readonly InstrumentId[]): Promise<ReadonlyMap<InstrumentId, EpochMs>>;
   /** The actions there are between two dates, both inside, oldest first, of any instrument; at most `limit`. */
   between(fromDateMs: number, toDateMs: number, limit: number): Promise<readonly DatedAction[]>;
   /** Lays a list over what is known, see `mergeActions`. In the caller's transaction; changes of one instrument wait for each other. */

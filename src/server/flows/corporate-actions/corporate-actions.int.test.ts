@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EpochMs, InstrumentId, type JobId, type Result, type RunId } from "@/modules/_kernel";
 import { type BarColumns, barAt, barColumnsOf, barCount, DAY_MS, decodeBarColumns, isoDate } from "@/modules/data";
-import { makeCorporateActionStore, makeInstrumentStore } from "@/modules/data/server";
+import { makeCorporateActionStore, makeInstrumentStore, makeKnownActions } from "@/modules/data/server";
 import { someBars } from "@/modules/data/testing";
 import { type TestDatabase, withTestDatabase } from "../../infra/testing/database";
 import type { JobContext } from "../../platform/work";
@@ -81,6 +81,23 @@ describe("a list of corporate actions", () => {
     const asBefore = await store.known(instrumentId, before.changedAtMs);
     expect(asBefore).toEqual(before);
     expect(before.actions.map((action) => ("amount" in action ? action.amount : null))).toEqual(["0.5", null]);
+  });
+
+  it("is the same for whoever looked up before when it last changed", async () => {
+    const [listed, never] = [await seed("AHEAD"), await seed("NEVER")];
+    const store = makeCorporateActionStore(deps.sql);
+    const ids = [listed.instrumentId, never.instrumentId];
+    const seen: unknown[] = [];
+    for (const line of [`${day(20)},split,2,`, `${day(10)},dividend,,0.5`, `${day(20)},split,3,`]) {
+      must(await take("AHEAD", `date,type,ratio,amount\n${line}\n`));
+      const changed = await store.changedOf(ids);
+      const ahead = makeKnownActions(deps.sql, async (id) => changed.get(id) ?? null);
+      const known = await Promise.all(ids.map((id) => ahead.known(id, null)));
+      expect(known).toEqual(await Promise.all(ids.map((id) => store.known(id, null))));
+      expect(known.map(({ changedAtMs }) => changedAtMs)).toEqual([changed.get(listed.instrumentId), null]);
+      seen.push(known[0]?.actions.map(({ type }) => type));
+    }
+    expect(seen).toEqual([["split"], ["dividend", "split"], ["dividend", "split"]]);
   });
 
   it("is refused whole with every bad line, or taken without them when a person says so", async () => {

@@ -35,8 +35,10 @@ export function makeMarketProgress({ bars, instruments, watch, clock }: Deps) {
     const found = (await Promise.all(symbols.map((symbol) => instruments.find(symbol)))).filter(
       (each) => each !== null,
     );
-    const newest = await Promise.all(found.map((each) => newestOf(each, resolution)));
-    const quotes = await watch.read(found.map(({ instrumentId }) => instrumentId));
+    const ids = found.map(({ instrumentId }) => instrumentId);
+    const [newest] = await Promise.all([Promise.all(found.map((each) => newestOf(each, resolution))), watch.read(ids)]);
+    // As they were heard by now: a bar that is there is over by a price that was before it.
+    const quotes = await watch.read(ids);
     const nowMs = clock.nowMs();
     const times = found.map(({ instrumentId }) => {
       const quote = quotes.get(instrumentId);

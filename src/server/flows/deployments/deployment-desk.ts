@@ -1,5 +1,5 @@
 import type { InstrumentId, Transactions } from "@/modules/_kernel";
-import { makeKnownBarStore } from "@/modules/data/server";
+import { makeKnownActions, makeKnownBarStore } from "@/modules/data/server";
 import { makeAccountStore } from "@/modules/portfolio/server";
 import { type Deployment, type DeploymentEpoch, decides } from "@/modules/strategy";
 import { makeDeploymentStore, makeOpenWindow } from "@/modules/strategy/server";
@@ -120,8 +120,8 @@ interface Seen extends Pick<Rest, "deployment" | "state"> {
 function openContext(shared: RunShared, under: Pick<DeskOf, "transactions" | "signal">) {
   const { sql, instruments } = shared;
   const store = makeDeploymentStore();
-  const { bars, forget } = barsOfRound(sql, shared.looks);
-  const known = { bars, instruments };
+  const { bars, actions, forget } = barsOfRound(sql, shared.looks);
+  const known = { bars, instruments, actions };
   const context: DeskContext = {
     ...shared,
     ...under,
@@ -154,15 +154,19 @@ async function readWhole({ reads, store, recordOf }: DeskContext, deploymentId: 
   });
 }
 
-/** Stored bars, of which it is looked up once a round what there is: how far they are, and every read after that, agree on it. */
+/** Stored bars and corporate actions, of which it is looked up once a round what there is: how far they are, and every read after that, agree on it. */
 function barsOfRound(sql: RunShared["sql"], looks: RunShared["looks"]) {
-  const known = new Map<InstrumentId, ReturnType<typeof looks.coveragesOf>>();
-  const bars = makeKnownBarStore(sql, (instrumentId) => {
-    const asked = known.get(instrumentId) ?? looks.coveragesOf(instrumentId);
+  const known = new Map<InstrumentId, ReturnType<typeof looks.seriesOf>>();
+  const seriesOf = (instrumentId: InstrumentId) => {
+    const asked = known.get(instrumentId) ?? looks.seriesOf(instrumentId);
     known.set(instrumentId, asked);
     return asked;
-  });
-  return { bars, forget: () => known.clear() };
+  };
+  return {
+    bars: makeKnownBarStore(sql, async (instrumentId) => (await seriesOf(instrumentId)).coverages),
+    actions: makeKnownActions(sql, async (instrumentId) => (await seriesOf(instrumentId)).actionsChangedAtMs),
+    forget: () => known.clear(),
+  };
 }
 
 function makeEpochOf({ sql }: Pick<RunShared, "sql">, store: DeskContext["store"]): DeskContext["epochOf"] {

@@ -9,8 +9,8 @@ import { openRunShared, type RunShared } from "./desk-context";
 import { type DeploymentHouse, openDeploymentHouse, someDeployment } from "./testing/deployment-house";
 
 const SYMBOLS = ["ACME", "BETA", "CORE"] as const;
-/** Statements of one look at all of them: rows, books, states, bars, quotes. */
-const LOOK_STATEMENTS = 5;
+/** Statements of one look at all of them: rows, books, states, bars, corporate actions, quotes. */
+const LOOK_STATEMENTS = 6;
 
 let house: DeploymentHouse;
 let shared: RunShared;

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { InstrumentId, type Reads, type SqlPort } from "@/modules/_kernel";
-import type { BarStore, Coverage } from "@/modules/data";
-import { INSTRUMENTS_PER_PAGE_MAX, makeInstrumentStore } from "@/modules/data/server";
+import { type EpochMs, InstrumentId, type Reads, type SqlPort } from "@/modules/_kernel";
+import type { Coverage } from "@/modules/data";
+import { INSTRUMENTS_PER_PAGE_MAX, makeCorporateActionStore, makeInstrumentStore } from "@/modules/data/server";
 import { readStatesStamp } from "@/modules/execution/server";
 import { readHeldStamps } from "@/modules/portfolio/server";
 import type { Deployment } from "@/modules/strategy";
@@ -22,7 +22,13 @@ export interface Stamp {
  */
 export interface SharedLooks {
   stampOf(deployment: Whose): Promise<Stamp>;
-  readonly coveragesOf: BarStore["coveragesOf"];
+  seriesOf(instrumentId: InstrumentId): Promise<Series>;
+}
+
+/** What there is of an instrument's bars, and when its corporate actions last changed; null: it never had any. */
+export interface Series {
+  readonly coverages: readonly Coverage[];
+  readonly actionsChangedAtMs: EpochMs | null;
 }
 
 export function makeSharedLooks({ reads }: { readonly reads: Reads }): SharedLooks {
@@ -32,18 +38,19 @@ export function makeSharedLooks({ reads }: { readonly reads: Reads }): SharedLoo
   );
   return {
     stampOf: async (of) => (await look(keyOf(of)))?.stamp ?? NOTHING,
-    coveragesOf: async (instrumentId) => (await look(keyOfBars(instrumentId)))?.coverages ?? [],
+    seriesOf: async (instrumentId) => (await look(keyOfBars(instrumentId)))?.series ?? NO_SERIES,
   };
 }
 
 /** What a key stands for says which of them there is. */
 interface Look {
   readonly stamp?: Stamp;
-  readonly coverages?: readonly Coverage[];
+  readonly series?: Series;
 }
 
 /** Of a deployment that is not there. */
 const NOTHING: Stamp = { own: "", books: "" };
+const NO_SERIES: Series = { coverages: [], actionsChangedAtMs: null };
 
 type Whose = Pick<Deployment, "deploymentId" | "accountId" | "instruments">;
 const keyOf = ({ deploymentId, accountId, instruments }: Whose): string =>
@@ -52,7 +59,7 @@ const keyOfBars = (instrumentId: InstrumentId): string => String(instrumentId);
 const deploymentKey = z.tuple([z.string(), z.string()], z.string());
 const barsKey = z.number().transform((id) => InstrumentId.of(id));
 
-/** Four statements in one go, for all that look. */
+/** Five statements in one go, for all that look. */
 async function readLooks(sql: SqlPort, keys: readonly string[]): Promise<ReadonlyMap<string, Look>> {
   const whose: Named[] = [];
   const barsOf: InstrumentId[] = [];
@@ -64,13 +71,24 @@ async function readLooks(sql: SqlPort, keys: readonly string[]): Promise<Readonl
       whose.push({ key, deploymentId, accountId, symbols });
     }
   }
-  const [stamps, coverages] = await Promise.all([
+  const [stamps, series] = await Promise.all([
     whose.length === 0 ? [] : readStamps(sql, whose),
-    barsOf.length === 0 ? new Map<InstrumentId, readonly Coverage[]>() : makeInstrumentStore(sql).coverage(barsOf),
+    barsOf.length === 0 ? [] : readSeries(sql, barsOf),
   ]);
-  const looks = new Map<string, Look>(barsOf.map((id) => [keyOfBars(id), { coverages: coverages.get(id) ?? [] }]));
+  const looks = new Map<string, Look>(series.map(([id, each]) => [keyOfBars(id), { series: each }]));
   for (const [place, { key }] of whose.entries()) looks.set(key, { stamp: stamps[place] ?? NOTHING });
   return looks;
+}
+
+async function readSeries(sql: SqlPort, ids: readonly InstrumentId[]) {
+  const [coverages, changed] = await Promise.all([
+    makeInstrumentStore(sql).coverage(ids),
+    makeCorporateActionStore(sql).changedOf(ids),
+  ]);
+  return ids.map((id): readonly [InstrumentId, Series] => [
+    id,
+    { coverages: coverages.get(id) ?? [], actionsChangedAtMs: changed.get(id) ?? null },
+  ]);
 }
 
 interface Named {

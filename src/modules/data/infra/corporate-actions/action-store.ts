@@ -37,6 +37,7 @@ const RemovedRows = z.array(
     .object({ type: z.enum(ACTION_TYPES), ex_ms: EpochMsText })
     .transform(({ type, ex_ms: exDateMs }) => ({ type, exDateMs })),
 );
+const ChangedRows = z.array(z.object({ instrument_id: InstrumentIdColumn, changed_ms: EpochMsText }));
 const MomentRows = z.array(z.object({ changed_ms: EpochMsText.nullable() }));
 
 function toAction(row: z.output<typeof ActionColumns>): CorporateAction {
@@ -65,6 +66,16 @@ export function makeCorporateActionStore(sql: SqlPort): CorporateActionStore {
       const changedAtMs = await changedAt(sql, instrumentId, asOfMs);
       if (changedAtMs === null) return { actions: [], changedAtMs };
       return { actions: ActionRows.parse(await selectKnown(sql, instrumentId, changedAtMs)), changedAtMs };
+    },
+
+    async changedOf(instrumentIds) {
+      const rows = ChangedRows.parse(
+        await sql.$queryRaw`
+          SELECT instrument_id, (extract(epoch FROM max(greatest(known_at, replaced_at))) * 1000)::bigint::text AS changed_ms
+          FROM corporate_action WHERE instrument_id = ANY (${[...instrumentIds]}::integer[])
+          GROUP BY instrument_id LIMIT ${instrumentIds.length}`,
+      );
+      return new Map(rows.map(({ instrument_id, changed_ms }) => [instrument_id, changed_ms]));
     },
 
     async between(fromDateMs, toDateMs, limit) {
@@ -118,6 +129,24 @@ export function makeCorporateActionStore(sql: SqlPort): CorporateActionStore {
       if ((await endActions(tx, [actionId], atMs)) === 0) return null;
       await tx.$executeRaw`UPDATE corporate_action SET removed = true WHERE id = ${actionId}::bigint`;
       return found;
+    },
+  };
+}
+
+/**
+ * The same where it was looked up before when they last changed: those of most instruments never do, and are not asked for again.
+ */
+export function makeKnownActions(
+  sql: SqlPort,
+  changedAtOf: (instrumentId: InstrumentId) => Promise<EpochMs | null>,
+): Pick<CorporateActionStore, "known"> {
+  const store = makeCorporateActionStore(sql);
+  return {
+    async known(instrumentId, asOfMs) {
+      if (asOfMs !== null) return store.known(instrumentId, asOfMs);
+      const changedAtMs = await changedAtOf(instrumentId);
+      if (changedAtMs === null) return { actions: [], changedAtMs };
+      return { actions: ActionRows.parse(await selectKnown(sql, instrumentId, changedAtMs)), changedAtMs };
     },
   };
 }

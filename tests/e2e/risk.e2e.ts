@@ -28,9 +28,9 @@ let desk: WatchedPage;
 /** What is seen on the desk as well; one page, for each new one begins with an engine of its own. */
 let phone: WatchedPage;
 
-/** What the API answers to a change. */
-async function change(path: string, input: unknown): Promise<Readonly<Record<string, unknown>>> {
-  const answer = await desk.page.request.post(`${installation.url}/api/trpc/${path}`, {
+/** What the API answers to a change, by the administrator where nobody else is named. */
+async function change(path: string, input: unknown, by = desk): Promise<Readonly<Record<string, unknown>>> {
+  const answer = await by.page.request.post(`${installation.url}/api/trpc/${path}`, {
     data: { json: input },
     headers: { origin: installation.url },
   });
@@ -38,11 +38,14 @@ async function change(path: string, input: unknown): Promise<Readonly<Record<str
   return (await answer.json()).result.data.json;
 }
 
-/** A person of the role risk, signed in on a page of their own. */
-async function openSecond(): Promise<{ readonly userId: string; readonly second: WatchedPage }> {
-  const [email, password] = ["rita@example.com", "a second pair of eyes"];
+/** Another person, signed in on a page of their own. */
+async function openSecond(
+  name: string,
+  role: "risk" | "trader",
+): Promise<{ readonly userId: string; readonly second: WatchedPage }> {
+  const [email, password] = [`${name.toLowerCase()}@example.com`, "a second pair of eyes"];
   await change("security.prove", { kind: "password", password: PASSWORD });
-  const { userId } = await change("people.create", { email, name: "Rita", role: "risk", password });
+  const { userId } = await change("people.create", { email, name, role, password });
   const second = await openPage(browser, DESKTOP);
   const { request } = second.context;
   const { csrfToken } = await (await request.get(`${installation.url}/api/auth/csrf`)).json();
@@ -320,7 +323,7 @@ describe.skipIf(CHROMIUM === undefined)("limits", () => {
       accountId,
       capital: "10000",
     });
-    const { userId, second } = await openSecond();
+    const { userId, second } = await openSecond("Rita", "risk");
     const bare = { mode: "none", afterSeconds: 60, distance: 0.05, surplus: "keep" };
     const guarded = { accountId, reason: "A second look", terms: { ...bare, mode: "alert" } };
     expect(await change("risk.setProtection", guarded)).toMatchObject({ state: "in_force" });
@@ -357,6 +360,35 @@ describe.skipIf(CHROMIUM === undefined)("limits", () => {
     expect(second.takeTrouble()).toEqual([]);
     await second.context.close();
     await change("security.prove", { kind: "password", password: PASSWORD });
+    await change("people.deactivate", { userId, cancelOrders: [], revokeKeys: [], stopDeployments: [] });
+  });
+
+  it("stand beside a switch for all that one person owns, on the team's board", async () => {
+    const { userId, second } = await openSecond("Tom", "trader");
+    const opening = { name: "Tom's own", kind: "paper", baseCurrency: "USD", openingCash: "5000" };
+    await change("accounts.create", opening, second);
+    await second.context.close();
+    const { page } = desk;
+    await page.goto(`${installation.url}/risk/team`);
+    await page.getByRole("button", { name: "Stop Tom" }).click();
+    const dialog = page.getByRole("dialog", { name: "Stop all that Tom owns?" });
+    await dialog.getByText("1 account: Tom's own").waitFor();
+    const stop = dialog.getByRole("button", { name: "Stop", exact: true });
+    await stop.click();
+    await dialog.getByText("Say why, in one line.").waitFor();
+    await dialog.getByLabel("Why").fill("Too large for today");
+    await stop.click();
+    await page.getByText("Tom is stopped: nothing canceled, nothing closed").waitFor();
+    const resume = page.getByRole("button", { name: "Let go on: Tom" });
+    await resume.waitFor();
+    await expectSound(desk, "team, one is stopped");
+    await phone.page.goto(`${installation.url}/risk/team`);
+    await phone.page.getByRole("button", { name: "Let go on: Tom" }).waitFor();
+    await expectSound(phone, "team, one is stopped, phone");
+    await resume.click();
+    await page.getByRole("button", { name: "Let go on", exact: true }).click();
+    await page.getByText("1 account goes on").waitFor();
+    await resume.waitFor({ state: "detached" });
     await change("people.deactivate", { userId, cancelOrders: [], revokeKeys: [], stopDeployments: [] });
   });
 });

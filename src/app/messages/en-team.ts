@@ -18,7 +18,7 @@ export const enTeam = {
   stop: "Stop",
   stopOf: "Stop {name}",
   resume: "Let go on",
-  resumeOf: "Let {name} go on",
+  resumeOf: "Let go on: {name}",
   stopTitle: "Stop all that {name} owns?",
   stopText:
     "{count, plural, one {1 account} other {# accounts}}: {accounts}. The same switch as on the desk, for each of them, also for their deployed strategies.",

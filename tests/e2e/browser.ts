@@ -170,7 +170,12 @@ export async function takePicture(page: Page, name: string, { isBusy = false } =
   if (PICTURES === null) return isBusy ? undefined : arrive(page);
   if (!isBusy) await settle(page);
   mkdirSync(PICTURES, { recursive: true });
+  // Passing words of what was done before, here or by another test, are no part of what is shown.
+  const messages = (visibility: string) =>
+    `for (const one of document.querySelectorAll("[data-sonner-toaster]")) one.style.visibility = "${visibility}"`;
+  await page.evaluate(messages("hidden"));
   await page.screenshot({ path: `${PICTURES}/${name}.png`, animations: "disabled" });
+  await page.evaluate(messages(""));
 }
 
 interface AxeViolation {

@@ -134,7 +134,7 @@ export function ChartPane(props: ChartPaneProps) {
             onResolution={onResolution}
           />
         }
-        className="min-h-0 min-w-0 flex-1 max-md:h-[62dvh] max-md:flex-none"
+        className="min-h-0 min-w-0 flex-1 max-md:h-[max(20rem,calc(100dvh-21rem))] max-md:flex-none"
       />
     </div>
   );

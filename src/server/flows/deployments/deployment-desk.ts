@@ -154,7 +154,10 @@ async function readWhole({ reads, store, recordOf }: DeskContext, deploymentId: 
   });
 }
 
-/** Stored bars and corporate actions, of which it is looked up once a round what there is: how far they are, and every read after that, agree on it. */
+/**
+ * Stored bars and corporate actions, of which it is looked up once a round what there is: how far they are, and every read after that,
+ * agree on it.
+ */
 function barsOfRound(sql: RunShared["sql"], looks: RunShared["looks"]) {
   const known = new Map<InstrumentId, ReturnType<typeof looks.seriesOf>>();
   const seriesOf = (instrumentId: InstrumentId) => {

@@ -10,14 +10,14 @@ interface ForeignOrder {
   readonly quantity: number;
 }
 
-/** Counts an order as a deployment's that its strategy did not place: such orders are numbered below 0. */
+/** Counts an order as a deployment's that its strategy did not place: such orders are numbered below 0, in each epoch anew. */
 export async function putForeignOrder(
   tx: SqlPort,
   { deploymentId, epoch, symbol, orderId, quantity }: ForeignOrder,
 ): Promise<void> {
   const store = makeDeploymentStore();
-  const orders = await store.ordersOf(tx, deploymentId, null);
-  const number = Math.min(0, ...orders.map((order) => order.number)) - 1;
+  const orders = await store.ordersOf(tx, deploymentId, { epoch, orderIds: [] });
+  const number = orders.reduce((lowest, order) => Math.min(lowest, order.number), 0) - 1;
   const request = { type: "market", quantity } as const;
   await store.putOrder(tx, deploymentId, { epoch, symbol, number, momentMs: null, request, state: "sent", orderId });
 }

@@ -13,7 +13,7 @@ export interface OwnRecord {
   readonly told: readonly ToldFill[];
   /** Units by symbol, above 0 long, of all that it ever traded before those orders. */
   readonly before: ReadonlyMap<string, Exact>;
-  /** Changes of what it may have at work. */
+  /** Changes of what it may have at work, in its epoch. */
   readonly capital: readonly CapitalChange[];
 }
 

@@ -63,8 +63,8 @@ class LongestFirst extends BaseSequencer {
 }
 
 /**
- * Suites by file name: `*.test.ts` needs nothing, `*.int.test.ts` a PostgreSQL (and Redis where it is), `*.e2e.ts` a
- * Chromium and a built installation.
+ * Suites by file name: `*.test.ts` needs nothing, `*.int.test.ts` something outside this process (a PostgreSQL, a Redis where it is, a
+ * server that fails on purpose, a process or a thread of its own), `*.e2e.ts` a Chromium and a built installation.
  */
 export default defineConfig({
   resolve: { alias },
@@ -88,8 +88,6 @@ export default defineConfig({
           isolate: false,
           // Half of them wait; of two cores vitest would take one.
           maxWorkers: 2,
-          // Contract suites of what talks over a line mostly wait for timeouts.
-          maxConcurrency: 20,
         },
       },
       {
@@ -118,6 +116,8 @@ export default defineConfig({
           // As with the unit tests; each file makes a database of its own, and most of them wait more than they compute.
           isolate: false,
           maxWorkers: 3,
+          // Contract suites of what talks over a line mostly wait for timeouts.
+          maxConcurrency: 20,
         },
       },
       {

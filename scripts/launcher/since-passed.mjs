@@ -1,5 +1,6 @@
 // What `npm run check` need not look at again: files that passed and that no change since can reach. A file reaches what it
-// imports, by type or by value, and so on; whatever is not code counts for everybody. `npm test` looks at everything.
+// imports, by type or by value, and so on; texts and pictures are read by tests of the tree alone; whatever else is not code counts
+// for everybody. `npm test` looks at everything.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
@@ -7,6 +8,8 @@ import { dirname, join, posix } from "node:path";
 import { readJson, writeAtomic } from "./files.mjs";
 
 const CODE = /\.(ts|tsx|mts|mjs|js)$/;
+/** What no program reads, only people, and tests that go by paths. */
+const FOR_READERS = /\.(md|png|svg|ico)$/;
 /** `import … from "x"`, `export … from "x"`, `import "x"`, `import("x")`, and what a thread is started from. */
 const IMPORTS = /(?:from|import|import\(|new URL\()\s*["']([.@][^"']*)["']/g;
 const ENDINGS = ["", ".ts", ".tsx", ".mts", ".mjs", ".d.mts", "/index.ts", "/index.tsx"];
@@ -16,29 +19,50 @@ const TEST = /\.test\.tsx?$/;
 const READS_FILES = /"node:fs|\blistFiles\b|"esbuild"/;
 const readsTheTree = (path, text) => OF_THE_TREE.test(path) || (TEST.test(path) && READS_FILES.test(text));
 
-const byName = (a, b) => (a < b ? -1 : 1);
-const digest = (text) => createHash("sha256").update(text).digest("base64url");
+const hash = (...parts) => {
+  const sum = createHash("sha256");
+  for (const part of parts) sum.update(part);
+  return sum.digest();
+};
 
 /**
- * A key for each file of code: another one when the file, anything that it imports, or anything that is not code has changed.
+ * What a suite's answer about a file depends on: its text alone, what it imports too, or what it may read besides.
+ *
+ * @typedef {"own" | "imported" | "read"} Reach
+ */
+
+/**
+ * A key for each file, of its own text alone, and two more for each file of code: another one when anything has changed that an
+ * answer about it depends on.
  *
  * @param {ReadonlyMap<string, string>} texts path from the root -> text, of every file
- * @returns {ReadonlyMap<string, string>}
+ * @returns {Readonly<Record<Reach, ReadonlyMap<string, string>>>}
  */
 export function keysOf(texts) {
-  const code = [...texts.keys()].filter((path) => CODE.test(path));
-  const rest = [...texts].filter(([path]) => !CODE.test(path));
-  const everybody = digest(rest.map(([path, text]) => `${path}\0${digest(text)}`).join("\0"));
-  const own = new Map(code.map((path) => [path, digest(texts.get(path))]));
-  const imports = new Map(code.map((path) => [path, importsOf(path, texts)]));
-  const keyOf = (path) => {
-    const reached = new Set([path]);
+  const paths = [...texts.keys()].toSorted();
+  const rankOf = new Map(paths.map((path, rank) => [path, rank]));
+  const own = paths.map((path) => hash(path, "\0", texts.get(path)));
+  const code = paths.filter((path) => CODE.test(path));
+  const imports = new Map(
+    code.map((path) => [rankOf.get(path), importsOf(path, texts).map((each) => rankOf.get(each))]),
+  );
+  const everybody = hash(...own.filter((_, rank) => !CODE.test(paths[rank]) && !FOR_READERS.test(paths[rank])));
+  const imported = (path) => {
+    const reached = new Set([rankOf.get(path)]);
     // A set may grow while it is walked: what is added is walked too.
     for (const each of reached) for (const next of imports.get(each) ?? []) reached.add(next);
-    return digest([everybody, ...[...reached].toSorted(byName).map((each) => `${each}\0${own.get(each)}`)].join("\0"));
+    return hash(everybody, ...Array.from(Uint32Array.from(reached).toSorted(), (rank) => own[rank])).toString(
+      "base64url",
+    );
   };
-  const whole = digest([everybody, ...code.map((path) => own.get(path))].join("\0"));
-  return new Map(code.map((path) => [path, readsTheTree(path, texts.get(path)) ? whole : keyOf(path)]));
+  const whole = hash(...own).toString("base64url");
+  const keyed = (keyOf, of = code) => new Map(of.map((path) => [path, keyOf(path)]));
+  const byImports = keyed(imported);
+  return {
+    own: keyed((path) => hash(everybody, own[rankOf.get(path)]).toString("base64url"), paths),
+    imported: byImports,
+    read: keyed((path) => (readsTheTree(path, texts.get(path)) ? whole : byImports.get(path))),
+  };
 }
 
 function importsOf(path, texts) {
@@ -69,11 +93,12 @@ function readTree(root) {
 
 /**
  * @typedef {{
- *   changed(suite: string, pattern: RegExp): string[] | null,
- *   passed(suite: string, pattern: RegExp, files: readonly string[] | null): void,
+ *   changed(suite: string, pattern: RegExp, reach?: Reach): string[] | null,
+ *   passed(suite: string, pattern: RegExp, files: readonly string[] | null, reach?: Reach): void,
  * }} SincePassed
  *   changed: files of a suite that have to be looked at; null: all, nobody knows what changed.
  *   passed: notes files of a suite as they were when this was opened; null: all of them.
+ *   reach: "read" unless it is said.
  */
 
 /**
@@ -85,19 +110,21 @@ function readTree(root) {
 export function openSincePassed(root) {
   const file = join(root, "dist", "passed.json");
   const texts = readTree(root);
-  const keys = texts === null ? new Map() : keysOf(texts);
-  const filesOf = (pattern) => [...keys.keys()].filter((path) => pattern.test(path));
+  const keys = texts === null ? null : keysOf(texts);
+  const filesOf = (pattern) => [...(keys?.own.keys() ?? [])].filter((path) => pattern.test(path));
   return {
-    changed(suite, pattern) {
-      if (texts === null) return null;
+    changed(suite, pattern, reach = "read") {
+      if (keys === null) return null;
       const before = readJson(file)?.[suite] ?? {};
-      return filesOf(pattern).filter((path) => before[path] !== keys.get(path));
+      return filesOf(pattern).filter((path) => before[path] !== keys[reach].get(path));
     },
-    passed(suite, pattern, files) {
+    passed(suite, pattern, files, reach = "read") {
+      if (keys === null) return;
       const all = readJson(file) ?? {};
-      const before = Object.entries(all[suite] ?? {}).filter(([path]) => keys.has(path));
-      const now = (files ?? filesOf(pattern)).filter((path) => keys.has(path)).map((path) => [path, keys.get(path)]);
-      writeAtomic(file, JSON.stringify({ ...all, [suite]: Object.fromEntries([...before, ...now]) }));
+      const before = Object.entries(all[suite] ?? {}).filter(([path]) => keys.own.has(path));
+      const now = (files ?? filesOf(pattern)).map((path) => [path, keys[reach].get(path)]);
+      const known = now.filter(([, key]) => key !== undefined);
+      writeAtomic(file, JSON.stringify({ ...all, [suite]: Object.fromEntries([...before, ...known]) }));
     },
   };
 }

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { keysOf, openSincePassed } from "../../scripts/launcher/since-passed.mjs";
+import { keysOf, openSincePassed, type Reach } from "../../scripts/launcher/since-passed.mjs";
 
 const TREE = {
   "src/a.ts": 'import { b } from "./b";\n',
@@ -15,13 +15,13 @@ const TREE = {
   "src/circle.ts": 'import "./round";\n',
   "tests/tree.test.ts": "// reads files by their paths\n",
   "docs/a.md": "text\n",
+  "package.json": "{}\n",
 };
 
-function changedBy(change: Readonly<Record<string, string>>): readonly string[] {
-  const [before, after] = [
-    keysOf(new Map(Object.entries(TREE))),
-    keysOf(new Map(Object.entries({ ...TREE, ...change }))),
-  ];
+const keysWith = (change: Readonly<Record<string, string>>) => keysOf(new Map(Object.entries({ ...TREE, ...change })));
+
+function changedBy(change: Readonly<Record<string, string>>, reach: Reach = "read"): readonly string[] {
+  const [before, after] = [keysWith({})[reach], keysWith(change)[reach]];
   return [...after].filter(([path, key]) => before.get(path) !== key).map(([path]) => path);
 }
 
@@ -43,10 +43,11 @@ describe("what a change can reach", () => {
       { "src/round.ts": 'import "./circle"; // new\n' },
       ["src/round.ts", "src/circle.ts", "tests/tree.test.ts"],
     ],
+    ["tests of the tree, where it is a text for people", { "docs/a.md": "new\n" }, ["tests/tree.test.ts"]],
     [
-      "everybody, where it is not code",
-      { "docs/a.md": "new\n" },
-      Object.keys(TREE).filter((path) => path !== "docs/a.md"),
+      "everybody, where it is neither code nor a text for people",
+      { "package.json": "[]\n" },
+      Object.keys(TREE).filter((path) => path.endsWith(".ts")),
     ],
   ])("is %s", (_what, change, reached) => {
     expect(changedBy(change).toSorted()).toEqual([...reached].toSorted());
@@ -55,8 +56,15 @@ describe("what a change can reach", () => {
   it("is every test that reads files by their paths", () => {
     const reading = { "src/pages.test.ts": 'import { readdirSync } from "node:fs";\n' };
     const keyOf = (more: Readonly<Record<string, string>>) =>
-      keysOf(new Map(Object.entries({ ...TREE, ...reading, ...more }))).get("src/pages.test.ts");
+      keysWith({ ...reading, ...more }).read.get("src/pages.test.ts");
     expect(keyOf({ "src/admin/page.tsx": "// new\n" })).not.toBe(keyOf({}));
+  });
+
+  it("is nobody else, where only imports count, or the text alone", () => {
+    const change = { "src/deep/index.ts": "export type C = 2;\n" };
+    expect(changedBy(change, "imported").toSorted()).toEqual(["src/a.ts", "src/b.ts", "src/deep/index.ts"]);
+    expect(changedBy(change, "own")).toEqual(["src/deep/index.ts"]);
+    expect(changedBy({ "docs/a.md": "new\n" }, "own")).toEqual(["docs/a.md"]);
   });
 
   it("is an import that was not there before", () => {

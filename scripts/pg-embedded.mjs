@@ -39,6 +39,8 @@ const STOP_TIMEOUT_MS = 30_000;
 const PATIENCE_MS = 3_000;
 const FULL_MB = 2;
 const PORT_TRIES = 5;
+/** Bytes of a Unix socket's path, on the system that allows the fewest. */
+const SOCKET_PATH_MAX = 103;
 
 /** The settings of a server that keeps data, sized to the machine. */
 function lastingSettings() {
@@ -87,7 +89,7 @@ async function launch(order) {
     ...settings,
     listen_addresses: HOST,
     port: String(port),
-    unix_socket_directories: "",
+    unix_socket_directories: socketFolder(clusterDir, port),
     timezone: "UTC",
     log_timezone: "UTC",
   };
@@ -127,6 +129,15 @@ async function launch(order) {
   }
 }
 
+/**
+ * Where the server has its Unix socket, which answers in three quarters of the time that a port needs: in its own folder, which is its
+ * account's alone. Empty, so that there is only the port, where the system knows no such sockets or the path is too long for one.
+ */
+function socketFolder(clusterDir, port) {
+  const path = join(clusterDir, `.s.PGSQL.${port}`);
+  return process.platform === "win32" || Buffer.byteLength(path) > SOCKET_PATH_MAX ? "" : clusterDir;
+}
+
 const LEASH = `folder=$1; shift
 exec 3<&0
 "$@" 3<&- & server=$!
@@ -159,15 +170,21 @@ function startFailure(text, { clusterDir, logFile }) {
   return `The embedded PostgreSQL did not start (${why}): its log is ${logFile}; "./bifrost doctor" knows more.`;
 }
 
-/** The connection text of a database on the embedded server. */
-function urlOf({ port, user, password, database }) {
-  return `postgresql://${user}:${password}@${HOST}:${port}/${database}`;
+/**
+ * The connection text of a database on the embedded server: by its socket where it has one, which `host` says as in PostgreSQL's own
+ * connection texts.
+ *
+ * @param {import("./launcher/pg-cluster.mjs").Running} server
+ */
+function urlOf({ port, socketDir }, password, database) {
+  const url = `postgresql://${OWNER_ROLE}:${password}@${HOST}:${port}/${database}`;
+  return socketDir === "" ? url : `${url}?host=${encodeURIComponent(socketDir)}`;
 }
 
 /** Makes the database at the first start. Throws when the server does not accept our password. */
-async function ensureDatabase(port, password) {
+async function ensureDatabase(server, password) {
   const client = new pg.Client({
-    connectionString: urlOf({ port, user: OWNER_ROLE, password, database: "postgres" }),
+    connectionString: urlOf(server, password, "postgres"),
     connectionTimeoutMillis: 10_000,
   });
   await client.connect();
@@ -218,7 +235,7 @@ export async function startEmbedded({ dataDir, port = PORT_WANTED }) {
     adopted = server !== null;
     try {
       server ??= await startFresh({ dataDir, password, logFile, port });
-      await ensureDatabase(server.port, password);
+      await ensureDatabase(server, password);
       break;
     } catch (error) {
       if (tries >= PORT_TRIES) throw error;
@@ -235,7 +252,7 @@ export async function startEmbedded({ dataDir, port = PORT_WANTED }) {
     pid,
     port: server.port,
     clusterDir: resolveLink(clusterLink),
-    url: urlOf({ port: server.port, user: OWNER_ROLE, password, database: DATABASE_NAME }),
+    url: urlOf(server, password, DATABASE_NAME),
     /** Whether the server process still runs. */
     alive: () => isAlive(pid),
     /** For a process that ends this moment: as `leave`, without waiting for the end. */
@@ -305,12 +322,12 @@ export async function startEphemeral() {
     { clusterDir, settings: ephemeralSettings(), binaries, logFile, leash: true },
     0,
   );
-  await ensureDatabase(server.port, password);
+  await ensureDatabase(server, password);
   return {
     pid: server.pid,
     port: server.port,
     clusterDir,
-    url: urlOf({ port: server.port, user: OWNER_ROLE, password, database: DATABASE_NAME }),
+    url: urlOf(server, password, DATABASE_NAME),
     stop: async () => {
       await endServer(server.pid);
       remove(parent);

@@ -24,7 +24,8 @@ const INIT_TIMEOUT_MS = 120_000;
 
 /**
  * @typedef {import("./pg-binaries.mjs").Binaries} Binaries
- * @typedef {{ readonly pid: number, readonly port: number, readonly status: string }} Running
+ * @typedef {{ readonly pid: number, readonly port: number, readonly socketDir: string, readonly status: string }} Running
+ *   socketDir: where its Unix socket is; empty: it has none
  */
 
 /**
@@ -43,7 +44,7 @@ export function runningServer(clusterDir) {
   const ours =
     folder === null ? commandOf(pid).includes("postgres") : safeRealpath(folder) === safeRealpath(clusterDir);
   if (!ours) return null;
-  return { pid, port: Number(lines[3]), status: (lines[7] ?? "").trim() };
+  return { pid, port: Number(lines[3]), socketDir: (lines[4] ?? "").trim(), status: (lines[7] ?? "").trim() };
 }
 
 function safeRealpath(path) {

@@ -8,6 +8,7 @@ import { makeMarketProgress } from "./closed-moments";
 import type { DeskContext, RunShared } from "./desk-context";
 import { broke, move } from "./move-deployment";
 import { makeRecordOf } from "./own-record";
+import { lookAhead } from "./prepare-markets";
 import { warm } from "./rebegin";
 import { isDue, type Rest, stillness } from "./rest";
 import type { Stamp } from "./shared-looks";
@@ -16,13 +17,21 @@ import { decideDue, run, type Settled, settle } from "./work-deployment";
 
 /** What works one deployment; all of it is written under its lease. */
 export interface DeploymentDesk {
-  /** Does what is to be done now; whether there was anything. A fault is thrown, and the next call begins with what is stored. */
-  round(): Promise<boolean>;
+  /**
+   * Does what is to be done now; whether there was anything. A fault is thrown, and the next call begins with what is stored.
+   *
+   * @param isBar - a bar of it closed: what an order would need is looked up while it is found out what is due
+   */
+  round(isBar?: boolean): Promise<boolean>;
   /** Looks at everything in the next round, though nothing seems to have happened. */
   rouse(): void;
   /** Whether a bar of an instrument is news for it; of all, until it has looked. */
   watches(symbol: string): boolean;
 }
+
+/** That bars came, as it seems, and what was looked up for what they may be answered with. */
+type BarNews = Pick<Parameters<typeof run>[1], "barsCame" | "ahead">;
+const NO_BARS: BarNews = { barsCame: false, ahead: null };
 
 interface DeskOf {
   readonly transactions: Transactions;
@@ -40,10 +49,10 @@ export function openDeploymentDesk(shared: RunShared, of: DeskOf, deploymentId: 
   let seen: Seen | null = null;
 
   /** Looks at everything. `stamp` was read before. */
-  const lookWhole = async (stamp: Stamp | null, barsCame = false): Promise<boolean> => {
-    const found = await readWhole(context, deploymentId, known);
-    if (found === null) return false;
-    const { deployment, account, record } = found;
+  const lookWhole = async (stamp: Stamp | null, bars: BarNews = NO_BARS): Promise<boolean> => {
+    const stored = await readWhole(context, deploymentId, known);
+    if (stored === null) return false;
+    const { deployment, account, record } = stored;
     known = deployment;
     if (account === null || account.archivedAt !== null)
       return move(context, deployment, broke(context, { kind: "account_archived", facts: {} }));
@@ -56,8 +65,8 @@ export function openDeploymentDesk(shared: RunShared, of: DeskOf, deploymentId: 
     const settled = seen?.settled ?? null;
     seen = { deployment, state: progress.state, settled: null };
     if (status === "warming") return warm(context, deployment, progress);
-    const { isBusy, calm, ...bars } = await run(context, { deployment, account, progress, record, barsCame, settled });
-    if (seen !== null) seen = { ...seen, ...bars };
+    const { isBusy, calm, ...found } = await run(context, { deployment, account, progress, record, settled, ...bars });
+    if (seen !== null) seen = { ...seen, ...found };
     rest =
       calm === null || stamp === null ? null : { ...calm, account, stamp, booksMs: null, state: progress.state, atMs };
     return isBusy;
@@ -77,20 +86,21 @@ export function openDeploymentDesk(shared: RunShared, of: DeskOf, deploymentId: 
       seen = null;
     },
     watches: (symbol) => known === null || watchedBy(known).includes(symbol),
-    async round() {
+    async round(isBar = false) {
       forget();
       const before = rest;
       rest = null;
       const last = before ?? seen;
       const stamp = known === null ? null : shared.looks.stampOf(known);
       if (last === null || stamp === null) return context.turns.press(async () => lookWhole(await stamp), call);
+      const ahead = isBar && decides(last.deployment.standing) ? lookAhead(context, last.deployment) : null;
       const [now, progress] = await Promise.all([stamp, progressIn(context, last.deployment)]);
       const mayWait = progress.state === last.state;
-      if (before === null)
-        return mayWait ? lookLater(now, null) : context.turns.press(() => lookWhole(now, true), call);
+      const lookNow = () => context.turns.press(() => lookWhole(now, { barsCame: !mayWait, ahead }), call);
+      if (before === null) return mayWait ? lookLater(now, null) : lookNow();
       const how = await stillness(shared, before, { stamp: now, progress });
       if (how.as === "other" && mayWait && !how.isPressing) return lookLater(now, before);
-      if (how.as === "other") return context.turns.press(() => lookWhole(now, !mayWait), call);
+      if (how.as === "other") return lookNow();
       if (how.as === "waits" || !isDue(before, progress)) {
         rest = { ...before, booksMs: how.booksMs };
         context.turns.leave(call);
@@ -98,7 +108,7 @@ export function openDeploymentDesk(shared: RunShared, of: DeskOf, deploymentId: 
       }
       seen = { deployment: before.deployment, state: progress.state, settled: null };
       // Bars came, and nothing else did: what was known of it is so still.
-      const due = { ...before, progress, barsCame: true, settled: null };
+      const due = { ...before, progress, barsCame: true, ahead, settled: null };
       const { isBusy, calm, settled } = await context.turns.press(() => decideDue(context, due), call);
       if (seen !== null) seen = { ...seen, settled };
       if (calm !== null) rest = { ...before, ...calm, state: progress.state };

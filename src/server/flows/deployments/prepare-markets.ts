@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { DecidedMoment, Deployment } from "@/modules/strategy";
 import type { Actor } from "../contract";
 import type { OrderRequest } from "../contract/trading";
@@ -65,11 +66,14 @@ async function lookUp(context: SubmitDeps, deployment: Deployment, symbols: read
   return { ...(await prepareMarkets(context, deployment, symbols)), atMs };
 }
 
-/** Looks up what a bar that closed may be answered with, while its strategy is asked. Null: too much for what may not be wanted. */
+/**
+ * Looks up what a bar that closed may be answered with, while it is found out what is due and its strategy is asked: after what was
+ * asked in this turn of the program, and beside it. Null: too much for what may not be wanted.
+ */
 export function lookAhead(context: SubmitDeps, deployment: Deployment): Promise<LookedUp> | null {
   const { mode, instruments } = deployment;
   if (mode !== "live" || instruments.length > AT_ONCE) return null;
-  const looked = lookUp(context, deployment, instruments);
+  const looked = setImmediate().then(() => lookUp(context, deployment, instruments));
   // Whoever takes it hears of a fault; nobody may.
   looked.catch(() => undefined);
   return looked;

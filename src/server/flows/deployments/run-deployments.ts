@@ -73,20 +73,22 @@ async function runDeployment(shared: RunShared, lease: Lease, deploymentId: stri
     }),
     // A bar that closed; what it is like stands in the tables.
     shared.signals.on("bars", (symbol) =>
-      symbol === null || symbol === "" || desk.watches(symbol) ? bell.ring("news") : undefined,
+      symbol === null || symbol === "" || desk.watches(symbol) ? bell.ring("bar") : undefined,
     ),
   ];
   bells.add(bell);
   try {
     let wokenMs = Number.NEGATIVE_INFINITY;
+    let why: Ring | null = null;
     while (!lease.signal.aborted) {
-      const isMore = await desk.round();
+      const isMore = await desk.round(why === "bar");
+      why = null;
       if (isMore) {
         await timers.sleep(LOOKS_APART_MS, lease.signal);
         continue;
       }
-      const why = await bell.heard(lease.signal);
-      if (why !== "news") continue;
+      why = await bell.heard(lease.signal);
+      if (why === null || why === "look") continue;
       const soonMs = wokenMs + LOOKS_APART_MS - performance.now();
       if (soonMs > 0) await timers.sleep(soonMs, lease.signal);
       wokenMs = performance.now();
@@ -98,7 +100,9 @@ async function runDeployment(shared: RunShared, lease: Lease, deploymentId: stri
   }
 }
 
-type Ring = "look" | "news";
+/** Rising: what rings louder is heard. */
+const RINGS = ["look", "news", "bar"] as const;
+type Ring = (typeof RINGS)[number];
 
 /** Wakes one deployment. What rang while it was at work is heard when it listens again. */
 class Bell {
@@ -106,7 +110,7 @@ class Bell {
   #wake: () => void = () => undefined;
 
   ring(why: Ring): void {
-    if (this.#rung !== "news") this.#rung = why;
+    if (this.#rung === null || RINGS.indexOf(why) > RINGS.indexOf(this.#rung)) this.#rung = why;
     this.#wake();
   }
 

@@ -35,6 +35,8 @@ interface Running {
   readonly progress: MarketProgress;
   /** There are bars that it was not asked about, as it seems. */
   readonly barsCame: boolean;
+  /** What was looked up as soon as they came; null: nothing was. */
+  readonly ahead: Promise<LookedUp> | null;
   /** How it stood when nothing was due any more, if that was ever seen. */
   readonly settled: Settled | null;
 }
@@ -95,7 +97,7 @@ export async function decideDue(context: DeskContext, at: Restrained): Promise<L
     return busy(await move(context, deployment, broke(context, { kind: "epoch_missing", facts: {} })));
   const { params, warmFromMs } = epoch;
   const running = { ...deployment, params };
-  const ahead = at.barsCame ? lookAhead(context, deployment) : null;
+  const ahead = at.ahead ?? (at.barsCame ? lookAhead(context, deployment) : null);
   const opened = await openFor(context, running, { fromMs: warmFromMs, nowMs: progress.marketMs });
   if ("reason" in opened) return busy(await move(context, deployment, broke(context, opened.reason)));
   const { window } = opened;
@@ -112,7 +114,6 @@ export async function decideDue(context: DeskContext, at: Restrained): Promise<L
 interface Deciding extends Restrained {
   readonly epoch: DeploymentEpoch;
   readonly window: BarWindow;
-  readonly ahead: Promise<LookedUp> | null;
 }
 
 /** Bars up to here were decided on, or are of before. */

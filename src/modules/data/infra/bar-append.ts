@@ -2,7 +2,7 @@ import { EpochMs, type SqlPort } from "@/modules/_kernel";
 import type { Bar } from "../domain/bar-columns";
 import { resolutionMinutes } from "../domain/resolution";
 import type { BarIngest } from "../ports";
-import { openImport } from "./bar-import-record";
+import { newestImport, openImport } from "./bar-import-record";
 import { finishMerge, type MergePlace } from "./bar-merge-statements";
 import { lockSeries } from "./bar-series-lock";
 
@@ -13,10 +13,13 @@ import { lockSeries } from "./bar-series-lock";
 export const append: BarIngest["append"] = async (tx, series, facts, bars, nowMs) => {
   const [first, last] = [bars[0], bars.at(-1)];
   if (first === undefined || last === undefined) return true;
-  const { at_ms: atMs, last_ms: newestMs } = await lockSeries(tx, series, nowMs);
+  const [{ at_ms: atMs, last_ms: newestMs }, newest] = await Promise.all([
+    lockSeries(tx, series, nowMs),
+    newestImport(tx, series, facts),
+  ]);
   if (newestMs !== null && first.time <= newestMs) return false;
   const extent = { firstMs: EpochMs.of(first.time), lastMs: EpochMs.of(last.time) };
-  const { no } = await openImport(tx, series, facts, { atMs, ...extent });
+  const { no } = await openImport(tx, series, facts, { atMs, newest, ...extent });
   const context = { series, no, atMs };
   const counts = { inserted: bars.length, replaced: 0, unchanged: 0, kept: 0 };
   await Promise.all([insertBars(tx, context, bars), finishMerge(tx, context, counts, { ...extent, reliesOn: [] })]);

@@ -33,19 +33,34 @@ interface Opened {
   readonly id: ImportId;
 }
 
+type Newest = z.output<typeof BatchRows>[number] | null;
+
+/** The newest import of a series, asked under its lock; null: there is none, or no batch is looked for. */
+export async function newestImport(tx: SqlPort, series: SeriesKey, facts: ImportFacts): Promise<Newest> {
+  if (!("batch" in facts)) return null;
+  const rows = await tx.$queryRaw`
+    SELECT no, id, batch, status, (SELECT count(*)::integer FROM bar_import WHERE batch = ${facts.batch}) AS parts
+    FROM bar_import
+    WHERE instrument_id = ${series.instrumentId} AND resolution = ${resolutionMinutes(series.resolution)}
+    ORDER BY bar_import.no DESC LIMIT 1`;
+  return BatchRows.parse(rows)[0] ?? null;
+}
+
+interface Opening extends Extent {
+  readonly newest: Newest;
+}
+
 /** The import that these bars belong to: a new one, or the one that the batch has open. */
-export async function openImport(tx: SqlPort, series: SeriesKey, facts: ImportFacts, extent: Extent): Promise<Opened> {
+export async function openImport(
+  tx: SqlPort,
+  series: SeriesKey,
+  facts: ImportFacts,
+  { newest, ...extent }: Opening,
+): Promise<Opened> {
   if (!("batch" in facts)) return recordImport(tx, series, facts, extent);
-  const [newest] = BatchRows.parse(
-    await tx.$queryRaw`
-      SELECT no, id, batch, status, (SELECT count(*)::integer FROM bar_import WHERE batch = ${facts.batch}) AS parts
-      FROM bar_import
-      WHERE instrument_id = ${series.instrumentId} AND resolution = ${resolutionMinutes(series.resolution)}
-      ORDER BY bar_import.no DESC LIMIT 1`,
-  );
   if (newest?.batch === facts.batch && newest.status === "completed") return newest;
   // The first part has the batch's own name: who knows the batch finds its import.
-  const part = newest === undefined ? 0 : newest.parts;
+  const part = newest === null ? 0 : newest.parts;
   const file = { fileName: facts.title, fileBytes: 0, sha256: null, mapping: { origin: facts.origin }, skipped: 0 };
   const importId = ImportId.of(part === 0 ? facts.batch : `${facts.batch}.${part + 1}`);
   return recordImport(tx, series, { ...facts, ...file, importId }, extent);

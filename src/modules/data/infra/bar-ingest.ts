@@ -2,7 +2,7 @@ import { invariant } from "@/modules/_kernel";
 import type { BarIngest } from "../ports";
 import { append } from "./bar-append";
 import { findSameFile, listDisagreements, listImports } from "./bar-import-reads";
-import { openImport, otherSources, rankOf } from "./bar-import-record";
+import { newestImport, openImport, otherSources, rankOf } from "./bar-import-record";
 import {
   finishMerge,
   importsReliedOn,
@@ -43,10 +43,9 @@ export function makeBarIngest(): BarIngest {
 const merge: BarIngest["merge"] = async (tx, series, facts, nowMs, onMerged) => {
   await prepareBulkChange(tx);
   const { pages, staged, first_ms: firstMs, last_ms: lastMs } = await stagedExtent(tx);
-  const locked = await lockSeries(tx, series, nowMs);
-  const extent = { atMs: locked.at_ms, firstMs, lastMs };
+  const [locked, newest] = await Promise.all([lockSeries(tx, series, nowMs), newestImport(tx, series, facts)]);
   const rank = rankOf(facts);
-  const { no, id } = await openImport(tx, series, facts, extent);
+  const { no, id } = await openImport(tx, series, facts, { atMs: locked.at_ms, firstMs, lastMs, newest });
   const context = { series, no, atMs: locked.at_ms, rank, others: await otherSources(tx, series, rank) };
   let [replaced, inserted, kept] = [0, 0, 0];
   const reliesOn = new Set<number>();

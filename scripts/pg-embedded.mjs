@@ -131,11 +131,13 @@ async function launch(order) {
 
 /**
  * Where the server has its Unix socket, which answers in three quarters of the time that a port needs: in its own folder, which is its
- * account's alone. Empty, so that there is only the port, where the system knows no such sockets or the path is too long for one.
+ * account's alone. Empty, so that there is only the port, where the system knows no such sockets, the path is too long for one, or reads
+ * as several.
  */
 function socketFolder(clusterDir, port) {
   const path = join(clusterDir, `.s.PGSQL.${port}`);
-  return process.platform === "win32" || Buffer.byteLength(path) > SOCKET_PATH_MAX ? "" : clusterDir;
+  const isPlain = process.platform !== "win32" && !/[",]/.test(path);
+  return isPlain && Buffer.byteLength(path) <= SOCKET_PATH_MAX ? clusterDir : "";
 }
 
 const LEASH = `folder=$1; shift

@@ -236,7 +236,8 @@ const collectSeldom = () => (freemem() >= ROOMY_BYTES ? { GOGC: "off", GOMEMLIMI
 /** In this order: what is quick and finds most comes first. */
 const SUITES = {
   format: overFiles(FORMATTED, "own", program("biome", ["check", "--error-on-warnings", "--no-errors-on-unmatched"])),
-  // Types too: the rules need them anyway, and working them out twice costs a minute.
+  // Types too: the rules need them anyway, and working them out twice costs a minute. One checker (tsconfig.json) does it: each of
+  // several would work out most types for itself.
   lint: overFiles(LINTED, "imported", program("oxlint", ["--deny-warnings", "--type-check"], collectSeldom)),
   // What it looks at is the whole tree, whichever files changed.
   graph: overFiles(CODE, "read", async (suite, env) => ({ ...(await graph(suite, env)), passedFiles: undefined })),

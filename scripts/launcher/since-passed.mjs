@@ -70,7 +70,11 @@ function importsOf(path, texts) {
   for (const [, named] of texts.get(path).matchAll(IMPORTS)) {
     const base = named.startsWith("@/") ? posix.join("src", named.slice(2)) : posix.join(dirname(path), named);
     const target = ENDINGS.map((ending) => base + ending).find((each) => texts.has(each));
-    if (target !== undefined) found.push(target);
+    if (target === undefined) continue;
+    found.push(target);
+    // What a program without types is to those who import it stands beside it.
+    const types = target.replace(/\.mjs$/, ".d.mts");
+    if (types !== target && texts.has(types)) found.push(types);
   }
   return found;
 }

@@ -67,6 +67,12 @@ describe("what a change can reach", () => {
     expect(changedBy({ "docs/a.md": "new\n" }, "own")).toEqual(["docs/a.md"]);
   });
 
+  it("is whoever imports a program whose types changed", () => {
+    const before = { "src/a.ts": 'import "../run.mjs";\n', "run.mjs": "\n", "run.d.mts": "export {};\n" };
+    const keyOf = (more: Readonly<Record<string, string>>) => keysWith({ ...before, ...more }).imported.get("src/a.ts");
+    expect(keyOf({ "run.d.mts": "export type Run = 1;\n" })).not.toBe(keyOf({}));
+  });
+
   it("is an import that was not there before", () => {
     expect(changedBy({ "src/alone.ts": 'import "./round";\n' })).toContain("src/lazy.ts");
   });

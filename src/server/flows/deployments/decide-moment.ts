@@ -4,7 +4,7 @@ import { untilNotOvertaken } from "../trading/change-order";
 import { askStrategy, type Deciding, fail, hashInputs, lockAsKnown, notesAt, type Outcome } from "./decision-parts";
 import type { DeskContext } from "./desk-context";
 import { moveDeployment, tellOfDeployment } from "./move-deployment";
-import { booksBefore, placeWishes } from "./place-wishes";
+import { beginBefore, placeWishes } from "./place-wishes";
 import { prepareDecided } from "./prepare-markets";
 import { type Recorded, recordedAccount } from "./recorded-account";
 import { multipliersOf } from "./sub-books";
@@ -31,10 +31,13 @@ export async function decideMoment(context: DeskContext, at: Deciding): Promise<
   const done = await untilNotOvertaken(() =>
     context.transactions.run(async (tx): Promise<Outcome> => {
       const wanted = { ...at, decided, markets, record };
-      const [locked, books] = await Promise.all([lockAsKnown(context, tx, at.deployment), booksBefore(tx, wanted)]);
+      const [locked, begin] = await Promise.all([
+        lockAsKnown(context, tx, at.deployment),
+        beginBefore(context, tx, wanted),
+      ]);
       if (locked === null) return "overtaken";
       const [placed] = await Promise.all([
-        placeWishes(context, tx, { ...wanted, deployment: locked, books }),
+        placeWishes(context, tx, { ...wanted, deployment: locked, begin }),
         context.store.tell(tx, locked.deploymentId, locked.accountId, record.told),
       ]);
       const decision: StoredDecision = {

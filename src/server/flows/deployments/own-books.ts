@@ -1,4 +1,5 @@
 import type { CopyPort, SqlPort } from "@/modules/_kernel";
+import type { Standing } from "@/modules/execution";
 import { readWorkingOrders } from "@/modules/execution/server";
 import type { AccountFacts } from "@/modules/portfolio";
 import { makeLedgerStore } from "@/modules/portfolio/server";
@@ -25,29 +26,35 @@ export function ownAccountOf({ cash, positions, fills }: RecordedAccount): OwnAc
   return { cash: fills.reduce((sum, fill) => sum + fill.cash, cash), positions: units };
 }
 
+/** What books are reckoned from, beside what the account itself has. */
+interface BooksOf {
+  readonly own: OwnAccount;
+  /** Of the deployment: what works of them is at work already. */
+  readonly orders: readonly DeploymentOrder[];
+  readonly seen: DecidedMoment["seen"];
+}
+
 export async function readBooks(
   tx: Tx,
-  {
-    account,
-    own: { cash, positions },
-    orders,
-    seen,
-  }: {
-    readonly account: AccountFacts;
-    readonly own: OwnAccount;
-    readonly orders: readonly DeploymentOrder[];
-    readonly seen: DecidedMoment["seen"];
-  },
+  { account, ...of }: BooksOf & { readonly account: AccountFacts },
 ): Promise<Books> {
+  const [working, { positions }] = await Promise.all([
+    readWorkingOrders(tx, account.accountId),
+    makeLedgerStore().readState(tx, account.accountId),
+  ]);
+  return booksIn({ working, positions }, of);
+}
+
+/** The same of an account that was read already. */
+export function booksIn(
+  { working, positions: held }: Pick<Standing, "working" | "positions">,
+  { own: { cash, positions }, orders, seen }: BooksOf,
+): Books {
   const closes = new Map(seen.map(({ symbol, close }) => [symbol, close]));
   const worths = Object.entries(positions).map(([symbol, qty]) => qty * (closes.get(symbol) ?? 0));
   const equity = worths.reduce((sum, worth) => sum + worth, cash);
   const gross = worths.reduce((sum, worth) => sum + Math.abs(worth), 0);
   const ids = new Set<string | null>(orders.map(({ orderId }) => orderId));
-  const [working, { positions: held }] = await Promise.all([
-    readWorkingOrders(tx, account.accountId),
-    makeLedgerStore().readState(tx, account.accountId),
-  ]);
   const reserved = working
     .filter(({ orderId, reduceOnly }) => ids.has(orderId) && !reduceOnly)
     .reduce(
@@ -59,4 +66,10 @@ export async function readBooks(
     positions,
     accountPositions: new Map(held.map(({ symbol, qty }) => [symbol, qty.toNumber()])),
   };
+}
+
+/** As they are where nobody else trades on the account and nothing works: what they will be, as a rule. */
+export function likelyBooks(of: Omit<BooksOf, "orders">): Books {
+  const books = booksIn({ working: [], positions: [] }, { ...of, orders: [] });
+  return { ...books, accountPositions: new Map(Object.entries(of.own.positions)) };
 }

@@ -16,12 +16,13 @@ import {
   ticketsOf,
 } from "@/modules/strategy";
 import { cancelEvent, writeWish } from "../trading/change-order";
+import type { Held } from "../trading/submit-order";
 import type { DeskContext } from "./desk-context";
 import { orderKey } from "./order-request";
-import { type Books, ownAccountOf, readBooks } from "./own-books";
+import { type Books, booksIn, likelyBooks, ownAccountOf, readBooks } from "./own-books";
 import type { PreparedMarkets } from "./prepare-markets";
 import type { Recorded } from "./recorded-account";
-import { sendOrder } from "./send-order";
+import { holdOrder, sendOrder, type Wanted } from "./send-order";
 
 type Tx = SqlPort & CopyPort;
 export interface Placing {
@@ -33,7 +34,13 @@ export interface Placing {
   readonly markets: PreparedMarkets;
   readonly record: Pick<Recorded, "account" | "orders">;
   /** What its orders begin with, where that was read already. */
-  readonly books: Books | null;
+  readonly begin: Beginning | null;
+}
+
+/** What the first order of a decision is decided with. */
+interface Beginning {
+  readonly books: Books;
+  readonly held: Held | null;
 }
 
 interface Placed extends Pick<StoredDecision, "outcome" | "intents" | "barMs"> {
@@ -45,14 +52,34 @@ interface Placed extends Pick<StoredDecision, "outcome" | "intents" | "barMs"> {
   readonly refusedBy: Gate | null;
 }
 
-/** Asked together with the lock of the deployment, and answered after it. Null: its cancels come first, or nothing is sent. */
-export async function booksBefore(tx: Tx, at: Omit<Placing, "books">): Promise<Books | null> {
+/**
+ * Asked together with the lock of the deployment, and answered after it. Null: its cancels come first, or nothing is sent. What the
+ * first order needs is asked too, as it is likely to be: the account is read once for both.
+ */
+export async function beginBefore(context: DeskContext, tx: Tx, at: Omit<Placing, "begin">): Promise<Beginning | null> {
   const { send, cancel } = ticketsOf(at.decided.wishes);
-  return send.length === 0 || cancel.length > 0 ? null : booksFor(tx, at);
+  const [first] = send;
+  if (first === undefined || cancel.length > 0) return null;
+  const of = booksOf(at);
+  const held = await holdOrder(context, tx, { ...at, books: likelyBooks(of) }, wantedBy(at, first, 0));
+  return { books: held === null ? await readBooks(tx, of) : booksIn(held.stands.standing, of), held };
 }
 
-const booksFor = (tx: Tx, { account, record, decided: { seen } }: Omit<Placing, "books">) =>
-  readBooks(tx, { account, own: ownAccountOf(record.account), orders: record.orders, seen });
+const booksOf = ({ account, record, decided: { seen } }: Omit<Placing, "begin">) => ({
+  account,
+  own: ownAccountOf(record.account),
+  orders: record.orders,
+  seen,
+});
+
+function wantedBy(
+  { deployment: { deploymentId }, momentMs }: Pick<Placing, "deployment" | "momentMs">,
+  { symbol, request, takeProfit, stopLoss }: Ticket,
+  place: number,
+): Wanted {
+  const exits = { takeProfit: takeProfit?.request ?? null, stopLoss: stopLoss?.request ?? null };
+  return { symbol, request, exits, key: orderKey(deploymentId, momentMs, place) };
+}
 
 /** Does what a strategy wants, in the decision's transaction: cancels, orders by the one way, and those that wait for a parent. */
 export async function placeWishes(context: DeskContext, tx: Tx, at: Placing): Promise<Placed> {
@@ -62,10 +89,11 @@ export async function placeWishes(context: DeskContext, tx: Tx, at: Placing): Pr
   const orders: DeploymentOrder[] = [];
   const writes: Promise<unknown>[] = [];
   for (const wish of cancel) intents.push(await cancelWish(context, tx, at, wish, intents.length));
-  const books = at.books ?? (send.length === 0 ? null : await booksFor(tx, at));
-  for (const ticket of send) {
+  const books = at.begin?.books ?? (send.length === 0 ? null : await readBooks(tx, booksOf(at)));
+  for (const [turn, ticket] of send.entries()) {
     if (books === null) break;
-    const sent = await sendTicket(context, tx, { ...at, books }, ticket, intents.length);
+    const held = turn === 0 ? (at.begin?.held ?? null) : null;
+    const sent = await sendTicket(context, tx, { ...at, books, held }, ticket, intents.length);
     intents.push(sent.intent);
     orders.push(...sent.orders);
     if (sent.writes !== null) writes.push(sent.writes);
@@ -81,13 +109,12 @@ export async function placeWishes(context: DeskContext, tx: Tx, at: Placing): Pr
 async function sendTicket(
   context: DeskContext,
   tx: Tx,
-  at: Placing & { readonly books: Books },
-  { symbol, number, request, takeProfit, stopLoss }: Ticket,
+  at: Placing & Beginning,
+  ticket: Ticket,
   place: number,
 ): Promise<Pick<Placed, "orders"> & { readonly intent: StoredIntent; readonly writes: Promise<unknown> | null }> {
-  const key = orderKey(at.deployment.deploymentId, at.momentMs, place);
-  const exits = { takeProfit: takeProfit?.request ?? null, stopLoss: stopLoss?.request ?? null };
-  const sent = await sendOrder(context, tx, at, { symbol, request, exits, key });
+  const { symbol, number, request, takeProfit, stopLoss } = ticket;
+  const sent = await sendOrder(context, tx, at, wantedBy(at, ticket, place), at.held);
   const [orderId, ...children] = sent.orderIds;
   const row = (of: number, wanted: BarOrderRequest, id: string | undefined): DeploymentOrder => ({
     epoch: at.epoch.epoch,

@@ -12,7 +12,7 @@ import {
   wantedIntent,
 } from "@/modules/strategy";
 import type { AppError } from "../errors";
-import { makeDecision } from "../trading/submit-order";
+import { type Held, makeDecision } from "../trading/submit-order";
 import type { DeskContext } from "./desk-context";
 import { orderRequestOf } from "./order-request";
 import type { Books } from "./own-books";
@@ -39,22 +39,43 @@ interface Sent {
   readonly intent: StoredIntent;
 }
 
-/** Plans an order and submits it, with the answer of each gate on the way. */
+/** What is to be sent. */
+export interface Wanted {
+  readonly symbol: string;
+  readonly request: BarOrderRequest;
+  readonly exits: { readonly takeProfit: BarOrderRequest | null; readonly stopLoss: BarOrderRequest | null };
+  readonly key: string;
+}
+
+/**
+ * Holds what an order would be decided with, if its books are as they likely are. Null: by those nothing would be sent. Whoever plans
+ * it with its true books comes to the same order as a rule, and needs not ask again.
+ */
+export async function holdOrder(
+  context: DeskContext,
+  tx: Tx,
+  at: Sending,
+  { symbol, request, exits, key }: Wanted,
+): Promise<Held | null> {
+  const { deployment, markets } = at;
+  const market = markets.get(symbol);
+  if (market === undefined || "refusal" in market) return null;
+  const { ready } = market;
+  const facts = factsOf(context, at, ready);
+  const { planned } = planOrder(request, facts);
+  if (planned === null) return null;
+  const { accountId, deploymentId } = deployment;
+  const asked = { key, request: orderRequestOf(planned, { accountId, symbol, tick: facts.tick }, exits), deploymentId };
+  return makeDecision(context).hold(tx, actorOf(deployment), asked, ready);
+}
+
+/** Plans an order and submits it, with the answer of each gate on the way. `held`: as it was held, if it was. */
 export async function sendOrder(
   context: DeskContext,
   tx: Tx,
   at: Sending,
-  {
-    symbol,
-    request,
-    exits,
-    key,
-  }: {
-    readonly symbol: string;
-    readonly request: BarOrderRequest;
-    readonly exits: { readonly takeProfit: BarOrderRequest | null; readonly stopLoss: BarOrderRequest | null };
-    readonly key: string;
-  },
+  { symbol, request, exits, key }: Wanted,
+  held: Held | null = null,
 ): Promise<Sent> {
   const { books, deployment, markets } = at;
   const wanted = wantedIntent(symbol, request);
@@ -70,7 +91,7 @@ export async function sendOrder(
   const done = await decision.place(
     tx,
     actorOf(deployment),
-    { key, request: asked, deploymentId: deployment.deploymentId },
+    { key, request: asked, deploymentId: deployment.deploymentId, held },
     market.ready,
   );
   if (!done.ok) {

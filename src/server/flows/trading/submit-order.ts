@@ -206,28 +206,33 @@ export function makeDecision(deps: SubmitDeps, { isLetIn }: { readonly isLetIn: 
   /** What an order comes to that is only looked at. */
   const decide = async (tx: SqlPort & CopyPort, { actor, ...of }: Deciding & { readonly actor: Actor }) =>
     judge(await readStands(tx, { actor, ...of }), of);
-  const place = makePlace(deps, { readStands, judge });
-  return { look, lookBeside, prepare, decide, place, submit: makeSubmit(place) };
+  return { look, lookBeside, prepare, decide, ...makePlacing(deps, { readStands, judge }) };
 }
 
-/** The same, once everything is written. */
-const makeSubmit =
-  (place: ReturnType<typeof makePlace>) =>
-  async (...asked: Parameters<typeof place>): Promise<Result<Submitted, Unsubmitted>> => {
+/** Writes orders once for their key, in the caller's transaction. Their worker is told by the caller, once that has committed. */
+function makePlacing(deps: SubmitDeps, deciders: Deciders) {
+  const hold = makeHold(deciders);
+  const place = makePlace(deps, deciders, hold);
+  /** The same, once everything is written. */
+  const submit = async (...asked: Parameters<typeof place>): Promise<Result<Submitted, Unsubmitted>> => {
     const placed = await place(...asked);
     return placed.ok ? ok({ orderIds: placed.value.orderIds, written: await placed.value.writes }) : placed;
   };
+  return { hold, place, submit };
+}
 
-/** Writes an order once for its key, in the caller's transaction. Its worker is told by the caller, once that has committed. */
-function makePlace(deps: SubmitDeps, { readStands, judge }: Deciders) {
-  return async (
+/** Locks the account of an order, and asks with the lock all that it is decided with. */
+const makeHold =
+  ({ readStands }: Deciders) =>
+  async (
     tx: SqlPort & CopyPort,
     actor: Actor,
-    { key, request, lastHop, ...whose }: Asked,
+    { key, request, deploymentId }: Asked,
     ready: Omit<Deciding, "request">,
-  ): Promise<Result<Placed, Unsubmitted>> => {
+  ): Promise<Held> => {
     const { accountId } = ready.account;
     const asked = { accountId, key, command: "submit", body: request };
+    const whose = deploymentId === undefined ? {} : { deploymentId };
     // Asked together with the lock, and answered after it: whoever had it is done by then. What it takes of the account never changes,
     // and hardly any order is asked for twice.
     const [account, before, stands] = await Promise.all([
@@ -235,6 +240,20 @@ function makePlace(deps: SubmitDeps, { readStands, judge }: Deciders) {
       findAnswer(tx, asked),
       readStands(tx, { actor, request, ...ready, ...whose }),
     ]);
+    return { asked, account, before, stands };
+  };
+
+function makePlace(deps: SubmitDeps, { judge }: Deciders, hold: ReturnType<typeof makeHold>) {
+  return async (
+    tx: SqlPort & CopyPort,
+    actor: Actor,
+    { key, request, lastHop, held, ...whose }: Asked,
+    ready: Omit<Deciding, "request">,
+  ): Promise<Result<Placed, Unsubmitted>> => {
+    const { accountId } = ready.account;
+    const asked = { accountId, key, command: "submit", body: request };
+    const isHeld = held != null && JSON.stringify(held.asked) === JSON.stringify(asked);
+    const { account, before, stands } = isHeld ? held : await hold(tx, actor, { key, request, ...whose }, ready);
     if (account === null) return refused(unknownAccount(accountId));
     if (before === "reused") return refused(keyReused(key));
     if (before !== null) return ok({ orderIds: before.orderIds, writes: null });
@@ -296,9 +315,19 @@ export interface Unsubmitted {
 }
 const refused = (refusal: AppError): Result<never, Unsubmitted> => err({ refusal, breaches: [] });
 
+/** What an order is decided with, asked in the transaction that writes it. */
+export interface Held {
+  readonly asked: OrderRequestKey;
+  readonly account: AccountFacts | null;
+  readonly before: Awaited<ReturnType<typeof findAnswer>>;
+  readonly stands: Stands;
+}
+
 interface Asked {
   readonly key: string;
   readonly request: OrderRequest;
+  /** Held for this very order in this very transaction, where somebody knew before what it would be; of another it counts for nothing. */
+  readonly held?: Held | null;
   /** Whose order it is, where a deployment decided on it: its own state and limits bind it too. */
   readonly deploymentId?: string;
   /** Asked last, under the account's lock, with everything else decided: why it may not be written after all. */

@@ -65,6 +65,22 @@ export function sliceBars(bars: BarColumns, start: number, end: number): BarColu
   };
 }
 
+/** The bars that start in `[fromMs, toMs)`, as views on the same memory; times rise. */
+export function barsWithin(bars: BarColumns, fromMs: number, toMs: number): BarColumns {
+  return sliceBars(bars, firstFrom(bars.time, fromMs), firstFrom(bars.time, toMs));
+}
+
+/** Index of the first time at `atMs` or later: the length where there is none. Times rise. */
+function firstFrom(time: Float64Array, atMs: number): number {
+  let [low, high] = [0, time.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((time[middle] ?? 0) < atMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** The bars of `left` and then those of `right`, which start later. Copies nothing where one side is empty. */
 export function joinBars(left: BarColumns, right: BarColumns): BarColumns {
   const [before, after] = [barCount(left), barCount(right)];

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { type CopyPort, EpochMs, type InstrumentId, invariant, type SqlPort } from "@/modules/_kernel";
-import { type BarColumns, makeBarColumns } from "../domain/bar-columns";
+import { type BarColumns, barsWithin, makeBarColumns } from "../domain/bar-columns";
 import { isoTime } from "../domain/civil";
 import { BAR_TIME_MAX_MS, BAR_TIME_MIN_MS } from "../domain/csv/bar-checker";
 import { RESOLUTIONS, type Resolution, resolutionMinutes, resolutionMs } from "../domain/resolution";
 import { type BarStore, type Coverage, LATEST_BARS_MAX, type SeriesKey } from "../ports";
 import { BarCopyReader } from "./copy-binary";
+import type { PackedBars } from "./packed-bars";
 import { CountText, EpochMsText, ResolutionColumn } from "./rows";
 
 /** Bars on one page of a chart: a screen shows hundreds, scrolling asks for thousands. */
@@ -48,11 +49,28 @@ export function makeBarStore(sql: SqlPort & CopyPort): BarStore {
   return barStoreOn(sql, makeCoverages(sql));
 }
 
-/** The same where what there is of an instrument was looked up before: every read is one statement then. */
-export function makeKnownBarStore(sql: SqlPort & CopyPort, coveragesOf: BarStore["coveragesOf"]): BarStore {
+/** A read of bars by their time, of a series as it is now. */
+export interface CurrentRead {
+  readonly series: SeriesKey;
+  readonly fromMs: number;
+  /** That it may bring at most. */
+  readonly bars: number;
+}
+
+/**
+ * The same where what there is of an instrument was looked up before: every read is one statement then.
+ *
+ * @param early - asked before each read of a series as it is now: bars that begin at its `fromMs` or earlier, if they were read already.
+ *   They are taken where the series has not changed since; null, or others: they are read
+ */
+export function makeKnownBarStore(
+  sql: SqlPort & CopyPort,
+  coveragesOf: BarStore["coveragesOf"],
+  early: (read: CurrentRead) => Promise<PackedBars | null> | null = () => null,
+): BarStore {
   const coverageOf: BarStore["coverageOf"] = async ({ instrumentId, resolution }) =>
     (await coveragesOf(instrumentId)).find((coverage) => coverage.resolution === resolution) ?? null;
-  return barStoreOn(sql, { coverageOf, coveragesOf });
+  return barStoreOn(sql, { coverageOf, coveragesOf }, early);
 }
 
 type Coverages = Pick<BarStore, "coverageOf" | "coveragesOf">;
@@ -83,7 +101,11 @@ function makeCoverages(sql: SqlPort): Coverages {
   return { coverageOf, coveragesOf };
 }
 
-function barStoreOn(sql: CopyPort, { coverageOf, coveragesOf }: Coverages): BarStore {
+function barStoreOn(
+  sql: CopyPort,
+  { coverageOf, coveragesOf }: Coverages,
+  early: (read: CurrentRead) => Promise<PackedBars | null> | null = () => null,
+): BarStore {
   const copyBars = async (query: string, expected: number): Promise<BarColumns> => {
     const reader = new BarCopyReader(expected);
     await sql.copyOut(`COPY (${query}) TO STDOUT (FORMAT binary)`, (chunk) => reader.push(chunk));
@@ -101,12 +123,12 @@ function barStoreOn(sql: CopyPort, { coverageOf, coveragesOf }: Coverages): BarS
       if (coverage !== null && coverage.changedAtMs <= asOfMs) {
         const [from, to] = [Math.max(fromMs, coverage.firstMs), Math.min(toMs, coverage.lastMs + 1)];
         if (from >= to) return makeBarColumns(0);
+        const most = estimate(series.resolution, from, to);
+        const before = await early({ series, fromMs: from, bars: Math.min(most, coverage.bars) });
+        if (before?.changedAtMs === coverage.changedAtMs) return barsWithin(before.bars, from, to);
         const query = `SELECT ${COLUMNS} FROM bar WHERE ${seriesIs(series)} AND ${inRange(from, to)}`;
         const whole = from === coverage.firstMs && to > coverage.lastMs;
-        const bars = await copyBars(
-          `${query} ORDER BY ts`,
-          whole ? coverage.bars : estimate(series.resolution, from, to),
-        );
+        const bars = await copyBars(`${query} ORDER BY ts`, whole ? coverage.bars : most);
         // Asked again: had it changed while we read, the rows would be of two states, and the slow way tells them apart.
         const after = await coverageOf(series);
         if (after !== null && after.changedAtMs === coverage.changedAtMs) return bars;

@@ -36,10 +36,7 @@ export async function decideMoment(context: DeskContext, at: Deciding): Promise<
         beginBefore(context, tx, wanted),
       ]);
       if (locked === null) return "overtaken";
-      const [placed] = await Promise.all([
-        placeWishes(context, tx, { ...wanted, deployment: locked, begin }),
-        context.store.tell(tx, locked.deploymentId, locked.accountId, record.told),
-      ]);
+      const placed = await placeWishes(context, tx, { ...wanted, deployment: locked, begin });
       const decision: StoredDecision = {
         deploymentId: locked.deploymentId,
         epoch: locked.epoch,
@@ -57,10 +54,11 @@ export async function decideMoment(context: DeskContext, at: Deciding): Promise<
       const refused =
         placed.refusedBy !== null ? locked.refusedInARow + 1 : placed.outcome === "ordered" ? 0 : locked.refusedInARow;
       const isRestricted = refused >= REFUSED_IN_A_ROW_MAX && locked.standing.status === "running";
-      const told =
+      const news =
         isRestricted || placed.outcome === "none" ? null : tellOfDeployment(tx, context.work, locked.deploymentId);
       const orders = placed.orders.map((order) => context.store.putOrder(tx, locked.deploymentId, order));
-      await Promise.all([...placed.writes, ...orders, context.store.decide(tx, decision, refused), told]);
+      const told = context.store.tell(tx, locked.deploymentId, locked.accountId, record.told);
+      await Promise.all([...placed.writes, ...orders, told, context.store.decide(tx, decision, refused), news]);
       if (isRestricted) {
         const reason = reasonOf(refused, placed.refusedBy);
         const event = { type: "restricted", atMs: context.clock.nowMs(), reason } as const;

@@ -1,9 +1,10 @@
-import type { InstrumentId, Transactions } from "@/modules/_kernel";
-import { makeKnownActions, makeKnownBarStore } from "@/modules/data/server";
+import { setImmediate } from "node:timers/promises";
+import type { Transactions } from "@/modules/_kernel";
 import { makeAccountStore } from "@/modules/portfolio/server";
 import { type Deployment, type DeploymentEpoch, decides } from "@/modules/strategy";
 import { makeDeploymentStore, makeOpenWindow } from "@/modules/strategy/server";
 import { makeStoredBars, makeStoredMarket, UNJUDGED } from "../stored-bars";
+import { barsOfRound } from "./bars-of-round";
 import { makeMarketProgress } from "./closed-moments";
 import type { DeskContext, RunShared } from "./desk-context";
 import { broke, move } from "./move-deployment";
@@ -42,7 +43,7 @@ interface DeskOf {
 
 export function openDeploymentDesk(shared: RunShared, of: DeskOf, deploymentId: string): DeploymentDesk {
   const { transactions, signal, call } = of;
-  const { context, forget } = openContext(shared, { transactions, signal });
+  const { context, forget, readEarly } = openContext(shared, { transactions, signal });
   let known: Deployment | null = null;
   let rest: Rest | null = null;
   /** Bars that were there when everything was last looked at; null: it was not. */
@@ -80,6 +81,14 @@ export function openDeploymentDesk(shared: RunShared, of: DeskOf, deploymentId: 
     return looked?.done ?? false;
   };
 
+  /** A bar closed: asks for the bars, and for what an order would need, after what was asked in this turn of the program and beside it. */
+  const lookEarly = (deployment: Deployment) => {
+    if (!decides(deployment.standing)) return null;
+    const soon = setImmediate();
+    readEarly(soon);
+    return lookAhead(context, deployment, soon);
+  };
+
   return {
     rouse() {
       rest = null;
@@ -93,7 +102,7 @@ export function openDeploymentDesk(shared: RunShared, of: DeskOf, deploymentId: 
       const last = before ?? seen;
       const stamp = known === null ? null : shared.looks.stampOf(known);
       if (last === null || stamp === null) return context.turns.press(async () => lookWhole(await stamp), call);
-      const ahead = isBar && decides(last.deployment.standing) ? lookAhead(context, last.deployment) : null;
+      const ahead = isBar ? lookEarly(last.deployment) : null;
       const [now, progress] = await Promise.all([stamp, progressIn(context, last.deployment)]);
       const mayWait = progress.state === last.state;
       const lookNow = () => context.turns.press(() => lookWhole(now, { barsCame: !mayWait, ahead }), call);
@@ -126,11 +135,11 @@ interface Seen extends Pick<Rest, "deployment" | "state"> {
   readonly settled: Settled | null;
 }
 
-/** What its rounds work with; `forget` at the beginning of each. */
+/** What its rounds work with; `forget` at the beginning of each, and `readEarly` where a bar is likely to be decided on. */
 function openContext(shared: RunShared, under: Pick<DeskOf, "transactions" | "signal">) {
   const { sql, instruments } = shared;
   const store = makeDeploymentStore();
-  const { bars, actions, forget } = barsOfRound(sql, shared.looks);
+  const { bars, actions, forget, readEarly } = barsOfRound(sql, shared.looks);
   const known = { bars, instruments, actions };
   const context: DeskContext = {
     ...shared,
@@ -141,7 +150,7 @@ function openContext(shared: RunShared, under: Pick<DeskOf, "transactions" | "si
     recordOf: makeRecordOf(store),
     progressOf: makeMarketProgress({ ...shared, bars }),
   };
-  return { context, forget };
+  return { context, forget, readEarly };
 }
 
 /** All that is written of a deployment: asked together, by what was known of it. */
@@ -162,24 +171,6 @@ async function readWhole({ reads, store, recordOf }: DeskContext, deploymentId: 
       account: account ?? (await accounts.find(sql, deployment.accountId)),
     };
   });
-}
-
-/**
- * Stored bars and corporate actions, of which it is looked up once a round what there is: how far they are, and every read after that,
- * agree on it.
- */
-function barsOfRound(sql: RunShared["sql"], looks: RunShared["looks"]) {
-  const known = new Map<InstrumentId, ReturnType<typeof looks.seriesOf>>();
-  const seriesOf = (instrumentId: InstrumentId) => {
-    const asked = known.get(instrumentId) ?? looks.seriesOf(instrumentId);
-    known.set(instrumentId, asked);
-    return asked;
-  };
-  return {
-    bars: makeKnownBarStore(sql, async (instrumentId) => (await seriesOf(instrumentId)).coverages),
-    actions: makeKnownActions(sql, async (instrumentId) => (await seriesOf(instrumentId)).actionsChangedAtMs),
-    forget: () => known.clear(),
-  };
 }
 
 function makeEpochOf({ sql }: Pick<RunShared, "sql">, store: DeskContext["store"]): DeskContext["epochOf"] {

@@ -67,13 +67,19 @@ async function lookUp(context: SubmitDeps, deployment: Deployment, symbols: read
 }
 
 /**
- * Looks up what a bar that closed may be answered with, while it is found out what is due and its strategy is asked: after what was
- * asked in this turn of the program, and beside it. Null: too much for what may not be wanted.
+ * Looks up what a bar that closed may be answered with, while it is found out what is due and its strategy is asked. Null: too much
+ * for what may not be wanted.
+ *
+ * @param soon - when it begins: after what is asked in this turn of the program, unless told
  */
-export function lookAhead(context: SubmitDeps, deployment: Deployment): Promise<LookedUp> | null {
+export function lookAhead(
+  context: SubmitDeps,
+  deployment: Deployment,
+  soon: Promise<void> = setImmediate(),
+): Promise<LookedUp> | null {
   const { mode, instruments } = deployment;
   if (mode !== "live" || instruments.length > AT_ONCE) return null;
-  const looked = setImmediate().then(() => lookUp(context, deployment, instruments));
+  const looked = soon.then(() => lookUp(context, deployment, instruments));
   // Whoever takes it hears of a fault; nobody may.
   looked.catch(() => undefined);
   return looked;

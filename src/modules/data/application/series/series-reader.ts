@@ -1,5 +1,13 @@
 import { EpochMs, type InstrumentId, type TimeRange } from "@/modules/_kernel";
-import { type BarColumns, barCount, joinBars, makeBarColumns, pickBars, sliceBars } from "../../domain/bar-columns";
+import {
+  type BarColumns,
+  barCount,
+  barsWithin,
+  joinBars,
+  makeBarColumns,
+  pickBars,
+  sliceBars,
+} from "../../domain/bar-columns";
 import type { Instrument } from "../../domain/instrument";
 import { RESOLUTIONS, type Resolution } from "../../domain/resolution";
 import { afterBucket, FINER, finerBarsMax, finerRange, periodOf, rollUpTo } from "../../domain/roll-up";
@@ -177,7 +185,7 @@ async function readRange(
   if (tailMs >= range.toMs) return stored;
   const finerSpan = toRange(finerRange({ fromMs: tailMs, toMs: range.toMs }, resolution, rule));
   const tail = rollUpTo(await readRange(bars, subject, finer, finerSpan, asOfMs), resolution, rule);
-  return joinBars(stored, within(tail, tailMs, range.toMs));
+  return joinBars(stored, barsWithin(tail, tailMs, range.toMs));
 }
 
 /** The newest bars of a stretch; `toMs` null is without end. */
@@ -200,7 +208,7 @@ async function readNewest(
   if (missing <= 0 || coverage === undefined) return tail;
   const storedTo = toMs === null || toMs >= EVER.toMs ? null : EpochMs.of(toMs);
   const stored = await newestStored(bars, subject, resolution, storedTo, missing);
-  return joinBars(within(stored, fromMs, endMs), tail);
+  return joinBars(barsWithin(stored, fromMs, endMs), tail);
 }
 
 /** The newest stored bars that the hours have: more are read where too many of them are outside. */
@@ -234,7 +242,7 @@ async function newestRolledUp(
   const enough = (limit + 1) * finerBarsMax(resolution, subject.rule);
   for (let asked = Math.min(enough, LATEST_BARS_MAX); ; asked = Math.min(asked * WIDER, LATEST_BARS_MAX)) {
     const fine = await readNewest(bars, subject, finer, finerSpan, asked);
-    const rolled = within(rollUpTo(fine, resolution, subject.rule), span.fromMs, span.toMs);
+    const rolled = barsWithin(rollUpTo(fine, resolution, subject.rule), span.fromMs, span.toMs);
     const count = barCount(rolled);
     const isAll = barCount(fine) < asked;
     const first = isAll ? 0 : Math.min(1, count);
@@ -259,20 +267,4 @@ const toRange = ({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: num
   toMs: EpochMs.of(toMs),
 });
 
-const before = (bars: BarColumns, toMs: number) => within(bars, Number.NEGATIVE_INFINITY, toMs);
-
-/** The bars that start in `[fromMs, toMs)`, as views on the same memory. */
-function within(bars: BarColumns, fromMs: number, toMs: number): BarColumns {
-  return sliceBars(bars, firstFrom(bars.time, fromMs), firstFrom(bars.time, toMs));
-}
-
-/** Index of the first time at `atMs` or later: the length where there is none. Times rise. */
-function firstFrom(time: Float64Array, atMs: number): number {
-  let [low, high] = [0, time.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((time[middle] ?? 0) < atMs) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+const before = (bars: BarColumns, toMs: number) => barsWithin(bars, Number.NEGATIVE_INFINITY, toMs);

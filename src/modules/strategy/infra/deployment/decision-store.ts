@@ -204,10 +204,17 @@ export function makeDeploymentOrders(): Pick<Deployments, Orders> {
       return ids;
     },
     async tell(tx, deploymentId, accountId, fills) {
-      for (const { execId, orderId, epoch, toldAtMs } of fills)
-        await tx.$executeRaw`
-          INSERT INTO deployment_fill (deployment_id, account_id, exec_id, order_id, epoch, told_at)
-          VALUES (${deploymentId}, ${accountId}, ${execId}, ${orderId}, ${epoch}, ${new Date(toldAtMs)})`;
+      if (fills.length === 0) return;
+      const rows = fills.map(({ execId, orderId, epoch, toldAtMs }) => ({
+        exec_id: execId,
+        order_id: orderId,
+        epoch,
+        told_at: new Date(toldAtMs),
+      }));
+      await tx.$executeRaw`
+        INSERT INTO deployment_fill (deployment_id, account_id, exec_id, order_id, epoch, told_at)
+        SELECT ${deploymentId}, ${accountId}, exec_id, order_id, epoch, told_at
+        FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) r(exec_id text, order_id text, epoch int, told_at timestamptz)`;
     },
     async toldFills(sql, deploymentId, epoch) {
       return readPages(async (after: ToldFill | null) =>

@@ -10,7 +10,7 @@ import { lockSeries } from "./bar-series-lock";
  * What streams in is nearly always newer than everything that is stored: there is nothing to compare it with, and no staging table is
  * made for it. Statements that do not need each other's answers are asked together.
  */
-export const append: BarIngest["append"] = async (tx, series, facts, bars, nowMs) => {
+export const append: BarIngest["append"] = async (tx, series, facts, bars, nowMs, beside) => {
   const [first, last] = [bars[0], bars.at(-1)];
   if (first === undefined || last === undefined) return true;
   const [{ at_ms: atMs, last_ms: newestMs }, newest] = await Promise.all([
@@ -22,7 +22,11 @@ export const append: BarIngest["append"] = async (tx, series, facts, bars, nowMs
   const { no } = await openImport(tx, series, facts, { atMs, newest, ...extent });
   const context = { series, no, atMs };
   const counts = { inserted: bars.length, replaced: 0, unchanged: 0, kept: 0 };
-  await Promise.all([insertBars(tx, context, bars), finishMerge(tx, context, counts, { ...extent, reliesOn: [] })]);
+  await Promise.all([
+    insertBars(tx, context, bars),
+    finishMerge(tx, context, counts, { ...extent, reliesOn: [] }),
+    beside?.(),
+  ]);
   return true;
 };
 

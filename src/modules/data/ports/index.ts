@@ -225,6 +225,8 @@ export interface BarIngest {
   /**
    * Adds bars (oldest first, each time once) that are newer than everything there is of the series, without staging. False: one is not,
    * nothing was added, and they are to be merged.
+   *
+   * @param beside - written in one go with the bars, where they are added
    */
   append(
     tx: BarTransaction,
@@ -232,6 +234,7 @@ export interface BarIngest {
     facts: BatchFacts,
     bars: readonly Bar[],
     nowMs: EpochMs,
+    beside?: () => Promise<void>,
   ): Promise<boolean>;
   /** The import of that id if it was committed: what makes a job that runs twice import once. */
   findImport(sql: SqlPort, importId: ImportId): Promise<BarImport | null>;

@@ -56,10 +56,9 @@ async function mergeBars({ clock, work }: MergeDeps, lease: Lease, batch: LiveBa
   const facts = factsOf(lease, batch);
   if (bars.length <= APPENDED_MAX) {
     const added = await lease.fenced(async (tx) => {
-      if (!(await ingest.append(tx, series, facts, bars, EpochMs.of(clock.nowMs())))) return null;
       const counts = { inserted: bars.length, replaced: 0 };
-      await tell(work, tx, batch, counts);
-      return counts;
+      const news = () => tell(work, tx, batch, counts);
+      return (await ingest.append(tx, series, facts, bars, EpochMs.of(clock.nowMs()), news)) ? counts : null;
     });
     if (added !== null) return added;
   }

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { EpochMs, ImportId, type InstrumentId, type SqlPort } from "@/modules/_kernel";
 import {
   type Bar,
@@ -12,7 +12,13 @@ import {
   rollUp,
   type SeriesKey,
 } from "@/modules/data";
-import { makeBarIngest, makeBarStore, makeInstrumentStore } from "@/modules/data/server";
+import {
+  makeBarIngest,
+  makeBarStore,
+  makeInstrumentStore,
+  makeKnownBarStore,
+  readPackedBars,
+} from "@/modules/data/server";
 import { makeMemoryBarStore, rowsOf, someBars } from "@/modules/data/testing";
 import { openDatabase } from "../infra/db";
 import { TEST_SERVERS, type TestDatabase, withTestDatabase } from "../infra/testing/database";
@@ -20,6 +26,7 @@ import { TEST_SERVERS, type TestDatabase, withTestDatabase } from "../infra/test
 const EVER = { fromMs: EpochMs.of(-8.64e15), toMs: EpochMs.of(8.64e15) };
 const LATER = EpochMs.of(4_000_000_000_000);
 const T0 = Date.UTC(2026, 0, 1);
+const FIRST_MS = Date.UTC(1700, 0, 1);
 
 describe.each(TEST_SERVERS.map((each) => [each.server, each] as const))(
   "bars on %s",
@@ -222,6 +229,36 @@ describe.each(TEST_SERVERS.map((each) => [each.server, each] as const))(
           replaced: 0,
         });
         expect((await importBars(series, barColumnsOf([bar(2, 3), bar(3, 5)]), T0 + 1)).inserted).toBe(1);
+      });
+
+      it("are read packed as they are read by COPY, with the state of the series that they are of", async () => {
+        const series = await newSeries();
+        expect(await readPackedBars(test.db.sql, series, 0)).toBeNull();
+        const odd = { open: 0.1 + 0.2, high: Number.MAX_VALUE, low: 5e-324, close: 1 / 3, volume: 2 ** 53 };
+        const rows = [FIRST_MS, -60_000, 0, T0, T0 + 60_000].map((time) => ({ time, ...odd }));
+        await importBars(series, barColumnsOf(rows));
+        const { db } = test;
+        const before = await readPackedBars(db.sql, series, FIRST_MS);
+        expect(before && rowsOf(before.bars)).toEqual(rows);
+        expect(before?.changedAtMs).toBe((await store.coverageOf(series))?.changedAtMs);
+        const late = await readPackedBars(db.sql, series, T0 + 60_001);
+        expect(late && rowsOf(late.bars)).toEqual([]);
+
+        // Taken where it is of the same state, and only what was asked for; once the series is another they are read.
+        const known = makeKnownBarStore(
+          db.sql,
+          (id) => store.coveragesOf(id),
+          () => Promise.resolve(before),
+        );
+        const span = { fromMs: EpochMs.of(0), toMs: EpochMs.of(T0 + 1) };
+        const copied = vi.spyOn(db.sql, "copyOut");
+        const changedAtMs = before?.changedAtMs ?? EpochMs.of(0);
+        expect(rowsOf(await known.readBars(series, span, changedAtMs))).toEqual(rows.slice(2, 4));
+        expect(copied).not.toHaveBeenCalled();
+        await importBars(series, barColumnsOf([{ ...odd, time: T0, close: 7 }]), T0 + 1_000);
+        expect(rowsOf(await known.readBars(series, span, LATER))).toEqual([rows[2], { ...odd, time: T0, close: 7 }]);
+        expect(copied).toHaveBeenCalledOnce();
+        copied.mockRestore();
       });
 
       it("never goes back in time, even when the clock does", async () => {

@@ -3,6 +3,7 @@ import { EpochMs } from "@/modules/_kernel";
 import { makeOrderReads } from "@/modules/execution/server";
 import { makeAccountStore } from "@/modules/portfolio/server";
 import type { OrderRequest, TradingFlows } from "../contract/trading";
+import { makeDecision } from "./submit-order";
 import { openTradingHouse, someRequest, type TradingHouse } from "./testing/trading-house";
 
 let house: TradingHouse;
@@ -37,6 +38,33 @@ const count = async (table: "trade_order" | "audit_log" | "outbox") => {
   return rows[0]?.n ?? 0;
 };
 const limit = { ordType: "limit", limitPrice: "9.5" } as const;
+
+describe("what was held for an order", () => {
+  it("is taken for that very order, and counts for nothing for another", async () => {
+    const { look, prepare, hold, submit: place } = makeDecision(house.deps);
+    const alice = house.actor("alice");
+    const asked = (key: string, qty: string) => ({ key, request: someRequest({ ...limit, qty }) });
+    const [key, other] = [newKey(), newKey()];
+    const { request } = asked(key, "1");
+    const ready = await prepare(request, await look(alice, request));
+    if (!ready.ok) throw new Error(ready.error.kind);
+    const send = (what: ReturnType<typeof asked>, heldFor: ReturnType<typeof asked>) =>
+      house.database.db.transactions.run(async (tx) => {
+        const held = await hold(tx, alice, heldFor, ready.value);
+        return place(tx, alice, { ...what, held }, ready.value);
+      });
+    const made = await send(asked(key, "1"), asked(key, "1"));
+    expect(made).toMatchObject({ ok: true, value: { written: [{ qty: "1" }] } });
+    expect(await send(asked(key, "1"), asked(key, "1"))).toMatchObject({ ok: true, value: { written: null } });
+    expect(await send(asked(key, "2"), asked(key, "1"))).toMatchObject({
+      error: { refusal: { kind: "order.key_reused" } },
+    });
+    expect(await send(asked(other, "3"), asked(key, "1"))).toMatchObject({
+      ok: true,
+      value: { written: [{ qty: "3" }] },
+    });
+  });
+});
 
 describe("a submit", () => {
   it("writes an order with what led to it, its trace and its news, and nothing else", async () => {

@@ -21,15 +21,15 @@ export interface RunShared extends SubmitDeps, Pick<FlowDeps, "log"> {
 /** What {@link RunShared} is made from. */
 export type RunDeps = Omit<RunShared, "instruments" | "watch" | "looks" | "turns">;
 
-/** Opened once a process; `watch` is stopped by whoever opened it. */
-export function openRunShared(given: RunDeps): RunShared {
+/** Opened once a process; `watch` is stopped by whoever opened it. `turns`: not given, some of its own. */
+export function openRunShared(given: RunDeps, turns: Turns = new Turns()): RunShared {
   const deps = { ...given, ...makeTurnSql(given) };
   return {
     ...deps,
     instruments: makeInstrumentCache(deps),
     watch: makeQuoteWatch(deps),
     looks: makeSharedLooks(deps),
-    turns: new Turns(),
+    turns,
   };
 }
 

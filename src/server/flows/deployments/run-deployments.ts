@@ -1,10 +1,12 @@
 import { timers } from "@/modules/data/server";
 import { makeDeploymentStore } from "@/modules/strategy/server";
 import { startLoop } from "../../infra/loop";
+import { openQuietCollector } from "../../infra/young-heap";
 import { keepLease, type Lease, type LeaseKeeper } from "../../platform/work/lease";
 import type { FlowDeps } from "../deps";
 import { openDeploymentDesk } from "./deployment-desk";
 import { openRunShared, type RunDeps, type RunShared } from "./desk-context";
+import { Turns } from "./turns";
 
 /** How often it is looked which deployments there are, and whether each has news, when nobody wakes it. */
 const LOOK_EVERY_MS = 1_000;
@@ -19,7 +21,10 @@ const LOOKS_APART_MS = 100;
  */
 export function startDeployments(deps: RunDeps & Pick<FlowDeps, "guarded">, holder: string): LeaseKeeper {
   const keepers = new Map<string, LeaseKeeper>();
-  const shared = openRunShared(deps);
+  // A bar is not to wait for the garbage of those before it.
+  const collector = openQuietCollector(() => turns.isBusy);
+  const turns = new Turns({ onDone: () => collector.soon() });
+  const shared = openRunShared(deps, turns);
   const bells = new Set<Bell>();
   const store = makeDeploymentStore();
   const round = async () => {
@@ -55,6 +60,7 @@ export function startDeployments(deps: RunDeps & Pick<FlowDeps, "guarded">, hold
       shared.watch.stop();
       await Promise.all([loop.stop(), looks.stop()]);
       await Promise.all([...keepers.values()].map((keeper) => keeper.stop()));
+      collector.stop();
     },
   };
 }

@@ -30,6 +30,20 @@ describe("turns", () => {
     expect(await turns.ask(call, done)).toEqual({ done: "done" });
   });
 
+  it("say whenever something was done, and whether anything still is", async () => {
+    const seen: boolean[] = [];
+    const turns: Turns = new Turns({ onDone: () => seen.push(turns.isBusy) });
+    const [bar, other] = [held(), held()];
+    const pressing = [turns.press(bar.work), turns.press(other.work)];
+    expect(turns.isBusy).toBe(true);
+    bar.end();
+    await pressing[0];
+    other.end();
+    await pressing[1];
+    await turns.ask(vi.fn(), done);
+    expect(seen).toEqual([true, false, false]);
+  });
+
   it("come one at a time, the oldest first, and a call that nobody answers holds up nobody who is gone", async () => {
     const turns = new Turns();
     const [first, second, third] = [vi.fn(), vi.fn(), vi.fn()];
@@ -66,7 +80,7 @@ describe("turns", () => {
 
   it("go on beside what is pressing once they waited half a second", async () => {
     let nowMs = 0;
-    const turns = new Turns(() => nowMs);
+    const turns = new Turns({ nowMs: () => nowMs });
     const [bar, call] = [held(), vi.fn()];
     const pressing = turns.press(bar.work);
     expect(await turns.ask(call, done)).toBeNull();

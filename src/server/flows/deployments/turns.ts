@@ -11,9 +11,16 @@ export class Turns {
   /** Whose turn it is first; since when each waits. */
   readonly #waiting = new Map<() => void, number>();
   readonly #nowMs: () => number;
+  readonly #onDone: () => void;
 
-  constructor(nowMs: () => number = () => performance.now()) {
-    this.#nowMs = nowMs;
+  /** @param at.onDone - called whenever something was done; {@link isBusy} says whether anything still is */
+  constructor({ nowMs, onDone }: { readonly nowMs?: () => number; readonly onDone?: () => void } = {}) {
+    this.#nowMs = nowMs ?? (() => performance.now());
+    this.#onDone = onDone ?? (() => undefined);
+  }
+
+  get isBusy(): boolean {
+    return this.#isTaken || this.#pressing > 0;
   }
 
   /** Does at once what may not wait; whoever waited by that `call` waits for nothing any more. */
@@ -24,6 +31,7 @@ export class Turns {
       return await work();
     } finally {
       this.#pressing -= 1;
+      this.#onDone();
       this.#callNext();
     }
   }
@@ -35,7 +43,7 @@ export class Turns {
   async ask<T>(call: () => void, work: () => Promise<T>): Promise<{ readonly done: T } | null> {
     const sinceMs = this.#waiting.get(call) ?? this.#nowMs();
     const isLong = this.#nowMs() - sinceMs >= WAIT_MAX_MS;
-    if (!isLong && (this.#isTaken || this.#pressing > 0)) {
+    if (!isLong && this.isBusy) {
       this.#waiting.set(call, sinceMs);
       return null;
     }
@@ -45,6 +53,7 @@ export class Turns {
       return { done: await work() };
     } finally {
       this.#isTaken = false;
+      this.#onDone();
       this.#callNext();
     }
   }
@@ -56,7 +65,7 @@ export class Turns {
   }
 
   #callNext(): void {
-    if (this.#isTaken || this.#pressing > 0) return;
+    if (this.isBusy) return;
     const [first] = this.#waiting;
     if (first === undefined) return;
     const [call, sinceMs] = first;

@@ -43,7 +43,7 @@ interface DeskOf {
 
 export function openDeploymentDesk(shared: RunShared, of: DeskOf, deploymentId: string): DeploymentDesk {
   const { transactions, signal, call } = of;
-  const { context, forget, readEarly } = openContext(shared, { transactions, signal });
+  const { context, forget, lookEarly } = openContext(shared, { transactions, signal });
   let known: Deployment | null = null;
   let rest: Rest | null = null;
   /** Bars that were there when everything was last looked at; null: it was not. */
@@ -79,14 +79,6 @@ export function openDeploymentDesk(shared: RunShared, of: DeskOf, deploymentId: 
       call === undefined ? { done: await lookWhole(stamp) } : await context.turns.ask(call, () => lookWhole(stamp));
     if (looked === null) rest = before;
     return looked?.done ?? false;
-  };
-
-  /** A bar closed: asks for the bars, and for what an order would need, after what was asked in this turn of the program and beside it. */
-  const lookEarly = (deployment: Deployment) => {
-    if (!decides(deployment.standing)) return null;
-    const soon = setImmediate();
-    readEarly(soon);
-    return lookAhead(context, deployment, soon);
   };
 
   return {
@@ -135,7 +127,7 @@ interface Seen extends Pick<Rest, "deployment" | "state"> {
   readonly settled: Settled | null;
 }
 
-/** What its rounds work with; `forget` at the beginning of each, and `readEarly` where a bar is likely to be decided on. */
+/** What its rounds work with; `forget` at the beginning of each. A bar that closed: `lookEarly` asks for bars and for what an order would need. */
 function openContext(shared: RunShared, under: Pick<DeskOf, "transactions" | "signal">) {
   const { sql, instruments } = shared;
   const store = makeDeploymentStore();
@@ -150,7 +142,14 @@ function openContext(shared: RunShared, under: Pick<DeskOf, "transactions" | "si
     recordOf: makeRecordOf(store),
     progressOf: makeMarketProgress({ ...shared, bars }),
   };
-  return { context, forget, readEarly };
+  /** After what was asked in this turn of the program, and beside it. */
+  const lookEarly = (deployment: Deployment) => {
+    if (!decides(deployment.standing)) return null;
+    const soon = setImmediate();
+    readEarly(soon);
+    return lookAhead(context, deployment, soon);
+  };
+  return { context, forget, lookEarly };
 }
 
 /** All that is written of a deployment: asked together, by what was known of it. */

@@ -46,7 +46,8 @@ type Decisions =
   | "letDecisionsGo"
   | "oldestDecision"
   | "countDays";
-type Orders = "putOrder" | "settleOrder" | "ordersOf" | "orderIdsOf" | "tell" | "toldFills";
+type Orders = "putOrder" | "settleOrder" | "ordersOf" | "orderIdsOf";
+type Told = "tell" | "toldFills";
 type Parity = "writeParity" | "listParity" | "lastParity";
 
 const moments = z.array(z.object({ at: z.date().nullable() }));
@@ -155,7 +156,7 @@ async function readPages<T>(page: (after: T | null) => Promise<readonly T[]>): P
   return all.length === 1 ? rows : all.flat();
 }
 
-/** Orders by the numbers that strategies know them by, and the fills they were told. */
+/** Orders by the numbers that strategies know them by. */
 export function makeDeploymentOrders(): Pick<Deployments, Orders> {
   return {
     async putOrder(tx, deploymentId, { epoch, symbol, number, momentMs, request, state, orderId }) {
@@ -203,6 +204,12 @@ export function makeDeploymentOrders(): Pick<Deployments, Orders> {
       for (const row of rows) ids.get(row.deployment_id)?.push(row.order_id);
       return ids;
     },
+  };
+}
+
+/** What strategies were told of their fills. */
+export function makeToldFills(): Pick<Deployments, Told> {
+  return {
     async tell(tx, deploymentId, accountId, fills) {
       if (fills.length === 0) return;
       const rows = fills.map(({ execId, orderId, epoch, toldAtMs }) => ({

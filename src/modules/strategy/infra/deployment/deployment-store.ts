@@ -6,7 +6,7 @@ import { makeAllocations } from "./allocations";
 import { makeApprovals } from "./approvals";
 import { makeAskedChanges } from "./asked-changes";
 import { makeAssignedFills } from "./assigned-fills";
-import { makeDecisionStore, makeDeploymentOrders, makeParityStore } from "./decision-store";
+import { makeDecisionStore, makeDeploymentOrders, makeParityStore, makeToldFills } from "./decision-store";
 import { deploymentRows, epochRows, transitionRows } from "./deployment-rows";
 import { makeVirtualFills } from "./virtual-fills";
 
@@ -97,6 +97,7 @@ export function makeDeploymentStore(): Deployments {
     ...makeAllocations(),
     ...makeDecisionStore(),
     ...makeDeploymentOrders(),
+    ...makeToldFills(),
     ...makeParityStore(),
     ...makeVirtualFills(),
     ...makeAssignedFills(),

@@ -1,7 +1,7 @@
 "use client";
 
 import { skipToken, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { useFaultFocus, useIssueWords } from "@/app/_components/form";
 import { toFailure } from "@/app/_lib/failure";
 import { checkDefinition } from "@/modules/data";
@@ -28,25 +28,27 @@ const NO_DRAFTS: Drafts = new Map();
 
 /**
  * Every draft of this tab by the id of its screen: whoever looks at another screen or page and comes back finds it as it was. Kept
- * with what was read from the server, so that it ends with the session.
+ * with what was read from the server, so that it ends with the session; shown at once, where what is kept there is told a turn later:
+ * a second change right after the first would begin from before it.
  */
 export function useScreenDrafts() {
   const queryClient = useQueryClient();
-  const { data: drafts = NO_DRAFTS } = useQuery<Drafts>({
+  const { data: kept = NO_DRAFTS } = useQuery<Drafts>({
     queryKey: DRAFTS_KEY,
     queryFn: skipToken,
     initialData: NO_DRAFTS,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: Number.POSITIVE_INFINITY,
   });
+  const [drafts, show] = useState(kept);
   const put = useCallback(
-    (key: string, draft: ScreenDraft | null) =>
-      queryClient.setQueryData<Drafts>(DRAFTS_KEY, (known = NO_DRAFTS) => {
-        const next = new Map(known);
-        if (draft === null) next.delete(key);
-        else next.set(key, draft);
-        return next;
-      }),
+    (key: string, draft: ScreenDraft | null) => {
+      const next = new Map(queryClient.getQueryData<Drafts>(DRAFTS_KEY));
+      if (draft === null) next.delete(key);
+      else next.set(key, draft);
+      queryClient.setQueryData<Drafts>(DRAFTS_KEY, next);
+      show(next);
+    },
     [queryClient],
   );
   const isAnyOpen = drafts.size > 0;

@@ -255,6 +255,15 @@ describe.each(TEST_SERVERS.map((each) => [each.server, each] as const))(
         const changedAtMs = before?.changedAtMs ?? EpochMs.of(0);
         expect(rowsOf(await known.readBars(series, span, changedAtMs))).toEqual(rows.slice(2, 4));
         expect(copied).not.toHaveBeenCalled();
+        // Those that do not reach back far enough are no answer.
+        const short = makeKnownBarStore(
+          db.sql,
+          (id) => store.coveragesOf(id),
+          () => Promise.resolve(late),
+        );
+        expect(rowsOf(await short.readBars(series, span, changedAtMs))).toEqual(rows.slice(2, 4));
+        expect(copied).toHaveBeenCalledOnce();
+        copied.mockClear();
         await importBars(series, barColumnsOf([{ ...odd, time: T0, close: 7 }]), T0 + 1_000);
         expect(rowsOf(await known.readBars(series, span, LATER))).toEqual([rows[2], { ...odd, time: T0, close: 7 }]);
         expect(copied).toHaveBeenCalledOnce();

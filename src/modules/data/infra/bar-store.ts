@@ -60,8 +60,8 @@ export interface CurrentRead {
 /**
  * The same where what there is of an instrument was looked up before: every read is one statement then.
  *
- * @param early - asked before each read of a series as it is now: bars that begin at its `fromMs` or earlier, if they were read already.
- *   They are taken where the series has not changed since; null, or others: they are read
+ * @param early - asked before each read of a series as it is now: its bars, if they were read already. They are taken where they reach
+ *   back far enough and the series has not changed since; else, or null, they are read
  */
 export function makeKnownBarStore(
   sql: SqlPort & CopyPort,
@@ -125,7 +125,8 @@ function barStoreOn(
         if (from >= to) return makeBarColumns(0);
         const most = estimate(series.resolution, from, to);
         const before = await early({ series, fromMs: from, bars: Math.min(most, coverage.bars) });
-        if (before?.changedAtMs === coverage.changedAtMs) return barsWithin(before.bars, from, to);
+        if (before?.changedAtMs === coverage.changedAtMs && before.fromMs <= from)
+          return barsWithin(before.bars, from, to);
         const query = `SELECT ${COLUMNS} FROM bar WHERE ${seriesIs(series)} AND ${inRange(from, to)}`;
         const whole = from === coverage.firstMs && to > coverage.lastMs;
         const bars = await copyBars(`${query} ORDER BY ts`, whole ? coverage.bars : most);

@@ -14,6 +14,8 @@ const PG_EPOCH_MS = 946_684_800_000n;
 export interface PackedBars {
   /** When the series had last changed: a coverage that says the same is of these very bars. */
   readonly changedAtMs: EpochMs;
+  /** All that begin then or later are among them. */
+  readonly fromMs: number;
   /** In the order of their times. */
   readonly bars: BarColumns;
 }
@@ -38,7 +40,7 @@ export async function readPackedBars(
     FROM bar_series WHERE instrument_id = ${instrumentId} AND resolution = ${minutes} LIMIT 1`;
   const [row] = PackedRows.parse(rows);
   if (row === undefined) return null;
-  return { changedAtMs: row.changed_ms, bars: row.packed === null ? makeBarColumns(0) : unpack(row.packed) };
+  return { changedAtMs: row.changed_ms, fromMs, bars: row.packed === null ? makeBarColumns(0) : unpack(row.packed) };
 }
 
 function unpack(bytes: Uint8Array): BarColumns {

@@ -19,16 +19,18 @@ const EARLY_BARS_MAX = 2_500;
 export function barsOfRound(sql: RunShared["sql"], looks: Pick<RunShared["looks"], "seriesOf">) {
   const known = new Map<InstrumentId, ReturnType<typeof looks.seriesOf>>();
   const early = new Map<string, Promise<PackedBars | null>>();
-  let before: readonly CurrentRead[] = [];
-  let reads: CurrentRead[] = [];
+  /** By series, of each what reaches back furthest. */
+  let before: ReadonlyMap<string, CurrentRead> = new Map();
+  let reads = new Map<string, CurrentRead>();
   const seriesOf = (instrumentId: InstrumentId) => {
     const asked = known.get(instrumentId) ?? looks.seriesOf(instrumentId);
     known.set(instrumentId, asked);
     return asked;
   };
   const readEarly = (read: CurrentRead) => {
-    reads.push(read);
-    return early.get(keyOf(read)) ?? null;
+    const key = keyOf(read);
+    if (read.fromMs < (reads.get(key)?.fromMs ?? Number.POSITIVE_INFINITY)) reads.set(key, read);
+    return early.get(key) ?? null;
   };
   return {
     bars: makeKnownBarStore(sql, async (instrumentId) => (await seriesOf(instrumentId)).coverages, readEarly),
@@ -37,17 +39,18 @@ export function barsOfRound(sql: RunShared["sql"], looks: Pick<RunShared["looks"
     forget: () => {
       known.clear();
       early.clear();
-      if (reads.length > 0) before = reads;
-      reads = [];
+      if (reads.size > 0) before = reads;
+      reads = new Map();
     },
     /** After that, where a bar woke it; `soon`: when they are asked for. */
     readEarly: (soon: Promise<void>) => {
-      if (before.length > EARLY_SERIES_MAX || before.some(({ bars }) => bars > EARLY_BARS_MAX)) return;
-      for (const read of before) {
+      if (before.size > EARLY_SERIES_MAX) return;
+      for (const [key, read] of before) {
+        if (read.bars > EARLY_BARS_MAX) continue;
         const bars = soon.then(() => readPackedBars(sql, read.series, read.fromMs));
         // Whoever takes them hears of a fault; nobody may.
         bars.catch(() => undefined);
-        early.set(keyOf(read), bars);
+        early.set(key, bars);
       }
     },
   };

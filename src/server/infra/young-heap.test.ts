@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { openQuietCollector, openYoungHeap } from "./young-heap";
 
@@ -39,8 +40,9 @@ describe("new objects are collected while it is quiet", () => {
 });
 
 describe("new objects of this program", () => {
-  it("take room until they are collected", () => {
+  it("take room until they are collected, and no other context can collect them", () => {
     const heap = openYoungHeap();
+    expect(runInNewContext("typeof gc")).toBe("undefined");
     let kept: unknown[] = [];
     for (let turn = 0; turn < 1_000_000 && (turn === 0 || heap.taken() < 0.5); turn += 1)
       kept = [{ turn }, { before: kept.length }];

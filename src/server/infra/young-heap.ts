@@ -48,10 +48,15 @@ const WORTH_IT = 0.5;
 
 const collecting = z.custom<(options: { readonly type: "minor" }) => void>((value) => typeof value === "function");
 
-/** That of this program. V8 lends its collector only to programs that ask for it by a flag, and from then on in new contexts. */
+/**
+ * That of this program. V8 puts its collector into contexts that are made while a flag says so: into one here, and into none after it,
+ * for somebody else's code may run in those.
+ */
 export function openYoungHeap(): YoungHeap {
   setFlagsFromString("--expose-gc");
-  const collect = collecting.parse(runInNewContext("gc"));
+  const lent: unknown = runInNewContext("gc");
+  setFlagsFromString("--no-expose-gc");
+  const collect = collecting.parse(lent);
   return {
     taken() {
       const young = getHeapSpaceStatistics().find(({ space_name }) => space_name === "new_space");
